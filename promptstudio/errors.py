@@ -1,0 +1,42 @@
+"""Failures that a person can act on. Each carries one sentence; a traceback goes to the log file only."""
+
+
+class PromptStudioError(Exception):
+    """Base of every expected failure.
+
+    `kind` is the stable name that travels through the engine's pipe; `str(error)` is the one sentence shown.
+    """
+
+    @property
+    def kind(self) -> str:
+        return type(self).__name__
+
+
+class UnreadableImage(PromptStudioError):
+    """A file that is not an image, is damaged, or exceeds the size limit."""
+
+
+class UnreadableProject(PromptStudioError):
+    """A project file that is damaged, fails its checks, or comes from a newer version."""
+
+
+class ModelMissing(PromptStudioError):
+    """A model that the request needs is not on this machine, or its files fail their checks."""
+
+
+class BadRequest(PromptStudioError):
+    """A request with values outside their range, an unknown method, or an unknown setting."""
+
+
+class OutOfMemory(PromptStudioError):
+    """The device ran out of memory; the prompt is untouched."""
+
+
+class EngineCrashed(PromptStudioError):
+    """The engine's process ended while a job ran; the document is untouched and the next job starts a new one."""
+
+
+ERRORS: dict[str, type[PromptStudioError]] = {
+    error.__name__: error
+    for error in (UnreadableImage, UnreadableProject, ModelMissing, BadRequest, OutOfMemory, EngineCrashed)
+}

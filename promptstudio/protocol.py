@@ -1,0 +1,408 @@
+"""Every request, event and result of the engine, on one page.
+
+Frozen msgspec structs: plain data that crosses a process boundary as msgpack, without pickle. Window, command line,
+tests and the engine's child process all speak these. No torch, no Qt.
+
+The five verbs are generators: `Engine.invert(InversionRequest)` yields `Progress` and returns `InversionResult`, and so
+on. Closing a generator cancels the job; the last event yielded holds the best so far.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from promptstudio.prompt import USABLE_PIECES, Prompt, WordPieces
+
+MASK = "▢"
+"""What an uncommitted slot of a canvas looks like."""
+
+Matrix = tuple[tuple[float, ...], ...]
+
+
+class _Data(msgspec.Struct, frozen=True, tag=True):
+    pass
+
+
+# ------------------------------------------------------------------ pictures
+
+
+class Picture(_Data):
+    """An 8-bit sRGB picture: `rgb` has `height * width * 3` bytes, row by row from the top."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+class Square(_Data):
+    """The part of a picture that CLIP sees, in pixels of the reference's working copy."""
+
+    left: int
+    top: int
+    side: int
+
+
+class ReferenceImage(_Data):
+    """A reference image as `images.py` reads it: upright, sRGB, no alpha, at most 1024 pixels on its long side.
+
+    `fit` says how it becomes square: "crop" (to `square`), "pad" (grey bars) or "squash". `sha256` is that of the
+    original file's bytes. `notes` says in short sentences what was converted. `found_prompt` is the prompt of
+    metadata found in the file, if any, and `found_in` the format's name.
+    """
+
+    name: str
+    picture: Picture
+    square: Square
+    sha256: str
+    fit: str = "crop"
+    path: str | None = None
+    notes: tuple[str, ...] = ()
+    found_prompt: str | None = None
+    found_in: str | None = None
+
+
+# ------------------------------------------------------------------ coupling and scores
+
+
+class Scores(_Data):
+    """`guide_clip`: cosine of image and text, −1…1, mean over references; `mu`, `sigma`: mean and population standard
+    deviation of raw coupling over word pairs; `r_edit` = 1 − (mu + sigma), −0.21…1 (algorithms.md §1.5);
+    `fluency`: mean leave-one-out log-probability of a word's pieces, nats. None where not measured."""
+
+    guide_clip: float | None = None
+    r_edit: float | None = None
+    mu: float | None = None
+    sigma: float | None = None
+    fluency: float | None = None
+
+
+class Coupling(_Data):
+    """Coupling of a prompt's N words (algorithms.md §1.10).
+
+    `raw[i][j]` = ⟨q_i, q_j⟩ of the words' predictive distributions (0…1), `cosine[i][j]` = raw / √(raw_ii raw_jj)
+    (0…1, what the heatmap shows). The diagonal is certainty, not coupling. `certainty[i]` = probability 0…1 of the
+    word's own pieces (geometric mean) given the rest. `exact`: leave-one-out for every word; otherwise a strided
+    preview, or rows cached while sampling. `model` names the LM that predicted.
+    """
+
+    words: tuple[str, ...]
+    raw: Matrix
+    cosine: Matrix
+    certainty: tuple[float, ...]
+    mu: float
+    sigma: float
+    r_edit: float
+    exact: bool
+    model: str
+
+
+# ------------------------------------------------------------------ invert
+
+
+class Lock(_Data):
+    """A word that must stay. `after` is the share (0…1) of the free text that stands before it, None: the method
+    chooses. Consecutive locks with equal `after` stay next to each other."""
+
+    text: str
+    after: float | None = None
+
+
+class InversionRequest(_Data):
+    """`budget`: CLIP pieces, 1…77 (76 and 77 mean the whole window of 75). `settings`: the method's own, by name;
+    unknown names are refused. Same request, same device, same prompt."""
+
+    references: tuple[ReferenceImage, ...]
+    method: str = "edit_friendly"
+    task: str = "inversion"
+    budget: int = 32
+    seed: int = 0
+    locks: tuple[Lock, ...] = ()
+    settings: dict[str, bool | int | float | str] = {}
+
+    @property
+    def pieces(self) -> int:
+        """The usable CLIP pieces of the budget."""
+        return min(self.budget, USABLE_PIECES)
+
+
+class Candidate(_Data):
+    """A complete prompt with what was measured of it."""
+
+    prompt: Prompt
+    scores: Scores
+
+
+class Progress(_Data):
+    """One step of an inversion.
+
+    `stage`: what is being done, as a person would say it. `canvas`: words of the leading candidate in reading order,
+    uncommitted slots as `MASK`. `canvas_coupling` matches `canvas` (masks' rows are their current predictions) and
+    is None when not computed. `best`: best complete prompt so far with its scores, None before the first.
+    `seconds_left` is an estimate, None while unknown.
+    """
+
+    stage: str
+    step: int
+    steps: int
+    canvas: tuple[str, ...] = ()
+    canvas_coupling: Matrix | None = None
+    best: Candidate | None = None
+    seconds_left: float | None = None
+
+
+class TraceStep(_Data):
+    """What one step of the method did: effective sample size (particles), whether it resampled, best scores."""
+
+    step: int
+    ess: float | None = None
+    resampled: bool = False
+    guide_clip: float | None = None
+    r_edit: float | None = None
+
+
+class InversionResult(_Data):
+    """`candidates`: unique prompts, best first (the first is `prompt`). `stopped`: cancelled, best so far."""
+
+    prompt: Prompt
+    scores: Scores
+    coupling: Coupling | None
+    candidates: tuple[Candidate, ...]
+    trace: tuple[TraceStep, ...]
+    method: str
+    budget: int
+    seed: int
+    seconds: float
+    device: str
+    models: dict[str, str]
+    stopped: bool = False
+
+
+# ------------------------------------------------------------------ analyse
+
+
+class AnalyseRequest(_Data):
+    """Pieces, coupling, fit and per-word effect of a prompt; `references` may be empty (no fit then)."""
+
+    prompt: Prompt
+    references: tuple[ReferenceImage, ...] = ()
+
+
+class Analysis(_Data):
+    """`pieces[i]`: both tokenisations of word i and whether it fits. `clip_pieces`: CLIP pieces of the whole text
+    (punctuation included). `without[i]`: guide cosine without word i minus with it (negative: the word helps), None
+    without references. As an event, `coupling.exact` is False (strided preview) and `without` is None."""
+
+    prompt: Prompt
+    pieces: tuple[WordPieces, ...]
+    clip_pieces: int
+    coupling: Coupling
+    scores: Scores
+    without: tuple[float, ...] | None = None
+    seconds: float = 0.0
+
+
+# ------------------------------------------------------------------ suggest
+
+
+class SuggestRequest(_Data):
+    """Replacements for the word at `index`; `count` 1…20."""
+
+    prompt: Prompt
+    index: int
+    references: tuple[ReferenceImage, ...] = ()
+    count: int = 6
+
+
+class Suggestion(_Data):
+    """`clip_gain`: change of the guide cosine (None without references). `fluency_change`: change of the word's mean
+    log-probability per piece, nats. `influence`: mean KL divergence (nats) of the other words' leave-one-out
+    distributions before and after this swap; `blast_radius` 1 small, 2 medium, 3 large."""
+
+    text: str
+    clip_gain: float | None
+    fluency_change: float
+    influence: float
+    blast_radius: int
+
+
+class Suggestions(_Data):
+    """Best first: by `clip_gain` if there are references, else by fluency."""
+
+    prompt: Prompt
+    index: int
+    items: tuple[Suggestion, ...]
+    seconds: float = 0.0
+
+
+class SuggestProgress(_Data):
+    """First answers, before influence is known (their `blast_radius` is 0)."""
+
+    items: tuple[Suggestion, ...]
+
+
+# ------------------------------------------------------------------ render
+
+
+class RenderRequest(_Data):
+    """`steps` 1…150, `guidance` 0…30, `seed` 0…2⁶³−1. Size in pixels, None: the model's own. `trace_words`: indices of
+    words whose cross-attention is recorded."""
+
+    prompt: Prompt
+    seed: int = 0
+    steps: int = 20
+    guidance: float = 5.0
+    negative: str = ""
+    width: int | None = None
+    height: int | None = None
+    trace_words: tuple[int, ...] = ()
+
+
+class RenderProgress(_Data):
+    """`preview`: an early look at the picture, on some steps."""
+
+    step: int
+    steps: int
+    preview: Picture | None = None
+    seconds_left: float | None = None
+
+
+class AttentionMap(_Data):
+    """Cross-attention of one word averaged over steps, layers and heads (DAAM): `values` is `height * width` bytes,
+    0…255 scaled to the map's own maximum."""
+
+    word: str
+    width: int
+    height: int
+    values: bytes
+
+
+class Render(_Data):
+    """A finished render with everything needed to make it again on the same device."""
+
+    picture: Picture
+    prompt: Prompt
+    seed: int
+    steps: int
+    guidance: float
+    negative: str
+    scheduler: str
+    model: str
+    model_hash: str
+    device: str
+    seconds: float
+    attention: tuple[AttentionMap, ...] = ()
+
+
+# ------------------------------------------------------------------ compare
+
+
+class CompareRequest(_Data):
+    """Two renders of one size. `baseline`: render A's prompt with another seed for the normalised locality, made by
+    the engine (and kept) when True."""
+
+    a: Render
+    b: Render
+    baseline: bool = True
+
+
+class CompareProgress(_Data):
+    """`stage`: what is being done."""
+
+    stage: str
+    step: int
+    steps: int
+
+
+class Comparison(_Data):
+    """`change_map`: `height * width` bytes, 0…255 for a mean absolute RGB difference of 0…0.5 and more.
+
+    `change`: mean absolute difference 0…1. `region`: `height * width` bytes, 255 inside the edited words' region, found
+    by `region_source` ("cross-attention" or "change map"). `inside`: share 0…1 of the change inside the region.
+    `locality` = 1 − outside(edit) / outside(other seed), clipped to 0…1, None without a baseline;
+    `outside`, `outside_baseline`: mean patch distance (1 − cosine of the CLIP named in `distance_model`) outside the
+    region, 0…2. `outside_psnr`: dB outside the region, None when identical there. `sentence`: one-line reading.
+    """
+
+    width: int
+    height: int
+    change_map: bytes
+    change: float
+    region: bytes
+    region_source: str
+    inside: float
+    locality: float | None
+    outside: float
+    outside_baseline: float | None
+    outside_psnr: float | None
+    distance_model: str
+    sentence: str
+
+
+# ------------------------------------------------------------------ what exists
+
+
+class MethodInfo(_Data):
+    """One row of the table of methods: drives the window's chooser, `promptstudio methods` and the docs."""
+
+    name: str
+    title: str
+    paper: str
+    summary: str
+    needs_gradients: bool
+    models: tuple[str, ...]
+    tasks: tuple[str, ...]
+    typical_cost: str
+    settings: dict[str, Any] = {}
+
+
+class ModelInfo(_Data):
+    """One component of a profile: `role` as in the catalogue; `bytes` on disk (0 when absent)."""
+
+    role: str
+    name: str
+    kind: str
+    licence: str
+    path: str
+    bytes: int
+    present: bool
+
+
+class DescribeRequest(_Data):
+    """Asks what this engine can do."""
+
+
+class EngineInfo(_Data):
+    profile: str
+    device: str
+    methods: tuple[MethodInfo, ...]
+    models: tuple[ModelInfo, ...]
+    versions: dict[str, str]
+
+
+Request = InversionRequest | AnalyseRequest | SuggestRequest | RenderRequest | CompareRequest | DescribeRequest
+Event = Progress | Analysis | SuggestProgress | RenderProgress | CompareProgress
+Result = InversionResult | Analysis | Suggestions | Render | Comparison | EngineInfo
+
+
+def best_so_far(
+    request: InversionRequest, event: Progress | None, seconds: float, info: EngineInfo | None
+) -> InversionResult | None:
+    """The result of an inversion cancelled after `event`; None when no complete prompt was known yet."""
+    if event is None or event.best is None:
+        return None
+    return InversionResult(
+        prompt=event.best.prompt,
+        scores=event.best.scores,
+        coupling=None,
+        candidates=(event.best,),
+        trace=(),
+        method=request.method,
+        budget=request.budget,
+        seed=request.seed,
+        seconds=seconds,
+        device=info.device if info else "",
+        models={m.role: m.name for m in info.models if m.present} if info else {},
+        stopped=True,
+    )
