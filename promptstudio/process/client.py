@@ -1,0 +1,262 @@
+"""The engine as the window sees it: a child process behind the same generators. Light; no torch, no Qt."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from promptstudio import log
+from promptstudio.errors import ERRORS, EngineCrashed, PromptStudioError
+from promptstudio.process import messages
+from promptstudio.protocol import (
+    AnalyseRequest,
+    CompareRequest,
+    DescribeRequest,
+    Event,
+    InversionRequest,
+    RenderRequest,
+    Request,
+    Result,
+    SuggestRequest,
+)
+
+PRIORITIES: dict[type, int] = {
+    AnalyseRequest: 0,
+    SuggestRequest: 0,
+    DescribeRequest: 0,
+    CompareRequest: 1,
+    RenderRequest: 2,
+    InversionRequest: 3,
+}
+"""Smaller is more urgent: what a person waits for at the cursor goes before what has a progress bar."""
+
+_log = log.category("client")
+_PATIENCE = 2.0  # seconds for the engine to end by itself, which it does within one when its stdin closes
+_OUTPUT_LIMIT = 1_000_000  # bytes
+_END = messages.Cancelled(0)  # put into a job's inbox to end its iteration
+
+
+class Job:
+    """One running request. Iterate it (in one thread) for its events; afterwards `result` is set.
+
+    After a cancel the iteration simply ends, `result` is None and `cancelled` True. Iterating raises the engine's typed
+    failure, or EngineCrashed when the process died.
+    """
+
+    def __init__(self, number: int, child: _Child) -> None:
+        self.id = number
+        self.result: Result | None = None
+        self.cancelled = False
+        self._child = child
+        self._inbox: queue.SimpleQueue[messages.FromEngine | PromptStudioError] = queue.SimpleQueue()
+        self._over = False
+
+    def cancel(self) -> None:
+        """End the job at its next step; callable from any thread, returns at once. No effect on a finished job."""
+        self._child.cancel(self)
+
+    def __iter__(self) -> Iterator[Event]:
+        while not self._over:
+            message = self._inbox.get()
+            if isinstance(message, messages.Happened):
+                yield message.event
+                continue
+            self._over = True
+            if isinstance(message, messages.Finished):
+                self.result = message.result
+            elif isinstance(message, messages.Failed):
+                raise ERRORS.get(message.kind, PromptStudioError)(message.sentence)
+            elif isinstance(message, PromptStudioError):
+                raise message
+            else:
+                self.cancelled = True
+
+    def _deliver(self, message: messages.FromEngine | PromptStudioError) -> None:
+        self._inbox.put(message)
+
+
+class EngineClient:
+    """Starts the engine's process at the first job and again after a crash. Safe to use from several threads.
+
+    `engine` is the import string of the engine class. The process ends with `close()` and with this process.
+    """
+
+    def __init__(
+        self, profile: str = "embedded", device: str = "auto", *, engine: str = "promptstudio.engine:Engine"
+    ) -> None:
+        self._command = [
+            *(sys.executable, "-P", "-m", "promptstudio.process.host"),
+            *("--profile", profile, "--device", device, "--engine", engine),
+        ]
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+        self._last_number = 0
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the engine, None while none runs."""
+        with self._lock:
+            return self._child.process.pid if self._child and self._child.is_alive else None
+
+    def start(self, request: Request, priority: int | None = None) -> Job:
+        """Begin a job; `priority` is by type of request (`PRIORITIES`) unless given, smaller is more urgent."""
+        if priority is None:
+            priority = PRIORITIES[type(request)]
+        with self._lock:
+            if self._child is None or not self._child.is_alive:
+                self._child = _Child(self._command)
+            self._last_number += 1
+            return self._child.start(self._last_number, request, priority)
+
+    def run(self, request: Request, priority: int | None = None) -> Generator[Event, None, Result | None]:
+        """The same generator as `Engine.run`; closing it cancels. Returns None only if `close()` ended the job."""
+        job = self.start(request, priority)
+        try:
+            yield from job
+        finally:
+            job.cancel()
+        return job.result
+
+    def close(self) -> None:
+        """End the process and free its memory; open jobs end as cancelled. A later job starts a new process."""
+        with self._lock:
+            child, self._child = self._child, None
+        if child is not None:
+            child.close()
+
+
+class _Child:
+    """One engine process with its two pipe threads and the jobs it has open."""
+
+    def __init__(self, command: list[str]) -> None:
+        flags = 0
+        if sys.platform == "win32":
+            flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+        with _output_file() as output:
+            self.process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=output,
+                env=_environment(),
+                creationflags=flags,
+            )
+        self._lock = threading.Lock()
+        self._jobs: dict[int, Job] = {}
+        self._outbox: queue.SimpleQueue[messages.ToEngine | None] = queue.SimpleQueue()
+        self._gone = False
+        self._closing = False
+        self._reader = threading.Thread(target=self._read, name="engine answers", daemon=True)
+        self._reader.start()
+        threading.Thread(target=self._write, name="engine requests", daemon=True).start()
+
+    @property
+    def is_alive(self) -> bool:
+        return not self._gone and self.process.poll() is None
+
+    def start(self, number: int, request: Request, priority: int) -> Job:
+        job = Job(number, self)
+        with self._lock:
+            if self._gone:  # it died between the look and the leap
+                job._deliver(self._crash())
+            else:
+                self._jobs[number] = job
+                self._outbox.put(messages.Start(number, priority, request))
+        return job
+
+    def cancel(self, job: Job) -> None:
+        with self._lock:
+            if self._jobs.pop(job.id, None) is not None:
+                self._outbox.put(messages.Cancel(job.id))
+                job._deliver(_END)
+
+    def close(self) -> None:
+        with self._lock:
+            self._closing = True
+            self._outbox.put(None)
+        try:
+            self.process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+        self._reader.join()
+
+    def _write(self) -> None:
+        pipe = cast(BinaryIO, self.process.stdin)
+        try:
+            while (message := self._outbox.get()) is not None:
+                messages.write(pipe, messages.frame(message))
+        except OSError:
+            pass  # the reader sees the same end and tells the jobs
+        except (TypeError, ValueError):
+            _log.exception("a request cannot be sent")
+            self.process.kill()
+        with contextlib.suppress(OSError):
+            pipe.close()
+
+    def _read(self) -> None:
+        pipe = cast(BinaryIO, self.process.stdout)
+        try:
+            while (message := messages.read_answer(pipe)) is not None:
+                self._dispatch(message)
+        except (messages.BrokenStream, OSError):
+            _log.exception("the engine's answers broke off")
+        self.process.kill()  # without effect on a process that has ended already
+        self.process.wait()
+        pipe.close()
+        with self._lock:
+            self._gone = True
+            jobs = list(self._jobs.values())
+            self._jobs.clear()
+            self._outbox.put(None)
+            ending = _END if self._closing else self._crash()
+        for job in jobs:
+            job._deliver(ending)
+
+    def _dispatch(self, message: messages.FromEngine) -> None:
+        with self._lock:
+            is_last = not isinstance(message, messages.Happened)
+            job = self._jobs.pop(message.job, None) if is_last else self._jobs.get(message.job)
+            if job is not None:  # otherwise it was cancelled and this is a late event
+                job._deliver(message)
+
+    def _crash(self) -> EngineCrashed:
+        _log.error("the engine's process ended with code %s", self.process.returncode)
+        return EngineCrashed(
+            f"The engine stopped unexpectedly (exit code {self.process.returncode}); nothing of yours is lost, "
+            f"just try again. Details are in {log.folder()}."
+        )
+
+
+def _output_file() -> BinaryIO:
+    """Where the child's stderr and every stray print go."""
+    path = log.folder() / "engine-output.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mode = "wb" if path.exists() and path.stat().st_size > _OUTPUT_LIMIT else "ab"
+        return cast(BinaryIO, path.open(mode))
+    except OSError:
+        return Path(os.devnull).open("wb")
+
+
+def _environment() -> dict[str, str]:
+    """The child's environment: no network, imports from where this program was imported, threads that yield."""
+    environment = dict(os.environ)
+    # `-P` keeps the current folder off the child's path (a stray packaging.py there would shadow libraries), so the
+    # place this program was imported from has to be named.
+    home = str(Path(__file__).resolve().parents[2])
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [home, environment.get("PYTHONPATH")]))
+    environment["HF_HUB_OFFLINE"] = "1"
+    environment.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # Spinning OpenMP threads would steal the window's processor time between two steps.
+    environment.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    if hasattr(os, "sched_getaffinity"):
+        # In a container torch counts the host's processors and starts far too many threads.
+        environment.setdefault("OMP_NUM_THREADS", str(len(os.sched_getaffinity(0))))
+    return environment

@@ -1,0 +1,175 @@
+"""The engine's own process: `python -m promptstudio.process.host --profile embedded --device auto`.
+
+A reader thread takes requests from stdin. The main thread keeps the generators of all open jobs and advances the most
+urgent one by one event at a time, so that an analysis is answered between two steps of a running render.
+"""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import importlib
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Callable, Generator
+from typing import Any, BinaryIO, NoReturn
+
+import msgspec
+
+from promptstudio import log
+from promptstudio.process import messages
+from promptstudio.process.failures import as_failure
+from promptstudio.protocol import Event, Request, Result
+
+DEFAULT_ENGINE = "promptstudio.engine:Engine"
+_NICENESS = 5
+_GRACE = 1.0  # seconds that a step may still take after stdin has closed
+
+_log = log.category("engine")
+
+
+class _OpenJob(msgspec.Struct):
+    number: int
+    priority: int
+    steps: Generator[Event, None, Result]
+
+    @property
+    def urgency(self) -> tuple[int, int]:
+        return self.priority, self.number
+
+
+class Host:
+    """Runs jobs from `requests` one step at a time and writes their events, results and failures to `answers`."""
+
+    def __init__(self, make_engine: Callable[[], Any], requests: BinaryIO, answers: BinaryIO) -> None:
+        self._make_engine = make_engine
+        self._engine: Any = None
+        self._requests, self._answers = requests, answers
+        self._inbox: queue.SimpleQueue[messages.ToEngine | None] = queue.SimpleQueue()
+        self._jobs: dict[int, _OpenJob] = {}
+        self._over = threading.Event()
+
+    def serve(self) -> None:
+        """Work until the requests end. A step that outlives them by more than a second is cut off with the process."""
+        threading.Thread(target=self._read, name="requests", daemon=True).start()
+        try:
+            while self._take_messages():
+                if self._jobs:
+                    self._advance(min(self._jobs.values(), key=lambda job: job.urgency))
+        except BrokenPipeError:
+            _log.info("nobody reads the answers any more")
+        finally:
+            for job in list(self._jobs.values()):
+                self._close(job)
+            self._over.set()
+
+    def _read(self) -> None:
+        try:
+            while (message := messages.read_request(self._requests)) is not None:
+                self._inbox.put(message)
+        except (messages.BrokenStream, OSError):
+            _log.exception("the requests broke off")
+        self._inbox.put(None)
+        if not self._over.wait(_GRACE):
+            os._exit(0)
+
+    def _take_messages(self) -> bool:
+        """Handle what has arrived, waiting if there is nothing else to do; False once the requests have ended."""
+        while not self._jobs or not self._inbox.empty():
+            message = self._inbox.get()
+            if message is None:
+                return False
+            if isinstance(message, messages.Start):
+                self._start(message)
+            else:
+                self._cancel(message.job)
+        return True
+
+    def _start(self, message: messages.Start) -> None:
+        self._jobs[message.job] = _OpenJob(message.job, message.priority, self._run(message.request))
+
+    def _run(self, request: Request) -> Generator[Event, None, Result]:
+        # The engine is made inside the first job, so that a profile that cannot load fails that job with its sentence.
+        if self._engine is None:
+            self._engine = self._make_engine()
+        return (yield from self._engine.run(request))
+
+    def _cancel(self, number: int) -> None:
+        if job := self._jobs.get(number):
+            self._close(job)
+            messages.write(self._answers, messages.frame(messages.Cancelled(number)))
+
+    def _advance(self, job: _OpenJob) -> None:
+        goes_on = False
+        try:
+            try:
+                frame = messages.frame(messages.Happened(job.number, next(job.steps)))
+                goes_on = True
+            except StopIteration as end:
+                frame = messages.frame(messages.Finished(job.number, end.value))
+        except Exception as error:
+            failure = as_failure(error, _log, log.folder() / "engine.log")
+            frame = messages.frame(messages.Failed(job.number, failure.kind, str(failure)))
+        if not goes_on:
+            self._close(job)
+        messages.write(self._answers, frame)
+
+    def _close(self, job: _OpenJob) -> None:
+        self._jobs.pop(job.number, None)
+        try:
+            job.steps.close()
+        except Exception:
+            _log.exception("job %d did not close cleanly", job.number)
+
+
+def _engine_factory(path: str, profile: str, device: str) -> Callable[[], Any]:
+    module, _, name = path.partition(":")
+
+    def make() -> Any:  # noqa: ANN401
+        return getattr(importlib.import_module(module), name)(profile=profile, device=device)
+
+    return make
+
+
+def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Keep stdin and stdout for frames only: from here on libraries print to stderr and read nothing."""
+    requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return requests, answers
+
+
+def main() -> NoReturn:
+    parser = argparse.ArgumentParser(prog="promptstudio.process.host", description="The engine's child process.")
+    parser.add_argument("--profile", default="embedded")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--engine", default=DEFAULT_ENGINE, help="module:class of the engine")
+    options = parser.parse_args()
+    requests, answers = _take_pipes()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal belongs to the program that started us
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+    log.set_up("engine")
+    _enable_faulthandler()
+    Host(_engine_factory(options.engine, options.profile, options.device), requests, answers).serve()
+    # Threads of libraries must not keep a process alive that nobody talks to.
+    os._exit(0)
+
+
+def _enable_faulthandler() -> None:
+    try:
+        crash_file = (log.folder() / "engine-crash.log").open("a", encoding="utf-8")
+    except OSError:
+        faulthandler.enable()
+    else:
+        faulthandler.enable(file=crash_file)
+
+
+if __name__ == "__main__":
+    main()

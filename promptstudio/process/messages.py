@@ -1,0 +1,120 @@
+"""What travels through the pipes between a program and its engine process: msgpack frames, no pickle.
+
+A frame is four bytes (length of the body, little-endian, unsigned) and the body, one tagged struct as msgpack.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO, TypeVar
+
+import msgspec
+
+from promptstudio.protocol import Event, Request, Result
+
+MAX_BODY = 256 * 1024 * 1024
+"""Bytes. The largest honest message is a comparison of two 1536-pixel renders, about 15 MB."""
+
+
+class BrokenStream(Exception):
+    """The other side sent something that is not a frame, or ended inside one."""
+
+
+class _Message(msgspec.Struct, frozen=True, tag=True):
+    job: int
+
+
+class Start(_Message, frozen=True):
+    """To the engine: run `request` as `job`. Smaller `priority` is more urgent."""
+
+    priority: int
+    request: Request
+
+
+class Cancel(_Message, frozen=True):
+    """To the engine: end the job at its next step. Unknown and finished jobs are ignored."""
+
+
+class Happened(_Message, frozen=True):
+    """From the engine: one event of a running job."""
+
+    event: Event
+
+
+class Finished(_Message, frozen=True):
+    """From the engine: the job's result. Nothing follows for this job."""
+
+    result: Result
+
+
+class Failed(_Message, frozen=True):
+    """From the engine: an expected failure (`kind` as in `errors.ERRORS`) or "PromptStudioError" for any other."""
+
+    kind: str
+    sentence: str
+
+
+class Cancelled(_Message, frozen=True):
+    """From the engine: the job ended because it was cancelled."""
+
+
+ToEngine = Start | Cancel
+FromEngine = Happened | Finished | Failed | Cancelled
+
+T = TypeVar("T")
+_encoder = msgspec.msgpack.Encoder()
+_to_engine = msgspec.msgpack.Decoder(ToEngine)
+_from_engine = msgspec.msgpack.Decoder(FromEngine)
+
+
+def frame(message: ToEngine | FromEngine) -> bytes:
+    """One message as a frame. Raises TypeError for values that msgpack cannot hold, ValueError over `MAX_BODY`."""
+    body = _encoder.encode(message)
+    if len(body) > MAX_BODY:
+        raise ValueError(f"a message of {len(body)} bytes exceeds the limit of {MAX_BODY}")
+    return len(body).to_bytes(4, "little") + body
+
+
+def write(stream: BinaryIO, frame: bytes) -> None:
+    """Write one frame and flush. Raises OSError when the pipe is closed."""
+    stream.write(frame)
+    stream.flush()
+
+
+def read_request(stream: BinaryIO) -> ToEngine | None:
+    """The next frame for the engine, None at the end of the stream. Raises BrokenStream."""
+    body = _read_body(stream)
+    return None if body is None else _decode(_to_engine, body)
+
+
+def read_answer(stream: BinaryIO) -> FromEngine | None:
+    """The next frame from the engine, None at the end of the stream. Raises BrokenStream."""
+    body = _read_body(stream)
+    return None if body is None else _decode(_from_engine, body)
+
+
+def _read_body(stream: BinaryIO) -> bytes | None:
+    head = _read_exactly(stream, 4)
+    if not head:
+        return None
+    length = int.from_bytes(head, "little")
+    if len(head) < 4 or length > MAX_BODY:
+        raise BrokenStream(f"a frame with head {head.hex()}")
+    body = _read_exactly(stream, length)
+    if len(body) < length:
+        raise BrokenStream(f"a frame of {length} bytes ended after {len(body)}")
+    return body
+
+
+def _read_exactly(stream: BinaryIO, count: int) -> bytes:
+    chunks, missing = [], count
+    while missing and (chunk := stream.read(missing)):
+        chunks.append(chunk)
+        missing -= len(chunk)
+    return b"".join(chunks)
+
+
+def _decode(decoder: msgspec.msgpack.Decoder[T], body: bytes) -> T:
+    try:
+        return decoder.decode(body)
+    except msgspec.DecodeError as error:
+        raise BrokenStream(str(error)) from error

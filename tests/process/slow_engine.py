@@ -1,0 +1,70 @@
+"""An engine for the tests of the process layer: real generators; the prompt's text or the task chooses what happens."""
+
+import os
+import time
+
+from promptstudio.errors import ModelMissing
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import (
+    Candidate,
+    DescribeRequest,
+    EngineInfo,
+    InversionRequest,
+    Progress,
+    Scores,
+    Suggestions,
+    SuggestProgress,
+    SuggestRequest,
+)
+
+
+class Engine:
+    def __init__(self, profile="embedded", device="auto"):
+        if profile == "nowhere":
+            raise ModelMissing("There is no profile named “nowhere”.")
+        self.profile, self.device = profile, device
+        self.closed = 0
+
+    def run(self, request):
+        if isinstance(request, InversionRequest):
+            return self._invert(request)
+        if isinstance(request, SuggestRequest):
+            return self._suggest(request)
+        assert isinstance(request, DescribeRequest)
+        return self._describe()
+
+    def _invert(self, request):
+        """Never ends by itself; task "stuck" never ends its second step."""
+        step = 0
+        try:
+            while True:
+                step += 1
+                best = Candidate(Prompt.parse(f"step {step}"), Scores(guide_clip=0.5))
+                yield Progress(stage="Working", step=step, steps=1_000_000, best=best)
+                time.sleep(1000 if request.task == "stuck" else 0.002)
+        finally:
+            self.closed += 1
+
+    def _suggest(self, request):
+        yield SuggestProgress(items=())
+        match request.prompt.text:
+            case "print":
+                print("a stray print " * 1000, flush=True)  # noqa: T201
+                os.write(1, b"a print from a C library\n" * 1000)
+                os.system("echo a print from a grandchild")
+            case "missing":
+                raise ModelMissing("The text model is not on this machine.")
+            case "memory":
+                raise MemoryError
+            case "bug":
+                raise ZeroDivisionError("secret detail")
+            case "unsendable":
+                yield SuggestProgress(items=(object(),))
+            case "read":
+                assert os.read(0, 10) == b""
+        return Suggestions(prompt=request.prompt, index=request.index, items=())
+
+    def _describe(self):
+        versions = {"closed": str(self.closed), "nice": str(os.nice(0)), "offline": os.environ["HF_HUB_OFFLINE"]}
+        return EngineInfo(profile=self.profile, device=self.device, methods=(), models=(), versions=versions)
+        yield

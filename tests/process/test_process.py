@@ -1,0 +1,310 @@
+"""The engine in its own process: what happens when it is killed, cancelled, interrupted, chatty or orphaned."""
+
+import io
+import itertools
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from promptstudio import log
+from promptstudio.errors import EngineCrashed, ModelMissing, OutOfMemory, PromptStudioError
+from promptstudio.process import messages
+from promptstudio.process.client import EngineClient
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import (
+    DescribeRequest,
+    InversionRequest,
+    Picture,
+    Progress,
+    Render,
+    RenderRequest,
+    SuggestRequest,
+)
+
+INVERT = InversionRequest(references=())
+DESCRIBE = DescribeRequest()
+HERE = Path(__file__).parent
+
+needs_pidfd = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for processes that are not its children")
+
+
+def suggest(text):
+    return SuggestRequest(prompt=Prompt.parse(text), index=0)
+
+
+def finish(generator):
+    """All events and the result of a generator."""
+    events = []
+    while True:
+        try:
+            events.append(next(generator))
+        except StopIteration as end:
+            return events, end.value
+
+
+@pytest.fixture
+def surroundings(tmp_path, monkeypatch):
+    """The slow engine is importable in the child, and logs go to a folder of the test."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), str(HERE.parents[1])]))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def make_client(surroundings):
+    clients = []
+
+    def make(**options):
+        clients.append(EngineClient(**{"engine": "slow_engine:Engine", **options}))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture
+def client(make_client):
+    return make_client()
+
+
+def test_nothing_runs_before_the_first_job(client):
+    assert client.pid is None
+    events, result = finish(client.run(suggest("a red horse")))
+    assert len(events) == 1
+    assert result.prompt.text == "a red horse"
+    assert client.pid is not None
+
+
+def test_the_options_reach_the_engine(make_client):
+    _, info = finish(make_client(profile="studio", device="cpu").run(DESCRIBE))
+    assert (info.profile, info.device) == ("studio", "cpu")
+    assert info.versions["offline"] == "1"
+    if os.name == "posix":
+        assert int(info.versions["nice"]) > os.nice(0)
+
+
+def test_killed_in_the_middle_every_open_job_fails_and_the_next_one_works(client):
+    first, second = client.start(INVERT), client.start(INVERT)
+    events = iter(first)
+    next(events)
+    killed = client.pid
+    os.kill(killed, signal.SIGKILL)
+    with pytest.raises(EngineCrashed, match="stopped unexpectedly"):
+        list(events)
+    with pytest.raises(EngineCrashed):
+        list(second)
+    assert client.pid is None
+
+    _, result = finish(client.run(suggest("still here")))
+    assert result.prompt.text == "still here"
+    assert client.pid != killed
+
+
+def test_cancel_ends_the_iteration_and_closes_the_generator_in_the_engine(client):
+    job = client.start(INVERT)
+    for event in job:
+        last = event
+        if event.step == 3:
+            job.cancel()
+    assert job.cancelled
+    assert job.result is None
+    assert last.best.prompt.text.startswith("step")
+    _, info = finish(client.run(DESCRIBE))
+    assert info.versions["closed"] == "1"
+    job.cancel()  # a second cancel, and one of a finished job, do nothing
+    assert list(job) == []
+
+
+def test_cancel_from_another_thread(client):
+    job = client.start(INVERT)
+    started = threading.Event()
+
+    def stop():
+        started.wait()
+        job.cancel()
+
+    stopper = threading.Thread(target=stop)
+    stopper.start()
+    for _ in job:
+        started.set()
+    stopper.join()
+    assert job.cancelled
+
+
+def test_closing_the_generator_cancels(client):
+    generator = client.run(INVERT)
+    next(generator)
+    generator.close()
+    _, info = finish(client.run(DESCRIBE))
+    assert info.versions["closed"] == "1"
+
+
+def test_an_urgent_job_is_answered_between_two_steps_of_a_running_one(client):
+    # The inversion never ends by itself, so an answer can only come between two of its steps.
+    running = iter(client.start(INVERT))
+    first = next(running)
+    _, answer = finish(client.run(suggest("urgent")))
+    assert answer.prompt.text == "urgent"
+    steps = [event.step for event in itertools.islice(running, 3)]
+    assert steps == [first.step + 1, first.step + 2, first.step + 3]
+
+
+def test_the_more_urgent_job_runs_alone_and_the_older_of_two_equals(client):
+    # Stopped, the child finds all three messages at once when it goes on.
+    finish(client.run(DESCRIBE))
+    os.kill(client.pid, signal.SIGSTOP)
+    later, urgent, equal = client.start(INVERT, 5), client.start(INVERT, 1), client.start(INVERT, 1)
+    os.kill(client.pid, signal.SIGCONT)
+    assert len(list(itertools.islice(urgent, 20))) == 20
+    assert later._inbox.empty()
+    assert equal._inbox.empty()
+    urgent.cancel()
+    next(iter(equal))
+    assert later._inbox.empty()
+
+
+def test_two_threads_at_once(client):
+    results = {}
+
+    def work(text):
+        results[text] = finish(client.run(suggest(text)))[1].prompt.text
+
+    threads = [threading.Thread(target=work, args=(f"prompt {i}",)) for i in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == {f"prompt {i}": f"prompt {i}" for i in range(8)}
+
+
+def test_stray_prints_do_not_reach_the_pipe(client):
+    _, result = finish(client.run(suggest("print")))
+    assert result.prompt.text == "print"
+    _, result = finish(client.run(suggest("after it")))
+    assert result.prompt.text == "after it"
+    output = (log.folder() / "engine-output.log").read_text()
+    assert "a stray print" in output
+    assert "a print from a C library" in output
+    assert "a print from a grandchild" in output
+
+
+def test_a_library_that_reads_stdin_finds_it_empty(client):
+    _, result = finish(client.run(suggest("read")))
+    assert result.prompt.text == "read"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "sentence"),
+    [
+        ("missing", ModelMissing, "The text model is not on this machine."),
+        ("memory", OutOfMemory, "ran out of memory"),
+        ("bug", PromptStudioError, "ZeroDivisionError"),
+        ("unsendable", PromptStudioError, "failed unexpectedly"),
+    ],
+)
+def test_failures_are_typed_and_the_engine_lives_on(client, text, kind, sentence):
+    with pytest.raises(PromptStudioError, match=sentence) as caught:
+        finish(client.run(suggest(text)))
+    assert type(caught.value) is kind
+    assert "Traceback" not in str(caught.value)
+    pid = client.pid
+    finish(client.run(suggest("next")))
+    assert client.pid == pid
+
+
+def test_the_traceback_of_an_unexpected_failure_is_in_the_log_only(client):
+    with pytest.raises(PromptStudioError) as caught:
+        finish(client.run(suggest("bug")))
+    assert "secret detail" not in str(caught.value)
+    assert "secret detail" in (log.folder() / "engine.log").read_text()
+
+
+def test_an_engine_that_cannot_be_made_fails_the_job(make_client):
+    with pytest.raises(ModelMissing, match="nowhere"):
+        finish(make_client(profile="nowhere").run(DESCRIBE))
+
+
+def test_close_ends_open_jobs_and_the_process(client):
+    job = client.start(INVERT)
+    next(iter(job))
+    process = client._child.process
+    client.close()
+    assert process.returncode is not None
+    list(job)
+    assert job.cancelled
+    assert client.pid is None
+    finish(client.run(suggest("after close")))
+
+
+def test_close_ends_a_step_that_never_ends(client):
+    job = client.start(InversionRequest(references=(), task="stuck"))
+    next(iter(job))
+    process = client._child.process
+    client.close()
+    assert process.returncode is not None
+
+
+PARENT = """
+import os, sys
+from promptstudio.process.client import EngineClient
+from promptstudio.protocol import InversionRequest
+client = EngineClient(engine="slow_engine:Engine")
+job = client.start(InversionRequest(references=(), task=sys.argv[1]))
+next(iter(job))
+print(client.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+@needs_pidfd
+@pytest.mark.parametrize("task", ["inversion", "stuck"])
+def test_the_engine_does_not_outlive_a_killed_parent(surroundings, task):
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, task], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with parent:
+        engine = os.pidfd_open(int(parent.stdout.readline()))
+        try:
+            parent.kill()
+            assert select.select([engine], [], [], 30)[0], "the engine still runs"
+        finally:
+            os.close(engine)
+
+
+def test_a_stray_module_in_the_current_folder_is_not_imported(client, tmp_path, monkeypatch):
+    (tmp_path / "msgspec.py").write_text("raise SystemExit('the wrong module')")
+    monkeypatch.chdir(tmp_path)
+    finish(client.run(suggest("unharmed")))
+
+
+def test_frames_come_back_as_they_went():
+    picture = Picture(width=2, height=1, rgb=bytes(range(6)))
+    render = Render(
+        picture=picture, prompt=Prompt.parse("a, b"), seed=2**62, steps=4, guidance=5.0, negative="", scheduler="ddim",
+        model="m", model_hash="h", device="cpu", seconds=0.5,
+    )  # fmt: skip
+    sent = [messages.Finished(7, render), messages.Happened(8, Progress(stage="Working", step=1, steps=2))]
+    stream = io.BytesIO(b"".join(map(messages.frame, sent)))
+    assert [messages.read_answer(stream), messages.read_answer(stream)] == sent
+    assert messages.read_answer(stream) is None
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        b"\x01\x00",
+        messages.frame(messages.Cancel(1))[:-1],
+        b"\xff\xff\xff\xff" + b"x" * 10,
+        b"\x03\x00\x00\x00abc",
+        messages.frame(messages.Start(1, 0, RenderRequest(prompt=Prompt())))[:4] + b"\xc0" * 500,
+    ],
+)
+def test_damaged_frames_are_refused(damaged):
+    with pytest.raises(messages.BrokenStream):
+        messages.read_request(io.BytesIO(damaged))
