@@ -1,0 +1,56 @@
+"""Every window test runs on its own folders and leaves no thread behind."""
+
+from __future__ import annotations
+
+import gc
+
+import platformdirs
+import pytest
+from PySide6.QtCore import QCoreApplication, QSettings, QThread
+from PySide6.QtWidgets import QApplication
+
+from promptstudio_ui.theme import Theme, ThemeSwitch
+
+
+def pytest_configure(config):
+    # The offscreen platform says so whenever a window with a minimum size is shown.
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+
+
+@pytest.fixture(scope="session")
+def theme_switch(qapp):
+    return ThemeSwitch(qapp)
+
+
+@pytest.fixture(params=[Theme.LIGHT, Theme.DARK], ids=str)
+def theme(request, theme_switch):
+    """Runs a test in both themes."""
+    theme_switch.set(request.param)
+    yield request.param
+    theme_switch.set(Theme.LIGHT)
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path, monkeypatch, qapp):
+    """Settings, data and configuration of this test only."""
+    home = tmp_path / "home"
+    for kind in ("data", "config", "log", "cache", "state"):
+        folder = home / kind
+        monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(folder))  # for the engine's process
+        monkeypatch.setattr(platformdirs, f"user_{kind}_dir", lambda *_, _folder=folder, **__: str(_folder))
+        monkeypatch.setattr(platformdirs, f"user_{kind}_path", lambda *_, _folder=folder, **__: _folder)
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(home / "settings"))
+    QCoreApplication.setOrganizationName("promptstudio-tests")
+    QCoreApplication.setApplicationName("promptstudio-tests")
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left(qapp):
+    yield
+    for window in QApplication.topLevelWidgets():
+        window.close()
+    gc.collect()
+    left = [t.objectName() for t in gc.get_objects() if isinstance(t, QThread) and t.isRunning()]
+    assert not left, f"QThreads left running: {left}"

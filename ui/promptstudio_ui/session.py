@@ -1,0 +1,478 @@
+"""The open document.
+
+A `Session` holds one immutable `State` and swaps it for another through its undo stack; nothing else changes what the
+user made. Renders, analyses and comparisons are answers, not edits: they are kept beside the state, looked up by what
+they answer, so that undo and redo show them again at once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from promptstudio import images
+from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt, Word
+from promptstudio.protocol import (
+    Analysis,
+    Candidate,
+    Comparison,
+    InversionResult,
+    Lock,
+    Picture,
+    ReferenceImage,
+    Render,
+    RenderRequest,
+    Scores,
+)
+
+RENDERS_KEPT = 256 * 2**20  # bytes of pixels kept for undo and history
+THUMBNAIL = 160  # pixels, long side
+MERGE_SECONDS = 1.5  # typing and weight nudges closer together than this are one step
+
+
+class RenderSettings(msgspec.Struct, frozen=True):
+    """What a render needs besides its prompt; ranges as in `protocol.RenderRequest`."""
+
+    seed: int = 42
+    steps: int = 20
+    guidance: float = 5.0
+    negative: str = ""
+
+    def request(self, prompt: Prompt) -> RenderRequest:
+        return RenderRequest(prompt, self.seed, self.steps, self.guidance, self.negative)
+
+
+class InversionSettings(msgspec.Struct, frozen=True):
+    """What the next inversion will use; `options` are the method's own settings by name."""
+
+    method: str = "edit_friendly"
+    budget: int = 32
+    seed: int = 0
+    options: dict[str, bool | int | float | str] = {}
+
+
+class Baseline(msgspec.Struct, frozen=True):
+    """What side A shows: the prompt that edits are compared with, and the settings both sides share."""
+
+    prompt: Prompt
+    settings: RenderSettings
+
+
+class State(msgspec.Struct, frozen=True):
+    """Everything undo brings back."""
+
+    references: tuple[ReferenceImage, ...] = ()
+    prompt: Prompt = Prompt()
+    baseline: Baseline | None = None
+
+
+class HistoryEntry(msgspec.Struct, frozen=True):
+    """One card of the strip. `kind` is "inversion", "edit" or "render"; `made` is seconds since the epoch."""
+
+    kind: str
+    label: str
+    prompt: Prompt
+    baseline: Baseline | None
+    made: float
+    scores: Scores = Scores()
+    thumbnail: Picture | None = None
+
+
+RenderKey = tuple[str, tuple[float, ...], int, int, float, str]
+
+
+def render_key(prompt: Prompt, settings: RenderSettings) -> RenderKey:
+    """What decides a render's pixels: text, weights and settings; locks and origins do not matter."""
+    weights = tuple(word.weight for word in prompt.words)
+    return prompt.text, weights, settings.seed, settings.steps, settings.guidance, settings.negative
+
+
+def key_of(render: Render | RenderRequest) -> RenderKey:
+    return render_key(render.prompt, RenderSettings(render.seed, render.steps, render.guidance, render.negative))
+
+
+Key = TypeVar("Key")
+Answer = TypeVar("Answer")
+
+
+class _Recent(Generic[Key, Answer]):
+    """The answers used last, up to a total size; `size` measures one answer."""
+
+    def __init__(self, limit: int, size: Callable[[Answer], int]) -> None:
+        self._limit = limit
+        self._size = size
+        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+
+    def get(self, key: Key) -> Answer | None:
+        if key in self._answers:
+            self._answers.move_to_end(key)
+        return self._answers.get(key)
+
+    def put(self, key: Key, answer: Answer) -> None:
+        self._answers[key] = answer
+        self._answers.move_to_end(key)
+        while len(self._answers) > 2 and sum(map(self._size, self._answers.values())) > self._limit:
+            self._answers.popitem(last=False)
+
+    def clear(self) -> None:
+        self._answers.clear()
+
+
+class _Step(QUndoCommand):
+    """Swaps the session's state. Steps with equal `merge` that follow one another quickly become one."""
+
+    def __init__(self, session: Session, new: State, label: str, merge: tuple | None) -> None:
+        super().__init__(label)
+        self._session = session
+        self.old = session.state
+        self.new = new
+        self.merge = merge
+        self.made = time.monotonic()
+
+    def id(self) -> int:
+        return -1 if self.merge is None else 1
+
+    def redo(self) -> None:
+        self._session._show(self.new)
+
+    def undo(self) -> None:
+        self._session._show(self.old)
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        assert isinstance(other, _Step)
+        if other.merge != self.merge or other.made - self.made > MERGE_SECONDS:
+            return False
+        self.new, self.made = other.new, other.made
+        self.setText(other.text())
+        self.setObsolete(self.new == self.old)
+        self._session._merged = True
+        return True
+
+
+class Session(QObject):
+    """The open document: state, undo stack, answers, settings, history.
+
+    `prompt_changed` carries the new prompt; the other signals say what to look at again.
+    """
+
+    prompt_changed = Signal(object)
+    references_changed = Signal()
+    baseline_changed = Signal()
+    render_changed = Signal()
+    comparison_changed = Signal()
+    analysis_changed = Signal()
+    candidates_changed = Signal()
+    settings_changed = Signal()
+    history_changed = Signal()
+    title_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.stack = QUndoStack(self)
+        self.stack.cleanChanged.connect(self.title_changed)
+        self.state = State()
+        self.path: str | None = None
+        self.candidates: tuple[Candidate, ...] = ()
+        self.history: tuple[HistoryEntry, ...] = ()
+        self._inversion = InversionSettings()
+        self._render = RenderSettings()
+        self._seed_locked = True
+        self._renders: _Recent[RenderKey, Render] = _Recent(RENDERS_KEPT, lambda r: len(r.picture.rgb))
+        self._analyses: _Recent[tuple, Analysis] = _Recent(200, lambda a: 1)
+        self._comparisons: _Recent[tuple[RenderKey, RenderKey], Comparison] = _Recent(
+            RENDERS_KEPT // 4, lambda c: len(c.change_map) + len(c.region)
+        )
+        self._touched = False
+        self._merged = False
+
+    # -------------------------------------------------------------- reading
+
+    @property
+    def prompt(self) -> Prompt:
+        return self.state.prompt
+
+    @property
+    def references(self) -> tuple[ReferenceImage, ...]:
+        return self.state.references
+
+    @property
+    def baseline(self) -> Baseline | None:
+        return self.state.baseline
+
+    @property
+    def wanted_a(self) -> RenderKey | None:
+        """What side A should show, None while there is nothing to compare with."""
+        return render_key(self.baseline.prompt, self.baseline.settings) if self.baseline else None
+
+    @property
+    def wanted_b(self) -> RenderKey | None:
+        """What side B should show, None while the prompt is that of A."""
+        if self.baseline is None or not self.prompt.words:
+            return None
+        key = render_key(self.prompt, self.baseline.settings)
+        return None if key == self.wanted_a else key
+
+    @property
+    def render_a(self) -> Render | None:
+        return self._renders.get(self.wanted_a) if self.wanted_a else None
+
+    @property
+    def render_b(self) -> Render | None:
+        return self._renders.get(self.wanted_b) if self.wanted_b else None
+
+    @property
+    def comparison(self) -> Comparison | None:
+        return self._comparisons.get((self.wanted_a, self.wanted_b)) if self.wanted_a and self.wanted_b else None
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """The analysis of the present prompt and references, None until it is known."""
+        return self._analyses.get(self._analysis_key(self.prompt, self.references))
+
+    @property
+    def inversion(self) -> InversionSettings:
+        return self._inversion
+
+    @property
+    def render_settings(self) -> RenderSettings:
+        return self._render
+
+    @property
+    def seed_locked(self) -> bool:
+        return self._seed_locked
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something would be lost by closing now."""
+        return self._touched or not self.stack.isClean()
+
+    @property
+    def empty(self) -> bool:
+        return not self.references and not self.prompt.words and not self.history
+
+    # -------------------------------------------------------------- editing
+
+    def swap(self, index: int, text: str, origin: Origin = Origin.TYPED) -> None:
+        """Replace a word; `text` may hold several. Nothing happens when it is the same word."""
+        old = self.prompt.words[index].text
+        if text.strip() != old:
+            new = self.prompt.swap(index, text, origin)
+            self._edit(new, f"{old} → {text.strip()}" if text.strip() else f"remove {old}", merge=("type", index))
+
+    def insert(self, index: int, text: str, origin: Origin = Origin.TYPED) -> None:
+        self._edit(self.prompt.insert(index, text, origin), f"+ {text.strip()}")
+
+    def append(self, text: str, origin: Origin = Origin.TYPED) -> None:
+        self._edit(self.prompt.append(text, origin), f"+ {text.strip()}")
+
+    def delete(self, indices: Sequence[int]) -> None:
+        prompt = self.prompt
+        gone = [prompt.words[i].text for i in sorted(set(indices))]
+        for index in sorted(set(indices), reverse=True):
+            prompt = prompt.delete(index)
+        self._edit(prompt, "remove " + _some(gone))
+
+    def move(self, index: int, to: int) -> None:
+        self._edit(self.prompt.move(index, to), f"move {self.prompt.words[index].text}")
+
+    def toggle_lock(self, indices: Sequence[int]) -> None:
+        """Lock the words; if all of them are locked already, unlock them."""
+        words = [self.prompt.words[i] for i in indices]
+        lock = not all(word.locked for word in words)
+        prompt = self.prompt
+        for index in indices:
+            prompt = prompt.change(index, locked=lock)
+        self._edit(prompt, ("lock " if lock else "unlock ") + _some([w.text for w in words]), in_history=False)
+
+    def nudge_weight(self, indices: Sequence[int], by: float) -> None:
+        """Add `by` to the words' weights, within 0…2; quick nudges of the same words are one undo step."""
+        prompt = self.prompt
+        for index in indices:
+            weight = round(min(max(prompt.words[index].weight + by, MIN_WEIGHT), MAX_WEIGHT), 2)
+            prompt = prompt.change(index, weight=weight)
+        label = f"weight {_some([prompt.words[i].text for i in indices])} {prompt.words[indices[0]].weight:g}"
+        self._edit(prompt, label, merge=("weight", tuple(indices)))
+
+    def set_prompt(self, prompt: Prompt, label: str) -> None:
+        """Replace the whole prompt, keeping what A shows."""
+        self._edit(prompt, label)
+
+    def use_as_a(self, prompt: Prompt, label: str, settings: RenderSettings | None = None) -> None:
+        """Replace the whole prompt and compare from it on (an inversion, a prompt found in a file)."""
+        settings = settings or self._render
+        self._set_render_settings(settings)
+        baseline = Baseline(prompt, settings)
+        self._push(
+            msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline),
+            label,
+            entry=HistoryEntry("inversion", label, prompt, baseline, time.time()),
+        )
+
+    def take_inversion(self, result: InversionResult, label: str, kept: Sequence[Word] = ()) -> None:
+        """The found prompt becomes the document's prompt and A. `kept`: the words that were locked, in order; they
+        keep lock and weight."""
+        prompt, at = result.prompt, 0
+        for word in kept:
+            at = next((i for i in range(at, len(prompt)) if prompt.words[i].text == word.text), len(prompt))
+            if at < len(prompt):
+                prompt = prompt.change(at, locked=True, weight=word.weight)
+                at += 1
+        baseline = Baseline(prompt, self._render)
+        entry = HistoryEntry("inversion", label, prompt, baseline, time.time(), result.scores)
+        self._push(msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline), label, entry=entry)
+        self.candidates = result.candidates
+        self.candidates_changed.emit()
+
+    def keep_b(self) -> None:
+        """B becomes A: later edits are compared with the present prompt."""
+        if self.baseline is not None:
+            baseline = Baseline(self.prompt, self.baseline.settings)
+            self._push(msgspec.structs.replace(self.state, baseline=baseline), "keep B as A")
+
+    def use_render_settings(self) -> None:
+        """A is rendered again with the settings beside the Render button (or for the first time)."""
+        prompt = self.baseline.prompt if self.baseline else self.prompt
+        baseline = Baseline(prompt, self._render)
+        if prompt.words and baseline != self.baseline:
+            self._push(msgspec.structs.replace(self.state, baseline=baseline), f"render with seed {self._render.seed}")
+
+    def set_references(self, references: Sequence[ReferenceImage], label: str, merge: tuple | None = None) -> None:
+        state = msgspec.structs.replace(self.state, references=tuple(references))
+        if state != self.state:
+            self._push(state, label, merge=merge)
+
+    def add_references(self, references: Sequence[ReferenceImage]) -> None:
+        names = _some([reference.name for reference in references])
+        self.set_references((*self.references, *references), f"add {names}")
+
+    def restore(self, entry: HistoryEntry) -> None:
+        """Bring a history entry's prompt and baseline back, as an undoable step."""
+        self._push(
+            msgspec.structs.replace(self.state, prompt=entry.prompt, baseline=entry.baseline),
+            f"restore “{entry.label}”",
+        )
+
+    def locks_for_reinversion(self) -> tuple[Lock, ...]:
+        """The locked words with the share of unlocked words before each, which keeps their order and place."""
+        words = self.prompt.words
+        free = sum(not word.locked for word in words)
+        locks, before = [], 0
+        for word in words:
+            if word.locked:
+                locks.append(Lock(word.text, before / free if free else 0.0))
+            else:
+                before += 1
+        return tuple(locks)
+
+    # -------------------------------------------------------------- answers
+
+    def add_render(self, render: Render) -> None:
+        key = key_of(render)
+        self._renders.put(key, render)
+        self._illustrate(key, render)
+        self._touch()
+        self.render_changed.emit()
+        self.comparison_changed.emit()
+
+    def add_comparison(self, pair: tuple[RenderKey, RenderKey], comparison: Comparison) -> None:
+        self._comparisons.put(pair, comparison)
+        self._touch()
+        self.comparison_changed.emit()
+
+    def add_analysis(self, references: tuple[ReferenceImage, ...], analysis: Analysis) -> None:
+        self._analyses.put(self._analysis_key(analysis.prompt, references), analysis)
+        self.analysis_changed.emit()
+
+    # -------------------------------------------------------------- settings
+
+    def set_inversion(self, **changes: object) -> None:
+        """Change settings of the next inversion (`InversionSettings`)."""
+        new = msgspec.structs.replace(self._inversion, **changes)
+        if new != self._inversion:
+            self._inversion = new
+            self._touch()
+            self.settings_changed.emit()
+
+    def set_render(self, **changes: object) -> None:
+        """Change settings of the next render (`RenderSettings`); A and B stay as they are until then."""
+        self._set_render_settings(msgspec.structs.replace(self._render, **changes))
+
+    def set_seed_locked(self, locked: bool) -> None:
+        if locked != self._seed_locked:
+            self._seed_locked = locked
+            self._touch()
+            self.settings_changed.emit()
+
+    # -------------------------------------------------------------- inside
+
+    def _set_render_settings(self, settings: RenderSettings) -> None:
+        if settings != self._render:
+            self._render = settings
+            self._touch()
+            self.settings_changed.emit()
+
+    def _edit(self, prompt: Prompt, label: str, merge: tuple | None = None, in_history: bool = True) -> None:
+        if prompt == self.prompt:
+            return
+        state = msgspec.structs.replace(self.state, prompt=prompt)
+        entry = HistoryEntry("edit", label, prompt, self.baseline, time.time()) if in_history else None
+        self._push(state, label, merge, entry)
+
+    def _push(self, state: State, label: str, merge: tuple | None = None, entry: HistoryEntry | None = None) -> None:
+        self._merged = False
+        self.stack.push(_Step(self, state, label, merge))
+        if entry is not None:
+            kept = self.history[:-1] if self._merged else self.history
+            self.history = (*kept, entry)
+            self.history_changed.emit()
+
+    def _show(self, state: State) -> None:
+        old, self.state = self.state, state
+        if state.references != old.references:
+            self.references_changed.emit()
+        if state.baseline != old.baseline:
+            if state.baseline is not None:
+                self._set_render_settings(state.baseline.settings)
+            self.baseline_changed.emit()
+        if state.prompt != old.prompt:
+            self.prompt_changed.emit(state.prompt)
+        self.render_changed.emit()
+        self.comparison_changed.emit()
+        self.analysis_changed.emit()
+
+    def _illustrate(self, key: RenderKey, render: Render) -> None:
+        """Give the latest history entry of this render's prompt its picture; a render of its own adds an entry."""
+        small = images.to_pil(render.picture)
+        small.thumbnail((THUMBNAIL, THUMBNAIL))
+        thumbnail = images.from_pil(small)
+        for number in range(len(self.history) - 1, -1, -1):
+            entry = self.history[number]
+            settings = entry.baseline.settings if entry.baseline else self._render
+            if render_key(entry.prompt, settings) == key:
+                entry = msgspec.structs.replace(entry, thumbnail=thumbnail)
+                self.history = (*self.history[:number], entry, *self.history[number + 1 :])
+                break
+        else:
+            label = f"seed {render.seed} · {render.steps} steps"
+            entry = HistoryEntry("render", label, render.prompt, self.baseline, time.time(), thumbnail=thumbnail)
+            self.history = (*self.history, entry)
+        self.history_changed.emit()
+
+    def _touch(self) -> None:
+        if not self._touched:
+            self._touched = True
+            self.title_changed.emit()
+
+    @staticmethod
+    def _analysis_key(prompt: Prompt, references: tuple[ReferenceImage, ...]) -> tuple:
+        return prompt.text, tuple((r.sha256, r.fit, r.square) for r in references)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -1,0 +1,172 @@
+"""Look of the window: one style, two palettes, one set of icons.
+
+Fusion is pinned so that the same window appears everywhere; chrome colours come from palette roles only, so a change of
+theme is one `setPalette`. Icons are monochrome SVGs drawn in `currentColor` and tinted at the moment of painting.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from promptstudio.resources import resource
+
+
+class Theme(StrEnum):
+    """What the user chose: follow the system, or always light or dark."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+_DARK = {
+    QPalette.ColorRole.Window: "#1c1e23",
+    QPalette.ColorRole.WindowText: "#e4e6eb",
+    QPalette.ColorRole.Base: "#15171b",
+    QPalette.ColorRole.AlternateBase: "#22252b",
+    QPalette.ColorRole.ToolTipBase: "#2d3139",
+    QPalette.ColorRole.ToolTipText: "#e4e6eb",
+    QPalette.ColorRole.PlaceholderText: "#8b92a0",
+    QPalette.ColorRole.Text: "#e4e6eb",
+    QPalette.ColorRole.Button: "#2a2d34",
+    QPalette.ColorRole.ButtonText: "#e4e6eb",
+    QPalette.ColorRole.BrightText: "#ff8f8f",
+    QPalette.ColorRole.Light: "#3a3e47",
+    QPalette.ColorRole.Midlight: "#32363e",
+    QPalette.ColorRole.Mid: "#3c414b",
+    QPalette.ColorRole.Dark: "#121418",
+    QPalette.ColorRole.Shadow: "#000000",
+    QPalette.ColorRole.Highlight: "#5b7fd9",
+    QPalette.ColorRole.HighlightedText: "#ffffff",
+    QPalette.ColorRole.Link: "#8fb0ff",
+    QPalette.ColorRole.LinkVisited: "#b79cf2",
+    QPalette.ColorRole.Accent: "#7a9cf5",
+}
+_LIGHT = {
+    QPalette.ColorRole.Window: "#f3f4f6",
+    QPalette.ColorRole.WindowText: "#1d2026",
+    QPalette.ColorRole.Base: "#ffffff",
+    QPalette.ColorRole.AlternateBase: "#eceef2",
+    QPalette.ColorRole.ToolTipBase: "#ffffff",
+    QPalette.ColorRole.ToolTipText: "#1d2026",
+    QPalette.ColorRole.PlaceholderText: "#666d7a",
+    QPalette.ColorRole.Text: "#1d2026",
+    QPalette.ColorRole.Button: "#e9ebef",
+    QPalette.ColorRole.ButtonText: "#1d2026",
+    QPalette.ColorRole.BrightText: "#c62f2f",
+    QPalette.ColorRole.Light: "#ffffff",
+    QPalette.ColorRole.Midlight: "#dfe2e8",
+    QPalette.ColorRole.Mid: "#c9cdd6",
+    QPalette.ColorRole.Dark: "#a9afba",
+    QPalette.ColorRole.Shadow: "#7b818c",
+    QPalette.ColorRole.Highlight: "#3f66cc",
+    QPalette.ColorRole.HighlightedText: "#ffffff",
+    QPalette.ColorRole.Link: "#2f56bd",
+    QPalette.ColorRole.LinkVisited: "#6a4bb8",
+    QPalette.ColorRole.Accent: "#3f66cc",
+}
+_DISABLED = {Theme.DARK: "#6b717d", Theme.LIGHT: "#9aa0ab"}
+
+
+def palette(theme: Theme) -> QPalette:
+    """The palette of `Theme.LIGHT` or `Theme.DARK`."""
+    result = QPalette()
+    for role, colour in (_DARK if theme is Theme.DARK else _LIGHT).items():
+        result.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, role, QColor(_DISABLED[theme]))
+    return result
+
+
+class ThemeSwitch(QObject):
+    """Keeps the application's palette at the chosen theme; with `Theme.SYSTEM` it follows the system live."""
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self.theme = Theme.SYSTEM
+        application.setStyle(QStyleFactory.create("Fusion"))
+        application.styleHints().colorSchemeChanged.connect(self._apply)
+
+    def set(self, theme: Theme) -> None:
+        self.theme = theme
+        scheme = {Theme.LIGHT: Qt.ColorScheme.Light, Theme.DARK: Qt.ColorScheme.Dark}
+        self._application.styleHints().setColorScheme(scheme.get(theme, Qt.ColorScheme.Unknown))
+        self._apply()
+
+    def _apply(self) -> None:
+        theme = self.theme
+        if theme is Theme.SYSTEM:
+            scheme = self._application.styleHints().colorScheme()
+            theme = Theme.DARK if scheme is Qt.ColorScheme.Dark else Theme.LIGHT
+        self._application.setPalette(palette(theme))
+
+
+def is_dark(of: QPalette | None = None) -> bool:
+    """Whether a palette (the application's by default) is dark; asked at paint time, never remembered."""
+    return (of or QGuiApplication.palette()).color(QPalette.ColorRole.Window).lightness() < 128
+
+
+# ------------------------------------------------------------------ icons
+
+
+@lru_cache(maxsize=128)
+def _source(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=512)
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_source(name).replace("currentColor", colour).encode()))
+
+
+class _TintedEngine(QIconEngine):
+    """Paints an SVG in the colour the palette has now, so that a change of theme needs no new icons."""
+
+    def __init__(self, name: str, role: QPalette.ColorRole) -> None:
+        super().__init__()
+        self._name = name
+        self._role = role
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        colours = QGuiApplication.palette()
+        group = QPalette.ColorGroup.Disabled if mode is QIcon.Mode.Disabled else QPalette.ColorGroup.Active
+        role = self._role
+        if mode is QIcon.Mode.Selected:
+            role = QPalette.ColorRole.HighlightedText
+        elif state is QIcon.State.On:
+            role = QPalette.ColorRole.Accent
+        _renderer(self._name, colours.color(group, role).name()).render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        result = QPixmap(size)
+        result.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(result)
+        self.paint(painter, result.rect(), mode, state)
+        painter.end()
+        return result
+
+    def clone(self) -> QIconEngine:
+        # Qt owns what clone() returns, Python must not free it.
+        _clones.append(_TintedEngine(self._name, self._role))
+        return _clones[-1]
+
+
+_clones: list[_TintedEngine] = []
+
+
+@lru_cache(maxsize=256)
+def icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
+    """The icon `resources/icons/<name>.svg` in the palette's `role` colour. FileNotFoundError if there is none."""
+    _source(name)
+    return QIcon(_TintedEngine(name, role))
+
+
+def application_icon() -> QIcon:
+    return QIcon(str(resource("icons", "promptstudio.svg")))

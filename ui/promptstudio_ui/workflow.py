@@ -1,0 +1,329 @@
+"""What follows from what: the session's edits start jobs, the jobs' answers go back into the session.
+
+No widgets here. Rendering and comparing are level-triggered: whenever something changes, the workflow looks at which
+render or comparison the session is missing and starts it; what a person stopped, or what failed, is not tried again
+until the next edit or an explicit wish.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from promptstudio.prompt import Word
+from promptstudio.protocol import (
+    AnalyseRequest,
+    Analysis,
+    CompareRequest,
+    DescribeRequest,
+    EngineInfo,
+    InversionRequest,
+    Progress,
+    Render,
+    Suggestions,
+    SuggestProgress,
+    SuggestRequest,
+    best_so_far,
+)
+from promptstudio_ui.jobs import Debounce, Engine, Lanes
+from promptstudio_ui.session import RenderKey, Session, key_of
+
+SUGGESTIONS = 6
+
+
+class Workflow(QObject):
+    """Drives an engine for one session.
+
+    `failed(job, kind, sentence)` names the job as a person would; `note(sentence)` is worth a toast.
+    `suggestions(index, items, final)` answers `suggest`.
+    """
+
+    inversion_started = Signal()
+    inversion_progress = Signal(object)
+    inversion_ended = Signal()
+    render_started = Signal(str)
+    render_progress = Signal(str, object)
+    render_ended = Signal(str)
+    analysis_preview = Signal(object)
+    suggestions = Signal(int, object, bool)
+    info_changed = Signal(object)
+    failed = Signal(str, str, str)
+    note = Signal(str)
+    busy_changed = Signal()
+
+    def __init__(self, session: Session, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.lanes = Lanes(engine, self)
+        self.info: EngineInfo | None = None
+        self.auto_render = True
+        self._declined: set[object] = set()  # renders and comparisons that were stopped or failed
+        self._wished = False  # the Render button was pressed for the present prompt
+        self._kept: tuple[Word, ...] = ()
+        self._inverting: InversionRequest | None = None
+        self._inverting_since = 0.0
+        self._side = "A"
+        self._comparing: tuple[RenderKey, RenderKey] | None = None
+        self._analysing: AnalyseRequest | None = None
+        self._suggesting = 0
+        self._live = Debounce(self)
+        self._live.due.connect(self._analyse)
+        self._wire()
+
+    def _wire(self) -> None:
+        lanes, session = self.lanes, self.session
+        lanes.busy_changed.connect(self.busy_changed)
+        lanes.inversion.event.connect(self._on_inversion_event)
+        lanes.inversion.finished.connect(self._on_inversion_finished)
+        lanes.inversion.stopped.connect(self._on_inversion_stopped)
+        lanes.inversion.failed.connect(self._on_inversion_failed)
+        lanes.render.event.connect(self._on_render_event)
+        lanes.render.finished.connect(self._on_render_finished)
+        lanes.render.stopped.connect(self._on_render_stopped)
+        lanes.render.failed.connect(self._on_render_failed)
+        lanes.compare.finished.connect(self._on_compared)
+        lanes.compare.failed.connect(self._on_compare_failed)
+        lanes.analyse.event.connect(self._on_analysis_event)
+        lanes.analyse.finished.connect(self._on_analysed)
+        lanes.analyse.failed.connect(self._on_analyse_failed)
+        lanes.suggest.event.connect(self._on_suggest_event)
+        lanes.suggest.finished.connect(self._on_suggested)
+        lanes.suggest.failed.connect(self._on_suggest_failed)
+        lanes.describe.finished.connect(self._on_described)
+        lanes.describe.failed.connect(self._on_describe_failed)
+        session.prompt_changed.connect(self._on_prompt_changed)
+        session.references_changed.connect(self._live.ask)
+        session.baseline_changed.connect(self._look)
+
+    # -------------------------------------------------------------- asked for by a person
+
+    def describe(self) -> None:
+        """Start the engine and ask what it can do; answered by `info_changed`."""
+        self.lanes.describe.start(DescribeRequest())
+
+    def invert(self, keep_locked: bool = False) -> None:
+        """Find a prompt for the references; with `keep_locked` the locked words stay and the rest is found anew."""
+        session = self.session
+        if not session.references:
+            self.note.emit("Add a reference image first.")
+            return
+        if self.lanes.inversion.busy:
+            return
+        settings = session.inversion
+        self._kept = tuple(w for w in session.prompt.words if w.locked) if keep_locked else ()
+        self._inverting = InversionRequest(
+            references=session.references,
+            method=settings.method,
+            budget=settings.budget,
+            seed=settings.seed,
+            locks=session.locks_for_reinversion() if keep_locked else (),
+            settings=settings.options,
+        )
+        self._inverting_since = time.monotonic()
+        self.lanes.inversion.start(self._inverting)
+        self.inversion_started.emit()
+
+    def render(self) -> None:
+        """Render what is missing with the settings beside the button; an unlocked seed is drawn anew."""
+        session = self.session
+        if not session.prompt.words:
+            self.note.emit("There is no prompt to render yet.")
+            return
+        self._declined.clear()
+        self._wished = True
+        if not session.seed_locked and not self._missing():
+            session.set_render(seed=secrets.randbelow(2**31))
+        session.use_render_settings()
+        if not self._missing() and not self.lanes.render.busy:
+            self.note.emit("A and B are up to date.")
+        self._look()
+
+    def suggest(self, index: int) -> None:
+        """Ask for replacements of a word; a newer question replaces this one."""
+        session = self.session
+        self._suggesting = index
+        self.lanes.suggest.start(SuggestRequest(session.prompt, index, session.references, SUGGESTIONS))
+
+    def stop(self) -> None:
+        """Stop everything a person waits for; nothing of it starts again by itself."""
+        self._declined.update(key for _, key in self._missing())
+        self._declined.add(self._comparing)
+        for lane in (self.lanes.inversion, self.lanes.render, self.lanes.compare):
+            lane.stop()
+
+    def set_auto_render(self, on: bool) -> None:
+        self.auto_render = on
+        self._look()
+
+    def refresh(self) -> None:
+        """Look at the whole session again, after a document was opened."""
+        self._declined.clear()
+        self._wished = False
+        self._live.ask()
+        self._look()
+
+    def close(self) -> None:
+        """Ends every thread."""
+        self._live.cancel()
+        self.lanes.close()
+
+    # -------------------------------------------------------------- inversion
+
+    @Slot(int, object)
+    def _on_inversion_event(self, job: int, event: Progress) -> None:
+        self.inversion_progress.emit(event)
+
+    @Slot(int, object)
+    def _on_inversion_finished(self, job: int, result: object) -> None:
+        method = self.title_of(result.method)
+        self.session.take_inversion(result, f"{'re-invert' if self._kept else 'invert'} · {method}", self._kept)
+        self.inversion_ended.emit()
+
+    @Slot(int, object)
+    def _on_inversion_stopped(self, job: int, event: Progress | None) -> None:
+        seconds = time.monotonic() - self._inverting_since
+        result = best_so_far(self._inverting, event, seconds, self.info)
+        if result is None:
+            self.note.emit("Stopped before a whole prompt was found; your prompt is as it was.")
+        else:
+            label = f"stopped at step {event.step} of {event.steps} · {self.title_of(result.method)}"
+            self.session.take_inversion(result, label, self._kept)
+            self.note.emit("Stopped; the best prompt so far was kept.")
+        self.inversion_ended.emit()
+
+    @Slot(int, str, str)
+    def _on_inversion_failed(self, job: int, kind: str, sentence: str) -> None:
+        self.inversion_ended.emit()
+        self.failed.emit("inversion", kind, sentence)
+
+    def title_of(self, method: str) -> str:
+        """A method's name as a person would say it."""
+        for info in self.info.methods if self.info else ():
+            if info.name == method:
+                return info.title
+        return method.replace("_", " ")
+
+    # -------------------------------------------------------------- rendering and comparing
+
+    @Slot(object)
+    def _on_prompt_changed(self, _prompt: object) -> None:
+        self._declined.clear()
+        self._wished = False
+        self.lanes.suggest.stop()
+        self._live.ask()
+        self._look()
+
+    def _missing(self) -> list[tuple[str, RenderKey]]:
+        """Sides the session wants and has no render for, A first."""
+        session = self.session
+        sides = [("A", session.wanted_a, session.render_a), ("B", session.wanted_b, session.render_b)]
+        return [(side, key) for side, key, render in sides if key is not None and render is None]
+
+    @Slot()
+    def _look(self) -> None:
+        """Start the render or comparison the session lacks; stop one that nobody waits for any more."""
+        session, lane = self.session, self.lanes.render
+        missing = self._missing()
+        if lane.busy:
+            if key_of(lane.request) in [key for _, key in missing]:
+                return
+            lane.stop()
+        if session.baseline is not None and (self.auto_render or self._wished):
+            for side, key in missing:
+                if key not in self._declined:
+                    prompt = session.baseline.prompt if side == "A" else session.prompt
+                    self._side = side
+                    lane.start(session.baseline.settings.request(prompt))
+                    self.render_started.emit(side)
+                    return
+        self._compare()
+
+    @Slot(int, object)
+    def _on_render_event(self, job: int, event: object) -> None:
+        self.render_progress.emit(self._side, event)
+
+    @Slot(int, object)
+    def _on_render_finished(self, job: int, render: Render) -> None:
+        self.session.add_render(render)
+        self.render_ended.emit(self._side)
+        self._look()
+
+    @Slot(int, object)
+    def _on_render_stopped(self, job: int, event: object) -> None:
+        self.render_ended.emit(self._side)
+
+    @Slot(int, str, str)
+    def _on_render_failed(self, job: int, kind: str, sentence: str) -> None:
+        self._declined.update(key for _, key in self._missing())
+        self.render_ended.emit(self._side)
+        self.failed.emit(f"render {self._side}", kind, sentence)
+
+    def _compare(self) -> None:
+        session, lane = self.session, self.lanes.compare
+        a, b = session.render_a, session.render_b
+        if a is None or b is None or session.comparison is not None:
+            lane.stop()
+            return
+        pair = (key_of(a), key_of(b))
+        if pair in self._declined or (lane.busy and pair == self._comparing):
+            return
+        self._comparing = pair
+        lane.start(CompareRequest(a, b))
+
+    @Slot(int, object)
+    def _on_compared(self, job: int, comparison: object) -> None:
+        self.session.add_comparison(self._comparing, comparison)
+
+    @Slot(int, str, str)
+    def _on_compare_failed(self, job: int, kind: str, sentence: str) -> None:
+        self._declined.add(self._comparing)
+        self.failed.emit("comparison", kind, sentence)
+
+    # -------------------------------------------------------------- live answers
+
+    @Slot()
+    def _analyse(self) -> None:
+        session = self.session
+        if not session.prompt.words or session.analysis is not None:
+            self.lanes.analyse.stop()
+            return
+        self._analysing = AnalyseRequest(session.prompt, session.references)
+        self.lanes.analyse.start(self._analysing)
+
+    @Slot(int, object)
+    def _on_analysis_event(self, job: int, event: Analysis) -> None:
+        if event.prompt.text == self.session.prompt.text:
+            self.analysis_preview.emit(event)
+
+    @Slot(int, object)
+    def _on_analysed(self, job: int, analysis: Analysis) -> None:
+        self._live.measured(analysis.seconds)
+        self.session.add_analysis(self._analysing.references, analysis)
+
+    @Slot(int, str, str)
+    def _on_analyse_failed(self, job: int, kind: str, sentence: str) -> None:
+        self.failed.emit("coupling", kind, sentence)
+
+    @Slot(int, object)
+    def _on_suggest_event(self, job: int, event: SuggestProgress) -> None:
+        self.suggestions.emit(self._suggesting, event.items, False)
+
+    @Slot(int, object)
+    def _on_suggested(self, job: int, answer: Suggestions) -> None:
+        self.suggestions.emit(self._suggesting, answer.items, True)
+
+    @Slot(int, str, str)
+    def _on_suggest_failed(self, job: int, kind: str, sentence: str) -> None:
+        self.suggestions.emit(self._suggesting, (), True)
+        self.failed.emit("suggestions", kind, sentence)
+
+    @Slot(int, object)
+    def _on_described(self, job: int, info: EngineInfo) -> None:
+        self.info = info
+        self.info_changed.emit(info)
+
+    @Slot(int, str, str)
+    def _on_describe_failed(self, job: int, kind: str, sentence: str) -> None:
+        self.failed.emit("engine", kind, sentence)
