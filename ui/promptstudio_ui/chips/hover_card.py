@@ -1,0 +1,113 @@
+"""What is known of one word, on a card that appears when the pointer rests on its chip."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from promptstudio.prompt import Origin
+from promptstudio_ui.chips.appearance import weight_text
+from promptstudio_ui.chips.colours import mix, readable
+from promptstudio_ui.chips.model import ChipModel
+from promptstudio_ui.chips.overlay import Overlay, panel_ground
+from promptstudio_ui.chips.popover import signed
+
+_ORIGINS = {
+    Origin.TYPED: "typed",
+    Origin.INVERTED: "found by inversion",
+    Origin.SUGGESTED: "taken from the suggestions",
+    Origin.IMPORTED: "imported",
+}
+
+
+def facts(model: ChipModel, row: int) -> list[tuple[str, str]]:
+    """Everything known of a word as (name, value); what was not measured is left out."""
+    chip = model.chip(row)
+    if chip.mask:
+        return [("slot", "no word yet")]
+    rows = []
+    if chip.pieces is not None:
+        rows.append(("language model", _shown(chip.pieces.lm)))
+        rows.append(("CLIP", _shown(chip.pieces.clip)))
+    if chip.certainty is not None:
+        rows.append(("certainty", f"{chip.certainty:.2f}"))
+    if chip.without is not None:
+        rows.append(("fit", f"without it {signed(chip.without, 3)}"))
+    partners = [f"{model.chip(j).word.text} {value:.2f}" for j, value in model.partners(row)[:3]]
+    if partners:
+        rows.append(("hangs on", ", ".join(partners)))
+    if chip.word.weight != 1.0:
+        rows.append(("weight", weight_text(chip.word.weight)))
+    if chip.word.locked:
+        rows.append(("lock", "kept when the rest is inverted again"))
+    if not chip.fits:
+        rows.append(("window", "past the end of CLIP's window, not rendered"))
+    if chip.ghost:
+        rows.append(("before", chip.ghost))
+    rows.append(("origin", _ORIGINS[chip.word.origin]))
+    return rows
+
+
+def _shown(pieces: Sequence[str]) -> str:
+    """Pieces without their tokenizer's marks for spaces and word ends."""
+    return " · ".join(piece.removesuffix("</w>").lstrip("Ġ▁") for piece in pieces) or "–"
+
+
+class HoverCard(Overlay):
+    """Never takes the pointer or the keyboard."""
+
+    def __init__(self, anchor: QWidget) -> None:
+        super().__init__(anchor)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setWordWrap(True)
+        self._title.setMaximumWidth(300)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(4)
+        layout.addWidget(self._title)
+        layout.addLayout(self._grid)
+
+    @property
+    def text(self) -> str:
+        """Everything the card says, line by line."""
+        cells = []
+        for row in range(self._grid.rowCount()):
+            pair = [self._grid.itemAtPosition(row, column) for column in (0, 1)]
+            cells.append(" ".join(item.widget().text() for item in pair if item is not None))
+        return "\n".join([self._title.text(), *filter(None, cells)])
+
+    def show_word(self, model: ChipModel, row: int, rect: QRect) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            item.widget().setParent(None)
+            item.widget().deleteLater()
+        bold = QFont(self.font())
+        bold.setBold(True)
+        self._title.setFont(bold)
+        self._title.setText(model.chip(row).word.text)
+        ground = panel_ground(self.palette())
+        quiet = self.palette()
+        quiet.setColor(
+            QPalette.ColorRole.WindowText,
+            readable(mix(ground, self.palette().color(QPalette.ColorRole.Text), 0.65), ground),
+        )
+        for at, (name, value) in enumerate(facts(model, row)):
+            left, right = QLabel(name, self), QLabel(value, self)
+            left.setPalette(quiet)
+            for label in (left, right):
+                label.setTextFormat(Qt.TextFormat.PlainText)
+            right.setWordWrap(len(value) > 36)
+            right.setMaximumWidth(260)
+            if right.wordWrap():
+                right.setMinimumWidth(240)
+            self._grid.addWidget(left, at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(right, at, 1, Qt.AlignmentFlag.AlignTop)
+        self.layout().activate()
+        self.show_beside(rect)

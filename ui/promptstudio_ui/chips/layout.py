@@ -1,0 +1,98 @@
+"""Where chips stand: a row of boxes that wraps like text. Plain arithmetic on integer pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect
+
+MARGIN = 8
+SPACE = 8
+PUNCTUATION_SPACE = 4
+_OPENING = set("([{<“„«")
+
+
+@dataclass(frozen=True)
+class Box:
+    """What is to be placed. `closing` and `opening` are the widths of the punctuation that stays with the box before
+    and with this one; `breaks`: a new line starts here."""
+
+    width: int
+    closing: int = 0
+    opening: int = 0
+    breaks: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a box stands, in content coordinates; the punctuation's rectangles are empty when there is none."""
+
+    rect: QRect
+    closing: QRect
+    opening: QRect
+    line: int
+
+
+def split_gap(before: str) -> tuple[str, str]:
+    """The visible characters of a gap: those that belong to the word before, and those that open the next."""
+    marks = "".join(before.split())
+    cut = len(marks)
+    while cut and marks[cut - 1] in _OPENING:
+        cut -= 1
+    return marks[:cut], marks[cut:]
+
+
+def flow(boxes: Sequence[Box], width: int, height: int, line_height: int) -> list[Place]:
+    """Place boxes of one `height` in lines of `line_height` (which includes the space below) within `width`."""
+    places: list[Place] = []
+    right = max(width - MARGIN, MARGIN + 1)
+    x, line = MARGIN, 0
+    for box in boxes:
+        top = MARGIN + line * line_height
+        closing = QRect(x + PUNCTUATION_SPACE, top, box.closing, height) if box.closing else QRect()
+        after = closing.right() + 1 if box.closing else x
+        first = not places
+        opening_space = box.opening + PUNCTUATION_SPACE if box.opening else 0
+        start = after if first and not box.closing else after + (PUNCTUATION_SPACE if box.closing else SPACE)
+        if not first and (box.breaks or start + opening_space + box.width > right):
+            line += 1
+            top += line_height
+            start = MARGIN
+        opening = QRect(start, top, box.opening, height) if box.opening else QRect()
+        rect = QRect(start + opening_space, top, min(box.width, right - MARGIN), height)
+        places.append(Place(rect, closing, opening, line))
+        x = rect.right() + 1
+    return places
+
+
+def gap_at(places: Sequence[Place], point: QPoint, line_height: int) -> int:
+    """The gap 0…len(places) nearest to `point`: the number of boxes that stand before it."""
+    if not places:
+        return 0
+    line = min(max((point.y() - MARGIN) // line_height, 0), places[-1].line)
+    on_line = [i for i, place in enumerate(places) if place.line == line]
+    for i in on_line:
+        if point.x() < places[i].rect.center().x():
+            return i
+    return on_line[-1] + 1
+
+
+def above_or_below(places: Sequence[Place], index: int, step: int) -> int:
+    """The box on the next (`step` 1) or previous (−1) line that is nearest to the one at `index`; the first or last
+    box when there is no such line."""
+    here = places[index]
+    others = [i for i, place in enumerate(places) if place.line == here.line + step]
+    if not others:
+        return index
+    return min(others, key=lambda i: abs(places[i].rect.center().x() - here.rect.center().x()))
+
+
+def moves_of(selected: Sequence[int], gap: int) -> list[tuple[int, int]]:
+    """Single moves (from, to) that, done one after the other, bring the `selected` words together to `gap`."""
+    chosen = sorted(selected)
+    base = gap - sum(1 for i in chosen if i < gap)
+    targets = [(i, base + k) for k, i in enumerate(chosen)]
+    leftward = [(i, to) for i, to in targets if to < i]
+    rightward = [(i, to) for i, to in reversed(targets) if to > i]
+    return rightward + leftward

@@ -1,0 +1,264 @@
+"""The words of a prompt as a Qt list model, with everything a chip shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from promptstudio.prompt import Origin, Prompt, Word, WordPieces
+from promptstudio.protocol import MASK, Analysis, Coupling
+
+_Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+
+
+class ChipRole(IntEnum):
+    """What a chip shows. `TEXT` is the display role."""
+
+    TEXT = Qt.ItemDataRole.DisplayRole.value
+    BEFORE = Qt.ItemDataRole.UserRole.value + 1
+    LOCKED = BEFORE + 1
+    WEIGHT = BEFORE + 2
+    ORIGIN = BEFORE + 3
+    FITS = BEFORE + 4
+    CERTAINTY = BEFORE + 5
+    PIECES = BEFORE + 6
+    MASK = BEFORE + 7
+    GHOST = BEFORE + 8
+    WITHOUT = BEFORE + 9
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One chip. `certainty` 0…1 and `without` (change of the fit when the word is left out) are None until measured;
+    `ghost` is the wording that stood here before a re-inversion, empty when there is none."""
+
+    word: Word
+    pieces: WordPieces | None = None
+    certainty: float | None = None
+    without: float | None = None
+    mask: bool = False
+    ghost: str = ""
+
+    @property
+    def fits(self) -> bool:
+        return self.pieces is None or self.pieces.fits
+
+
+class ChipModel(QAbstractListModel):
+    """A `Prompt`, or the canvas of a running inversion, as rows of words. Nothing here edits a prompt."""
+
+    words_revealed = Signal(list)
+    """Rows of words that just condensed out of masks."""
+    shown = Signal()
+    """Something of what is shown changed; also sent when only the tail did, which is no row."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._chips: tuple[Chip, ...] = ()
+        self._prompt = Prompt()
+        self._coupling: Coupling | None = None
+        self._is_canvas = False
+
+    # -------------------------------------------------------------- content
+
+    @property
+    def prompt(self) -> Prompt:
+        """The prompt shown; while a canvas is shown, the prompt from before it."""
+        return self._prompt
+
+    @property
+    def is_canvas(self) -> bool:
+        return self._is_canvas
+
+    @property
+    def tail(self) -> str:
+        """The characters after the last word."""
+        return "" if self._is_canvas else self._prompt.tail
+
+    def chip(self, row: int) -> Chip:
+        return self._chips[row]
+
+    def set_prompt(
+        self, prompt: Prompt, pieces: Sequence[WordPieces] | None = None, replaced: Prompt | None = None
+    ) -> None:
+        """Show a prompt. What was measured of words that stay is kept until `set_analysis` brings new values.
+
+        `replaced` is the prompt whose wording stays visible as ghosts after a re-inversion; without it ghosts go.
+        """
+        if prompt.words != self._prompt.words:
+            self._coupling = None
+        kept = self._kept([w.text for w in prompt.words])
+        ghosts = _ghosts(replaced, prompt) if replaced is not None else [""] * len(prompt)
+        chips = [
+            replace(kept[i] or Chip(word), word=word, mask=False, ghost=ghosts[i])
+            for i, word in enumerate(prompt.words)
+        ]
+        if pieces is not None:
+            chips = [replace(chip, pieces=p) for chip, p in zip(chips, pieces, strict=True)]
+        self._prompt, self._is_canvas = prompt, False
+        self._show(chips)
+
+    def set_canvas(self, words: Sequence[str], locked: Sequence[str] = ()) -> None:
+        """Show the canvas of a running inversion; `MASK` is a slot without a word yet. `locked`: locked words in their
+        order, which the canvas holds in the same order."""
+        waiting = list(locked)
+        chips = []
+        for i, text in enumerate(words):
+            is_locked = bool(waiting) and text == waiting[0]
+            if is_locked:
+                waiting.pop(0)
+            word = Word(text, before=" " if i else "", locked=is_locked, origin=Origin.INVERTED)
+            chips.append(Chip(word, mask=text == MASK))
+        old = [c.word.text for c in self._chips] if self._is_canvas else []
+        revealed = [
+            row
+            for tag, _, _, start, end in SequenceMatcher(None, old, list(words), autojunk=False).get_opcodes()
+            if tag != "equal"
+            for row in range(start, end)
+            if words[row] != MASK
+        ]
+        self._is_canvas, self._coupling = True, None
+        self._show(chips)
+        if revealed and old:
+            self.words_revealed.emit(revealed)
+
+    def set_analysis(self, analysis: Analysis) -> None:
+        """Pieces, certainty and effect of every word. Ignored when it is of another prompt than the one shown."""
+        if self._is_canvas or analysis.prompt.text != self._prompt.text:
+            return
+        self._coupling = analysis.coupling
+        without = analysis.without
+        self._show(
+            [
+                replace(
+                    chip,
+                    pieces=analysis.pieces[i],
+                    certainty=analysis.coupling.certainty[i],
+                    without=chip.without if without is None else without[i],
+                )
+                for i, chip in enumerate(self._chips)
+            ]
+        )
+
+    def set_coupling(self, coupling: Coupling | None) -> None:
+        """Certainty and partners only, as an inversion delivers them."""
+        if coupling is not None and coupling.words != tuple(c.word.text for c in self._chips):
+            coupling = None
+        self._coupling = coupling
+        if coupling is not None:
+            self._show([replace(c, certainty=coupling.certainty[i]) for i, c in enumerate(self._chips)])
+
+    def partners(self, row: int) -> list[tuple[int, float]]:
+        """The other words with their coupling (cosine, 0…1) to the word at `row`, strongest first."""
+        if self._coupling is None or row >= len(self._coupling.cosine):
+            return []
+        values = [(j, value) for j, value in enumerate(self._coupling.cosine[row]) if j != row]
+        return sorted(values, key=lambda pair: -pair[1])
+
+    def text_of(self, rows: Sequence[int]) -> str:
+        """Text of these words in reading order; neighbours keep what stands between them."""
+        text, last = "", None
+        for row in sorted(rows):
+            word = self._chips[row].word
+            text += "" if last is None else word.before if row == last + 1 else " "
+            text += word.text
+            last = row
+        return text
+
+    # -------------------------------------------------------------- Qt
+
+    def rowCount(self, parent: _Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._chips)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+        if not index.isValid() or index.row() >= len(self._chips):
+            return None
+        chip = self._chips[index.row()]
+        match role:
+            case ChipRole.TEXT | Qt.ItemDataRole.ToolTipRole:
+                return chip.word.text
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return described(chip)
+            case ChipRole.BEFORE:
+                return chip.word.before
+            case ChipRole.LOCKED:
+                return chip.word.locked
+            case ChipRole.WEIGHT:
+                return chip.word.weight
+            case ChipRole.ORIGIN:
+                return chip.word.origin.value
+            case ChipRole.FITS:
+                return chip.fits
+            case ChipRole.CERTAINTY:
+                return chip.certainty
+            case ChipRole.PIECES:
+                return chip.pieces
+            case ChipRole.MASK:
+                return chip.mask
+            case ChipRole.GHOST:
+                return chip.ghost
+            case ChipRole.WITHOUT:
+                return chip.without
+        return None
+
+    def roleNames(self) -> dict[int, QByteArray]:
+        return {role.value: QByteArray(role.name.lower().encode()) for role in ChipRole}
+
+    # -------------------------------------------------------------- inside
+
+    def _kept(self, texts: list[str]) -> list[Chip | None]:
+        """For every new word the chip it had before, if it is the same word in the same order."""
+        kept: list[Chip | None] = [None] * len(texts)
+        old = [c.word.text for c in self._chips]
+        for block in SequenceMatcher(None, old, texts, autojunk=False).get_matching_blocks():
+            kept[block.b : block.b + block.size] = self._chips[block.a : block.a + block.size]
+        return kept
+
+    def _show(self, chips: Sequence[Chip]) -> None:
+        new = tuple(chips)
+        if len(new) != len(self._chips):
+            self.beginResetModel()
+            self._chips = new
+            self.endResetModel()
+        else:
+            changed = [i for i, (a, b) in enumerate(zip(self._chips, new, strict=True)) if a != b]
+            self._chips = new
+            if changed:
+                self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
+        self.shown.emit()
+
+
+def described(chip: Chip) -> str:
+    """A chip in words, for screen readers."""
+    if chip.mask:
+        return "empty slot"
+    parts = [chip.word.text]
+    if chip.word.locked:
+        parts.append("locked")
+    if chip.word.weight != 1.0:
+        parts.append(f"weight {chip.word.weight:.2f}")
+    if not chip.fits:
+        parts.append("past the end of CLIP's window")
+    if chip.ghost:
+        parts.append(f"was {chip.ghost}")
+    return ", ".join(parts)
+
+
+def _ghosts(old: Prompt, new: Prompt) -> list[str]:
+    """For every new word the old wording that it replaced, empty where nothing changed."""
+    ghosts = [""] * len(new)
+    before, after = [w.text for w in old.words], [w.text for w in new.words]
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag != "replace":
+            continue
+        for j in range(j1, j2):
+            i = i1 + j - j1
+            last = j == j2 - 1
+            ghosts[j] = " ".join(before[i:i2]) if last else before[i] if i < i2 else ""
+    return ghosts

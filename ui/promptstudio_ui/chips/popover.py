@@ -1,0 +1,381 @@
+"""What a word could be instead: suggestions with their effect, a free line, and the word's own switches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promptstudio.protocol import Suggestion, Suggestions
+from promptstudio_ui.chips.appearance import weight_text
+from promptstudio_ui.chips.colours import mix, readable
+from promptstudio_ui.chips.model import Chip
+from promptstudio_ui.chips.overlay import Overlay, panel_ground
+
+MOST = 6
+WEIGHT_STEP = 0.05
+_ROW_HEIGHT = 28
+_WIDTH = 336
+_REACH = {0: "", 1: "●", 2: "●●", 3: "●●●"}
+_REACH_WORDS = {
+    0: "reach not known yet",
+    1: "small reach: the other words hardly change",
+    2: "medium reach: some of the other words shift",
+    3: "large reach: much of the prompt shifts with it",
+}
+
+
+def signed(value: float, digits: int) -> str:
+    """A number with its sign, and a real minus: “+0.021”, “−0.021”, “0.000”."""
+    text = f"{abs(value):.{digits}f}"
+    if float(text) == 0.0:
+        return text
+    return ("+" if value > 0 else "−") + text
+
+
+def effect(suggestion: Suggestion) -> str:
+    """A suggestion's effect in words."""
+    parts = []
+    if suggestion.clip_gain is not None:
+        parts.append(f"fit {signed(suggestion.clip_gain, 3)}")
+    parts.append(f"fluency {signed(suggestion.fluency_change, 1)} nats per piece")
+    parts.append(_REACH_WORDS[suggestion.blast_radius])
+    return ", ".join(parts)
+
+
+class SuggestionRow(QAbstractButton):
+    """One suggestion: its key, the word, what it does to fit and fluency, and how far it reaches."""
+
+    FIT, FLUENCY, REACH = 76, 56, 40
+
+    def __init__(self, number: int, suggestion: Suggestion, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.number, self.suggestion = number, suggestion
+        self.setText(suggestion.text)
+        self.setAccessibleName(f"{number} {suggestion.text}, {effect(suggestion)}")
+        self.setToolTip(f"{suggestion.text}: {effect(suggestion)}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(_WIDTH - 32, _ROW_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        ground = panel_ground(palette)
+        text = palette.color(QPalette.ColorRole.Text)
+        accent = palette.color(QPalette.ColorRole.Highlight)
+        if self.underMouse() or self.hasFocus() or self.isDown():
+            ground = mix(ground, accent, 0.35 if self.isDown() else 0.2)
+            painter.setPen(QPen(readable(accent, ground, 3.0), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+        text = readable(text, ground)
+        quiet = readable(mix(ground, text, 0.65), ground)
+        small = QFont(self.font())
+        small.setPointSizeF(max(small.pointSizeF() * 0.85, 7.0))
+
+        key = QRect(8, self.height() // 2 - 9, 18, 18)
+        painter.setPen(QPen(mix(ground, text, 0.35), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(key.adjusted(0, 0, -1, -1), 4, 4)
+        painter.setFont(small)
+        painter.setPen(quiet)
+        painter.drawText(key, Qt.AlignmentFlag.AlignCenter, str(self.number))
+
+        right = self.width() - 8
+        reach = QRect(right - self.REACH, 0, self.REACH, self.height())
+        fluency = QRect(reach.left() - self.FLUENCY, 0, self.FLUENCY, self.height())
+        fit = QRect(fluency.left() - self.FIT, 0, self.FIT, self.height())
+        word = QRect(36, 0, fit.left() - 40, self.height())
+        middle_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+        painter.setFont(self.font())
+        painter.setPen(text)
+        metrics = QFontMetrics(self.font())
+        painter.drawText(
+            word,
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(self.suggestion.text, Qt.TextElideMode.ElideMiddle, word.width()),
+        )
+        painter.setFont(small)
+        gain = self.suggestion.clip_gain
+        painter.setPen(gain_colour(gain, ground, quiet))
+        painter.drawText(fit, middle_right, "–" if gain is None else f"{_arrow(gain)} {signed(gain, 3)}")
+        painter.setPen(quiet)
+        painter.drawText(fluency, middle_right, signed(self.suggestion.fluency_change, 1))
+        painter.setPen(text)
+        painter.drawText(reach, middle_right, _REACH[self.suggestion.blast_radius])
+
+
+def _arrow(gain: float) -> str:
+    return "▲" if round(gain, 3) > 0 else "▼" if round(gain, 3) < 0 else "·"
+
+
+def gain_colour(gain: float | None, ground: QColor, neutral: QColor) -> QColor:
+    """Green for better, red for worse, readable on `ground`; the arrow says the same without colour."""
+    if gain is None or round(gain, 3) == 0:
+        return neutral
+    return readable(QColor("#2e9e5b") if gain > 0 else QColor("#d1495b"), ground)
+
+
+class SuggestionPopover(Overlay):
+    """The panel under a chip. It edits nothing: it says what was wanted.
+
+    The keyboard does everything: 1–6 take a suggestion, Up and Down walk the rows, Tab reaches the line and the
+    buttons, `L` locks, Ctrl+Up and Ctrl+Down change the weight, Del removes the word, Esc closes.
+    """
+
+    accepted = Signal(int, str, bool)
+    """Index of the word, the new text, and whether it was one of the suggestions."""
+    lock_toggled = Signal(int)
+    removed = Signal(int)
+    weight_nudged = Signal(int, float)
+    closed = Signal()
+
+    def __init__(self, anchor: QWidget) -> None:
+        super().__init__(anchor)
+        self._index = -1
+        self._rows: list[SuggestionRow] = []
+        self.setAccessibleName("Suggestions")
+
+        self._word = QLabel()
+        self._word.setTextFormat(Qt.TextFormat.PlainText)
+        bold = QFont(self.font())
+        bold.setBold(True)
+        self._word.setFont(bold)
+        self._weight = QLabel()
+        self._weight.setToolTip("Weight of the word when rendering")
+        self._lock = self._button("Lock", "Keep this word when the rest is inverted again (L)")
+        self._lock.setCheckable(True)
+        self._lighter = self._button("−", "Less weight (Ctrl+Down)")
+        self._heavier = self._button("+", "More weight (Ctrl+Up)")
+        self._remove = self._button("Remove", "Remove the word (Del)")
+        self._lock.clicked.connect(lambda: self.lock_toggled.emit(self._index))
+        self._lighter.clicked.connect(lambda: self.weight_nudged.emit(self._index, -WEIGHT_STEP))
+        self._heavier.clicked.connect(lambda: self.weight_nudged.emit(self._index, WEIGHT_STEP))
+        self._remove.clicked.connect(self._remove_word)
+
+        self._status = QLabel()
+        self._status.setWordWrap(True)
+        self._status.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._retry_text = ""
+        self._head = _Columns(self)
+        self._list = QWidget()
+        self._list_layout = QVBoxLayout(self._list)
+        self._list_layout.setContentsMargins(0, 0, 0, 0)
+        self._list_layout.setSpacing(0)
+        self._line = QLineEdit()
+        self._line.setPlaceholderText("or type another word")
+        self._line.setAccessibleName("Another word")
+        self._line.setCompleter(None)
+        self._line.returnPressed.connect(self._accept_line)
+        self._take = QPushButton("Swap")
+        self._take.setEnabled(False)
+        self._take.clicked.connect(self._accept_line)
+        self._line.textChanged.connect(lambda text: self._take.setEnabled(bool(text.strip())))
+
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self._word, 1)
+        for widget in (self._lock, self._lighter, self._weight, self._heavier, self._remove):
+            head.addWidget(widget)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(self._line, 1)
+        foot.addWidget(self._take)
+        stack = QGridLayout()
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.addWidget(self._list, 0, 0, Qt.AlignmentFlag.AlignTop)
+        stack.addWidget(self._status, 0, 0)
+        stack.setRowMinimumHeight(0, MOST * _ROW_HEIGHT)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self._head)
+        layout.addLayout(stack)
+        layout.addLayout(foot)
+        self.setFixedWidth(_WIDTH)
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    # -------------------------------------------------------------- content
+
+    @property
+    def index(self) -> int:
+        """Index of the word this is open for, −1 when it never was."""
+        return self._index
+
+    @property
+    def items(self) -> tuple[Suggestion, ...]:
+        return tuple(row.suggestion for row in self._rows)
+
+    @property
+    def status(self) -> str:
+        """The sentence shown instead of suggestions, empty while there are some."""
+        return self._status.text()
+
+    @property
+    def line(self) -> QLineEdit:
+        return self._line
+
+    def open_for(self, index: int, chip: Chip, rect: QRect) -> None:
+        """Open under `rect` (the anchor's coordinates) for the word at `index`, waiting for suggestions."""
+        self._index = index
+        self._line.clear()
+        self.set_loading()
+        self.update_word(chip)
+        self.show_beside(rect)
+
+    def update_word(self, chip: Chip) -> None:
+        """Show the word's present lock and weight."""
+        metrics = QFontMetrics(self._word.font())
+        self._word.setText(metrics.elidedText(chip.word.text, Qt.TextElideMode.ElideMiddle, 96))
+        self._word.setToolTip(chip.word.text)
+        self._lock.setChecked(chip.word.locked)
+        self._lock.setText("Unlock" if chip.word.locked else "Lock")
+        self._weight.setText(weight_text(chip.word.weight))
+
+    def set_loading(self) -> None:
+        self._show_rows(())
+        self._status.setText("asking the models…")
+
+    def set_suggestions(self, suggestions: Suggestions) -> None:
+        """Show the final answer. One for another word than the popover is open for is dropped."""
+        if suggestions.index == self._index:
+            self.set_items(suggestions.items)
+
+    def set_items(self, items: Sequence[Suggestion]) -> None:
+        """Show suggestions, first answers included; at most six."""
+        self._show_rows(items[:MOST])
+        self._status.setText("" if items else "No other word fits here. Type one below.")
+
+    def set_error(self, sentence: str) -> None:
+        self._show_rows(())
+        self._status.setText(sentence)
+
+    def take(self, number: int) -> bool:
+        """Accept the suggestion with this key (1–6); False when there is none."""
+        if not 1 <= number <= len(self._rows):
+            return False
+        self._accept(self._rows[number - 1].suggestion.text, True)
+        return True
+
+    def focus_rows(self) -> None:
+        """Give the keyboard to the first row, or to the line when there is none."""
+        target: QWidget = self._rows[0] if self._rows else self._line
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def close_popover(self) -> None:
+        if self.isVisible():
+            self.hide()
+            self.closed.emit()
+
+    # -------------------------------------------------------------- inside
+
+    def _show_rows(self, items: Sequence[Suggestion]) -> None:
+        had_focus = next((row.number for row in self._rows if row.hasFocus()), 0)
+        for row in self._rows:
+            self._list_layout.removeWidget(row)
+            row.setParent(None)
+            row.deleteLater()
+        self._rows = []
+        for number, item in enumerate(items, start=1):
+            row = SuggestionRow(number, item, self._list)
+            row.clicked.connect(lambda _=False, text=item.text: self._accept(text, True))
+            self._list_layout.addWidget(row)
+            row.show()
+            self._rows.append(row)
+        self._head.setVisible(bool(items))
+        self._status.setVisible(not items)
+        if had_focus and self._rows:
+            self._rows[min(had_focus, len(self._rows)) - 1].setFocus()
+
+    def _accept(self, text: str, from_suggestion: bool) -> None:
+        index = self._index
+        self.close_popover()
+        self.accepted.emit(index, text, from_suggestion)
+
+    def _accept_line(self) -> None:
+        text = self._line.text().strip()
+        if text:
+            self._accept(text, False)
+
+    def _remove_word(self) -> None:
+        self.close_popover()
+        self.removed.emit(self._index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        typing = self._line.hasFocus()
+        focused = next((i for i, row in enumerate(self._rows) if row.hasFocus()), None)
+        if key == Qt.Key.Key_Escape:
+            self.close_popover()
+        elif control and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.weight_nudged.emit(self._index, WEIGHT_STEP if key == Qt.Key.Key_Up else -WEIGHT_STEP)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._rows:
+            step = 1 if key == Qt.Key.Key_Down else -1
+            ring: list[QWidget] = [*self._rows, self._line]
+            at = len(self._rows) if focused is None else focused
+            ring[(at + step) % len(ring)].setFocus(Qt.FocusReason.TabFocusReason)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and focused is not None:
+            self.take(focused + 1)
+        elif not typing and event.text().isdigit() and self.take(int(event.text())):
+            pass
+        elif not typing and key == Qt.Key.Key_L:
+            self.lock_toggled.emit(self._index)
+        elif not typing and key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._remove_word()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Columns(QWidget):
+    """The heads of the numeric columns, aligned with the rows' own columns."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(20)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ground = panel_ground(self.palette())
+        painter.setPen(readable(mix(ground, self.palette().color(QPalette.ColorRole.Text), 0.65), ground))
+        small = QFont(self.font())
+        small.setPointSizeF(max(small.pointSizeF() * 0.8, 7.0))
+        painter.setFont(small)
+        right = self.width() - 8
+        for title, width in (
+            ("reach", SuggestionRow.REACH),
+            ("fluency", SuggestionRow.FLUENCY),
+            ("fit", SuggestionRow.FIT),
+        ):
+            box = QRect(right - width, 0, width, self.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, title)
+            right -= width
