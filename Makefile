@@ -1,0 +1,42 @@
+# Prompt Studio. `make run` opens the window and `make test` runs the tests; on a fresh machine both set everything up
+# first. Further arguments: `make test ARGS="tests/test_prompt.py -x"`.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+SETUP := packaging/setup
+INSTALLED := $(VENV)/.installed
+LINTERS := $(VENV)/.linters
+PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check -c $(SETUP)/constraints.txt
+
+.PHONY: run test lint clean
+
+run: $(INSTALLED)
+	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+		echo "There is no display: running the sample session offscreen."; \
+		QT_QPA_PLATFORM=offscreen $(PYTHON) -m promptstudio_ui.headless --out out; \
+	else \
+		$(PYTHON) -m promptstudio --sample; \
+	fi
+
+test: $(INSTALLED)
+	@QT_QPA_PLATFORM=offscreen HF_HUB_OFFLINE=1 $(PYTHON) -m pytest $(ARGS)
+
+lint: $(LINTERS)
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+
+clean:
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Installed again only when what is to be installed has changed.
+$(INSTALLED): pyproject.toml $(SETUP)/constraints.txt
+	@bash $(SETUP)/make_venv.sh $(VENV)
+	@echo "Installing Prompt Studio and its libraries into $(VENV); this takes some minutes the first time."
+	@$(PIP_INSTALL) -e ".[test]"
+	@bash $(SETUP)/qt_libraries.sh $(PYTHON)
+	@touch $@
+
+$(LINTERS): $(INSTALLED)
+	@$(PIP_INSTALL) -e ".[dev]"
+	@touch $@

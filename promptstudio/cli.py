@@ -1,0 +1,557 @@
+"""The command line: the engine's verbs on files and text, for people (tables) and programs (`--json`).
+
+Exit codes: 0 done, 1 failed, 2 the command was wrong, 130 interrupted. Every failure is one sentence on stderr.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import io
+import math
+import os
+import platform
+import sys
+import time
+from collections.abc import Generator, Iterable
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from promptstudio import log, protocol, terminal
+from promptstudio.errors import BadRequest, PromptStudioError, UnwritableFile
+from promptstudio.files import atomic
+from promptstudio.prompt import Prompt
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from promptstudio.engine import Engine
+
+app = typer.Typer(
+    help="Turns an image into a prompt that you can edit, and shows every edit beside the original.",
+    no_args_is_help=True,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_INTERRUPTED = 130
+_LARGEST_SEED = 2**63 - 1
+_log = log.category("cli")
+
+
+class DeviceName(StrEnum):
+    auto = "auto"
+    cuda = "cuda"
+    mps = "mps"
+    cpu = "cpu"
+
+
+Profile = Annotated[str, typer.Option(help="Set of models to use; `promptstudio models` lists them.")]
+Device = Annotated[DeviceName, typer.Option(help="Where to compute.")]
+Json = Annotated[bool, typer.Option("--json", help="Print only JSON on stdout.")]
+PromptText = Annotated[str, typer.Argument(metavar="PROMPT", help="The prompt's text, in quotes.")]
+Images = Annotated[list[Path] | None, typer.Option("--image", help="Reference image; repeat for several.")]
+Seed = Annotated[int, typer.Option(min=0, max=_LARGEST_SEED, help="Same seed, same result on the same device.")]
+Steps = Annotated[int | None, typer.Option(min=1, max=150, help="Denoising steps.")]
+Guidance = Annotated[float | None, typer.Option(min=0, max=30, help="Classifier-free guidance.")]
+Negative = Annotated[str, typer.Option(help="What should not be in the picture.")]
+
+
+@app.command()
+def invert(
+    files: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Reference images of one prompt.")],
+    method: Annotated[str, typer.Option(help="Inversion method; `promptstudio methods` lists them.")] = "edit_friendly",
+    budget: Annotated[int, typer.Option(min=1, max=77, help="CLIP pieces that the prompt may take.")] = 32,
+    seed: Seed = 0,
+    lock: Annotated[list[str] | None, typer.Option(help="Word that must stay; repeat for several, in order.")] = None,
+    particles: Annotated[int | None, typer.Option(min=1, help="Particles of the method.")] = None,
+    steps: Annotated[int | None, typer.Option(min=1, help="Steps of the method.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any other setting of the method.")
+    ] = None,
+    each: Annotated[bool, typer.Option("--each", help="Invert every image by itself; --json prints a list.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Also write the result to this file, .txt or .json.")] = None,
+    json: Json = False,
+    profile: Profile = "embedded",
+    device: Device = DeviceName.auto,
+) -> None:
+    """Turn reference images into one prompt. Ctrl-C keeps and prints the best prompt so far."""
+    settings = _settings(set_ or [], particles=particles, steps=steps)
+    locks = tuple(protocol.Lock(_lock_text(text)) for text in lock or [])
+    if out is not None and out.suffix.lower() not in (".txt", ".json"):
+        raise BadRequest(f"--out writes .txt or .json, not “{out.name}”.")
+    references = _read_images(files)
+    engine = _engine(profile, device)
+    results = []
+    for group in [(r,) for r in references] if each else [references]:
+        request = protocol.InversionRequest(
+            references=group, method=method, budget=budget, seed=seed, locks=locks, settings=settings
+        )
+        result = _invert_until_interrupted(engine, request, "Inverting " + ", ".join(r.name for r in group))
+        pieces = None if result.stopped else _clip_pieces(engine, result.prompt)
+        results.append(_inversion_as_dict(result, group, pieces))
+        if not json:
+            terminal.output().print(terminal.inversion(result, pieces))
+        if result.stopped:
+            break
+    if json:
+        terminal.print_json(results if each else results[0])
+    if out is not None:
+        if out.suffix.lower() == ".json":
+            atomic.write_bytes(out, terminal.as_json(results if each else results[0]))
+        else:
+            atomic.write_bytes(out, "".join(r["prompt"] + "\n" for r in results).encode())
+    if results[-1]["stopped"]:
+        raise typer.Exit(_INTERRUPTED)
+
+
+@app.command()
+def suggest(
+    text: PromptText,
+    word: Annotated[
+        str, typer.Option(help="Word to replace: the word itself (“red”, “red#2” the second), or its number from 1.")
+    ],
+    image: Images = None,
+    count: Annotated[int, typer.Option(min=1, max=20, help="How many.")] = 6,
+    json: Json = False,
+    profile: Profile = "embedded",
+    device: Device = DeviceName.auto,
+) -> None:
+    """Suggest replacements for one word of a prompt."""
+    prompt = _prompt(text)
+    index = _word_index(prompt, word)
+    references = _read_images(image or [])
+    request = protocol.SuggestRequest(prompt=prompt, index=index, references=references, count=count)
+    found = _run(_engine(profile, device), request, "Looking for words")
+    if json:
+        chosen = prompt.words[index].text
+        terminal.print_json({"prompt": prompt.text, "word": chosen, "index": index, "suggestions": found.items})
+    else:
+        terminal.output().print(terminal.suggestions(found))
+
+
+@app.command()
+def analyse(
+    text: PromptText,
+    image: Images = None,
+    json: Json = False,
+    profile: Profile = "embedded",
+    device: Device = DeviceName.auto,
+) -> None:
+    """Show a prompt's pieces, coupling and, with images, how much each word helps."""
+    prompt = _prompt(text)
+    request = protocol.AnalyseRequest(prompt=prompt, references=_read_images(image or []))
+    found = _run(_engine(profile, device), request, "Analysing")
+    if json:
+        words = [word.text for word in prompt.words]
+        terminal.print_json(terminal.plain(found) | {"prompt": prompt.text, "words": words})
+    else:
+        terminal.output().print(terminal.analysis(found))
+
+
+@app.command()
+def render(
+    text: PromptText,
+    seed: Seed = 0,
+    steps: Steps = None,
+    guidance: Guidance = None,
+    negative: Negative = "",
+    out: Annotated[
+        Path | None, typer.Option(help="Picture to write; without it render.png or a free name like it.")
+    ] = None,
+    metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the picture.")] = True,
+    json: Json = False,
+    profile: Profile = "embedded",
+    device: Device = DeviceName.auto,
+) -> None:
+    """Render a prompt to a picture file."""
+    from promptstudio.files.metadata import FORMATS, write_image
+
+    if out is None:
+        out = _free_name("render", ".png")
+    elif out.suffix.lower() not in FORMATS:
+        raise BadRequest(f"--out writes {', '.join(FORMATS)}, not “{out.name}”.")
+    request = _render_request(Prompt.parse(text), seed, steps, guidance, negative)
+    done = _run(_engine(profile, device), request, "Rendering")
+    write_image(out, done, with_metadata=metadata)
+    if json:
+        terminal.print_json(_render_as_dict(done, out))
+    else:
+        terminal.output().print(
+            f"{out}  ({done.picture.width}×{done.picture.height}, {done.seconds:.1f} s)", markup=False
+        )
+
+
+@app.command()
+def edit(
+    text: PromptText,
+    swap: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OLD=NEW", help="Replace a word (“red=blue”, “red#2=blue” the second red); repeatable."),
+    ] = None,
+    append: Annotated[str, typer.Option(help="Text to add at the end, such as “, at night”.")] = "",
+    seed: Seed = 0,
+    steps: Steps = None,
+    guidance: Guidance = None,
+    negative: Negative = "",
+    out: Annotated[Path, typer.Option(help="Folder for both renders, the change map and the sheet.")] = Path("edit"),
+    metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the PNGs.")] = True,
+    json: Json = False,
+    profile: Profile = "embedded",
+    device: Device = DeviceName.auto,
+) -> None:
+    """Render a prompt before (A) and after (B) an edit, and show what changed and how local it is."""
+    before = _prompt(text)
+    after, changed_before, changed_after = edited(before, swap or [], append)
+    engine = _engine(profile, device)
+    a = _run(engine, _render_request(before, seed, steps, guidance, negative, changed_before), "Rendering A")
+    b = _run(engine, _render_request(after, seed, steps, guidance, negative, changed_after), "Rendering B")
+    found = _run(engine, protocol.CompareRequest(a=a, b=b), "Comparing")
+    what = ", ".join([*(swap or []), *([f"+ {append.strip()}"] if append.strip() else [])])
+    written = _write_edit(out, a, b, found, what, metadata)
+    if json:
+        measured = terminal.plain(found)
+        del measured["change_map"], measured["region"]
+        files = {name: str(path) for name, path in written.items()}
+        terminal.print_json(
+            {"a": _render_as_dict(a, written["a"]), "b": _render_as_dict(b, written["b"]), **measured, "files": files}
+        )
+    else:
+        terminal.output().print(terminal.comparison(before, after, found))
+        terminal.output().print(f"Written to {out}: {', '.join(path.name for path in written.values())}", markup=False)
+
+
+@app.command()
+def methods(json: Json = False, profile: Profile = "embedded", device: Device = DeviceName.auto) -> None:
+    """List the inversion methods and their settings."""
+    found = _engine(profile, device).describe().methods
+    if json:
+        terminal.print_json(found)
+    else:
+        terminal.output().print(terminal.methods(found))
+
+
+@app.command()
+def models(json: Json = False, profile: Profile = "embedded", device: Device = DeviceName.auto) -> None:
+    """List the models of a profile and whether they are on this machine."""
+    found = _engine(profile, device).describe().models
+    if json:
+        terminal.print_json(found)
+    else:
+        terminal.output().print(terminal.models(found))
+
+
+@app.command()
+def doctor(json: Json = False, profile: Profile = "embedded", device: Device = DeviceName.auto) -> None:
+    """Show versions, the device, which models are present and where the log is."""
+    found = _engine(profile, device).describe()
+    versions = {"python": platform.python_version()} | _installed_versions() | found.versions
+    facts = {"platform": platform.platform(), "device": found.device, "profile": found.profile}
+    if json:
+        terminal.print_json(facts | {"versions": versions, "models": found.models, "log_folder": str(log.folder())})
+    else:
+        console = terminal.output()
+        console.print(terminal.facts(facts | {"log folder": str(log.folder())} | versions))
+        console.print()
+        console.print(terminal.models(found.models))
+    missing = [model.role for model in found.models if not model.present]
+    if missing:
+        raise PromptStudioError(f"Models are missing for: {', '.join(missing)}.")
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; returns the exit code."""
+    # Nothing here needs the network, and libraries must not talk over the one sentence.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    for name, value in [
+        ("TOKENIZERS_PARALLELISM", "false"),
+        ("TRANSFORMERS_VERBOSITY", "error"),
+        ("DIFFUSERS_VERBOSITY", "error"),
+        ("HF_HUB_DISABLE_PROGRESS_BARS", "1"),
+    ]:
+        os.environ.setdefault(name, value)
+    log_file = log.set_up("cli")
+    try:
+        return app(arguments, prog_name="promptstudio", standalone_mode=False) or 0
+    except typer.TyperException as error:
+        terminal.complain(error.format_message())
+        return error.exit_code
+    except BadRequest as error:
+        terminal.complain(str(error))
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        terminal.complain("Stopped.")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to flush at exit
+        return 1
+    except Exception as error:
+        from promptstudio.process.failures import as_failure
+
+        terminal.complain(str(as_failure(error, _log, log_file)))
+        return 1
+
+
+# ------------------------------------------------------------------ arguments
+
+
+def _prompt(text: str) -> Prompt:
+    prompt = Prompt.parse(text)
+    if not prompt.words:
+        raise BadRequest("The prompt has no words.")
+    return prompt
+
+
+def _lock_text(text: str) -> str:
+    if not Prompt.parse(text).words:
+        raise BadRequest("--lock needs a word.")
+    return text.strip()
+
+
+def _settings(pairs: Iterable[str], **named: int | None) -> dict[str, bool | int | float | str]:
+    settings: dict[str, bool | int | float | str] = {name: value for name, value in named.items() if value is not None}
+    for pair in pairs:
+        name, equals, value = (part.strip() for part in pair.partition("="))
+        if not (name and equals and value):
+            raise BadRequest(f"--set takes name=value, not “{pair}”.")
+        if name in settings:
+            raise BadRequest(f"The setting “{name}” is given twice.")
+        settings[name] = _value(name, value)
+    return settings
+
+
+def _value(name: str, text: str) -> bool | int | float | str:
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    for kind in (int, float):
+        with suppress(ValueError):
+            value = kind(text)
+            if not math.isfinite(value):
+                raise BadRequest(f"The setting “{name}” needs a finite number, not {text}.")
+            return value
+    return text
+
+
+def _read_images(files: Iterable[Path]) -> tuple[protocol.ReferenceImage, ...]:
+    from promptstudio import images
+
+    return tuple(images.read(file) for file in files)
+
+
+def _word_index(prompt: Prompt, wanted: str) -> int:
+    if wanted.isdecimal() and wanted not in (word.text for word in prompt.words):
+        if not 1 <= int(wanted) <= len(prompt):
+            raise BadRequest(f"The prompt has {len(prompt)} words; there is no word number {wanted}.")
+        return int(wanted) - 1
+    place = _find(prompt, wanted)
+    if len(place) != 1:
+        raise BadRequest(f"--word takes one word, not “{wanted}”.")
+    return place.start
+
+
+def _find(prompt: Prompt, wanted: str) -> range:
+    """Where the word or run of words `wanted` stands; "red#2" is the second red. Prefers the exact case."""
+    text, _, occurrence = wanted.rpartition("#") if _has_occurrence(wanted) else (wanted, "", "1")
+    sought = [word.text for word in Prompt.parse(text).words]
+    if not sought:
+        raise BadRequest(f"“{wanted}” is no word.")
+    words = [word.text for word in prompt.words]
+    for fold in (str, str.casefold):
+        places = [
+            range(start, start + len(sought))
+            for start in range(len(words) - len(sought) + 1)
+            if [fold(w) for w in words[start : start + len(sought)]] == [fold(w) for w in sought]
+        ]
+        if len(places) >= int(occurrence):
+            return places[int(occurrence) - 1]
+    if places:
+        raise BadRequest(f"“{text}” stands only {len(places)} times in the prompt.")
+    raise BadRequest(f"“{text}” is not a word of the prompt “{prompt.text}”.")
+
+
+def _has_occurrence(wanted: str) -> bool:
+    text, mark, number = wanted.rpartition("#")
+    return bool(text and mark) and number.isdecimal() and int(number) >= 1
+
+
+def edited(prompt: Prompt, swaps: Iterable[str], append: str = "") -> tuple[Prompt, tuple[int, ...], tuple[int, ...]]:
+    """`prompt` with every "old=new" of `swaps` and `append` applied, and the indices of the words that differ, before
+    and after. All swaps are found in the original, so that red=blue and blue=red exchange. Raises BadRequest."""
+    plan: dict[int, tuple[range, str]] = {}
+    taken: set[int] = set()
+    for swap in swaps:
+        old, equals, new = swap.partition("=")
+        if not equals or not Prompt.parse(new).words:
+            raise BadRequest(f"--swap takes old=new, not “{swap}”.")
+        place = _find(prompt, old.strip())
+        if taken & set(place):
+            raise BadRequest(f"“{old.strip()}” is swapped twice.")
+        taken |= set(place)
+        plan[place.start] = (place, new)
+    if not plan and not Prompt.parse(append).words:
+        raise BadRequest("An edit needs --swap old=new or --append with words.")
+    result = prompt
+    changed: list[int] = []
+    for place, new in (plan[start] for start in sorted(plan, reverse=True)):
+        for index in reversed(place[1:]):
+            result = result.delete(index)
+        length = len(result)
+        result = result.swap(place.start, new)
+        grown = len(result) - length
+        width = grown + 1
+        changed = [*range(place.start, place.start + width), *(i + width - len(place) for i in changed)]
+    length = len(result)
+    result = result.append(append)
+    return result, tuple(sorted(taken)), (*changed, *range(length, len(result)))
+
+
+def _render_request(
+    prompt: Prompt,
+    seed: int,
+    steps: int | None,
+    guidance: float | None,
+    negative: str,
+    trace_words: tuple[int, ...] = (),
+) -> protocol.RenderRequest:
+    chosen: dict[str, Any] = {"steps": steps, "guidance": guidance}
+    given = {name: value for name, value in chosen.items() if value is not None}
+    return protocol.RenderRequest(prompt=prompt, seed=seed, negative=negative, trace_words=trace_words, **given)
+
+
+def _free_name(stem: str, suffix: str) -> Path:
+    """A name in the current folder that no file has yet."""
+    path, number = Path(stem + suffix), 1
+    while path.exists():
+        number += 1
+        path = Path(f"{stem}-{number}{suffix}")
+    return path
+
+
+# ------------------------------------------------------------------ work
+
+
+def _engine(profile: str, device: DeviceName) -> Engine:
+    with terminal.waiting("Starting the engine"):
+        from promptstudio.engine import Engine
+
+        return Engine(profile=profile, device=device.value)
+
+
+def _run(engine: Engine, request: protocol.Request, title: str) -> Any:  # noqa: ANN401
+    with terminal.Display(title) as display:
+        steps = engine.run(request)
+        while True:
+            try:
+                display.show(next(steps))
+            except StopIteration as end:
+                return end.value
+
+
+def _invert_until_interrupted(
+    engine: Engine, request: protocol.InversionRequest, title: str
+) -> protocol.InversionResult:
+    started, last = time.monotonic(), None
+    steps: Generator[protocol.Progress, None, protocol.InversionResult] = engine.run(request)
+    with terminal.Display(title) as display:
+        try:
+            while True:
+                try:
+                    last = next(steps)
+                except StopIteration as end:
+                    return end.value
+                display.show(last)
+        except KeyboardInterrupt:
+            steps.close()
+            best = protocol.best_so_far(request, last, time.monotonic() - started, engine.describe())
+            if best is None:
+                _nothing_yet()
+            return best
+
+
+def _nothing_yet() -> NoReturn:
+    terminal.complain("Stopped before the first complete prompt was known.")
+    raise typer.Exit(_INTERRUPTED)
+
+
+def _clip_pieces(engine: Engine, prompt: Prompt) -> int:
+    """CLIP pieces of a prompt: the preview, which is the first event of an analysis, knows them already."""
+    steps = engine.run(protocol.AnalyseRequest(prompt=prompt))
+    try:
+        return next(steps).clip_pieces
+    finally:
+        steps.close()
+
+
+def _installed_versions() -> dict[str, str]:
+    versions = {}
+    for name in ["promptstudio", "PySide6-Essentials", "torch", "torchvision", "transformers", "diffusers"]:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            versions[name] = "not installed"
+    return versions
+
+
+# ------------------------------------------------------------------ results
+
+
+def _inversion_as_dict(
+    result: protocol.InversionResult, references: tuple[protocol.ReferenceImage, ...], pieces: int | None
+) -> dict[str, Any]:
+    coupling = result.coupling
+    words = [word.text for word in result.prompt.words]
+    return {
+        "images": [reference.path or reference.name for reference in references],
+        "prompt": result.prompt.text,
+        "words": words,
+        "locked": list(result.prompt.locked),
+        "method": result.method,
+        "budget": result.budget,
+        "clip_pieces": pieces,
+        "seed": result.seed,
+        "scores": terminal.plain(result.scores),
+        "coupling": None if coupling is None else terminal.plain(coupling),
+        "seconds": round(result.seconds, 3),
+        "device": result.device,
+        "models": result.models,
+        "candidates": [{"prompt": c.prompt.text, "scores": terminal.plain(c.scores)} for c in result.candidates],
+        "trace": terminal.plain(result.trace),
+        "stopped": result.stopped,
+    }
+
+
+def _render_as_dict(render: protocol.Render, path: Path) -> dict[str, Any]:
+    data = {name: getattr(render, name) for name in render.__struct_fields__ if name not in ("picture", "attention")}
+    size = {"width": render.picture.width, "height": render.picture.height}
+    return data | {"prompt": render.prompt.text, "file": str(path)} | size
+
+
+def _write_edit(
+    folder: Path, a: protocol.Render, b: protocol.Render, found: protocol.Comparison, edit: str, with_metadata: bool
+) -> dict[str, Path]:
+    """Both renders, the change map and the side-by-side sheet as PNGs in `folder`, by name."""
+    from PIL import Image
+
+    from promptstudio.files import export, metadata
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableFile(f"The folder {folder} cannot be made: {error.strerror}.") from error
+    paths = {name: folder / f"{name}.png" for name in ("a", "b", "change_map", "sheet")}
+    metadata.write_png(paths["a"], a, with_metadata=with_metadata)
+    document = metadata.document_for(b, before=a.prompt, edit=edit)
+    metadata.write_png(paths["b"], b, with_metadata=with_metadata, document=document)
+    change_map = Image.frombytes("L", (found.width, found.height), found.change_map)
+    _write_picture(paths["change_map"], change_map)
+    _write_picture(paths["sheet"], export.side_by_side_sheet(a, b, found))
+    return paths
+
+
+def _write_picture(path: Path, picture: Image.Image) -> None:
+    file = io.BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    atomic.write_bytes(path, file.getvalue())
