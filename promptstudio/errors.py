@@ -20,6 +20,10 @@ class UnreadableProject(PromptStudioError):
     """A project file that is damaged, fails its checks, or comes from a newer version."""
 
 
+class UnwritableFile(PromptStudioError):
+    """A file that could not be written: no such folder, no permission, disk full."""
+
+
 class ModelMissing(PromptStudioError):
     """A model that the request needs is not on this machine, or its files fail their checks."""
 
@@ -38,5 +42,13 @@ class EngineCrashed(PromptStudioError):
 
 ERRORS: dict[str, type[PromptStudioError]] = {
     error.__name__: error
-    for error in (UnreadableImage, UnreadableProject, ModelMissing, BadRequest, OutOfMemory, EngineCrashed)
+    for error in (
+        UnreadableImage,
+        UnreadableProject,
+        UnwritableFile,
+        ModelMissing,
+        BadRequest,
+        OutOfMemory,
+        EngineCrashed,
+    )
 }

@@ -9,19 +9,17 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import stat
-import threading
-import warnings
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from promptstudio.errors import UnreadableImage
+from promptstudio.files import incoming, metadata
 from promptstudio.protocol import Picture, ReferenceImage, Square
 
 MAX_PIXELS = 64_000_000
-MAX_BYTES = 256 * 2**20
+MAX_BYTES = incoming.MAX_BYTES
 WORKING_SIDE = 1024
 GREY = (128, 128, 128)
 """What stands behind transparent parts and in the bars of a padded picture."""
@@ -31,37 +29,15 @@ EXTENSIONS = frozenset(
 )
 FITS = ("crop", "pad", "squash")
 
-# Only these decoders run on files from outside; Pillow's others (EPS starts a program, for one) never do.
-# Phones' MPO comes in through JPEG.
-_FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "BMP", "DIB", "TIFF", "GIF")
 _READABLE = "PNG, JPEG, WebP, AVIF, BMP, TIFF or GIF"
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
-_PNG_TEXT = {b"tEXt", b"zTXt", b"iTXt"}
-
-# catch_warnings swaps a list of the whole process; two threads reading at once would leave each other's behind.
-_warnings_lock = threading.Lock()
 
 
 def read(path: str | os.PathLike[str]) -> ReferenceImage:
     """Read the image file at `path`. Raises UnreadableImage with one sentence that names the file."""
     path = Path(path)
-    name = path.name or str(path)
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise UnreadableImage(f"{name} is a folder, not an image.")
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableImage(f"{name} is not a regular file.")
-        _check_bytes(status.st_size, name)
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise UnreadableImage(f"{name} does not exist.") from error
-    except PermissionError as error:
-        raise UnreadableImage(f"{name} may not be read by this user.") from error
-    except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise UnreadableImage(f"{name} could not be read: {reason}.") from error
-    return _read(data, name, path=str(path.absolute()))
+    data = incoming.read_bytes(path, MAX_BYTES, UnreadableImage)
+    return _read(data, path.name, path=str(path.absolute()))
 
 
 def read_bytes(data: bytes, name: str) -> ReferenceImage:
@@ -109,15 +85,14 @@ def clip_square(reference: ReferenceImage, size: int) -> Image.Image:
 
 
 def _read(data: bytes, name: str, path: str | None) -> ReferenceImage:
-    _check_bytes(len(data), name)
+    incoming.check_size(len(data), MAX_BYTES, name, UnreadableImage)
     if not data:
         raise UnreadableImage(f"{name} is empty.")
     if _is_heic(data):
         raise UnreadableImage(f"{name} is a HEIC photo, which has to be converted to JPEG or PNG first.")
     notes: list[str] = []
     try:
-        with _warnings_lock, warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with incoming.quiet():
             image = _decode(data, name, notes)
     except UnreadableImage:
         raise
@@ -130,18 +105,21 @@ def _read(data: bytes, name: str, path: str | None) -> ReferenceImage:
     except Exception as error:  # decoders of damaged files raise nearly every type there is
         raise UnreadableImage(f"{name} is damaged or cut short ({_one_line(error)}).") from error
     picture = from_pil(image)
+    found, remarks = metadata.scan(data)
     return ReferenceImage(
         name=name,
         picture=picture,
         square=largest_square(picture.width, picture.height),
         sha256=hashlib.sha256(data).hexdigest(),
         path=path,
-        notes=tuple(notes),
+        notes=(*notes, *remarks),
+        found_prompt=found.prompt.text if found else None,
+        found_in=found.source if found else None,
     )
 
 
 def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
-    with Image.open(io.BytesIO(_without_text(data)), formats=_FORMATS) as file:
+    with incoming.open_image(data) as file:
         if file.width * file.height > MAX_PIXELS:
             raise UnreadableImage(_too_large(name, file.size))
         deep = _is_deep(file, data)
@@ -176,13 +154,6 @@ def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
     return image
 
 
-def _check_bytes(count: int, name: str) -> None:
-    if count > MAX_BYTES:
-        raise UnreadableImage(
-            f"{name} is {count / 2**20:.0f} MB large; images of up to {MAX_BYTES // 2**20} MB can be opened."
-        )
-
-
 def _too_large(name: str, size: tuple[int, int] | None = None) -> str:
     what = f"is {size[0]} × {size[1]} pixels large" if size else "is far too large"
     return f"{name} {what}; images of up to {MAX_PIXELS // 10**6} megapixels can be opened."
@@ -199,20 +170,6 @@ def _is_heic(data: bytes) -> bool:
     end = min(int.from_bytes(data[:4], "big"), 256)
     brands = {data[8:12]} | {data[at : at + 4] for at in range(16, end, 4)}
     return bool(brands & _HEIC_BRANDS) and b"avif" not in brands
-
-
-def _without_text(data: bytes) -> bytes:
-    """A PNG without its text chunks: text that is damaged or a bomb must not keep the picture from being read."""
-    if not data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return data
-    kept, at = [data[:8]], 8
-    while at + 12 <= len(data):
-        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
-        if data[at + 4 : at + 8] not in _PNG_TEXT:
-            kept.append(data[at:end])
-        at = end
-    kept.append(data[at:])
-    return b"".join(kept)
 
 
 def _is_deep(file: Image.Image, data: bytes) -> bool:

@@ -1,0 +1,71 @@
+"""The text chunks of a PNG, read chunk by chunk: one that is damaged or a decompression bomb spoils only itself."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+TEXT_CHUNKS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+MAX_TEXT = 8 * 2**20
+"""Longest text that is read, in bytes after decompression."""
+
+
+def chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Type, start and end (of the whole chunk, in `data`) of every complete chunk."""
+    at = len(SIGNATURE)
+    while at + 12 <= len(data):
+        end = at + 12 + int.from_bytes(data[at : at + 4], "big")
+        if end > len(data):
+            return
+        yield data[at + 4 : at + 8], at, end
+        at = end
+
+
+def texts(data: bytes) -> dict[str, str]:
+    """Keyword → text of a PNG file's text chunks; of equal keywords the first counts. Empty for anything else."""
+    found: dict[str, str] = {}
+    if not data.startswith(SIGNATURE):
+        return found
+    for kind, start, end in chunks(data):
+        if kind in TEXT_CHUNKS:
+            try:
+                keyword, text = _text(kind, data[start + 8 : end - 4])
+            except (ValueError, zlib.error):
+                continue
+            found.setdefault(keyword, text)
+    return found
+
+
+def without_texts(data: bytes) -> bytes:
+    """The same PNG without its text chunks (and anything not a PNG as it is)."""
+    if not data.startswith(SIGNATURE):
+        return data
+    kept, last = [data[: len(SIGNATURE)]], len(SIGNATURE)
+    for kind, start, end in chunks(data):
+        if kind not in TEXT_CHUNKS:
+            kept.append(data[start:end])
+        last = end
+    return b"".join([*kept, data[last:]])
+
+
+def _text(kind: bytes, body: bytes) -> tuple[str, str]:
+    keyword, rest = body.split(b"\0", 1)
+    if kind == b"tEXt":
+        text = rest.decode("latin-1")
+    elif kind == b"zTXt":
+        text = _inflate(rest[1:]).decode("latin-1")
+    else:
+        compressed = rest[:1] == b"\1"
+        _language, _translated, raw = rest[2:].split(b"\0", 2)
+        text = (_inflate(raw) if compressed else raw).decode("utf-8")
+    if len(text) > MAX_TEXT:
+        raise ValueError("text too long")
+    return keyword.decode("latin-1"), text
+
+
+def _inflate(data: bytes) -> bytes:
+    text = zlib.decompressobj().decompress(data, MAX_TEXT + 1)
+    if len(text) > MAX_TEXT:
+        raise ValueError("text too long")
+    return text
