@@ -1,0 +1,172 @@
+"""The coupling of a prompt's words as a matrix to look at."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage, qRgb
+
+from promptstudio.protocol import MASK, Coupling, Matrix
+from promptstudio_ui.heatmap.colour_map import table
+
+COSINE, RAW = "cosine", "raw"
+_STEPS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
+
+
+class HeatmapModel(QObject):
+    """Couplings of N words, raw or cosine, with what is known about their age and exactness.
+
+    The top of the colour scale only grows, so that A, B and the steps of an inversion are drawn alike and can be
+    compared; `reset_scale` starts afresh for another document. Diagonals do not count: they are certainty.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words: tuple[str, ...] = ()
+        self._matrices: dict[str, Matrix] = {COSINE: (), RAW: ()}
+        self._top = {COSINE: _STEPS[0], RAW: _STEPS[0]}
+        self._mode = COSINE
+        self._exact = True
+        self._stale: frozenset[int] = frozenset()
+        self._image: QImage | None = None
+
+    # -------------------------------------------------------------- content
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return self._words
+
+    @property
+    def mode(self) -> str:
+        return self._mode
+
+    @property
+    def exact(self) -> bool:
+        """False for a preview and for the matrices of a running inversion."""
+        return self._exact
+
+    @property
+    def stale(self) -> frozenset[int]:
+        """Words whose values are from before the last edit."""
+        return self._stale
+
+    @property
+    def top(self) -> float:
+        """The value drawn in the brightest colour."""
+        return self._top[self._mode]
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def set_coupling(self, coupling: Coupling | None) -> None:
+        if coupling is None:
+            self._show((), (), (), exact=True)
+        else:
+            self._show(coupling.words, coupling.raw, coupling.cosine, coupling.exact)
+
+    def set_matrix(self, words: Sequence[str], matrix: Matrix, exact: bool = False) -> None:
+        """Raw coupling of a canvas, whose words may be masks; the cosine values are worked out here."""
+        if len(words) != len(matrix) or any(len(row) != len(words) for row in matrix):
+            raise ValueError(f"{len(words)} words need a matrix of that size")
+        norms = [max(matrix[i][i], 0.0) ** 0.5 for i in range(len(words))]
+        cosine = tuple(
+            tuple(value / (a * b) if a * b > 0.0 else 0.0 for value, b in zip(row, norms, strict=True))
+            for row, a in zip(matrix, norms, strict=True)
+        )
+        self._show(tuple(words), matrix, cosine, exact)
+
+    def set_mode(self, mode: str) -> None:
+        """`COSINE` or `RAW`."""
+        if mode not in self._matrices:
+            raise ValueError(mode)
+        if mode != self._mode:
+            self._mode, self._image = mode, None
+            self.changed.emit()
+
+    def set_stale(self, rows: Iterable[int]) -> None:
+        """Mark words whose values wait to be worked out again; the next matrix clears them."""
+        stale = frozenset(rows)
+        if stale != self._stale:
+            self._stale = stale
+            self.changed.emit()
+
+    def reset_scale(self) -> None:
+        """Fit the colour scales to what is shown now."""
+        self._top = {mode: _rounded_up(_largest(matrix)) for mode, matrix in self._matrices.items()}
+        self._image = None
+        self.changed.emit()
+
+    def _show(self, words: tuple[str, ...], raw: Matrix, cosine: Matrix, exact: bool) -> None:
+        self._words, self._exact, self._stale = words, exact, frozenset()
+        self._matrices = {COSINE: cosine, RAW: raw}
+        for mode, matrix in self._matrices.items():
+            self._top[mode] = max(self._top[mode], _rounded_up(_largest(matrix)))
+        self._image = None
+        self.changed.emit()
+
+    # -------------------------------------------------------------- reading
+
+    def value(self, row: int, column: int) -> float:
+        return self._matrices[self._mode][row][column]
+
+    def is_mask(self, row: int) -> bool:
+        return self._words[row] == MASK
+
+    def partners(self, row: int) -> list[tuple[int, float]]:
+        """The other words with their coupling to this one, strongest first."""
+        values = [(j, value) for j, value in enumerate(self._matrices[self._mode][row]) if j != row]
+        return sorted(values, key=lambda pair: -pair[1])
+
+    def describe_pair(self, row: int, column: int) -> str:
+        """“red ~ horse 0.41 (3rd of 31)”; on the diagonal the word's certainty."""
+        value = self.value(row, column)
+        if row == column:
+            return f"{self._words[row]}: certainty, not coupling"
+        rank = 1 + sum(1 for j, other in self.partners(row) if other > value and j != column)
+        return f"{self._words[row]} ~ {self._words[column]} {value:.2f} ({_ordinal(rank)} of {len(self) - 1})"
+
+    def describe_word(self, row: int, count: int = 3) -> str:
+        """“red: horse 0.41, on 0.22, grass 0.10”."""
+        listed = ", ".join(f"{self._words[j]} {value:.2f}" for j, value in self.partners(row)[:count])
+        return f"{self._words[row]}: {listed}" if listed else self._words[row]
+
+    def csv(self) -> str:
+        """The matrix shown, with words as heads of rows and columns."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(["", *self._words])
+        for word, row in zip(self._words, self._matrices[self._mode], strict=True):
+            writer.writerow([word, *(f"{value:.6g}" for value in row)])
+        return out.getvalue()
+
+    def image(self) -> QImage:
+        """One pixel per cell, indexed into the colour map."""
+        if self._image is None:
+            size = len(self._words)
+            factor = 255.0 / self.top
+            data = bytes(
+                min(max(int(value * factor + 0.5), 0), 255) for row in self._matrices[self._mode] for value in row
+            )
+            # The copy owns its pixels: QImage does not keep the bytes alive.
+            self._image = QImage(data, size, size, size, QImage.Format.Format_Indexed8).copy()
+            self._image.setColorTable([qRgb(*colour) for colour in table()])
+        return self._image
+
+
+def _largest(matrix: Matrix) -> float:
+    return max((value for i, row in enumerate(matrix) for j, value in enumerate(row) if i != j), default=0.0)
+
+
+def _rounded_up(value: float) -> float:
+    return next((step for step in _STEPS if value <= step), 1.0)
+
+
+def _ordinal(n: int) -> str:
+    if n % 100 in (11, 12, 13):
+        return f"{n}th"
+    return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
