@@ -5,7 +5,7 @@ set -euo pipefail
 python=$1
 packages="libegl1 libgl1 libopengl0 libglib2.0-0 libdbus-1-3 libfontconfig1 libfreetype6 libxkbcommon0
 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
-libxcb-shape0 libxcb-xinerama0 libxcb-xkb1 libx11-xcb1 fonts-dejavu-core"
+libxcb-shape0 libxcb-xkb1 libx11-xcb1 fonts-dejavu-core"
 packages=$(echo $packages)
 
 works() {

@@ -1,0 +1,71 @@
+"""An installed wheel, far from the source tree, finds its code and its resources."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from promptstudio.resources import resource
+
+ROOT = Path(__file__).resolve().parents[1]
+PIP = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+
+LOOK = """
+import promptstudio, promptstudio_ui, promptstudio.cli
+from promptstudio.resources import resource
+print(promptstudio.__file__)
+print(promptstudio_ui.__file__)
+for folder in ("samples", "icons", "models"):
+    print(resource(folder), resource(folder).is_dir())
+"""
+
+
+def run(command, **options):
+    done = subprocess.run(command, capture_output=True, text=True, **options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    if not (ROOT / "pyproject.toml").is_file():
+        pytest.skip("runs in the source tree")
+    folder = tmp_path_factory.mktemp("wheel")
+    run([*PIP, "wheel", "--no-deps", "--no-build-isolation", "--quiet", "-w", str(folder), str(ROOT)])
+    return next(folder.glob("promptstudio-*.whl"))
+
+
+def test_the_wheel_holds_both_packages_and_all_resources(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {"promptstudio/prompt.py", "promptstudio_ui/__init__.py"} <= names
+    assert "promptstudio/models/catalog.toml" in names
+    shipped = {
+        "promptstudio/_resources/" + path.relative_to(ROOT / "resources").as_posix()
+        for path in (ROOT / "resources").rglob("*")
+        if path.is_file() and path.name != ".DS_Store"
+    }
+    assert shipped
+    assert shipped <= names
+    assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"promptstudio", "promptstudio_ui"}
+
+
+def test_installed_elsewhere_it_finds_its_resources(wheel, tmp_path):
+    target, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    run([*PIP, "install", "--quiet", "--no-deps", "--no-index", "--target", str(target), str(wheel)])
+    # An editable installation of the tree under test would be found first; -I and the explicit path rule that out.
+    code = f"import sys; sys.path.insert(0, {str(target)!r})\n" + LOOK
+    lines = run([sys.executable, "-I", "-c", code], cwd=elsewhere).splitlines()
+    assert lines[0] == str(target / "promptstudio" / "__init__.py")
+    assert lines[1] == str(target / "promptstudio_ui" / "__init__.py")
+    for line, folder in zip(lines[2:], ("samples", "icons", "models"), strict=True):
+        assert line == f"{target / 'promptstudio' / '_resources' / folder} True"
+    assert (target / "bin" / "promptstudio").exists() or os.name == "nt"
+
+
+def test_in_the_source_tree_resources_are_those_of_the_tree():
+    assert resource("samples") == ROOT / "resources" / "samples"
+    assert any(resource("samples").glob("*.png"))
