@@ -83,6 +83,7 @@ def invert(
     locks = tuple(protocol.Lock(_lock_text(text)) for text in lock or [])
     if out is not None and out.suffix.lower() not in (".txt", ".json"):
         raise BadRequest(f"--out writes .txt or .json, not “{out.name}”.")
+    _check_folder(out)
     references = _read_images(files)
     engine = _engine(profile, device)
     results = []
@@ -174,6 +175,7 @@ def render(
         out = _free_name("render", ".png")
     elif out.suffix.lower() not in FORMATS:
         raise BadRequest(f"--out writes {', '.join(FORMATS)}, not “{out.name}”.")
+    _check_folder(out)
     request = _render_request(Prompt.parse(text), seed, steps, guidance, negative)
     done = _run(_engine(profile, device), request, "Rendering")
     write_image(out, done, with_metadata=metadata)
@@ -206,6 +208,10 @@ def edit(
     """Render a prompt before (A) and after (B) an edit, and show what changed and how local it is."""
     before = _prompt(text)
     after, changed_before, changed_after = edited(before, swap or [], append)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableFile(f"The folder {out} cannot be made: {error.strerror}.") from error
     engine = _engine(profile, device)
     a = _run(engine, _render_request(before, seed, steps, guidance, negative, changed_before), "Rendering A")
     b = _run(engine, _render_request(after, seed, steps, guidance, negative, changed_after), "Rendering B")
@@ -421,6 +427,12 @@ def _render_request(
     return protocol.RenderRequest(prompt=prompt, seed=seed, negative=negative, trace_words=trace_words, **given)
 
 
+def _check_folder(out: Path | None) -> None:
+    """Refuse an impossible path before minutes of work, not after."""
+    if out is not None and not out.parent.is_dir():
+        raise UnwritableFile(f"{out} cannot be written: the folder {out.parent} does not exist.")
+
+
 def _free_name(stem: str, suffix: str) -> Path:
     """A name in the current folder that no file has yet."""
     path, number = Path(stem + suffix), 1
@@ -537,10 +549,6 @@ def _write_edit(
 
     from promptstudio.files import export, metadata
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnwritableFile(f"The folder {folder} cannot be made: {error.strerror}.") from error
     paths = {name: folder / f"{name}.png" for name in ("a", "b", "change_map", "sheet")}
     metadata.write_png(paths["a"], a, with_metadata=with_metadata)
     document = metadata.document_for(b, before=a.prompt, edit=edit)
