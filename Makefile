@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 SETUP := packaging/setup
 INSTALLED := $(VENV)/.installed
 LINTERS := $(VENV)/.linters
-PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check -c $(SETUP)/constraints.txt
+PIP_INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check -c $(SETUP)/constraints.txt
 
 .PHONY: run test lint clean
 

@@ -16,13 +16,14 @@ from collections.abc import Generator, Iterable
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from promptstudio import log, protocol, terminal
-from promptstudio.errors import BadRequest, PromptStudioError, UnwritableFile
+from promptstudio import __version__, log, protocol, terminal
+from promptstudio.errors import BadRequest, ModelMissing, PromptStudioError, UnwritableFile
 from promptstudio.files import atomic
+from promptstudio.process.failures import as_failure
 from promptstudio.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -60,6 +61,21 @@ Guidance = Annotated[float | None, typer.Option(min=0, max=30, help="Classifier-
 Negative = Annotated[str, typer.Option(help="What should not be in the picture.")]
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        terminal.output().print(f"promptstudio {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Show it.")
+    ] = False,
+) -> None:
+    pass
+
+
 @app.command()
 def invert(
     files: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Reference images of one prompt.")],
@@ -86,26 +102,32 @@ def invert(
     _check_folder(out)
     references = _read_images(files)
     engine = _engine(profile, device)
-    results = []
+    results: list[dict[str, Any]] = []
+    interrupted = False
     for group in [(r,) for r in references] if each else [references]:
         request = protocol.InversionRequest(
             references=group, method=method, budget=budget, seed=seed, locks=locks, settings=settings
         )
         result = _invert_until_interrupted(engine, request, "Inverting " + ", ".join(r.name for r in group))
+        if result is None:
+            terminal.complain("Stopped before the first complete prompt was known.")
+            interrupted = True
+            break
         pieces = None if result.stopped else _clip_pieces(engine, result.prompt)
         results.append(_inversion_as_dict(result, group, pieces))
         if not json:
             terminal.output().print(terminal.inversion(result, pieces))
         if result.stopped:
+            interrupted = True
             break
-    if json:
+    if json and results:
         terminal.print_json(results if each else results[0])
-    if out is not None:
+    if out is not None and results:
         if out.suffix.lower() == ".json":
             atomic.write_bytes(out, terminal.as_json(results if each else results[0]))
         else:
             atomic.write_bytes(out, "".join(r["prompt"] + "\n" for r in results).encode())
-    if results[-1]["stopped"]:
+    if interrupted:
         raise typer.Exit(_INTERRUPTED)
 
 
@@ -253,19 +275,29 @@ def models(json: Json = False, profile: Profile = "embedded", device: Device = D
 @app.command()
 def doctor(json: Json = False, profile: Profile = "embedded", device: Device = DeviceName.auto) -> None:
     """Show versions, the device, which models are present and where the log is."""
-    found = _engine(profile, device).describe()
-    versions = {"python": platform.python_version()} | _installed_versions() | found.versions
-    facts = {"platform": platform.platform(), "device": found.device, "profile": found.profile}
+    facts = {"platform": platform.platform(), "log_folder": str(log.folder())}
+    versions = {"python": platform.python_version()} | _installed_versions()
+    found: protocol.EngineInfo | None = None
+    problem: PromptStudioError | None = None
+    try:
+        found = _engine(profile, device).describe()
+    except Exception as error:  # what is known is shown also when the engine cannot even start
+        problem = as_failure(error, _log, log.folder() / "cli.log")
+    if found is not None:
+        facts |= {"device": found.device, "profile": found.profile}
+        versions |= found.versions
+        missing = [model.role for model in found.models if not model.present]
+        if missing:
+            problem = ModelMissing(f"Models are missing for: {', '.join(missing)}.")
     if json:
-        terminal.print_json(facts | {"versions": versions, "models": found.models, "log_folder": str(log.folder())})
+        terminal.print_json(facts | {"versions": versions, "models": found.models if found else []})
     else:
         console = terminal.output()
-        console.print(terminal.facts(facts | {"log folder": str(log.folder())} | versions))
-        console.print()
-        console.print(terminal.models(found.models))
-    missing = [model.role for model in found.models if not model.present]
-    if missing:
-        raise PromptStudioError(f"Models are missing for: {', '.join(missing)}.")
+        console.print(terminal.facts(facts | versions))
+        if found is not None:
+            console.print("\n", terminal.models(found.models))
+    if problem is not None:
+        raise problem
 
 
 def main(arguments: list[str]) -> int:
@@ -295,8 +327,6 @@ def main(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to flush at exit
         return 1
     except Exception as error:
-        from promptstudio.process.failures import as_failure
-
         terminal.complain(str(as_failure(error, _log, log_file)))
         return 1
 
@@ -464,7 +494,8 @@ def _run(engine: Engine, request: protocol.Request, title: str) -> Any:  # noqa:
 
 def _invert_until_interrupted(
     engine: Engine, request: protocol.InversionRequest, title: str
-) -> protocol.InversionResult:
+) -> protocol.InversionResult | None:
+    """The result, after Ctrl-C the best so far, None when there is none yet."""
     started, last = time.monotonic(), None
     steps: Generator[protocol.Progress, None, protocol.InversionResult] = engine.run(request)
     with terminal.Display(title) as display:
@@ -477,15 +508,7 @@ def _invert_until_interrupted(
                 display.show(last)
         except KeyboardInterrupt:
             steps.close()
-            best = protocol.best_so_far(request, last, time.monotonic() - started, engine.describe())
-            if best is None:
-                _nothing_yet()
-            return best
-
-
-def _nothing_yet() -> NoReturn:
-    terminal.complain("Stopped before the first complete prompt was known.")
-    raise typer.Exit(_INTERRUPTED)
+            return protocol.best_so_far(request, last, time.monotonic() - started, engine.describe())
 
 
 def _clip_pieces(engine: Engine, prompt: Prompt) -> int:
@@ -498,8 +521,8 @@ def _clip_pieces(engine: Engine, prompt: Prompt) -> int:
 
 
 def _installed_versions() -> dict[str, str]:
-    versions = {}
-    for name in ["promptstudio", "PySide6-Essentials", "torch", "torchvision", "transformers", "diffusers"]:
+    versions = {"promptstudio": __version__}
+    for name in ["PySide6-Essentials", "torch", "torchvision", "transformers", "diffusers"]:
         try:
             versions[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
