@@ -1,7 +1,7 @@
 """The colours of data: one perceptual map, dark to light, the same in every theme.
 
-Lightness grows evenly in OKLab between the stops, so equal steps of a value look equally large, also in greyscale and to
-colour-blind eyes.
+Lightness grows evenly in OKLab between the stops, so equal steps of a value look equally large, also in greyscale and
+to colour-blind eyes.
 """
 
 from __future__ import annotations

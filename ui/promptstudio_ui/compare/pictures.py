@@ -1,0 +1,89 @@
+"""Pictures of the protocol as QImages, and a comparison as something to lay over a picture."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+
+from PIL import Image
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QBitmap, QImage, QPainterPath, QRegion, QTransform, qRgba
+
+from promptstudio.protocol import Comparison, Picture, Render
+from promptstudio_ui.heatmap.colour_map import table
+
+MOST_OPAQUE = 235
+ENLARGED_TO = 512
+
+
+def to_image(picture: Picture) -> QImage:
+    """A QImage with its own copy of the pixels."""
+    row = picture.width * 3
+    return QImage(picture.rgb, picture.width, picture.height, row, QImage.Format.Format_RGB888).copy()
+
+
+def enlarged(picture: Picture) -> QImage:
+    """A small picture at a whole multiple of its size, bicubic: QPainter's own bilinear enlargement shows the grid of
+    a 64-pixel render. Large pictures come back as they are."""
+    factor = -(-ENLARGED_TO // max(picture.width, picture.height))
+    if factor == 1:
+        return to_image(picture)
+    small = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+    large = small.resize((picture.width * factor, picture.height * factor), Image.Resampling.BICUBIC)
+    return to_image(Picture(large.width, large.height, large.tobytes()))
+
+
+def change_image(comparison: Comparison) -> QImage:
+    """The change map through the colours of data; no change is clear, much change opaque."""
+    width, height = comparison.width, comparison.height
+    image = QImage(comparison.change_map, width, height, width, QImage.Format.Format_Indexed8).copy()
+    image.setColorTable([qRgba(*colour, min(round(n * 2.2), MOST_OPAQUE)) for n, colour in enumerate(table())])
+    return image
+
+
+def region_outline(comparison: Comparison) -> QPainterPath:
+    """The outline of the edited words' region in units of the picture: 0…1 both ways. Empty without a region."""
+    width, height = comparison.width, comparison.height
+    mask = QImage(comparison.region, width, height, width, QImage.Format.Format_Grayscale8).copy()
+    # In a QBitmap black is set, so the region's 255 must become black.
+    mask.invertPixels()
+    path = QPainterPath(QPointF(0, 0))
+    path.addRegion(QRegion(QBitmap.fromImage(mask.convertToFormat(QImage.Format.Format_Mono))))
+    return QTransform.fromScale(1 / width, 1 / height).map(path.simplified())
+
+
+def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
+    """What differs between two renders as (name, in A, in B); the words as the smallest edit."""
+    rows = []
+    words_a, words_b = [w.text for w in a.prompt.words], [w.text for w in b.prompt.words]
+    if words_a != words_b:
+        changed = [
+            op for op in SequenceMatcher(None, words_a, words_b, autojunk=False).get_opcodes() if op[0] != "equal"
+        ]
+        rows.append(
+            (
+                "words",
+                ", ".join(" ".join(words_a[i1:i2]) or "–" for _, i1, i2, _, _ in changed),
+                ", ".join(" ".join(words_b[j1:j2]) or "–" for _, _, _, j1, j2 in changed),
+            )
+        )
+    elif a.prompt.text != b.prompt.text:
+        rows.append(("text", a.prompt.text, b.prompt.text))
+    weights = [
+        (f"weight of {x.text}", f"{x.weight:.2f}", f"{y.weight:.2f}")
+        for x, y in zip(a.prompt.words, b.prompt.words, strict=False)
+        if words_a == words_b and x.weight != y.weight
+    ]
+    rows += weights
+    for name, old, new in (
+        ("seed", a.seed, b.seed),
+        ("steps", a.steps, b.steps),
+        ("guidance", f"{a.guidance:g}", f"{b.guidance:g}"),
+        ("negative", a.negative or "–", b.negative or "–"),
+        ("size", f"{a.picture.width} × {a.picture.height}", f"{b.picture.width} × {b.picture.height}"),
+        ("scheduler", a.scheduler, b.scheduler),
+        ("model", a.model, b.model),
+        ("device", a.device, b.device),
+    ):
+        if old != new:
+            rows.append((name, str(old), str(new)))
+    return rows

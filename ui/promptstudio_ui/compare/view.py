@@ -1,0 +1,231 @@
+"""Renders A and B side by side, over each other, in turn or as what changed, with the reading of the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl, Signal
+from PySide6.QtGui import QDrag, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from promptstudio.protocol import Comparison, Picture, Render
+from promptstudio_ui.compare.canvas import CompareCanvas, Mode
+from promptstudio_ui.compare.pictures import differences, to_image
+
+FileMaker = Callable[[str], Path]
+"""“A” or “B” → a PNG file of that render with its metadata, somewhere temporary."""
+
+_TITLES = {Mode.SLIDER: "Slider", Mode.SIDE: "Side by side", Mode.FLICK: "Flick", Mode.CHANGE: "Change map"}
+_TIPS = {
+    Mode.SLIDER: "A and B over each other, with a line to drag",
+    Mode.SIDE: "A and B beside each other",
+    Mode.FLICK: "One at a time: hold Space for the other",
+    Mode.CHANGE: "Where B differs from A (D)",
+}
+_DRAGGED_SIZE = 128
+
+
+class CompareView(QWidget):
+    """The two renders with their modes, the locality sentence and what differs in their settings.
+
+    Keys (with the picture focused): M mode, C swaps sides, Space held shows the other, D change map, Z between 100 %
+    and fit, + and − zoom, arrows move the slider or the view. Dragging a picture out of the window hands over the
+    file that the file maker writes.
+    """
+
+    render_dragged = Signal(str)
+    """“A” or “B”: its file is being dragged out."""
+    mode_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = CompareCanvas()
+        self._renders: dict[str, Render | None] = {"A": None, "B": None}
+        self._make_file: FileMaker | None = None
+
+        self._modes = QButtonGroup(self)
+        bar = QHBoxLayout()
+        bar.setSpacing(0)
+        bar.setContentsMargins(8, 4, 8, 0)
+        for number, mode in enumerate(Mode):
+            button = self._button(_TITLES[mode], f"{_TIPS[mode]}. M goes round the modes.")
+            button.setCheckable(True)
+            self._modes.addButton(button, number)
+            bar.addWidget(button)
+        self._modes.idClicked.connect(lambda number: self.canvas.set_mode(list(Mode)[number]))
+        bar.addStretch(1)
+        self._swap = self._button("A ⇄ B", "Swap the sides (C)")
+        self._swap.clicked.connect(self.canvas.swap_sides)
+        self._zoom = self._button("Fit", "Between 100 % and the whole picture (Z)")
+        self._zoom.clicked.connect(self.canvas.toggle_zoom)
+        self._smooth = self._button("Smooth", "Smooth small pictures when they are enlarged, or show their pixels")
+        self._smooth.setCheckable(True)
+        self._smooth.setChecked(True)
+        self._smooth.toggled.connect(self.canvas.set_smooth)
+        for button in (self._swap, self._zoom, self._smooth):
+            bar.addWidget(button)
+
+        self._sentence = QLabel()
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setAccessibleName("Locality")
+        self._table = QLabel()
+        self._table.setTextFormat(Qt.TextFormat.RichText)
+        self._table.setWordWrap(True)
+        self._table.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._table.setAccessibleName("Differences of A and B")
+
+        words = QVBoxLayout()
+        words.setContentsMargins(8, 0, 8, 8)
+        words.setSpacing(8)
+        words.addWidget(self._sentence)
+        words.addWidget(self._table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(bar)
+        layout.addWidget(self.canvas, 1)
+        layout.addLayout(words)
+        self.setFocusProxy(self.canvas)
+
+        self.canvas.mode_changed.connect(self._mode_shown)
+        self.canvas.view_changed.connect(self._view_shown)
+        self.canvas.drag_wanted.connect(self._drag)
+        self._mode_shown(self.canvas.mode.value)
+        self._show_words()
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    # -------------------------------------------------------------- content
+
+    @property
+    def mode(self) -> Mode:
+        return self.canvas.mode
+
+    @property
+    def sentence(self) -> str:
+        """The locality sentence as shown."""
+        return self._sentence.text()
+
+    @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        """What differs between A and B as (name, in A, in B); empty until both are there."""
+        a, b = self._renders["A"], self._renders["B"]
+        return differences(a, b) if a is not None and b is not None else []
+
+    def set_a(self, render: Render | None) -> None:
+        self._set("A", render)
+
+    def set_b(self, render: Render | None) -> None:
+        self._set("B", render)
+
+    def _set(self, side: str, render: Render | None) -> None:
+        """A new render ends its side's progress, and makes the comparison with the old one void."""
+        if render is not self._renders[side]:
+            self.set_comparison(None)
+        self._renders[side] = render
+        self.canvas.set_picture(side, None if render is None else render.picture)
+        self._show_words()
+
+    def set_comparison(self, comparison: Comparison | None) -> None:
+        self.canvas.set_comparison(comparison)
+        self._sentence.setText("" if comparison is None else comparison.sentence)
+        self._sentence.setVisible(comparison is not None)
+
+    def set_progress(
+        self,
+        side: str,
+        step: int,
+        steps: int,
+        preview: Picture | None = None,
+        seconds_left: float | None = None,
+    ) -> None:
+        """A render on its way: “A” or “B”, step of steps, an early look if there is one, estimated seconds."""
+        self.canvas.set_progress(side, step, steps, preview, seconds_left)
+
+    def clear_progress(self, side: str) -> None:
+        """The render was stopped or failed; what was there before stands again."""
+        self.canvas.clear_progress(side)
+
+    def set_mode(self, mode: Mode | str) -> None:
+        self.canvas.set_mode(Mode(mode))
+
+    def cycle_mode(self) -> None:
+        self.canvas.cycle_mode()
+
+    def swap_sides(self) -> None:
+        self.canvas.swap_sides()
+
+    def toggle_change_map(self) -> None:
+        self.canvas.toggle_change_map()
+
+    def toggle_zoom(self) -> None:
+        self.canvas.toggle_zoom()
+
+    def set_smooth(self, smooth: bool) -> None:
+        """Smooth enlarged pictures, or show their pixels."""
+        self._smooth.setChecked(smooth)
+
+    def set_file_maker(self, make_file: FileMaker | None) -> None:
+        """Who writes the file that is dragged out; without one, nothing can be dragged."""
+        self._make_file = make_file
+
+    # -------------------------------------------------------------- inside
+
+    def _show_words(self) -> None:
+        rows = self.differences
+        self._table.setVisible(bool(rows))
+        cells = "".join(
+            f"<tr><td style='padding-right:12px'>{escape(name)}</td>"
+            f"<td style='padding-right:12px'><b>{escape(a)}</b></td><td><b>{escape(b)}</b></td></tr>"
+            for name, a, b in rows
+        )
+        head = "<tr><td></td><td style='padding-right:12px'>A</td><td>B</td></tr>"
+        self._table.setText(f"<table cellspacing='0'>{head}{cells}</table>")
+        self._sentence.setVisible(bool(self._sentence.text()))
+
+    def _mode_shown(self, mode: str) -> None:
+        self._modes.button(list(Mode).index(Mode(mode))).setChecked(True)
+        self.mode_changed.emit(mode)
+
+    def _view_shown(self) -> None:
+        zoom = self.canvas.zoom
+        self._zoom.setText("Fit" if zoom is None else f"{zoom * self.devicePixelRatioF() * 100:.0f} %")
+        first, second = self.canvas.order
+        self._swap.setText(f"{first} ⇄ {second}")
+
+    def drag_data(self, side: str) -> QMimeData | None:
+        """What leaves with a dragged render: its file and its picture. None when there is none to give."""
+        render = self._renders[side]
+        if render is None or self._make_file is None:
+            return None
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(self._make_file(side)))])
+        data.setImageData(to_image(render.picture))
+        return data
+
+    def _drag(self, side: str) -> None:
+        data = self.drag_data(side)
+        if data is None:
+            return
+        self.render_dragged.emit(side)
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        picture = QPixmap.fromImage(to_image(self._renders[side].picture))
+        picture = picture.scaled(
+            _DRAGGED_SIZE,
+            _DRAGGED_SIZE,
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        drag.setPixmap(picture)
+        drag.setHotSpot(QPointF(picture.width() / 2, picture.height() / 2).toPoint())
+        drag.exec(Qt.DropAction.CopyAction)
