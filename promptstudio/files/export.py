@@ -1,0 +1,132 @@
+"""What leaves the program: prompts as text, JSON or AUTOMATIC1111's line; pictures; the side-by-side sheet."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import msgspec
+
+from promptstudio import __version__
+from promptstudio.errors import BadRequest
+from promptstudio.files import atomic, metadata
+from promptstudio.files.difference import edit_label
+from promptstudio.files.sheet import change_map_image, side_by_side_sheet
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import Comparison, Coupling, Render, Scores
+
+__all__ = [
+    "change_map_image",
+    "edit_label",
+    "export_prompt",
+    "export_render",
+    "export_sheet",
+    "prompt_json",
+    "prompt_text",
+    "side_by_side_sheet",
+]
+
+
+def prompt_text(prompt: Prompt) -> str:
+    """The prompt as it reads: no weights, no brackets, nothing added."""
+    return prompt.text
+
+
+def prompt_json(
+    prompt: Prompt,
+    *,
+    render: Render | None = None,
+    scores: Scores | None = None,
+    coupling: Coupling | None = None,
+    method: str | None = None,
+) -> str:
+    """The prompt word by word, with whatever else is given, as JSON with two spaces of indent."""
+    content: dict[str, object] = {
+        "program": f"{metadata.OURS} {__version__}",
+        "prompt": prompt.text,
+        "words": [msgspec.to_builtins(word) for word in prompt.words],
+        "tail": prompt.tail,
+    }
+    if method:
+        content["method"] = method
+    if scores:
+        content["scores"] = {key: value for key, value in msgspec.to_builtins(scores).items() if key != "type"}
+    if coupling:
+        content["coupling"] = {key: value for key, value in msgspec.to_builtins(coupling).items() if key != "type"}
+    if render:
+        content["render"] = {
+            "width": render.picture.width,
+            "height": render.picture.height,
+            **{
+                name: getattr(render, name)
+                for name in (
+                    "seed",
+                    "steps",
+                    "guidance",
+                    "negative",
+                    "scheduler",
+                    "model",
+                    "model_hash",
+                    "device",
+                )
+            },
+        }
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def export_prompt(
+    path: str | os.PathLike[str],
+    prompt: Prompt,
+    *,
+    render: Render | None = None,
+    scores: Scores | None = None,
+    coupling: Coupling | None = None,
+    method: str | None = None,
+    a1111: bool = False,
+) -> None:
+    """Write the prompt as the suffix says: .txt (the text; with `a1111`, that program's form) or .json. UTF-8.
+    Raises BadRequest for another suffix, UnwritableFile when it cannot be written."""
+    suffix = Path(path).suffix.lower()
+    if suffix == ".json":
+        text = prompt_json(prompt, render=render, scores=scores, coupling=coupling, method=method)
+    elif suffix == ".txt":
+        text = metadata.a1111_line(prompt, render, method=method) if a1111 else prompt_text(prompt)
+    else:
+        raise BadRequest(f"Prompts are written as .txt or .json, not as {suffix or 'a file without suffix'}.")
+    atomic.write_bytes(path, text.encode("utf-8", "replace"))
+
+
+def export_render(
+    path: str | os.PathLike[str],
+    render: Render,
+    *,
+    with_metadata: bool = True,
+    document: metadata.Document | None = None,
+) -> None:
+    """Write a render as .png, .jpg or .webp. See `metadata.write_image`."""
+    metadata.write_image(path, render, with_metadata=with_metadata, document=document)
+
+
+def export_sheet(
+    path: str | os.PathLike[str],
+    a: Render,
+    b: Render,
+    comparison: Comparison | None = None,
+    *,
+    with_metadata: bool = True,
+    document: metadata.Document | None = None,
+) -> None:
+    """Write the side-by-side sheet as .png, .jpg or .webp. Its metadata is that of B with A's prompt as `before`, so a
+    sheet dropped on the window brings the edit back."""
+    suffix = Path(path).suffix.lower()
+    if suffix not in metadata.FORMATS:
+        raise BadRequest(
+            f"Sheets are written as {', '.join(metadata.FORMATS)}, not as {suffix or 'a file without suffix'}."
+        )
+    embedded = None
+    if with_metadata:
+        document = document or metadata.document_for(b, before=a.prompt, edit=edit_label(a.prompt, b.prompt))
+        embedded = metadata.fields(b, document)
+    image = side_by_side_sheet(a, b, comparison)
+    atomic.write_bytes(path, metadata.encode(image, metadata.FORMATS[suffix], embedded))

@@ -1,0 +1,358 @@
+"""The side-by-side sheet: render A, render B, where they differ, and both prompts with the edit marked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+
+from promptstudio.files import colour_map
+from promptstudio.files.difference import differences, edit_label
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import Comparison, Picture, Render
+
+SMALLEST_PANEL, LARGEST_PANEL = 384, 768
+MOST_LINES = 40
+
+_MARGIN, _GUTTER = 40, 24
+_PAPER, _INK, _QUIET, _HAIRLINE = "#ffffff", "#1b1b1f", "#6a6a72", "#dcdce0"
+_REMOVED, _REMOVED_BACK = "#a3211b", "#fbe3e1"
+_ADDED, _ADDED_BACK = "#0f6127", "#d8f0dd"
+_TITLE, _HEADING, _TEXT, _SMALL = 30, 20, 20, 16
+_LINE = 32
+_WORD_SPACE = 8  # wider than the font's, for the coloured backgrounds to have air between them
+_FOOTER = "Prompt Studio"
+
+# Tried in this order for words that the built-in font has no glyphs for; whichever of them this machine has.
+_FALLBACK_FONTS = (
+    "DejaVuSans.ttf",
+    "NotoSans-Regular.ttf",
+    "NotoSansCJK-Regular.ttc",
+    "DroidSansFallbackFull.ttf",
+    "wqy-microhei.ttc",
+    "Arial Unicode.ttf",
+    "PingFang.ttc",
+    "Hiragino Sans GB.ttc",
+    "msyh.ttc",
+    "YuGothM.ttc",
+    "malgun.ttf",
+    "segoeui.ttf",
+)
+_NO_CHARACTER = "\uffff"
+_PLAINER = {"→": ">", "−": "-", "×": "x", "≥": "from "}
+"""For characters of our own that no font at hand has."""
+
+
+def change_map_image(comparison: Comparison) -> Image.Image:
+    """The change map in colour, mode RGB, at its own size."""
+    grey = Image.frombytes("L", (comparison.width, comparison.height), comparison.change_map)
+    return _coloured(grey)
+
+
+def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = None) -> Image.Image:
+    """A | B | change map with headings, and both prompts below with removed words struck in red and added words on
+    green. Mode RGB. Panels are at least 384 and at most 768 pixels wide; smaller renders are enlarged (Lanczos)."""
+    panel = min(max(a.picture.width, b.picture.width, SMALLEST_PANEL), LARGEST_PANEL)
+    height = round(panel * max(r.picture.height / r.picture.width for r in (a, b)))
+    panels = 3 if comparison else 2
+    width = 2 * _MARGIN + panels * panel + (panels - 1) * _GUTTER
+    lefts = [_MARGIN + n * (panel + _GUTTER) for n in range(panels)]
+    column = _MARGIN + 44
+    removed, added = _changed(a.prompt, b.prompt)
+    paragraphs = [
+        _wrap(a.prompt, removed, width - column - _MARGIN),
+        _wrap(b.prompt, added, width - column - _MARGIN),
+    ]
+    title = _shorten(edit_label(a.prompt, b.prompt) or "No word changed", _TITLE, width - 2 * _MARGIN)
+    sentence = _lines(comparison.sentence, _SMALL, width - 2 * _MARGIN) if comparison else []
+    maker = "  ·  ".join(part for part in (b.model, b.scheduler.removesuffix("Scheduler"), _FOOTER) if part)
+
+    top = _MARGIN + _TITLE + 26
+    pictures = top + _HEADING + 14
+    captions = pictures + height + 12
+    text_top = captions + _SMALL + 28
+    total = text_top + sum(len(lines) * _LINE + 14 for lines in paragraphs)
+    footer = total + 8
+    maker = _shorten(maker, _SMALL, width - 2 * _MARGIN)
+    maker_left = width - _MARGIN - _width(maker, _SMALL)
+    # The maker's line is shared with the sentence's last line if there is room.
+    rows = len(sentence) + (not sentence or _MARGIN + _width(sentence[-1], _SMALL) + _GUTTER > maker_left)
+    total = footer + rows * (_SMALL + 8) + _MARGIN - 8
+
+    sheet = Image.new("RGB", (width, total), _PAPER)
+    draw = ImageDraw.Draw(sheet)
+    _write(draw, (_MARGIN, _MARGIN + _TITLE), title, _TITLE, _INK)
+    for name, what, render, left in (("A", "before", a, lefts[0]), ("B", "after", b, lefts[1])):
+        end = _write(draw, (left, top + _HEADING), name, _HEADING, _INK)
+        _write(draw, (end + 10, top + _HEADING), what, _SMALL, _QUIET)
+        sheet.paste(_fitted(_image(render.picture), panel, height), (left, pictures))
+        facts = f"seed {render.seed}  ·  {render.steps} steps  ·  guidance {render.guidance:g}"
+        _write(draw, (left, captions + _SMALL), _shorten(facts, _SMALL, panel), _SMALL, _QUIET)
+    if comparison:
+        end = _write(draw, (lefts[2], top + _HEADING), "Change", _HEADING, _INK)
+        if comparison.locality is not None:
+            _write(draw, (end + 10, top + _HEADING), f"locality {comparison.locality:.2f}", _SMALL, _QUIET)
+        if 0 < comparison.region.count(255) < len(comparison.region):
+            note = "outlined: edited words"
+            _write(draw, (lefts[2] + panel - _width(note, _SMALL), top + _HEADING), note, _SMALL, _QUIET)
+        sheet.paste(_fitted(_outlined_map(comparison, panel, height), panel, height), (lefts[2], pictures))
+        _legend(sheet, draw, lefts[2], captions, panel)
+    draw.line([(_MARGIN, text_top - 16), (width - _MARGIN, text_top - 16)], fill=_HAIRLINE)
+    at = text_top
+    for name, lines in zip("AB", paragraphs, strict=True):
+        _write(draw, (_MARGIN, at + 22), name, _HEADING, _QUIET)
+        for number, runs in enumerate(lines):
+            _draw_line(draw, column, at + number * _LINE + 22, runs)
+        at += len(lines) * _LINE + 14
+    draw.line([(_MARGIN, footer - 8), (width - _MARGIN, footer - 8)], fill=_HAIRLINE)
+    for number, line in enumerate(sentence):
+        _write(draw, (_MARGIN, footer + _SMALL + 4 + number * (_SMALL + 8)), line, _SMALL, _INK)
+    _write(draw, (maker_left, footer + _SMALL + 4 + (rows - 1) * (_SMALL + 8)), maker, _SMALL, _QUIET)
+    return sheet
+
+
+# ------------------------------------------------------------------ pictures
+
+
+def _image(picture: Picture) -> Image.Image:
+    return Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+
+
+def _enlarged(image: Image.Image, width: int, height: int) -> Image.Image:
+    scale = min(width / image.width, height / image.height)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _fitted(image: Image.Image, width: int, height: int) -> Image.Image:
+    image = _enlarged(image, width, height)
+    panel = Image.new("RGB", (width, height), _PAPER)
+    panel.paste(image, ((width - image.width) // 2, (height - image.height) // 2))
+    return panel
+
+
+def _coloured(grey: Image.Image) -> Image.Image:
+    image = grey.copy()
+    image.putpalette(colour_map.TABLE)
+    return image.convert("RGB")
+
+
+def _outlined_map(comparison: Comparison, width: int, height: int) -> Image.Image:
+    """The change map enlarged before it is coloured, with a line around the edited words' region: white on black, which
+    shows on every colour of the map."""
+    size = (comparison.width, comparison.height)
+    image = _coloured(_enlarged(Image.frombytes("L", size, comparison.change_map), width, height))
+    region = _enlarged(Image.frombytes("L", size, comparison.region), width, height).point(lambda v: 255 * (v > 127))
+    inner = region.filter(ImageFilter.MinFilter(3))
+    image.paste("black", mask=ImageChops.subtract(region.filter(ImageFilter.MaxFilter(3)), region))
+    image.paste("white", mask=ImageChops.subtract(region, inner))
+    image.paste("black", mask=ImageChops.subtract(inner, inner.filter(ImageFilter.MinFilter(3))))
+    return image
+
+
+def _legend(sheet: Image.Image, draw: ImageDraw.ImageDraw, left: int, top: int, panel: int) -> None:
+    end = _write(draw, (left, top + _SMALL), "none", _SMALL, _QUIET) + 10
+    most = "≥ 50 %"
+    start_most = left + panel - round(_width(most, _SMALL))
+    bar = Image.linear_gradient("L").rotate(90).resize((max(1, start_most - 10 - end), 10))
+    sheet.paste(_coloured(bar), (end, top + 5))
+    _write(draw, (start_most, top + _SMALL), most, _SMALL, _QUIET)
+
+
+# ------------------------------------------------------------------ what changed
+
+
+def _changed(before: Prompt, after: Prompt) -> tuple[dict[int, str], dict[int, str]]:
+    """Marks by word index: "removed" in the first prompt, "added" in the second."""
+    removed: dict[int, str] = {}
+    added: dict[int, str] = {}
+    for old, new in differences(before, after):
+        removed |= dict.fromkeys(old, "removed")
+        added |= dict.fromkeys(new, "added")
+    return removed, added
+
+
+# ------------------------------------------------------------------ text
+
+
+class _Run(NamedTuple):
+    """Text of one mark ("", "removed", "added", "weight") at `left` pixels from the start of its line."""
+
+    text: str
+    mark: str
+    left: float
+    width: float
+
+
+def _wrap(prompt: Prompt, marks: dict[int, str], width: float) -> list[list[_Run]]:
+    """The prompt in lines of at most `width` pixels. Spaces are where lines break; punctuation stays with its word."""
+    space = _WORD_SPACE
+    lines: list[list[_Run]] = [[]]
+    at = 0.0
+    for cluster in _clusters(prompt, marks):
+        pieces = [(text, mark, _width(text, _size(mark))) for text, mark in cluster]
+        if at and at + space + sum(p[2] for p in pieces) > width:
+            lines.append([])
+            at = 0.0
+        at += space if at else 0.0
+        for text, mark, wide in pieces:
+            if at + wide <= width:
+                lines[-1].append(_Run(text, mark, at, wide))
+                at += wide
+                continue
+            for part in _broken(text, _size(mark), width):  # longer than a whole line: broken anywhere
+                part_width = _width(part, _size(mark))
+                if at + part_width > width:
+                    lines.append([])
+                    at = 0.0
+                lines[-1].append(_Run(part, mark, at, part_width))
+                at += part_width
+    if len(lines) > MOST_LINES:
+        return [*lines[: MOST_LINES - 1], [_Run("…", "", 0.0, _width("…", _TEXT))]]
+    return lines
+
+
+def _clusters(prompt: Prompt, marks: dict[int, str]) -> Iterator[list[tuple[str, str]]]:
+    """What stays together on a line: runs of (text, mark) without a space between them."""
+    cluster: list[tuple[str, str]] = []
+
+    def atoms() -> Iterator[tuple[str, str]]:
+        for index, word in enumerate(prompt.words):
+            mark = marks.get(index, "")
+            yield word.before, mark if mark == marks.get(index - 1) else ""
+            yield word.text, mark
+            if round(word.weight, 4) != 1:
+                yield f" ×{word.weight:.2f}".rstrip("0").rstrip("."), "weight"
+        yield prompt.tail, ""
+
+    for text, mark in atoms():
+        if mark == "weight":
+            cluster.append((text, mark))
+            continue
+        for part in re.split(r"(\s+)", text):
+            if part.isspace():
+                if cluster:
+                    yield cluster
+                cluster = []
+            elif part:
+                cluster.append((_drawable(part), mark))
+    if cluster:
+        yield cluster
+
+
+def _broken(text: str, size: int, width: float) -> Iterator[str]:
+    part = ""
+    for character in text:
+        if part and _width(part + character, size) > width:
+            yield part
+            part = ""
+        part += character
+    if part:
+        yield part
+
+
+def _draw_line(draw: ImageDraw.ImageDraw, left: int, baseline: int, line: list[_Run]) -> None:
+    joined: list[tuple[str, float, float]] = []  # neighbours of one mark share one background
+    for run in line:
+        if run.mark in ("removed", "added"):
+            if joined and joined[-1][0] == run.mark and run.left - joined[-1][2] <= _WORD_SPACE + 1:
+                joined[-1] = (run.mark, joined[-1][1], run.left + run.width)
+            else:
+                joined.append((run.mark, run.left, run.left + run.width))
+    for mark, start, end in joined:
+        box = (left + start - 4, baseline - 20, left + end + 4, baseline + 7)
+        draw.rounded_rectangle(box, radius=5, fill=_REMOVED_BACK if mark == "removed" else _ADDED_BACK)
+    for run in line:
+        colour = {"removed": _REMOVED, "added": _ADDED, "weight": _QUIET}.get(run.mark, _INK)
+        _write(draw, (left + run.left, baseline), run.text, _size(run.mark), colour)
+    for mark, start, end in joined:
+        if mark == "removed":
+            draw.line([(left + start, baseline - 6), (left + end, baseline - 6)], fill=_REMOVED, width=2)
+
+
+def _size(mark: str) -> int:
+    return _SMALL if mark == "weight" else _TEXT
+
+
+def _write(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int, colour: str) -> int:
+    """Write `text` with its baseline's left end `at`; returns where it ends."""
+    left, baseline = at
+    for font, run in _font_runs(_drawable(text), size):
+        draw.text((left, baseline), run, fill=colour, font=font, anchor="ls")
+        left += font.getlength(run)
+    return round(left)
+
+
+def _lines(text: str, size: int, width: float) -> list[str]:
+    lines: list[str] = []
+    for word in _drawable(text).split():
+        if lines and _width(f"{lines[-1]} {word}", size) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(_shorten(word, size, width))
+    return lines
+
+
+def _shorten(text: str, size: int, width: float) -> str:
+    text = _drawable(text)
+    if _width(text, size) <= width:
+        return text
+    while text and _width(text + "…", size) > width:
+        text = text[: max(0, min(len(text) - 1, int(len(text) * 0.95)))]
+    return text.rstrip() + "…"
+
+
+def _drawable(text: str) -> str:
+    """Without what no font can draw: control characters, lone surrogates; line breaks as spaces."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)
+
+
+def _width(text: str, size: int) -> float:
+    return sum(font.getlength(run) for font, run in _font_runs(text, size))
+
+
+@lru_cache(maxsize=2048)
+def _font_runs(text: str, size: int) -> tuple[tuple[ImageFont.FreeTypeFont, str], ...]:
+    """The text in runs, each with a font that has its characters if there is one; spaces stay with what they follow."""
+    runs: list[tuple[ImageFont.FreeTypeFont, str]] = []
+    for character in text:
+        font = runs[-1][0] if runs and character.isspace() else _font_for(character, size)
+        if font is None:
+            font, character = _default_font(size), _PLAINER.get(character, character)
+        if runs and runs[-1][0] is font:
+            runs[-1] = (font, runs[-1][1] + character)
+        else:
+            runs.append((font, character))
+    return tuple(runs)
+
+
+@lru_cache(maxsize=4096)
+def _font_for(character: str, size: int) -> ImageFont.FreeTypeFont | None:
+    if unicodedata.combining(character) or _has_glyph(_default_font(size), character):
+        return _default_font(size)
+    fonts = (_system_font(name, size) for name in _FALLBACK_FONTS)
+    return next((font for font in fonts if font and _has_glyph(font, character)), None)
+
+
+@lru_cache(maxsize=16)
+def _default_font(size: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(size)
+    assert isinstance(font, ImageFont.FreeTypeFont), "Pillow is built without FreeType"
+    return font
+
+
+@lru_cache(maxsize=128)
+def _system_font(name: str, size: int) -> ImageFont.FreeTypeFont | None:
+    try:
+        return ImageFont.truetype(name, size)
+    except OSError:
+        return None
+
+
+def _has_glyph(font: ImageFont.FreeTypeFont, character: str) -> bool:
+    return character.isspace() or bytes(font.getmask(character)) != bytes(font.getmask(_NO_CHARACTER))

@@ -1,0 +1,247 @@
+"""Exports say what was asked for, and the sheet shows the edit."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from promptstudio import images
+from promptstudio.errors import BadRequest, UnwritableFile
+from promptstudio.files import colour_map, export, metadata
+from promptstudio.files.difference import differences
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import Comparison, Coupling, Render, Scores
+
+RED, GREEN = (0xFB, 0xE3, 0xE1), (0xD8, 0xF0, 0xDD)
+
+
+def make_render(text, colour=(90, 140, 200), size=(64, 64)):
+    return Render(
+        picture=images.from_pil(Image.new("RGB", size, colour)),
+        prompt=text if isinstance(text, Prompt) else Prompt.parse(text),
+        seed=42,
+        steps=20,
+        guidance=5.0,
+        negative="",
+        scheduler="DDIMScheduler",
+        model="embedded",
+        model_hash="ab" * 8,
+        device="cpu",
+        seconds=1.0,
+    )
+
+
+def make_comparison(change, region, size=(64, 64), locality=0.86):
+    return Comparison(
+        width=size[0],
+        height=size[1],
+        change_map=change,
+        change=0.1,
+        region=region,
+        region_source="cross-attention",
+        inside=0.9,
+        locality=locality,
+        outside=0.02,
+        outside_baseline=0.1,
+        outside_psnr=30.0,
+        distance_model="clip",
+        sentence="86 % of the change lies on “horse”.",
+    )
+
+
+def colours(image):
+    return {colour for _, colour in image.getcolors(image.width * image.height)}
+
+
+# ------------------------------------------------------------------ prompts
+
+
+def test_prompt_as_text_json_and_a1111(tmp_path):
+    prompt = Prompt.parse("a “red” horse\n").change(1, weight=1.2, locked=True)
+    export.export_prompt(tmp_path / "p.txt", prompt)
+    assert (tmp_path / "p.txt").read_text("utf-8") == "a “red” horse\n"
+    export.export_prompt(tmp_path / "a.txt", prompt, render=make_render(prompt), a1111=True)
+    first, *_, last = (tmp_path / "a.txt").read_text("utf-8").split("\n")
+    assert first == 'a "(red:1.2)" horse'
+    assert last.startswith("Steps: 20, Sampler: DDIM, CFG scale: 5, Seed: 42, Size: 64x64, Model hash: ababababab")
+    coupling = Coupling(("a",), ((1.0,),), ((1.0,),), (0.5,), 0.0, 0.0, 1.0, True, "lm")
+    export.export_prompt(
+        tmp_path / "p.JSON",
+        prompt,
+        render=make_render(prompt),
+        scores=Scores(guide_clip=0.3),
+        coupling=coupling,
+        method="vgd",
+    )
+    content = json.loads((tmp_path / "p.JSON").read_text("utf-8"))
+    assert content["prompt"] == prompt.text
+    assert content["words"][1] == {"text": "red", "before": " “", "locked": True, "weight": 1.2, "origin": "typed"}
+    assert content["scores"]["guide_clip"] == 0.3
+    assert content["coupling"]["r_edit"] == 1.0
+    assert content["render"]["seed"] == 42
+    assert content["method"] == "vgd"
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(alphabet=st.characters()))
+def test_any_prompt_is_json(text):
+    prompt = Prompt.parse(text)
+    content = json.loads(export.prompt_json(prompt))
+    assert "".join(w["before"] + w["text"] for w in content["words"]) + content["tail"] == text
+
+
+def test_refusals_are_one_sentence(tmp_path):
+    with pytest.raises(BadRequest, match=r"^Prompts are written as \.txt or \.json, not as \.doc\.$"):
+        export.export_prompt(tmp_path / "p.doc", Prompt.parse("a"))
+    with pytest.raises(BadRequest, match="without suffix"):
+        export.export_sheet(tmp_path / "sheet", make_render("a"), make_render("b"))
+    with pytest.raises(UnwritableFile):
+        export.export_prompt(tmp_path / "none" / "p.txt", Prompt.parse("a"))
+    assert list(tmp_path.iterdir()) == []
+
+
+# ------------------------------------------------------------------ what differs
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "label"),
+    [
+        ("a red horse", "a red zebra", "horse → zebra"),
+        ("a red horse", "a red horse, at night", "+ at night"),
+        ("a red horse", "a horse", "− red"),
+        ("a red horse", "a red horse", ""),
+        ("a cat and a dog", "a cat and an old dog", "a → an old"),
+        ("the cat the cat the cat", "the cat the dog the cat", "cat → dog"),
+        ("", "horse", "+ horse"),
+    ],
+)
+def test_edits_are_named(before, after, label):
+    assert export.edit_label(Prompt.parse(before), Prompt.parse(after)) == label
+
+
+def test_a_changed_weight_is_named():
+    prompt = Prompt.parse("a red horse")
+    assert export.edit_label(prompt, prompt.change(1, weight=1.2)) == "red ×1.2"
+    assert export.edit_label(prompt, prompt.change(1, locked=True)) == ""
+
+
+@settings(max_examples=200, deadline=None)
+@given(a=st.lists(st.sampled_from("abc"), max_size=12), b=st.lists(st.sampled_from("abc"), max_size=12))
+def test_what_does_not_differ_is_equal_and_the_rest_is_least(a, b):
+    found = differences(Prompt.parse(" ".join(a)), Prompt.parse(" ".join(b)))
+    gone = {i for old, _ in found for i in old}
+    come = {j for _, new in found for j in new}
+    assert [w for i, w in enumerate(a) if i not in gone] == [w for j, w in enumerate(b) if j not in come]
+    cost = {(i, 0): i for i in range(len(a) + 1)} | {(0, j): j for j in range(len(b) + 1)}
+    for i in range(1, len(a) + 1):
+        for j in range(1, len(b) + 1):
+            exchange = cost[i - 1, j - 1] + (a[i - 1] != b[j - 1])
+            cost[i, j] = min(exchange, cost[i - 1, j] + 1, cost[i, j - 1] + 1)
+    assert sum(max(len(old), len(new)) for old, new in found) <= cost[len(a), len(b)]
+
+
+def test_huge_prompts_are_compared_quickly():
+    a = Prompt.parse("word " * 1500)
+    b = a.swap(700, "horse")
+    assert differences(a, b) == [(range(700, 701), range(700, 701))]
+    everything = differences(Prompt.parse("a " * 1500), Prompt.parse("b " * 1500))
+    assert everything == [(range(1500), range(1500))]
+
+
+# ------------------------------------------------------------------ sheet
+
+
+def test_the_sheet_shows_both_renders_the_map_and_the_marked_edit():
+    a, b = make_render("a red horse", (200, 30, 30)), make_render("a red zebra", (30, 30, 200))
+    change = bytes([0] * 32 + [255] * 32) * 64
+    sheet = export.side_by_side_sheet(a, b, make_comparison(change, bytes(64 * 64)))
+    assert sheet.mode == "RGB"
+    assert sheet.width == 2 * 40 + 3 * 384 + 2 * 24
+    middle = 40 + 70 + 34 + 192
+    assert sheet.getpixel((40 + 192, middle)) == (200, 30, 30)
+    assert sheet.getpixel((40 + 384 + 24 + 192, middle)) == (30, 30, 200)
+    left_of_map = 40 + 2 * (384 + 24)
+    assert sheet.getpixel((left_of_map + 40, middle)) == tuple(colour_map.TABLE[:3])
+    assert sheet.getpixel((left_of_map + 340, middle)) == tuple(colour_map.TABLE[-3:])
+    assert {RED, GREEN} <= colours(sheet)
+
+
+def test_nothing_is_marked_when_nothing_changed():
+    a = make_render("a red horse")
+    assert not {RED, GREEN} & colours(export.side_by_side_sheet(a, a))
+    longer = make_render("a red horse at night")
+    assert RED not in colours(export.side_by_side_sheet(a, longer))
+    assert GREEN not in colours(export.side_by_side_sheet(longer, a))
+
+
+def test_without_a_comparison_there_are_two_panels():
+    sheet = export.side_by_side_sheet(make_render("a"), make_render("b"))
+    assert sheet.width == 2 * 40 + 2 * 384 + 24
+
+
+def test_the_edited_region_is_outlined():
+    a, b = make_render("a red horse"), make_render("a red zebra")
+    region = Image.new("L", (64, 64))
+    region.paste(255, (16, 16, 48, 48))
+    plain = export.side_by_side_sheet(a, b, make_comparison(bytes(4096), bytes(4096)))
+    outlined = export.side_by_side_sheet(a, b, make_comparison(bytes(4096), region.tobytes()))
+    panel = (40 + 2 * 408, 130, 40 + 2 * 408 + 384, 130 + 384)
+    assert (255, 255, 255) not in colours(plain.crop(panel))
+    assert (255, 255, 255) in colours(outlined.crop(panel))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ".join(f"word{n}" for n in range(77)),
+        "x" * 500,
+        "красная лошадь",
+        "一匹红色的马 " * 20,
+        "حصان أحمر",
+        "🐎🏇🏽 e\u0301 \u200d\ufeff",
+        "\ud800 lone surrogate",
+        "null\0 bell\a tab\t line\nbreak",
+        "word " * 3000,
+    ],
+)
+def test_any_prompt_fits_on_the_sheet(text):
+    sheet = export.side_by_side_sheet(
+        make_render("a horse"), make_render(text), make_comparison(bytes(4096), bytes(4096))
+    )
+    assert sheet.width == 1280
+    assert sheet.height < 4000
+    margin = np.asarray(sheet)[:, -34:]
+    assert (margin == 255).all(), "text runs over the right margin"
+
+
+@pytest.mark.parametrize(("size", "panel"), [((64, 64), 384), ((512, 512), 512), ((1024, 512), 768), ((96, 192), 384)])
+def test_panels_follow_the_renders(size, panel):
+    a, b = make_render("a", size=size), make_render("b", size=size)
+    change = bytes(size[0] * size[1])
+    sheet = export.side_by_side_sheet(a, b, make_comparison(change, change, size, locality=None))
+    assert sheet.width == 2 * 40 + 3 * panel + 2 * 24
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp"])
+def test_a_sheet_brings_the_edit_back(tmp_path, suffix):
+    a, b = make_render("a red horse"), make_render("a red zebra")
+    path = tmp_path / f"sheet{suffix}"
+    export.export_sheet(path, a, b)
+    found = metadata.read(path)
+    assert (found.prompt, found.document.before, found.document.edit) == (b.prompt, a.prompt, "horse → zebra")
+    assert found.seed == 42
+    export.export_sheet(path, a, b, with_metadata=False)
+    assert metadata.read(path) is None
+
+
+def test_the_colour_map_gets_brighter_all_the_way():
+    table = np.frombuffer(colour_map.TABLE, np.uint8).reshape(256, 3).astype(float)
+    brightness = table @ [0.2126, 0.7152, 0.0722]
+    assert (np.diff(brightness[::2]) > 0).all()
+    change = bytes(range(256)) * 2
+    image = export.change_map_image(make_comparison(change, change, (256, 2)))
+    assert np.array_equal(np.asarray(image)[0], table)
