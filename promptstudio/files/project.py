@@ -1,0 +1,302 @@
+"""The project file (.pstudio): a zip of `project.json` and the pictures as PNG.
+
+Projects are handed around, so nothing in one is trusted: names, sizes and the shape of every value are checked, and
+nothing is ever unpacked to disk. A file of a newer version opens read-only with whatever this version understands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import math
+import os
+import re
+import zipfile
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+from PIL import Image
+
+from promptstudio import __version__
+from promptstudio.errors import UnreadableProject
+from promptstudio.files import atomic, incoming
+from promptstudio.files.metadata import check_prompt
+from promptstudio.images import FITS, MAX_PIXELS, from_pil, to_pil
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import Analysis, Comparison, Coupling, Picture, ReferenceImage, Render, Scores
+
+VERSION = 1
+SUFFIX = ".pstudio"
+THUMBNAIL_SIDE = 96
+
+_JSON = "project.json"
+_PICTURE_NAME = re.compile(r"pictures/[0-9a-f]{32}\.png")
+_MAX_FILE = 512 * 2**20
+_MAX_JSON = 64 * 2**20
+_MAX_MEMBERS = 10_000
+_MAX_UNPACKED = 2**30
+
+
+class Baseline(msgspec.Struct, frozen=True):
+    """What side A stands for: a prompt and the settings of its render, whether or not it was rendered yet."""
+
+    prompt: Prompt
+    seed: int
+    steps: int
+    guidance: float
+    negative: str = ""
+
+
+class HistoryEntry(msgspec.Struct, frozen=True):
+    """One entry of the history strip: what was done, the prompt after it, and a small picture if it was rendered.
+
+    `kind`: "inversion", "edit" or "render". `made`: seconds since the epoch. `baseline`: side A at that time.
+    """
+
+    label: str
+    prompt: Prompt
+    thumbnail: Picture | None = None
+    kind: str = "edit"
+    made: float = 0.0
+    scores: Scores | None = None
+    baseline: Baseline | None = None
+
+
+class Project(msgspec.Struct, frozen=True):
+    """An open document as it is saved. `a` and `b`: the renders compared. `coupling` and `analysis`: those of `prompt`.
+
+    `settings`: the user's choices for this document, by name. `read_only` is set on files of a newer version and never
+    written: saving over such a file would lose what this version does not know.
+    """
+
+    prompt: Prompt = Prompt()
+    references: tuple[ReferenceImage, ...] = ()
+    a: Render | None = None
+    b: Render | None = None
+    comparison: Comparison | None = None
+    coupling: Coupling | None = None
+    analysis: Analysis | None = None
+    settings: dict[str, bool | int | float | str] = {}
+    seed: int = 0
+    history: tuple[HistoryEntry, ...] = ()
+    read_only: bool = False
+    baseline: Baseline | None = None
+
+
+def history_entry(label: str, prompt: Prompt, render: Render | None = None) -> HistoryEntry:
+    """An entry with the render's thumbnail, at most 96 pixels on the long side."""
+    if render is None:
+        return HistoryEntry(label, prompt)
+    small = to_pil(render.picture)
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    return HistoryEntry(label, prompt, from_pil(small))
+
+
+def save(path: str | os.PathLike[str], project: Project) -> None:
+    """Write the project whole or not at all. Raises UnwritableFile. Pictures that were saved a moment ago are not
+    encoded again, so saving often is cheap."""
+    pictures: dict[str, bytes] = {}
+    fields = {key: _stash(value, pictures) for key, value in _builtins(project).items() if key != "read_only"}
+    content = {"version": VERSION, "program": f"Prompt Studio {__version__}", **fields}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(_member(_JSON), json.dumps(content), zipfile.ZIP_DEFLATED)
+        for name, data in pictures.items():
+            archive.writestr(_member(name), data, zipfile.ZIP_STORED)
+    atomic.write_bytes(path, out.getvalue())
+
+
+def load(path: str | os.PathLike[str]) -> Project:
+    """The project in a file. Raises UnreadableProject with one sentence that names the file and what is wrong."""
+    name = Path(path).name
+    data = incoming.read_bytes(path, _MAX_FILE, UnreadableProject)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = _checked_members(archive)
+            content = json.loads(_unpacked(archive, members, _JSON, _MAX_JSON))
+            if not isinstance(content, dict):
+                raise _Wrong("its project.json is not an object")
+            version = content.pop("version", None)
+            if not isinstance(version, int) or version < 1:
+                raise _Wrong("it does not say its version")
+            newer = version > VERSION
+            try:
+                fields = {  # the user's own names in the settings are no pictures
+                    key: value if key == "settings" else _restore(value, archive, members)
+                    for key, value in content.items()
+                    if key != "read_only"
+                }
+                project = msgspec.convert(fields, Project)
+                _check(project)
+            except (msgspec.ValidationError, _Wrong) as error:
+                if newer:
+                    raise UnreadableProject(
+                        f"{name} was made by a newer version of Prompt Studio (project version {version}; "
+                        f"this one reads {VERSION})."
+                    ) from error
+                raise
+    except UnreadableProject:
+        raise
+    except zipfile.BadZipFile as error:
+        raise UnreadableProject(f"{name} is not a Prompt Studio project or is damaged.") from error
+    except (_Wrong, msgspec.ValidationError) as error:
+        raise UnreadableProject(f"{name} is not a valid project: {error}.") from error
+    except Exception as error:  # zlib, PNG and JSON of a damaged file raise nearly every type there is
+        raise UnreadableProject(f"{name} is damaged ({' '.join(str(error).split())[:120]}).") from error
+    return msgspec.structs.replace(project, read_only=newer)
+
+
+class _Wrong(Exception):
+    """What is wrong with a project, as the end of a sentence."""
+
+
+# ------------------------------------------------------------------ bytes ⇄ pictures
+
+
+def _builtins(project: Project) -> dict[str, object]:
+    return msgspec.to_builtins(project, builtin_types=(bytes,))
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    """Dated always the same: equal projects are equal files."""
+    return zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+
+
+def _stash(value: object, pictures: dict[str, bytes]) -> object:
+    """`value` with the bytes of every picture (RGB or grey, in an object that has width and height) replaced by the
+    name of a PNG in `pictures`."""
+    if isinstance(value, dict):
+        return {
+            key: _stash_picture(value["width"], value["height"], entry, pictures)
+            if isinstance(entry, bytes)
+            else _stash(entry, pictures)
+            for key, entry in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [_stash(entry, pictures) for entry in value]
+    return value
+
+
+def _stash_picture(width: int, height: int, pixels: bytes, pictures: dict[str, bytes]) -> str:
+    mode = "RGB" if len(pixels) == width * height * 3 else "L"
+    name, png = _png(mode, width, height, pixels)
+    pictures[name] = png
+    return name
+
+
+@lru_cache(maxsize=12)
+def _png(mode: str, width: int, height: int, pixels: bytes) -> tuple[str, bytes]:
+    out = io.BytesIO()
+    Image.frombytes(mode, (width, height), pixels).save(out, "PNG", compress_level=3)
+    digest = hashlib.sha256(f"{mode} {width} {height} ".encode() + pixels).hexdigest()
+    return f"pictures/{digest[:32]}.png", out.getvalue()
+
+
+def _restore(value: object, archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> object:
+    """The inverse of `_stash`."""
+    if isinstance(value, dict):
+        size = value.get("width"), value.get("height")
+        return {
+            key: _pixels(archive, members, entry, size)
+            if isinstance(entry, str) and key in ("rgb", "change_map", "region", "values")
+            else _restore(entry, archive, members)
+            for key, entry in value.items()
+        }
+    if isinstance(value, list):
+        return [_restore(entry, archive, members) for entry in value]
+    return value
+
+
+def _pixels(
+    archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: str, size: tuple[object, object]
+) -> bytes:
+    if not _PICTURE_NAME.fullmatch(name):
+        raise _Wrong("a picture's name is wrong")
+    png = _unpacked(archive, members, name, incoming.MAX_BYTES)
+    with incoming.quiet(), incoming.open_image(png) as image:
+        if image.size != size or image.mode not in ("RGB", "L") or image.width * image.height > MAX_PIXELS:
+            raise _Wrong("a picture does not have the size it should have")
+        return image.tobytes()
+
+
+# ------------------------------------------------------------------ checks
+
+
+def _checked_members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    infos = archive.infolist()
+    if len(infos) > _MAX_MEMBERS:
+        raise _Wrong("it holds too many files")
+    members = {info.filename: info for info in infos}
+    if len(members) != len(infos):
+        raise _Wrong("it holds two files of one name")
+    for name, info in members.items():
+        if name != _JSON and not _PICTURE_NAME.fullmatch(name):
+            raise _Wrong(f"it holds a file that does not belong there ({name[:60]!r})")
+        if info.flag_bits & 1:
+            raise _Wrong("it is encrypted")
+    if _JSON not in members:
+        raise _Wrong("project.json is missing")
+    if sum(info.file_size for info in infos) > _MAX_UNPACKED:
+        raise _Wrong("it unpacks to more than a gigabyte")
+    return members
+
+
+def _unpacked(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: str, limit: int) -> bytes:
+    info = members.get(name)
+    if info is None:
+        raise _Wrong("a picture is missing")
+    if info.file_size > limit:
+        raise _Wrong(f"{name} is too large")
+    with archive.open(info) as file:
+        return file.read(limit)
+
+
+def _check(project: Project) -> None:
+    """What types alone do not say."""
+    prompts = [project.prompt, *(entry.prompt for entry in project.history)]
+    prompts += [entry.baseline.prompt for entry in (project, *project.history) if entry.baseline]
+    pictures = [r.picture for r in project.references] + [e.thumbnail for e in project.history if e.thumbnail]
+    for render in (project.a, project.b):
+        if render:
+            prompts.append(render.prompt)
+            pictures.append(render.picture)
+    couplings = [project.coupling] if project.coupling else []
+    if project.analysis:
+        prompts.append(project.analysis.prompt)
+        couplings.append(project.analysis.coupling)
+        if len(project.analysis.pieces) != len(project.analysis.prompt):
+            raise _Wrong("the analysis does not match its prompt")
+    try:
+        for prompt in prompts:
+            check_prompt(prompt)
+    except ValueError as error:
+        raise _Wrong(str(error)) from error
+    for picture in pictures:
+        if picture.width < 1 or picture.height < 1 or len(picture.rgb) != picture.width * picture.height * 3:
+            raise _Wrong("a picture does not have the size it should have")
+    for reference in project.references:
+        square, picture = reference.square, reference.picture
+        inside = (
+            square.side >= 1
+            and 0 <= square.left <= picture.width - square.side
+            and 0 <= square.top <= picture.height - square.side
+        )
+        if reference.fit not in FITS or not inside:
+            raise _Wrong("a reference image's square lies outside of it")
+    for coupling in couplings:
+        count = len(coupling.words)
+        for matrix in (coupling.raw, coupling.cosine):
+            if len(matrix) != count or any(len(row) != count for row in matrix):
+                raise _Wrong("the coupling does not match its words")
+            if not all(math.isfinite(value) for row in matrix for value in row):
+                raise _Wrong("the coupling holds values that are no numbers")
+        if len(coupling.certainty) != count:
+            raise _Wrong("the coupling does not match its words")
+    if project.comparison:
+        area = project.comparison.width * project.comparison.height
+        if area < 1 or len(project.comparison.change_map) != area or len(project.comparison.region) != area:
+            raise _Wrong("the change map does not have the size it should have")
+    if not 0 <= project.seed < 2**63:
+        raise _Wrong("the seed is out of range")

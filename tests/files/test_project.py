@@ -1,0 +1,359 @@
+"""A project comes back as it was saved, and a file that is not one is refused in a sentence."""
+
+import contextlib
+import io
+import json
+import time
+import zipfile
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from promptstudio import images
+from promptstudio.errors import UnreadableProject, UnwritableFile
+from promptstudio.files import project as projects
+from promptstudio.files.project import Project, history_entry, load, save
+from promptstudio.prompt import Origin, Prompt, WordPieces
+from promptstudio.protocol import (
+    Analysis,
+    AttentionMap,
+    Comparison,
+    Coupling,
+    ReferenceImage,
+    Render,
+    Scores,
+)
+
+
+def noise(width, height, mode="RGB"):
+    return Image.effect_noise((width, height), 80).convert(mode)
+
+
+def make_reference(name="ann.jpg", size=(80, 60)):
+    picture = images.from_pil(noise(*size))
+    return ReferenceImage(
+        name=name,
+        picture=picture,
+        square=images.largest_square(*size),
+        sha256="ab" * 32,
+        fit="pad",
+        path="/pictures/ann.jpg",
+        notes=("Turned upright as its EXIF data says.",),
+        found_prompt="a cow",
+        found_in="A1111",
+    )
+
+
+def make_render(text, size=(64, 64)):
+    return Render(
+        picture=images.from_pil(noise(*size)),
+        prompt=Prompt.parse(text),
+        seed=2**63 - 1,
+        steps=20,
+        guidance=5.0,
+        negative="ugly",
+        scheduler="DDIMScheduler",
+        model="embedded",
+        model_hash="ab" * 8,
+        device="cpu",
+        seconds=1.25,
+        attention=(AttentionMap("horse", 8, 8, noise(8, 8, "L").tobytes()),),
+    )
+
+
+def make_project():
+    prompt = Prompt.parse("a “red” horse, 3.5\n", Origin.INVERTED).change(1, locked=True, weight=1.15)
+    matrix = ((0.9, 0.1, 0.2, 0.3),) * 4
+    coupling = Coupling(("a", "red", "horse", "3.5"), matrix, matrix, (0.5,) * 4, 0.1, 0.02, 0.88, True, "lm")
+    a, b = make_render("a red horse"), make_render("a red zebra")
+    return Project(
+        prompt=prompt,
+        references=(make_reference(), make_reference("bob.png", (31, 90))),
+        a=a,
+        b=b,
+        comparison=Comparison(
+            width=64,
+            height=64,
+            change_map=noise(64, 64, "L").tobytes(),
+            change=0.1,
+            region=noise(64, 64, "L").tobytes(),
+            region_source="cross-attention",
+            inside=0.5,
+            locality=None,
+            outside=0.1,
+            outside_baseline=None,
+            outside_psnr=None,
+            distance_model="clip",
+            sentence="Half of it.",
+        ),
+        coupling=coupling,
+        analysis=Analysis(
+            prompt=prompt,
+            pieces=tuple(WordPieces((w.text,), (w.text, "</w>"), True) for w in prompt.words),
+            clip_pieces=9,
+            coupling=coupling,
+            scores=Scores(guide_clip=0.31),
+            without=(-0.1, 0.0, 0.1, 0.2),
+        ),
+        settings={"budget": 32, "guidance": 7.5, "method": "vgd", "auto": True, "values": "x", "rgb": "y"},
+        seed=42,
+        history=(history_entry("inverted", prompt, a), history_entry("horse → zebra", b.prompt)),
+    )
+
+
+def members(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def write_zip(path, entries):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+
+
+def altered(path, change, to):
+    """A copy of the project at `path` whose project.json went through `change`."""
+    entries = members(path)
+    content = json.loads(entries["project.json"])
+    entries["project.json"] = json.dumps(change(content) or content)
+    write_zip(to, entries)
+    return to
+
+
+@pytest.fixture
+def saved(tmp_path):
+    path = tmp_path / "mine.pstudio"
+    save(path, make_project())
+    return path
+
+
+# ------------------------------------------------------------------ round trip
+
+
+def test_everything_comes_back(tmp_path):
+    project = make_project()
+    path = tmp_path / "mine.pstudio"
+    save(path, project)
+    assert load(path) == project
+
+
+def test_an_empty_project_comes_back(tmp_path):
+    save(tmp_path / "empty.pstudio", Project())
+    assert load(tmp_path / "empty.pstudio") == Project()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(alphabet=st.characters()), label=st.text(alphabet=st.characters()), seed=st.integers(0, 2**63 - 1))
+def test_any_text_comes_back(tmp_path, text, label, seed):
+    prompt = Prompt.parse(text)
+    project = Project(prompt=prompt, seed=seed, history=(history_entry(label, prompt),), settings={label: text})
+    save(tmp_path / "p.pstudio", project)
+    assert load(tmp_path / "p.pstudio") == project
+
+
+def test_pictures_are_plain_png_and_stored_once(tmp_path):
+    project = make_project()
+    path = tmp_path / "mine.pstudio"
+    save(path, msgspec.structs.replace(project, b=project.a))
+    entries = members(path)
+    pngs = [data for name, data in entries.items() if name != "project.json"]
+    # two references, render A (once) with its attention map, change map, region, one thumbnail identical to A
+    assert len(pngs) == 6
+    for data in pngs:
+        with Image.open(io.BytesIO(data)) as image:
+            assert image.format == "PNG"
+            assert not image.info
+
+
+def test_thumbnails_are_small():
+    entry = history_entry("x", Prompt(), make_render("x", (768, 512)))
+    assert (entry.thumbnail.width, entry.thumbnail.height) == (96, 64)
+
+
+def test_equal_projects_are_equal_files(tmp_path):
+    project = make_project()
+    save(tmp_path / "a.pstudio", project)
+    save(tmp_path / "b.pstudio", project)
+    assert (tmp_path / "a.pstudio").read_bytes() == (tmp_path / "b.pstudio").read_bytes()
+
+
+def test_saving_again_after_an_edit_is_quick(tmp_path):
+    big = images.from_pil(noise(1024, 1024))
+    reference = msgspec.structs.replace(make_reference(), picture=big, square=images.largest_square(1024, 1024))
+    project = Project(prompt=Prompt.parse("a horse"), references=(reference,) * 2)
+    start = time.perf_counter()
+    save(tmp_path / "p.pstudio", project)
+    first = time.perf_counter() - start
+    start = time.perf_counter()
+    save(tmp_path / "p.pstudio", msgspec.structs.replace(project, prompt=Prompt.parse("a zebra")))
+    assert time.perf_counter() - start < max(first, 0.25)
+    assert load(tmp_path / "p.pstudio").prompt.text == "a zebra"
+
+
+def test_a_failed_save_keeps_the_old_file(saved, monkeypatch):
+    before = saved.read_bytes()
+
+    def full_disk(source, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.replace", full_disk)
+    with pytest.raises(UnwritableFile, match=r"^mine\.pstudio could not be written: No space left on device\.$"):
+        save(saved, Project())
+    assert saved.read_bytes() == before
+    assert [p.name for p in saved.parent.iterdir()] == ["mine.pstudio"]
+
+
+# ------------------------------------------------------------------ versions
+
+
+def test_a_newer_version_opens_read_only_with_what_is_understood(saved, tmp_path):
+    def newer(content):
+        content["version"] = 7
+        content["smell"] = {"lavender": 1}
+
+    loaded = load(altered(saved, newer, tmp_path / "new.pstudio"))
+    assert loaded.read_only
+    assert msgspec.structs.replace(loaded, read_only=False) == load(saved)
+
+
+def test_a_newer_version_that_is_not_understood_says_so(saved, tmp_path):
+    def newer(content):
+        content |= {"version": 7, "prompt": ["something", "else"]}
+
+    with pytest.raises(UnreadableProject, match=r"^new\.pstudio was made by a newer version .* \(project version 7"):
+        load(altered(saved, newer, tmp_path / "new.pstudio"))
+
+
+def test_read_only_is_never_written(tmp_path):
+    save(tmp_path / "p.pstudio", Project(read_only=True))
+    assert not load(tmp_path / "p.pstudio").read_only
+
+
+# ------------------------------------------------------------------ files that are not projects
+
+
+def refused(path, match):
+    with pytest.raises(UnreadableProject, match=match) as caught:
+        load(path)
+    sentence = str(caught.value)
+    assert sentence.startswith(path.name)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"hello", b"PK\x03\x04 broken", b"\x89PNG\r\n\x1a\n" + b"\0" * 99], ids=["empty", "text", "pk", "png"]
+)
+def test_other_files_are_refused(tmp_path, data):
+    path = tmp_path / "x.pstudio"
+    path.write_bytes(data)
+    refused(path, "not a Prompt Studio project|damaged")
+
+
+def test_missing_files_and_folders_are_refused(tmp_path):
+    refused(tmp_path / "gone.pstudio", "does not exist")
+    (tmp_path / "folder.pstudio").mkdir()
+    refused(tmp_path / "folder.pstudio", "is a folder")
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+def test_truncated_projects_are_refused(saved, share):
+    data = saved.read_bytes()
+    saved.write_bytes(data[: int(len(data) * share)])
+    refused(saved, "damaged")
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.floats(0, 1), value=st.integers(0, 255))
+def test_a_flipped_byte_loads_or_is_refused(tmp_path, place, value):
+    path = tmp_path / "flip.pstudio"
+    save(path, Project(prompt=Prompt.parse("a horse"), references=(make_reference(),)))
+    data = bytearray(path.read_bytes())
+    data[int(place * (len(data) - 1))] = value
+    path.write_bytes(bytes(data))
+    with contextlib.suppress(UnreadableProject):  # any other error fails the test
+        load(path)
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.png", "/etc/passwd", "pictures/../../x.png", "C:\\x.png", "pictures/x.png", "run.py"]
+)
+def test_foreign_names_in_the_archive_are_refused(saved, tmp_path, name):
+    write_zip(tmp_path / "x.pstudio", {**members(saved), name: b"x"})
+    refused(tmp_path / "x.pstudio", "does not belong there")
+
+
+def test_pictures_cannot_be_fetched_from_elsewhere(saved, tmp_path):
+    def outside(content):
+        content["references"][0]["picture"]["rgb"] = "../../etc/passwd"
+
+    refused(altered(saved, outside, tmp_path / "x.pstudio"), "picture's name is wrong")
+
+
+def test_two_members_of_one_name_are_refused(tmp_path):
+    path = tmp_path / "x.pstudio"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.json", "{}")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("project.json", "{}")
+    refused(path, "two files of one name")
+
+
+def test_bombs_are_refused(tmp_path):
+    path = tmp_path / "x.pstudio"
+    write_zip(path, {"project.json": b" " * (65 * 2**20)})
+    refused(path, "too large")
+    many = {f"pictures/{n:032x}.png": b"" for n in range(projects._MAX_MEMBERS + 1)}
+    write_zip(path, {"project.json": b"{}", **many})
+    refused(path, "too many files")
+    deep = "[" * 200_000
+    write_zip(path, {"project.json": deep})
+    refused(path, "damaged")
+
+
+def test_a_picture_bomb_is_refused(saved, tmp_path):
+    out = io.BytesIO()
+    Image.new("L", (12_000, 12_000)).save(out, "PNG")
+    name = "pictures/" + "0" * 32 + ".png"
+
+    def bomb(content):
+        content["references"][0]["picture"] |= {"rgb": name, "width": 12_000, "height": 12_000}
+
+    path = altered(saved, bomb, tmp_path / "x.pstudio")
+    write_zip(path, {**members(path), name: out.getvalue()})
+    refused(path, "size it should have")
+
+
+WRONG = {
+    "no version": lambda c: c.pop("version") and None,
+    "version as text": lambda c: c.update(version="1"),
+    "a list": lambda c: [c],
+    "prompt as text": lambda c: c.update(prompt="a horse"),
+    "empty word": lambda c: c["prompt"]["words"][0].update(text=""),
+    "weight": lambda c: c["prompt"]["words"][0].update(weight=7),
+    "weight nan": lambda c: c["prompt"]["words"][0].update(weight=float("nan")),
+    "origin": lambda c: c["prompt"]["words"][0].update(origin="stolen"),
+    "picture size": lambda c: c["a"]["picture"].update(width=65),
+    "picture gone": lambda c: c["a"]["picture"].update(rgb="pictures/" + "0" * 32 + ".png"),
+    "picture inline": lambda c: c["a"]["picture"].update(rgb=[1, 2, 3]),
+    "grey picture": lambda c: c["a"]["picture"].update(rgb=c["comparison"]["change_map"]),
+    "colour map": lambda c: c["comparison"].update(region=c["a"]["picture"]["rgb"]),
+    "square": lambda c: c["references"][0]["square"].update(left=70),
+    "fit": lambda c: c["references"][0].update(fit="stretch"),
+    "coupling rows": lambda c: c["coupling"]["raw"].pop() and None,
+    "coupling cells": lambda c: c["coupling"]["cosine"][0].append(1.0),
+    "coupling infinite": lambda c: c["coupling"]["cosine"][0].__setitem__(0, float("inf")),
+    "certainty": lambda c: c["coupling"].update(certainty=[]),
+    "analysis": lambda c: c["analysis"]["pieces"].pop() and None,
+    "seed": lambda c: c.update(seed=-1),
+    "settings": lambda c: c.update(settings={"x": {"y": 1}}),
+}
+
+
+@pytest.mark.parametrize("what", list(WRONG))
+def test_wrong_contents_are_refused(saved, tmp_path, what):
+    refused(altered(saved, WRONG[what], tmp_path / "x.pstudio"), "x.pstudio is (not a valid project|damaged)")
