@@ -246,8 +246,8 @@ class SuggestProgress(_Data):
 
 
 class RenderRequest(_Data):
-    """`steps` 1…150, `guidance` 0…30, `seed` 0…2⁶³−1. Size in pixels, None: the model's own. `trace_words`: indices of
-    words whose cross-attention is recorded."""
+    """`steps` 1…150, `guidance` 0…30, `seed` 0…2⁶³−1. Size in pixels, None: the model's own. `trace`: record every
+    word's cross-attention (compare needs it)."""
 
     prompt: Prompt
     seed: int = 0
@@ -256,7 +256,7 @@ class RenderRequest(_Data):
     negative: str = ""
     width: int | None = None
     height: int | None = None
-    trace_words: tuple[int, ...] = ()
+    trace: bool = True
 
 
 class RenderProgress(_Data):
@@ -279,7 +279,8 @@ class AttentionMap(_Data):
 
 
 class Render(_Data):
-    """A finished render with everything needed to make it again on the same device."""
+    """A finished render with everything needed to make it again on the same device. `attention`: one map a word, in
+    order, or none when it was not traced."""
 
     picture: Picture
     prompt: Prompt
@@ -344,7 +345,9 @@ class Comparison(_Data):
 
 
 class MethodInfo(_Data):
-    """One row of the table of methods: drives the window's chooser, `promptstudio methods` and the docs."""
+    """One row of the table of methods: drives the window's chooser, `promptstudio methods` and the docs.
+
+    `settings`: names and defaults of the method's own settings. `locks`: whether it can keep locked words."""
 
     name: str
     title: str
@@ -355,6 +358,7 @@ class MethodInfo(_Data):
     tasks: tuple[str, ...]
     typical_cost: str
     settings: dict[str, Any] = {}
+    locks: bool = False
 
 
 class ModelInfo(_Data):

@@ -1,0 +1,121 @@
+"""Token-token coupling: which words of a prompt hang together.
+
+S = P Pᵀ over predictive distributions (edit-friendly inversion, §3.3; algorithms.md §1.5 and §1.10). Rows are either
+pieces on a sampler's canvas or words of a finished prompt, each masked as a whole and predicted from the rest
+(leave-one-out).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+
+import msgspec
+import torch
+
+from promptstudio.models.masked_lm import MaskedLM
+from promptstudio.prompt import Prompt, pieces_of_words
+from promptstudio.protocol import Coupling, Matrix
+
+PREVIEW_STRIDE = 6  # words masked together in the preview stand this far apart (algorithms.md §1.10 C)
+_ROWS_AT_ONCE = 8  # leave-one-out rows between two chances to cancel
+
+
+def similarity(rows: torch.Tensor) -> torch.Tensor:
+    """S of shape (…, N, N) from distributions `rows` of shape (…, N, V): S_ij = Σ_v p_i(v) p_j(v), 0…1."""
+    return rows @ rows.transpose(-1, -2)
+
+
+def off_diagonal(s: torch.Tensor, pairs: torch.Tensor | None = None) -> tuple[torch.Tensor, torch.Tensor]:
+    """μ and population σ of S over pairs i < j; shapes (…,). `pairs`: which count, bool (…, N, N); all by default.
+
+    Without any pair both are 0: a single word is coupled with nothing.
+    """
+    upper = torch.ones(s.shape[-2:], dtype=torch.bool).triu(1).expand(s.shape)
+    if pairs is not None:
+        upper = upper & pairs
+    count = upper.sum((-1, -2)).clamp(min=1)
+    mu = s.where(upper, torch.zeros(())).sum((-1, -2)) / count
+    variance = ((s - mu[..., None, None]) ** 2).where(upper, torch.zeros(())).sum((-1, -2)) / count
+    return mu, variance.sqrt()
+
+
+def edit_reward(s: torch.Tensor, pairs: torch.Tensor | None = None) -> torch.Tensor:
+    """r_edit = 1 − (μ + σ), in [(1−√2)/2, 1] (edit-friendly inversion, §3.3; the bound: algorithms.md §1.5)."""
+    mu, sigma = off_diagonal(s, pairs)
+    return 1 - (mu + sigma)
+
+
+class LeaveOneOut(msgspec.Struct, frozen=True):
+    """Predictions for every word of a prompt with that word masked.
+
+    `rows`: (words, vocabulary), q_c = mean of the word's slot distributions. `log_probability`: (words,), mean
+    log-probability (nats) of the word's own pieces there.
+    """
+
+    rows: torch.Tensor
+    log_probability: torch.Tensor
+    exact: bool
+
+
+def leave_one_out(
+    prompt: Prompt, lm: MaskedLM, *, stride: int | None = None, words: Sequence[int] | None = None
+) -> Generator[None, None, LeaveOneOut]:
+    """Masks words whole and predicts them: one row a word, or every `stride`-th word together (the preview).
+
+    `words`: which ones, in order (all by default). Yields after every batch (a chance to cancel).
+    The context is the neutral one, without hints: a hint would give the word away (algorithms.md §1.10).
+    """
+    wanted = list(range(len(prompt))) if words is None else list(words)
+    # An end follows, as in training: without it the last word would look like a cut-off text.
+    ids = torch.tensor([*lm.encode(prompt.text), lm.eos_id])
+    owned = pieces_of_words(prompt, lm.offsets)
+    apart = len(wanted) if stride is None else min(stride, len(wanted))
+    groups = [range(first, len(wanted), apart) for first in range(apart)]
+    canvases = ids.repeat(len(groups), 1)
+    for canvas, group in zip(canvases, groups, strict=True):
+        for n in group:
+            canvas[owned[wanted[n]]] = lm.mask_id
+    rows = torch.zeros(len(wanted), lm.vocabulary)
+    log_probability = torch.zeros(len(wanted))
+    for first in range(0, len(groups), _ROWS_AT_ONCE):
+        log_p = torch.log_softmax(lm.logits(canvases[first : first + _ROWS_AT_ONCE]), dim=-1)
+        for group, row in zip(groups[first : first + _ROWS_AT_ONCE], log_p, strict=True):
+            for n in group:
+                slots = owned[wanted[n]]
+                rows[n] = row[slots].exp().mean(0)
+                log_probability[n] = row[slots].gather(1, ids[slots, None]).mean()
+        yield None
+    return LeaveOneOut(rows, log_probability, exact=apart == len(wanted))
+
+
+def coupling_of(prompt: Prompt, loo: LeaveOneOut, model: str) -> Coupling:
+    """The coupling of a prompt's words from their leave-one-out predictions."""
+    s = similarity(loo.rows)
+    mu, sigma = off_diagonal(s)
+    return Coupling(
+        words=tuple(w.text for w in prompt.words),
+        raw=as_matrix(s),
+        cosine=as_matrix(cosine(s)),
+        certainty=tuple(loo.log_probability.exp().tolist()),
+        mu=float(mu),
+        sigma=float(sigma),
+        r_edit=float(1 - (mu + sigma)),
+        exact=loo.exact,
+        model=model,
+    )
+
+
+def cosine(s: torch.Tensor) -> torch.Tensor:
+    """S_ij / √(S_ii S_jj), 0…1, same shape."""
+    scale = s.diagonal(dim1=-2, dim2=-1).clamp(min=1e-12).rsqrt()
+    return (s * scale[..., :, None] * scale[..., None, :]).clamp(0, 1)
+
+
+def influence(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
+    """Mean over words of KL(before_j ‖ after_j), nats. Both of shape (…, words, vocabulary), rows sum to 1 → (…,)."""
+    floor = torch.finfo(before.dtype).tiny
+    return (before * ((before + floor).log() - (after + floor).log())).sum(-1).mean(-1).clamp(min=0)
+
+
+def as_matrix(s: torch.Tensor) -> Matrix:
+    return tuple(tuple(row) for row in s.tolist())

@@ -1,0 +1,304 @@
+"""Edit-friendly inversion (CVPR 2026): a masked-diffusion LM steered by CLIP and by low token-token coupling.
+
+K particles are canvases that the LM fills in a few steps, in parallel. Their log-weights follow the telescoping
+potential exp(λ_clip Δr_clip + λ_edit Δr_edit) and they are resampled when few of them carry the weight (Feynman–Kac
+steering). algorithms.md §1.7 is the algorithm, §1.12 the decisions where the paper is silent, §12 why hints and
+image-aware proposals matter.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+from typing import Annotated
+
+import msgspec
+import torch
+from msgspec import Meta
+
+from promptstudio.coupling import (
+    as_matrix,
+    cosine,
+    coupling_of,
+    edit_reward,
+    leave_one_out,
+    similarity,
+)
+from promptstudio.generators import relay
+from promptstudio.inversion.feynman_kac import Particles
+from promptstudio.inversion.image_words import affinity
+from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after
+from promptstudio.models.loaded import Models
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import (
+    Candidate,
+    Coupling,
+    InversionRequest,
+    InversionResult,
+    Matrix,
+    Progress,
+    Scores,
+    TraceStep,
+)
+
+STEER_FROM = 0.25  # share of the canvas revealed before rewards mean anything (algorithms.md §1.12, 12)
+FINALISTS = 4  # archive entries whose leave-one-out coupling is measured
+FLUENCY_WEIGHT = 1.0  # β of algorithms.md §1.7
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`steps` 0 means 16. `image_bias` γ biases proposals towards words that CLIP finds in the picture (exactly
+    corrected for in the weights). `polish`: rounds of remasking and regenerating words of the finished prompt."""
+
+    particles: Annotated[int, Meta(ge=1, le=64)] = 8
+    steps: Annotated[int, Meta(ge=0, le=256)] = 0
+    lambda_clip: Annotated[float, Meta(ge=0, le=1000)] = 100.0
+    lambda_edit: Annotated[float, Meta(ge=0, le=200)] = 20.0
+    temperature: Annotated[float, Meta(gt=0, le=2)] = 0.8
+    order_temperature: Annotated[float, Meta(ge=0, le=10)] = 0.5
+    top_p: Annotated[float, Meta(gt=0, le=1)] = 0.95
+    hints: bool = True
+    image_bias: Annotated[float, Meta(ge=0, le=10)] = 1.0
+    polish: Annotated[int, Meta(ge=0, le=100)] = 12
+
+
+DEFAULT_STEPS = 16
+
+
+def invert(request: InversionRequest, models: Models) -> Generator[Progress, None, InversionResult]:
+    """Yields a `Progress` after every step; returns the `InversionResult`."""
+    run = _Run(request, models, msgspec.convert(request.settings, Settings))
+    yield from run.look()
+    yield from run.sample()
+    yield from run.polish()
+    return (yield from run.finish())
+
+
+class _Run:
+    """One inversion. The archive keeps every complete prompt ever scored: the answer is the best of it, not of the
+    particles that happen to survive (algorithms.md §1.7, step 4)."""
+
+    def __init__(self, request: InversionRequest, models: Models, settings: Settings) -> None:
+        self.request, self.models, self.settings = request, models, settings
+        self.started = time.monotonic()
+        self.generator = torch.Generator().manual_seed(request.seed)
+        self.lm = models.masked_lm
+        self.target = models.target(request.references)
+        self.kernel = Kernel(
+            self.lm,
+            self.generator,
+            temperature=settings.temperature,
+            top_p=settings.top_p,
+            order_temperature=settings.order_temperature,
+        )
+        self.canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, self.generator)
+        self.sampling_steps = max(min(settings.steps or DEFAULT_STEPS, int(self.canvas.masked.sum(1).max())), 1)
+        self.steps = 1 + self.sampling_steps + settings.polish + 1
+        self.step = 0
+        self.archive: dict[str, Prompt] = {}
+        self.best: Candidate | None = None
+        self.trace: list[TraceStep] = []
+        self.context = self.lm.context()
+        self.bias = torch.zeros(self.lm.vocabulary)
+        self.counted = ~self.lm.special & ~self.lm.is_punctuation
+
+    # ---------------------------------------------------------------- stages
+
+    def look(self) -> Iterator[Progress]:
+        """Encodes the references and finds words in them for the context and for the proposals' bias."""
+        yield self._progress("Reading the image")
+        if self.settings.hints or self.settings.image_bias:
+            words = yield from relay(self.target.look(), lambda _: self._progress("Looking for words in the image"))
+            if self.settings.hints:
+                self.context = self.lm.context(words.hints)
+            self.bias = self.settings.image_bias * affinity(words, self.lm)
+        self.step = 1
+
+    def sample(self) -> Iterator[Progress]:
+        """The steered reverse process."""
+        particles = Particles(self.settings.particles, self.generator)
+        count, slots = self.canvas.ids.shape
+        rows = torch.zeros(count, slots, self.lm.vocabulary)
+        reward_clip = torch.zeros(count)
+        reward_edit = torch.zeros(count)
+        free = (self.canvas.lock < 0).sum(1)
+        for step in range(self.sampling_steps):
+            canvas = self.canvas
+            masked = canvas.masked
+            logits = self._logits(canvas)
+            predicted = torch.softmax(logits, dim=-1)
+            rows = torch.where((masked | (canvas.lock >= 0))[..., None], predicted, rows)
+            log_p = self.kernel.prior(logits, canvas)
+            log_tau = self.kernel.proposal(log_p, self.bias)
+            chosen = self.kernel.positions(log_p, masked, self.sampling_steps - step)
+            drawn = self.kernel.draw(log_tau)
+            gap = (log_p - log_tau).gather(2, drawn[..., None])[..., 0]
+            correction = gap.where(chosen, torch.zeros(())).sum(1)
+            ids = end_after(torch.where(chosen, drawn, canvas.ids), self.lm, canvas.lock)
+            self.canvas = canvas = canvas.with_ids(ids)
+            potential = torch.zeros(count)
+            resampled = False
+            if (1 - canvas.masked.sum(1) / free.clamp(min=1)).mean() >= STEER_FROM:
+                fills = [torch.where(canvas.masked, drawn, ids), torch.where(canvas.masked, log_tau.argmax(-1), ids)]
+                new_clip = self._clip_reward([end_after(fill, self.lm, canvas.lock) for fill in fills])
+                new_edit = edit_reward(*self._piece_coupling(rows, ids, canvas.lock))
+                potential = self.settings.lambda_clip * (new_clip - reward_clip)
+                potential += self.settings.lambda_edit * (new_edit - reward_edit)
+                reward_clip, reward_edit = new_clip, new_edit
+            ancestors = particles.step(correction, potential)
+            if ancestors is not None:
+                resampled = True
+                self.canvas = self.canvas.select(ancestors)
+                rows, reward_clip, reward_edit = rows[ancestors], reward_clip[ancestors], reward_edit[ancestors]
+                free = free[ancestors]
+            leader = int(particles.final_log_weights().argmax())
+            self.trace.append(
+                TraceStep(step + 1, particles.ess, resampled, float(reward_clip[leader]), float(reward_edit[leader]))
+            )
+            self.step += 1
+            yield self._progress("Refining the prompt", leader, rows[leader])
+
+    def polish(self) -> Iterator[Progress]:
+        """Iterative refinement (arXiv 2511.05562): remask a few words, regenerate them, accept by Metropolis."""
+        if not self.settings.polish:
+            return
+        if int((self.canvas.lock < 0).sum()) == 0:
+            return
+        current = self._objective(self.canvas)
+        order = current.argsort(descending=True)
+        # Half of the particles start again from the best ones: refinement is a local search, not a posterior sample.
+        keep = order[torch.arange(len(order)) % max(len(order) // 2, 1)]
+        self.canvas, current = self.canvas.select(keep), current[keep]
+        for _ in range(self.settings.polish):
+            trial = self._regenerate(self.canvas)
+            score = self._objective(trial)
+            # Proposals are the prior's times exp(bias), so the bias of what changed is taken back.
+            biased = self.bias[trial.ids].sum(1) - self.bias[self.canvas.ids].sum(1)
+            accept = torch.rand(len(score), generator=self.generator).log() < score - current - biased
+            self.canvas = trial.with_ids(torch.where(accept[:, None], trial.ids, self.canvas.ids))
+            current = torch.where(accept, score, current)
+            self.step += 1
+            yield self._progress("Polishing", int(current.argmax()))
+
+    def finish(self) -> Generator[Progress, None, InversionResult]:
+        """Leave-one-out coupling and fluency of the archive's best, and the choice among them."""
+        ranked = sorted(self.archive, key=lambda text: self.target.scorer.cache[text], reverse=True)
+        finalists = [self.archive[text] for text in ranked if text][:FINALISTS]
+        measured: list[tuple[float, Candidate, Coupling]] = []
+        for prompt in finalists:
+            loo = yield from relay(leave_one_out(prompt, self.lm), lambda _: self._progress("Measuring coupling"))
+            coupling = coupling_of(prompt, loo, self.lm.name)
+            scores = Scores(
+                guide_clip=self.target.scorer.cache[prompt.text],
+                r_edit=coupling.r_edit,
+                mu=coupling.mu,
+                sigma=coupling.sigma,
+                fluency=float(loo.log_probability.mean()),
+            )
+            measured.append((self._value(scores), Candidate(prompt, scores), coupling))
+        measured.sort(key=lambda row: row[0], reverse=True)
+        self.step = self.steps
+        if not measured:  # every slot was drawn as punctuation or an end
+            return self._result(Candidate(Prompt(), Scores()), None, ())
+        _, best, coupling = measured[0]
+        return self._result(best, coupling, tuple(candidate for _, candidate, _ in measured))
+
+    # ---------------------------------------------------------------- parts
+
+    def _logits(self, canvas: Canvas) -> torch.Tensor:
+        """One forward of the distinct canvases only; copies after resampling cost nothing."""
+        unique, inverse = canvas.ids.unique(dim=0, return_inverse=True)
+        return self.lm.logits(unique, self.context)[inverse]
+
+    def _clip_reward(self, fills: list[torch.Tensor]) -> torch.Tensor:
+        """(1/λ) log mean exp(λ r_j) over complete fillings of every canvas (algorithms.md §1.4), shape (K,)."""
+        scores = torch.stack([self._score(fill) for fill in fills])
+        weight = max(self.settings.lambda_clip, 1.0)
+        return (torch.logsumexp(weight * scores, 0) - torch.log(torch.tensor(float(len(fills))))) / weight
+
+    def _score(self, ids: torch.Tensor) -> torch.Tensor:
+        """Guide cosine of every canvas filled with `ids` (K, N); what is scored is what would be shown: cut to the
+        budget, then archived."""
+        prompts = [
+            self.models.within_budget(self.canvas.prompt(row, filling), self.request.pieces)
+            for row, filling in enumerate(ids)
+        ]
+        texts = [prompt.text for prompt in prompts]
+        scores = self.target.scorer(texts)
+        for prompt, text, score in zip(prompts, texts, scores.tolist(), strict=True):
+            self.archive.setdefault(text, prompt)
+            if text and (self.best is None or score > (self.best.scores.guide_clip or -1)):
+                self.best = Candidate(prompt, Scores(guide_clip=score))
+        return scores
+
+    def _piece_coupling(
+        self, rows: torch.Tensor, ids: torch.Tensor, lock: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """S over pieces, (K, N, N), and which pairs count: no special or punctuation pieces, no two locked ones."""
+        counts = self.counted[ids] | (ids == self.lm.mask_id)
+        locked = lock >= 0
+        pairs = counts[:, :, None] & counts[:, None, :] & ~(locked[:, :, None] & locked[:, None, :])
+        return similarity(rows), pairs
+
+    def _objective(self, canvas: Canvas) -> torch.Tensor:
+        """λ_clip r_clip + λ_edit r_edit of complete canvases, r_edit from one visible pass (cheap), shape (K,)."""
+        rows = torch.softmax(self._logits(canvas), dim=-1)
+        before, self.canvas = self.canvas, canvas
+        try:
+            clip = self._score(canvas.ids)
+        finally:
+            self.canvas = before
+        edit = edit_reward(*self._piece_coupling(rows, canvas.ids, canvas.lock))
+        return self.settings.lambda_clip * clip + self.settings.lambda_edit * edit
+
+    def _regenerate(self, canvas: Canvas) -> Canvas:
+        """Remasks one to three neighbouring words of every canvas and fills them again, in one or two steps."""
+        ids = canvas.ids.clone()
+        for row in range(len(ids)):
+            free = [slots for _, slots in canvas.words(row) if int(canvas.lock[row, slots[0]]) < 0]
+            if not free:
+                continue
+            span = int(torch.randint(1, 4, (1,), generator=self.generator))
+            first = int(torch.randint(0, len(free), (1,), generator=self.generator))
+            for slots in free[first : first + span]:
+                ids[row, slots] = self.lm.mask_id
+        canvas = canvas.with_ids(ids)
+        for left in (2, 1):
+            log_p = self.kernel.prior(self._logits(canvas), canvas)
+            chosen = self.kernel.positions(log_p, canvas.masked, left)
+            drawn = self.kernel.draw(self.kernel.proposal(log_p, self.bias))
+            canvas = canvas.with_ids(end_after(torch.where(chosen, drawn, canvas.ids), self.lm, canvas.lock))
+        return canvas
+
+    def _value(self, scores: Scores) -> float:
+        return (
+            self.settings.lambda_clip * (scores.guide_clip or 0)
+            + self.settings.lambda_edit * (scores.r_edit or 0)
+            + FLUENCY_WEIGHT * (scores.fluency or 0)
+        )
+
+    # ---------------------------------------------------------------- reports
+
+    def _progress(self, stage: str, row: int = 0, rows: torch.Tensor | None = None) -> Progress:
+        shown = self.canvas.words(row)
+        matrix: Matrix | None = None
+        if rows is not None and shown:
+            matrix = as_matrix(cosine(similarity(torch.stack([rows[slots].mean(0) for _, slots in shown]))))
+        elapsed = time.monotonic() - self.started
+        left = elapsed / self.step * (self.steps - self.step) if self.step else None
+        return Progress(stage, self.step, self.steps, tuple(w for w, _ in shown), matrix, self.best, left)
+
+    def _result(self, best: Candidate, coupling: Coupling | None, candidates: tuple[Candidate, ...]) -> InversionResult:
+        return InversionResult(
+            prompt=best.prompt,
+            scores=best.scores,
+            coupling=coupling,
+            candidates=candidates or (best,),
+            trace=tuple(self.trace),
+            method=self.request.method,
+            budget=self.request.budget,
+            seed=self.request.seed,
+            seconds=time.monotonic() - self.started,
+            device=str(self.models.device),
+            models={"masked_lm": self.lm.name, "guide_clip": self.models.guide_clip.name},
+        )

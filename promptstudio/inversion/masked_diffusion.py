@@ -1,0 +1,208 @@
+"""The reverse process of a masked-diffusion LM: canvases, locks as infilling, and the confidence-ordered kernel.
+
+The kernel that is called the prior here is the model's prediction with special tokens banned, tempered, and filtered by
+top-p; positions are committed in the order of the model's confidence, perturbed by Gumbel noise (LLaDA's low-confidence
+remasking with a temperature, algorithms.md §1.2).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+
+from promptstudio.models.masked_lm import MaskedLM
+from promptstudio.prompt import Origin, Prompt, Word
+from promptstudio.protocol import MASK, Lock
+
+END_FROM = 0.75  # share of the canvas after which a prompt may end (algorithms.md §1.12, 11)
+
+
+class Canvas:
+    """K canvases of N slots. `ids`: (K, N) piece ids, mask_id where uncommitted. `lock`: (K, N), number of the lock
+    that a slot belongs to, −1 for free slots. Locked slots are visible from the start and never change."""
+
+    def __init__(self, lm: MaskedLM, locks: Sequence[str], ids: torch.Tensor, lock: torch.Tensor) -> None:
+        self.lm = lm
+        self.locks = tuple(locks)
+        self.ids = ids
+        self.lock = lock
+
+    @classmethod
+    def empty(cls, lm: MaskedLM, locks: Sequence[Lock], slots: int, count: int, generator: torch.Generator) -> Canvas:
+        """All masks but the locks. A lock with `after` stands there; the gaps of the others are drawn anew for every
+        canvas, so that several layouts compete as particles (algorithms.md §1.9)."""
+        pieces = [lm.encode(f" {lock.text}") for lock in locks]
+        free = max(slots - sum(map(len, pieces)), 0)
+        total = free + sum(map(len, pieces))
+        ids = torch.full((count, total), lm.mask_id)
+        owner = torch.full((count, total), -1)
+        for k in range(count):
+            at = used = 0
+            for number, place in enumerate(_places(locks, free, generator)):
+                at += place - used
+                used = place
+                ids[k, at : at + len(pieces[number])] = torch.tensor(pieces[number])
+                owner[k, at : at + len(pieces[number])] = number
+                at += len(pieces[number])
+        return cls(lm, [lock.text for lock in locks], ids, owner)
+
+    @property
+    def masked(self) -> torch.Tensor:
+        return self.ids == self.lm.mask_id
+
+    def select(self, indices: torch.Tensor) -> Canvas:
+        return Canvas(self.lm, self.locks, self.ids[indices], self.lock[indices])
+
+    def with_ids(self, ids: torch.Tensor) -> Canvas:
+        return Canvas(self.lm, self.locks, ids, self.lock)
+
+    def prompt(self, row: int, ids: torch.Tensor | None = None) -> Prompt:
+        """The complete prompt on one canvas (`ids`: (N,), another filling of it). Free text ends at the first end
+        token; locked words are put in as they were given, never decoded, so they cannot change."""
+        ids = self.ids[row] if ids is None else ids
+        words: list[Word] = []
+        tail, ended = "", False
+        for owner, slots in _runs(self.lock[row].tolist()):
+            if owner >= 0:
+                words += _locked_words(self.locks[owner], gap=tail, first=not words)
+                tail = ""
+                continue
+            pieces = ids[slots].tolist()
+            if ended:
+                continue
+            if self.lm.eos_id in pieces:
+                pieces, ended = pieces[: pieces.index(self.lm.eos_id)], True
+            found = Prompt.parse(
+                self.lm.decode(pieces).strip() if not words else self.lm.decode(pieces), Origin.INVERTED
+            )
+            for word in found.words:
+                gap = tail + word.before
+                words.append(word.with_(before=gap if gap or not words else " "))
+                tail = ""
+            tail += found.tail
+        return Prompt(tuple(words), tail.rstrip())
+
+    def words(self, row: int) -> list[tuple[str, list[int]]]:
+        """What is on a canvas now, as words with their slots; every uncommitted slot is a `MASK`. Punctuation is left
+        out, and nothing follows an end token."""
+        found: list[tuple[str, list[int]]] = []
+        joins = False
+        for slot, piece in enumerate(self.ids[row].tolist()):
+            owner = int(self.lock[row, slot])
+            if owner >= 0:
+                if slot and int(self.lock[row, slot - 1]) == owner:
+                    found[-1][1].append(slot)
+                else:
+                    found.append((self.locks[owner], [slot]))
+                joins = False
+            elif piece == self.lm.mask_id:
+                found.append((MASK, [slot]))
+                joins = False
+            elif piece == self.lm.eos_id:
+                break
+            elif bool(self.lm.is_punctuation[piece]):
+                joins = False
+            elif joins and not bool(self.lm.begins_word[piece]):
+                text, slots = found[-1]
+                found[-1] = (text + self.lm.strings[piece], [*slots, slot])
+            else:
+                found.append((self.lm.strings[piece].strip(), [slot]))
+                joins = True
+        return found
+
+
+class Kernel:
+    """One reverse step: which slots, which pieces. Positions are chosen by a statistic that does not depend on the
+    draw, and only then the pieces, so that log p − log τ over committed slots is the exact correction (algorithms.md
+    §1.3)."""
+
+    def __init__(
+        self, lm: MaskedLM, generator: torch.Generator, *, temperature: float, top_p: float, order_temperature: float
+    ) -> None:
+        self.lm = lm
+        self.generator = generator
+        self.temperature = temperature
+        self.top_p = top_p
+        self.order_temperature = order_temperature
+
+    def prior(self, logits: torch.Tensor, canvas: Canvas) -> torch.Tensor:
+        """Log-probabilities of the prior p, shape (K, N, V): special tokens banned, ends allowed only late and after
+        the last lock, a word must begin after a lock, tempered, top-p."""
+        slots = logits.shape[1]
+        end = logits[..., self.lm.eos_id].clone()
+        logits = logits.masked_fill(self.lm.special, -torch.inf)
+        place = torch.arange(slots)
+        last_lock = torch.where(canvas.lock >= 0, place, -1).amax(1)
+        may_end = (place >= math.ceil(END_FROM * slots)) & (place > last_lock[:, None])
+        logits[..., self.lm.eos_id] = torch.where(may_end, end, -torch.inf)
+        after_lock = torch.zeros_like(canvas.lock, dtype=torch.bool)
+        after_lock[:, 1:] = canvas.lock[:, :-1] >= 0
+        glue = ~(self.lm.begins_word | self.lm.is_punctuation)
+        glue[self.lm.eos_id] = False
+        logits = logits.masked_fill(after_lock[..., None] & glue, -torch.inf)
+        return _top_p(torch.log_softmax(logits / self.temperature, dim=-1), self.top_p)
+
+    def proposal(self, log_p: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        """Log-probabilities of τ ∝ p·exp(bias), `bias` of shape (V,); its support lies inside p's."""
+        return torch.log_softmax(log_p + bias, dim=-1)
+
+    def positions(self, log_p: torch.Tensor, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
+        """Which masked slots to commit now, bool (K, N): an even share, the most confident first, Gumbel-perturbed."""
+        confidence = log_p.amax(-1) + self.order_temperature * self._gumbel(masked.shape)
+        confidence = confidence.masked_fill(~masked, -torch.inf)
+        counts = torch.ceil(masked.sum(1) / steps_left).long()
+        rank = confidence.argsort(dim=1, descending=True).argsort(dim=1)
+        return masked & (rank < counts[:, None])
+
+    def draw(self, log_probability: torch.Tensor) -> torch.Tensor:
+        """One piece for every slot, (K, N)."""
+        flat = log_probability.flatten(0, 1).exp()
+        return torch.multinomial(flat, 1, generator=self.generator).view(log_probability.shape[:2])
+
+    def _gumbel(self, shape: torch.Size) -> torch.Tensor:
+        uniform = torch.rand(shape, generator=self.generator).clamp(min=1e-9)
+        return -torch.log(-torch.log(uniform))
+
+
+def end_after(ids: torch.Tensor, lm: MaskedLM, lock: torch.Tensor) -> torch.Tensor:
+    """Everything free after a committed end token becomes an end token too, shape (K, N)."""
+    ended = (ids == lm.eos_id).int().cumsum(1) > 0
+    return torch.where(ended & (lock < 0), lm.eos_id, ids)
+
+
+def _top_p(log_p: torch.Tensor, top_p: float) -> torch.Tensor:
+    if top_p >= 1:
+        return log_p
+    ordered, order = log_p.sort(dim=-1, descending=True)
+    beyond = ordered.exp().cumsum(-1) - ordered.exp() >= top_p  # the piece that crosses top_p stays
+    dropped = torch.zeros_like(beyond).scatter(-1, order, beyond)
+    return torch.log_softmax(log_p.masked_fill(dropped, -torch.inf), dim=-1)
+
+
+def _places(locks: Sequence[Lock], free: int, generator: torch.Generator) -> list[int]:
+    """How many free slots stand before each lock, not decreasing."""
+    drawn = torch.randint(0, free + 1, (len(locks),), generator=generator).sort().values.tolist()
+    places, least = [], 0
+    for lock, random in zip(locks, drawn, strict=True):
+        wanted = random if lock.after is None else round(lock.after * free)
+        least = max(least, wanted)
+        places.append(least)
+    return places
+
+
+def _runs(owners: list[int]) -> list[tuple[int, list[int]]]:
+    runs: list[tuple[int, list[int]]] = []
+    for slot, owner in enumerate(owners):
+        if runs and runs[-1][0] == owner:
+            runs[-1][1].append(slot)
+        else:
+            runs.append((owner, [slot]))
+    return runs
+
+
+def _locked_words(text: str, gap: str, first: bool) -> list[Word]:
+    words = [word.with_(locked=True) for word in Prompt.parse(text, Origin.TYPED).words]
+    before = gap if gap.endswith(" ") or (first and not gap) else gap + " "
+    return [words[0].with_(before=before), *words[1:]] if words else []

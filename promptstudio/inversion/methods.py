@@ -1,0 +1,115 @@
+"""The table of inversion methods: drives the window's chooser, `promptstudio methods` and the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+
+import msgspec
+
+from promptstudio.errors import BadRequest
+from promptstudio.inversion import edit_friendly, vgd
+from promptstudio.models.loaded import Models
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import InversionRequest, InversionResult, MethodInfo, Progress
+
+
+class Method(msgspec.Struct, frozen=True):
+    """`invert` is a generator of `Progress` that returns an `InversionResult`; `settings` are its own, with ranges."""
+
+    name: str
+    title: str
+    paper: str
+    summary: str
+    invert: Callable[[InversionRequest, Models], Generator[Progress, None, InversionResult]]
+    settings: type[msgspec.Struct]
+    needs_gradients: bool
+    models: tuple[str, ...]
+    tasks: tuple[str, ...]
+    typical_cost: str
+    locks: bool
+
+    def info(self) -> MethodInfo:
+        return MethodInfo(
+            name=self.name,
+            title=self.title,
+            paper=self.paper,
+            summary=self.summary,
+            needs_gradients=self.needs_gradients,
+            models=self.models,
+            tasks=self.tasks,
+            typical_cost=self.typical_cost,
+            settings=msgspec.to_builtins(self.settings()),
+            locks=self.locks,
+        )
+
+
+METHODS = {
+    method.name: method
+    for method in (
+        Method(
+            name="edit_friendly",
+            title="Edit-friendly",
+            paper="Interpretable Prompts made Edit-Friendly (CVPR 2026)",
+            summary="A diffusion LM refines the whole prompt at once, steered by the image and by low coupling.",
+            invert=edit_friendly.invert,
+            settings=edit_friendly.Settings,
+            needs_gradients=False,
+            models=("masked_lm", "guide_clip"),
+            tasks=("inversion",),
+            typical_cost="16 + 12 forwards of 8 particles, whatever the length",
+            locks=True,
+        ),
+        Method(
+            name="vgd",
+            title="VGD",
+            paper="Visually Guided Decoding (ICLR 2025)",
+            summary="Beam search of a causal language model, every continuation scored against the image.",
+            invert=vgd.invert,
+            settings=vgd.Settings,
+            needs_gradients=False,
+            models=("causal_lm", "guide_clip", "masked_lm"),
+            tasks=("inversion",),
+            typical_cost="one forward of 10 beams and up to 100 CLIP texts for every piece",
+            locks=False,
+        ),
+    )
+}
+
+
+def check(request: InversionRequest, models: Models) -> Method:
+    """The method that will run; BadRequest with one sentence when the request cannot be carried out."""
+    method = METHODS.get(request.method)
+    if method is None:
+        raise BadRequest(f"There is no method “{request.method}”; choose {', '.join(METHODS)}.")
+    if request.task not in method.tasks:
+        raise BadRequest(f"{method.title} does not do “{request.task}”; it does {', '.join(method.tasks)}.")
+    if not request.references:
+        raise BadRequest("An inversion needs at least one reference image.")
+    if not 1 <= request.budget <= 77:
+        raise BadRequest(f"The budget must be between 1 and 77 CLIP pieces, not {request.budget}.")
+    if not 0 <= request.seed < 2**63:
+        raise BadRequest(f"The seed must be between 0 and 2⁶³−1, not {request.seed}.")
+    try:
+        msgspec.convert(request.settings, method.settings)
+    except msgspec.ValidationError as error:
+        raise BadRequest(f"{method.title}: {_setting_fault(error, method)}") from error
+    if request.locks:
+        if not method.locks:
+            raise BadRequest(
+                f"{method.title} writes from left to right and cannot keep locked words; use edit_friendly."
+            )
+        if any(not Prompt.parse(lock.text).words for lock in request.locks):
+            raise BadRequest("A locked word must contain at least one letter, digit or symbol.")
+        text = " ".join(lock.text for lock in request.locks)
+        needed = len(models.clip_offsets(text))
+        if needed > request.pieces:
+            raise BadRequest(f"The locked words need {needed} CLIP pieces, more than the budget of {request.pieces}.")
+    return method
+
+
+def _setting_fault(error: msgspec.ValidationError, method: Method) -> str:
+    message = str(error)
+    if "unknown field" in message:
+        known = ", ".join(field.name for field in msgspec.structs.fields(method.settings))
+        return f"{message.replace('Object contains', 'there is')}; settings are {known}."
+    return f"a setting is out of range: {message}."

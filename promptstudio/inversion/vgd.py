@@ -1,0 +1,153 @@
+"""VGD (ICLR 2025): beam search of a causal LM guided by CLIP.
+
+Maximises P_CLIP(I|T) · P_LM(T)^α, piece by piece (paper, eq. 7; α = 0.67, K = 10). Differences from the authors'
+program, and why, are in algorithms.md §2: features are normalised, finished beams are compared on one scale, and the
+LM keeps its key-value cache.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+from typing import Annotated
+
+import msgspec
+import torch
+from msgspec import Meta
+
+from promptstudio.coupling import coupling_of, leave_one_out
+from promptstudio.generators import relay
+from promptstudio.models.loaded import Models
+from promptstudio.prompt import Origin, Prompt
+from promptstudio.protocol import Candidate, Coupling, InversionRequest, InversionResult, Progress, Scores, TraceStep
+
+_CANDIDATES = 4
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`fill`: share of the budget below which a prompt may not end. `clip_weight`: nats for a cosine of 1; 150 is 100
+    (CLIP's own temperature) over α. `length_penalty`: exponent of ((5 + pieces) / 6), which divides the LM's
+    log-probability when beams of different length are compared."""
+
+    beams: Annotated[int, Meta(ge=1, le=64)] = 10
+    clip_weight: Annotated[float, Meta(ge=0, le=1500)] = 150.0
+    length_penalty: Annotated[float, Meta(ge=0, le=2)] = 1.2
+    fill: Annotated[float, Meta(ge=0, le=1)] = 0.75
+
+
+class _Beam(msgspec.Struct, frozen=True):
+    ids: tuple[int, ...]
+    log_probability: float
+    clip: float
+    prompt: Prompt
+
+
+def invert(request: InversionRequest, models: Models) -> Generator[Progress, None, InversionResult]:
+    """Yields a `Progress` after every piece; returns the `InversionResult`."""
+    run = _Run(request, models, msgspec.convert(request.settings, Settings))
+    yield run.progress("Reading the image")
+    yield from run.search()
+    return (yield from run.finish())
+
+
+class _Run:
+    def __init__(self, request: InversionRequest, models: Models, settings: Settings) -> None:
+        self.request, self.models, self.settings = request, models, settings
+        self.started = time.monotonic()
+        self.lm = models.causal_lm
+        self.scorer = models.target(request.references).scorer
+        self.steps = request.pieces + 1
+        self.step = 0
+        self.beams: list[_Beam] = []
+        self.finished: dict[str, _Beam] = {}
+        self.trace: list[TraceStep] = []
+
+    def search(self) -> Iterator[Progress]:
+        cache, log_p = self.lm.start()
+        beams = [_Beam((), 0.0, 0.0, Prompt())]
+        while beams:
+            beams, parents = self._extend(beams, log_p)
+            self.step += 1
+            if beams:
+                self.beams = beams
+                self.trace.append(TraceStep(self.step, guide_clip=beams[0].clip))
+                pieces = torch.tensor([beam.ids[-1] for beam in beams])
+                log_p = self.lm.step(pieces, torch.tensor(parents), cache)
+            yield self.progress("Searching for words")
+        self.step = self.request.pieces
+
+    def _extend(self, beams: list[_Beam], log_p: torch.Tensor) -> tuple[list[_Beam], list[int]]:
+        """The K best continuations and the beams they continue. Global top K² by the LM first (the authors' program),
+        then by LM and CLIP together. What would exceed the budget, and ends, leave the search as finished prompts."""
+        width = self.settings.beams
+        total = torch.tensor([beam.log_probability for beam in beams])[:, None] + log_p
+        scores, flat = total.flatten().topk(min(width * width, total.numel()))
+        vocabulary = log_p.shape[1]
+        grown: list[tuple[int, _Beam]] = []
+        for score, index in zip(scores.tolist(), flat.tolist(), strict=True):
+            parent, piece = divmod(index, vocabulary)
+            if score == -torch.inf:
+                continue
+            if piece == self.lm.eos_id:
+                self._finish(beams[parent], least=self.settings.fill)
+                continue
+            ids = (*beams[parent].ids, piece)
+            prompt = Prompt.parse(self.lm.decode(ids).strip(), Origin.INVERTED)
+            if len(self.models.clip_offsets(prompt.text)) > self.request.pieces:
+                self._finish(beams[parent], least=0.0)
+            else:
+                grown.append((parent, _Beam(ids, score, 0.0, prompt)))
+        clip = self.scorer([beam.prompt.text for _, beam in grown]).tolist() if grown else []
+        scored = [(parent, msgspec.structs.replace(b, clip=c)) for (parent, b), c in zip(grown, clip, strict=True)]
+        scored.sort(key=lambda row: row[1].log_probability + self.settings.clip_weight * row[1].clip, reverse=True)
+        best = scored[:width]
+        return [beam for _, beam in best], [parent for parent, _ in best]
+
+    def _finish(self, beam: _Beam, least: float) -> None:
+        if beam.prompt.words and len(self.models.clip_offsets(beam.prompt.text)) >= least * self.request.pieces:
+            self.finished[beam.prompt.text] = beam
+
+    def _value(self, beam: _Beam) -> float:
+        penalty = ((5 + len(beam.ids)) / 6) ** self.settings.length_penalty
+        return beam.log_probability / penalty + self.settings.clip_weight * beam.clip
+
+    def finish(self) -> Generator[Progress, None, InversionResult]:
+        ranked = sorted([*self.finished.values(), *self.beams], key=self._value, reverse=True)
+        unique = list({beam.prompt.text: beam for beam in ranked}.values())[:_CANDIDATES]
+        if not unique:
+            return self._result(Candidate(Prompt(), Scores()), None, ())
+        best = unique[0]
+        work = leave_one_out(best.prompt, self.models.masked_lm)
+        loo = yield from relay(work, lambda _: self.progress("Measuring coupling"))
+        coupling = coupling_of(best.prompt, loo, self.models.masked_lm.name)
+        scores = Scores(best.clip, coupling.r_edit, coupling.mu, coupling.sigma, float(loo.log_probability.mean()))
+        others = tuple(Candidate(beam.prompt, Scores(guide_clip=beam.clip)) for beam in unique[1:])
+        self.step = self.steps
+        return self._result(Candidate(best.prompt, scores), coupling, others)
+
+    def _result(self, best: Candidate, coupling: Coupling | None, others: tuple[Candidate, ...]) -> InversionResult:
+        return InversionResult(
+            prompt=best.prompt,
+            scores=best.scores,
+            coupling=coupling,
+            candidates=(best, *others),
+            trace=tuple(self.trace),
+            method=self.request.method,
+            budget=self.request.budget,
+            seed=self.request.seed,
+            seconds=time.monotonic() - self.started,
+            device=str(self.models.device),
+            models={
+                "causal_lm": self.lm.name,
+                "guide_clip": self.models.guide_clip.name,
+                "masked_lm": self.models.masked_lm.name,
+            },
+        )
+
+    def progress(self, stage: str) -> Progress:
+        leader = max([*self.finished.values(), *self.beams], key=self._value, default=None)
+        best = Candidate(leader.prompt, Scores(guide_clip=leader.clip)) if leader and leader.prompt.words else None
+        shown = self.beams[0].prompt.words if self.beams else ()
+        elapsed = time.monotonic() - self.started
+        left = elapsed / self.step * (self.steps - self.step) if self.step else None
+        return Progress(stage, self.step, self.steps, tuple(word.text for word in shown), None, best, left)

@@ -1,0 +1,80 @@
+"""Where each word acts in a render: cross-attention maps averaged over steps, layers and heads (DAAM)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from types import TracebackType
+
+import torch
+from diffusers import UNet2DConditionModel
+from diffusers.models.attention_processor import Attention
+
+from promptstudio.protocol import AttentionMap
+
+
+class _Recorder:
+    """An attention processor with explicit softmax that keeps the conditional half's maps of some slots."""
+
+    def __init__(self, trace: CrossAttentionTrace) -> None:
+        self.trace = trace
+
+    def __call__(
+        self,
+        attn: Attention,
+        hidden_states: torch.Tensor,
+        encoder_hidden_states: torch.Tensor,
+        attention_mask: torch.Tensor | None = None,
+        **_: object,
+    ) -> torch.Tensor:
+        query = attn.head_to_batch_dim(attn.to_q(hidden_states))
+        key = attn.head_to_batch_dim(attn.to_k(encoder_hidden_states))
+        value = attn.head_to_batch_dim(attn.to_v(encoder_hidden_states))
+        probabilities = attn.get_attention_scores(query, key, attention_mask)
+        self.trace.add(probabilities, attn.heads)
+        out = attn.batch_to_head_dim(torch.bmm(probabilities, value))
+        return attn.to_out[1](attn.to_out[0](out))
+
+
+class CrossAttentionTrace:
+    """While entered, records the cross-attention of every word in `slots` (a list of positions a word).
+
+    Without words it changes nothing. `grid`: (rows, columns) of the latents.
+    """
+
+    def __init__(self, unet: UNet2DConditionModel, slots: Sequence[Sequence[int]], grid: tuple[int, int]) -> None:
+        self.unet = unet
+        self.slots = slots
+        self.grid = grid
+        self.sums = torch.zeros(len(slots), *grid)
+
+    def __enter__(self) -> None:
+        if self.slots:
+            self.before = self.unet.attn_processors
+            self.unet.set_attn_processor(
+                {name: _Recorder(self) if "attn2" in name else old for name, old in self.before.items()}
+            )
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self.slots:
+            self.unet.set_attn_processor(self.before)
+
+    def add(self, probabilities: torch.Tensor, heads: int) -> None:
+        """Adds one layer's maps; `probabilities`: (batch · heads, pixels, positions), conditional half last."""
+        rows, columns = self.grid
+        pixels = probabilities.shape[1]
+        shrink = math.sqrt(rows * columns / pixels)
+        shape = (round(rows / shrink), round(columns / shrink))
+        mean = probabilities[-heads:].float().mean(0).cpu()
+        layer = torch.stack([mean[:, slots].sum(1) for slots in self.slots]).view(1, -1, *shape)
+        self.sums += torch.nn.functional.interpolate(layer, self.grid, mode="bilinear")[0]
+
+    def maps(self, words: Sequence[str]) -> tuple[AttentionMap, ...]:
+        rows, columns = self.grid
+        found = []
+        for word, total in zip(words, self.sums, strict=True):
+            scaled = (total / total.max().clamp(min=1e-12) * 255).round().to(torch.uint8)
+            found.append(AttentionMap(word, columns, rows, scaled.numpy().tobytes()))
+        return tuple(found)

@@ -1,0 +1,131 @@
+"""Replacements for a word: masked infilling, ranked by how much better the image fits, with predicted influence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+
+import msgspec
+import torch
+
+from promptstudio.coupling import influence, leave_one_out
+from promptstudio.generators import result_of
+from promptstudio.inversion.image_words import Category
+from promptstudio.inversion.scoring import ClipScorer
+from promptstudio.models.masked_lm import MaskedLM
+from promptstudio.prompt import Origin, Prompt, pieces_of_words
+from promptstudio.protocol import Suggestion
+
+_SLOTS = ((1, 32), (2, 6), (3, 3))  # masked slots to fill, and how many beginnings to try
+_INFLUENCE_STRIDE = 4  # words masked together when influence is predicted (algorithms.md §1.10 C)
+_IMPLAUSIBLE = 5.0  # nats below the likeliest filling at which CLIP is no longer asked
+_PLAIN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*(?: [^\W_]+(?:['’-][^\W_]+)*)*")
+SMALL, LARGE = 0.02, 0.1  # nats of influence between small, medium and large blast radius
+
+
+class _Filling(msgspec.Struct, frozen=True):
+    text: str
+    log_probability: float  # mean over its pieces, nats
+
+
+def suggest(
+    prompt: Prompt,
+    index: int,
+    count: int,
+    lm: MaskedLM,
+    hints: tuple[str, ...],
+    categories: tuple[Category, ...],
+    scorer: ClipScorer | None,
+) -> Generator[tuple[Suggestion, ...], None, tuple[Suggestion, ...]]:
+    """Yields suggestions without influence first (`blast_radius` 0), then with more and more of it, ordered alike.
+
+    Fillings are proposed with `hints` in the LM's context; words of one category (`categories`) are alternatives of
+    each other whatever the LM thinks. Influence is measured in the neutral context.
+    """
+    own, fillings = _fillings(prompt, index, lm, hints, categories)
+    swapped = {f.text: prompt.swap(index, f.text, Origin.SUGGESTED) for f in fillings}
+    gains: dict[str, float | None] = dict.fromkeys(swapped)
+    if scorer is not None:
+        scores = scorer([prompt.text, *(p.text for p in swapped.values())])
+        gains = dict(zip(swapped, (scores[1:] - scores[0]).tolist(), strict=True))
+    fillings.sort(key=lambda f: (gains[f.text] or 0.0, f.log_probability), reverse=True)
+    items = [Suggestion(f.text, gains[f.text], f.log_probability - own, 0.0, 0) for f in fillings[:count]]
+    yield tuple(items)
+    others = [j for j in range(len(prompt)) if j != index]
+    before = _rows(prompt, others, lm) if others else None
+    for n, item in enumerate(items):
+        value = 0.0
+        if before is not None:
+            longer = len(swapped[item.text]) - len(prompt)
+            after = _rows(swapped[item.text], [j if j < index else j + longer for j in others], lm)
+            value = float(influence(before, after))
+        items[n] = msgspec.structs.replace(item, influence=value, blast_radius=blast_radius(value))
+        yield tuple(items)
+    return tuple(items)
+
+
+def blast_radius(value: float) -> int:
+    """1 small, 2 medium, 3 large, from an influence in nats."""
+    return 1 if value < SMALL else 2 if value < LARGE else 3
+
+
+def _rows(prompt: Prompt, words: list[int], lm: MaskedLM) -> torch.Tensor:
+    return result_of(leave_one_out(prompt, lm, stride=_INFLUENCE_STRIDE, words=words)).rows
+
+
+def _fillings(
+    prompt: Prompt, index: int, lm: MaskedLM, hints: tuple[str, ...], categories: tuple[Category, ...]
+) -> tuple[float, list[_Filling]]:
+    """The old word's own mean log-probability, and distinct fillings of one to three slots in its place.
+
+    All are measured alike: mean log-probability of their pieces when all of them are masked.
+    """
+    word = prompt.words[index].text
+    ids = lm.encode(prompt.text)
+    own = pieces_of_words(prompt, lm.offsets)[index]
+    before, after = ids[: own[0]], [*ids[own[-1] + 1 :], lm.eos_id]
+    context = lm.context(hints)
+    allowed = ~(lm.special | lm.is_punctuation)
+    gap = " " if own[0] > 0 else ""
+    begins = lm.begins_word if gap else ~lm.begins_word & allowed
+
+    def predicted(rows: torch.Tensor) -> torch.Tensor:
+        """Log-probabilities in the place of the word, (rows, slots, vocabulary), for fillings (rows, slots)."""
+        canvas = torch.cat(
+            [torch.tensor(before).expand(len(rows), -1), rows, torch.tensor(after).expand(len(rows), -1)], dim=1
+        )
+        logits = lm.logits(canvas.long(), context)[:, len(before) : len(before) + rows.shape[1]]
+        return torch.log_softmax(logits.masked_fill(~allowed, -torch.inf), dim=-1)
+
+    alone: dict[int, torch.Tensor] = {}
+
+    def log_probability(pieces: list[int]) -> float:
+        count = len(pieces)
+        if count not in alone:
+            alone[count] = predicted(torch.full((1, count), lm.mask_id))[0]
+        return float(alone[count].gather(1, torch.tensor(pieces)[:, None]).mean())
+
+    found: dict[str, _Filling] = {}
+    for slots, tries in _SLOTS:
+        masks = torch.full((1, slots), lm.mask_id)
+        first = predicted(masks)[0, 0].masked_fill(~begins, -torch.inf).topk(tries).indices
+        rows = masks.repeat(tries, 1)
+        rows[:, 0] = first
+        for slot in range(1, slots):
+            rows[:, slot] = predicted(rows)[:, slot].argmax(-1)
+        for row in rows.tolist():
+            text = lm.decode(row).strip()
+            if _PLAIN.fullmatch(text):
+                found.setdefault(text, _Filling(text, log_probability(row)))
+    least = max((filling.log_probability for filling in found.values()), default=0.0) - _IMPLAUSIBLE
+    found = {text: filling for text, filling in found.items() if filling.log_probability >= least}
+    for text in _of_the_same_kind(word, categories):
+        found.setdefault(text, _Filling(text, log_probability(lm.encode(gap + text))))
+    fillings = [filling for text, filling in found.items() if text.lower() != word.lower()]
+    return log_probability([ids[piece] for piece in own]), fillings
+
+
+def _of_the_same_kind(word: str, categories: tuple[Category, ...]) -> list[str]:
+    """Single-word phrases, or colours, of the category that holds `word`."""
+    kinds = [kind for category in categories for kind in (category.phrases, category.colours)]
+    return [phrase for kind in kinds if word.lower() in kind for phrase in kind if phrase != word.lower()]
