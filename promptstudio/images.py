@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from promptstudio.errors import UnreadableImage
 from promptstudio.files import incoming, metadata
@@ -31,6 +31,18 @@ FITS = ("crop", "pad", "squash")
 
 _READABLE = "PNG, JPEG, WebP, AVIF, BMP, TIFF or GIF"
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
+
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What brings a picture of each EXIF orientation upright."""
 
 
 def read(path: str | os.PathLike[str]) -> ReferenceImage:
@@ -125,9 +137,13 @@ def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
         deep = _is_deep(file, data)
         animated = bool(getattr(file, "is_animated", False)) and file.format != "MPO"
         pages = file.format == "TIFF"
+        turned = file.format == "TIFF" and _orientation(file) != 1  # which Pillow undoes itself, while loading
         file.load()
         icc = file.info.get("icc_profile")
-        image = _upright(file, notes)
+        image = file if turned else _upright(file)
+        turned = turned or image is not file
+    if turned:
+        notes.append("Turned upright as its EXIF data says.")
     if animated:
         notes.append("Only the first page is used." if pages else "Animated: only the first frame is used.")
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
@@ -182,16 +198,18 @@ def _is_deep(file: Image.Image, data: bytes) -> bool:
     return False
 
 
-def _upright(image: Image.Image, notes: list[str]) -> Image.Image:
+def _orientation(file: Image.Image) -> int:
+    """EXIF orientation 1…8; 1 (upright) for damaged EXIF, which says nothing about the pixels."""
     try:
-        orientation = image.getexif().get(0x0112, 1)
-        if orientation not in range(2, 9):
-            return image
-        turned = ImageOps.exif_transpose(image)
-    except Exception:  # damaged EXIF says nothing about the pixels, which are fine
-        return image
-    notes.append("Turned upright as its EXIF data says.")
-    return turned
+        orientation = file.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:  # EXIF readers, too, raise nearly every type there is
+        return 1
+    return orientation if orientation in range(1, 9) else 1
+
+
+def _upright(file: Image.Image) -> Image.Image:
+    turn = _TURNS.get(_orientation(file))
+    return file if turn is None else file.transpose(turn)
 
 
 def _to_8_bit(image: Image.Image, notes: list[str]) -> Image.Image:

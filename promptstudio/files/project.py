@@ -256,7 +256,8 @@ def _unpacked(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], nam
 def _check(project: Project) -> None:
     """What types alone do not say."""
     prompts = [project.prompt, *(entry.prompt for entry in project.history)]
-    prompts += [entry.baseline.prompt for entry in (project, *project.history) if entry.baseline]
+    baselines = [project.baseline, *(entry.baseline for entry in project.history)]
+    prompts += [baseline.prompt for baseline in baselines if baseline]
     pictures = [r.picture for r in project.references] + [e.thumbnail for e in project.history if e.thumbnail]
     for render in (project.a, project.b):
         if render:
@@ -298,5 +299,5 @@ def _check(project: Project) -> None:
         area = project.comparison.width * project.comparison.height
         if area < 1 or len(project.comparison.change_map) != area or len(project.comparison.region) != area:
             raise _Wrong("the change map does not have the size it should have")
-    if not 0 <= project.seed < 2**63:
+    if not all(0 <= seed < 2**63 for seed in (project.seed, *(b.seed for b in baselines if b))):
         raise _Wrong("the seed is out of range")

@@ -15,7 +15,7 @@ from PIL import Image
 from promptstudio import images
 from promptstudio.errors import UnreadableProject, UnwritableFile
 from promptstudio.files import project as projects
-from promptstudio.files.project import Project, history_entry, load, save
+from promptstudio.files.project import Baseline, Project, history_entry, load, save
 from promptstudio.prompt import Origin, Prompt, WordPieces
 from promptstudio.protocol import (
     Analysis,
@@ -100,7 +100,17 @@ def make_project():
         ),
         settings={"budget": 32, "guidance": 7.5, "method": "vgd", "auto": True, "values": "x", "rgb": "y"},
         seed=42,
-        history=(history_entry("inverted", prompt, a), history_entry("horse → zebra", b.prompt)),
+        history=(
+            history_entry("inverted", prompt, a),
+            msgspec.structs.replace(
+                history_entry("horse → zebra", b.prompt),
+                kind="edit",
+                made=1.7e9,
+                scores=Scores(guide_clip=0.3),
+                baseline=Baseline(a.prompt, a.seed, a.steps, a.guidance, a.negative),
+            ),
+        ),
+        baseline=Baseline(a.prompt, 7, 20, 5.0),
     )
 
 
@@ -350,6 +360,8 @@ WRONG = {
     "certainty": lambda c: c["coupling"].update(certainty=[]),
     "analysis": lambda c: c["analysis"]["pieces"].pop() and None,
     "seed": lambda c: c.update(seed=-1),
+    "baseline seed": lambda c: c["baseline"].update(seed=2**63),
+    "baseline weight": lambda c: c["history"][1]["baseline"]["prompt"]["words"][0].update(weight=-1),
     "settings": lambda c: c.update(settings={"x": {"y": 1}}),
 }
 
