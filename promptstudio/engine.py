@@ -6,12 +6,14 @@ Closing a generator cancels the job at its next step. Window, command line, test
 from __future__ import annotations
 
 import importlib.metadata
+import itertools
 import platform
 import time
 from collections import OrderedDict
 from collections.abc import Generator
 
 import torch
+from PIL import Image
 
 from promptstudio import __version__, images, locality
 from promptstudio.coupling import PREVIEW_STRIDE, LeaveOneOut, coupling_of, leave_one_out
@@ -150,7 +152,7 @@ class Engine:
         started = time.monotonic()
         _check_render(request)
         model = self.models.text_to_image
-        steps = model.render(
+        work = model.render(
             request.prompt,
             seed=request.seed,
             steps=request.steps,
@@ -160,12 +162,14 @@ class Engine:
             height=request.height,
             trace=request.trace,
         )
-        for number in range(1, request.steps + 1):
-            _, preview = next(steps)
-            elapsed = time.monotonic() - started
-            left = elapsed / number * (request.steps - number)
-            yield RenderProgress(number, request.steps, images.from_pil(preview) if preview else None, left)
-        picture, attention = next(steps)
+        numbers = itertools.count(1)
+
+        def progress(preview: Image.Image | None) -> RenderProgress:
+            number = next(numbers)
+            left = (time.monotonic() - started) / number * (request.steps - number)
+            return RenderProgress(number, request.steps, images.from_pil(preview) if preview else None, left)
+
+        picture, attention = yield from relay(work, progress)
         return Render(
             picture=images.from_pil(picture),
             prompt=request.prompt,

@@ -28,7 +28,7 @@ class _Data(msgspec.Struct, frozen=True, tag=True):
 # ------------------------------------------------------------------ pictures
 
 
-class Picture(_Data):
+class Picture(_Data, frozen=True):
     """An 8-bit sRGB picture: `rgb` has `height * width * 3` bytes, row by row from the top."""
 
     width: int
@@ -36,7 +36,7 @@ class Picture(_Data):
     rgb: bytes
 
 
-class Square(_Data):
+class Square(_Data, frozen=True):
     """The part of a picture that CLIP sees, in pixels of the reference's working copy."""
 
     left: int
@@ -44,7 +44,7 @@ class Square(_Data):
     side: int
 
 
-class ReferenceImage(_Data):
+class ReferenceImage(_Data, frozen=True):
     """A reference image as `images.py` reads it: upright, sRGB, no alpha, at most 1024 pixels on its long side.
 
     `fit` says how it becomes square: "crop" (to `square`), "pad" (grey bars) or "squash". `sha256` is that of the
@@ -66,7 +66,7 @@ class ReferenceImage(_Data):
 # ------------------------------------------------------------------ coupling and scores
 
 
-class Scores(_Data):
+class Scores(_Data, frozen=True):
     """`guide_clip`: cosine of image and text, −1…1, mean over references; `mu`, `sigma`: mean and population standard
     deviation of raw coupling over word pairs; `r_edit` = 1 − (mu + sigma), −0.21…1 (algorithms.md §1.5);
     `fluency`: mean leave-one-out log-probability of a word's pieces, nats. None where not measured."""
@@ -78,7 +78,7 @@ class Scores(_Data):
     fluency: float | None = None
 
 
-class Coupling(_Data):
+class Coupling(_Data, frozen=True):
     """Coupling of a prompt's N words (algorithms.md §1.10).
 
     `raw[i][j]` = ⟨q_i, q_j⟩ of the words' predictive distributions (0…1), `cosine[i][j]` = raw / √(raw_ii raw_jj)
@@ -101,7 +101,7 @@ class Coupling(_Data):
 # ------------------------------------------------------------------ invert
 
 
-class Lock(_Data):
+class Lock(_Data, frozen=True):
     """A word that must stay. `after` is the share (0…1) of the free text that stands before it, None: the method
     chooses. Consecutive locks with equal `after` stay next to each other."""
 
@@ -109,7 +109,7 @@ class Lock(_Data):
     after: float | None = None
 
 
-class InversionRequest(_Data):
+class InversionRequest(_Data, frozen=True):
     """`budget`: CLIP pieces, 1…77 (76 and 77 mean the whole window of 75). `settings`: the method's own, by name;
     unknown names are refused. Same request, same device, same prompt."""
 
@@ -127,14 +127,14 @@ class InversionRequest(_Data):
         return min(self.budget, USABLE_PIECES)
 
 
-class Candidate(_Data):
+class Candidate(_Data, frozen=True):
     """A complete prompt with what was measured of it."""
 
     prompt: Prompt
     scores: Scores
 
 
-class Progress(_Data):
+class Progress(_Data, frozen=True):
     """One step of an inversion.
 
     `stage`: what is being done, as a person would say it. `canvas`: words of the leading candidate in reading order,
@@ -152,7 +152,7 @@ class Progress(_Data):
     seconds_left: float | None = None
 
 
-class TraceStep(_Data):
+class TraceStep(_Data, frozen=True):
     """What one step of the method did: effective sample size (particles), whether it resampled, best scores."""
 
     step: int
@@ -162,7 +162,7 @@ class TraceStep(_Data):
     r_edit: float | None = None
 
 
-class InversionResult(_Data):
+class InversionResult(_Data, frozen=True):
     """`candidates`: unique prompts, best first (the first is `prompt`). `stopped`: cancelled, best so far."""
 
     prompt: Prompt
@@ -182,14 +182,14 @@ class InversionResult(_Data):
 # ------------------------------------------------------------------ analyse
 
 
-class AnalyseRequest(_Data):
+class AnalyseRequest(_Data, frozen=True):
     """Pieces, coupling, fit and per-word effect of a prompt; `references` may be empty (no fit then)."""
 
     prompt: Prompt
     references: tuple[ReferenceImage, ...] = ()
 
 
-class Analysis(_Data):
+class Analysis(_Data, frozen=True):
     """`pieces[i]`: both tokenisations of word i and whether it fits. `clip_pieces`: CLIP pieces of the whole text
     (punctuation included). `without[i]`: guide cosine without word i minus with it (negative: the word helps), None
     without references. As an event, `coupling.exact` is False (strided preview) and `without` is None."""
@@ -206,7 +206,7 @@ class Analysis(_Data):
 # ------------------------------------------------------------------ suggest
 
 
-class SuggestRequest(_Data):
+class SuggestRequest(_Data, frozen=True):
     """Replacements for the word at `index`; `count` 1…20."""
 
     prompt: Prompt
@@ -215,7 +215,7 @@ class SuggestRequest(_Data):
     count: int = 6
 
 
-class Suggestion(_Data):
+class Suggestion(_Data, frozen=True):
     """`clip_gain`: change of the guide cosine (None without references). `fluency_change`: change of the word's mean
     log-probability per piece, nats. `influence`: mean KL divergence (nats) of the other words' leave-one-out
     distributions before and after this swap; `blast_radius` 1 small, 2 medium, 3 large."""
@@ -227,7 +227,7 @@ class Suggestion(_Data):
     blast_radius: int
 
 
-class Suggestions(_Data):
+class Suggestions(_Data, frozen=True):
     """Best first: by `clip_gain` if there are references, else by fluency."""
 
     prompt: Prompt
@@ -236,7 +236,7 @@ class Suggestions(_Data):
     seconds: float = 0.0
 
 
-class SuggestProgress(_Data):
+class SuggestProgress(_Data, frozen=True):
     """First answers, before influence is known (their `blast_radius` is 0)."""
 
     items: tuple[Suggestion, ...]
@@ -245,7 +245,7 @@ class SuggestProgress(_Data):
 # ------------------------------------------------------------------ render
 
 
-class RenderRequest(_Data):
+class RenderRequest(_Data, frozen=True):
     """`steps` 1…150, `guidance` 0…30, `seed` 0…2⁶³−1. Size in pixels, None: the model's own. `trace`: record every
     word's cross-attention (compare needs it)."""
 
@@ -259,7 +259,7 @@ class RenderRequest(_Data):
     trace: bool = True
 
 
-class RenderProgress(_Data):
+class RenderProgress(_Data, frozen=True):
     """`preview`: an early look at the picture, on some steps."""
 
     step: int
@@ -268,7 +268,7 @@ class RenderProgress(_Data):
     seconds_left: float | None = None
 
 
-class AttentionMap(_Data):
+class AttentionMap(_Data, frozen=True):
     """Cross-attention of one word averaged over steps, layers and heads (DAAM): `values` is `height * width` bytes,
     0…255 scaled to the map's own maximum."""
 
@@ -278,7 +278,7 @@ class AttentionMap(_Data):
     values: bytes
 
 
-class Render(_Data):
+class Render(_Data, frozen=True):
     """A finished render with everything needed to make it again on the same device. `attention`: one map a word, in
     order, or none when it was not traced."""
 
@@ -299,7 +299,7 @@ class Render(_Data):
 # ------------------------------------------------------------------ compare
 
 
-class CompareRequest(_Data):
+class CompareRequest(_Data, frozen=True):
     """Two renders of one size. `baseline`: render A's prompt with another seed for the normalised locality, made by
     the engine (and kept) when True."""
 
@@ -308,7 +308,7 @@ class CompareRequest(_Data):
     baseline: bool = True
 
 
-class CompareProgress(_Data):
+class CompareProgress(_Data, frozen=True):
     """`stage`: what is being done."""
 
     stage: str
@@ -316,7 +316,7 @@ class CompareProgress(_Data):
     steps: int
 
 
-class Comparison(_Data):
+class Comparison(_Data, frozen=True):
     """`change_map`: `height * width` bytes, 0…255 for a mean absolute RGB difference of 0…0.5 and more.
 
     `change`: mean absolute difference 0…1. `region`: `height * width` bytes, 255 inside the edited words' region, found
@@ -344,7 +344,7 @@ class Comparison(_Data):
 # ------------------------------------------------------------------ what exists
 
 
-class MethodInfo(_Data):
+class MethodInfo(_Data, frozen=True):
     """One row of the table of methods: drives the window's chooser, `promptstudio methods` and the docs.
 
     `settings`: names and defaults of the method's own settings. `locks`: whether it can keep locked words."""
@@ -361,7 +361,7 @@ class MethodInfo(_Data):
     locks: bool = False
 
 
-class ModelInfo(_Data):
+class ModelInfo(_Data, frozen=True):
     """One component of a profile: `role` as in the catalogue; `bytes` on disk (0 when absent)."""
 
     role: str
@@ -373,11 +373,11 @@ class ModelInfo(_Data):
     present: bool
 
 
-class DescribeRequest(_Data):
+class DescribeRequest(_Data, frozen=True):
     """Asks what this engine can do."""
 
 
-class EngineInfo(_Data):
+class EngineInfo(_Data, frozen=True):
     profile: str
     device: str
     methods: tuple[MethodInfo, ...]

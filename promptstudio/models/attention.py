@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from types import TracebackType
 
 import torch
-from diffusers import UNet2DConditionModel
 from diffusers.models.attention_processor import Attention
 
 from promptstudio.protocol import AttentionMap
@@ -39,27 +38,27 @@ class _Recorder:
 class CrossAttentionTrace:
     """While entered, records the cross-attention of every word in `slots` (a list of positions a word).
 
+    Enter it around each call of the UNet, not around a whole render: between two steps another render may use the UNet.
     Without words it changes nothing. `grid`: (rows, columns) of the latents.
     """
 
-    def __init__(self, unet: UNet2DConditionModel, slots: Sequence[Sequence[int]], grid: tuple[int, int]) -> None:
-        self.unet = unet
+    def __init__(self, unet: torch.nn.Module, slots: Sequence[Sequence[int]], grid: tuple[int, int]) -> None:
+        layers = [m for name, m in unet.named_modules() if isinstance(m, Attention) and name.endswith("attn2")]
+        self.layers = layers if slots else []
         self.slots = slots
         self.grid = grid
         self.sums = torch.zeros(len(slots), *grid)
 
     def __enter__(self) -> None:
-        if self.slots:
-            self.before = self.unet.attn_processors
-            self.unet.set_attn_processor(
-                {name: _Recorder(self) if "attn2" in name else old for name, old in self.before.items()}
-            )
+        self.before = [layer.get_processor() for layer in self.layers]
+        for layer in self.layers:
+            layer.set_processor(_Recorder(self))  # type: ignore[arg-type]  # names only its own classes
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if self.slots:
-            self.unet.set_attn_processor(self.before)
+        for layer, processor in zip(self.layers, self.before, strict=True):
+            layer.set_processor(processor)  # type: ignore[arg-type]
 
     def add(self, probabilities: torch.Tensor, heads: int) -> None:
         """Adds one layer's maps; `probabilities`: (batch · heads, pixels, positions), conditional half last."""

@@ -22,14 +22,14 @@ class CausalLM:
         self.name = component.name
         self.device = device
         self.model = AutoModelForCausalLM.from_pretrained(str(folder), local_files_only=True, dtype=dtype)
-        self.model.to(device).eval().requires_grad_(False)
+        torch.nn.Module.to(self.model, device).eval().requires_grad_(False)
         self.tokenizer = load_tokenizer(folder)
         self.bos_id: int = self.tokenizer.bos_token_id
         self.eos_id: int = self.tokenizer.eos_token_id
         self.special = [i for i in self.tokenizer.all_special_ids if i != self.eos_id]
 
     def decode(self, ids: Sequence[int]) -> str:
-        return self.tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        return str(self.tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
 
     @torch.inference_mode()
     def start(self) -> tuple[DynamicCache, torch.Tensor]:
@@ -43,7 +43,7 @@ class CausalLM:
 
         The cache is reordered in place. Returns log-probabilities of the next piece, (beams, vocabulary), float32, CPU.
         """
-        cache.reorder_cache(parents.to(self.device))
+        cache.reorder_cache(parents.to(self.device, torch.int64))  # type: ignore[arg-type]  # wants the legacy LongTensor
         return self._forward(pieces[:, None], cache)
 
     def _forward(self, ids: torch.Tensor, cache: DynamicCache) -> torch.Tensor:

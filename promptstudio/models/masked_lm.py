@@ -37,7 +37,7 @@ class MaskedLM:
         self.eos_id: int = self.tokenizer.eos_token_id
         self.vocabulary = len(self.tokenizer)
         raw = self.tokenizer.convert_ids_to_tokens(list(range(self.vocabulary)))
-        strings = [self.tokenizer.decode([i]) for i in range(self.vocabulary)]
+        strings = [str(self.tokenizer.decode([i])) for i in range(self.vocabulary)]
         special = set(self.tokenizer.all_special_ids)
         self.special = torch.tensor([i in special for i in range(self.vocabulary)])
         """Which ids are special tokens, shape (vocabulary,), bool."""
@@ -55,7 +55,7 @@ class MaskedLM:
 
     def decode(self, ids: Sequence[int]) -> str:
         """Ids → text, without special tokens."""
-        return self.tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        return str(self.tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
 
     def context(self, hints: Sequence[str] = ()) -> tuple[int, ...]:
         return (*(self.encode(", ".join(hints)) if hints else ()), self.bos_id)

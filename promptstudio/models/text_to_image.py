@@ -8,7 +8,7 @@ noise on every device.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from functools import cached_property
 
 import torch
@@ -74,8 +74,8 @@ class TextToImage:
         width: int | None = None,
         height: int | None = None,
         trace: bool = False,
-    ) -> Iterator[tuple[int, Image.Image | None] | tuple[Image.Image, tuple[AttentionMap, ...]]]:
-        """Yields (step, preview or None) after every step, then (picture, one attention map a word, or none).
+    ) -> Generator[Image.Image | None, None, tuple[Image.Image, tuple[AttentionMap, ...]]]:
+        """Yields a preview or None after every step; returns the picture, and one attention map a word when traced.
 
         Sizes in pixels, multiples of the autoencoder's factor. Guidance ≤ 1 renders without the negative prompt.
         """
@@ -86,7 +86,9 @@ class TextToImage:
         )
         positive = self._weighted(positive, prompt)
         embeddings = torch.cat([empty, positive]) if guided else positive
-        pipe.scheduler.set_timesteps(steps, device=self.device)
+        # A scheduler of its own: several renders can be under way at once, and it counts steps.
+        scheduler = DDIMScheduler.from_config(pipe.scheduler.config)
+        scheduler.set_timesteps(steps, device=self.device)
         generator = torch.Generator("cpu").manual_seed(seed)
         latents = pipe.prepare_latents(
             1,
@@ -97,22 +99,21 @@ class TextToImage:
             self.device,
             generator,
         )
-        slots = self._slots(prompt) if trace else []
-        recorder = CrossAttentionTrace(pipe.unet, slots, tuple(latents.shape[-2:]))
-        with recorder:
-            for step, t in enumerate(pipe.scheduler.timesteps, start=1):
-                doubled = torch.cat([latents] * 2) if guided else latents
+        recorder = CrossAttentionTrace(pipe.unet, self._slots(prompt) if trace else [], tuple(latents.shape[-2:]))
+        for step, t in enumerate(scheduler.timesteps, start=1):
+            doubled = torch.cat([latents] * 2) if guided else latents
+            with recorder:
                 noise = pipe.unet(
-                    pipe.scheduler.scale_model_input(doubled, t), t, encoder_hidden_states=embeddings, return_dict=False
+                    scheduler.scale_model_input(doubled, t), t, encoder_hidden_states=embeddings, return_dict=False
                 )[0]
-                if guided:
-                    unconditional, conditional = noise.chunk(2)
-                    noise = unconditional + guidance * (conditional - unconditional)
-                made = pipe.scheduler.step(noise, t, latents)
-                latents = made.prev_sample
-                wanted = step < steps and step % max(steps // (_PREVIEWS + 1), 1) == 0
-                yield step, self._decode(made.pred_original_sample) if wanted else None
-        yield self._decode(latents), recorder.maps([word.text for word in prompt.words] if trace else [])
+            if guided:
+                unconditional, conditional = noise.chunk(2)
+                noise = unconditional + guidance * (conditional - unconditional)
+            made = scheduler.step(noise, t, latents)
+            latents = made.prev_sample
+            wanted = step < steps and step % max(steps // (_PREVIEWS + 1), 1) == 0
+            yield self._decode(made.pred_original_sample) if wanted else None
+        return self._decode(latents), recorder.maps([word.text for word in prompt.words] if trace else [])
 
     def _decode(self, latents: torch.Tensor) -> Image.Image:
         pipe = self.pipeline

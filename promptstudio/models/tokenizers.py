@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from tokenizers import Tokenizer
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
@@ -14,7 +15,8 @@ _BYTE_SPACE = "Ġ"  # how byte-level BPE writes a leading space
 
 
 def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
-    return AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
+    """A fast tokenizer of transformers, read from `folder` without the network."""
+    return cast(PreTrainedTokenizerFast, AutoTokenizer.from_pretrained(str(folder), local_files_only=True))
 
 
 def offsets(tokenizer: PreTrainedTokenizerFast) -> Offsets:
