@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from typing import Any, Protocol
 
@@ -113,10 +114,11 @@ class _Worker(QObject):
 
 
 class Lane(QObject):
-    """One queue of jobs with its own thread. All signals arrive in the thread the lane was made in.
+    """One thread that does one job at a time. All signals arrive in the thread the lane was made in.
 
     `event(id, event)`, then exactly one of `finished(id, result)`, `failed(id, kind, sentence)` and
-    `stopped(id, last event or None)`; a job replaced by a newer one ends silently.
+    `stopped(id, last event or None)`. A job replaced by a newer one ends silently; with `in_turn` nothing is replaced,
+    jobs wait for each other.
     """
 
     event = Signal(int, object)
@@ -126,9 +128,11 @@ class Lane(QObject):
     busy_changed = Signal(bool)
     _submit = Signal(object)
 
-    def __init__(self, name: str, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, engine: Engine, parent: QObject | None = None, in_turn: bool = False) -> None:
         super().__init__(parent)
         self.name = name
+        self._in_turn = in_turn
+        self._waiting: deque[_Task] = deque()
         self._current: _Task | None = None
         self._open: set[_Task] = set()
         self._delivered = 0.0
@@ -159,30 +163,38 @@ class Lane(QObject):
         return time.monotonic() - self._current.started if self._current else 0.0
 
     def start(self, request: object) -> int:
-        """Begin a job, silently replacing the running one; returns its id."""
+        """Begin a job, silently replacing the running one unless the lane works in turn; returns its id."""
         was_busy = self.busy
-        if self._current is not None:
-            self._current.cancel()
         task = _Task(request)
-        self._current = task
-        self._open.add(task)
-        self._submit.emit(task)
+        if self._current is not None:
+            if self._in_turn:
+                self._waiting.append(task)
+                return task.id
+            self._current.cancel()
+        self._begin(task)
         if not was_busy:
             self.busy_changed.emit(True)
         return task.id
+
+    def _begin(self, task: _Task) -> None:
+        self._current = task
+        self._open.add(task)
+        self._submit.emit(task)
 
     def stop(self) -> None:
         """End the running job now; `stopped` carries the last event the engine sent. No effect when idle."""
         task = self._current
         if task is not None:
             task.cancel()
-            self._end(task)
+            self._end()
             self.stopped.emit(task.id, task.latest)
-            self.busy_changed.emit(self.busy)
+            if not self.busy:
+                self.busy_changed.emit(False)
 
     def close(self) -> bool:
         """Cancel everything and end the thread. False if it would not end in time (it is then left to finish)."""
         self._current = None
+        self._waiting.clear()
         for task in self._open:
             task.cancel()
         self._thread.quit()
@@ -217,7 +229,7 @@ class Lane(QObject):
         self._deliver()
         if task is not self._current:  # a receiver of the last event stopped or replaced the job
             return
-        self._end(task)
+        self._end()
         if failure is not None:
             self.failed.emit(task.id, *failure)
         elif task.cancelled:
@@ -227,9 +239,11 @@ class Lane(QObject):
         if not self.busy:
             self.busy_changed.emit(False)
 
-    def _end(self, task: _Task) -> None:
+    def _end(self) -> None:
         self._current = None
         self._later.stop()
+        if self._waiting:
+            self._begin(self._waiting.popleft())
 
 
 class Debounce(QObject):
@@ -270,7 +284,7 @@ class Lanes(QObject):
         self.analyse = Lane("analyse", engine, self)
         self.suggest = Lane("suggest", engine, self)
         self.describe = Lane("describe", engine, self)
-        self.files = Lane("files", Calls(), self)
+        self.files = Lane("files", Calls(), self, in_turn=True)
         self.all = (
             self.inversion,
             self.render,

@@ -10,13 +10,13 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Generic, TypeVar
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QUndoCommand, QUndoStack
 
-from promptstudio import images
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt, Word
 from promptstudio.protocol import (
     Analysis,
@@ -30,6 +30,7 @@ from promptstudio.protocol import (
     RenderRequest,
     Scores,
 )
+from promptstudio_ui.compare.pictures import to_image
 
 RENDERS_KEPT = 256 * 2**20  # bytes of pixels kept for undo and history
 THUMBNAIL = 160  # pixels, long side
@@ -188,7 +189,7 @@ class Session(QObject):
         self._comparisons: _Recent[tuple[RenderKey, RenderKey], Comparison] = _Recent(
             RENDERS_KEPT // 4, lambda c: len(c.change_map) + len(c.region)
         )
-        self._touched = False
+        self._touches = self._saved_touches = 0
         self._merged = False
 
     # -------------------------------------------------------------- reading
@@ -250,7 +251,12 @@ class Session(QObject):
     @property
     def dirty(self) -> bool:
         """Whether something would be lost by closing now."""
-        return self._touched or not self.stack.isClean()
+        return self._touches != self._saved_touches or not self.stack.isClean()
+
+    @property
+    def revision(self) -> tuple[int, int]:
+        """What `mark_saved` needs to know about the moment the file's content was taken."""
+        return self.stack.index(), self._touches
 
     @property
     def empty(self) -> bool:
@@ -303,11 +309,12 @@ class Session(QObject):
         """Replace the whole prompt, keeping what A shows."""
         self._edit(prompt, label)
 
-    def use_as_a(self, prompt: Prompt, label: str, settings: RenderSettings | None = None) -> None:
-        """Replace the whole prompt and compare from it on (an inversion, a prompt found in a file)."""
-        settings = settings or self._render
-        self._set_render_settings(settings)
-        baseline = Baseline(prompt, settings)
+    def use_as_a(
+        self, prompt: Prompt, label: str, settings: RenderSettings | None = None, before: Prompt | None = None
+    ) -> None:
+        """Replace the whole prompt by one found in a file and compare from it on, or from `before` if it was edited
+        from that."""
+        baseline = Baseline(before or prompt, settings or self._render)
         self._push(
             msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline),
             label,
@@ -369,6 +376,66 @@ class Session(QObject):
             else:
                 before += 1
         return tuple(locks)
+
+    # -------------------------------------------------------------- the file
+
+    @property
+    def name(self) -> str:
+        """The document's name as the title shows it."""
+        return Path(self.path).name if self.path else "untitled"
+
+    def load(
+        self,
+        state: State,
+        inversion: InversionSettings,
+        render: RenderSettings,
+        seed_locked: bool,
+        history: tuple[HistoryEntry, ...],
+        *,
+        renders: Sequence[Render] = (),
+        comparison: Comparison | None = None,
+        analysis: Analysis | None = None,
+        path: str | None = None,
+    ) -> None:
+        """Become another document; undo starts afresh."""
+        self.stack.clear()
+        for answers in (self._renders, self._analyses, self._comparisons):
+            answers.clear()
+        for answer in renders:
+            self._renders.put(key_of(answer), answer)
+        self.path, self.candidates, self.history = path, (), history
+        self._inversion, self._render, self._seed_locked = inversion, render, seed_locked
+        self.state = state
+        if analysis is not None:
+            self._analyses.put(self._analysis_key(analysis.prompt, state.references), analysis)
+        if comparison is not None and self.wanted_a and self.wanted_b:
+            self._comparisons.put((self.wanted_a, self.wanted_b), comparison)
+        self._saved_touches = self._touches
+        for signal in (
+            self.references_changed,
+            self.baseline_changed,
+            self.settings_changed,
+            self.history_changed,
+            self.candidates_changed,
+            self.title_changed,
+            self.render_changed,
+            self.comparison_changed,
+        ):
+            signal.emit()
+        self.prompt_changed.emit(state.prompt)
+        self.analysis_changed.emit()
+
+    def clear(self) -> None:
+        """Become a new, empty document with the same settings."""
+        self.load(State(), self._inversion, self._render, self._seed_locked, ())
+
+    def mark_saved(self, path: str, revision: tuple[int, int]) -> None:
+        """The session as it was at `revision` is now in the file at `path`."""
+        self.path = path
+        index, self._saved_touches = revision
+        if self.stack.index() == index:
+            self.stack.setClean()
+        self.title_changed.emit()
 
     # -------------------------------------------------------------- answers
 
@@ -448,9 +515,7 @@ class Session(QObject):
 
     def _illustrate(self, key: RenderKey, render: Render) -> None:
         """Give the latest history entry of this render's prompt its picture; a render of its own adds an entry."""
-        small = images.to_pil(render.picture)
-        small.thumbnail((THUMBNAIL, THUMBNAIL))
-        thumbnail = images.from_pil(small)
+        thumbnail = small(render.picture)
         for number in range(len(self.history) - 1, -1, -1):
             entry = self.history[number]
             settings = entry.baseline.settings if entry.baseline else self._render
@@ -465,13 +530,27 @@ class Session(QObject):
         self.history_changed.emit()
 
     def _touch(self) -> None:
-        if not self._touched:
-            self._touched = True
+        self._touches += 1
+        if self._touches == self._saved_touches + 1:
             self.title_changed.emit()
 
     @staticmethod
     def _analysis_key(prompt: Prompt, references: tuple[ReferenceImage, ...]) -> tuple:
         return prompt.text, tuple((r.sha256, r.fit, r.square) for r in references)
+
+
+def small(picture: Picture) -> Picture:
+    """The picture at most `THUMBNAIL` pixels wide and high."""
+    if max(picture.width, picture.height) <= THUMBNAIL:
+        return picture
+    size = QSize(THUMBNAIL, THUMBNAIL)
+    image = to_image(picture).scaled(
+        size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    width, height, row = image.width(), image.height(), image.bytesPerLine()
+    pixels = bytes(image.constBits())  # rows are padded to four bytes
+    return Picture(width, height, b"".join(pixels[y * row : y * row + 3 * width] for y in range(height)))
 
 
 def _some(names: Sequence[str]) -> str:

@@ -84,6 +84,24 @@ def palette(theme: Theme) -> QPalette:
     return result
 
 
+# The few things Fusion draws heavier than this window wants them; colours come from the palette here too.
+_CHROME = """
+QMenuBar { background: transparent; border: none; }
+QMenuBar::item { background: transparent; padding: 5px 8px; border-radius: 5px; }
+QMenuBar::item:selected { background: palette(button); }
+QScrollBar { background: transparent; border: none; margin: 0; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: palette(mid); border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QStatusBar::item { border: none; }
+QToolTip { border: 1px solid palette(mid); padding: 3px; }
+"""
+
+
 class ThemeSwitch(QObject):
     """Keeps the application's palette at the chosen theme; with `Theme.SYSTEM` it follows the system live."""
 
@@ -92,6 +110,7 @@ class ThemeSwitch(QObject):
         self._application = application
         self.theme = Theme.SYSTEM
         application.setStyle(QStyleFactory.create("Fusion"))
+        application.setStyleSheet(_CHROME)
         application.styleHints().colorSchemeChanged.connect(self._apply)
 
     def set(self, theme: Theme) -> None:

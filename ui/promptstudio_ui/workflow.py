@@ -316,7 +316,6 @@ class Workflow(QObject):
 
     @Slot(int, str, str)
     def _on_suggest_failed(self, job: int, kind: str, sentence: str) -> None:
-        self.suggestions.emit(self._suggesting, (), True)
         self.failed.emit("suggestions", kind, sentence)
 
     @Slot(int, object)

@@ -1,0 +1,151 @@
+"""Starting the window: nothing heavy is imported before it is shown, the engine's process starts after its first paint."""
+
+from __future__ import annotations
+
+import faulthandler
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+import platformdirs
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier, QTimer
+from PySide6.QtWidgets import QApplication
+
+from promptstudio import __version__, log
+from promptstudio.resources import resource
+from promptstudio_ui.engine import CurrentEngine
+from promptstudio_ui.main_window import MainWindow
+from promptstudio_ui.preferences import settings as preferences_file
+from promptstudio_ui.theme import ThemeSwitch, application_icon
+
+SAMPLE = ("samples", "sample.pstudio")
+SAMPLE_IMAGE = ("samples", "red-car-city-night.png")
+
+_log = log.category("window")
+
+
+class FirstPaint(QObject):
+    """Calls `then` once, when the window has been painted for the first time."""
+
+    def __init__(self, window: MainWindow, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._then: Callable[[], None] | None = then
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and self._then is not None:
+            then, self._then = self._then, None
+            QTimer.singleShot(0, then)
+        return False
+
+
+def application(arguments: Sequence[str] = ()) -> QApplication:
+    """The QApplication with names and icon set."""
+    QCoreApplication.setOrganizationName("promptstudio")
+    QCoreApplication.setApplicationName("promptstudio")
+    QCoreApplication.setApplicationVersion(__version__)
+    app = QApplication([sys.argv[0], *arguments])
+    app.setDesktopFileName("promptstudio")
+    app.setWindowIcon(application_icon())
+    return app
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Open the window. `--sample` loads the sample session; other arguments are files to open. Returns the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    log.set_up("window")
+    crash_file = _watch_crashes()
+    app = application()
+    preferences = preferences_file.load()
+    theme = ThemeSwitch(app)
+    theme.set(preferences.theme)
+    engine = CurrentEngine(device=preferences.device)
+    window = MainWindow(engine, theme, preferences)
+    _catch_exceptions(window)
+    wakeup = _Wakeup(window)
+
+    def begin() -> None:
+        window.begin()
+        if "--sample" in arguments:
+            open_sample(window)
+        window.open_files([Path(name) for name in arguments if not name.startswith("--")])
+
+    FirstPaint(window, begin)
+    window.show()
+    try:
+        return app.exec()
+    finally:
+        engine.close()
+        wakeup.close()
+        sys.excepthook = sys.__excepthook__
+        if crash_file is not None:
+            faulthandler.disable()
+            crash_file.close()
+
+
+def open_sample(window: MainWindow) -> None:
+    """The sample session; its image alone where no sample session is installed."""
+    sample = resource(*SAMPLE)
+    window.open_sample(sample) if sample.is_file() else window.open_files([resource(*SAMPLE_IMAGE)])
+
+
+def _watch_crashes() -> TextIO | None:
+    """Have a crash of the interpreter itself leave its stack in the data folder."""
+    folder = Path(platformdirs.user_data_dir("promptstudio", appauthor=False))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / "crash.txt").open("w", encoding="utf-8")
+    except OSError:
+        _log.exception("crashes cannot be recorded")
+        return None
+    faulthandler.enable(file)
+    return file
+
+
+def _catch_exceptions(window: MainWindow) -> None:
+    """Whatever goes wrong in the window goes to the log, with one sentence for the person; the window goes on."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        _log.error("unexpected error in the window", exc_info=(kind, error, trace))
+        window.banners.show_banner(
+            "Something went wrong in the window. Your work is still here; it is wise to save it now.",
+            (("Save", window.save), ("Show log", window.actions_["show_log"].trigger)),
+            details=f"{kind.__name__}: {error}",
+        )
+
+    sys.excepthook = hook
+
+
+class _Wakeup:
+    """Ctrl+C in the terminal closes the window. Qt sits in C++ then, so the signal arrives through a socket."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._read, self._write = socket.socketpair()
+        self._write.setblocking(False)
+        self._before = signal.set_wakeup_fd(self._write.fileno())
+        self._handler = signal.signal(signal.SIGINT, lambda *_: None)
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
+        self._window = window
+        self._notifier.activated.connect(self._arrived)
+
+    def _arrived(self) -> None:
+        self._read.recv(1)
+        self._window.close()
+
+    def close(self) -> None:
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._before)
+        signal.signal(signal.SIGINT, self._handler)
+        self._read.close()
+        self._write.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

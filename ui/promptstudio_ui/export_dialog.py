@@ -1,0 +1,114 @@
+"""Everything that can leave the window, with exactly what will be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promptstudio_ui.controls import QuietLabel, Segments
+from promptstudio_ui.exporting import PICTURES, PROMPTS, Exports
+from promptstudio_ui.theme import icon
+
+
+class ExportDialog(QDialog):
+    """Choose what, see it, copy or save it. `exported(path)` after a file was written, `failed(sentence)` otherwise."""
+
+    exported = Signal(str)
+    failed = Signal(str)
+    copied = Signal(str)
+    metadata_toggled = Signal(bool)
+
+    def __init__(self, exports: Exports, include_metadata: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self.setModal(False)
+        self.resize(620, 460)
+        self._exports = exports
+        choices = [(kind, title, "") for kind, title in PROMPTS.items()]
+        choices += [(kind, title, "") for kind, title in PICTURES.items() if exports.has(kind)]
+        self.kind = Segments(choices)
+        self.kind.chosen.connect(self._show)
+        self.preview = QPlainTextEdit()
+        self.preview.setReadOnly(True)
+        self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.preview.setAccessibleName("What will be written")
+        self.include = QCheckBox("Include metadata (prompt, seed, settings)")
+        self.include.setChecked(include_metadata)
+        self.include.toggled.connect(self.metadata_toggled)
+        self.include.toggled.connect(self._show)
+        self._caption = QuietLabel()
+        copy = QPushButton(icon("copy"), "Copy")
+        copy.clicked.connect(self._copy)
+        self._copy_button = copy
+        save = QPushButton(icon("save"), "Save…")
+        save.setDefault(True)
+        save.clicked.connect(self._save)
+        close = QPushButton("Close")
+        close.clicked.connect(self.close)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.include)
+        buttons.addStretch(1)
+        for button in (copy, save, close):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(10)
+        layout.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._caption)
+        layout.addWidget(self.preview, 1)
+        layout.addLayout(buttons)
+        self._show()
+
+    def _show(self) -> None:
+        kind = self.kind.value
+        picture = kind in PICTURES
+        self.include.setVisible(picture)
+        self._copy_button.setVisible(not picture)
+        if picture:
+            embedded = self._exports.embedded(kind) if self.include.isChecked() else {}
+            self._caption.setText(
+                "These texts go into the file beside the picture:"
+                if embedded
+                else "Nothing but the picture is written."
+            )
+            self.preview.setPlainText("\n\n".join(f"{key}\n{text}" for key, text in embedded.items()))
+        else:
+            self._caption.setText("This is what is copied or saved:")
+            self.preview.setPlainText(self._exports.text(kind))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.preview.toPlainText())
+        self.copied.emit(PROMPTS[self.kind.value])
+
+    def _save(self) -> None:
+        kind = self.kind.value
+        save_with_dialog(self, self._exports, kind, self.include.isChecked(), self.exported.emit, self.failed.emit)
+
+
+def save_with_dialog(
+    parent: QWidget,
+    exports: Exports,
+    kind: str,
+    include_metadata: bool,
+    exported: Callable[[str], None],
+    failed: Callable[[str], None],
+) -> None:
+    """Ask where, write, and say what became of it."""
+    suggestion = str(Path.home() / exports.file_name(kind))
+    path, _ = QFileDialog.getSaveFileName(parent, "Export", suggestion, exports.filter(kind))
+    if path:
+        sentence = exports.write(kind, path, include_metadata)
+        exported(path) if sentence is None else failed(sentence)

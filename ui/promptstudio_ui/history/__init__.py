@@ -1,0 +1,1 @@
+"""What was done, as a strip of cards."""

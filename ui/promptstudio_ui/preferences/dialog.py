@@ -1,0 +1,60 @@
+"""The preferences window. Every change counts at once; there is nothing to confirm."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+
+from promptstudio_ui.controls import QuietLabel, Segments
+from promptstudio_ui.preferences.settings import DEVICES, Preferences, path
+from promptstudio_ui.theme import Theme
+
+_DEVICE_NAMES = {"auto": "Best there is", "cuda": "NVIDIA GPU (CUDA)", "mps": "Apple GPU (MPS)", "cpu": "Processor"}
+
+
+class PreferencesDialog(QDialog):
+    changed = Signal(object)
+
+    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Preferences")
+        self.setModal(False)
+        self._preferences = preferences
+        form = QFormLayout()
+        form.setVerticalSpacing(12)
+        form.setHorizontalSpacing(16)
+        self.theme = Segments([(t.value, t.value.capitalize(), f"{t.value.capitalize()} colours") for t in Theme])
+        self.theme.set_value(preferences.theme.value)
+        self.theme.chosen.connect(lambda value: self._change(theme=Theme(value)))
+        form.addRow("Colours", self.theme)
+        self.auto_render = QCheckBox("Render by itself after an inversion and after every edit")
+        self.auto_render.setChecked(preferences.auto_render)
+        self.auto_render.toggled.connect(lambda on: self._change(auto_render=on))
+        form.addRow("Rendering", self.auto_render)
+        self.include_metadata = QCheckBox("Exported pictures say how they were made")
+        self.include_metadata.setToolTip("Prompt, seed and settings as text inside the PNG file")
+        self.include_metadata.setChecked(preferences.include_metadata)
+        self.include_metadata.toggled.connect(lambda on: self._change(include_metadata=on))
+        form.addRow("Export", self.include_metadata)
+        self.device = QComboBox()
+        for name in DEVICES:
+            self.device.addItem(_DEVICE_NAMES[name], name)
+        self.device.setCurrentIndex(DEVICES.index(preferences.device))
+        self.device.currentIndexChanged.connect(lambda n: self._change(device=DEVICES[n]))
+        form.addRow("Engine runs on", self.device)
+        where = QuietLabel(f"Kept in {path()}")
+        where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        where.setWordWrap(True)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 20, 20, 16)
+        layout.setSpacing(16)
+        layout.addLayout(form)
+        layout.addWidget(where)
+        layout.addWidget(buttons)
+
+    def _change(self, **changes: object) -> None:
+        self._preferences = msgspec.structs.replace(self._preferences, **changes)
+        self.changed.emit(self._preferences)

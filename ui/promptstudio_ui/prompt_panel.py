@@ -1,0 +1,290 @@
+"""The prompt panel: how to invert, the chips, and what is measured of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSizePolicy,
+    QSpinBox,
+    QWidget,
+    QWidgetAction,
+)
+
+from promptstudio.prompt import USABLE_PIECES
+from promptstudio.protocol import Analysis, MethodInfo, Progress, Scores
+from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView, WordSelection
+from promptstudio_ui.controls import Card, IconButton, PrimaryButton, ProgressLine, QuietLabel
+from promptstudio_ui.session import Session
+
+ROOMY = 480
+"""From this width on there is room for the panel's title beside its controls."""
+_HINT = "Add an image and invert it – or type a prompt here, word by word."
+
+
+class _Grip(IconButton):
+    """Drags the prompt out of the window as text."""
+
+    def __init__(self, model: ChipModel) -> None:
+        super().__init__("grip", "Drag the prompt into another program")
+        self._model = model
+        self._press: QPoint | None = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setFixedSize(22, 28)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._press = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._press is None or not self._model.prompt.words:
+            return
+        if (event.position().toPoint() - self._press).manhattanLength() >= QApplication.startDragDistance():
+            self._press = None
+            data = QMimeData()
+            data.setText(self._model.prompt.text)
+            drag = QDrag(self)
+            drag.setMimeData(data)
+            drag.exec(Qt.DropAction.CopyAction)
+
+
+class PromptPanel(Card):
+    """Shows the prompt; `invert_wanted` and `stop_wanted` come from the one button that is both."""
+
+    invert_wanted = Signal()
+    stop_wanted = Signal()
+
+    def __init__(self, session: Session, selection: WordSelection, parent: QWidget | None = None) -> None:
+        super().__init__("Prompt", parent)
+        self._session = session
+        self._methods: dict[str, MethodInfo] = {}
+        self._fits: list[float] = []
+        self.chips = ChipModel(self)
+        self.view = ChipView(self.chips, selection)
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+        self.method = QComboBox()
+        self.method.setAccessibleName("Method")
+        self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.method.setMinimumContentsLength(8)
+        self.method.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.method.addItem(session.inversion.method.replace("_", " "), session.inversion.method)
+        self.method.activated.connect(self._choose_method)
+        self.budget = QSpinBox()
+        self.budget.setRange(1, 77)
+        self.budget.setSuffix(" pieces")
+        self.budget.setToolTip("How long the prompt may become, in CLIP pieces")
+        self.budget.setAccessibleName("Budget")
+        self.budget.valueChanged.connect(lambda value: session.set_inversion(budget=value))
+        self.tune = IconButton("settings", "Settings of the method")
+        self.tune.clicked.connect(self._open_settings)
+        self.reinvert = IconButton("reinvert", "Re-invert the rest: locked words stay (Ctrl+Shift+I)")
+        self.invert = PrimaryButton("Invert")
+        self.invert.clicked.connect(self._pressed)
+        self._inverting = False
+        self.header.insertWidget(1, _Grip(self.chips))
+        for widget in (self.method, self.budget):
+            widget.setMinimumHeight(28)
+        for widget in (self.method, self.budget, self.tune, self.reinvert, self.invert):
+            self.header.addWidget(widget)
+
+        self.bar = BudgetBar()
+        self._scores = QLabel()
+        self._scores.setToolTip(
+            "fit: cosine of image and prompt in the guide CLIP\n"
+            "edit: 1 − (mean + deviation of coupling); higher words can be swapped more freely\n"
+            "fluency: mean log-probability of the words, nats"
+        )
+        self._hint = QuietLabel(_HINT)
+        self._hint.setWordWrap(True)
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        line.addWidget(self.bar)
+        line.addStretch(1)
+        line.addWidget(self._scores)
+        self.progress = ProgressLine()
+        self.progress.hide()
+        self.content.setSpacing(6)
+        self.content.addWidget(self.view, 1)
+        self.content.addWidget(self._hint)
+        self.content.addWidget(self.progress)
+        self.content.addLayout(line)
+        self.setMinimumWidth(340)
+        session.settings_changed.connect(self._show_settings)
+        self._show_settings()
+        self.show_inverting(False)
+        self.show_scores(None)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(340, 168)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = event.size().width() >= ROOMY
+        self.title.setVisible(roomy)
+        self.budget.setSuffix(" pieces" if roomy else "")
+
+    # -------------------------------------------------------------- method and settings
+
+    def set_methods(self, methods: tuple[MethodInfo, ...]) -> None:
+        """What the engine offers, by the name a person reads."""
+        self._methods = {method.name: method for method in methods}
+        self.method.clear()
+        for number, method in enumerate(methods):
+            self.method.addItem(method.title, method.name)
+            self.method.setItemData(number, f"{method.summary}\n{method.paper}", Qt.ItemDataRole.ToolTipRole)
+        self._show_settings()
+
+    def _show_settings(self) -> None:
+        settings = self._session.inversion
+        self.budget.setValue(settings.budget)
+        at = self.method.findData(settings.method)
+        if at >= 0:
+            self.method.setCurrentIndex(at)
+        info = self._methods.get(settings.method)
+        self.method.setToolTip(f"{info.summary}\n{info.typical_cost}" if info else "Method of inversion")
+        self.bar.update()
+
+    def _choose_method(self, number: int) -> None:
+        name = self.method.itemData(number)
+        if name != self._session.inversion.method:
+            self._session.set_inversion(method=name, options={})
+
+    def settings_form(self) -> QWidget:
+        """One control per setting of the method, made from the defaults the engine names."""
+        settings = self._session.inversion
+        info = self._methods.get(settings.method)
+        form = QWidget()
+        layout = QFormLayout(form)
+        layout.setContentsMargins(14, 10, 14, 12)
+        seed = QSpinBox()
+        seed.setRange(0, 2**31 - 1)
+        seed.setValue(settings.seed)
+        seed.valueChanged.connect(lambda value: self._session.set_inversion(seed=value))
+        layout.addRow("Seed", seed)
+        for name, default in (info.settings if info else {}).items():
+            layout.addRow(name.replace("_", " ").capitalize(), self._control(name, default))
+        if not info:
+            layout.addRow(QuietLabel("The engine is still starting."))
+        return form
+
+    def _control(self, name: str, default: object) -> QWidget:
+        value = self._session.inversion.options.get(name, default)
+
+        def change(new: object) -> None:
+            options = {**self._session.inversion.options, name: new}
+            self._session.set_inversion(options={k: v for k, v in options.items() if k != name or new != default})
+
+        if isinstance(default, bool):
+            box = QCheckBox()
+            box.setChecked(bool(value))
+            box.toggled.connect(change)
+            return box
+        if isinstance(default, int):
+            spin = QSpinBox()
+            spin.setRange(-1, 10**6)
+            spin.setValue(int(value))
+            spin.valueChanged.connect(change)
+            return spin
+        if isinstance(default, float):
+            decimal = QDoubleSpinBox()
+            decimal.setRange(-1e4, 1e4)
+            decimal.setDecimals(3)
+            decimal.setSingleStep(0.1)
+            decimal.setValue(float(value))
+            decimal.valueChanged.connect(change)
+            return decimal
+        line = QLineEdit(str(value))
+        line.editingFinished.connect(lambda: change(line.text()))
+        return line
+
+    def _open_settings(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        action = QWidgetAction(menu)
+        action.setDefaultWidget(self.settings_form())
+        menu.addAction(action)
+        menu.popup(self.tune.mapToGlobal(self.tune.rect().bottomLeft()))
+
+    # -------------------------------------------------------------- inverting
+
+    def _pressed(self) -> None:
+        (self.stop_wanted if self._inverting else self.invert_wanted).emit()
+
+    def show_inverting(self, inverting: bool) -> None:
+        """The button becomes Stop in its place; the progress line appears under the chips."""
+        self._inverting = inverting
+        if inverting:
+            self.invert.show_as("Stop", "stop", quiet=True)
+            self.invert.setToolTip("Stop and keep the best prompt so far (Esc)")
+            self._fits = []
+            self.progress.show_step(0.0, "Starting…")
+        else:
+            self.invert.show_as("Invert", "invert")
+            self.invert.setToolTip("Find a prompt for the reference image (Ctrl+I)")
+        self.progress.setVisible(inverting)
+        for widget in (self.method, self.budget, self.tune):
+            widget.setEnabled(not inverting)
+        self.view.set_read_only(inverting)
+        self._update_hint()
+
+    def show_progress(self, event: Progress, seconds: float) -> None:
+        if event.best is not None and event.best.scores.guide_clip is not None:
+            fit = event.best.scores.guide_clip
+            if not self._fits or event.step > 0:
+                self._fits.append(fit)
+            self.show_scores(event.best.scores)
+        parts = [event.stage]
+        if event.steps:
+            parts.append(f"step {event.step} of {event.steps}")
+        if event.step:
+            parts.append(f"{seconds / event.step:.1f} s per step")
+        if event.seconds_left is not None:
+            parts.append(f"{left(event.seconds_left)} left")
+        share = event.step / event.steps if event.steps else 0.0
+        self.progress.show_step(share, "  ·  ".join(parts), self._fits)
+
+    # -------------------------------------------------------------- numbers
+
+    def show_analysis(self, analysis: Analysis) -> None:
+        lost = [w.text for w, p in zip(analysis.prompt.words, analysis.pieces, strict=True) if not p.fits]
+        self.bar.set_used(analysis.clip_pieces, USABLE_PIECES, lost)
+        self.show_scores(analysis.scores)
+
+    def show_scores(self, scores: Scores | None, stale: bool = False) -> None:
+        """`stale`: these are of the prompt before the last edit."""
+        parts = []
+        if scores is not None:
+            for name, value, digits in (
+                ("fit", scores.guide_clip, 3),
+                ("edit", scores.r_edit, 2),
+                ("fluency", scores.fluency, 1),
+            ):
+                if value is not None:
+                    parts.append(f"{name} <b>{value:.{digits}f}</b>".replace("-", "−"))
+        self._scores.setText("&nbsp;&nbsp; ".join(parts))
+        self._scores.setEnabled(not stale)
+
+    def prompt_shown(self) -> None:
+        """The chips show another prompt."""
+        if not self.chips.rowCount():
+            self.bar.set_used(0)
+            self.show_scores(None)
+        self._update_hint()
+
+    def _update_hint(self) -> None:
+        self._hint.setVisible(not self.chips.rowCount() and not self._inverting)
+
+
+def left(seconds: float) -> str:
+    """“3 s”, “1:20 min”."""
+    whole = max(round(seconds), 0)
+    return f"{whole} s" if whole < 60 else f"{whole // 60}:{whole % 60:02d} min"

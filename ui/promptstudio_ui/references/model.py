@@ -1,0 +1,81 @@
+"""The reference images as a Qt list model, and the geometry of the square CLIP sees."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from promptstudio.protocol import Picture, ReferenceImage, Square
+from promptstudio_ui.compare.pictures import to_image
+from promptstudio_ui.session import Session
+
+_NO_INDEX = QModelIndex()
+
+
+class ReferenceRole(IntEnum):
+    NAME = Qt.ItemDataRole.DisplayRole.value
+    PICTURE = Qt.ItemDataRole.DecorationRole.value
+    NOTES = Qt.ItemDataRole.UserRole.value + 1
+    FIT = NOTES + 1
+
+
+class ReferenceModel(QAbstractListModel):
+    """Rows of the session's references."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._rows: tuple[ReferenceImage, ...] = ()
+        session.references_changed.connect(self._update)
+        self._update()
+
+    def reference(self, row: int) -> ReferenceImage:
+        return self._rows[row]
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+        if not index.isValid():
+            return None
+        reference = self._rows[index.row()]
+        match role:
+            case ReferenceRole.NAME:
+                return reference.name
+            case ReferenceRole.PICTURE:
+                return to_image(reference.picture)
+            case ReferenceRole.NOTES:
+                return list(reference.notes)
+            case ReferenceRole.FIT:
+                return reference.fit
+        return None
+
+    def _update(self) -> None:
+        new = self._session.references
+        same_pictures = [r.sha256 for r in new] == [r.sha256 for r in self._rows]
+        if same_pictures:
+            changed = [i for i, (a, b) in enumerate(zip(self._rows, new, strict=True)) if a is not b]
+            self._rows = new
+            for row in changed:
+                self.dataChanged.emit(self.index(row), self.index(row))
+        else:
+            self.beginResetModel()
+            self._rows = new
+            self.endResetModel()
+
+
+def moved_square(picture: Picture, square: Square, dx: float, dy: float) -> Square:
+    """The square moved by (dx, dy) pixels, kept inside the picture."""
+    left = min(max(round(square.left + dx), 0), picture.width - square.side)
+    top = min(max(round(square.top + dy), 0), picture.height - square.side)
+    return Square(left, top, square.side)
+
+
+def resized_square(picture: Picture, square: Square, factor: float) -> Square:
+    """The square scaled about its middle by `factor`, at least 32 pixels (or the picture), kept inside."""
+    largest = min(picture.width, picture.height)
+    side = min(max(round(square.side * factor), min(32, largest)), largest)
+    middle_x, middle_y = square.left + square.side / 2, square.top + square.side / 2
+    return moved_square(picture, Square(0, 0, side), middle_x - side / 2, middle_y - side / 2)
