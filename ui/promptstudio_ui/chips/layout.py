@@ -78,14 +78,10 @@ def gap_at(places: Sequence[Place], point: QPoint, line_height: int) -> int:
     return on_line[-1] + 1
 
 
-def above_or_below(places: Sequence[Place], index: int, step: int) -> int:
-    """The box on the next (`step` 1) or previous (−1) line that is nearest to the one at `index`; the first or last
-    box when there is no such line."""
-    here = places[index]
-    others = [i for i, place in enumerate(places) if place.line == here.line + step]
-    if not others:
-        return index
-    return min(others, key=lambda i: abs(places[i].rect.center().x() - here.rect.center().x()))
+def above_or_below(places: Sequence[Place], index: int, step: int, x: int) -> int:
+    """The box nearest to `x` on the next (`step` 1) or previous (−1) line; the same box when there is no such line."""
+    others = [i for i, place in enumerate(places) if place.line == places[index].line + step]
+    return min(others, key=lambda i: abs(places[i].rect.center().x() - x), default=index)
 
 
 def moves_of(selected: Sequence[int], gap: int) -> list[tuple[int, int]]:

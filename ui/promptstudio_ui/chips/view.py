@@ -97,6 +97,7 @@ class ChipView(QAbstractScrollArea):
         self._places: list[Place] = []
         self._read_only = False
         self._on_field = False
+        self._column: int | None = None
         self._hovered_field = False
         self._hovered_gap: int | None = None
         self._drop_gap: int | None = None
@@ -296,6 +297,7 @@ class ChipView(QAbstractScrollArea):
         primary = self.selection.primary
         if primary is not None:
             self._on_field = False
+            self._column = None
             self._ensure_visible(primary)
         if self.popover.isVisible() and primary != self.popover.index:
             self.popover.close_popover()
@@ -605,6 +607,7 @@ class ChipView(QAbstractScrollArea):
             return
         following = self.popover.isVisible()
         here = self.selection.primary
+        column = None  # Up and Down keep to the column they started in
         if self._on_field:
             here = count
         if here is None:
@@ -616,7 +619,8 @@ class ChipView(QAbstractScrollArea):
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             target = here + (1 if key == Qt.Key.Key_Right else -1)
         else:
-            target = above_or_below(self._places, here, 1 if key == Qt.Key.Key_Down else -1)
+            column = self._column or self._places[here].rect.center().x()
+            target = above_or_below(self._places, here, 1 if key == Qt.Key.Key_Down else -1, column)
         target = min(max(target, 0), last)
         if target == count:
             self._on_field = True
@@ -630,6 +634,7 @@ class ChipView(QAbstractScrollArea):
             self._on_field = False
             if following and target != here:
                 self.open_suggestions(target)
+        self._column = column
 
     def _move_step(self, step: int) -> None:
         rows = self.selection.ordered

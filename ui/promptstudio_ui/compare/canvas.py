@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from promptstudio.protocol import Comparison, Picture
 from promptstudio_ui.chips.colours import mix, readable
 from promptstudio_ui.compare.pictures import change_image, enlarged, region_outline, to_image
-from promptstudio_ui.heatmap.colour_map import table
+from promptstudio_ui.heatmap.model import COLOURS
 
 MARGIN = 8
 GAP = 8
@@ -598,7 +598,7 @@ class CompareCanvas(QWidget):
         painter.drawRoundedRect(box, 6, 6)
         bar = QRect(box.left() + 8, box.top() + 8, width - 16, 8)
         scale = QImage(256, 1, QImage.Format.Format_RGB32)
-        for n, colour in enumerate(table()):
+        for n, colour in enumerate(COLOURS):
             scale.setPixel(n, 0, qRgb(*colour))
         painter.drawImage(bar, scale)
         painter.setFont(small)

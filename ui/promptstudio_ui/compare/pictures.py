@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 from PIL import Image
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QBitmap, QImage, QPainterPath, QRegion, QTransform, qRgba
 
+from promptstudio.files.difference import differences as differing_words
+from promptstudio.prompt import Word
 from promptstudio.protocol import Comparison, Picture, Render
-from promptstudio_ui.heatmap.colour_map import table
+from promptstudio_ui.heatmap.model import COLOURS
 
 MOST_OPAQUE = 235
 ENLARGED_TO = 512
@@ -36,7 +36,7 @@ def change_image(comparison: Comparison) -> QImage:
     """The change map through the colours of data; no change is clear, much change opaque."""
     width, height = comparison.width, comparison.height
     image = QImage(comparison.change_map, width, height, width, QImage.Format.Format_Indexed8).copy()
-    image.setColorTable([qRgba(*colour, min(round(n * 2.2), MOST_OPAQUE)) for n, colour in enumerate(table())])
+    image.setColorTable([qRgba(*colour, min(round(n * 2.2), MOST_OPAQUE)) for n, colour in enumerate(COLOURS)])
     return image
 
 
@@ -54,26 +54,18 @@ def region_outline(comparison: Comparison) -> QPainterPath:
 def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
     """What differs between two renders as (name, in A, in B); the words as the smallest edit."""
     rows = []
-    words_a, words_b = [w.text for w in a.prompt.words], [w.text for w in b.prompt.words]
-    if words_a != words_b:
-        changed = [
-            op for op in SequenceMatcher(None, words_a, words_b, autojunk=False).get_opcodes() if op[0] != "equal"
-        ]
+    before, after = a.prompt.words, b.prompt.words
+    edits = differing_words(a.prompt, b.prompt)
+    if edits:
         rows.append(
             (
                 "words",
-                ", ".join(" ".join(words_a[i1:i2]) or "–" for _, i1, i2, _, _ in changed),
-                ", ".join(" ".join(words_b[j1:j2]) or "–" for _, _, _, j1, j2 in changed),
+                ", ".join(" ".join(_named(before[i]) for i in old) or "–" for old, _ in edits),
+                ", ".join(" ".join(_named(after[j]) for j in new) or "–" for _, new in edits),
             )
         )
     elif a.prompt.text != b.prompt.text:
         rows.append(("text", a.prompt.text, b.prompt.text))
-    weights = [
-        (f"weight of {x.text}", f"{x.weight:.2f}", f"{y.weight:.2f}")
-        for x, y in zip(a.prompt.words, b.prompt.words, strict=False)
-        if words_a == words_b and x.weight != y.weight
-    ]
-    rows += weights
     for name, old, new in (
         ("seed", a.seed, b.seed),
         ("steps", a.steps, b.steps),
@@ -87,3 +79,7 @@ def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
         if old != new:
             rows.append((name, str(old), str(new)))
     return rows
+
+
+def _named(word: Word) -> str:
+    return word.text if word.weight == 1.0 else f"{word.text} ×{word.weight:.2f}"

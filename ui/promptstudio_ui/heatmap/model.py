@@ -9,10 +9,12 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, qRgb
 
+from promptstudio.files.colour_map import TABLE
 from promptstudio.protocol import MASK, Coupling, Matrix
-from promptstudio_ui.heatmap.colour_map import table
 
 COSINE, RAW = "cosine", "raw"
+COLOURS = tuple(tuple(TABLE[3 * level : 3 * level + 3]) for level in range(256))
+"""The colours of data, from nothing to the most: fixed, the same in every theme and on exported sheets."""
 _STEPS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 
 
@@ -154,7 +156,7 @@ class HeatmapModel(QObject):
             )
             # The copy owns its pixels: QImage does not keep the bytes alive.
             self._image = QImage(data, size, size, size, QImage.Format.Format_Indexed8).copy()
-            self._image.setColorTable([qRgb(*colour) for colour in table()])
+            self._image.setColorTable([qRgb(*colour) for colour in COLOURS])
         return self._image
 
 

@@ -28,8 +28,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from promptstudio_ui.chips.colours import mix, readable
 from promptstudio_ui.chips.selection import WordSelection
-from promptstudio_ui.heatmap.colour_map import table
-from promptstudio_ui.heatmap.model import COSINE, RAW, HeatmapModel
+from promptstudio_ui.heatmap.model import COLOURS, COSINE, RAW, HeatmapModel
 
 MARGIN = 12
 LEGEND_WIDTH = 68
@@ -444,7 +443,7 @@ class HeatmapView(QWidget):
             return
         bar = QRect(left, top, 12, height)
         scale = QImage(1, 256, QImage.Format.Format_RGB32)
-        for n, colour in enumerate(table()):
+        for n, colour in enumerate(COLOURS):
             scale.setPixel(0, 255 - n, qRgb(*colour))
         painter.drawImage(bar, scale)
         top_value = self.model.top

@@ -1,0 +1,718 @@
+"""The chips as a person uses them: keys, clicks, drops, and what is drawn."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QCommonStyle, QLineEdit, QStyle, QStyleFactory, QVBoxLayout, QWidget
+
+from promptstudio.prompt import Origin, Prompt, WordPieces
+from promptstudio.protocol import MASK, Analysis, Coupling, Scores, Suggestion, Suggestions
+from promptstudio_ui.chips import BudgetBar, ChipModel, ChipRole, ChipView, WordSelection
+from promptstudio_ui.chips.appearance import ChipAppearance, ChipState
+from promptstudio_ui.chips.colours import READABLE, contrast
+from promptstudio_ui.chips.layout import moves_of, split_gap
+from promptstudio_ui.chips.model import Chip
+
+TEXT = "A photo of a red horse, standing on wet grass (at dawn)"
+
+
+def analysed(prompt: Prompt, without: float = -0.021) -> Analysis:
+    n = len(prompt)
+    matrix = tuple(tuple(1.0 if i == j else 0.4 / (1 + abs(i - j)) for j in range(n)) for i in range(n))
+    words = tuple(w.text for w in prompt.words)
+    coupling = Coupling(words, matrix, matrix, (0.62,) * n, 0.1, 0.1, 0.8, True, "a masked language model")
+    pieces = tuple(WordPieces((w.text[:2], w.text[2:]), (w.text,), i < 75) for i, w in enumerate(prompt.words))
+    return Analysis(prompt, pieces, n, coupling, Scores(), (without,) * n)
+
+
+class Desk:
+    """A window with chips whose intentions are carried out on the prompt, as the session does."""
+
+    def __init__(self, qtbot, text: str = TEXT) -> None:
+        self.window = QWidget()
+        self.window.resize(640, 480)
+        self.model, self.selection = ChipModel(), WordSelection()
+        self.view = ChipView(self.model, self.selection)
+        self.elsewhere = QLineEdit()
+        layout = QVBoxLayout(self.window)
+        layout.addWidget(self.view, 1)
+        layout.addWidget(self.elsewhere)
+        qtbot.addWidget(self.window)
+        self.qtbot, self.prompt = qtbot, Prompt.parse(text)
+        self.model.set_prompt(self.prompt)
+        view = self.view
+        view.swap_requested.connect(lambda i, word: self.show(self.prompt.swap(i, word)))
+        view.suggestion_taken.connect(lambda i, word: self.show(self.prompt.swap(i, word, Origin.SUGGESTED)))
+        view.insert_requested.connect(lambda i, word: self.show(self.prompt.insert(i, word)))
+        view.append_requested.connect(lambda word: self.show(self.prompt.append(word)))
+        view.delete_requested.connect(self.delete)
+        view.move_requested.connect(lambda i, to: self.show(self.prompt.move(i, to)))
+        view.lock_toggled.connect(self.lock)
+        view.weight_nudged.connect(self.weigh)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.window.activateWindow()
+        view.setFocus()
+
+    def show(self, prompt: Prompt) -> None:
+        self.prompt = prompt
+        self.model.set_prompt(prompt)
+
+    def delete(self, rows: list[int]) -> None:
+        prompt = self.prompt
+        for row in sorted(rows, reverse=True):
+            prompt = prompt.delete(row)
+        self.show(prompt)
+
+    def lock(self, rows: list[int]) -> None:
+        prompt = self.prompt
+        for row in rows:
+            prompt = prompt.change(row, locked=not prompt.words[row].locked)
+        self.show(prompt)
+
+    def weigh(self, rows: list[int], delta: float) -> None:
+        prompt = self.prompt
+        for row in rows:
+            prompt = prompt.change(row, weight=round(prompt.words[row].weight + delta, 4))
+        self.show(prompt)
+
+    @property
+    def words(self) -> list[str]:
+        return [w.text for w in self.prompt.words]
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(self.view, key, modifiers)
+
+    def click(self, row: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        place = self.view.chip_rect(row).center()
+        self.qtbot.mouseClick(self.view.viewport(), Qt.MouseButton.LeftButton, modifiers, place)
+
+    def type(self, text: str) -> None:
+        """Type into the line in place and press Enter."""
+        self.qtbot.keyClicks(self.view.editor, text)
+        self.qtbot.keyClick(self.view.editor, Qt.Key.Key_Return)
+
+    def drop(self, data: QMimeData, point: QPoint, source: object) -> bool:
+        copy, button = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton
+        enter = QDragEnterEvent(point, copy, data, button, Qt.KeyboardModifier.NoModifier)
+        self.view.dragEnterEvent(enter)
+        if not enter.isAccepted():
+            return False
+
+        class _Drop(QDropEvent):
+            def source(self) -> object:
+                return source
+
+        event = _Drop(QPointF(point), copy, data, button, Qt.KeyboardModifier.NoModifier, QEvent.Type.Drop)
+        self.view.dropEvent(event)
+        return True
+
+
+@pytest.fixture
+def desk(qtbot):
+    return Desk(qtbot)
+
+
+SHIFT, CONTROL, ALT = (
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+# ------------------------------------------------------------------ model
+
+
+def test_model_keeps_qts_rules_through_every_change(qtbot):
+    model = ChipModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    prompt = Prompt.parse(TEXT)
+    model.set_prompt(prompt)
+    model.set_analysis(analysed(prompt))
+    model.set_prompt(prompt.swap(5, "zebra"))
+    model.set_prompt(prompt.delete(0))
+    model.set_canvas(["a", MASK, "horse"])
+    model.set_canvas(["a", "red", "horse"])
+    model.set_prompt(Prompt())
+    assert tester.model() is model
+    assert model.rowCount() == 0
+
+
+def test_roles_say_what_a_chip_shows(qtbot):
+    model = ChipModel()
+    prompt = Prompt.parse(TEXT).change(5, locked=True, weight=1.15)
+    model.set_prompt(prompt)
+    model.set_analysis(analysed(prompt))
+    index = model.index(5)
+    assert index.data(ChipRole.TEXT) == "horse"
+    assert index.data(ChipRole.LOCKED) is True
+    assert index.data(ChipRole.WEIGHT) == 1.15
+    assert index.data(ChipRole.CERTAINTY) == 0.62
+    assert index.data(ChipRole.WITHOUT) == -0.021
+    assert index.data(ChipRole.PIECES).lm == ("ho", "rse")
+    assert index.data(ChipRole.MASK) is False
+    assert model.index(6).data(ChipRole.BEFORE) == ", "
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "horse, locked, weight 1.15"
+
+
+def test_words_that_stay_keep_what_was_measured_until_the_next_analysis(qtbot):
+    model = ChipModel()
+    prompt = Prompt.parse("a red horse")
+    model.set_prompt(prompt)
+    model.set_analysis(analysed(prompt))
+    model.set_prompt(prompt.insert(1, "small"))
+    assert [model.chip(i).certainty for i in range(4)] == [0.62, None, 0.62, 0.62]
+    assert model.partners(0) == []
+
+
+def test_an_analysis_of_another_prompt_is_ignored(qtbot):
+    model = ChipModel()
+    model.set_prompt(Prompt.parse("a red horse"))
+    model.set_analysis(analysed(Prompt.parse("a blue horse")))
+    assert model.chip(1).certainty is None
+
+
+def test_reinversion_leaves_the_old_wording_as_ghosts_until_the_next_edit(qtbot):
+    model = ChipModel()
+    old, new = Prompt.parse("a red horse on grass"), Prompt.parse("a blue horse on fresh snow")
+    model.set_prompt(new, replaced=old)
+    assert [model.chip(i).ghost for i in range(6)] == ["", "red", "", "", "grass", ""]
+    model.set_prompt(new.swap(0, "one"))
+    assert not any(model.chip(i).ghost for i in range(6))
+
+
+def test_canvas_marks_masks_and_locks_and_tells_which_words_condensed(qtbot):
+    model = ChipModel()
+    model.set_canvas([MASK, "red", MASK, "horse"], locked=["red", "horse"])
+    assert [model.chip(i).mask for i in range(4)] == [True, False, True, False]
+    assert [model.chip(i).word.locked for i in range(4)] == [False, True, False, True]
+    with qtbot.waitSignal(model.words_revealed) as revealed:
+        model.set_canvas([MASK, "red", "wild", "horse"], locked=["red", "horse"])
+    assert revealed.args == [[2]]
+
+
+# ------------------------------------------------------------------ keyboard
+
+
+def test_arrows_walk_through_the_words_and_stop_at_the_field(desk):
+    desk.key(Qt.Key.Key_Right)
+    assert desk.selection.primary == 0
+    desk.key(Qt.Key.Key_Right)
+    assert desk.selection.primary == 1
+    desk.key(Qt.Key.Key_End)
+    assert desk.selection.primary == len(desk.words) - 1
+    desk.key(Qt.Key.Key_Right)
+    assert desk.selection.primary is None
+    desk.key(Qt.Key.Key_Return)
+    desk.type("mist")
+    assert desk.words[-1] == "mist"
+
+
+def test_up_and_down_go_to_the_chip_below(desk):
+    desk.window.resize(320, 480)
+    desk.selection.select(1)
+    desk.key(Qt.Key.Key_Down)
+    below = desk.selection.primary
+    assert below > 1
+    assert desk.view.chip_rect(below).top() > desk.view.chip_rect(1).top()
+    desk.key(Qt.Key.Key_Up)
+    assert desk.selection.primary == 1
+
+
+def test_shift_extends_and_control_a_selects_all(desk):
+    desk.selection.select(2)
+    desk.key(Qt.Key.Key_Right, SHIFT)
+    desk.key(Qt.Key.Key_Right, SHIFT)
+    assert desk.selection.ordered == [2, 3, 4]
+    desk.key(Qt.Key.Key_A, CONTROL)
+    assert desk.selection.ordered == list(range(len(desk.words)))
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_F2])
+def test_enter_and_f2_edit_in_place(desk, key):
+    desk.selection.select(5)
+    desk.key(key)
+    assert desk.view.editor.text() == "horse"
+    assert desk.view.editor.completer() is None
+    desk.type("zebra")
+    assert desk.words[5] == "zebra"
+    assert desk.prompt.text == TEXT.replace("horse", "zebra")
+
+
+def test_typing_on_a_selected_chip_types_over_it(desk):
+    desk.selection.select(5)
+    desk.key(Qt.Key.Key_C)
+    desk.type("ow")
+    assert desk.words[5] == "cow"
+
+
+def test_escape_leaves_the_word_as_it_was(desk):
+    desk.selection.select(5)
+    desk.key(Qt.Key.Key_F2)
+    desk.qtbot.keyClicks(desk.view.editor, "zebra")
+    desk.qtbot.keyClick(desk.view.editor, Qt.Key.Key_Escape)
+    assert desk.view.editor is None
+    assert desk.prompt.text == TEXT
+
+
+def test_what_was_typed_is_kept_when_the_user_clicks_elsewhere(desk):
+    desk.selection.select(5)
+    desk.key(Qt.Key.Key_F2)
+    desk.qtbot.keyClicks(desk.view.editor, "zebra")
+    desk.elsewhere.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert desk.words[5] == "zebra"
+
+
+def test_an_emptied_word_is_removed(desk):
+    desk.selection.select(4)
+    desk.key(Qt.Key.Key_F2)
+    desk.view.editor.clear()
+    desk.qtbot.keyClick(desk.view.editor, Qt.Key.Key_Return)
+    assert "red" not in desk.words
+
+
+def test_insert_opens_a_line_after_the_word(desk):
+    desk.selection.select(3)
+    desk.key(Qt.Key.Key_Insert)
+    desk.type("small")
+    assert desk.words[3:6] == ["a", "small", "red"]
+    assert desk.selection.primary == 4
+
+
+def test_words_are_appended_one_after_the_other(qtbot):
+    desk = Desk(qtbot, "")
+    for word in ("a", "red", "horse"):
+        if desk.view.editor is None:
+            desk.key(Qt.Key.Key_Return)
+        desk.type(word)
+    qtbot.keyClick(desk.view.editor, Qt.Key.Key_Escape)
+    assert desk.prompt.text.strip() == "a red horse"
+
+
+def test_lock_weight_move_and_remove_by_keys(desk):
+    desk.selection.select(5)
+    desk.key(Qt.Key.Key_L)
+    assert desk.prompt.words[5].locked
+    desk.key(Qt.Key.Key_Up, CONTROL)
+    desk.key(Qt.Key.Key_Up, CONTROL)
+    desk.key(Qt.Key.Key_Down, CONTROL)
+    assert desk.prompt.words[5].weight == 1.05
+    desk.key(Qt.Key.Key_Left, ALT)
+    assert desk.words[4:6] == ["horse", "red"]
+    assert desk.selection.primary == 4
+    desk.key(Qt.Key.Key_Right, ALT)
+    assert desk.words[4:6] == ["red", "horse"]
+    assert desk.selection.primary == 5
+    desk.key(Qt.Key.Key_Delete)
+    assert "horse" not in desk.words
+
+
+def test_weight_stops_at_its_limits(desk):
+    desk.show(desk.prompt.change(5, weight=2.0))
+    desk.selection.select(5)
+    desk.key(Qt.Key.Key_Up, CONTROL)
+    assert desk.prompt.words[5].weight == 2.0
+
+
+def test_a_selection_moves_together(desk):
+    desk.selection.select_only([4, 5])
+    desk.key(Qt.Key.Key_Left, ALT)
+    assert desk.words[3:6] == ["red", "horse", "a"]
+    assert desk.selection.ordered == [3, 4]
+
+
+def test_copy_cut_and_paste_carry_text(desk):
+    desk.selection.select_only([5, 6])
+    desk.key(Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "horse, standing"
+    desk.key(Qt.Key.Key_X, CONTROL)
+    assert desk.words[4:6] == ["red", "on"]
+    desk.selection.select(4)
+    desk.key(Qt.Key.Key_V, CONTROL)
+    assert desk.words[4:7] == ["red", "horse", "standing"]
+
+
+def test_letters_are_kept_from_the_windows_shortcuts(desk):
+    desk.selection.select(5)
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_M, Qt.KeyboardModifier.NoModifier, "m")
+    event.ignore()
+    desk.view.event(event)
+    assert event.isAccepted()
+    save = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_S, CONTROL, "\x13")
+    save.ignore()
+    desk.view.event(save)
+    assert not save.isAccepted()
+
+
+# ------------------------------------------------------------------ pointer
+
+
+def test_a_click_selects_and_asks_for_suggestions(desk):
+    with desk.qtbot.waitSignal(desk.view.suggestions_wanted) as wanted:
+        desk.click(5)
+    assert wanted.args == [5]
+    assert desk.selection.ordered == [5]
+    assert desk.view.popover.isVisible()
+    assert desk.view.popover.status == "asking the models…"
+
+
+def test_shift_and_control_click_select_without_asking(desk):
+    asked = []
+    desk.view.suggestions_wanted.connect(asked.append)
+    desk.selection.select(2)
+    desk.click(4, SHIFT)
+    desk.click(6, CONTROL)
+    assert desk.selection.ordered == [2, 3, 4, 6]
+    assert asked == []
+
+
+def test_a_double_click_types_over(desk):
+    place = desk.view.chip_rect(5).center()
+    desk.qtbot.mouseDClick(desk.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    desk.type("zebra")
+    assert desk.words[5] == "zebra"
+
+
+def test_the_gap_between_words_takes_a_click_to_insert(desk):
+    left, right = desk.view.chip_rect(3), desk.view.chip_rect(4)
+    gap = QPoint((left.right() + right.left()) // 2, left.center().y())
+    desk.qtbot.mouseMove(desk.view.viewport(), gap)
+    desk.qtbot.mouseClick(desk.view.viewport(), Qt.MouseButton.LeftButton, pos=gap)
+    desk.type("small")
+    assert desk.words[3:6] == ["a", "small", "red"]
+
+
+def test_the_field_at_the_end_appends(desk):
+    desk.qtbot.mouseClick(desk.view.viewport(), Qt.MouseButton.LeftButton, pos=desk.view.field_rect().center())
+    desk.type("in mist")
+    assert desk.words[-2:] == ["in", "mist"]
+
+
+def test_hovering_a_chip_is_shared_and_shows_its_card(desk):
+    desk.model.set_analysis(analysed(desk.prompt))
+    desk.qtbot.mouseMove(desk.view.viewport(), desk.view.chip_rect(5).center())
+    assert desk.selection.hovered == {5}
+    desk.qtbot.waitUntil(desk.view.card.isVisible)
+    card = desk.view.card.text
+    for part in ("horse", "ho · rse", "certainty 0.62", "without it −0.021", "red 0.20", "typed"):
+        assert part in card
+    desk.qtbot.mouseMove(desk.view.viewport(), QPoint(5, desk.view.viewport().height() - 5))
+    assert desk.selection.hovered == frozenset()
+    assert not desk.view.card.isVisible()
+
+
+# ------------------------------------------------------------------ drag and drop
+
+
+def test_a_dragged_chip_lands_where_the_mark_is(desk):
+    desk.selection.select(5)
+    before_of = desk.view.chip_rect(1)
+    assert desk.drop(desk.view.drag_data(), before_of.center() - QPoint(8, 0), desk.view)
+    assert desk.words[:4] == ["A", "horse", "photo", "of"]
+    assert desk.selection.ordered == [1]
+    desk.drop(desk.view.drag_data(), desk.view.field_rect().center(), desk.view)
+    assert desk.words[-1] == "horse"
+
+
+def test_a_dragged_selection_stays_together(desk):
+    desk.selection.select_only([0, 5])
+    desk.drop(desk.view.drag_data(), desk.view.chip_rect(8).center() - QPoint(8, 0), desk.view)
+    assert desk.words == "photo of a red standing on A horse wet grass at dawn".split()
+
+
+def test_what_is_dragged_out_is_text(desk):
+    desk.selection.select(5)
+    assert desk.view.drag_data().text() == "horse"
+    desk.key(Qt.Key.Key_A, CONTROL)
+    assert desk.view.drag_data().text() == TEXT
+
+
+def test_text_from_elsewhere_is_inserted_and_files_are_left_alone(desk):
+    data = QMimeData()
+    data.setText("very\nwild")
+    desk.drop(data, desk.view.chip_rect(5).center() - QPoint(8, 0), None)
+    assert desk.words[4:8] == ["red", "very", "wild", "horse"]
+    files = QMimeData()
+    files.setUrls(["file:///a.png"])
+    assert not desk.drop(files, desk.view.chip_rect(5).center(), None)
+
+
+def test_pressing_and_moving_a_little_is_still_a_click(desk):
+    viewport, place = desk.view.viewport(), desk.view.chip_rect(5).center()
+    desk.qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=place)
+    desk.qtbot.mouseMove(viewport, place + QPoint(1, 1))
+    desk.qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=place + QPoint(1, 1))
+    assert desk.view.popover.index == 5
+
+
+@pytest.mark.parametrize(
+    ("rows", "gap"), [([2], 0), ([0], 5), ([0, 1], 5), ([1, 3], 2), ([0, 4], 2), ([3, 4], 0), ([2], 2), ([2], 3)]
+)
+def test_moves_bring_words_together(rows, gap):
+    order = list("abcde")
+    for start, end in moves_of(rows, gap):
+        order.insert(end, order.pop(start))
+    chosen = [list("abcde")[i] for i in rows]
+    rest = [c for c in "abcde" if c not in chosen]
+    base = gap - sum(1 for i in rows if i < gap)
+    assert order == [*rest[:base], *chosen, *rest[base:]]
+
+
+# ------------------------------------------------------------------ suggestions
+
+
+def offered(prompt: Prompt, index: int) -> Suggestions:
+    return Suggestions(
+        prompt,
+        index,
+        (
+            Suggestion("zebra", 0.021, -0.3, 0.1, 1),
+            Suggestion("cow", -0.012, 0.4, 0.3, 2),
+            Suggestion("pony", None, 0.1, 0.9, 3),
+        ),
+    )
+
+
+def test_a_number_takes_a_suggestion(desk):
+    desk.selection.select(5)
+    desk.key(Qt.Key.Key_Space)
+    desk.view.popover.set_suggestions(offered(desk.prompt, 5))
+    desk.key(Qt.Key.Key_2)
+    assert desk.words[5] == "cow"
+    assert desk.prompt.words[5].origin is Origin.SUGGESTED
+    assert not desk.view.popover.isVisible()
+    assert desk.view.hasFocus()
+
+
+def test_rows_say_everything_in_words(desk):
+    desk.view.open_suggestions(5)
+    desk.view.popover.set_suggestions(offered(desk.prompt, 5))
+    desk.view.popover.focus_rows()
+    row = desk.window.focusWidget()
+    assert row.accessibleName() == "1 zebra, fit +0.021, fluency −0.3 nats per piece, " + (
+        "small reach: the other words hardly change"
+    )
+    desk.qtbot.keyClick(row, Qt.Key.Key_Down)
+    desk.qtbot.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
+    assert desk.words[5] == "cow"
+
+
+def test_a_row_is_clicked(desk):
+    desk.click(5)
+    desk.view.popover.set_suggestions(offered(desk.prompt, 5))
+    desk.view.popover.focus_rows()
+    desk.qtbot.mouseClick(desk.window.focusWidget(), Qt.MouseButton.LeftButton)
+    assert desk.words[5] == "zebra"
+
+
+def test_free_text_is_a_swap_of_the_users_own(desk):
+    desk.click(5)
+    desk.qtbot.keyClicks(desk.view.popover.line, "2 dogs")
+    desk.qtbot.keyClick(desk.view.popover.line, Qt.Key.Key_Return)
+    assert desk.words[5:7] == ["2", "dogs"]
+    assert desk.prompt.words[5].origin is Origin.TYPED
+
+
+def test_late_suggestions_for_another_word_are_dropped(desk):
+    desk.view.open_suggestions(4)
+    desk.view.popover.set_suggestions(offered(desk.prompt, 5))
+    assert desk.view.popover.items == ()
+
+
+def test_popover_says_errors_and_emptiness_in_a_sentence(desk):
+    desk.view.open_suggestions(5)
+    desk.view.popover.set_error("The language model is missing.")
+    assert desk.view.popover.status == "The language model is missing."
+    desk.view.popover.set_items(())
+    assert desk.view.popover.status == "No other word fits here. Type one below."
+    desk.key(Qt.Key.Key_1)
+    assert desk.view.editor.text() == "1"
+
+
+def test_popover_switches_act_on_the_word(desk):
+    desk.click(5)
+    popover = desk.view.popover
+    desk.qtbot.keyClick(popover, Qt.Key.Key_L)
+    desk.qtbot.keyClick(popover, Qt.Key.Key_Up, CONTROL)
+    assert desk.prompt.words[5].locked
+    assert desk.prompt.words[5].weight == 1.05
+    assert popover.isVisible()
+    desk.qtbot.keyClick(popover, Qt.Key.Key_Delete)
+    assert "horse" not in desk.words
+    assert not popover.isVisible()
+
+
+def test_escape_and_turning_away_close_the_popover(desk):
+    desk.click(5)
+    with desk.qtbot.waitSignal(desk.view.popover_closed):
+        desk.key(Qt.Key.Key_Escape)
+    desk.click(5)
+    with desk.qtbot.waitSignal(desk.view.popover_closed):
+        desk.elsewhere.setFocus()
+
+
+def test_the_popover_follows_the_arrows(desk):
+    desk.click(5)
+    with desk.qtbot.waitSignal(desk.view.suggestions_wanted) as wanted:
+        desk.key(Qt.Key.Key_Left)
+    assert wanted.args == [4]
+    assert desk.view.popover.index == 4
+
+
+@pytest.mark.parametrize("row", [0, 7, 11])
+def test_the_popover_stays_inside_the_window(desk, row):
+    desk.window.resize(360, 420)
+    desk.view.open_suggestions(row)
+    assert desk.window.rect().contains(desk.view.popover.geometry())
+
+
+# ------------------------------------------------------------------ states
+
+
+def test_read_only_lets_words_be_selected_and_copied_only(desk):
+    desk.view.set_read_only(True)
+    asked = []
+    for signal in (desk.view.swap_requested, desk.view.delete_requested, desk.view.suggestions_wanted):
+        signal.connect(lambda *_: asked.append(1))
+    desk.click(5)
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_Space, Qt.Key.Key_L, Qt.Key.Key_X, Qt.Key.Key_Insert):
+        desk.key(key)
+    assert (asked, desk.view.editor, desk.prompt.text) == ([], None, TEXT)
+    assert desk.view.field_rect().isEmpty()
+    desk.key(Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "horse"
+
+
+def test_inversion_closes_an_open_line(desk):
+    desk.selection.select(5)
+    desk.key(Qt.Key.Key_F2)
+    desk.view.set_read_only(True)
+    assert desk.view.editor is None
+    desk.model.set_canvas([MASK] * 3)
+    desk.view.set_read_only(False)
+    assert desk.prompt.text == TEXT
+
+
+def test_words_fade_in_unless_the_style_has_no_animations(qtbot):
+    desk = Desk(qtbot)
+
+    class Still(QCommonStyle):
+        def styleHint(self, hint, option=None, widget=None, data=None):
+            if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
+                return 0
+            return super().styleHint(hint, option, widget, data)
+
+    desk.model.set_canvas([MASK, MASK])
+    desk.model.set_canvas(["red", MASK])
+    reveal = desk.view._reveal
+    assert reveal.state() == reveal.State.Running
+    with qtbot.waitSignal(reveal.finished):
+        pass
+    still = Still()
+    desk.view.setStyle(still)
+    desk.model.set_canvas(["red", "horse"])
+    assert reveal.state() == reveal.State.Stopped
+    desk.view.setStyle(QStyleFactory.create("Fusion"))
+
+
+def test_seventy_seven_chips_lie_within_the_view_and_do_not_overlap(qtbot):
+    desk = Desk(qtbot, " ".join(f"word{i}" for i in range(77)))
+    desk.window.resize(640, 240)
+    rects = [desk.view.chip_rect(i) for i in range(77)]
+    for i, rect in enumerate(rects):
+        assert 0 <= rect.left()
+        assert rect.right() < desk.view.viewport().width()
+        assert not any(rect.intersects(other) for other in rects[:i])
+    assert desk.view.verticalScrollBar().maximum() > 0
+    desk.key(Qt.Key.Key_End)
+    assert desk.view.viewport().rect().contains(desk.view.chip_rect(76))
+
+
+def test_seventy_seven_chips_are_laid_out_fast(qtbot):
+    desk = Desk(qtbot, " ".join(f"word{i}" for i in range(77)))
+    best = float("inf")
+    for _ in range(5):
+        start = time.perf_counter()
+        desk.view.resize(desk.view.width() - 1, desk.view.height())
+        best = min(best, time.perf_counter() - start)
+    assert best < 0.010
+
+
+def test_long_emoji_and_right_to_left_words_fit(qtbot):
+    word = "supercalifragilisticexpialidocious" * 4
+    desk = Desk(qtbot, f"a {word} 🐎 حصان")
+    assert desk.view.chip_rect(1).width() < desk.view.viewport().width() / 2
+    assert not desk.window.grab().isNull()
+    desk.qtbot.mouseMove(desk.view.viewport(), desk.view.chip_rect(1).center())
+    desk.qtbot.waitUntil(desk.view.card.isVisible)
+    assert word in desk.view.card.text
+
+
+def test_a_new_line_in_the_prompt_starts_a_new_line_of_chips(qtbot):
+    desk = Desk(qtbot, "a red horse\non grass")
+    assert desk.view.chip_rect(3).top() > desk.view.chip_rect(2).top()
+
+
+def test_punctuation_stays_with_the_word_it_belongs_to():
+    assert split_gap(", (") == (",", "(")
+    assert split_gap(" ") == ("", "")
+    assert split_gap('"') == ('"', "")
+
+
+@pytest.mark.parametrize("certainty", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("state", [ChipState(), ChipState(hovered=True), ChipState(selected=True)])
+@pytest.mark.parametrize("primary", [False, True])
+def test_text_on_chips_is_readable(qapp, theme, certainty, state, primary):
+    look = ChipAppearance(qapp.font(), qapp.palette())
+    state = ChipState(selected=state.selected, hovered=state.hovered, primary=primary and state.selected)
+    for fits in (True, False):
+        chip = Chip(Prompt.parse("horse").words[0], WordPieces((), (), fits), certainty)
+        assert contrast(look.text_colour(chip, state), look.fill(chip, state)) >= READABLE
+
+
+def test_chips_are_drawn_in_the_themes_colours(qtbot, qapp, theme):
+    desk = Desk(qtbot)
+    picture = desk.view.viewport().grab().toImage()
+    assert picture.pixelColor(2, 2) == qapp.palette().color(QPalette.ColorRole.Base)
+    desk.selection.select(5)
+    chip = desk.view.chip_rect(5)
+    picture = desk.view.viewport().grab().toImage()
+    assert picture.pixelColor(chip.left() + 5, chip.center().y()) == qapp.palette().color(QPalette.ColorRole.Highlight)
+
+
+def test_the_description_names_the_current_word(desk):
+    desk.selection.select(5)
+    assert desk.view.accessibleDescription() == "word 6 of 12: horse"
+
+
+def test_a_shorter_prompt_keeps_the_selection_inside(desk):
+    desk.selection.select(11)
+    desk.show(Prompt.parse("a red horse"))
+    assert desk.selection.primary == 2
+    desk.show(Prompt())
+    assert desk.selection.primary is None
+    assert desk.selection.selected == frozenset()
+
+
+def test_the_context_menu_acts_on_the_selection(desk):
+    desk.selection.select_only([4, 5])
+    menu = desk.view.context_menu()
+    entries = {action.text().split("\t")[0]: action for action in menu.actions()}
+    entries["Lock"].trigger()
+    assert desk.prompt.locked == (4, 5)
+    assert "Unlock" in [a.text().split("\t")[0] for a in desk.view.context_menu().actions()]
+
+
+def test_the_budget_bar_names_what_falls_off(qtbot):
+    bar = BudgetBar()
+    qtbot.addWidget(bar)
+    bar.set_used(31)
+    assert (bar.text, bar.warning) == ("31/75", "")
+    bar.set_used(80, 75, ["barn", "at", "dawn", "mist"])
+    assert bar.warning == "barn, at, dawn and 1 more fall off the end and will not be rendered."
+    assert "80 of 75" in bar.accessibleDescription()

@@ -1,0 +1,240 @@
+"""The heatmap: what is drawn where, what is said, and that chips and cells light each other."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import QToolTip
+
+from promptstudio.protocol import MASK, Coupling
+from promptstudio_ui.chips import ChipModel, ChipView, WordSelection
+from promptstudio_ui.heatmap import COSINE, RAW, HeatmapModel, HeatmapView
+from promptstudio_ui.heatmap.model import COLOURS
+
+WORDS = ("a", "red", "horse", "on", "grass")
+COUPLED = (
+    (1.0, 0.05, 0.02, 0.01, 0.0),
+    (0.05, 1.0, 0.41, 0.22, 0.10),
+    (0.02, 0.41, 1.0, 0.15, 0.12),
+    (0.01, 0.22, 0.15, 1.0, 0.30),
+    (0.0, 0.10, 0.12, 0.30, 1.0),
+)
+
+
+def coupling(words=WORDS, cosine=COUPLED, exact=True) -> Coupling:
+    raw = tuple(tuple(value / 4 for value in row) for row in cosine)
+    return Coupling(tuple(words), raw, cosine, (0.5,) * len(words), 0.1, 0.1, 0.8, exact, "a masked language model")
+
+
+@pytest.fixture
+def model():
+    model = HeatmapModel()
+    model.set_coupling(coupling())
+    return model
+
+
+@pytest.fixture
+def view(qtbot, model):
+    view = HeatmapView(model, WordSelection())
+    qtbot.addWidget(view)
+    view.resize(480, 360)
+    view.show()
+    qtbot.waitExposed(view)
+    return view
+
+
+def colour_at(view, row, column):
+    """The colour in a quarter of a cell, away from lines through its middle and edges."""
+    cell = view.cell_rect(row, column)
+    point = cell.topLeft() + QPoint(cell.width() // 3, cell.height() // 3)
+    return view.grab().toImage().pixelColor(point).getRgb()[:3]
+
+
+def test_a_cell_has_the_colour_of_its_value(view, model):
+    for row, column in ((1, 2), (0, 4), (3, 4)):
+        level = round(model.value(row, column) / model.top * 255)
+        assert colour_at(view, row, column) == COLOURS[level]
+
+
+def test_the_diagonal_is_hatched_not_coloured(view):
+    assert colour_at(view, 2, 2) not in COLOURS
+
+
+def test_colours_of_data_are_the_same_in_every_theme(view, theme):
+    assert colour_at(view, 1, 2) == COLOURS[round(0.41 / 0.5 * 255)]
+
+
+def test_raw_and_cosine_have_scales_of_their_own(model):
+    assert (model.mode, model.top) == (COSINE, 0.5)
+    model.set_mode(RAW)
+    assert model.value(1, 2) == 0.41 / 4
+    assert model.top == 0.15
+
+
+def test_the_scale_stays_when_b_is_weaker_and_grows_when_it_is_stronger(model):
+    weak = tuple(tuple(1.0 if i == j else 0.1 for j in range(5)) for i in range(5))
+    model.set_coupling(coupling(cosine=weak))
+    assert model.top == 0.5
+    strong = tuple(tuple(1.0 if i == j else 0.9 for j in range(5)) for i in range(5))
+    model.set_coupling(coupling(cosine=strong))
+    assert model.top == 1.0
+    model.set_coupling(coupling(cosine=weak))
+    model.reset_scale()
+    assert model.top == 0.1
+
+
+def test_canvas_matrices_get_their_cosine_here():
+    model = HeatmapModel()
+    model.set_matrix(["a", MASK], ((0.25, 0.1), (0.1, 0.16)))
+    assert model.value(0, 1) == pytest.approx(0.1 / (0.5 * 0.4))
+    assert model.is_mask(1)
+    assert not model.exact
+    with pytest.raises(ValueError, match="3 words"):
+        model.set_matrix(["a", "b", "c"], ((1.0, 0.0), (0.0, 1.0)))
+
+
+def test_a_word_without_certainty_does_not_break_the_canvas():
+    model = HeatmapModel()
+    model.set_matrix(["a", MASK], ((0.0, 0.0), (0.0, 0.5)))
+    assert model.value(0, 1) == 0.0
+
+
+def test_pairs_and_words_are_said_in_words(model):
+    assert model.describe_pair(1, 2) == "red ~ horse 0.41 (1st of 4)"
+    assert model.describe_pair(1, 4) == "red ~ grass 0.10 (3rd of 4)"
+    assert model.describe_pair(2, 2) == "horse: certainty, not coupling"
+    assert model.describe_word(1) == "red: horse 0.41, on 0.22, grass 0.10"
+
+
+def test_pointing_at_a_cell_lights_both_words_and_names_the_pair(qtbot, view):
+    with qtbot.waitSignal(view.described) as said:
+        qtbot.mouseMove(view, view.cell_rect(1, 2).center())
+    assert view.selection.hovered == {1, 2}
+    assert said.args == ["red ~ horse 0.41 (1st of 4)"]
+    qtbot.mouseMove(view, QPoint(2, 2))
+    assert view.selection.hovered == frozenset()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")  # the offscreen platform, of every tool tip
+def test_the_tool_tip_names_the_pair(view):
+    cell = view.cell_rect(1, 2).center()
+    view.event(QHelpEvent(QEvent.Type.ToolTip, cell, view.mapToGlobal(cell)))
+    assert QToolTip.text() == "red ~ horse 0.41 (1st of 4)"
+    QToolTip.hideText()
+
+
+def test_hovering_a_chip_boxes_its_row_and_names_its_partners(qtbot, view):
+    before = view.grab().toImage()
+    with qtbot.waitSignal(view.described) as said:
+        view.selection.hover([1])
+    assert said.args == ["red: horse 0.41, on 0.22, grass 0.10"]
+    edge = view.cell_rect(1, 4).topRight()
+    assert view.grab().toImage().pixelColor(edge).name() == "#ffffff"
+    assert before.pixelColor(edge).name() != "#ffffff"
+
+
+def test_a_click_selects_the_pair_in_the_chips_too(qtbot, view):
+    chips = ChipView(ChipModel(), view.selection)
+    qtbot.addWidget(chips)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.cell_rect(1, 4).center())
+    assert chips.selection.ordered == [1, 4]
+    assert chips.selection.primary == 1
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    assert chips.selection.ordered == []
+
+
+def test_arrows_move_a_cell_cursor_and_enter_selects(qtbot, view):
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right):
+        qtbot.keyClick(view, key)
+    assert view.cursor_cell == (1, 2)
+    assert view.selection.hovered == {1, 2}
+    assert view.accessibleDescription() == "row red, column horse, 0.41"
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert view.selection.ordered == [1, 2]
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.cursor_cell == (1, 4)
+
+
+def test_copy_gives_a_table_others_can_read(qtbot, view):
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    rows = list(csv.reader(io.StringIO(QGuiApplication.clipboard().text())))
+    assert rows[0] == ["", *WORDS]
+    assert rows[2] == ["red", "0.05", "1", "0.41", "0.22", "0.1"]
+
+
+def test_words_with_commas_survive_the_table():
+    model = HeatmapModel()
+    model.set_matrix(["3,5", 'a"b'], ((1.0, 0.5), (0.5, 1.0)))
+    assert next(csv.reader(io.StringIO(model.csv()))) == ["", "3,5", 'a"b']
+
+
+def test_the_menu_changes_between_raw_and_cosine(view, model):
+    entries = {action.text(): action for action in view.context_menu().actions()}
+    entries["Raw ⟨p, q⟩"].trigger()
+    assert model.mode == RAW
+    assert [a.isChecked() for a in view.context_menu().actions() if a.isCheckable()] == [False, True]
+
+
+def test_a_preview_looks_different_from_the_exact_matrix(view, model):
+    exact = view.grab().toImage()
+    model.set_coupling(coupling(exact=False))
+    assert view.grab().toImage() != exact
+
+
+def test_stale_rows_stand_back_until_the_next_matrix(view, model):
+    fresh = colour_at(view, 1, 2)
+    model.set_stale([1])
+    assert colour_at(view, 1, 2) != fresh
+    assert colour_at(view, 3, 4) == COLOURS[round(0.30 / 0.5 * 255)]
+    model.set_coupling(coupling())
+    assert colour_at(view, 1, 2) == fresh
+
+
+def test_empty_says_so_and_keys_do_no_harm(qtbot, view, model):
+    model.set_coupling(None)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_End):
+        qtbot.keyClick(view, key)
+    qtbot.mouseMove(view, view.rect().center())
+    assert view.cell_at(view.rect().center()) is None
+    assert view.accessibleDescription() == "The coupling of the words appears here."
+    assert not view.grab().isNull()
+
+
+def test_a_shorter_prompt_leaves_no_cursor_outside(qtbot, view, model):
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.cell_rect(4, 4).center())
+    model.set_matrix(["a", "b"], ((1.0, 0.5), (0.5, 1.0)))
+    assert view.cursor_cell == (1, 1)
+    assert not view.grab().isNull()
+
+
+@pytest.mark.parametrize("size", [(200, 140), (480, 360), (1200, 300), (300, 900)])
+@pytest.mark.parametrize("count", [1, 2, 32, 77])
+def test_every_cell_is_found_where_it_is_drawn(qtbot, size, count):
+    model = HeatmapModel()
+    matrix = tuple(tuple(1.0 if i == j else 0.2 for j in range(count)) for i in range(count))
+    model.set_matrix([f"word{i}" for i in range(count)], matrix)
+    view = HeatmapView(model, WordSelection())
+    qtbot.addWidget(view)
+    view.resize(*size)
+    for cell in ((0, 0), (count - 1, 0), (count // 2, count - 1)):
+        assert view.cell_at(view.cell_rect(*cell).center()) == cell
+    assert view.rect().contains(view.cell_rect(0, 0) | view.cell_rect(count - 1, count - 1))
+
+
+def test_seventy_seven_words_are_refreshed_in_a_few_milliseconds(qtbot, view, model):
+    words = tuple(f"word{i}" for i in range(77))
+    matrix = tuple(tuple(1.0 if i == j else ((i * j) % 40) / 100 for j in range(77)) for i in range(77))
+    new = coupling(words, matrix)
+    best = float("inf")
+    for _ in range(5):
+        start = time.perf_counter()
+        model.set_coupling(new)
+        view.repaint()
+        best = min(best, time.perf_counter() - start)
+    assert best < 0.025
