@@ -12,7 +12,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -229,14 +229,14 @@ def edit(
 ) -> None:
     """Render a prompt before (A) and after (B) an edit, and show what changed and how local it is."""
     before = _prompt(text)
-    after, changed_before, changed_after = edited(before, swap or [], append)
+    after = edited(before, swap or [], append)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnwritableFile(f"The folder {out} cannot be made: {error.strerror}.") from error
     engine = _engine(profile, device)
-    a = _run(engine, _render_request(before, seed, steps, guidance, negative, changed_before), "Rendering A")
-    b = _run(engine, _render_request(after, seed, steps, guidance, negative, changed_after), "Rendering B")
+    a = _run(engine, _render_request(before, seed, steps, guidance, negative), "Rendering A")
+    b = _run(engine, _render_request(after, seed, steps, guidance, negative), "Rendering B")
     found = _run(engine, protocol.CompareRequest(a=a, b=b), "Comparing")
     what = ", ".join([*(swap or []), *([f"+ {append.strip()}"] if append.strip() else [])])
     written = _write_edit(out, a, b, found, what, metadata)
@@ -302,15 +302,8 @@ def doctor(json: Json = False, profile: Profile = "embedded", device: Device = D
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
-    # Nothing here needs the network, and libraries must not talk over the one sentence.
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    for name, value in [
-        ("TOKENIZERS_PARALLELISM", "false"),
-        ("TRANSFORMERS_VERBOSITY", "error"),
-        ("DIFFUSERS_VERBOSITY", "error"),
-        ("HF_HUB_DISABLE_PROGRESS_BARS", "1"),
-    ]:
-        os.environ.setdefault(name, value)
+    os.environ["HF_HUB_OFFLINE"] = "1"  # nothing here needs the network
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     log_file = log.set_up("cli")
     try:
         return app(arguments, prog_name="promptstudio", standalone_mode=False) or 0
@@ -413,9 +406,11 @@ def _has_occurrence(wanted: str) -> bool:
     return bool(text and mark) and number.isdecimal() and int(number) >= 1
 
 
-def edited(prompt: Prompt, swaps: Iterable[str], append: str = "") -> tuple[Prompt, tuple[int, ...], tuple[int, ...]]:
-    """`prompt` with every "old=new" of `swaps` and `append` applied, and the indices of the words that differ, before
-    and after. All swaps are found in the original, so that red=blue and blue=red exchange. Raises BadRequest."""
+def edited(prompt: Prompt, swaps: Iterable[str], append: str = "") -> Prompt:
+    """`prompt` with every "old=new" of `swaps` and `append` applied. Raises BadRequest.
+
+    All swaps are found in the original, so that red=blue and blue=red exchange.
+    """
     plan: dict[int, tuple[range, str]] = {}
     taken: set[int] = set()
     for swap in swaps:
@@ -429,32 +424,20 @@ def edited(prompt: Prompt, swaps: Iterable[str], append: str = "") -> tuple[Prom
         plan[place.start] = (place, new)
     if not plan and not Prompt.parse(append).words:
         raise BadRequest("An edit needs --swap old=new or --append with words.")
-    result = prompt
-    changed: list[int] = []
-    for place, new in (plan[start] for start in sorted(plan, reverse=True)):
+    for start in sorted(plan, reverse=True):  # from the end, so that earlier indices stay true
+        place, new = plan[start]
         for index in reversed(place[1:]):
-            result = result.delete(index)
-        length = len(result)
-        result = result.swap(place.start, new)
-        grown = len(result) - length
-        width = grown + 1
-        changed = [*range(place.start, place.start + width), *(i + width - len(place) for i in changed)]
-    length = len(result)
-    result = result.append(append)
-    return result, tuple(sorted(taken)), (*changed, *range(length, len(result)))
+            prompt = prompt.delete(index)
+        prompt = prompt.swap(start, new)
+    return prompt.append(append)
 
 
 def _render_request(
-    prompt: Prompt,
-    seed: int,
-    steps: int | None,
-    guidance: float | None,
-    negative: str,
-    trace_words: tuple[int, ...] = (),
+    prompt: Prompt, seed: int, steps: int | None, guidance: float | None, negative: str
 ) -> protocol.RenderRequest:
     chosen: dict[str, Any] = {"steps": steps, "guidance": guidance}
     given = {name: value for name, value in chosen.items() if value is not None}
-    return protocol.RenderRequest(prompt=prompt, seed=seed, negative=negative, trace_words=trace_words, **given)
+    return protocol.RenderRequest(prompt=prompt, seed=seed, negative=negative, **given)
 
 
 def _check_folder(out: Path | None) -> None:
@@ -479,7 +462,18 @@ def _engine(profile: str, device: DeviceName) -> Engine:
     with terminal.waiting("Starting the engine"):
         from promptstudio.engine import Engine
 
+        _silence_libraries()
         return Engine(profile=profile, device=device.value)
+
+
+def _silence_libraries() -> None:
+    """Keep the model libraries' progress bars and hints off stderr, which is for our progress and one sentence."""
+    from diffusers.utils import logging as diffusers_logging
+    from transformers.utils import logging as transformers_logging
+
+    for library in (diffusers_logging, transformers_logging):
+        library.disable_progress_bar()
+        library.set_verbosity_error()
 
 
 def _run(engine: Engine, request: protocol.Request, title: str) -> Any:  # noqa: ANN401
@@ -497,7 +491,7 @@ def _invert_until_interrupted(
 ) -> protocol.InversionResult | None:
     """The result, after Ctrl-C the best so far, None when there is none yet."""
     started, last = time.monotonic(), None
-    steps: Generator[protocol.Progress, None, protocol.InversionResult] = engine.run(request)
+    steps = engine.invert(request)
     with terminal.Display(title) as display:
         try:
             while True:
@@ -512,10 +506,12 @@ def _invert_until_interrupted(
 
 
 def _clip_pieces(engine: Engine, prompt: Prompt) -> int:
-    """CLIP pieces of a prompt: the preview, which is the first event of an analysis, knows them already."""
-    steps = engine.run(protocol.AnalyseRequest(prompt=prompt))
+    """CLIP pieces of a prompt; the first event of an analysis knows them, or its result if the prompt is short."""
+    steps = engine.analyse(protocol.AnalyseRequest(prompt=prompt))
     try:
         return next(steps).clip_pieces
+    except StopIteration as end:
+        return end.value.clip_pieces
     finally:
         steps.close()
 
@@ -570,7 +566,8 @@ def _write_edit(
     """Both renders, the change map and the side-by-side sheet as PNGs in `folder`, by name."""
     from PIL import Image
 
-    from promptstudio.files import export, metadata
+    from promptstudio.files import metadata
+    from promptstudio.files.sheet import side_by_side_sheet
 
     paths = {name: folder / f"{name}.png" for name in ("a", "b", "change_map", "sheet")}
     metadata.write_png(paths["a"], a, with_metadata=with_metadata)
@@ -578,7 +575,7 @@ def _write_edit(
     metadata.write_png(paths["b"], b, with_metadata=with_metadata, document=document)
     change_map = Image.frombytes("L", (found.width, found.height), found.change_map)
     _write_picture(paths["change_map"], change_map)
-    _write_picture(paths["sheet"], export.side_by_side_sheet(a, b, found))
+    _write_picture(paths["sheet"], side_by_side_sheet(a, b, found))
     return paths
 
 

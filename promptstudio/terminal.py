@@ -202,20 +202,23 @@ def comparison(a: Prompt, b: Prompt, found: protocol.Comparison) -> RenderableTy
 
 
 def methods(found: tuple[protocol.MethodInfo, ...]) -> RenderableType:
-    table = Table("method", "what it does", "typical cost", "settings", box=None)
+    text = Text()
     for method in found:
-        settings = " ".join(f"{name}={value}" for name, value in method.settings.items())
-        what = Text(f"{method.title}\n{method.summary}\n{method.paper}")
-        table.add_row(Text(method.name, style="bold"), what, Text(method.typical_cost), Text(settings))
-    return table
+        settings = ", ".join(f"{name}={value}" for name, value in method.settings.items())
+        text.append(method.name, style="bold")
+        for line in (method.summary, f"Paper: {method.paper}", f"Cost: {method.typical_cost}", f"Settings: {settings}"):
+            text.append(f"\n  {line}")
+        text.append("\n")
+    text.rstrip()
+    return text
 
 
 def models(found: tuple[protocol.ModelInfo, ...]) -> RenderableType:
-    table = Table("role", "model", "kind", "licence", "size", "present", box=None)
+    table = Table("role", "model", "licence", "size", "present", box=None, pad_edge=False)
     for model in found:
         size = f"{model.bytes / 1e6:.1f} MB" if model.present else ""
         present = Text("yes", style="green") if model.present else Text("missing", style="red")
-        table.add_row(*map(Text, (model.role, model.name, model.kind, model.licence, size)), present)
+        table.add_row(*map(Text, (model.role, model.name, model.licence, size)), present)
     return table
 
 

@@ -134,7 +134,7 @@ def test_vgd_runs_too(as_json):
 @pytest.mark.parametrize("as_json", [True, False])
 def test_ctrl_c_keeps_the_best_so_far(tmp_path, as_json):
     leader, follower = os.openpty()
-    command = [sys.executable, "-m", "promptstudio", "invert", str(SAMPLES[0]), "--particles", "4", "--steps", "5000"]
+    command = [sys.executable, "-m", "promptstudio", "invert", str(SAMPLES[0]), "--particles", "16", "--steps", "256"]
     root = str(Path(__file__).resolve().parents[1])
     process = subprocess.Popen(
         command + ["--json"] * as_json,
@@ -205,12 +205,13 @@ def test_render_can_be_read_back_and_overwrites_nothing_by_itself(promptstudio, 
 
 @pytest.mark.model
 def test_edit_renders_both_and_says_what_changed(as_json, promptstudio):
-    options = ["--swap", "red=blue", "--append", ", at night", "--steps", "3", "--seed", "5", "--out", "out"]
-    found = as_json("edit", "a red cube on a table", *options)
-    assert found["a"]["prompt"] == "a red cube on a table"
-    assert found["b"]["prompt"] == "a blue cube on a table, at night"
+    options = ["--swap", "castle=bicycle", "--steps", "8", "--seed", "5", "--out", "out"]
+    found = as_json("edit", "a castle among pine trees", *options)
+    assert found["a"]["prompt"] == "a castle among pine trees"
+    assert found["b"]["prompt"] == "a bicycle among pine trees"
     assert found["a"]["seed"] == found["b"]["seed"] == 5
     assert 0 < found["change"] <= 1
+    assert 0 <= found["inside"] <= 1
     assert 0 <= found["locality"] <= 1
     assert found["sentence"]
     assert "change_map" not in found
@@ -218,7 +219,7 @@ def test_edit_renders_both_and_says_what_changed(as_json, promptstudio):
     assert set(map(Path, found["files"].values())) == set(Path("out").iterdir())
     assert metadata.read("out/b.png").prompt.text == found["b"]["prompt"]
 
-    code, out, err = promptstudio("edit", "a red cube on a table", *options)
+    code, out, err = promptstudio("edit", "a castle among pine trees", *options)
     assert (code, err) == (0, "")
     assert found["sentence"] in out
 
@@ -304,23 +305,20 @@ def test_unreadable_images_and_unwritable_files_return_1(promptstudio, tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("swaps", "append", "text", "before", "after"),
+    ("swaps", "append", "text"),
     [
-        (["red=blue"], "", "a blue cube, a red ball", (1,), (1,)),
-        (["red#2=blue"], "", "a red cube, a blue ball", (4,), (4,)),
-        (["RED=blue"], "", "a blue cube, a red ball", (1,), (1,)),
-        (["red cube=dog"], "", "a dog, a red ball", (1, 2), (1,)),
-        (["cube=small dog", "ball=cat"], "", "a red small dog, a red cat", (2, 5), (2, 3, 6)),
-        (["cube=ball", "ball=cube"], "", "a red ball, a red cube", (2, 5), (2, 5)),
-        ([], ", at night", "a red cube, a red ball, at night", (), (6, 7)),
-        (["red cube=dog", "red ball=two old cats"], "now", "a dog, a two old cats now", (1, 2, 4, 5), (1, 3, 4, 5, 6)),
+        (["red=blue"], "", "a blue cube, a red ball"),
+        (["red#2=blue"], "", "a red cube, a blue ball"),
+        (["RED=blue"], "", "a blue cube, a red ball"),
+        (["red cube=dog"], "", "a dog, a red ball"),
+        (["cube=small dog", "ball=cat"], "", "a red small dog, a red cat"),
+        (["cube=ball", "ball=cube"], "", "a red ball, a red cube"),
+        ([], ", at night", "a red cube, a red ball, at night"),
+        (["red cube=dog", "red ball=two old cats"], "now", "a dog, a two old cats now"),
     ],
 )
-def test_swaps_are_found_in_the_original_and_say_which_words_differ(swaps, append, text, before, after):
-    prompt = Prompt.parse("a red cube, a red ball")
-    result, changed_before, changed_after = edited(prompt, swaps, append)
-    assert result.text == text
-    assert (changed_before, changed_after) == (before, after)
+def test_swaps_are_found_in_the_original(swaps, append, text):
+    assert edited(Prompt.parse("a red cube, a red ball"), swaps, append).text == text
 
 
 @pytest.mark.parametrize("swaps", [["red#3=blue"], ["=blue"], ["#1=x"], ["red cube=a", "cube=b"]])
