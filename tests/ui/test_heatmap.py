@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
+from promptstudio.prompt import Prompt
 from promptstudio.protocol import MASK, Coupling
 from promptstudio_ui.chips import ChipModel, ChipView, WordSelection
 from promptstudio_ui.heatmap import COSINE, RAW, HeatmapModel, HeatmapView
@@ -136,6 +137,25 @@ def test_hovering_a_chip_boxes_its_row_and_names_its_partners(qtbot, view):
     edge = view.cell_rect(1, 4).topRight()
     assert view.grab().toImage().pixelColor(edge).name() == "#ffffff"
     assert before.pixelColor(edge).name() != "#ffffff"
+
+
+@pytest.mark.parametrize("chips_first", [True, False])
+def test_one_status_line_serves_chips_and_heatmap(qtbot, chips_first):
+    model, selection, chips_model = HeatmapModel(), WordSelection(), ChipModel()
+    makers = [lambda: ChipView(chips_model, selection), lambda: HeatmapView(model, selection)]
+    views = [make() for make in (makers if chips_first else makers[::-1])]
+    said = [""]
+    for view in views:
+        qtbot.addWidget(view)
+        view.described.connect(said.append)
+    chips_model.set_prompt(Prompt.parse(" ".join(WORDS)))
+    selection.hover([1])
+    assert said[-1] == "red"
+    model.set_coupling(coupling())
+    selection.hover([1, 2])
+    assert said[-1] == "red ~ horse 0.41 (1st of 4)"
+    selection.hover([])
+    assert said[-1] == ""
 
 
 def test_a_click_selects_the_pair_in_the_chips_too(qtbot, view):

@@ -68,7 +68,9 @@ class ChipAppearance:
         """The chip's ground. The surer the language model is of the word, the more opaque."""
         base, accent = self.palette.color(QPalette.ColorRole.Base), self.palette.color(QPalette.ColorRole.Highlight)
         if state.selected:
-            return accent if state.primary else mix(base, accent, 0.55)
+            # Many palettes' highlights are too light for their own text: darken the ground rather than the words.
+            ground = readable(accent, self.palette.color(QPalette.ColorRole.HighlightedText))
+            return ground if state.primary else mix(base, ground, 0.55)
         certainty = 0.5 if chip.certainty is None else chip.certainty
         return mix(base, accent, (0.06 + 0.26 * certainty) + (0.08 if state.hovered else 0.0))
 

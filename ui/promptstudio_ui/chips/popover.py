@@ -29,7 +29,7 @@ MOST = 6
 WEIGHT_STEP = 0.05
 _ROW_HEIGHT = 28
 _WIDTH = 336
-_REACH = {0: "", 1: "●", 2: "●●", 3: "●●●"}
+_REACH = {0: "…", 1: "●", 2: "●●", 3: "●●●"}
 _REACH_WORDS = {
     0: "reach not known yet",
     1: "small reach: the other words hardly change",
@@ -177,7 +177,8 @@ class SuggestionPopover(Overlay):
         self._status.setWordWrap(True)
         self._status.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._status.setTextFormat(Qt.TextFormat.PlainText)
-        self._retry_text = ""
+        self._status.setContentsMargins(24, 0, 24, 0)
+        self._waiting = False
         self._head = _Columns(self)
         self._list = QWidget()
         self._list_layout = QVBoxLayout(self._list)
@@ -187,9 +188,12 @@ class SuggestionPopover(Overlay):
         self._line.setPlaceholderText("or type another word")
         self._line.setAccessibleName("Another word")
         self._line.setCompleter(None)
+        self._line.setMinimumHeight(_ROW_HEIGHT)
+        self._line.setTextMargins(4, 0, 4, 0)
         self._line.returnPressed.connect(self._accept_line)
         self._take = QPushButton("Swap")
         self._take.setEnabled(False)
+        self._take.setMinimumHeight(_ROW_HEIGHT)
         self._take.clicked.connect(self._accept_line)
         self._line.textChanged.connect(lambda text: self._take.setEnabled(bool(text.strip())))
 
@@ -241,6 +245,11 @@ class SuggestionPopover(Overlay):
         return self._status.text()
 
     @property
+    def waiting(self) -> bool:
+        """Whether suggestions have been asked for and none have come yet."""
+        return self._waiting
+
+    @property
     def line(self) -> QLineEdit:
         return self._line
 
@@ -263,6 +272,7 @@ class SuggestionPopover(Overlay):
 
     def set_loading(self) -> None:
         self._show_rows(())
+        self._waiting = True
         self._status.setText("asking the models…")
 
     def set_suggestions(self, suggestions: Suggestions) -> None:
@@ -299,6 +309,7 @@ class SuggestionPopover(Overlay):
     # -------------------------------------------------------------- inside
 
     def _show_rows(self, items: Sequence[Suggestion]) -> None:
+        self._waiting = False
         had_focus = next((row.number for row in self._rows if row.hasFocus()), 0)
         for row in self._rows:
             self._list_layout.removeWidget(row)
@@ -329,6 +340,16 @@ class SuggestionPopover(Overlay):
     def _remove_word(self) -> None:
         self.close_popover()
         self.removed.emit(self._index)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round inside: the panel stands outside the window's own order."""
+        ring: list[QWidget] = [*self._rows, self._line, self._take, self._lock, self._lighter, self._heavier]
+        ring = [widget for widget in (*ring, self._remove) if widget.isEnabled()]
+        at = next((i for i, widget in enumerate(ring) if widget.hasFocus()), -1 if forward else 0)
+        ring[(at + (1 if forward else -1)) % len(ring)].setFocus(
+            Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        )
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

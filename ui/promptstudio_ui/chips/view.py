@@ -312,7 +312,9 @@ class ChipView(QAbstractScrollArea):
         """Tell status bar and screen reader about the word that is pointed at, else about the selected one."""
         rows = [r for r in self.selection.hovered if r < self.model.rowCount()]
         row = rows[0] if len(rows) == 1 else self.selection.primary
-        if row is None or row >= self.model.rowCount() or len(rows) > 1:
+        if len(rows) > 1:
+            return  # a pair is the heatmap's to describe
+        if row is None or row >= self.model.rowCount():
             self.setAccessibleDescription(f"{self.model.rowCount()} words")
             self.described.emit("")
             return
@@ -431,6 +433,7 @@ class ChipView(QAbstractScrollArea):
         self._edit = edit
         editor = QLineEdit(self.viewport())
         editor.setCompleter(None)
+        editor.setTextMargins(6, 0, 6, 0)
         editor.setAccessibleName("New word" if edit.kind == "insert" else "Word")
         if edit.kind == "swap":
             editor.setText(self.model.chip(edit.index).word.text)
@@ -473,7 +476,7 @@ class ChipView(QAbstractScrollArea):
 
     def _editor_width(self) -> int:
         text = self._editor.text() if self._editor is not None else ""
-        return max(_EDITOR_WIDTH, self._appearance.metrics.horizontalAdvance(text) + 32)
+        return max(_EDITOR_WIDTH, self._appearance.metrics.horizontalAdvance(text) + 40)
 
     def _place_editor(self) -> None:
         if self._editor is None or self._edit is None:
@@ -589,8 +592,8 @@ class ChipView(QAbstractScrollArea):
             self._delete(self.selection.ordered)
         elif key == Qt.Key.Key_Space and primary is not None:
             self.open_suggestions(primary)
-        elif self.popover.isVisible() and typed.isdigit() and self.popover.take(int(typed)):
-            pass
+        elif self.popover.isVisible() and typed.isdigit() and (self.popover.waiting or self.popover.take(int(typed))):
+            pass  # a number pressed before the answer is there must not become the word
         elif key == Qt.Key.Key_L and primary is not None:
             self._toggle_lock()
         elif typed and primary is not None:

@@ -270,21 +270,28 @@ class CompareCanvas(QWidget):
         area = self.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         first, second = self._order
         if self._mode == Mode.SIDE:
-            wide = area.width() >= area.height()
-            if wide:
-                width = (area.width() - GAP) // 2
-                left = QRect(area.left(), area.top(), width, area.height())
-                right = QRect(area.right() + 1 - width, area.top(), width, area.height())
-            else:
-                height = (area.height() - GAP) // 2
-                left = QRect(area.left(), area.top(), area.width(), height)
-                right = QRect(area.left(), area.bottom() + 1 - height, area.width(), height)
+            left, right = self._halves(area)
             return [_Pane(left, (first,)), _Pane(right, (second,))]
         if self._mode == Mode.SLIDER:
             return [_Pane(area, (second, first))]
         if self._mode == Mode.FLICK:
             return [_Pane(area, (second if self._flicked else first,))]
         return [_Pane(area, ("B",))]
+
+    def _halves(self, area: QRect) -> tuple[QRect, QRect]:
+        """Two panes beside or above each other, whichever shows the pictures larger."""
+        width, height = (area.width() - GAP) // 2, (area.height() - GAP) // 2
+        beside = (
+            QRect(area.left(), area.top(), width, area.height()),
+            QRect(area.right() + 1 - width, area.top(), width, area.height()),
+        )
+        stacked = (
+            QRect(area.left(), area.top(), area.width(), height),
+            QRect(area.left(), area.bottom() + 1 - height, area.width(), height),
+        )
+        if self._size().isEmpty():
+            return beside if area.width() >= area.height() else stacked
+        return beside if self._fitted(beside[0]) >= self._fitted(stacked[0]) else stacked
 
     def _pane_at(self, point: QPointF) -> _Pane:
         panes = self._panes()

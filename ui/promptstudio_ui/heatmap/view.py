@@ -39,6 +39,7 @@ SMALL_CELL = 14
 LEAST_SLANTED_CELL = 18
 """Cells from this size on have room for slanted heads, which read more easily than upright ones."""
 LARGEST_CELL = 48
+_BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
 @dataclass(frozen=True)
@@ -154,24 +155,19 @@ class HeatmapView(QWidget):
         self.update()
 
     def _say(self) -> None:
-        pair = self._boxed_pair()
-        words = self._boxed_words()
-        if not len(self.model):
-            text = ""
-        elif pair is not None:
-            text = self.model.describe_pair(*pair)
-        elif words:
-            text = self.model.describe_word(words[0])
-        else:
-            text = ""
+        """Tell status bar and screen reader what is pointed at. Without a matrix there is nothing to add to what the
+        chips say of a word."""
         if not len(self.model):
             self.setAccessibleDescription(self._empty_text)
+            return
+        pair, words = self._boxed_pair(), self._boxed_words()
+        row, column = pair if pair is not None else self._cursor
+        value = "certainty" if row == column else f"{self.model.value(row, column):.2f}"
+        self.setAccessibleDescription(f"row {self.model.words[row]}, column {self.model.words[column]}, {value}")
+        if pair is not None:
+            self.described.emit(self.model.describe_pair(*pair))
         else:
-            row, column = pair if pair is not None else self._cursor
-            named = f"row {self.model.words[row]}, column {self.model.words[column]}"
-            value = "certainty" if row == column else f"{self.model.value(row, column):.2f}"
-            self.setAccessibleDescription(f"{named}, {value}")
-        self.described.emit(text)
+            self.described.emit(self.model.describe_word(words[0]) if words else "")
 
     def _boxed_pair(self) -> tuple[int, int] | None:
         """The cell pointed at here, or the pair hovered elsewhere, or the selected pair."""
@@ -264,12 +260,12 @@ class HeatmapView(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if len(self.model) and event.reason() != Qt.FocusReason.MouseFocusReason:
+        if len(self.model) and event.reason() in _BY_KEY:
             self._point_at(self._cursor)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+        if event.reason() in _BY_KEY:
             self._point_at(None)
         self.update()
 
