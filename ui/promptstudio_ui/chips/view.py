@@ -39,11 +39,12 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QLineEdit, QMenu, QStyle, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QMenu, QStyle, QToolTip, QWidget
 
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT
 from promptstudio_ui.chips.appearance import ChipAppearance, ChipState
 from promptstudio_ui.chips.hover_card import HoverCard
+from promptstudio_ui.chips.in_place import InPlaceLine
 from promptstudio_ui.chips.layout import MARGIN, SPACE, Box, Place, above_or_below, flow, gap_at, moves_of, split_gap
 from promptstudio_ui.chips.model import ChipModel, described
 from promptstudio_ui.chips.popover import WEIGHT_STEP, SuggestionPopover
@@ -104,7 +105,7 @@ class ChipView(QAbstractScrollArea):
         self._press: QPoint | None = None
         self._pressed_row: int | None = None
         self._edit: _Edit | None = None
-        self._editor: QLineEdit | None = None
+        self._editor: InPlaceLine | None = None
         self._revealed: frozenset[int] = frozenset()
         self._reveal = QVariantAnimation(self)
         self._reveal.setStartValue(0.0)
@@ -166,7 +167,7 @@ class ChipView(QAbstractScrollArea):
         return self._places[-1].rect.translated(0, -self.verticalScrollBar().value())
 
     @property
-    def editor(self) -> QLineEdit | None:
+    def editor(self) -> InPlaceLine | None:
         """The line in place while a word is being typed."""
         return self._editor
 
@@ -431,10 +432,7 @@ class ChipView(QAbstractScrollArea):
         self.popover.close_popover()
         self._hide_card()
         self._edit = edit
-        editor = QLineEdit(self.viewport())
-        editor.setCompleter(None)
-        editor.setTextMargins(6, 0, 6, 0)
-        editor.setAccessibleName("New word" if edit.kind == "insert" else "Word")
+        editor = InPlaceLine(self.viewport(), "New word" if edit.kind == "insert" else "Word")
         if edit.kind == "swap":
             editor.setText(self.model.chip(edit.index).word.text)
             editor.selectAll()
@@ -443,7 +441,10 @@ class ChipView(QAbstractScrollArea):
         if text is not None:
             editor.setText(text)
         editor.textChanged.connect(self._relayout)
-        editor.installEventFilter(self)
+        editor.entered.connect(self._entered)
+        editor.tabbed.connect(self._tabbed)
+        editor.dropped.connect(lambda: self._end_edit(commit=False))
+        editor.left.connect(lambda: self._end_edit(commit=True))
         self._editor = editor
         self._relayout()
         self._ensure_visible(edit.index)
@@ -456,7 +457,6 @@ class ChipView(QAbstractScrollArea):
             return
         self._editor, self._edit = None, None
         had_focus = editor.hasFocus()
-        editor.removeEventFilter(self)
         text = editor.text().strip()
         editor.hide()
         editor.deleteLater()
@@ -484,38 +484,20 @@ class ChipView(QAbstractScrollArea):
         place = self._insertion or self._places[self._edit.index]
         self._editor.setGeometry(place.rect.translated(0, -self.verticalScrollBar().value()))
 
-    def eventFilter(self, watched: QWidget, event: QEvent) -> bool:
-        if watched is self._editor and self._edit is not None:
-            if event.type() == QEvent.Type.FocusOut and event.reason() != Qt.FocusReason.PopupFocusReason:
-                # Keep what was typed when the user clicks elsewhere; leaving for another program changes nothing.
-                if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
-                    self._end_edit(commit=True)
-            elif event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
-                event.accept()
-                return True
-            elif event.type() == QEvent.Type.KeyPress:
-                return self._editor_key(event)
-        return super().eventFilter(watched, event)
+    def _entered(self) -> None:
+        appending = self._edit == _Edit("insert", self.model.rowCount())
+        typed = bool(self._editor.text().strip())
+        self._end_edit(commit=True)
+        if appending and typed:
+            # Typing a prompt word by word: the field stays open for the next one.
+            self.insert_word(self.model.rowCount())
 
-    def _editor_key(self, event: QKeyEvent) -> bool:
+    def _tabbed(self) -> None:
+        """On to the next word, in its line."""
         edit = self._edit
-        key = event.key()
-        if key == Qt.Key.Key_Escape:
-            self._end_edit(commit=False)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            appending = edit.kind == "insert" and edit.index >= self.model.rowCount()
-            typed = bool(self._editor.text().strip())
-            self._end_edit(commit=True)
-            if appending and typed:
-                # Typing a prompt word by word: the field stays open for the next one.
-                self.insert_word(self.model.rowCount())
-        elif key == Qt.Key.Key_Tab and edit.kind == "swap":
-            self._end_edit(commit=True)
-            if edit.index + 1 < self.model.rowCount():
-                self.edit_word(edit.index + 1)
-        else:
-            return False
-        return True
+        self._end_edit(commit=True)
+        if edit.kind == "swap" and edit.index + 1 < self.model.rowCount():
+            self.edit_word(edit.index + 1)
 
     # -------------------------------------------------------------- keyboard
 

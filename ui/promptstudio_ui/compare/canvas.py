@@ -9,8 +9,6 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Si
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QFont,
-    QFontMetrics,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -21,14 +19,13 @@ from PySide6.QtGui import (
     QPen,
     QTransform,
     QWheelEvent,
-    qRgb,
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from promptstudio.protocol import Comparison, Picture
 from promptstudio_ui.chips.colours import mix, readable
+from promptstudio_ui.compare import furniture
 from promptstudio_ui.compare.pictures import change_image, enlarged, region_outline, to_image
-from promptstudio_ui.heatmap.model import COLOURS
 
 MARGIN = 8
 GAP = 8
@@ -505,22 +502,14 @@ class CompareCanvas(QWidget):
     def _paint_side(self, painter: QPainter, rect: QRect, side: str) -> None:
         state = self._sides[side]
         if state.shown is None:
-            self._paint_empty(painter, self._in_view(rect).toRect(), self._empty[side] if not state.steps else "")
+            furniture.empty(
+                painter, self._in_view(rect).toRect(), self._empty[side] if not state.steps else "", self.palette()
+            )
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
             painter.drawImage(self._target(rect), state.image(self._smooth))
         if state.steps:
-            self._paint_progress(painter, rect, state)
-
-    def _paint_empty(self, painter: QPainter, rect: QRect, text: str) -> None:
-        base, ink = (self.palette().color(r) for r in (QPalette.ColorRole.Base, QPalette.ColorRole.Text))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(mix(base, ink, 0.07))
-        painter.setPen(QPen(mix(base, ink, 0.3), 1, Qt.PenStyle.DashLine))
-        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        painter.setPen(readable(mix(base, ink, 0.7), mix(base, ink, 0.07)))
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(rect.adjusted(16, 16, -16, -16), flags, text)
+            self._paint_progress(painter, QRectF(rect), state)
 
     def _paint_slider(self, painter: QPainter, pane: _Pane) -> None:
         left, right = self._order
@@ -528,8 +517,8 @@ class CompareCanvas(QWidget):
         shown = self._sides[left].shown, self._sides[right].shown
         if shown == (None, None) and not any(self._sides[s].steps for s in self._order):
             half = pane.rect.adjusted(0, 0, -(pane.rect.width() + GAP) // 2, 0)
-            self._paint_empty(painter, half, self._empty[left])
-            self._paint_empty(painter, half.translated(half.width() + GAP, 0), self._empty[right])
+            furniture.empty(painter, half, self._empty[left], self.palette())
+            furniture.empty(painter, half.translated(half.width() + GAP, 0), self._empty[right], self.palette())
             return
         for side, part in (
             (left, QRectF(pane.rect.left(), pane.rect.top(), x - pane.rect.left(), pane.rect.height())),
@@ -540,112 +529,41 @@ class CompareCanvas(QWidget):
             state = self._sides[side]
             if state.shown is None:
                 empty = (self._in_view(pane.rect) & part).toRect()
-                self._paint_empty(painter, empty, self._empty[side] if not state.steps else "")
+                furniture.empty(painter, empty, self._empty[side] if not state.steps else "", self.palette())
             else:
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
                 painter.drawImage(self._target(pane.rect), state.image(self._smooth))
             if state.steps:
-                self._paint_progress(painter, part.toRect(), state)
+                self._paint_progress(painter, part, state)
             painter.restore()
-        self._paint_handle(painter, pane.rect, x)
+        furniture.handle(painter, self._in_view(pane.rect), x)
         self._paint_badge(painter, left)
         self._paint_badge(painter, right)
-
-    def _paint_handle(self, painter: QPainter, rect: QRect, x: float) -> None:
-        view = self._in_view(rect)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(0, 0, 0, 120), 4))
-        painter.drawLine(QPointF(x, view.top()), QPointF(x, view.bottom()))
-        painter.setPen(QPen(QColor("white"), 2))
-        painter.drawLine(QPointF(x, view.top()), QPointF(x, view.bottom()))
-        middle = QPointF(x, view.center().y())
-        painter.setPen(QPen(QColor(0, 0, 0, 120), 1))
-        painter.setBrush(QColor("white"))
-        painter.drawEllipse(middle, 14, 14)
-        painter.setPen(QPen(QColor("#303338"), 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        for direction in (-1, 1):
-            tip = middle + QPointF(direction * 8, 0)
-            painter.drawLine(tip, tip + QPointF(-direction * 4, -4))
-            painter.drawLine(tip, tip + QPointF(-direction * 4, 4))
 
     def _paint_change(self, painter: QPainter, pane: _Pane) -> None:
         state = self._sides["B"]
         if self._change is None or state.picture is None:
             self._paint_side(painter, pane.rect, "B" if state.shown is not None or state.steps else "A")
             if not state.steps:
-                self._paint_note(painter, pane.rect, "The change map appears when both renders are there.")
+                missing = "The change map appears when both renders are there."
+                furniture.note(painter, self._in_view(pane.rect).toRect(), missing, self.font())
             return
         target = self._target(pane.rect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
         painter.drawImage(target, state.image(self._smooth).convertToFormat(QImage.Format.Format_Grayscale8))
         painter.fillRect(target, QColor(0, 0, 0, 90))
         painter.drawImage(target, self._change.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = QTransform().translate(target.left(), target.top()).scale(target.width(), target.height())
-        outline = place.map(self._outline)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(0, 0, 0, 180), 3))
-        painter.drawPath(outline)
-        painter.setPen(QPen(QColor("white"), 1.5, Qt.PenStyle.DashLine))
-        painter.drawPath(outline)
-        self._paint_legend(painter, pane.rect)
+        furniture.outline(painter, place.map(self._outline))
+        view = self._in_view(pane.rect).toRect()
+        furniture.legend(painter, view, self._comparison.region_source, self.font())
         if state.steps:
-            self._paint_progress(painter, pane.rect, state)
-
-    def _paint_legend(self, painter: QPainter, rect: QRect) -> None:
-        view = self._in_view(rect).toRect()
-        small = self._small()
-        metrics = QFontMetrics(small)
-        width = 184
-        box = QRect(view.left() + 8, view.top() + 8, width, 3 * metrics.height() + 20)
-        if not view.contains(box):
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(20, 21, 24, 215))
-        painter.drawRoundedRect(box, 6, 6)
-        bar = QRect(box.left() + 8, box.top() + 8, width - 16, 8)
-        scale = QImage(256, 1, QImage.Format.Format_RGB32)
-        for n, colour in enumerate(COLOURS):
-            scale.setPixel(n, 0, qRgb(*colour))
-        painter.drawImage(bar, scale)
-        painter.setFont(small)
-        painter.setPen(QColor("#f0f0f2"))
-        line = QRect(bar.left(), bar.bottom() + 3, bar.width(), metrics.height())
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, "no change")
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, "0.5 and more")
-        line.translate(0, metrics.height() + 3)
-        painter.setPen(QPen(QColor("white"), 1.5, Qt.PenStyle.DashLine))
-        painter.drawLine(line.left(), line.center().y(), line.left() + 20, line.center().y())
-        painter.setPen(QColor("#f0f0f2"))
-        source = metrics.elidedText(
-            f"region by {self._comparison.region_source}", Qt.TextElideMode.ElideRight, line.width() - 28
-        )
-        painter.drawText(line.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, source)
-
-    def _paint_note(self, painter: QPainter, rect: QRect, text: str) -> None:
-        view = self._in_view(rect).toRect()
-        box = QRect(view.left() + 8, view.top() + 8, view.width() - 16, self.fontMetrics().height() + 12)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(20, 21, 24, 215))
-        painter.drawRoundedRect(box, 6, 6)
-        painter.setPen(QColor("#f0f0f2"))
-        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 16)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
+            self._paint_progress(painter, QRectF(pane.rect), state)
 
     def _paint_badge(self, painter: QPainter, side: str) -> None:
         rect = self.badge_rect(side)
-        if rect.isEmpty() or self._sides[side].shown is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(20, 21, 24, 215))
-        painter.drawRoundedRect(rect, 6, 6)
-        bold = QFont(self.font())
-        bold.setBold(True)
-        painter.setFont(bold)
-        painter.setPen(QColor("white"))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, side)
-        painter.setFont(self.font())
+        if not rect.isEmpty() and self._sides[side].shown is not None:
+            furniture.badge(painter, rect, side, self.font())
 
     def _progress_text(self, state: _Side) -> str:
         text = f"step {state.step} of {state.steps}"
@@ -653,35 +571,12 @@ class CompareCanvas(QWidget):
             text += f" · {state.seconds_left:.0f} s left"
         return text
 
-    def _paint_progress(self, painter: QPainter, rect: QRect, state: _Side) -> None:
-        view = (self._in_view(self._panes()[0].rect if self._mode == Mode.SLIDER else rect) & QRectF(rect)).toRect()
-        small = self._small()
-        metrics = QFontMetrics(small)
-        height = metrics.height() + 20
-        box = QRect(view.left() + 8, view.bottom() - height - 7, view.width() - 16, height)
-        if box.width() < 24:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(20, 21, 24, 215))
-        painter.drawRoundedRect(box, 6, 6)
-        painter.setFont(small)
-        painter.setPen(QColor("#f0f0f2"))
-        text = metrics.elidedText(self._progress_text(state), Qt.TextElideMode.ElideRight, box.width() - 16)
-        painter.drawText(box.adjusted(8, 4, -8, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, text)
-        bar = QRectF(box.left() + 8, box.bottom() - 9, box.width() - 16, 4)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(255, 255, 255, 60))
-        painter.drawRoundedRect(bar, 2, 2)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
-        bar.setWidth(bar.width() * min(state.step / state.steps, 1.0))
-        painter.drawRoundedRect(bar, 2, 2)
-        painter.setFont(self.font())
-
-    def _small(self) -> QFont:
-        small = QFont(self.font())
-        small.setPointSizeF(max(small.pointSizeF() * 0.85, 7.0))
-        return small
+    def _paint_progress(self, painter: QPainter, part: QRectF, state: _Side) -> None:
+        """`part`: the part of a pane that belongs to this side."""
+        pane = self._panes()[0].rect if self._mode == Mode.SLIDER else part.toRect()
+        view = (self._in_view(pane) & part).toRect()
+        accent = self.palette().color(QPalette.ColorRole.Highlight)
+        furniture.progress(painter, view, self._progress_text(state), state.step / state.steps, self.font(), accent)
 
 
 _KEYS = (
