@@ -1,4 +1,4 @@
-"""Starting the window: nothing heavy is imported before it is shown, the engine's process starts after its first paint."""
+"""Starting the window: nothing heavy is imported before it is shown; the engine starts after the first paint."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Open the window. `--sample` loads the sample session; other arguments are files to open. Returns the exit code."""
+    """Open the window with the files named; `--sample` loads the sample session. Returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     log.set_up("window")
     crash_file = _watch_crashes()

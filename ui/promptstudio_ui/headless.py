@@ -119,14 +119,18 @@ def run(out: Path, image: Path, budget: int, options: dict[str, int], say: Calla
     theme.set(Theme.DARK)
     engine = CurrentEngine()
     window = MainWindow(engine, theme, Preferences(theme=Theme.DARK))
+    session, workflow = window.session, window.workflow
     visible: list[float] = []
-    FirstPaint(window, lambda: visible.append(time.monotonic() - _started))
+
+    def painted() -> None:
+        visible.append(time.monotonic() - _started)
+        workflow.describe()
+
+    FirstPaint(window, painted)
     window.resize(1440, 900)
     window.show()
     script = Script(window)
-    session, workflow = window.session, window.workflow
     try:
-        workflow.describe()
         script.wait("the engine's start", lambda: workflow.info is not None)
         say(f"window visible after {visible[0]:.2f} s; engine: {workflow.info.profile} on {workflow.info.device}")
 
@@ -178,7 +182,7 @@ def run(out: Path, image: Path, budget: int, options: dict[str, int], say: Calla
         say(f"longest stall of the window while inverting and rendering: {stall * 1000:.0f} ms")
     finally:
         window.session.stack.setClean()
-        window._end()
+        window.shut_down()
         engine.close()
         window.close()
 

@@ -6,6 +6,7 @@ would make the window late.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,10 +81,8 @@ class Taken:
 
 def prepare() -> None:
     """Import what reading and exporting need."""
-    from promptstudio import images
-    from promptstudio.files import export, project
-
-    assert images and export and project
+    for name in ("promptstudio.images", "promptstudio.files.export", "promptstudio.files.project"):
+        importlib.import_module(name)
 
 
 def take_files(paths: Sequence[Path]) -> Taken:

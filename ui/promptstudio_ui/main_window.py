@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(820, 560)
         self.resize(1440, 900)
         self._fit_history()
+        self._apply_panels()
         self._restore_geometry()
         self._show_title()
         self._refresh_actions()
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         self._middle = Gap(Qt.Orientation.Vertical)
         self._middle.addWidget(self.prompt_panel)
         self._middle.addWidget(self.coupling)
-        self._middle.setSizes([280, 420])
+        self._middle.setSizes([250, 450])
         self._columns = Gap(Qt.Orientation.Horizontal)
         self._columns.addWidget(self.references)
         self._columns.addWidget(self._middle)
@@ -157,7 +158,7 @@ class MainWindow(QMainWindow):
         status = self.statusBar()
         status.setSizeGripEnabled(False)
         status.addPermanentWidget(self.jobs)
-        status.setContentsMargins(8, 0, 0, 2)
+        status.setContentsMargins(10, 0, 4, 2)
 
     def _handlers(self) -> dict[str, Callable]:
         view = self.renders.view
@@ -302,14 +303,14 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._ask_before("closing", self._close_for_good)
             return
-        self._end()
+        self.shut_down()
         event.accept()
 
     def _close_for_good(self) -> None:
-        self._end()
+        self.shut_down()
         self.close()
 
-    def _end(self) -> None:
+    def shut_down(self) -> None:
         """Stops every job and thread; the document is saved or given up by now."""
         self._closing = True
         self._save_geometry()
@@ -381,7 +382,7 @@ class MainWindow(QMainWindow):
             self._columns.setSizes([216, max(self.width() - 216 - 420, 340), 400])
         else:
             self._middle.addWidget(self.coupling)
-            self._middle.setSizes([280, 420])
+            self._middle.setSizes([250, 450])
             self._tabs.set_value("renders")
             self._pages.setCurrentWidget(self.renders)
             self._columns.setSizes([236, round(self.width() * 0.46), round(self.width() * 0.36)])
@@ -398,6 +399,9 @@ class MainWindow(QMainWindow):
     def _show_panel(self, name: str, on: bool) -> None:
         (self._hidden.discard if on else self._hidden.add)(name)
         self._apply_panels()
+        if on and self._narrow and name in ("coupling", "renders"):
+            self._tabs.set_value(name)
+            self._show_tab(name)
 
     def _apply_panels(self) -> None:
         shown = {n: n not in self._hidden for n in ("references", "coupling", "renders", "history")}
@@ -465,6 +469,8 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(text)
 
     def _show_prompt(self, prompt: Prompt) -> None:
+        if self.session.analysis is None:
+            self.prompt_panel.scores_are_old()
         self.prompt_panel.chips.set_prompt(prompt, replaced=self._reinverting)
         self.coupling.follow([word.text for word in prompt.words])
         self.prompt_panel.prompt_shown()
@@ -524,7 +530,6 @@ class MainWindow(QMainWindow):
         self._refresh_actions()
 
     def _render_progress(self, side: str, event: object) -> None:
-        self.renders.show_progress(side, event)
         self.renders.view.set_progress(side, event.step, event.steps, event.preview, event.seconds_left)
 
     def _render_ended(self, side: str) -> None:

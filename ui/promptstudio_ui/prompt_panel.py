@@ -67,6 +67,7 @@ class PromptPanel(Card):
         self._session = session
         self._methods: dict[str, MethodInfo] = {}
         self._fits: list[float] = []
+        self._shown_scores = Scores()
         self.chips = ChipModel(self)
         self.view = ChipView(self.chips, selection)
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -131,6 +132,8 @@ class PromptPanel(Card):
         roomy = event.size().width() >= ROOMY
         self.title.setVisible(roomy)
         self.budget.setSuffix(" pieces" if roomy else "")
+        self.budget.setFixedWidth(104 if roomy else 58)
+        self._write_scores()
 
     # -------------------------------------------------------------- method and settings
 
@@ -259,19 +262,22 @@ class PromptPanel(Card):
         self.bar.set_used(analysis.clip_pieces, USABLE_PIECES, lost)
         self.show_scores(analysis.scores)
 
-    def show_scores(self, scores: Scores | None, stale: bool = False) -> None:
-        """`stale`: these are of the prompt before the last edit."""
-        parts = []
-        if scores is not None:
-            for name, value, digits in (
-                ("fit", scores.guide_clip, 3),
-                ("edit", scores.r_edit, 2),
-                ("fluency", scores.fluency, 1),
-            ):
-                if value is not None:
-                    parts.append(f"{name} <b>{value:.{digits}f}</b>".replace("-", "−"))
+    def scores_are_old(self) -> None:
+        """What is shown was measured before the last edit."""
+        self._scores.setEnabled(False)
+
+    def show_scores(self, scores: Scores | None) -> None:
+        self._shown_scores = scores or Scores()
+        self._scores.setEnabled(True)
+        self._write_scores()
+
+    def _write_scores(self) -> None:
+        scores = self._shown_scores
+        named = [("fit", scores.guide_clip, 3), ("edit", scores.r_edit, 2)]
+        if self.width() >= ROOMY:
+            named.append(("fluency", scores.fluency, 1))
+        parts = [f"{name} <b>{value:.{n}f}</b>".replace("-", "−") for name, value, n in named if value is not None]
         self._scores.setText("&nbsp;&nbsp; ".join(parts))
-        self._scores.setEnabled(not stale)
 
     def prompt_shown(self) -> None:
         """The chips show another prompt."""

@@ -7,10 +7,8 @@ import secrets
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
-from promptstudio.protocol import RenderProgress
 from promptstudio_ui.compare import CompareView
-from promptstudio_ui.controls import Card, IconButton, PrimaryButton, ProgressLine, QuietLabel
-from promptstudio_ui.prompt_panel import left
+from promptstudio_ui.controls import Card, IconButton, PrimaryButton, QuietLabel
 from promptstudio_ui.session import Session
 from promptstudio_ui.theme import icon
 
@@ -26,7 +24,8 @@ class SeedField(QLineEdit):
         super().__init__("0")
         self.setAccessibleName("Seed")
         self.setToolTip("The same seed and settings give the same picture again")
-        self.setFixedWidth(96)
+        self.setMinimumWidth(56)
+        self.setMaximumWidth(112)
         self.editingFinished.connect(self._commit)
         self._seed = 0
 
@@ -60,8 +59,6 @@ class RenderPanel(Card):
         self.keep = IconButton("keep", "Keep B as A: go on editing from here (Ctrl+B)")
         self.keep.clicked.connect(self.keep_wanted)
         self.header.addWidget(self.keep)
-        self.progress = ProgressLine()
-        self.progress.hide()
         self.seed = SeedField()
         self.seed.seed_changed.connect(lambda seed: session.set_render(seed=seed))
         self.lock = IconButton("lock", "Keep this seed for the next render (Ctrl+L)")
@@ -83,7 +80,7 @@ class RenderPanel(Card):
         for spin in (self.steps, self.guidance):
             spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
             spin.setAlignment(Qt.AlignmentFlag.AlignRight)
-            spin.setFixedWidth(52)
+            spin.setFixedWidth(50)
         for field in (self.seed, self.steps, self.guidance):
             field.setMinimumHeight(28)
         self.render = PrimaryButton("Render")
@@ -107,9 +104,8 @@ class RenderPanel(Card):
         grid.setColumnStretch(3, 1)
         grid.addWidget(self.render, 1, 4)
         self.content.addWidget(self.view, 1)
-        self.content.addWidget(self.progress)
         self.content.addLayout(grid)
-        self.setMinimumWidth(360)
+        self.setMinimumWidth(376)
         session.settings_changed.connect(self._show_settings)
         self._show_settings()
         self.show_rendering(None)
@@ -138,11 +134,3 @@ class RenderPanel(Card):
         else:
             self.render.show_as("Stop", "stop", quiet=True)
             self.render.setToolTip("Stop rendering (Esc)")
-            self.progress.show_step(0.0, f"Rendering {side}…")
-        self.progress.setVisible(side is not None)
-
-    def show_progress(self, side: str, event: RenderProgress) -> None:
-        text = f"Rendering {side}  ·  step {event.step} of {event.steps}"
-        if event.seconds_left is not None:
-            text += f"  ·  {left(event.seconds_left)} left"
-        self.progress.show_step(event.step / event.steps if event.steps else 0.0, text)

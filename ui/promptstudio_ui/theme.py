@@ -110,7 +110,6 @@ class ThemeSwitch(QObject):
         self._application = application
         self.theme = Theme.SYSTEM
         application.setStyle(QStyleFactory.create("Fusion"))
-        application.setStyleSheet(_CHROME)
         application.styleHints().colorSchemeChanged.connect(self._apply)
 
     def set(self, theme: Theme) -> None:
@@ -124,7 +123,10 @@ class ThemeSwitch(QObject):
         if theme is Theme.SYSTEM:
             scheme = self._application.styleHints().colorScheme()
             theme = Theme.DARK if scheme is Qt.ColorScheme.Dark else Theme.LIGHT
+        # With a style sheet in force a new palette reaches only new widgets; it has to be put on again afterwards.
+        self._application.setStyleSheet("")
         self._application.setPalette(palette(theme))
+        self._application.setStyleSheet(_CHROME)
 
 
 def is_dark(of: QPalette | None = None) -> bool:

@@ -178,7 +178,8 @@ class Workflow(QObject):
     @Slot(int, object)
     def _on_inversion_finished(self, job: int, result: object) -> None:
         method = self.title_of(result.method)
-        self.session.take_inversion(result, f"{'re-invert' if self._kept else 'invert'} · {method}", self._kept)
+        what = "re-invert" if self._kept else "invert"
+        self.session.take_inversion(result, f"{what} · {method} {result.budget}", self._kept)
         self.inversion_ended.emit()
 
     @Slot(int, object)

@@ -1,0 +1,603 @@
+"""The window as a person meets it, with the real engine in its own process."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+
+import msgspec
+import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QMessageBox
+
+from promptstudio.files import metadata, project
+from promptstudio.prompt import Origin, Prompt
+from promptstudio.resources import resource
+from promptstudio_ui import documents
+from promptstudio_ui.engine import CurrentEngine
+from promptstudio_ui.main_window import MainWindow
+from promptstudio_ui.preferences.settings import Preferences
+from promptstudio_ui.session import RenderSettings
+
+pytestmark = pytest.mark.model
+
+SAMPLE = resource("samples", "red-car-city-night.png")
+PATIENCE = 60_000
+PROMPT = "a red car in the city at night"
+
+
+@pytest.fixture(scope="module")
+def engine():
+    engine = CurrentEngine(device="cpu")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def make_window(qtbot, engine, theme_switch):
+    windows = []
+
+    def make(preferences=None, engine=engine):
+        window = MainWindow(engine, theme_switch, preferences or Preferences(device="cpu"))
+        window.session.set_inversion(budget=12, options={"particles": 2, "steps": 4})
+        window.session.set_render(steps=4)
+        window.resize(1440, 900)
+        window.show()
+        qtbot.waitExposed(window)
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.shut_down()
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(make_window):
+    return make_window()
+
+
+def drop(window, *, paths=(), urls=(), text=None, image=None):
+    data = QMimeData()
+    if paths or urls:
+        data.setUrls([*(QUrl.fromLocalFile(str(p)) for p in paths), *(QUrl(u) for u in urls)])
+    if text:
+        data.setText(text)
+    if image is not None:
+        data.setImageData(image)
+    event = QDropEvent(
+        QPointF(700, 400),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    window.dropEvent(event)
+
+
+def with_sample(qtbot, window):
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        drop(window, paths=[SAMPLE])
+
+
+def with_prompt(qtbot, window, text=PROMPT):
+    """A prompt as A, rendered and measured."""
+    session = window.session
+    session.use_as_a(Prompt.parse(text, Origin.INVERTED), "start")
+    qtbot.waitUntil(lambda: session.render_a is not None and session.analysis is not None, timeout=PATIENCE)
+
+
+def edited(qtbot, window):
+    with_prompt(qtbot, window)
+    window.session.swap(2, "bus")
+    session = window.session
+    qtbot.waitUntil(lambda: session.comparison is not None and session.analysis is not None, timeout=PATIENCE)
+
+
+def sentences(window):
+    return [banner.sentence for banner in window.banners.shown]
+
+
+# ------------------------------------------------------------------ the main job
+
+
+def test_drop_invert_swap_render_undo_export(qtbot, window, tmp_path):
+    session = window.session
+    with_sample(qtbot, window)
+    assert session.references[0].name == SAMPLE.name
+
+    canvases = []
+    window.workflow.inversion_progress.connect(lambda event: canvases.append(event.canvas))
+    window.actions_["invert"].trigger()
+    assert window.prompt_panel.invert.text() == "Stop"
+    qtbot.waitUntil(lambda: session.render_a is not None and session.analysis is not None, timeout=PATIENCE)
+    assert any(canvases)
+    found = session.prompt
+    assert 0 < window.prompt_panel.chips.rowCount() == len(found)
+    assert session.analysis.clip_pieces <= 12
+    assert window.prompt_panel.invert.text() == "Invert"
+
+    with qtbot.waitSignal(
+        window.workflow.suggestions, timeout=PATIENCE, check_params_cb=lambda _i, _items, final: final
+    ):
+        window.chips.open_suggestions(0)
+    chosen = window.chips.popover.items[0].text
+    assert window.chips.popover.take(1)
+    assert session.prompt.text.startswith(chosen)
+    assert session.prompt.words[0].origin is Origin.SUGGESTED
+    qtbot.waitUntil(lambda: session.comparison is not None, timeout=PATIENCE)
+    a, b = session.render_a, session.render_b
+    assert (a.seed, a.steps) == (b.seed, b.steps)
+    assert window.renders.view.sentence == session.comparison.sentence
+
+    session.stack.undo()
+    assert session.prompt == found
+    assert session.render_b is None
+    session.stack.redo()
+    assert session.render_b == b
+    assert session.comparison is not None
+
+    path = tmp_path / "b.png"
+    assert window.export_to("b", path)
+    assert window.toast.text == "Exported to b.png"
+    back = metadata.read(path)
+    assert back.prompt == session.prompt
+    assert back.seed == b.seed
+    assert back.document.before == found
+    with Image.open(path) as image:
+        assert image.convert("RGB").tobytes() == b.picture.rgb
+
+
+def test_an_exported_picture_brings_prompt_seed_and_edit_back(qtbot, window, make_window, tmp_path):
+    window.session.set_render(seed=77)
+    edited(qtbot, window)
+    assert window.export_to("b", tmp_path / "b.png")
+    other = make_window()
+    with qtbot.waitSignal(other.session.prompt_changed, timeout=PATIENCE):
+        drop(other, paths=[tmp_path / "b.png"])
+    assert other.session.prompt.text == "a red bus in the city at night"
+    assert other.session.baseline.prompt.text == PROMPT
+    assert other.session.baseline.settings.seed == 77
+    qtbot.waitUntil(lambda: other.session.render_b is not None, timeout=PATIENCE)
+    assert other.session.render_b.picture == window.session.render_b.picture
+    other.session.stack.undo()
+    assert other.session.empty or not other.session.prompt.words
+
+
+def test_metadata_can_be_left_out(qtbot, make_window, tmp_path):
+    window = make_window(Preferences(device="cpu", include_metadata=False))
+    with_prompt(qtbot, window)
+    assert window.export_to("a", tmp_path / "a.png")
+    assert metadata.read(tmp_path / "a.png") is None
+    with Image.open(tmp_path / "a.png") as image:
+        assert not image.info
+
+
+def test_all_exports_are_written(qtbot, window, tmp_path):
+    edited(qtbot, window)
+    for kind, name in (("text", "p.txt"), ("json", "p.json"), ("a1111", "line.txt"), ("sheet", "sheet.png")):
+        assert window.export_to(kind, tmp_path / name)
+    text = window.session.prompt.text
+    assert (tmp_path / "p.txt").read_text() == text
+    assert json.loads((tmp_path / "p.json").read_text())["prompt"] == text
+    assert (tmp_path / "line.txt").read_text().startswith(text)
+    assert "Seed: 42" in (tmp_path / "line.txt").read_text()
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        assert sheet.width > 3 * 384
+
+
+def test_a_render_is_dragged_out_as_a_file_with_metadata(qtbot, window):
+    with_prompt(qtbot, window)
+    data = window.renders.view.drag_data("A")
+    path = data.urls()[0].toLocalFile()
+    assert metadata.read(path).prompt == window.session.prompt
+
+
+def test_an_export_that_cannot_be_written_says_so(qtbot, window, tmp_path):
+    with_prompt(qtbot, window)
+    assert not window.export_to("a", tmp_path / "nowhere" / "a.png")
+    assert len(sentences(window)) == 1
+
+
+# ------------------------------------------------------------------ inversion
+
+
+def test_reinversion_keeps_locked_words(qtbot, window):
+    session = window.session
+    with_sample(qtbot, window)
+    with_prompt(qtbot, window)
+    session.toggle_lock([1, 2])
+    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+        window.actions_["reinvert"].trigger()
+    assert [w.text for w in session.prompt.words if w.locked] == ["red", "car"]
+    session.stack.undo()
+    assert session.prompt.text == PROMPT
+
+
+def test_stop_keeps_the_best_so_far_and_nothing_arrives_late(qtbot, window):
+    session, workflow = window.session, window.workflow
+    window.set_preferences(msgspec.structs.replace(window.preferences, auto_render=False))
+    session.set_inversion(budget=24, options={"particles": 2, "steps": 24})
+    with_sample(qtbot, window)
+    with qtbot.waitSignal(
+        workflow.inversion_progress, timeout=PATIENCE, check_params_cb=lambda event: event.best is not None
+    ) as progress:
+        window.actions_["invert"].trigger()
+    with qtbot.waitSignal(workflow.inversion_ended, timeout=0):
+        window.prompt_panel.invert.click()
+    assert session.prompt.words
+    assert not window.prompt_panel.chips.is_canvas
+    assert "best prompt so far" in window.toast.text
+    assert progress.args[0].best is not None
+    late = []
+    workflow.inversion_progress.connect(late.append)
+    qtbot.waitUntil(lambda: not workflow.lanes.inversion._open, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
+    assert late == []
+
+
+def test_a_killed_engine_leaves_the_document_and_the_next_job_works(qtbot, window, engine):
+    session, workflow = window.session, window.workflow
+    with_sample(qtbot, window)
+    with_prompt(qtbot, window)
+    before = session.state
+    session.set_inversion(budget=24, options={"particles": 2, "steps": 24})
+    with qtbot.waitSignal(workflow.inversion_progress, timeout=PATIENCE):
+        window.actions_["invert"].trigger()
+    with qtbot.waitSignal(workflow.failed, timeout=PATIENCE) as failed:
+        os.kill(engine.pid, signal.SIGKILL)
+    assert failed.args[:2] == ["inversion", "EngineCrashed"]
+    assert session.state == before
+    assert not window.prompt_panel.chips.is_canvas
+    assert window.prompt_panel.chips.prompt == before.prompt
+    assert len(sentences(window)) == 1
+    assert window.banners.shown[0].buttons[0].text() == "Try again"
+
+    session.set_inversion(budget=12, options={"particles": 2, "steps": 4})
+    window.banners.shown[0].buttons[0].click()
+    with qtbot.waitSignal(workflow.inversion_ended, timeout=PATIENCE):
+        pass
+    assert session.state != before
+    assert not window.banners.shown
+
+
+def test_invert_without_a_reference_is_not_offered(window):
+    assert not window.actions_["invert"].isEnabled()
+    assert not window.prompt_panel.invert.isEnabled()
+
+
+# ------------------------------------------------------------------ rendering
+
+
+def test_without_rendering_by_itself_an_edit_waits_for_the_button(qtbot, make_window):
+    window = make_window(Preferences(device="cpu", auto_render=False))
+    session = window.session
+    session.use_as_a(Prompt.parse(PROMPT), "start")
+    session.swap(2, "bus")
+    qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
+    assert not window.workflow.lanes.render.busy
+    window.actions_["render"].trigger()
+    qtbot.waitUntil(lambda: session.render_a is not None and session.render_b is not None, timeout=PATIENCE)
+
+
+def test_a_stopped_render_does_not_start_again_by_itself(qtbot, window):
+    session, workflow = window.session, window.workflow
+    session.set_render(steps=60)
+    with qtbot.waitSignal(workflow.render_progress, timeout=PATIENCE):
+        session.use_as_a(Prompt.parse(PROMPT), "start")
+    window.renders.render.click()
+    assert not workflow.lanes.render.busy
+    qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
+    assert not workflow.lanes.render.busy
+    assert window.renders.render.text() == "Render"
+
+
+def test_another_seed_renders_a_and_b_again(qtbot, window):
+    edited(qtbot, window)
+    session = window.session
+    old = session.render_b
+    session.set_render(seed=7)
+    assert session.render_b == old, "typing a seed alone changes nothing yet"
+    window.actions_["render"].trigger()
+    qtbot.waitUntil(lambda: session.render_b is not None and session.render_b.seed == 7, timeout=PATIENCE)
+    assert session.render_a.seed == 7
+    session.stack.undo()
+    assert session.render_b == old
+
+
+def test_keep_b_as_a(qtbot, window):
+    edited(qtbot, window)
+    b = window.session.render_b
+    window.actions_["keep_b"].trigger()
+    assert window.session.render_a == b
+    assert not window.actions_["keep_b"].isEnabled()
+
+
+# ------------------------------------------------------------------ coming in
+
+
+def test_several_files_one_bad(qtbot, window, tmp_path):
+    (tmp_path / "bad.png").write_bytes(b"not a picture")
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        drop(window, paths=[SAMPLE, tmp_path / "bad.png", resource("samples", "horse-meadow-day.png")])
+    assert len(window.session.references) == 2
+    assert "bad.png" in sentences(window)[0]
+
+
+def test_image_data_is_dropped_and_pasted(qtbot, window):
+    image = QImage(40, 30, QImage.Format.Format_RGB888)
+    image.fill(Qt.GlobalColor.red)
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        drop(window, image=image)
+    QGuiApplication.clipboard().setImage(image)
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        window.actions_["paste"].trigger()
+    assert [r.picture.width for r in window.session.references] == [40, 40]
+    assert window.session.references[0].picture.rgb[:3] == bytes((255, 0, 0))
+
+
+def test_text_is_pasted_into_the_chips(window):
+    QGuiApplication.clipboard().setText("a blue boat")
+    window.actions_["paste"].trigger()
+    assert window.session.prompt.text == "a blue boat"
+
+
+def test_text_is_dropped_into_the_prompt(window):
+    drop(window, text="a blue\nboat")
+    assert window.session.prompt.text == "a blue boat"
+
+
+def test_an_address_on_the_web_is_not_fetched(window):
+    drop(window, urls=["https://example.org/a.png"])
+    assert "on the web" in sentences(window)[0]
+
+
+def test_a_prompt_found_in_a_file_is_offered(qtbot, window, tmp_path):
+    info = PngInfo()
+    info.add_text("parameters", "a (castle:1.2) by the sea\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 5")
+    Image.new("RGB", (64, 64), "white").save(tmp_path / "a1111.png", pnginfo=info)
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        drop(window, paths=[tmp_path / "a1111.png"])
+    banner = window.banners.shown[0]
+    assert banner.sentence.startswith("Prompt found (A1111)")
+    assert not window.session.prompt.words
+    banner.buttons[0].click()
+    assert window.session.prompt.text == "a castle by the sea"
+    assert window.session.baseline.prompt == window.session.prompt
+
+
+def test_the_square_and_the_fit_of_a_reference_are_undoable(qtbot, window, tmp_path):
+    Image.new("RGB", (80, 40), "white").save(tmp_path / "wide.png")
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        drop(window, paths=[tmp_path / "wide.png"])
+    well = window.references.wells[0]
+    before = window.session.references[0]
+    well.picture.setFocus()
+    qtbot.keyClick(well.picture, Qt.Key.Key_Right)
+    assert window.session.references[0].square.left == before.square.left + 8
+    window.references.fit_chosen.emit(0, "pad")
+    assert window.session.references[0].fit == "pad"
+    window.session.stack.undo()
+    window.session.stack.undo()
+    assert window.session.references[0] == before
+
+
+# ------------------------------------------------------------------ projects
+
+
+def test_a_saved_session_comes_back(qtbot, window, make_window, tmp_path):
+    with_sample(qtbot, window)
+    edited(qtbot, window)
+    session = window.session
+    session.toggle_lock([1])
+    session.nudge_weight([2], 0.1)
+    qtbot.waitUntil(lambda: session.comparison is not None and session.analysis is not None, timeout=PATIENCE)
+    path = tmp_path / "mine.pstudio"
+    assert window.windowTitle() == "untitled • – Prompt Studio"
+    window.save_to(str(path))
+    qtbot.waitUntil(lambda: not session.dirty, timeout=PATIENCE)
+    assert window.windowTitle() == "mine.pstudio – Prompt Studio"
+
+    other = make_window()
+    with qtbot.waitSignal(other.session.prompt_changed, timeout=PATIENCE):
+        drop(other, paths=[path])
+    back = other.session
+    assert back.state == session.state
+    assert (back.render_a, back.render_b) == (session.render_a, session.render_b)
+    assert back.comparison == session.comparison
+    assert back.analysis == session.analysis
+    assert back.inversion == session.inversion
+    assert back.render_settings == session.render_settings
+    assert back.history == session.history
+    assert not back.dirty
+    assert not other.workflow.lanes.render.busy
+
+
+def test_a_damaged_project_says_so_and_changes_nothing(qtbot, window, tmp_path):
+    (tmp_path / "bad.pstudio").write_bytes(b"nonsense")
+    window.session.append("a boat")
+    window.session.mark_saved(str(tmp_path / "a.pstudio"), window.session.revision)
+    before = window.session.state
+    with qtbot.waitSignal(window.workflow.lanes.files.failed, timeout=PATIENCE):
+        window.open_files([tmp_path / "bad.pstudio"])
+    assert "bad.pstudio" in sentences(window)[0]
+    assert window.session.state == before
+
+
+@pytest.mark.parametrize("answer", ["cancel", "discard", "save"])
+def test_closing_with_unsaved_changes_asks(qtbot, window, tmp_path, answer):
+    window.session.append("a boat")
+    window.session.path = str(tmp_path / "boat.pstudio")
+    window.close()
+    assert window.isVisible()
+    box = window.findChild(QMessageBox)
+    button = {
+        "cancel": QMessageBox.StandardButton.Cancel,
+        "discard": QMessageBox.StandardButton.Discard,
+        "save": QMessageBox.StandardButton.Save,
+    }[answer]
+    box.button(button).click()
+    if answer == "cancel":
+        assert window.isVisible()
+        assert window.session.prompt.text == "a boat"
+    else:
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE)
+        assert (tmp_path / "boat.pstudio").exists() is (answer == "save")
+
+
+def test_closing_while_jobs_run_ends_them(qtbot, make_window):
+    window = make_window()
+    with_sample(qtbot, window)
+    window.session.set_inversion(budget=24, options={"particles": 2, "steps": 24})
+    with qtbot.waitSignal(window.workflow.inversion_progress, timeout=PATIENCE):
+        window.actions_["invert"].trigger()
+    window.shut_down()
+    assert all(lane._thread.isFinished() for lane in window.workflow.lanes.all)
+
+
+def test_autosave_is_found_after_a_crash_and_gone_after_closing(qtbot, window, make_window, own_folders):
+    window.begin()
+    qtbot.waitUntil(lambda: window.autosave is not None, timeout=PATIENCE)
+    window.session.append("a lost boat")
+    copy = window.autosave.path
+    qtbot.waitUntil(copy.exists, timeout=PATIENCE)
+    assert documents.left_behind() == [], "a living window's copy is not offered"
+    assert project.load(copy).prompt.text == "a lost boat"
+
+    stray = copy.with_name("1-stray.pstudio")
+    stray.write_bytes(copy.read_bytes())
+    other = make_window()
+    other.begin()
+    qtbot.waitUntil(lambda: bool(other.banners.shown), timeout=PATIENCE)
+    other.banners.shown[0].buttons[0].click()
+    qtbot.waitUntil(lambda: other.session.prompt.text == "a lost boat", timeout=PATIENCE)
+    assert not stray.exists()
+    window.shut_down()
+    assert not copy.exists()
+
+
+# ------------------------------------------------------------------ the window itself
+
+
+def test_77_words_in_both_themes(qtbot, window, theme):
+    text = " ".join(f"word{n}" for n in range(77))
+    window.session.set_prompt(Prompt.parse(text), "77 words")
+    qtbot.waitUntil(lambda: window.session.analysis is not None, timeout=PATIENCE)
+    assert window.prompt_panel.chips.rowCount() == 77
+    assert len(window.coupling.model) == 77
+    assert window.prompt_panel.bar.warning
+    picture = window.grab().toImage()
+    ground = picture.pixelColor(4, picture.height() - 4)
+    assert (ground.lightness() < 128) is (theme.value == "dark")
+
+
+def test_the_theme_changes_live(window, theme_switch):
+    from promptstudio_ui.theme import Theme
+
+    window.set_preferences(msgspec.structs.replace(window.preferences, theme=Theme.LIGHT))
+    light = window.chips.viewport().grab().toImage().pixelColor(2, 2)
+    window.set_preferences(msgspec.structs.replace(window.preferences, theme=Theme.DARK))
+    dark = window.chips.viewport().grab().toImage().pixelColor(2, 2)
+    window.set_preferences(msgspec.structs.replace(window.preferences, theme=Theme.LIGHT))
+    assert dark.lightness() < 64 < 192 < light.lightness()
+
+
+def test_coupling_is_a_tab_in_a_narrow_window(qtbot, window):
+    assert window.prompt_panel.parent() is window.coupling.parent()
+    window.resize(1000, 700)
+    qtbot.waitUntil(lambda: window.coupling.parent() is window.renders.parent())
+    assert not window.coupling.isVisible()
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: window.prompt_panel.parent() is window.coupling.parent())
+    assert window.coupling.isVisible()
+
+
+@pytest.mark.parametrize("width", [1440, 1000])
+def test_panels_hide_and_come_back(qtbot, window, width):
+    window.resize(width, 800)
+    panels = {"references": window.references, "renders": window.renders, "history": window.history}
+    for name, panel in panels.items():
+        window.actions_[f"panel_{name}"].trigger()
+        assert not panel.isVisible()
+        window.actions_[f"panel_{name}"].trigger()
+        assert panel.isVisible()
+
+
+def test_geometry_is_remembered(qtbot, make_window):
+    window = make_window()
+    window.resize(1300, 820)
+    window.actions_["panel_history"].trigger()
+    window.shut_down()
+    window.close()
+    again = make_window()
+    assert not again.history.isVisible()
+    assert not again.actions_["panel_history"].isChecked()
+
+
+def test_the_palette_lists_and_runs_what_is_possible(qtbot, window):
+    window.session.append("a boat")
+    window.actions_["palette"].trigger()
+    palette = window.palette_panel
+    qtbot.keyClicks(palette.line, "undo")
+    assert palette.list.item(0).text() == "Undo"
+    qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    assert not palette.isVisible()
+    assert not window.session.prompt.words
+    window.actions_["palette"].trigger()
+    qtbot.keyClicks(palette.line, "re-invert")
+    assert not palette.list.findItems("Re-invert the rest", Qt.MatchFlag.MatchExactly), "not possible now"
+    qtbot.keyClick(palette.line, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+
+
+def test_history_filters_previews_and_restores(qtbot, window):
+    session = window.session
+    session.use_as_a(Prompt.parse(PROMPT), "start")
+    session.swap(2, "bus")
+    session.swap(1, "blue")
+    strip = window.history
+    assert strip.list.model().rowCount() == 3
+    strip.filter.setText("car → bus")
+    assert strip.list.model().rowCount() == 1
+    strip.list.setCurrentIndex(strip.list.model().index(0, 0))
+    assert session.prompt.text == "a blue bus in the city at night", "looking changes nothing"
+    strip.restore_wanted.emit(strip.model.entry(1))
+    assert session.prompt.text == "a red bus in the city at night"
+    session.stack.undo()
+    assert session.prompt.text == "a blue bus in the city at night"
+
+
+def test_heatmap_and_chips_select_the_same_words(qtbot, window):
+    with_prompt(qtbot, window)
+    heatmap = window.coupling.view
+    qtbot.mouseClick(heatmap, Qt.MouseButton.LeftButton, pos=heatmap.cell_rect(1, 4).center())
+    assert window.chips.selection.selected == {1, 4}
+    qtbot.mouseClick(window.chips.viewport(), Qt.MouseButton.LeftButton, pos=window.chips.chip_rect(2).center())
+    assert heatmap.selection.selected == {2}
+
+
+def test_the_edited_words_row_waits_for_its_coupling(qtbot, window):
+    with_prompt(qtbot, window)
+    window.session.swap(2, "bus")
+    assert window.coupling.model.words[2] == "bus"
+    assert window.coupling.model.stale == {2}
+    qtbot.waitUntil(lambda: window.session.analysis is not None, timeout=PATIENCE)
+    assert window.coupling.model.stale == frozenset()
+    assert window.coupling.model.exact
+
+
+def test_seeds_beyond_a_spin_box(window):
+    field = window.renders.seed
+    field.setText(str(2**62))
+    field.editingFinished.emit()
+    assert window.session.render_settings.seed == 2**62
+    field.setText("-5")
+    field.editingFinished.emit()
+    assert field.text() == str(2**62)
+    assert window.session.render_settings == RenderSettings(seed=2**62, steps=4)
