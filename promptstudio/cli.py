@@ -23,6 +23,7 @@ import typer
 from promptstudio import __version__, log, protocol, terminal
 from promptstudio.errors import BadRequest, ModelMissing, PromptStudioError, UnwritableFile
 from promptstudio.files import atomic
+from promptstudio.process import environment
 from promptstudio.process.failures import as_failure
 from promptstudio.prompt import Prompt
 
@@ -302,8 +303,7 @@ def doctor(json: Json = False, profile: Profile = "embedded", device: Device = D
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
-    os.environ["HF_HUB_OFFLINE"] = "1"  # nothing here needs the network
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.update(environment.for_models())
     log_file = log.set_up("cli")
     try:
         return app(arguments, prog_name="promptstudio", standalone_mode=False) or 0

@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from promptstudio import log
 from promptstudio.errors import ERRORS, EngineCrashed, PromptStudioError
-from promptstudio.process import messages
+from promptstudio.process import environment, messages
 from promptstudio.protocol import (
     AnalyseRequest,
     CompareRequest,
@@ -246,17 +246,9 @@ def _output_file() -> BinaryIO:
 
 
 def _environment() -> dict[str, str]:
-    """The child's environment: no network, imports from where this program was imported, threads that yield."""
-    environment = dict(os.environ)
+    """The child's environment: as ours, but with imports from where this program was imported."""
     # `-P` keeps the current folder off the child's path (a stray packaging.py there would shadow libraries), so the
     # place this program was imported from has to be named.
     home = str(Path(__file__).resolve().parents[2])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [home, environment.get("PYTHONPATH")]))
-    environment["HF_HUB_OFFLINE"] = "1"
-    environment.setdefault("TOKENIZERS_PARALLELISM", "false")
-    # Spinning OpenMP threads would steal the window's processor time between two steps.
-    environment.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    if hasattr(os, "sched_getaffinity"):
-        # In a container torch counts the host's processors and starts far too many threads.
-        environment.setdefault("OMP_NUM_THREADS", str(len(os.sched_getaffinity(0))))
-    return environment
+    path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
+    return {**os.environ, **environment.for_models(), "PYTHONPATH": path}
