@@ -162,3 +162,16 @@ def test_debounce_waits_only_when_the_work_is_slow(qtbot):
     qtbot.waitUntil(lambda: bool(due))
     assert len(due) == 1
     assert due[0] - start >= 0.35
+
+
+def test_a_lane_in_turn_loses_no_job(qtbot):
+    lane = Lane("files", Calls(), in_turn=True)
+    results = []
+    lane.finished.connect(lambda job, result: results.append((job, result)))
+    gate = threading.Event()
+    jobs = [lane.start(lambda: gate.wait(10)), lane.start(lambda: "second"), lane.start(lambda: "third")]
+    gate.set()
+    qtbot.waitUntil(lambda: len(results) == 3)
+    assert results == list(zip(jobs, [True, "second", "third"], strict=True))
+    assert not lane.busy
+    assert lane.close()

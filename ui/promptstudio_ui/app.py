@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from promptstudio import __version__, log
 from promptstudio.resources import resource
 from promptstudio_ui.engine import CurrentEngine
-from promptstudio_ui.main_window import MainWindow
+from promptstudio_ui.main_window import MainWindow, show_folder
 from promptstudio_ui.preferences import settings as preferences_file
 from promptstudio_ui.theme import ThemeSwitch, application_icon
 
@@ -58,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Open the window with the files named; `--sample` loads the sample session. Returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     log.set_up("window")
-    crash_file = _watch_crashes()
+    crash_file, crashed = _watch_crashes()
     app = application()
     preferences = preferences_file.load()
     theme = ThemeSwitch(app)
@@ -70,6 +70,12 @@ def main(arguments: list[str] | None = None) -> int:
 
     def begin() -> None:
         window.begin()
+        if crashed is not None:
+            window.banners.show_banner(
+                "Prompt Studio itself crashed last time; where is written down for a bug report.",
+                (("Show report", lambda: show_folder(crashed.parent)),),
+                details=str(crashed),
+            )
         if "--sample" in arguments:
             open_sample(window)
         window.open_files([Path(name) for name in arguments if not name.startswith("--")])
@@ -93,17 +99,22 @@ def open_sample(window: MainWindow) -> None:
     window.open_sample(sample) if sample.is_file() else window.open_files([resource(*SAMPLE_IMAGE)])
 
 
-def _watch_crashes() -> TextIO | None:
-    """Have a crash of the interpreter itself leave its stack in the data folder."""
+def _watch_crashes() -> tuple[TextIO | None, Path | None]:
+    """Have a crash of the interpreter itself leave its stack in the data folder. Returns the open file, and the
+    report that the last run left, if it did."""
     folder = Path(platformdirs.user_data_dir("promptstudio", appauthor=False))
+    now, last = folder / "crash.txt", folder / "last-crash.txt"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / "crash.txt").open("w", encoding="utf-8")
+        crashed = now.is_file() and now.stat().st_size > 0
+        if crashed:
+            now.replace(last)
+        file = now.open("w", encoding="utf-8")
     except OSError:
         _log.exception("crashes cannot be recorded")
-        return None
+        return None, None
     faulthandler.enable(file)
-    return file
+    return file, last if crashed else None
 
 
 def _catch_exceptions(window: MainWindow) -> None:

@@ -23,13 +23,16 @@ _log = log.category("files")
 _OPTION = "option."
 
 
-def to_project(session: Session) -> project.Project:
-    """The session as it is now, as immutable data that can be written in another thread."""
+def to_project(session: Session, with_paths: bool = True) -> project.Project:
+    """The session as it is now, as immutable data that can be written in another thread. Without paths nothing says
+    where on this machine the references were."""
     inversion, render = session.inversion, session.render_settings
     analysis = session.analysis
     return project.Project(
         prompt=session.prompt,
-        references=session.references,
+        references=session.references
+        if with_paths
+        else tuple(msgspec.structs.replace(reference, path=None) for reference in session.references),
         a=session.render_a,
         b=session.render_b,
         comparison=session.comparison,

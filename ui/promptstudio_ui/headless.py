@@ -27,7 +27,9 @@ if "QT_QPA_PLATFORM" not in os.environ and _needs_no_display():
 from PySide6.QtCore import QEventLoop, QObject, QTimer  # noqa: E402
 
 from promptstudio import log  # noqa: E402
+from promptstudio.files import project  # noqa: E402
 from promptstudio.resources import resource  # noqa: E402
+from promptstudio_ui import documents  # noqa: E402
 from promptstudio_ui.app import SAMPLE_IMAGE, FirstPaint, application  # noqa: E402
 from promptstudio_ui.engine import CurrentEngine  # noqa: E402
 from promptstudio_ui.main_window import MainWindow  # noqa: E402
@@ -111,8 +113,15 @@ class Script:
             raise Trouble(f"{what} did not happen within {PATIENCE:.0f} seconds")
 
 
-def run(out: Path, image: Path, budget: int, options: dict[str, int], say: Callable[[str], None]) -> None:
-    """The session; raises Trouble with one sentence."""
+def run(
+    out: Path,
+    image: Path,
+    budget: int,
+    options: dict[str, int],
+    say: Callable[[str], None],
+    sample: Path | None = None,
+) -> None:
+    """The session; raises Trouble with one sentence. `sample`: also written as a project that names no path."""
     out.mkdir(parents=True, exist_ok=True)
     app = application()
     theme = ThemeSwitch(app)
@@ -176,6 +185,9 @@ def run(out: Path, image: Path, budget: int, options: dict[str, int], say: Calla
         window.toast.hide()
         window.save_to(str(out / "session.pstudio"))
         script.wait("saving the session", lambda: not session.dirty)
+        if sample is not None:
+            project.save(sample, documents.to_project(session, with_paths=False))
+            say(f"wrote {sample}")
         app.processEvents()
         window.grab().save(str(out / "window.png"))
         say(f"wrote {', '.join(sorted(p.name for p in out.iterdir()))} to {out}")
@@ -203,11 +215,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--budget", type=int, default=16, help="CLIP pieces of the prompt")
     parser.add_argument("--particles", type=int, default=2, help="particles of the inversion")
     parser.add_argument("--steps", type=int, default=6, help="steps of the inversion")
+    parser.add_argument("--sample", type=Path, help="also write the session here, without paths of this machine")
     chosen = parser.parse_args(arguments)
     log.set_up("headless")
     options = {"particles": chosen.particles, "steps": chosen.steps}
     try:
-        run(chosen.out, chosen.image, chosen.budget, options, lambda line: print(line, flush=True))  # noqa: T201
+        run(
+            chosen.out,
+            chosen.image,
+            chosen.budget,
+            options,
+            lambda line: print(line, flush=True),  # noqa: T201
+            chosen.sample,
+        )
     except Trouble as trouble:
         print(f"failed: {trouble}", file=sys.stderr)  # noqa: T201
         return 1

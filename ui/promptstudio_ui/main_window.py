@@ -9,9 +9,18 @@ from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
+    QLineEdit,
     QMainWindow,
     QMessageBox,
     QStackedWidget,
@@ -31,7 +40,7 @@ from promptstudio_ui.coupling_panel import CouplingPanel
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.intake import PROJECT_SUFFIX, Taken, offered, prepare, take_bytes, take_files
 from promptstudio_ui.jobs import Engine
-from promptstudio_ui.notices import Banners, Toast
+from promptstudio_ui.notices import Banners, DropHint, Toast
 from promptstudio_ui.preferences import settings as preferences_file
 from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences
@@ -91,6 +100,8 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
+        for line in self.findChildren(QLineEdit):
+            line.setAcceptDrops(False)  # a picture dropped on a field is still a picture
         # Nothing is being typed into at first, so that single-letter shortcuts work.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocus()
@@ -115,6 +126,7 @@ class MainWindow(QMainWindow):
         self.history = HistoryStrip(self.session)
         self.jobs = JobLine()
         self.toast = Toast(self)
+        self.drop_hint = DropHint(self)
         self.chips = self.prompt_panel.view
 
     def _lay_out(self) -> None:
@@ -195,7 +207,7 @@ class MainWindow(QMainWindow):
             "toggle_theme": self._toggle_theme,
             "palette": lambda: self.palette_panel.open_palette(),
             "shortcuts": lambda: self.keyboard_map.open_map(),
-            "show_log": lambda: _show_folder(log.folder()),
+            "show_log": lambda: show_folder(log.folder()),
             "about": self._about,
         }
 
@@ -268,7 +280,7 @@ class MainWindow(QMainWindow):
     # -------------------------------------------------------------- start and end
 
     def begin(self) -> None:
-        """After the first paint: keep a copy from now on, start the engine, offer what a crash left."""
+        """After the first paint: start the engine, keep a copy from now on, offer what a crash left."""
         self.workflow.describe()
         self._in_files_lane(prepare, lambda _: self._prepared())
 
@@ -549,6 +561,9 @@ class MainWindow(QMainWindow):
             return
         if job == "engine":
             self.top.engine.show_state("stopped", "no engine", sentence)
+        elif kind == "EngineCrashed":
+            self.top.engine.show_state("starting", "starting again…")
+            self.workflow.describe()
         self.banners.show_banner(sentence, self._ways_out(job, kind), details=f"{job}: {kind}")
 
     def _ways_out(self, job: str, kind: str) -> list[tuple[str, Callable[[], None]]]:
@@ -638,8 +653,19 @@ class MainWindow(QMainWindow):
         # What was dragged out of this window is not dropped back into it.
         if event.source() is None and (data.hasUrls() or data.hasImage() or data.hasText()):
             event.acceptProposedAction()
+            names = [url.fileName() for url in data.urls()] if data.hasUrls() else []
+            if any(name.lower().endswith(PROJECT_SUFFIX) for name in names):
+                self.drop_hint.show_hint("Drop to open the project")
+            elif names or data.hasImage():
+                self.drop_hint.show_hint("Drop to add as reference image")
+            else:
+                self.drop_hint.show_hint("Drop to add to the prompt")
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.drop_hint.hide()
         offer = offered(event.mimeData())
         event.acceptProposedAction()
         self.activateWindow()
@@ -821,7 +847,7 @@ class MainWindow(QMainWindow):
 
     def _exported(self, path: str) -> None:
         folder = Path(path).parent
-        self.toast.say(f"Exported to {Path(path).name}", ("Show in folder", lambda: _show_folder(folder)))
+        self.toast.say(f"Exported to {Path(path).name}", ("Show in folder", lambda: show_folder(folder)))
 
     def _file_for_drag(self, side: str) -> Path:
         from promptstudio_ui.exporting import Exports
@@ -881,5 +907,6 @@ class MainWindow(QMainWindow):
         return QSize(1440, 900)
 
 
-def _show_folder(folder: Path) -> None:
+def show_folder(folder: Path) -> None:
+    """Open a folder in the system's file manager."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

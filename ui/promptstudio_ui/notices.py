@@ -117,6 +117,42 @@ class Banners(QWidget):
             self.hide()
 
 
+class DropHint(QWidget):
+    """Lies over the window while something that can be dropped is above it."""
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._text = ""
+        self.hide()
+
+    def show_hint(self, text: str) -> None:
+        self._text = text
+        self.setGeometry(self.parentWidget().rect())
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self.palette()
+        accent = colours.color(QPalette.ColorRole.Accent)
+        veil = QColor(colours.color(QPalette.ColorRole.Window))
+        veil.setAlphaF(0.72)
+        painter.fillRect(self.rect(), veil)
+        painter.setPen(QPen(accent, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(6, 6, -6, -6), 12, 12)
+        middle = self.rect().center()
+        icon("image-plus", QPalette.ColorRole.Accent).paint(painter, middle.x() - 20, middle.y() - 52, 40, 40)
+        font = painter.font()
+        font.setPointSizeF(font.pointSizeF() * 1.3)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(colours.color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.rect().adjusted(0, 24, 0, 0), Qt.AlignmentFlag.AlignCenter, self._text)
+
+
 class Toast(QFrame):
     """A sentence in the window's lower right corner that goes by itself, with at most one button."""
 
