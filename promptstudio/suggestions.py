@@ -19,7 +19,7 @@ from promptstudio.protocol import Suggestion
 _SLOTS = ((1, 32), (2, 6), (3, 3))  # masked slots to fill, and how many beginnings to try
 _INFLUENCE_STRIDE = 4  # words masked together when influence is predicted (algorithms.md §1.10 C)
 _IMPLAUSIBLE = 5.0  # nats below the likeliest filling at which CLIP is no longer asked
-_PLAIN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*(?: [^\W_]+(?:['’-][^\W_]+)*)*")
+_ONE_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 SMALL, LARGE = 0.02, 0.1  # nats of influence between small, medium and large blast radius
 
 
@@ -76,7 +76,7 @@ def _rows(prompt: Prompt, words: list[int], lm: MaskedLM) -> torch.Tensor:
 def _fillings(
     prompt: Prompt, index: int, lm: MaskedLM, hints: tuple[str, ...], categories: tuple[Category, ...]
 ) -> tuple[float, list[_Filling]]:
-    """The old word's own mean log-probability, and distinct fillings of one to three slots in its place.
+    """The old word's own mean log-probability, and distinct single words of one to three pieces in its place.
 
     All are measured alike: mean log-probability of their pieces when all of them are masked.
     """
@@ -115,14 +115,13 @@ def _fillings(
             rows[:, slot] = predicted(rows)[:, slot].argmax(-1)
         for row in rows.tolist():
             text = lm.decode(row).strip()
-            if _PLAIN.fullmatch(text):
+            if _ONE_WORD.fullmatch(text) and text.lower() != word.lower():
                 found.setdefault(text, _Filling(text, log_probability(row)))
     least = max((filling.log_probability for filling in found.values()), default=0.0) - _IMPLAUSIBLE
     found = {text: filling for text, filling in found.items() if filling.log_probability >= least}
     for text in _of_the_same_kind(word, categories):
         found.setdefault(text, _Filling(text, log_probability(lm.encode(gap + text))))
-    fillings = [filling for text, filling in found.items() if text.lower() != word.lower()]
-    return log_probability([ids[piece] for piece in own]), fillings
+    return log_probability([ids[piece] for piece in own]), list(found.values())
 
 
 def _of_the_same_kind(word: str, categories: tuple[Category, ...]) -> list[str]:

@@ -18,7 +18,6 @@ from msgspec import Meta
 
 from promptstudio.coupling import (
     as_matrix,
-    cosine,
     coupling_of,
     edit_reward,
     leave_one_out,
@@ -283,7 +282,7 @@ class _Run:
         shown = self.canvas.words(row)
         matrix: Matrix | None = None
         if rows is not None and shown:
-            matrix = as_matrix(cosine(similarity(torch.stack([rows[slots].mean(0) for _, slots in shown]))))
+            matrix = as_matrix(similarity(torch.stack([rows[slots].mean(0) for _, slots in shown])))
         elapsed = time.monotonic() - self.started
         left = elapsed / self.step * (self.steps - self.step) if self.step else None
         return Progress(stage, self.step, self.steps, tuple(w for w, _ in shown), matrix, self.best, left)

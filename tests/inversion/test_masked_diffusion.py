@@ -1,0 +1,107 @@
+import pytest
+import torch
+
+from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after
+from promptstudio.protocol import MASK, Lock
+
+
+@pytest.fixture
+def lm(engine):
+    return engine.models.masked_lm
+
+
+def seeded(seed=0):
+    return torch.Generator().manual_seed(seed)
+
+
+def kernel_of(lm, **changes):
+    settings = {"temperature": 1.0, "top_p": 1.0, "order_temperature": 0.0} | changes
+    return Kernel(lm, seeded(), **settings)
+
+
+def test_locks_stand_in_order_and_everything_else_is_masked(lm):
+    canvas = Canvas.empty(lm, [Lock("zébra"), Lock("moon")], 16, 20, seeded())
+    assert canvas.ids.shape == (20, 16)
+    layouts = set()
+    for row in range(20):
+        owners = [n for n in canvas.lock[row].tolist() if n >= 0]
+        assert owners == sorted(owners)
+        assert {0, 1} == set(owners)
+        assert bool((canvas.masked[row] == (canvas.lock[row] < 0)).all())
+        layouts.add(tuple(canvas.lock[row].tolist()))
+    assert len(layouts) > 5  # several layouts compete
+
+
+def test_a_lock_with_a_place_stands_there_and_neighbours_stay_together(lm):
+    canvas = Canvas.empty(lm, [Lock("red", after=0.5), Lock("car", after=0.5)], 14, 3, seeded())
+    before = canvas.lock[0].tolist().index(0)
+    assert before == 6  # half of the twelve free slots
+    assert canvas.lock[0].tolist().index(1) == before + len(lm.encode(" red"))
+
+
+def test_words_of_a_canvas_join_pieces_and_show_masks(lm):
+    pieces = lm.encode("a red teddy bear, at night")
+    ids = torch.tensor([[*pieces, lm.mask_id, lm.eos_id]])
+    canvas = Canvas(lm, [], ids, torch.full_like(ids, -1))
+    assert [word for word, _ in canvas.words(0)] == ["a", "red", "teddy", "bear", "at", "night", MASK]
+    assert canvas.prompt(0, torch.tensor([*pieces, lm.eos_id, 5])).text == "a red teddy bear, at night"
+
+
+def test_locked_words_enter_the_prompt_as_given(lm):
+    canvas = Canvas.empty(lm, [Lock("Zébra"), Lock("palm tree")], 20, 1, seeded(3))
+    filled = torch.where(canvas.masked, lm.encode(" the")[0], canvas.ids)
+    prompt = canvas.prompt(0, filled[0])
+    assert [prompt.words[i].text for i in prompt.locked] == ["Zébra", "palm", "tree"]
+    assert {word.text for word in prompt.words if not word.locked} == {"the"}
+    assert "  " not in prompt.text
+
+
+def test_the_prior_bans_specials_and_ends_prompts_only_late_and_after_the_last_lock(lm):
+    canvas = Canvas.empty(lm, [Lock("car", after=0.95)], 20, 1, seeded())
+    log_p = kernel_of(lm).prior(torch.zeros(1, 20, lm.vocabulary), canvas)
+    others = lm.special.clone()
+    others[lm.eos_id] = False
+    assert bool((log_p[..., others] == -torch.inf).all())
+    last = int((canvas.lock[0] >= 0).nonzero().max())
+    may_end = (log_p[0, :, lm.eos_id] > -torch.inf).nonzero().flatten().tolist()
+    assert may_end == list(range(max(last + 1, 15), 20))
+    glue = ~(lm.begins_word | lm.is_punctuation | lm.special)
+    assert bool((log_p[0, last + 1, glue] == -torch.inf).all())
+
+
+def test_top_p_keeps_the_smallest_set_that_reaches_it(lm):
+    canvas = Canvas.empty(lm, [], 4, 1, seeded())
+    logits = torch.full((1, 4, lm.vocabulary), -50.0)
+    logits[..., 10], logits[..., 11], logits[..., 12] = 0.0, -0.5, -3.0
+    kept = kernel_of(lm, top_p=0.9).prior(logits, canvas)[0, 0] > -torch.inf
+    assert kept.nonzero().flatten().tolist() == [10, 11]
+
+
+def test_positions_are_even_shares_of_the_most_confident_masked_slots(lm):
+    masked = torch.tensor([[True, True, False, True, True, True]])
+    log_p = torch.log(torch.tensor([[[0.9, 0.1], [0.6, 0.4], [1.0, 0.0], [0.99, 0.01], [0.5, 0.5], [0.8, 0.2]]]))
+    chosen = kernel_of(lm).positions(log_p, masked, steps_left=2)
+    assert chosen.tolist() == [[True, False, False, True, False, True]]
+    everything = kernel_of(lm).positions(log_p, masked, steps_left=1)
+    assert everything.tolist() == masked.tolist()
+
+
+def test_a_biased_proposal_with_its_correction_is_the_prior_again(lm):
+    canvas = Canvas.empty(lm, [], 400, 8, seeded())
+    logits = torch.full((8, 400, lm.vocabulary), -50.0)
+    logits[..., 10], logits[..., 11] = 0.0, -1.0
+    kernel = kernel_of(lm)
+    log_p = kernel.prior(logits, canvas)
+    bias = torch.zeros(lm.vocabulary)
+    bias[11] = 2.0
+    log_tau = kernel.proposal(log_p, bias)
+    drawn = kernel.draw(log_tau)
+    correction = (log_p - log_tau).gather(2, drawn[..., None])[..., 0].exp()
+    assert float((drawn == 11).float().mean()) > 0.6
+    share = float((correction * (drawn == 11)).sum() / correction.sum())
+    assert share == pytest.approx(float(torch.tensor([0.0, -1.0]).softmax(0)[1]), abs=0.02)
+
+
+def test_free_slots_after_an_end_become_ends(lm):
+    ids = torch.tensor([[7, lm.eos_id, lm.mask_id, 9]])
+    assert end_after(ids, lm, torch.tensor([[-1, -1, -1, 0]])).tolist() == [[7, lm.eos_id, lm.eos_id, 9]]
