@@ -139,8 +139,8 @@ class Progress(_Data, frozen=True):
 
     `stage`: what is being done, as a person would say it. `canvas`: words of the leading candidate in reading order,
     uncommitted slots as `MASK`. `canvas_coupling` is raw, matches `canvas` (masks' rows are their current
-    predictions) and is None when not computed. `best`: best complete prompt so far with its scores, None before the first.
-    `seconds_left` is an estimate, None while unknown.
+    predictions) and is None when not computed. `best`: best complete prompt so far with its scores, None before the
+    first. `seconds_left` is an estimate, None while unknown.
     """
 
     stage: str
