@@ -91,17 +91,20 @@ def compare(a: Render, b: Render, other_seed: Render | None, clip: Clip) -> Comp
         outside_baseline=yardstick,
         outside_psnr=_psnr_outside(a.picture, b.picture, region),
         distance_model=clip.name,
-        sentence=_sentence(a.prompt, b.prompt, total, inside, locality, source),
+        sentence=_sentence(a.prompt, b.prompt, total, inside, float(region.mean()), locality, source),
     )
 
 
-def _sentence(a: Prompt, b: Prompt, total: float, inside: float, locality: float | None, source: str) -> str:
+def _sentence(
+    a: Prompt, b: Prompt, total: float, inside: float, covered: float, locality: float | None, source: str
+) -> str:
     if total == 0:
         return "The two renders are the same, pixel for pixel."
     gone, new = changed_words(a, b)
     words = " ".join(b.words[i].text for i in new) or " ".join(a.words[i].text for i in gone)
     if source == "cross-attention":
-        said = f"{inside:.0%} of the change lies on “{words}”"
+        # Without the area the share means little: a word like “night” acts everywhere.
+        said = f"{inside:.0%} of the change lies where “{words}” acts ({covered:.0%} of the picture)"
     else:
         said = f"{inside:.0%} of the change lies in its strongest region"
     if locality is not None:

@@ -61,7 +61,7 @@ def test_a_change_inside_the_words_region_is_all_inside(engine):
     changed = np.frombuffer(result.change_map, np.uint8).reshape(SIDE, SIDE)
     assert changed[0, 0] == round(100 / 255 / locality.FULL_SCALE * 255)
     assert changed[40, 40] == 0
-    assert "100% of the change lies on “bus”" in result.sentence
+    assert "100% of the change lies where “bus” acts (14% of the picture)" in result.sentence
 
 
 def test_locality_compares_with_another_seed(engine):
