@@ -100,6 +100,12 @@ def edited(qtbot, window):
     qtbot.waitUntil(lambda: session.comparison is not None and session.analysis is not None, timeout=PATIENCE)
 
 
+def export(qtbot, window, kind, path):
+    with qtbot.waitSignal(window.exported, timeout=PATIENCE) as exported:
+        window.export_to(kind, path)
+    assert exported.args == [str(path)]
+
+
 def sentences(window):
     return [banner.sentence for banner in window.banners.shown]
 
@@ -144,7 +150,7 @@ def test_drop_invert_swap_render_undo_export(qtbot, window, tmp_path):
     assert session.comparison is not None
 
     path = tmp_path / "b.png"
-    assert window.export_to("b", path)
+    export(qtbot, window, "b", path)
     assert window.toast.text == "Exported to b.png"
     back = metadata.read(path)
     assert back.prompt == session.prompt
@@ -157,7 +163,7 @@ def test_drop_invert_swap_render_undo_export(qtbot, window, tmp_path):
 def test_an_exported_picture_brings_prompt_seed_and_edit_back(qtbot, window, make_window, tmp_path):
     window.session.set_render(seed=77)
     edited(qtbot, window)
-    assert window.export_to("b", tmp_path / "b.png")
+    export(qtbot, window, "b", tmp_path / "b.png")
     other = make_window()
     with qtbot.waitSignal(other.session.prompt_changed, timeout=PATIENCE):
         drop(other, paths=[tmp_path / "b.png"])
@@ -173,7 +179,7 @@ def test_an_exported_picture_brings_prompt_seed_and_edit_back(qtbot, window, mak
 def test_metadata_can_be_left_out(qtbot, make_window, tmp_path):
     window = make_window(Preferences(device="cpu", include_metadata=False))
     with_prompt(qtbot, window)
-    assert window.export_to("a", tmp_path / "a.png")
+    export(qtbot, window, "a", tmp_path / "a.png")
     assert metadata.read(tmp_path / "a.png") is None
     with Image.open(tmp_path / "a.png") as image:
         assert not image.info
@@ -182,7 +188,7 @@ def test_metadata_can_be_left_out(qtbot, make_window, tmp_path):
 def test_all_exports_are_written(qtbot, window, tmp_path):
     edited(qtbot, window)
     for kind, name in (("text", "p.txt"), ("json", "p.json"), ("a1111", "line.txt"), ("sheet", "sheet.png")):
-        assert window.export_to(kind, tmp_path / name)
+        export(qtbot, window, kind, tmp_path / name)
     text = window.session.prompt.text
     assert (tmp_path / "p.txt").read_text() == text
     assert json.loads((tmp_path / "p.json").read_text())["prompt"] == text
@@ -201,7 +207,8 @@ def test_a_render_is_dragged_out_as_a_file_with_metadata(qtbot, window):
 
 def test_an_export_that_cannot_be_written_says_so(qtbot, window, tmp_path):
     with_prompt(qtbot, window)
-    assert not window.export_to("a", tmp_path / "nowhere" / "a.png")
+    with qtbot.waitSignal(window.workflow.lanes.files.failed, timeout=PATIENCE):
+        window.export_to("a", tmp_path / "nowhere" / "a.png")
     assert len(sentences(window)) == 1
 
 
@@ -265,6 +272,20 @@ def test_a_killed_engine_leaves_the_document_and_the_next_job_works(qtbot, windo
         pass
     assert session.state != before
     assert not window.banners.shown
+
+
+def test_other_candidates_of_an_inversion_can_be_taken(qtbot, window):
+    session = window.session
+    with_sample(qtbot, window)
+    with qtbot.waitSignal(session.candidates_changed, timeout=PATIENCE):
+        window.actions_["invert"].trigger()
+    found, others = session.prompt, session.candidates[1:]
+    assert others
+    assert window.prompt_panel.others.isVisible()
+    window.prompt_panel.others.menu().actions()[0].trigger()
+    assert session.prompt.text == others[0].prompt.text
+    session.stack.undo()
+    assert session.prompt == found
 
 
 def test_invert_without_a_reference_is_not_offered(window):
@@ -486,7 +507,8 @@ def test_autosave_is_found_after_a_crash_and_gone_after_closing(qtbot, window, m
 
 
 def test_77_words_in_both_themes(qtbot, window, theme):
-    text = " ".join(f"word{n}" for n in range(77))
+    text = " ".join(["a red car in the city at night", "with a moon"] * 7)
+    assert len(Prompt.parse(text)) == 77
     window.session.set_prompt(Prompt.parse(text), "77 words")
     qtbot.waitUntil(lambda: window.session.analysis is not None, timeout=PATIENCE)
     assert window.prompt_panel.chips.rowCount() == 77

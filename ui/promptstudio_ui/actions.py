@@ -19,7 +19,6 @@ class Situation:
     references: bool = False
     prompt: bool = False
     locked: bool = False
-    free: bool = False
     inverting: bool = False
     busy: bool = False
     render_a: bool = False

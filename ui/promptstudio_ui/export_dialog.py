@@ -24,10 +24,9 @@ from promptstudio_ui.theme import icon
 
 
 class ExportDialog(QDialog):
-    """Choose what, see it, copy or save it. `exported(path)` after a file was written, `failed(sentence)` otherwise."""
+    """Choose what, see it, copy or save it. `save_wanted(kind, path, with metadata)` once a place was chosen."""
 
-    exported = Signal(str)
-    failed = Signal(str)
+    save_wanted = Signal(str, str, bool)
     copied = Signal(str)
     metadata_toggled = Signal(bool)
 
@@ -95,20 +94,15 @@ class ExportDialog(QDialog):
 
     def _save(self) -> None:
         kind = self.kind.value
-        save_with_dialog(self, self._exports, kind, self.include.isChecked(), self.exported.emit, self.failed.emit)
+        ask_where(self, self._exports, kind, lambda path: self.save_wanted.emit(kind, path, self.include.isChecked()))
 
 
-def save_with_dialog(
-    parent: QWidget,
-    exports: Exports,
-    kind: str,
-    include_metadata: bool,
-    exported: Callable[[str], None],
-    failed: Callable[[str], None],
-) -> None:
-    """Ask where, write, and say what became of it."""
-    suggestion = str(Path.home() / exports.file_name(kind))
-    path, _ = QFileDialog.getSaveFileName(parent, "Export", suggestion, exports.filter(kind))
-    if path:
-        sentence = exports.write(kind, path, include_metadata)
-        exported(path) if sentence is None else failed(sentence)
+def ask_where(parent: QWidget, exports: Exports, kind: str, then: Callable[[str], None]) -> None:
+    """Ask for the export's file, starting from a name that fits."""
+    dialog = QFileDialog(parent, "Export")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(exports.filter(kind).split(";;"))
+    dialog.selectFile(str(Path.home() / exports.file_name(kind)))
+    dialog.fileSelected.connect(then)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from promptstudio.errors import PromptStudioError
 from promptstudio.files import export, metadata
 from promptstudio.protocol import Render
 from promptstudio_ui.session import Session
@@ -16,34 +15,32 @@ _SUFFIX = {"text": ".txt", "json": ".json", "a1111": ".txt", "a": ".png", "b": "
 
 
 class Exports:
-    """The exports of a session as it is now."""
+    """The exports of a session as it is at the moment this is made. Immutable values only: safe in any thread."""
 
     def __init__(self, session: Session) -> None:
-        self._session = session
+        self._prompt = session.prompt
+        self._a, self._b = session.render_a, session.render_b
+        self._before = session.baseline.prompt if session.baseline else None
+        self._comparison = session.comparison
+        self._analysis = session.analysis
+        self._references = session.references
+        self._method = session.inversion.method
+        self._current = self._a if session.wanted_b is None else self._b
 
     def has(self, kind: str) -> bool:
         if kind in PROMPTS:
-            return bool(self._session.prompt.words)
+            return bool(self._prompt.words)
         if kind == "sheet":
-            return self._session.render_a is not None and self._session.render_b is not None
+            return self._a is not None and self._b is not None
         return self._render(kind) is not None
 
     def text(self, kind: str) -> str:
         """A prompt export's text: "text", "json" or "a1111"."""
-        session = self._session
-        prompt, render = session.prompt, self._current_render()
         if kind == "text":
-            return export.prompt_text(prompt)
+            return export.prompt_text(self._prompt)
         if kind == "a1111":
-            return metadata.a1111_line(prompt, render, method=session.inversion.method)
-        analysis = session.analysis
-        return export.prompt_json(
-            prompt,
-            render=render,
-            scores=analysis.scores if analysis else None,
-            coupling=analysis.coupling if analysis else None,
-            method=session.inversion.method,
-        )
+            return metadata.a1111_line(self._prompt, self._current, method=self._method)
+        return export.prompt_json(self._prompt, render=self._current, method=self._method, **self._measured())
 
     def embedded(self, kind: str) -> dict[str, str]:
         """The texts a picture export carries, by PNG keyword."""
@@ -52,7 +49,7 @@ class Exports:
 
     def file_name(self, kind: str) -> str:
         """A name that says what is in the file."""
-        words = re.sub(r"[^\w\- ]", "", self._session.prompt.text).split()
+        words = re.sub(r"[^\w\- ]", "", self._prompt.text).split()
         stem = "-".join(words)[:48].strip("-") or "prompt"
         mark = {"a": "-a", "b": "-b", "sheet": "-compared"}.get(kind, "")
         return f"{stem}{mark}{_SUFFIX[kind]}"
@@ -63,57 +60,47 @@ class Exports:
             return "PNG (*.png);;WebP (*.webp);;JPEG (*.jpg)"
         return "JSON (*.json)" if kind == "json" else "Text (*.txt)"
 
-    def write(self, kind: str, path: str, with_metadata: bool) -> str | None:
-        """Write the export; None when it worked, else one sentence. A name without suffix gets the usual one."""
-        if not Path(path).suffix:
-            path += _SUFFIX[kind]
-        session = self._session
-        try:
-            if kind in PROMPTS:
-                analysis = session.analysis
-                export.export_prompt(
-                    path,
-                    session.prompt,
-                    render=self._current_render(),
-                    scores=analysis.scores if analysis else None,
-                    coupling=analysis.coupling if analysis else None,
-                    method=session.inversion.method,
-                    a1111=kind == "a1111",
-                )
-            elif kind == "sheet":
-                document = self._document(session.render_b)
-                export.export_sheet(
-                    path,
-                    session.render_a,
-                    session.render_b,
-                    session.comparison,
-                    with_metadata=with_metadata,
-                    document=document,
-                )
-            else:
-                render = self._render(kind)
-                export.export_render(path, render, with_metadata=with_metadata, document=self._document(render))
-        except PromptStudioError as error:
-            return str(error)
-        return None
+    def write(self, kind: str, path: Path, with_metadata: bool) -> Path:
+        """Write the export and return where: a name without suffix gets the usual one. Raises UnwritableFile, and
+        BadRequest for a suffix that cannot be written."""
+        if not path.suffix:
+            path = path.with_name(path.name + _SUFFIX[kind])
+        if kind in PROMPTS:
+            export.export_prompt(
+                path,
+                self._prompt,
+                render=self._current,
+                method=self._method,
+                a1111=kind == "a1111",
+                **self._measured(),
+            )
+        elif kind == "sheet":
+            export.export_sheet(
+                path,
+                self._a,
+                self._b,
+                self._comparison,
+                with_metadata=with_metadata,
+                document=self._document(self._b),
+            )
+        else:
+            render = self._render(kind)
+            export.export_render(path, render, with_metadata=with_metadata, document=self._document(render))
+        return path
 
     def _render(self, kind: str) -> Render | None:
-        return self._session.render_a if kind == "a" else self._session.render_b
+        return self._a if kind == "a" else self._b
 
-    def _current_render(self) -> Render | None:
-        """The render of the prompt as it is now."""
-        session = self._session
-        return session.render_a if session.wanted_b is None else session.render_b
+    def _measured(self) -> dict[str, object]:
+        """Scores and coupling of the prompt, where they are known."""
+        return {"scores": self._analysis.scores, "coupling": self._analysis.coupling} if self._analysis else {}
 
     def _document(self, render: Render) -> metadata.Document:
-        session = self._session
-        before = session.baseline.prompt if session.baseline and render is session.render_b else None
-        analysis = session.analysis if render is self._current_render() else None
+        before = self._before if render is self._b else None
         return metadata.document_for(
             render,
             before=before,
             edit=export.edit_label(before, render.prompt) if before is not None else "",
-            scores=analysis.scores if analysis else None,
-            coupling=analysis.coupling if analysis else None,
-            references=session.references,
+            references=self._references,
+            **(self._measured() if render is self._current else {}),
         )

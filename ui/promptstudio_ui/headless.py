@@ -180,11 +180,12 @@ def run(
             ("b", "b.png"),
             ("sheet", "sheet.png"),
         ):
-            if not window.export_to(kind, out / name):
-                raise Trouble(window.banners.shown[-1].sentence)
-        window.toast.hide()
+            window.export_to(kind, out / name)
         window.save_to(str(out / "session.pstudio"))
-        script.wait("saving the session", lambda: not session.dirty)
+        script.wait("writing the files", lambda: not workflow.lanes.files.busy)
+        if window.banners.shown:
+            raise Trouble(window.banners.shown[-1].sentence)
+        window.toast.hide()
         if sample is not None:
             project.save(sample, documents.to_project(session, with_paths=False))
             say(f"wrote {sample}")

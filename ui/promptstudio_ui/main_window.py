@@ -37,9 +37,9 @@ from promptstudio_ui.chips import WordSelection
 from promptstudio_ui.command_palette import CommandPalette, KeyboardMap
 from promptstudio_ui.controls import Gap, Segments
 from promptstudio_ui.coupling_panel import CouplingPanel
+from promptstudio_ui.engine import CurrentEngine
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.intake import PROJECT_SUFFIX, Taken, offered, prepare, take_bytes, take_files
-from promptstudio_ui.jobs import Engine
 from promptstudio_ui.notices import Banners, DropHint, Toast
 from promptstudio_ui.preferences import settings as preferences_file
 from promptstudio_ui.preferences.dialog import PreferencesDialog
@@ -71,8 +71,10 @@ class MainWindow(QMainWindow):
     """One window, one session. `closing_done` is emitted when nothing of it runs any more."""
 
     closing_done = Signal()
+    exported = Signal(str)
+    """A file was written."""
 
-    def __init__(self, engine: Engine, theme: ThemeSwitch, preferences: Preferences | None = None) -> None:
+    def __init__(self, engine: CurrentEngine, theme: ThemeSwitch, preferences: Preferences | None = None) -> None:
         super().__init__()
         self.preferences = preferences or preferences_file.load()
         self.session = Session(self)
@@ -180,7 +182,7 @@ class MainWindow(QMainWindow):
             "save": self.save,
             "save_as": self.save_as,
             "export": self.open_export,
-            "export_sheet": lambda: self._save_export("sheet"),
+            "export_sheet": self._export_sheet,
             "close": self.close,
             "undo": self.session.stack.undo,
             "redo": self.session.stack.redo,
@@ -243,6 +245,7 @@ class MainWindow(QMainWindow):
         panel = self.prompt_panel
         panel.invert_wanted.connect(self.actions_["invert"].trigger)
         panel.stop_wanted.connect(workflow.lanes.inversion.stop)
+        panel.candidate_chosen.connect(lambda c: session.use_as_a(c.prompt, "another prompt of the inversion"))
         panel.reinvert.clicked.connect(self.actions_["reinvert"].trigger)
         renders = self.renders
         renders.render_wanted.connect(self.actions_["render"].trigger)
@@ -443,7 +446,6 @@ class MainWindow(QMainWindow):
             references=bool(session.references),
             prompt=bool(prompt.words),
             locked=bool(prompt.locked),
-            free=len(prompt.locked) < len(prompt),
             inverting=lanes.inversion.busy,
             busy=lanes.inversion.busy or lanes.render.busy or lanes.compare.busy,
             render_a=session.render_a is not None,
@@ -818,8 +820,7 @@ class MainWindow(QMainWindow):
         from promptstudio_ui.exporting import Exports
 
         dialog = ExportDialog(Exports(self.session), self.preferences.include_metadata, self)
-        dialog.exported.connect(self._exported)
-        dialog.failed.connect(lambda sentence: self.banners.show_banner(sentence))
+        dialog.save_wanted.connect(lambda kind, path, include: self.export_to(kind, Path(path), include))
         dialog.copied.connect(lambda what: self.toast.say(f"Copied as {what}."))
         dialog.metadata_toggled.connect(
             lambda on: self.set_preferences(msgspec.structs.replace(self.preferences, include_metadata=on))
@@ -827,27 +828,23 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
-    def _save_export(self, kind: str) -> None:
-        from promptstudio_ui.export_dialog import save_with_dialog
+    def _export_sheet(self) -> None:
+        from promptstudio_ui.export_dialog import ask_where
         from promptstudio_ui.exporting import Exports
 
-        include = self.preferences.include_metadata
-        save_with_dialog(self, Exports(self.session), kind, include, self._exported, self.banners.show_banner)
+        ask_where(self, Exports(self.session), "sheet", lambda path: self.export_to("sheet", Path(path)))
 
-    def export_to(self, kind: str, path: Path) -> bool:
-        """Write one export (`exporting.PROMPTS`, `PICTURES`) and say so; False after a banner when it failed."""
+    def export_to(self, kind: str, path: Path, include_metadata: bool | None = None) -> None:
+        """Write one export (`exporting.PROMPTS`, `PICTURES`) beside the window's thread, and say what became of it."""
         from promptstudio_ui.exporting import Exports
 
-        sentence = Exports(self.session).write(kind, str(path), self.preferences.include_metadata)
-        if sentence is not None:
-            self.banners.show_banner(sentence)
-            return False
-        self._exported(str(path))
-        return True
+        exports = Exports(self.session)
+        include = self.preferences.include_metadata if include_metadata is None else include_metadata
+        self._in_files_lane(lambda: exports.write(kind, path, include), self._exported)
 
-    def _exported(self, path: str) -> None:
-        folder = Path(path).parent
-        self.toast.say(f"Exported to {Path(path).name}", ("Show in folder", lambda: show_folder(folder)))
+    def _exported(self, path: Path) -> None:
+        self.toast.say(f"Exported to {path.name}", ("Show in folder", lambda: show_folder(path.parent)))
+        self.exported.emit(str(path))
 
     def _file_for_drag(self, side: str) -> Path:
         from promptstudio_ui.exporting import Exports
@@ -856,8 +853,7 @@ class MainWindow(QMainWindow):
             self._dragged = tempfile.TemporaryDirectory(prefix="promptstudio-")
         exports = Exports(self.session)
         path = Path(self._dragged.name) / exports.file_name(side.lower())
-        exports.write(side.lower(), str(path), self.preferences.include_metadata)
-        return path
+        return exports.write(side.lower(), path, self.preferences.include_metadata)
 
     def _copy_prompt(self) -> None:
         QGuiApplication.clipboard().setText(self.session.prompt.text)
@@ -882,7 +878,7 @@ class MainWindow(QMainWindow):
         self._theme.set(preferences.theme)
         self.workflow.set_auto_render(preferences.auto_render)
         self._refresh_actions()
-        out_of_use = getattr(self._engine, "use", lambda device: None)(preferences.device)
+        out_of_use = self._engine.use(preferences.device)
         if out_of_use is not None:
             self.top.engine.show_state("starting", "starting…")
             self._in_files_lane(out_of_use.close, lambda _: self.workflow.describe())

@@ -138,7 +138,7 @@ class DropHint(QWidget):
         colours = self.palette()
         accent = colours.color(QPalette.ColorRole.Accent)
         veil = QColor(colours.color(QPalette.ColorRole.Window))
-        veil.setAlphaF(0.72)
+        veil.setAlphaF(0.86)
         painter.fillRect(self.rect(), veil)
         painter.setPen(QPen(accent, 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QSpinBox,
+    QToolButton,
     QWidget,
     QWidgetAction,
 )
@@ -28,6 +29,7 @@ from promptstudio_ui.session import Session
 
 ROOMY = 480
 """From this width on there is room for the panel's title beside its controls."""
+MOST_CANDIDATES = 9
 _HINT = "Add an image and invert it – or type a prompt here, word by word."
 
 
@@ -61,6 +63,8 @@ class PromptPanel(Card):
 
     invert_wanted = Signal()
     stop_wanted = Signal()
+    candidate_chosen = Signal(object)
+    """Another prompt of the last inversion."""
 
     def __init__(self, session: Session, selection: WordSelection, parent: QWidget | None = None) -> None:
         super().__init__("Prompt", parent)
@@ -98,6 +102,13 @@ class PromptPanel(Card):
             self.header.addWidget(widget)
 
         self.bar = BudgetBar()
+        self.others = QToolButton()
+        self.others.setAutoRaise(True)
+        self.others.setToolTip("Other prompts that the last inversion found")
+        self.others.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.others.setMenu(QMenu(self.others))
+        session.candidates_changed.connect(self._show_candidates)
+        self._show_candidates()
         self._scores = QLabel()
         self._scores.setToolTip(
             "fit: cosine of image and prompt in the guide CLIP\n"
@@ -110,6 +121,7 @@ class PromptPanel(Card):
         line.setSpacing(16)
         line.addWidget(self.bar)
         line.addStretch(1)
+        line.addWidget(self.others)
         line.addWidget(self._scores)
         self.progress = ProgressLine()
         self.progress.hide()
@@ -254,6 +266,19 @@ class PromptPanel(Card):
             parts.append(f"{left(event.seconds_left)} left")
         share = event.step / event.steps if event.steps else 0.0
         self.progress.show_step(share, "  ·  ".join(parts), self._fits)
+
+    def _show_candidates(self) -> None:
+        """The runners-up, each a click away; the first candidate is the prompt itself."""
+        others = self._session.candidates[1:MOST_CANDIDATES]
+        self.others.setVisible(bool(others))
+        self.others.setText(f"{len(others)} other{'s' if len(others) > 1 else ''}")
+        menu = self.others.menu()
+        menu.clear()
+        for candidate in others:
+            fit = candidate.scores.guide_clip
+            text = self.fontMetrics().elidedText(candidate.prompt.text, Qt.TextElideMode.ElideRight, 520)
+            action = menu.addAction(text.replace("&", "&&") + (f"\tfit {fit:.3f}" if fit is not None else ""))
+            action.triggered.connect(lambda _=False, candidate=candidate: self.candidate_chosen.emit(candidate))
 
     # -------------------------------------------------------------- numbers
 

@@ -34,7 +34,7 @@ from promptstudio_ui.compare.pictures import to_image
 
 RENDERS_KEPT = 256 * 2**20  # bytes of pixels kept for undo and history
 THUMBNAIL = 160  # pixels, long side
-MERGE_SECONDS = 1.5  # typing and weight nudges closer together than this are one step
+MERGE_SECONDS = 1.5  # weight nudges closer together than this are one step
 
 
 class RenderSettings(msgspec.Struct, frozen=True):
@@ -269,7 +269,7 @@ class Session(QObject):
         old = self.prompt.words[index].text
         if text.strip() != old:
             new = self.prompt.swap(index, text, origin)
-            self._edit(new, f"{old} → {text.strip()}" if text.strip() else f"remove {old}", merge=("type", index))
+            self._edit(new, f"{old} → {text.strip()}" if text.strip() else f"remove {old}")
 
     def insert(self, index: int, text: str, origin: Origin = Origin.TYPED) -> None:
         self._edit(self.prompt.insert(index, text, origin), f"+ {text.strip()}")
