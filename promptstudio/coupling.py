@@ -8,13 +8,16 @@ pieces on a sampler's canvas or words of a finished prompt, each masked as a who
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 import torch
 
-from promptstudio.models.masked_lm import MaskedLM
 from promptstudio.prompt import Prompt, pieces_of_words
 from promptstudio.protocol import Coupling, Matrix
+
+if TYPE_CHECKING:
+    from promptstudio.models.masked_lm import MaskedLM
 
 PREVIEW_STRIDE = 6  # words masked together in the preview stand this far apart (algorithms.md §1.10 C)
 _ROWS_AT_ONCE = 8  # leave-one-out rows between two chances to cancel

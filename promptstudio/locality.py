@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import difflib
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from PIL import Image
 
 from promptstudio import images
-from promptstudio.models.clip import Clip
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import AttentionMap, Comparison, Picture, Render
 
+if TYPE_CHECKING:
+    from promptstudio.models.clip import Clip
+
 FULL_SCALE = 0.5  # mean absolute RGB difference that the change map shows as its maximum
+LEAST_OUTSIDE = 0.1  # share of the patches that must lie outside the region for their mean to say something
 REGION_THRESHOLD = 0.4  # of an attention map's range, as in DAAM
 
 
@@ -56,12 +60,13 @@ def region_of_change(change: np.ndarray) -> np.ndarray:
 
 
 def outside_distance(a: Picture, b: Picture, region: np.ndarray, clip: Clip) -> float | None:
-    """Mean 1 − cosine of CLIP patch features over patches that lie mostly outside `region`, 0…2; None without any."""
+    """Mean 1 − cosine of CLIP patch features over patches that lie mostly outside `region`, 0…2; None when those are
+    fewer than `LEAST_OUTSIDE` of all."""
     first, second = clip.patch_features([images.to_pil(a), images.to_pil(b)])
     distance = 1 - (first * second).sum(-1)
     cells = Image.fromarray(np.uint8(region) * 255).resize((distance.shape[1], distance.shape[0]), Image.Resampling.BOX)
     outside = torch.from_numpy(np.asarray(cells) < 128)
-    return float(distance[outside].mean()) if outside.any() else None
+    return float(distance[outside].mean()) if outside.float().mean() >= LEAST_OUTSIDE else None
 
 
 def compare(a: Render, b: Render, other_seed: Render | None, clip: Clip) -> Comparison:
@@ -87,7 +92,7 @@ def compare(a: Render, b: Render, other_seed: Render | None, clip: Clip) -> Comp
         region_source=source,
         inside=inside,
         locality=locality,
-        outside=outside or 0.0,
+        outside=outside,
         outside_baseline=yardstick,
         outside_psnr=_psnr_outside(a.picture, b.picture, region),
         distance_model=clip.name,

@@ -321,9 +321,10 @@ class Comparison(_Data, frozen=True):
 
     `change`: mean absolute difference 0…1. `region`: `height * width` bytes, 255 inside the edited words' region, found
     by `region_source` ("cross-attention" or "change map"). `inside`: share 0…1 of the change inside the region.
-    `locality` = 1 − outside(edit) / outside(other seed), clipped to 0…1, None without a baseline;
-    `outside`, `outside_baseline`: mean patch distance (1 − cosine of the CLIP named in `distance_model`) outside the
-    region, 0…2. `outside_psnr`: dB outside the region, None when identical there. `sentence`: one-line reading.
+    `locality` = 1 − outside(edit) / outside(other seed), clipped to 0…1; `outside`, `outside_baseline`: mean patch
+    distance (1 − cosine of the CLIP named in `distance_model`) outside the region, 0…2. These are None without a
+    baseline or when the region is nearly the whole picture. `outside_psnr`: dB outside the region, None when identical
+    there. `sentence`: one-line reading.
     """
 
     width: int
@@ -334,7 +335,7 @@ class Comparison(_Data, frozen=True):
     region_source: str
     inside: float
     locality: float | None
-    outside: float
+    outside: float | None
     outside_baseline: float | None
     outside_psnr: float | None
     distance_model: str

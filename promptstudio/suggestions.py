@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 import msgspec
 import torch
@@ -12,9 +13,11 @@ from promptstudio.coupling import influence, leave_one_out
 from promptstudio.generators import result_of
 from promptstudio.inversion.image_words import Category
 from promptstudio.inversion.scoring import ClipScorer
-from promptstudio.models.masked_lm import MaskedLM
 from promptstudio.prompt import Origin, Prompt, pieces_of_words
 from promptstudio.protocol import Suggestion
+
+if TYPE_CHECKING:
+    from promptstudio.models.masked_lm import MaskedLM
 
 _SLOTS = ((1, 32), (2, 6), (3, 3))  # masked slots to fill, and how many beginnings to try
 _INFLUENCE_STRIDE = 4  # words masked together when influence is predicted (algorithms.md §1.10 C)

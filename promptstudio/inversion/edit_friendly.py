@@ -58,7 +58,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     top_p: Annotated[float, Meta(gt=0, le=1)] = 0.95
     hints: bool = True
     image_bias: Annotated[float, Meta(ge=0, le=10)] = 1.0
-    polish: Annotated[int, Meta(ge=0, le=100)] = 12
+    polish: Annotated[int, Meta(ge=0, le=100)] = 24
 
 
 DEFAULT_STEPS = 16

@@ -11,12 +11,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Generator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 import torch
 
 from promptstudio.inversion.scoring import ClipScorer
-from promptstudio.models.masked_lm import MaskedLM
+
+if TYPE_CHECKING:
+    from promptstudio.models.masked_lm import MaskedLM
 
 _BEAM = 4
 _PASSES = 2

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import torch
 
-from promptstudio.models.masked_lm import MaskedLM
 from promptstudio.prompt import Origin, Prompt, Word
 from promptstudio.protocol import MASK, Lock
+
+if TYPE_CHECKING:
+    from promptstudio.models.masked_lm import MaskedLM
 
 END_FROM = 0.75  # share of the canvas after which a prompt may end (algorithms.md §1.12, 11)
 

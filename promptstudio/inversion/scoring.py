@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import torch
 
-from promptstudio.models.clip import Clip
+if TYPE_CHECKING:
+    from promptstudio.models.clip import Clip
+
 
 _BATCH = 64
 

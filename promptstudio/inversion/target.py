@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from typing import TYPE_CHECKING
 
 from promptstudio import images
 from promptstudio.inversion.image_words import Category, ImageWords, find_image_words
 from promptstudio.inversion.scoring import ClipScorer
-from promptstudio.models.clip import Clip
 from promptstudio.protocol import ReferenceImage
+
+if TYPE_CHECKING:
+    from promptstudio.models.clip import Clip
 
 
 class Target:

@@ -1,4 +1,7 @@
-"""The models of one profile on one device, loaded on first use."""
+"""The models of one profile on one device, loaded on first use.
+
+Their libraries take seconds to import, so that too waits until a model is needed: listing methods is quick.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -13,13 +17,14 @@ from promptstudio.errors import BadRequest
 from promptstudio.inversion.image_words import Category, load_phrases
 from promptstudio.inversion.target import Target
 from promptstudio.models.catalog import load_profile
-from promptstudio.models.causal_lm import CausalLM
-from promptstudio.models.clip import Clip
-from promptstudio.models.masked_lm import MaskedLM
-from promptstudio.models.text_to_image import TextToImage
-from promptstudio.models.tokenizers import load_tokenizer, offsets
 from promptstudio.prompt import Offsets, Prompt
 from promptstudio.protocol import ReferenceImage
+
+if TYPE_CHECKING:
+    from promptstudio.models.causal_lm import CausalLM
+    from promptstudio.models.clip import Clip
+    from promptstudio.models.masked_lm import MaskedLM
+    from promptstudio.models.text_to_image import TextToImage
 
 _TARGETS_KEPT = 4
 DEVICES = ("auto", "cuda", "mps", "cpu")
@@ -48,18 +53,26 @@ class Models:
 
     @cached_property
     def guide_clip(self) -> Clip:
+        from promptstudio.models.clip import Clip
+
         return Clip(self.profile["guide_clip"], self.device)
 
     @cached_property
     def masked_lm(self) -> MaskedLM:
+        from promptstudio.models.masked_lm import MaskedLM
+
         return MaskedLM(self.profile["masked_lm"], self.device)
 
     @cached_property
     def causal_lm(self) -> CausalLM:
+        from promptstudio.models.causal_lm import CausalLM
+
         return CausalLM(self.profile["causal_lm"], self.device)
 
     @cached_property
     def text_to_image(self) -> TextToImage:
+        from promptstudio.models.text_to_image import TextToImage
+
         return TextToImage(self.profile["text_to_image"], self.device)
 
     @cached_property
@@ -69,6 +82,8 @@ class Models:
     @cached_property
     def clip_offsets(self) -> Offsets:
         """The text-to-image model's tokenizer: what the budget is counted with (algorithms.md §0.2)."""
+        from promptstudio.models.tokenizers import load_tokenizer, offsets
+
         return offsets(load_tokenizer(self.profile["text_to_image"].require() / "tokenizer"))
 
     def target(self, references: Sequence[ReferenceImage]) -> Target:
