@@ -390,6 +390,7 @@ def test_a_prompt_found_in_a_file_is_offered(qtbot, window, tmp_path):
     assert not window.session.prompt.words
     banner.buttons[0].click()
     assert window.session.prompt.text == "a castle by the sea"
+    assert window.session.prompt.words[1].weight == 1.2
     assert window.session.baseline.prompt == window.session.prompt
 
 
@@ -528,6 +529,21 @@ def test_the_theme_changes_live(window, theme_switch):
     dark = window.chips.viewport().grab().toImage().pixelColor(2, 2)
     window.set_preferences(msgspec.structs.replace(window.preferences, theme=Theme.LIGHT))
     assert dark.lightness() < 64 < 192 < light.lightness()
+
+
+def test_another_device_means_another_engine_at_once(qtbot, make_window):
+    own = CurrentEngine(device="auto")
+    try:
+        window = make_window(Preferences(device="auto"), engine=own)
+        with qtbot.waitSignal(window.workflow.info_changed, timeout=PATIENCE):
+            window.workflow.describe()
+        first = own.pid
+        with qtbot.waitSignal(window.workflow.info_changed, timeout=PATIENCE) as info:
+            window.set_preferences(msgspec.structs.replace(window.preferences, device="cpu"))
+        assert info.args[0].device == "cpu"
+        assert own.pid not in (None, first)
+    finally:
+        own.close()
 
 
 def test_coupling_is_a_tab_in_a_narrow_window(qtbot, window):

@@ -27,9 +27,7 @@ if "QT_QPA_PLATFORM" not in os.environ and _needs_no_display():
 from PySide6.QtCore import QEventLoop, QObject, QTimer  # noqa: E402
 
 from promptstudio import log  # noqa: E402
-from promptstudio.files import project  # noqa: E402
 from promptstudio.resources import resource  # noqa: E402
-from promptstudio_ui import documents  # noqa: E402
 from promptstudio_ui.app import SAMPLE_IMAGE, FirstPaint, application  # noqa: E402
 from promptstudio_ui.engine import CurrentEngine  # noqa: E402
 from promptstudio_ui.main_window import MainWindow  # noqa: E402
@@ -187,6 +185,9 @@ def run(
             raise Trouble(window.banners.shown[-1].sentence)
         window.toast.hide()
         if sample is not None:
+            from promptstudio.files import project
+            from promptstudio_ui import documents
+
             project.save(sample, documents.to_project(session, with_paths=False))
             say(f"wrote {sample}")
         app.processEvents()

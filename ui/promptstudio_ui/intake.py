@@ -7,15 +7,19 @@ would make the window late.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData
 from PySide6.QtGui import QImage
 
 from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import ReferenceImage
+
+if TYPE_CHECKING:
+    from promptstudio.files.metadata import FoundMetadata
 
 PROJECT_SUFFIX = ".pstudio"
 
@@ -71,11 +75,12 @@ def encoded_picture(data: QMimeData) -> bytes | None:
 
 @dataclass(frozen=True)
 class Taken:
-    """Files that were read. `ours`: pictures this program exported, with what their metadata says; `failures`: one
-    sentence for each that could not be read."""
+    """Pictures that were read. `found`: what the metadata of a reference says, by its sha256; `ours`: pictures this
+    program exported, with what they say; `failures`: one sentence for each that could not be read."""
 
     references: tuple[ReferenceImage, ...] = ()
-    ours: tuple[tuple[ReferenceImage, object], ...] = ()
+    found: dict[str, FoundMetadata] = field(default_factory=dict)
+    ours: tuple[tuple[ReferenceImage, FoundMetadata], ...] = ()
     failures: tuple[str, ...] = ()
 
 
@@ -88,34 +93,31 @@ def prepare() -> None:
 def take_files(paths: Sequence[Path]) -> Taken:
     """Read picture files; one bad file does not stop the others."""
     from promptstudio import images
+    from promptstudio.files import metadata
 
-    references, ours, failures = [], [], []
-    for path in paths:
-        try:
-            reference = images.read(path)
-            if reference.found_in is not None:
-                found = _ours(path)
-                if found is not None:
-                    ours.append((reference, found))
-                    continue
-            references.append(reference)
-        except PromptStudioError as error:
-            failures.append(str(error))
-    return Taken(tuple(references), tuple(ours), tuple(failures))
+    return _take([(lambda path=path: (images.read(path), metadata.read(path))) for path in paths])
 
 
 def take_bytes(data: bytes, name: str) -> Taken:
     """Read a pasted or dropped picture."""
     from promptstudio import images
-
-    try:
-        return Taken((images.read_bytes(data, name),))
-    except PromptStudioError as error:
-        return Taken(failures=(str(error),))
-
-
-def _ours(path: Path) -> object | None:
     from promptstudio.files import metadata
 
-    found = metadata.read(path)
-    return found if found is not None and found.document is not None else None
+    return _take([lambda: (images.read_bytes(data, name), metadata.scan(data)[0])])
+
+
+def _take(readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | None]]]) -> Taken:
+    references, found, ours, failures = [], {}, [], []
+    for read in readers:
+        try:
+            reference, says = read()
+        except PromptStudioError as error:
+            failures.append(str(error))
+            continue
+        if says is not None and says.document is not None:
+            ours.append((reference, says))
+            continue
+        references.append(reference)
+        if says is not None:
+            found[reference.sha256] = says
+    return Taken(tuple(references), found, tuple(ours), tuple(failures))

@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QUrl, Signal
@@ -30,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from promptstudio import __version__, log
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import Analysis, Progress
+from promptstudio.protocol import Analysis, Progress, ReferenceImage
 from promptstudio.resources import resource
 from promptstudio_ui.actions import Actions, Situation
 from promptstudio_ui.chips import WordSelection
@@ -51,6 +52,9 @@ from promptstudio_ui.session import HistoryEntry, RenderSettings, Session
 from promptstudio_ui.theme import Theme, ThemeSwitch, icon, is_dark
 from promptstudio_ui.top_bar import JobLine, TopBar
 from promptstudio_ui.workflow import Workflow
+
+if TYPE_CHECKING:
+    from promptstudio.files.metadata import FoundMetadata
 
 NARROW = 1100
 """Below this width the coupling becomes a tab beside the renders."""
@@ -87,6 +91,7 @@ class MainWindow(QMainWindow):
         self._inverting_since = 0.0
         self._reinverting: Prompt | None = None
         self._rendering: str | None = None
+        self._found: dict[str, FoundMetadata] = {}
         self._closing = False
         self._narrow = False
         self._hidden: set[str] = set()
@@ -227,7 +232,7 @@ class MainWindow(QMainWindow):
         references.removed.connect(self._remove_reference)
         references.square_chosen.connect(self._choose_square)
         references.fit_chosen.connect(self._choose_fit)
-        references.found_wanted.connect(self._use_found)
+        references.found_wanted.connect(lambda row: self._use_found(session.references[row]))
 
         chips.swap_requested.connect(session.swap)
         chips.suggestion_taken.connect(lambda i, text: session.swap(i, text, Origin.SUGGESTED))
@@ -604,9 +609,10 @@ class MainWindow(QMainWindow):
         references[row] = msgspec.structs.replace(references[row], **changes)
         self.session.set_references(references, label, merge=("reference", row, *changes))
 
-    def _use_found(self, row: int) -> None:
-        reference = self.session.references[row]
-        prompt = Prompt.parse(reference.found_prompt, Origin.IMPORTED)
+    def _use_found(self, reference: ReferenceImage) -> None:
+        """The prompt that a reference's file says it was made with, weights included where they are still known."""
+        found = self._found.get(reference.sha256)
+        prompt = found.prompt if found else Prompt.parse(reference.found_prompt, Origin.IMPORTED)
         self.session.use_as_a(prompt, f"prompt from {reference.name}")
 
     # -------------------------------------------------------------- coming in
@@ -686,13 +692,16 @@ class MainWindow(QMainWindow):
     def _take(self, taken: Taken) -> None:
         if taken.references:
             self.session.add_references(taken.references)
+            self._found.update(taken.found)
             for reference in taken.references:
                 if reference.found_prompt is not None:
-                    row = self.session.references.index(reference)
                     shown = reference.found_prompt[:90] + ("…" if len(reference.found_prompt) > 90 else "")
                     self.banners.show_banner(
                         f"Prompt found ({reference.found_in}) in {reference.name}: “{shown}”",
-                        (("Use as A", lambda row=row: self._use_found(row)), ("Ignore", lambda: None)),
+                        (
+                            ("Use as A", lambda reference=reference: self._use_found(reference)),
+                            ("Ignore", lambda: None),
+                        ),
                         warning=False,
                     )
         for reference, found in taken.ours:
@@ -704,7 +713,7 @@ class MainWindow(QMainWindow):
                 details="\n".join(taken.failures[1:]),
             )
 
-    def _bring_back(self, reference: object, found: object) -> None:
+    def _bring_back(self, reference: ReferenceImage, found: FoundMetadata) -> None:
         """A picture this program exported: its prompt, seed and edit become the document's, in one undoable step."""
         now = self.session.render_settings
         settings = RenderSettings(
