@@ -26,7 +26,7 @@ from promptstudio.coupling import (
 from promptstudio.generators import relay
 from promptstudio.inversion.feynman_kac import Particles
 from promptstudio.inversion.image_words import affinity
-from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after
+from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
@@ -41,7 +41,7 @@ from promptstudio.protocol import (
 )
 
 STEER_FROM = 0.25  # share of the canvas revealed before rewards mean anything (algorithms.md §1.12, 12)
-FINALISTS = 4  # archive entries whose leave-one-out coupling is measured
+FINALISTS = 3  # archive entries whose leave-one-out coupling is measured
 FLUENCY_WEIGHT = 1.0  # β of algorithms.md §1.7
 
 
@@ -131,14 +131,16 @@ class _Run:
             log_tau = self.kernel.proposal(log_p, self.bias)
             chosen = self.kernel.positions(log_p, masked, self.sampling_steps - step)
             drawn = self.kernel.draw(log_tau)
-            gap = (log_p - log_tau).gather(2, drawn[..., None])[..., 0]
-            correction = gap.where(chosen, torch.zeros(())).sum(1)
-            ids = end_after(torch.where(chosen, drawn, canvas.ids), self.lm, canvas.lock)
+            gap = (log_p - log_tau).gather(1, drawn[:, None])[:, 0]
+            correction = (spread(gap, masked, torch.zeros(masked.shape)) * chosen).sum(1)
+            complete = spread(drawn, masked, canvas.ids)
+            ids = end_after(torch.where(chosen, complete, canvas.ids), self.lm, canvas.lock)
             self.canvas = canvas = canvas.with_ids(ids)
             potential = torch.zeros(count)
             resampled = False
             if (1 - canvas.masked.sum(1) / free.clamp(min=1)).mean() >= STEER_FROM:
-                fills = [torch.where(canvas.masked, drawn, ids), torch.where(canvas.masked, log_tau.argmax(-1), ids)]
+                likeliest = spread(log_tau.argmax(-1), masked, ids)
+                fills = [torch.where(canvas.masked, filling, ids) for filling in (complete, likeliest)]
                 new_clip = self._clip_reward([end_after(fill, self.lm, canvas.lock) for fill in fills])
                 new_edit = edit_reward(*self._piece_coupling(rows, ids, canvas.lock))
                 potential = self.settings.lambda_clip * (new_clip - reward_clip)
@@ -163,14 +165,15 @@ class _Run:
             return
         if int((self.canvas.lock < 0).sum()) == 0:
             return
-        current = self._objective(self.canvas)
+        rows = torch.softmax(self._logits(self.canvas), dim=-1)
+        current = self._objective(self.canvas, rows)
         order = current.argsort(descending=True)
         # Half of the particles start again from the best ones: refinement is a local search, not a posterior sample.
         keep = order[torch.arange(len(order)) % max(len(order) // 2, 1)]
         self.canvas, current = self.canvas.select(keep), current[keep]
         for _ in range(self.settings.polish):
-            trial = self._regenerate(self.canvas)
-            score = self._objective(trial)
+            trial, rows = self._regenerate(self.canvas)
+            score = self._objective(trial, rows)
             # Proposals are the prior's times exp(bias), so the bias of what changed is taken back.
             biased = self.bias[trial.ids].sum(1) - self.bias[self.canvas.ids].sum(1)
             accept = torch.rand(len(score), generator=self.generator).log() < score - current - biased
@@ -211,15 +214,15 @@ class _Run:
 
     def _clip_reward(self, fills: list[torch.Tensor]) -> torch.Tensor:
         """(1/λ) log mean exp(λ r_j) over complete fillings of every canvas (algorithms.md §1.4), shape (K,)."""
-        scores = torch.stack([self._score(fill) for fill in fills])
+        scores = torch.stack([self._score(self.canvas, fill) for fill in fills])
         weight = max(self.settings.lambda_clip, 1.0)
         return (torch.logsumexp(weight * scores, 0) - torch.log(torch.tensor(float(len(fills))))) / weight
 
-    def _score(self, ids: torch.Tensor) -> torch.Tensor:
+    def _score(self, canvas: Canvas, ids: torch.Tensor) -> torch.Tensor:
         """Guide cosine of every canvas filled with `ids` (K, N); what is scored is what would be shown: cut to the
         budget, then archived."""
         prompts = [
-            self.models.within_budget(self.canvas.prompt(row, filling), self.request.pieces)
+            self.models.within_budget(canvas.prompt(row, filling), self.request.pieces)
             for row, filling in enumerate(ids)
         ]
         texts = [prompt.text for prompt in prompts]
@@ -239,19 +242,14 @@ class _Run:
         pairs = counts[:, :, None] & counts[:, None, :] & ~(locked[:, :, None] & locked[:, None, :])
         return similarity(rows), pairs
 
-    def _objective(self, canvas: Canvas) -> torch.Tensor:
-        """λ_clip r_clip + λ_edit r_edit of complete canvases, r_edit from one visible pass (cheap), shape (K,)."""
-        rows = torch.softmax(self._logits(canvas), dim=-1)
-        before, self.canvas = self.canvas, canvas
-        try:
-            clip = self._score(canvas.ids)
-        finally:
-            self.canvas = before
+    def _objective(self, canvas: Canvas, rows: torch.Tensor) -> torch.Tensor:
+        """λ_clip r_clip + λ_edit r_edit of complete canvases, (K,); r_edit from the predictions `rows` (K, N, V)."""
         edit = edit_reward(*self._piece_coupling(rows, canvas.ids, canvas.lock))
-        return self.settings.lambda_clip * clip + self.settings.lambda_edit * edit
+        return self.settings.lambda_clip * self._score(canvas, canvas.ids) + self.settings.lambda_edit * edit
 
-    def _regenerate(self, canvas: Canvas) -> Canvas:
-        """Remasks one to three neighbouring words of every canvas and fills them again, in one or two steps."""
+    def _regenerate(self, canvas: Canvas) -> tuple[Canvas, torch.Tensor]:
+        """Remasks one to three neighbouring words of every canvas and fills them again, in two steps. Returns the new
+        canvases and the predictions (K, N, V) that they came from."""
         ids = canvas.ids.clone()
         for row in range(len(ids)):
             free = [slots for _, slots in canvas.words(row) if int(canvas.lock[row, slots[0]]) < 0]
@@ -262,12 +260,17 @@ class _Run:
             for slots in free[first : first + span]:
                 ids[row, slots] = self.lm.mask_id
         canvas = canvas.with_ids(ids)
+        rows = torch.zeros(0)
         for left in (2, 1):
-            log_p = self.kernel.prior(self._logits(canvas), canvas)
+            logits = self._logits(canvas)
+            predicted = torch.softmax(logits, dim=-1)
+            # A slot's prediction is the one from when it was masked (algorithms.md §1.5 c), else the present one.
+            rows = torch.where(canvas.masked[..., None], predicted, rows) if left == 1 else predicted
+            log_p = self.kernel.prior(logits, canvas)
             chosen = self.kernel.positions(log_p, canvas.masked, left)
-            drawn = self.kernel.draw(self.kernel.proposal(log_p, self.bias))
+            drawn = spread(self.kernel.draw(self.kernel.proposal(log_p, self.bias)), canvas.masked, canvas.ids)
             canvas = canvas.with_ids(end_after(torch.where(chosen, drawn, canvas.ids), self.lm, canvas.lock))
-        return canvas
+        return canvas, rows
 
     def _value(self, scores: Scores) -> float:
         return (

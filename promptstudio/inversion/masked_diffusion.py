@@ -131,42 +131,54 @@ class Kernel:
         self.order_temperature = order_temperature
 
     def prior(self, logits: torch.Tensor, canvas: Canvas) -> torch.Tensor:
-        """Log-probabilities of the prior p, shape (K, N, V): special tokens banned, ends allowed only late and after
-        the last lock, a word must begin after a lock, tempered, top-p."""
+        """Log-probabilities of the prior p at the masked slots, (M, V) in the order of `canvas.masked`, from logits of
+        all slots (K, N, V).
+
+        Special tokens are banned, ends allowed only late and after the last lock, a word must begin after a lock;
+        tempered, then top-p.
+        """
         slots = logits.shape[1]
-        end = logits[..., self.lm.eos_id].clone()
-        logits = logits.masked_fill(self.lm.special, -torch.inf)
         place = torch.arange(slots)
         last_lock = torch.where(canvas.lock >= 0, place, -1).amax(1)
         may_end = (place >= math.ceil(END_FROM * slots)) & (place > last_lock[:, None])
-        logits[..., self.lm.eos_id] = torch.where(may_end, end, -torch.inf)
         after_lock = torch.zeros_like(canvas.lock, dtype=torch.bool)
         after_lock[:, 1:] = canvas.lock[:, :-1] >= 0
         glue = ~(self.lm.begins_word | self.lm.is_punctuation)
-        glue[self.lm.eos_id] = False
-        logits = logits.masked_fill(after_lock[..., None] & glue, -torch.inf)
-        return _top_p(torch.log_softmax(logits / self.temperature, dim=-1), self.top_p)
+        special = self.lm.special.clone()
+        special[self.lm.eos_id] = glue[self.lm.eos_id] = False
+        masked = canvas.masked
+        banned = special | (after_lock[masked][:, None] & glue)
+        banned[:, self.lm.eos_id] = ~may_end[masked]
+        kept = logits[masked].masked_fill(banned, -torch.inf)
+        return _top_p(torch.log_softmax(kept / self.temperature, dim=-1), self.top_p)
 
     def proposal(self, log_p: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-        """Log-probabilities of τ ∝ p·exp(bias), `bias` of shape (V,); its support lies inside p's."""
+        """Log-probabilities of τ ∝ p·exp(bias), (M, V), `bias` of shape (V,); its support lies inside p's."""
         return torch.log_softmax(log_p + bias, dim=-1)
 
     def positions(self, log_p: torch.Tensor, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
         """Which masked slots to commit now, bool (K, N): an even share, the most confident first, Gumbel-perturbed."""
-        confidence = log_p.amax(-1) + self.order_temperature * self._gumbel(masked.shape)
-        confidence = confidence.masked_fill(~masked, -torch.inf)
+        confidence = torch.full(masked.shape, -torch.inf)
+        confidence[masked] = log_p.amax(-1)
+        confidence = confidence + self.order_temperature * self._gumbel(masked.shape)
         counts = torch.ceil(masked.sum(1) / steps_left).long()
         rank = confidence.argsort(dim=1, descending=True).argsort(dim=1)
         return masked & (rank < counts[:, None])
 
     def draw(self, log_probability: torch.Tensor) -> torch.Tensor:
-        """One piece for every slot, (K, N)."""
-        flat = log_probability.flatten(0, 1).exp()
-        return torch.multinomial(flat, 1, generator=self.generator).view(log_probability.shape[:2])
+        """One piece for every masked slot, (M,)."""
+        if not len(log_probability):
+            return torch.zeros(0, dtype=torch.long)
+        return torch.multinomial(log_probability.exp(), 1, generator=self.generator)[:, 0]
 
     def _gumbel(self, shape: torch.Size) -> torch.Tensor:
         uniform = torch.rand(shape, generator=self.generator).clamp(min=1e-9)
         return -torch.log(-torch.log(uniform))
+
+
+def spread(values: torch.Tensor, masked: torch.Tensor, elsewhere: torch.Tensor) -> torch.Tensor:
+    """Values of the masked slots (M,) put where they belong, `elsewhere` (K, N) at all others."""
+    return elsewhere.masked_scatter(masked, values.to(elsewhere.dtype))
 
 
 def end_after(ids: torch.Tensor, lm: MaskedLM, lock: torch.Tensor) -> torch.Tensor:

@@ -96,6 +96,10 @@ class Models:
         self._targets.move_to_end(key)
         return self._targets[key]
 
+    def forget_targets(self) -> None:
+        """Drops what is kept of reference images, so that the next request reads them anew."""
+        self._targets.clear()
+
     def within_budget(self, prompt: Prompt, pieces: int) -> Prompt:
         """The prompt without its last unlocked words until it has at most `pieces` CLIP pieces.
 

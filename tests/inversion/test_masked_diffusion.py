@@ -59,27 +59,29 @@ def test_locked_words_enter_the_prompt_as_given(lm):
 def test_the_prior_bans_specials_and_ends_prompts_only_late_and_after_the_last_lock(lm):
     canvas = Canvas.empty(lm, [Lock("car", after=0.95)], 20, 1, seeded())
     log_p = kernel_of(lm).prior(torch.zeros(1, 20, lm.vocabulary), canvas)
+    slots = canvas.masked[0].nonzero().flatten().tolist()
+    assert len(log_p) == len(slots)
     others = lm.special.clone()
     others[lm.eos_id] = False
-    assert bool((log_p[..., others] == -torch.inf).all())
+    assert bool((log_p[:, others] == -torch.inf).all())
     last = int((canvas.lock[0] >= 0).nonzero().max())
-    may_end = (log_p[0, :, lm.eos_id] > -torch.inf).nonzero().flatten().tolist()
+    may_end = [slot for slot, row in zip(slots, log_p, strict=True) if row[lm.eos_id] > -torch.inf]
     assert may_end == list(range(max(last + 1, 15), 20))
     glue = ~(lm.begins_word | lm.is_punctuation | lm.special)
-    assert bool((log_p[0, last + 1, glue] == -torch.inf).all())
+    assert bool((log_p[slots.index(last + 1), glue] == -torch.inf).all())
 
 
 def test_top_p_keeps_the_smallest_set_that_reaches_it(lm):
     canvas = Canvas.empty(lm, [], 4, 1, seeded())
     logits = torch.full((1, 4, lm.vocabulary), -50.0)
     logits[..., 10], logits[..., 11], logits[..., 12] = 0.0, -0.5, -3.0
-    kept = kernel_of(lm, top_p=0.9).prior(logits, canvas)[0, 0] > -torch.inf
+    kept = kernel_of(lm, top_p=0.9).prior(logits, canvas)[0] > -torch.inf
     assert kept.nonzero().flatten().tolist() == [10, 11]
 
 
 def test_positions_are_even_shares_of_the_most_confident_masked_slots(lm):
     masked = torch.tensor([[True, True, False, True, True, True]])
-    log_p = torch.log(torch.tensor([[[0.9, 0.1], [0.6, 0.4], [1.0, 0.0], [0.99, 0.01], [0.5, 0.5], [0.8, 0.2]]]))
+    log_p = torch.log(torch.tensor([[0.9, 0.1], [0.6, 0.4], [0.99, 0.01], [0.5, 0.5], [0.8, 0.2]]))
     chosen = kernel_of(lm).positions(log_p, masked, steps_left=2)
     assert chosen.tolist() == [[True, False, False, True, False, True]]
     everything = kernel_of(lm).positions(log_p, masked, steps_left=1)
@@ -96,7 +98,7 @@ def test_a_biased_proposal_with_its_correction_is_the_prior_again(lm):
     bias[11] = 2.0
     log_tau = kernel.proposal(log_p, bias)
     drawn = kernel.draw(log_tau)
-    correction = (log_p - log_tau).gather(2, drawn[..., None])[..., 0].exp()
+    correction = (log_p - log_tau).gather(1, drawn[:, None])[:, 0].exp()
     assert float((drawn == 11).float().mean()) > 0.6
     share = float((correction * (drawn == 11)).sum() / correction.sum())
     assert share == pytest.approx(float(torch.tensor([0.0, -1.0]).softmax(0)[1]), abs=0.02)

@@ -1,0 +1,120 @@
+"""Measures what the window's user waits for, on the embedded pack. Run as a file:
+
+    .venv/bin/python packaging/benchmarks/first_light.py [--quick]
+
+Prints two tables: inversions of eight samples at two budgets by every method, and the waits after an edit (through the
+engine's child process, as the window has them). Seconds depend on the machine; compare the columns, not two machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.table import Table
+
+from promptstudio import images
+from promptstudio.engine import Engine
+from promptstudio.generators import result_of
+from promptstudio.process.client import EngineClient
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import AnalyseRequest, InversionRequest, InversionResult, RenderRequest, SuggestRequest
+from promptstudio.resources import resource
+
+SAMPLES = (
+    "red-car-city-night",
+    "horse-meadow-day",
+    "cat-blue-balloon-beach-sunset",
+    "rocket-in-space",
+    "castle-forest-pencil-sketch",
+    "purple-fish-under-water-pixel-art",
+    "teddy-bear-pink-background",
+    "photo-tabby-cat",
+)
+LONG_PROMPT = Prompt.parse(
+    "a glossy 3d rendering of a red car on a city street at night. the moon is bright. the sky is dark. "
+    "the road is gray. "
+    "the car stands in the center"
+)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--quick", action="store_true", help="two samples instead of eight")
+    samples = SAMPLES[:2] if options.parse_args().quick else SAMPLES
+    console = Console()
+    invert(console, samples)
+    wait_after_an_edit(console)
+
+
+def invert(console: Console, samples: tuple[str, ...]) -> None:
+    engine = Engine()
+    references = {name: images.read(resource("samples", f"{name}.png")) for name in samples}
+    first = references[samples[0]]
+    for method in ("edit_friendly", "vgd"):  # models load outside the measurement
+        result_of(engine.run(InversionRequest((first,), method=method, budget=4)))
+    table = Table(
+        "sample", "budget", "method", "fit", "r_edit", "fluency", "pieces", "seconds", "prompt", show_lines=False
+    )
+    found: dict[tuple[int, str], list[InversionResult]] = {}
+    for name, reference in references.items():
+        for budget in (16, 32):
+            for method in ("edit_friendly", "vgd"):
+                engine.models.forget_targets()
+                result = result_of(engine.run(InversionRequest((reference,), method=method, budget=budget, seed=1)))
+                found.setdefault((budget, method), []).append(result)
+                table.add_row(name, str(budget), method, *row(engine, result), result.prompt.text)
+    for (budget, method), results in found.items():
+        rows = [[float(cell) for cell in row(engine, result)] for result in results]
+        means = [f"{statistics.mean(column):.2f}" for column in zip(*rows, strict=True)]
+        table.add_row("mean", str(budget), method, *means, "", style="bold")
+    console.print(table)
+
+
+def row(engine: Engine, result: InversionResult) -> list[str]:
+    scores = result.scores
+    pieces = len(engine.models.clip_offsets(result.prompt.text))
+    return [
+        f"{scores.guide_clip:.3f}",
+        f"{scores.r_edit:.3f}",
+        f"{scores.fluency:.2f}",
+        str(pieces),
+        f"{result.seconds:.2f}",
+    ]
+
+
+def wait_after_an_edit(console: Console) -> None:
+    reference = images.read(resource("samples", "red-car-city-night.png"))
+    client = EngineClient()
+    colour = next(i for i, word in enumerate(LONG_PROMPT.words) if word.text == "red")
+    try:
+        table = Table("wait", "first answer, ms", "complete, ms", title=f"after an edit of {len(LONG_PROMPT)} words")
+        edited = [LONG_PROMPT.swap(colour, word) for word in ("red", "blue", "green", "orange", "pink", "purple")]
+        for name, request in (
+            ("heatmap", lambda prompt: AnalyseRequest(prompt, (reference,))),
+            ("suggestions", lambda prompt: SuggestRequest(prompt, colour, (reference,))),
+            ("render, 20 steps", lambda prompt: RenderRequest(prompt)),
+        ):
+            waits = [timed(lambda prompt=prompt, ask=request: client.run(ask(prompt))) for prompt in edited][1:]
+            firsts, totals = zip(*waits, strict=True)
+            table.add_row(name, f"{statistics.median(firsts):.0f}", f"{statistics.median(totals):.0f}")
+        console.print(table)
+    finally:
+        client.close()
+
+
+def timed(start: Callable) -> tuple[float, float]:
+    """Milliseconds to the first event that says something, and to the end."""
+    begun, first = time.perf_counter(), None
+    for event in start():
+        if first is None and getattr(event, "items", True):
+            first = time.perf_counter() - begun
+    total = time.perf_counter() - begun
+    return 1000 * (first or total), 1000 * total
+
+
+if __name__ == "__main__":
+    main()
