@@ -17,7 +17,7 @@ from promptstudio_ui.compare.pictures import differences, to_image
 FileMaker = Callable[[str], Path]
 """“A” or “B” → a PNG file of that render with its metadata, somewhere temporary."""
 
-_TITLES = {Mode.SLIDER: "Slider", Mode.SIDE: "Side by side", Mode.FLICK: "Flick", Mode.CHANGE: "Change map"}
+_TITLES = {Mode.SLIDER: "Slider", Mode.SIDE: "Side", Mode.FLICK: "Flick", Mode.CHANGE: "Change"}
 _TIPS = {
     Mode.SLIDER: "A and B over each other, with a line to drag",
     Mode.SIDE: "A and B beside each other",
