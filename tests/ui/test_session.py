@@ -45,7 +45,7 @@ def found(text, **changes):
 @pytest.fixture
 def session(qapp):
     session = Session()
-    session.take_inversion(found("a red car, in the city at night"), "invert")
+    session.take_inversion(found("a red car, in the city at night"), "invert", "VGD 32")
     return session
 
 
@@ -59,7 +59,7 @@ EDITS = {
     "lock": lambda s: s.toggle_lock([1, 2]),
     "weight": lambda s: s.nudge_weight([2], 0.05),
     "replace": lambda s: s.set_prompt(Prompt.parse("something else"), "replace"),
-    "inversion": lambda s: s.take_inversion(found("a blue bus"), "invert again"),
+    "inversion": lambda s: s.take_inversion(found("a blue bus"), "invert again", "VGD 32"),
     "found prompt": lambda s: s.use_as_a(Prompt.parse("masterpiece"), "use found prompt"),
     "keep B": lambda s: (s.swap(2, "bus"), s.keep_b()),
     "references": lambda s: s.add_references([reference()]),
@@ -217,7 +217,7 @@ def test_locked_words_keep_lock_weight_and_place_in_a_reinversion(session):
     assert [lock.text for lock in locks] == ["red", "car"]
     assert locks[0].after == locks[1].after == pytest.approx(1 / 6)
     kept = [w for w in session.prompt.words if w.locked]
-    session.take_inversion(found("one shiny red car by a lake"), "re-invert", kept)
+    session.take_inversion(found("one shiny red car by a lake"), "re-invert", "VGD 32", kept)
     assert [w.text for w in session.prompt.words if w.locked] == ["red", "car"]
     assert session.prompt.words[3].weight == pytest.approx(1.2)
 

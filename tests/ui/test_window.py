@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QMessageBox
 
 from promptstudio.files import metadata, project
@@ -377,6 +377,18 @@ def test_text_is_dropped_into_the_prompt(window):
 def test_an_address_on_the_web_is_not_fetched(window):
     drop(window, urls=["https://example.org/a.png"])
     assert "on the web" in sentences(window)[0]
+
+
+def test_the_window_says_what_a_drop_will_do(window, tmp_path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(SAMPLE))])
+    where, nothing = QPointF(700, 400).toPoint(), Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(where, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, nothing)
+    window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    assert window.drop_hint.isVisible()
+    window.dragLeaveEvent(QDragLeaveEvent())
+    assert not window.drop_hint.isVisible()
 
 
 def test_a_prompt_found_in_a_file_is_offered(qtbot, window, tmp_path):

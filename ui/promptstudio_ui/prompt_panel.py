@@ -81,7 +81,7 @@ class PromptPanel(Card):
         self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.method.setMinimumContentsLength(8)
         self.method.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.method.addItem(session.inversion.method.replace("_", " "), session.inversion.method)
+        self.method.addItem(session.inversion.method.replace("_", "-").capitalize(), session.inversion.method)
         self.method.activated.connect(self._choose_method)
         self.budget = QSpinBox()
         self.budget.setRange(1, 77)

@@ -321,9 +321,9 @@ class Session(QObject):
             entry=HistoryEntry("inversion", label, prompt, baseline, time.time()),
         )
 
-    def take_inversion(self, result: InversionResult, label: str, kept: Sequence[Word] = ()) -> None:
-        """The found prompt becomes the document's prompt and A. `kept`: the words that were locked, in order; they
-        keep lock and weight."""
+    def take_inversion(self, result: InversionResult, label: str, card: str, kept: Sequence[Word] = ()) -> None:
+        """The found prompt becomes the document's prompt and A. `label` names the step, `card` its history entry.
+        `kept`: the words that were locked, in order; they keep lock and weight."""
         prompt, at = result.prompt, 0
         for word in kept:
             at = next((i for i in range(at, len(prompt)) if prompt.words[i].text == word.text), len(prompt))
@@ -331,7 +331,7 @@ class Session(QObject):
                 prompt = prompt.change(at, locked=True, weight=word.weight)
                 at += 1
         baseline = Baseline(prompt, self._render)
-        entry = HistoryEntry("inversion", label, prompt, baseline, time.time(), result.scores)
+        entry = HistoryEntry("inversion", card, prompt, baseline, time.time(), result.scores)
         self._push(msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline), label, entry=entry)
         self.candidates = result.candidates
         self.candidates_changed.emit()

@@ -179,7 +179,7 @@ class Workflow(QObject):
     def _on_inversion_finished(self, job: int, result: object) -> None:
         method = self.title_of(result.method)
         what = "re-invert" if self._kept else "invert"
-        self.session.take_inversion(result, f"{what} · {method} {result.budget}", self._kept)
+        self.session.take_inversion(result, f"{what} · {method}", f"{method} {result.budget}", self._kept)
         self.inversion_ended.emit()
 
     @Slot(int, object)
@@ -189,8 +189,8 @@ class Workflow(QObject):
         if result is None:
             self.note.emit("Stopped before a whole prompt was found; your prompt is as it was.")
         else:
-            label = f"stopped at step {event.step} of {event.steps} · {self.title_of(result.method)}"
-            self.session.take_inversion(result, label, self._kept)
+            label = f"invert · stopped at step {event.step} of {event.steps}"
+            self.session.take_inversion(result, label, f"stopped {event.step}/{event.steps}", self._kept)
             self.note.emit("Stopped; the best prompt so far was kept.")
         self.inversion_ended.emit()
 
