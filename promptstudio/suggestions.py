@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Generator
 from typing import TYPE_CHECKING
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 _SLOTS = ((1, 32), (2, 6), (3, 3))  # masked slots to fill, and how many beginnings to try
 _INFLUENCE_STRIDE = 4  # words masked together when influence is predicted (algorithms.md §1.10 C)
-_IMPLAUSIBLE = 5.0  # nats below the likeliest filling at which CLIP is no longer asked
+_IMPLAUSIBLE = 2.5  # nats below the likeliest filling at which CLIP is no longer asked
+_CONTINUES = math.log(0.8)  # how sure the LM must be of a piece that continues a word
 _ONE_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 SMALL, LARGE = 0.02, 0.1  # nats of influence between small, medium and large blast radius
 
@@ -45,7 +47,7 @@ def suggest(
     Fillings are proposed with `hints` in the LM's context; words of one category (`categories`) are alternatives of
     each other whatever the LM thinks. Influence is measured in the neutral context.
     """
-    own, fillings = _fillings(prompt, index, lm, hints, categories)
+    own, fillings = _fillings(prompt, index, count, lm, hints, categories)
     swapped = {f.text: prompt.swap(index, f.text, Origin.SUGGESTED) for f in fillings}
     gains: dict[str, float | None] = dict.fromkeys(swapped)
     if scorer is not None:
@@ -77,11 +79,12 @@ def _rows(prompt: Prompt, words: list[int], lm: MaskedLM) -> torch.Tensor:
 
 
 def _fillings(
-    prompt: Prompt, index: int, lm: MaskedLM, hints: tuple[str, ...], categories: tuple[Category, ...]
+    prompt: Prompt, index: int, count: int, lm: MaskedLM, hints: tuple[str, ...], categories: tuple[Category, ...]
 ) -> tuple[float, list[_Filling]]:
     """The old word's own mean log-probability, and distinct single words of one to three pieces in its place.
 
-    All are measured alike: mean log-probability of their pieces when all of them are masked.
+    All are measured alike: mean log-probability of their pieces when all of them are masked. Implausible ones are left
+    out unless fewer than `count` would remain.
     """
     word = prompt.words[index].text
     ids = lm.encode(prompt.text)
@@ -115,16 +118,23 @@ def _fillings(
         rows = masks.repeat(tries, 1)
         rows[:, 0] = first
         for slot in range(1, slots):
-            rows[:, slot] = predicted(rows)[:, slot].argmax(-1)
+            surest = predicted(rows)[:, slot].max(-1)
+            sure = surest.values > _CONTINUES
+            rows = rows[sure]
+            rows[:, slot] = surest.indices[sure]
+            if not len(rows):
+                break
         for row in rows.tolist():
             text = lm.decode(row).strip()
             if _ONE_WORD.fullmatch(text) and text.lower() != word.lower():
                 found.setdefault(text, _Filling(text, log_probability(row)))
-    least = max((filling.log_probability for filling in found.values()), default=0.0) - _IMPLAUSIBLE
-    found = {text: filling for text, filling in found.items() if filling.log_probability >= least}
-    for text in _of_the_same_kind(word, categories):
-        found.setdefault(text, _Filling(text, log_probability(lm.encode(gap + text))))
-    return log_probability([ids[piece] for piece in own]), list(found.values())
+    kind = [_Filling(text, log_probability(lm.encode(gap + text))) for text in _of_the_same_kind(word, categories)]
+    others = sorted(found.values(), key=lambda filling: filling.log_probability, reverse=True)
+    others = [filling for filling in others if filling.text not in {f.text for f in kind}]
+    least = max((f.log_probability for f in [*others, *kind]), default=0.0) - _IMPLAUSIBLE
+    plausible = [filling for filling in others if filling.log_probability >= least]
+    enough = max(count - len(kind), len(plausible))
+    return log_probability([ids[piece] for piece in own]), [*kind, *others[:enough]]
 
 
 def _of_the_same_kind(word: str, categories: tuple[Category, ...]) -> list[str]:
