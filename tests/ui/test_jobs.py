@@ -149,19 +149,26 @@ def test_closing_ends_a_running_job(qtbot):
     assert engine.closed.is_set()
 
 
-def test_debounce_waits_only_when_the_work_is_slow(qtbot):
+def test_debounce_thins_out_bursts_of_slow_work_only(qtbot):
     debounce = Debounce()
-    with qtbot.waitSignal(debounce.due, timeout=100):
-        debounce.ask()
-    debounce.measured(0.4)
     due = []
     debounce.due.connect(lambda: due.append(time.monotonic()))
+    for count in range(1, 4):  # fast so far: every call counts
+        debounce.ask()
+        qtbot.waitUntil(lambda count=count: len(due) == count, timeout=100)
+    debounce.measured(0.4)
+    due.clear()
     start = time.monotonic()
     for _ in range(5):
         debounce.ask()
     qtbot.waitUntil(lambda: bool(due))
-    assert len(due) == 1
     assert due[0] - start >= 0.35
+    with qtbot.assertNotEmitted(debounce.due, wait=500):
+        pass
+    start = time.monotonic()
+    debounce.ask()  # after a quiet moment
+    qtbot.waitUntil(lambda: len(due) == 2)
+    assert due[1] - start < 0.2
 
 
 def test_a_lane_in_turn_loses_no_job(qtbot):

@@ -215,6 +215,18 @@ class IconButton(QToolButton):
         )
 
 
+class Mark(QWidget):
+    """An icon that is only looked at."""
+
+    def __init__(self, icon_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon = icon(icon_name, QPalette.ColorRole.WindowText)
+        self.setFixedSize(18, 18)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._icon.paint(QPainter(self), self.rect())
+
+
 class Segments(QWidget):
     """A few choices of which one is taken. `chosen` carries its value; `set_value` does not emit."""
 

@@ -247,7 +247,8 @@ class Lane(QObject):
 
 
 class Debounce(QObject):
-    """Delays quick successions of calls by about as long as the work they start takes: no delay while it is fast."""
+    """Thins out quick successions of calls by about as long as the work they start takes. The first call after a
+    quiet moment is due at once, and all of them while the work is fast."""
 
     due = Signal()
 
@@ -255,13 +256,17 @@ class Debounce(QObject):
         super().__init__(parent)
         self._fast, self._longest = fast, longest
         self._measured = 0.0
+        self._asked = -longest
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.due)
 
     def ask(self) -> None:
         delay = 0.0 if self._measured <= self._fast else min(self._measured, self._longest)
-        self._timer.start(int(delay * 1000))
+        now = time.monotonic()
+        quiet = now - self._asked > delay
+        self._asked = now
+        self._timer.start(0 if quiet else int(delay * 1000))
 
     def cancel(self) -> None:
         self._timer.stop()

@@ -584,7 +584,7 @@ class MainWindow(QMainWindow):
             "engine": ("Try again", self.workflow.describe),
         }.get(job)
         answers = [again] if again else []
-        if kind == "OutOfMemory" and self.preferences.device != "cpu":
+        if (kind == "OutOfMemory" or job == "engine") and self.preferences.device != "cpu":
             processor = msgspec.structs.replace(self.preferences, device="cpu")
             answers.append(("Use the processor", lambda: self.set_preferences(processor)))
         if kind in ("EngineCrashed", "Unexpected"):

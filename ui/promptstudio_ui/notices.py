@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from promptstudio_ui.chips.colours import mix
-from promptstudio_ui.controls import IconButton, card_ground
+from promptstudio_ui.controls import IconButton, Mark, card_ground
 from promptstudio_ui.theme import icon
 
 TOAST_SECONDS = 6
@@ -26,8 +26,7 @@ class Banner(QFrame):
         super().__init__()
         self.sentence, self._warning = sentence, warning
         self.setAccessibleName(sentence)
-        mark = QLabel()
-        mark.setPixmap(icon("warning" if warning else "info").pixmap(18, 18))
+        mark = Mark("warning" if warning else "info")
         text = QLabel(sentence)
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)
@@ -154,7 +153,7 @@ class DropHint(QWidget):
 
 
 class Toast(QFrame):
-    """A sentence in the window's lower right corner that goes by itself, with at most one button."""
+    """A sentence at the foot of the window that goes by itself, with at most one button."""
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
@@ -206,7 +205,7 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         host = self._host.rect()
-        self.move(host.right() - self.width() - 20, host.bottom() - self.height() - 44)
+        self.move((host.width() - self.width()) // 2, host.bottom() - self.height() - 40)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and self.isVisible():
