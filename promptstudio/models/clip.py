@@ -15,6 +15,9 @@ from open_clip.model import CLIP
 from open_clip.transformer import text_global_pool
 
 
+_LEAST_GRID = 8
+
+
 class Clip:
     """An open_clip model. Features are float32, on the CPU, L2-normalised; cosine is their inner product."""
 
@@ -26,7 +29,8 @@ class Clip:
         self.model = model.eval().requires_grad_(False)
         self.preprocess = preprocess
         self.tokenize = open_clip.get_tokenizer(source)
-        self.image_size: int = model.visual.image_size[0]
+        side = model.visual.image_size
+        self.image_size: int = side if isinstance(side, int) else side[0]
         self.logit_scale = float(model.logit_scale.exp())
 
     @torch.inference_mode()
@@ -37,11 +41,12 @@ class Clip:
 
     @torch.inference_mode()
     def patch_features(self, images: Sequence[Image.Image]) -> torch.Tensor:
-        """Square RGB pictures → last-layer features of every patch, normalised, shape (images, rows, columns, dim)."""
+        """Square RGB pictures → normalised features of every patch, shape (images, rows, columns, dim): those of the
+        deepest layer that still has a grid of at least 8 × 8 (a ViT's last one; a ResNet's grids shrink)."""
         batch = torch.stack([self.preprocess(image) for image in images]).to(self.device)
-        features = self.model.visual.forward_intermediates(batch, indices=1, intermediates_only=True)
-        maps = features["image_intermediates"][-1].permute(0, 2, 3, 1).float().cpu()
-        return torch.nn.functional.normalize(maps, dim=-1)
+        layers = self.model.visual.forward_intermediates(batch, intermediates_only=True)["image_intermediates"]
+        fine = [layer for layer in layers if layer.shape[-1] >= _LEAST_GRID] or layers[:1]
+        return torch.nn.functional.normalize(fine[-1].permute(0, 2, 3, 1).float().cpu(), dim=-1)
 
     @torch.inference_mode()
     def encode_texts(self, texts: Sequence[str]) -> torch.Tensor:
