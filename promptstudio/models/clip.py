@@ -14,7 +14,6 @@ import open_clip  # isort: skip
 from open_clip.model import CLIP
 from open_clip.transformer import text_global_pool
 
-
 _LEAST_GRID = 8
 
 
