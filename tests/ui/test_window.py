@@ -12,6 +12,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from promptstudio.files import metadata, project
@@ -604,6 +605,40 @@ def test_the_palette_lists_and_runs_what_is_possible(qtbot, window):
     assert not palette.list.findItems("Re-invert the rest", Qt.MatchFlag.MatchExactly), "not possible now"
     qtbot.keyClick(palette.line, Qt.Key.Key_Escape)
     assert not palette.isVisible()
+
+
+def test_the_keyboard_alone_does_the_job(qtbot, window):
+    session = window.session
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+    def press(key, modifiers=Qt.KeyboardModifier.NoModifier):
+        QTest.keyClick(window.windowHandle(), key, modifiers)
+
+    press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(window.palette_panel.line, "go to the prompt")
+    press(Qt.Key.Key_Return)
+    for letter in "a red car":
+        press(letter)
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Escape)
+    assert session.prompt.text == "a red car"
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
+    press(Qt.Key.Key_Left)
+    press(Qt.Key.Key_L)
+    assert session.prompt.locked == (2,)
+    press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(window.chips.popover.items), timeout=PATIENCE)
+    press(Qt.Key.Key_1)
+    assert session.prompt.words[2].text != "car"
+    press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.prompt.text == "a red car"
+    window.renders.view.setFocus()
+    press("?")
+    assert window.keyboard_map.isVisible()
+    press(Qt.Key.Key_Escape)
+    assert not window.keyboard_map.isVisible()
 
 
 def test_history_filters_previews_and_restores(qtbot, window):
