@@ -205,10 +205,10 @@ def test_render_can_be_read_back_and_overwrites_nothing_by_itself(promptstudio, 
 
 @pytest.mark.model
 def test_edit_renders_both_and_says_what_changed(as_json, promptstudio):
-    options = ["--swap", "castle=bicycle", "--steps", "8", "--seed", "5", "--out", "out"]
-    found = as_json("edit", "a castle among pine trees", *options)
-    assert found["a"]["prompt"] == "a castle among pine trees"
-    assert found["b"]["prompt"] == "a bicycle among pine trees"
+    options = ["--swap", "red=blue", "--steps", "8", "--seed", "5", "--out", "out"]
+    found = as_json("edit", "a 3d render of a red car in the city at night", *options)
+    assert found["a"]["prompt"] == "a 3d render of a red car in the city at night"
+    assert found["b"]["prompt"] == "a 3d render of a blue car in the city at night"
     assert found["a"]["seed"] == found["b"]["seed"] == 5
     assert 0 < found["change"] <= 1
     assert 0 <= found["inside"] <= 1

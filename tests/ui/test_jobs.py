@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 import time
 
@@ -78,9 +77,8 @@ def test_events_come_at_most_fifteen_times_a_second(qtbot, lane_of):
     lane.event.connect(lambda job, event: times.append(time.monotonic()))
     with qtbot.waitSignal(lane.finished):
         lane.start(None)
-    gaps = [b - a for a, b in itertools.pairwise(times[:-1])]  # the last one comes at once
-    assert len(times) >= 3
-    assert min(gaps) >= EVENT_SECONDS * 0.95
+    # Counted, not timed: the first and the last one come at once, and a busy machine can only stretch the span.
+    assert 3 <= len(times) <= (times[-1] - times[0]) / EVENT_SECONDS + 2
 
 
 def test_a_newer_job_replaces_the_older_one_and_its_late_events_are_dropped(qtbot, lane_of):
