@@ -219,7 +219,7 @@ def test_edit_renders_both_and_says_what_changed(as_json, promptstudio):
     assert set(map(Path, found["files"].values())) == set(Path("out").iterdir())
     assert metadata.read("out/b.png").prompt.text == found["b"]["prompt"]
 
-    code, out, err = promptstudio("edit", "a castle among pine trees", *options)
+    code, out, err = promptstudio("edit", "a 3d render of a red car in the city at night", *options)
     assert (code, err) == (0, "")
     assert found["sentence"] in out
 
