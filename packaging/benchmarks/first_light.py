@@ -26,12 +26,12 @@ from promptstudio.resources import resource
 
 SAMPLES = (
     "red-car-city-night",
-    "horse-meadow-day",
-    "cat-blue-balloon-beach-sunset",
+    "sunflower-space",
+    "robot-room-pencil-sketch",
     "rocket-in-space",
-    "castle-forest-pencil-sketch",
-    "purple-fish-under-water-pixel-art",
-    "teddy-bear-pink-background",
+    "castle-desert-night-pixel-art",
+    "penguin-green-umbrella-snow-night",
+    "yellow-mushroom-grass-night",
     "photo-tabby-cat",
 )
 LONG_PROMPT = Prompt.parse(

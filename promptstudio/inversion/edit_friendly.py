@@ -42,7 +42,8 @@ from promptstudio.protocol import (
 
 STEER_FROM = 0.25  # share of the canvas revealed before rewards mean anything (algorithms.md §1.12, 12)
 FINALISTS = 3  # archive entries whose leave-one-out coupling is measured
-FLUENCY_WEIGHT = 1.0  # β of algorithms.md §1.7
+REFILL_STEPS = 3  # in which polishing fills one to three words
+FLUENCY_WEIGHT = 4.0  # β of algorithms.md §1.7; its guess of 1 chose prompts that nobody would write
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,7 +59,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     top_p: Annotated[float, Meta(gt=0, le=1)] = 0.95
     hints: bool = True
     image_bias: Annotated[float, Meta(ge=0, le=10)] = 1.0
-    polish: Annotated[int, Meta(ge=0, le=100)] = 24
+    polish: Annotated[int, Meta(ge=0, le=100)] = 8
 
 
 DEFAULT_STEPS = 16
@@ -99,6 +100,7 @@ class _Run:
         self.trace: list[TraceStep] = []
         self.context = self.lm.context()
         self.bias = torch.zeros(self.lm.vocabulary)
+        self.rows = torch.zeros(*self.canvas.ids.shape, self.lm.vocabulary)
         self.counted = ~self.lm.special & ~self.lm.is_punctuation
 
     # ---------------------------------------------------------------- stages
@@ -152,6 +154,7 @@ class _Run:
                 self.canvas = self.canvas.select(ancestors)
                 rows, reward_clip, reward_edit = rows[ancestors], reward_clip[ancestors], reward_edit[ancestors]
                 free = free[ancestors]
+            self.rows = rows
             leader = int(particles.final_log_weights().argmax())
             self.trace.append(
                 TraceStep(step + 1, particles.ess, resampled, float(reward_clip[leader]), float(reward_edit[leader]))
@@ -165,27 +168,30 @@ class _Run:
             return
         if int((self.canvas.lock < 0).sum()) == 0:
             return
-        rows = torch.softmax(self._logits(self.canvas), dim=-1)
-        current = self._objective(self.canvas, rows)
+        current = self._objective(self.canvas, self.rows)
         order = current.argsort(descending=True)
         # Half of the particles start again from the best ones: refinement is a local search, not a posterior sample.
         keep = order[torch.arange(len(order)) % max(len(order) // 2, 1)]
-        self.canvas, current = self.canvas.select(keep), current[keep]
+        self.canvas, self.rows = self.canvas.select(keep), self.rows[keep]
         for _ in range(self.settings.polish):
-            trial, rows = self._regenerate(self.canvas)
-            score = self._objective(trial, rows)
+            trial, known, rows = self._regenerate(self.canvas, self.rows)
+            current, score = self._objective(self.canvas, known), self._objective(trial, rows)
             # Proposals are the prior's times exp(bias), so the bias of what changed is taken back.
             biased = self.bias[trial.ids].sum(1) - self.bias[self.canvas.ids].sum(1)
             accept = torch.rand(len(score), generator=self.generator).log() < score - current - biased
             self.canvas = trial.with_ids(torch.where(accept[:, None], trial.ids, self.canvas.ids))
-            current = torch.where(accept, score, current)
+            self.rows = torch.where(accept[:, None, None], rows, known)
             self.step += 1
-            yield self._progress("Polishing", int(current.argmax()))
+            yield self._progress("Polishing", int(torch.where(accept, score, current).argmax()))
 
     def finish(self) -> Generator[Progress, None, InversionResult]:
         """Leave-one-out coupling and fluency of the archive's best, and the choice among them."""
         ranked = sorted(self.archive, key=lambda text: self.target.scorer.cache[text], reverse=True)
-        finalists = [self.archive[text] for text in ranked if text][:FINALISTS]
+        particles = [
+            self.models.within_budget(self.canvas.prompt(k), self.request.pieces).text for k in self._ranking()
+        ]
+        texts = dict.fromkeys([*particles[:FINALISTS], *ranked[:FINALISTS]])
+        finalists = [self.archive[text] for text in texts if text in self.archive and text]
         measured: list[tuple[float, Candidate, Coupling]] = []
         for prompt in finalists:
             loo = yield from relay(leave_one_out(prompt, self.lm), lambda _: self._progress("Measuring coupling"))
@@ -218,6 +224,9 @@ class _Run:
         weight = max(self.settings.lambda_clip, 1.0)
         return (torch.logsumexp(weight * scores, 0) - torch.log(torch.tensor(float(len(fills))))) / weight
 
+    def _ranking(self) -> list[int]:
+        return self._objective(self.canvas, self.rows).argsort(descending=True).tolist()
+
     def _score(self, canvas: Canvas, ids: torch.Tensor) -> torch.Tensor:
         """Guide cosine of every canvas filled with `ids` (K, N); what is scored is what would be shown: cut to the
         budget, then archived."""
@@ -243,34 +252,47 @@ class _Run:
         return similarity(rows), pairs
 
     def _objective(self, canvas: Canvas, rows: torch.Tensor) -> torch.Tensor:
-        """λ_clip r_clip + λ_edit r_edit of complete canvases, (K,); r_edit from the predictions `rows` (K, N, V)."""
+        """λ_clip r_clip + λ_edit r_edit + β · mean log-probability of the free pieces, of complete canvases, (K,).
+        `rows`, (K, N, V): the prediction of every slot from when it was last masked."""
         edit = edit_reward(*self._piece_coupling(rows, canvas.ids, canvas.lock))
-        return self.settings.lambda_clip * self._score(canvas, canvas.ids) + self.settings.lambda_edit * edit
+        free = (canvas.lock < 0) & (canvas.ids != self.lm.eos_id)
+        fluency = (self._log_probability(canvas, rows) * free).sum(1) / free.sum(1).clamp(min=1)
+        clip = self._score(canvas, canvas.ids)
+        return self.settings.lambda_clip * clip + self.settings.lambda_edit * edit + FLUENCY_WEIGHT * fluency
 
-    def _regenerate(self, canvas: Canvas) -> tuple[Canvas, torch.Tensor]:
-        """Remasks one to three neighbouring words of every canvas and fills them again, in two steps. Returns the new
-        canvases and the predictions (K, N, V) that they came from."""
+    def _log_probability(self, canvas: Canvas, rows: torch.Tensor) -> torch.Tensor:
+        return rows.gather(2, canvas.ids[..., None])[..., 0].clamp(min=1e-6).log()
+
+    def _regenerate(self, canvas: Canvas, rows: torch.Tensor) -> tuple[Canvas, torch.Tensor, torch.Tensor]:
+        """Remasks one to three neighbouring words of every canvas, rather the unlikely ones, and fills them again,
+        nearly piece by piece (what is drawn together is drawn independently).
+
+        Returns the new canvases, the predictions (K, N, V) for the old ones with the remasked slots seen afresh, and
+        those for the new ones.
+        """
         ids = canvas.ids.clone()
+        log_probability = self._log_probability(canvas, rows)
         for row in range(len(ids)):
             free = [slots for _, slots in canvas.words(row) if int(canvas.lock[row, slots[0]]) < 0]
             if not free:
                 continue
+            unlikely = torch.stack([-log_probability[row, slots].mean() for slots in free]).clamp(min=0.05)
+            first = int(torch.multinomial(unlikely, 1, generator=self.generator))
             span = int(torch.randint(1, 4, (1,), generator=self.generator))
-            first = int(torch.randint(0, len(free), (1,), generator=self.generator))
             for slots in free[first : first + span]:
                 ids[row, slots] = self.lm.mask_id
         canvas = canvas.with_ids(ids)
-        rows = torch.zeros(0)
-        for left in (2, 1):
+        known = rows
+        for left in range(REFILL_STEPS, 0, -1):
+            masked = canvas.masked
             logits = self._logits(canvas)
-            predicted = torch.softmax(logits, dim=-1)
-            # A slot's prediction is the one from when it was masked (algorithms.md §1.5 c), else the present one.
-            rows = torch.where(canvas.masked[..., None], predicted, rows) if left == 1 else predicted
+            rows = torch.where(masked[..., None], torch.softmax(logits, dim=-1), rows)
+            known = rows if left == REFILL_STEPS else known
             log_p = self.kernel.prior(logits, canvas)
-            chosen = self.kernel.positions(log_p, canvas.masked, left)
-            drawn = spread(self.kernel.draw(self.kernel.proposal(log_p, self.bias)), canvas.masked, canvas.ids)
+            chosen = self.kernel.positions(log_p, masked, left)
+            drawn = spread(self.kernel.draw(self.kernel.proposal(log_p, self.bias)), masked, canvas.ids)
             canvas = canvas.with_ids(end_after(torch.where(chosen, drawn, canvas.ids), self.lm, canvas.lock))
-        return canvas, rows
+        return canvas, known, rows
 
     def _value(self, scores: Scores) -> float:
         return (

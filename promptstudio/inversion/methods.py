@@ -56,7 +56,7 @@ METHODS = {
             needs_gradients=False,
             models=("masked_lm", "guide_clip"),
             tasks=("inversion",),
-            typical_cost="16 forwards of 8 particles and 24 rounds of polishing, whatever the length",
+            typical_cost="16 forwards of 8 particles and 8 rounds of polishing, whatever the length",
             locks=True,
         ),
         Method(

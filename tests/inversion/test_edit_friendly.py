@@ -14,7 +14,7 @@ def car(samples):
     return samples("red-car-city-night")
 
 
-def test_finds_the_place_and_the_time_and_beats_an_unsteered_prompt(run, car):
+def test_finds_what_is_in_the_picture_and_beats_an_unsteered_prompt(engine, run, car):
     _, steered = run(InversionRequest((car,), budget=24, seed=1))
     _, plain = run(
         InversionRequest(
@@ -24,11 +24,13 @@ def test_finds_the_place_and_the_time_and_beats_an_unsteered_prompt(run, car):
             settings={"lambda_clip": 0.0, "lambda_edit": 0.0, "hints": False, "image_bias": 0.0, "polish": 0},
         )
     )
-    assert steered.scores.guide_clip > 0.6
+    truth = "a glossy 3d rendering of a red car in the city under a starry sky"
+    true_fit = float(engine.models.target((car,)).scorer([truth])[0])
+    assert steered.scores.guide_clip > 0.8 * true_fit
     assert steered.scores.guide_clip > plain.scores.guide_clip + 0.1
-    assert {"night", "city", "buildings", "street", "starry", "moonlight", "stars", "dark"} & {
-        word.text for word in steered.prompt.words
-    }
+    words = {word.text for word in steered.prompt.words}
+    assert "car" in words
+    assert {"city", "buildings", "street"} & words
 
 
 def test_every_event_carries_a_canvas_and_the_best_so_far_only_grows(run, car):

@@ -23,7 +23,7 @@ from promptstudio_ui.preferences import settings as preferences_file
 from promptstudio_ui.theme import ThemeSwitch, application_icon
 
 SAMPLE = ("samples", "sample.pstudio")
-SAMPLE_IMAGE = ("samples", "red-car-city-night.png")
+SAMPLE_IMAGE = ("samples", "yellow-mushroom-grass-night.png")
 
 _log = log.category("window")
 

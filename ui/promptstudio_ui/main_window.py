@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDesktopServices,
@@ -394,6 +394,9 @@ class MainWindow(QMainWindow):
         if narrow != self._narrow:
             self._narrow = narrow
             self._place_coupling()
+        if not self.history.filled:
+            # The splitter gives an empty strip its old share of the height, which then nobody paints.
+            QTimer.singleShot(0, self, self._fit_history)
 
     def _place_coupling(self) -> None:
         """Under the chips in a wide window, as a tab beside the renders in a narrow one."""

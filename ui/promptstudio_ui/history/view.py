@@ -145,6 +145,11 @@ class HistoryStrip(Card):
         self.model.modelReset.connect(self._grown)
         self._grown()
 
+    @property
+    def filled(self) -> bool:
+        """Whether there is anything in the strip."""
+        return bool(self._filled)
+
     def _grown(self) -> None:
         filled = self.model.rowCount() > 0
         if filled is not self._filled:
