@@ -8,6 +8,7 @@ they answer, so that undo and redo show them again at once.
 from __future__ import annotations
 
 import time
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -130,20 +131,27 @@ class _Step(QUndoCommand):
 
     def __init__(self, session: Session, new: State, label: str, merge: tuple | None) -> None:
         super().__init__(label)
-        self._session = session
+        # Weak: the stack belongs to the session, and a cycle through commands that Qt owns can crash Python's garbage
+        # collector, which frees the members in any order.
+        self._session = weakref.ref(session)
         self.old = session.state
         self.new = new
         self.merge = merge
         self.made = time.monotonic()
 
+    def _shown(self) -> Session:
+        session = self._session()
+        assert session is not None, "a command outlived its session"
+        return session
+
     def id(self) -> int:
         return -1 if self.merge is None else 1
 
     def redo(self) -> None:
-        self._session._show(self.new)
+        self._shown()._show(self.new)
 
     def undo(self) -> None:
-        self._session._show(self.old)
+        self._shown()._show(self.old)
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         assert isinstance(other, _Step)
@@ -152,7 +160,7 @@ class _Step(QUndoCommand):
         self.new, self.made = other.new, other.made
         self.setText(other.text())
         self.setObsolete(self.new == self.old)
-        self._session._merged = True
+        self._shown()._merged = True
         return True
 
 
