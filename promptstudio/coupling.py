@@ -14,7 +14,7 @@ import msgspec
 import torch
 
 from promptstudio.prompt import Prompt, pieces_of_words
-from promptstudio.protocol import Coupling, Matrix
+from promptstudio.protocol import Coupling, Matrix, Scores
 
 if TYPE_CHECKING:
     from promptstudio.models.masked_lm import MaskedLM
@@ -106,6 +106,12 @@ def coupling_of(prompt: Prompt, loo: LeaveOneOut, model: str) -> Coupling:
         exact=loo.exact,
         model=model,
     )
+
+
+def scores_of(fit: float | None, coupling: Coupling, loo: LeaveOneOut) -> Scores:
+    """All scores of a prompt with guide cosine `fit`; an empty prompt has no fluency."""
+    fluency = float(loo.log_probability.mean()) if len(loo.log_probability) else None
+    return Scores(fit, coupling.r_edit, coupling.mu, coupling.sigma, fluency)
 
 
 def cosine(s: torch.Tensor) -> torch.Tensor:

@@ -16,7 +16,7 @@ import torch
 from PIL import Image
 
 from promptstudio import __version__, images, locality
-from promptstudio.coupling import PREVIEW_STRIDE, LeaveOneOut, coupling_of, leave_one_out
+from promptstudio.coupling import PREVIEW_STRIDE, LeaveOneOut, coupling_of, leave_one_out, scores_of
 from promptstudio.errors import BadRequest, OutOfMemory
 from promptstudio.generators import relay, result_of
 from promptstudio.inversion.methods import METHODS, check
@@ -39,7 +39,6 @@ from promptstudio.protocol import (
     RenderRequest,
     Request,
     Result,
-    Scores,
     Suggestions,
     SuggestProgress,
     SuggestRequest,
@@ -112,10 +111,8 @@ class Engine:
 
         def analysis(loo: LeaveOneOut, without: tuple[float, ...] | None) -> Analysis:
             coupling = coupling_of(prompt, loo, lm.name)
-            fluency = float(loo.log_probability.mean()) if len(prompt) else None
-            scores = Scores(fit, coupling.r_edit, coupling.mu, coupling.sigma, fluency)
             seconds = time.monotonic() - started
-            return Analysis(prompt, pieces, clip_pieces, coupling, scores, without, seconds)
+            return Analysis(prompt, pieces, clip_pieces, coupling, scores_of(fit, coupling, loo), without, seconds)
 
         preview = analysis(result_of(leave_one_out(prompt, lm, stride=PREVIEW_STRIDE)), None)
         yield preview

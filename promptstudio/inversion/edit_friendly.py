@@ -21,12 +21,14 @@ from promptstudio.coupling import (
     coupling_of,
     edit_reward,
     leave_one_out,
+    scores_of,
     similarity,
 )
 from promptstudio.generators import relay
 from promptstudio.inversion.feynman_kac import Particles
 from promptstudio.inversion.image_words import affinity
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread
+from promptstudio.inversion.reporting import finished, seconds_left
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
@@ -154,13 +156,13 @@ class _Run:
                 self.canvas = self.canvas.select(ancestors)
                 rows, reward_clip, reward_edit = rows[ancestors], reward_clip[ancestors], reward_edit[ancestors]
                 free = free[ancestors]
-            self.rows = rows
             leader = int(particles.final_log_weights().argmax())
             self.trace.append(
                 TraceStep(step + 1, particles.ess, resampled, float(reward_clip[leader]), float(reward_edit[leader]))
             )
             self.step += 1
             yield self._progress("Refining the prompt", leader, rows[leader])
+        self.rows = rows
 
     def polish(self) -> Iterator[Progress]:
         """Iterative refinement (arXiv 2511.05562): remask a few words, regenerate them, accept by Metropolis."""
@@ -168,8 +170,7 @@ class _Run:
             return
         if int((self.canvas.lock < 0).sum()) == 0:
             return
-        current = self._objective(self.canvas, self.rows)
-        order = current.argsort(descending=True)
+        order = torch.tensor(self._ranking())
         # Half of the particles start again from the best ones: refinement is a local search, not a posterior sample.
         keep = order[torch.arange(len(order)) % max(len(order) // 2, 1)]
         self.canvas, self.rows = self.canvas.select(keep), self.rows[keep]
@@ -196,20 +197,13 @@ class _Run:
         for prompt in finalists:
             loo = yield from relay(leave_one_out(prompt, self.lm), lambda _: self._progress("Measuring coupling"))
             coupling = coupling_of(prompt, loo, self.lm.name)
-            scores = Scores(
-                guide_clip=self.target.scorer.cache[prompt.text],
-                r_edit=coupling.r_edit,
-                mu=coupling.mu,
-                sigma=coupling.sigma,
-                fluency=float(loo.log_probability.mean()),
-            )
+            scores = scores_of(self.target.scorer.cache[prompt.text], coupling, loo)
             measured.append((self._value(scores), Candidate(prompt, scores), coupling))
         measured.sort(key=lambda row: row[0], reverse=True)
         self.step = self.steps
         if not measured:  # every slot was drawn as punctuation or an end
-            return self._result(Candidate(Prompt(), Scores()), None, ())
-        _, best, coupling = measured[0]
-        return self._result(best, coupling, tuple(candidate for _, candidate, _ in measured))
+            return self._result((Candidate(Prompt(), Scores()),), None)
+        return self._result(tuple(candidate for _, candidate, _ in measured), measured[0][2])
 
     # ---------------------------------------------------------------- parts
 
@@ -308,21 +302,9 @@ class _Run:
         matrix: Matrix | None = None
         if rows is not None and shown:
             matrix = as_matrix(similarity(torch.stack([rows[slots].mean(0) for _, slots in shown])))
-        elapsed = time.monotonic() - self.started
-        left = elapsed / self.step * (self.steps - self.step) if self.step else None
+        left = seconds_left(self.started, self.step, self.steps)
         return Progress(stage, self.step, self.steps, tuple(w for w, _ in shown), matrix, self.best, left)
 
-    def _result(self, best: Candidate, coupling: Coupling | None, candidates: tuple[Candidate, ...]) -> InversionResult:
-        return InversionResult(
-            prompt=best.prompt,
-            scores=best.scores,
-            coupling=coupling,
-            candidates=candidates or (best,),
-            trace=tuple(self.trace),
-            method=self.request.method,
-            budget=self.request.budget,
-            seed=self.request.seed,
-            seconds=time.monotonic() - self.started,
-            device=str(self.models.device),
-            models={"masked_lm": self.lm.name, "guide_clip": self.models.guide_clip.name},
-        )
+    def _result(self, candidates: tuple[Candidate, ...], coupling: Coupling | None) -> InversionResult:
+        roles = ("masked_lm", "guide_clip")
+        return finished(self.request, self.models, roles, self.started, candidates, coupling, self.trace)

@@ -15,8 +15,9 @@ import msgspec
 import torch
 from msgspec import Meta
 
-from promptstudio.coupling import coupling_of, leave_one_out
+from promptstudio.coupling import coupling_of, leave_one_out, scores_of
 from promptstudio.generators import relay
+from promptstudio.inversion.reporting import finished, seconds_left
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import Candidate, Coupling, InversionRequest, InversionResult, Progress, Scores, TraceStep
@@ -115,39 +116,23 @@ class _Run:
         ranked = sorted([*self.finished.values(), *self.beams], key=self._value, reverse=True)
         unique = list({beam.prompt.text: beam for beam in ranked}.values())[:_CANDIDATES]
         if not unique:
-            return self._result(Candidate(Prompt(), Scores()), None, ())
+            return self._result((Candidate(Prompt(), Scores()),), None)
         best = unique[0]
         work = leave_one_out(best.prompt, self.models.masked_lm)
         loo = yield from relay(work, lambda _: self.progress("Measuring coupling"))
         coupling = coupling_of(best.prompt, loo, self.models.masked_lm.name)
-        scores = Scores(best.clip, coupling.r_edit, coupling.mu, coupling.sigma, float(loo.log_probability.mean()))
+        scores = scores_of(best.clip, coupling, loo)
         others = tuple(Candidate(beam.prompt, Scores(guide_clip=beam.clip)) for beam in unique[1:])
         self.step = self.steps
-        return self._result(Candidate(best.prompt, scores), coupling, others)
+        return self._result((Candidate(best.prompt, scores), *others), coupling)
 
-    def _result(self, best: Candidate, coupling: Coupling | None, others: tuple[Candidate, ...]) -> InversionResult:
-        return InversionResult(
-            prompt=best.prompt,
-            scores=best.scores,
-            coupling=coupling,
-            candidates=(best, *others),
-            trace=tuple(self.trace),
-            method=self.request.method,
-            budget=self.request.budget,
-            seed=self.request.seed,
-            seconds=time.monotonic() - self.started,
-            device=str(self.models.device),
-            models={
-                "causal_lm": self.lm.name,
-                "guide_clip": self.models.guide_clip.name,
-                "masked_lm": self.models.masked_lm.name,
-            },
-        )
+    def _result(self, candidates: tuple[Candidate, ...], coupling: Coupling | None) -> InversionResult:
+        roles = ("causal_lm", "guide_clip", "masked_lm")
+        return finished(self.request, self.models, roles, self.started, candidates, coupling, self.trace)
 
     def progress(self, stage: str) -> Progress:
         leader = max([*self.finished.values(), *self.beams], key=self._value, default=None)
         best = Candidate(leader.prompt, Scores(guide_clip=leader.clip)) if leader and leader.prompt.words else None
         shown = self.beams[0].prompt.words if self.beams else ()
-        elapsed = time.monotonic() - self.started
-        left = elapsed / self.step * (self.steps - self.step) if self.step else None
+        left = seconds_left(self.started, self.step, self.steps)
         return Progress(stage, self.step, self.steps, tuple(word.text for word in shown), None, best, left)

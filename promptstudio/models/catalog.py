@@ -37,14 +37,11 @@ class Component(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """A set of models that work together. `render_size` in pixels; `render_steps`, `render_guidance`: its defaults."""
+    """A set of models that work together."""
 
     name: str
     title: str
     summary: str
-    render_size: int
-    render_steps: int
-    render_guidance: float
     components: dict[str, Component]
 
     def __getitem__(self, role: str) -> Component:

@@ -30,7 +30,6 @@ class Clip:
         self.tokenize = open_clip.get_tokenizer(source)
         side = model.visual.image_size
         self.image_size: int = side if isinstance(side, int) else side[0]
-        self.logit_scale = float(model.logit_scale.exp())
 
     @torch.inference_mode()
     def encode_images(self, images: Sequence[Image.Image]) -> torch.Tensor:
