@@ -1,0 +1,201 @@
+"""Where a model lives and with which numbers it computes: devices, number formats and what memory there is.
+
+The facts about the machine come from one function, `memory_facts`, so that everything that plans with memory can be
+tested on any machine. PyTorch is imported when a question about a device is asked, not when this module is.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from promptstudio.errors import BadRequest
+
+if TYPE_CHECKING:
+    import torch
+
+Dtype = Literal["float32", "float16", "bfloat16"]
+DEVICES = ("auto", "cuda", "mps", "cpu")
+DTYPES = ("auto", "float32", "float16", "bfloat16")
+BYTES_PER_NUMBER = {"float32": 4, "float16": 2, "bfloat16": 2}
+
+_CUDA_ORDINAL = re.compile(r"cuda:(\d+)")
+_CGROUPS = Path("/sys/fs/cgroup")
+
+
+class Placement(msgspec.Struct, frozen=True):
+    """Where a model is put. `offload`: its weights wait in main memory and visit the device part by part."""
+
+    device: str
+    dtype: Dtype
+    offload: bool = False
+
+    @property
+    def torch_device(self) -> torch.device:
+        import torch
+
+        return torch.device(self.device)
+
+    @property
+    def torch_dtype(self) -> torch.dtype:
+        import torch
+
+        return {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}[self.dtype]
+
+
+class MemoryFacts(msgspec.Struct, frozen=True):
+    """What there is to plan with, in bytes. On the CPU the device's memory is the machine's."""
+
+    device: str
+    device_total: int
+    device_free: int
+    device_used: int
+    """Held by this process: on a GPU what PyTorch has allocated, on the CPU the resident size of the process."""
+    ram_total: int
+    """Of the machine or, where it is less, of the control group that the process is in."""
+    ram_free: int
+    process: int
+    """Resident main memory of this process."""
+
+
+def choose_device(name: str) -> str:
+    """`auto` takes CUDA, then MPS, then the CPU; `cuda:1` names one of several GPUs. BadRequest when it is not there."""
+    import torch
+
+    ordinal = _CUDA_ORDINAL.fullmatch(name)
+    if name not in DEVICES and ordinal is None:
+        raise BadRequest(f"There is no device “{name}”; choose {', '.join(DEVICES)} or a GPU by number, as cuda:1.")
+    if ordinal is not None:
+        count = torch.cuda.device_count() if torch.cuda.is_available() else 0
+        if int(ordinal[1]) >= count:
+            raise BadRequest(
+                f"There is no {name}: this machine has {count or 'no'} usable CUDA device{'s'[: count != 1]}."
+            )
+        return name
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if name == "auto":
+        return next(kind for kind, present in there.items() if present)
+    if not there[name]:
+        raise BadRequest(f"This machine has no usable {name} device; try --device auto.")
+    return name
+
+
+def choose_dtype(name: str, device: str) -> Dtype:
+    """Number format of the weights. `auto`: float32 on the CPU; on a GPU bfloat16 where it computes in that natively
+    (CUDA capability 8.0 and later), else float16; float16 on MPS. BadRequest for float16 on the CPU and unknown names."""
+    if name == "auto":
+        return _own_dtype(device)
+    if name not in DTYPES:
+        raise BadRequest(f"There is no number format “{name}”; choose {', '.join(DTYPES)}.")
+    if name == "float16" and device == "cpu":
+        raise BadRequest("The CPU cannot compute in float16; choose float32 or bfloat16.")
+    return name  # type: ignore[return-value]  # one of DTYPES that is not "auto"
+
+
+def _own_dtype(device: str) -> Dtype:
+    import torch
+
+    if device == "cpu":
+        return "float32"
+    if device.startswith("cuda"):
+        # is_bf16_supported() also counts emulation, which is slow; 8.0 (Ampere) is the first with native arithmetic.
+        return "bfloat16" if torch.cuda.get_device_capability(device) >= (8, 0) else "float16"
+    return "float16"
+
+
+def vae_dtype(dtype: Dtype) -> Dtype:
+    """Number format of a Stable Diffusion autoencoder beside a UNet in `dtype`: float16 overflows in some of them (black
+    pictures), bfloat16 has the range, so ComfyUI too runs them in bfloat16 or float32 only (`VAE.working_dtypes`)."""
+    return "float32" if dtype == "float16" else dtype
+
+
+# ------------------------------------------------------------------ memory
+
+
+def memory_facts(device: str) -> MemoryFacts:
+    """What `device` and this machine have now. Tests replace it."""
+    import psutil
+
+    process = psutil.Process().memory_info().rss
+    total, free = _main_memory()
+    if device.startswith("cuda"):
+        import torch
+
+        device_free, device_total = torch.cuda.mem_get_info(device)
+        # What PyTorch keeps for its next allocations is free for us, too.
+        idle = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+        used = torch.cuda.memory_allocated(device)
+        return MemoryFacts(device, device_total, device_free + idle, used, total, free, process)
+    if device == "mps":
+        import torch
+
+        # Memory is shared with the processor; beyond the recommended maximum the system starts to swap.
+        used = torch.mps.current_allocated_memory()
+        limit = min(torch.mps.recommended_max_memory(), total)
+        return MemoryFacts(device, limit, min(limit - used, free), used, total, free, process)
+    return MemoryFacts(device, total, free, process, total, free, process)
+
+
+def _main_memory() -> tuple[int, int]:
+    """Total and free bytes of main memory that this process can have."""
+    import psutil
+
+    machine = psutil.virtual_memory()
+    total, free = machine.total, machine.available
+    for limit, used in _control_groups():
+        if limit < total:
+            total, free = limit, min(free, max(limit - used, 0))
+    return total, free
+
+
+def _control_groups() -> list[tuple[int, int]]:
+    """(limit, use) in bytes of the Linux control groups (version 2, which have a limit) that this process is in."""
+    try:
+        lines = Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+    own = next((line.removeprefix("0::").strip("/") for line in lines if line.startswith("0::")), None)
+    if own is None:
+        return []
+    found = []
+    folder = _CGROUPS / own
+    for group in [folder, *folder.parents]:
+        if not group.is_relative_to(_CGROUPS):
+            break
+        limit, used = _number_in(group / "memory.max"), _number_in(group / "memory.current")
+        if limit is not None and used is not None:
+            found.append((limit, used - _reclaimable(group / "memory.stat")))
+    return found
+
+
+def _reclaimable(stat: Path) -> int:
+    """Bytes of cached files that the kernel drops when memory is asked for: they count as used, but are free for us."""
+    try:
+        facts = dict(line.split() for line in stat.read_text(encoding="ascii").splitlines())
+    except (OSError, ValueError):
+        return 0
+    return int(facts.get("inactive_file", 0))
+
+
+def _number_in(file: Path) -> int | None:
+    try:
+        text = file.read_text(encoding="ascii").strip()
+    except OSError:
+        return None
+    return int(text) if text.isdigit() else None
+
+
+def empty_caches() -> None:
+    """Gives memory that PyTorch keeps for later back to the devices, and collects what only cycles still hold."""
+    import gc
+
+    import torch
+
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+    if torch.backends.mps.is_available():
+        torch.mps.empty_cache()
