@@ -28,6 +28,18 @@ class ModelMissing(PromptStudioError):
     """A model that the request needs is not on this machine, or its files fail their checks."""
 
 
+class BadCatalogue(PromptStudioError):
+    """A catalogue of models, shipped or the user's own, that does not follow its schema."""
+
+
+class DownloadFailed(PromptStudioError):
+    """A model's files could not be fetched or failed their checks; what has arrived is kept for the next try."""
+
+
+class Offline(DownloadFailed):
+    """A download was asked for although the user has forbidden the network."""
+
+
 class BadRequest(PromptStudioError):
     """A request with values outside their range, an unknown method, or an unknown setting."""
 
@@ -47,6 +59,9 @@ ERRORS: dict[str, type[PromptStudioError]] = {
         UnreadableProject,
         UnwritableFile,
         ModelMissing,
+        BadCatalogue,
+        DownloadFailed,
+        Offline,
         BadRequest,
         OutOfMemory,
         EngineCrashed,
