@@ -44,8 +44,16 @@ class BadRequest(PromptStudioError):
     """A request with values outside their range, an unknown method, or an unknown setting."""
 
 
+OFFERS = ("smaller", "offload", "cpu")
+"""What may help when memory runs out: fewer particles or a smaller picture, weights in main memory, the CPU."""
+
+
 class OutOfMemory(PromptStudioError):
-    """The device ran out of memory; the prompt is untouched."""
+    """The device ran out of memory; the prompt is untouched. `offers`: those of `OFFERS` that make sense here."""
+
+    def __init__(self, sentence: str, offers: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.offers = offers
 
 
 class EngineCrashed(PromptStudioError):

@@ -63,6 +63,27 @@ class ReferenceImage(_Data, frozen=True):
     found_in: str | None = None
 
 
+# ------------------------------------------------------------------ loading a model
+
+
+class Loading(_Data, frozen=True):
+    """An event of any verb: a model is about to be loaded, which takes seconds to minutes. `bytes`: what it will need.
+    Small models load without saying so. The next event, or the result, means that it is there."""
+
+    role: str
+    model: str
+    bytes: int
+
+    @property
+    def stage(self) -> str:
+        return f"Loading {self.model}, {in_gigabytes(self.bytes)}"
+
+
+def in_gigabytes(count: int) -> str:
+    """Bytes as a person reads them, decimal units: "2.6 GB", "37 MB"."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
+
+
 # ------------------------------------------------------------------ coupling and scores
 
 
@@ -163,7 +184,8 @@ class TraceStep(_Data, frozen=True):
 
 
 class InversionResult(_Data, frozen=True):
-    """`candidates`: unique prompts, best first (the first is `prompt`). `stopped`: cancelled, best so far."""
+    """`candidates`: unique prompts, best first (the first is `prompt`). `stopped`: cancelled, best so far. `notes`:
+    what a person should know about how it was made, in sentences (guide and renderer read text differently)."""
 
     prompt: Prompt
     scores: Scores
@@ -177,6 +199,7 @@ class InversionResult(_Data, frozen=True):
     device: str
     models: dict[str, str]
     stopped: bool = False
+    notes: tuple[str, ...] = ()
 
 
 # ------------------------------------------------------------------ analyse
@@ -246,17 +269,19 @@ class SuggestProgress(_Data, frozen=True):
 
 
 class RenderRequest(_Data, frozen=True):
-    """`steps` 1…150, `guidance` 0…30, `seed` 0…2⁶³−1. Size in pixels, None: the model's own. `trace`: record every
-    word's cross-attention (compare needs it)."""
+    """`steps` 1…150, `guidance` 0…30, `seed` 0…2⁶³−1. Size in pixels. Steps, guidance and size None: the model's own
+    (`EngineInfo.render`). `trace`: record every word's cross-attention (compare needs it). `safety`: let the profile's
+    safety checker, if it has one, look at the picture."""
 
     prompt: Prompt
     seed: int = 0
-    steps: int = 20
-    guidance: float = 5.0
+    steps: int | None = None
+    guidance: float | None = None
     negative: str = ""
     width: int | None = None
     height: int | None = None
     trace: bool = True
+    safety: bool = False
 
 
 class RenderProgress(_Data, frozen=True):
@@ -280,7 +305,7 @@ class AttentionMap(_Data, frozen=True):
 
 class Render(_Data, frozen=True):
     """A finished render with everything needed to make it again on the same device. `attention`: one map a word, in
-    order, or none when it was not traced."""
+    order, or none when it was not traced. `flagged`: the safety checker, if it was asked, would not show it."""
 
     picture: Picture
     prompt: Prompt
@@ -294,6 +319,7 @@ class Render(_Data, frozen=True):
     device: str
     seconds: float
     attention: tuple[AttentionMap, ...] = ()
+    flagged: bool = False
 
 
 # ------------------------------------------------------------------ compare
@@ -378,24 +404,94 @@ class DescribeRequest(_Data, frozen=True):
     """Asks what this engine can do."""
 
 
+class RenderDefaults(_Data, frozen=True):
+    """What a render of the profile's text-to-image model uses when the request names nothing; `size`: its own side
+    length in pixels, None where that is known only once it is loaded."""
+
+    steps: int
+    guidance: float
+    size: int | None = None
+
+
 class EngineInfo(_Data, frozen=True):
+    """`dtype`: number format of the weights. `render`: None without a text-to-image model."""
+
     profile: str
     device: str
     methods: tuple[MethodInfo, ...]
     models: tuple[ModelInfo, ...]
     versions: dict[str, str]
+    dtype: str = "float32"
+    render: RenderDefaults | None = None
 
 
-Request = InversionRequest | AnalyseRequest | SuggestRequest | RenderRequest | CompareRequest | DescribeRequest
-Event = Progress | Analysis | SuggestProgress | RenderProgress | CompareProgress
-Result = InversionResult | Analysis | Suggestions | Render | Comparison | EngineInfo
+# ------------------------------------------------------------------ memory
+
+
+class MemoryRequest(_Data, frozen=True):
+    """Asks what the models take; answered at once, loads nothing."""
+
+
+class LoadedModel(_Data, frozen=True):
+    """`bytes` of weights. `place`: "device", "offloaded" (weights in main memory, visiting the device part by part) or
+    "parked" (in main memory until it is needed again). `in_use`: an open job works with it."""
+
+    role: str
+    name: str
+    bytes: int
+    place: str
+    in_use: bool
+
+
+class MemoryInfo(_Data, frozen=True):
+    """All in bytes. `used`: measured, of this engine on its device (on the CPU the resident size of its process).
+    `limit`: what models may take together. `process`: resident main memory of the engine's process."""
+
+    device: str
+    device_total: int
+    device_free: int
+    used: int
+    limit: int
+    ram_total: int
+    ram_free: int
+    process: int
+    models: tuple[LoadedModel, ...]
+
+
+class FreeMemoryRequest(_Data, frozen=True):
+    """Asks the engine to unload every model that no open job is using. `EngineClient.free` asks and does more."""
+
+
+class FreedMemory(_Data, frozen=True):
+    """`bytes_before`, `bytes_after`: measured like `MemoryInfo.used`. `process`: main memory that the engine's process
+    still holds. `kept`: models that open jobs are using. `restarted`: the process was ended to give everything back."""
+
+    bytes_before: int
+    bytes_after: int
+    process: int
+    kept: tuple[str, ...] = ()
+    restarted: bool = False
+
+
+Request = (
+    InversionRequest
+    | AnalyseRequest
+    | SuggestRequest
+    | RenderRequest
+    | CompareRequest
+    | DescribeRequest
+    | MemoryRequest
+    | FreeMemoryRequest
+)
+Event = Progress | Analysis | SuggestProgress | RenderProgress | CompareProgress | Loading
+Result = InversionResult | Analysis | Suggestions | Render | Comparison | EngineInfo | MemoryInfo | FreedMemory
 
 
 def best_so_far(
-    request: InversionRequest, event: Progress | None, seconds: float, info: EngineInfo | None
+    request: InversionRequest, event: Progress | Loading | None, seconds: float, info: EngineInfo | None
 ) -> InversionResult | None:
     """The result of an inversion cancelled after `event`; None when no complete prompt was known yet."""
-    if event is None or event.best is None:
+    if not isinstance(event, Progress) or event.best is None:
         return None
     return InversionResult(
         prompt=event.best.prompt,

@@ -12,20 +12,27 @@ def as_failure(error: BaseException, logger: Logger, log_file: Path) -> PromptSt
     if isinstance(error, PromptStudioError):
         return error
     logger.error("unexpected failure", exc_info=error)
-    if _is_out_of_memory(error):
-        return OutOfMemory(
-            "The device ran out of memory; try fewer particles, a smaller picture, or the CPU as the device."
-        )
+    if is_out_of_memory(error):
+        return OutOfMemory("The engine ran out of memory; close what you do not need and try again.")
     return PromptStudioError(f"The engine failed unexpectedly ({type(error).__name__}); the details are in {log_file}.")
 
 
-def _is_out_of_memory(error: BaseException) -> bool:
+_SAID_BY_ALLOCATORS = (  # of PyTorch, in plain RuntimeErrors
+    "can't allocate memory",  # on the CPU of Linux and macOS
+    "not enough memory",  # on the CPU of Windows
+    "out of memory",  # of MPS, and of CUDA outside PyTorch's own allocator
+    "CUBLAS_STATUS_ALLOC_FAILED",
+    "CUDNN_STATUS_ALLOC_FAILED",
+)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether `error` is an allocator's, of main memory or of a device."""
     if isinstance(error, MemoryError):
         return True
     torch = sys.modules.get("torch")  # never imported here: this module stays light
     if torch is None:
         return False
-    # The CPU allocator of torch raises a plain RuntimeError.
     return isinstance(error, torch.OutOfMemoryError) or (
-        isinstance(error, RuntimeError) and "can't allocate memory" in str(error)
+        isinstance(error, RuntimeError) and any(words in str(error) for words in _SAID_BY_ALLOCATORS)
     )

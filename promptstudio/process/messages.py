@@ -9,6 +9,7 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
+from promptstudio.errors import ERRORS, OutOfMemory, PromptStudioError
 from promptstudio.protocol import Event, Request, Result
 
 MAX_BODY = 256 * 1024 * 1024
@@ -47,10 +48,22 @@ class Finished(_Message, frozen=True):
 
 
 class Failed(_Message, frozen=True):
-    """From the engine: an expected failure (`kind` as in `errors.ERRORS`) or "PromptStudioError" for any other."""
+    """From the engine: an expected failure (`kind` as in `errors.ERRORS`) or "PromptStudioError" for any other.
+    `offers` are those of an OutOfMemory."""
 
     kind: str
     sentence: str
+    offers: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, job: int, error: PromptStudioError) -> Failed:
+        return cls(job, error.kind, str(error), error.offers if isinstance(error, OutOfMemory) else ())
+
+    def error(self) -> PromptStudioError:
+        """The failure as it was raised in the engine."""
+        if self.kind == OutOfMemory.__name__:
+            return OutOfMemory(self.sentence, self.offers)
+        return ERRORS.get(self.kind, PromptStudioError)(self.sentence)
 
 
 class Cancelled(_Message, frozen=True):
