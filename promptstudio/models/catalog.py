@@ -7,18 +7,20 @@ existing Hugging Face cache, in this order.
 
 from __future__ import annotations
 
-import fnmatch
 import json
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 import platformdirs
+import tomlkit
 
-from promptstudio.errors import BadCatalogue, BadRequest, ModelMissing
+from promptstudio.errors import BadCatalogue, BadRequest, ModelMissing, UnwritableFile
+from promptstudio.files import atomic
 from promptstudio.protocol import ModelInfo
 from promptstudio.resources import resource
 
@@ -45,11 +47,26 @@ KINDS_OF_ROLES: dict[str, tuple[str, ...]] = {
 KINDS = tuple(dict.fromkeys(kind for kinds in KINDS_OF_ROLES.values() for kind in kinds))
 DTYPES = ("float32", "float16", "bfloat16")
 WEIGHTS = (".safetensors", ".gguf")
+PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl", ".pickle")
+"""Endings of files that can run any program when they are opened, and so never are."""
+
 MANIFEST = "promptstudio-model.json"
 """What download.py leaves beside a model's files: where each came from, its size and its hash."""
 
 _PROFILE_TEXTS = ("title", "summary", "needs")
-_SUFFIX_KINDS = {".safetensors": "stable_diffusion_file", ".gguf": "gguf", ".toml": "phrases"}
+_KINDS_OF_SUFFIXES = {".safetensors": "stable_diffusion_file", ".gguf": "gguf", ".toml": "phrases"}
+_LLAVA = ("llava", "vlm")  # one checkpoint, two adapters
+_KINDS_OF_TYPES = {  # `model_type` of a config.json
+    "llada": ("llada",),
+    "Dream": ("dream",),
+    "clip": ("clip",),
+    "florence2": ("florence2",),
+    "blip": ("blip",),
+    "blip-2": ("blip2",),
+    "llava": _LLAVA,
+    "vision-encoder-decoder": ("vision_encoder_decoder",),
+}
+_KINDS_OF_OTHER_TYPES = ("masked_lm", "causal_lm", "vlm", "text_encoder", "segmenter")
 
 Option = str | int | float | bool | list[Any]
 
@@ -65,10 +82,10 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One set of files that an adapter loads.
 
-    `kind` says which adapter; `sources` are mirrors, tried in order; `files` are glob patterns over the repository
-    (below the source's subfolder); `sha256` holds hashes by file name where one is publicly documented; `bytes` is the
-    size of the download, `memory` the bytes needed when loaded, by number format; `path` is below resources/ for what
-    ships, or absolute for the user's own files; `options` are for the adapter.
+    `kind` says which adapter; `sources` are mirrors, tried in order; `files` are patterns over the repository (below
+    the source's subfolder, see `matches`); `sha256` holds hashes by file name where one is publicly documented;
+    `bytes` is the size of the download, `memory` the bytes needed when loaded, by number format; `path` is below
+    resources/ for what ships, or absolute for the user's own files; `options` are for the adapter.
     """
 
     id: str
@@ -182,9 +199,137 @@ def load_profile(name: str) -> Profile:
 
 def load_catalog() -> Catalog:
     """The shipped catalogue with the user's own over it. Raises BadCatalogue with one sentence."""
+    return _catalog_with(_text_of(user_file()))
+
+
+def use_profile(name: str) -> None:
+    """Make `name` the user's default profile. Raises BadRequest when there is none of that name."""
+    load_catalog().profile(name)
+
+    def change(document: tomlkit.TOMLDocument) -> None:
+        document["default_profile"] = name
+
+    _edit_user_file(change)
+
+
+def point(profile: str, role: str, path: Path, kind: str | None = None) -> Model:
+    """Fill a role with files of the user's own, and return what they were taken for.
+
+    `path` is a model's folder, a single file (.safetensors, .gguf), or a folder of checkpoints with only one in it.
+    Raises BadRequest with one sentence when it is none of these or of another kind than the role needs.
+    """
+    load_catalog().profile(profile)
+    _check_role(role)
+    path = _one_checkpoint(path.expanduser().absolute(), role)
+    kind = kind or recognise(path, role)
+    if kind is None:
+        raise BadRequest(f"{path} does not look like a {_words(role)} model; --kind says what it is, if it is one.")
+    if kind not in KINDS_OF_ROLES[role]:
+        raise BadRequest(f"A {_words(role)} is one of {', '.join(KINDS_OF_ROLES[role])}, not “{kind}”.")
+    _set_role(profile, role, {"path": str(path), "kind": kind})
+    return load_profile(profile)[role].model
+
+
+def fill(profile: str, role: str, model_id: str) -> None:
+    """Fill a role with a model of the catalogue. Raises BadRequest when it does not fit."""
+    catalog = load_catalog()
+    catalog.profile(profile)
+    _check_role(role)
+    model = catalog.model(model_id)
+    kinds = KINDS_OF_ROLES[role]
+    adapters = _LLAVA if model.kind in _LLAVA else (model.kind,)
+    kind = next((kind for kind in adapters if kind in kinds), None)
+    if kind is None:
+        raise BadRequest(f"“{model_id}” is of the kind {model.kind}; a {_words(role)} is one of {', '.join(kinds)}.")
+    _set_role(profile, role, model_id if kind == model.kind else {"model": model_id, "kind": kind})
+
+
+def restore(profile: str, role: str) -> None:
+    """Forget the user's choice for a role: what the shipped catalogue says holds again."""
+    load_catalog().profile(profile)
+    _check_role(role)
+
+    def change(document: tomlkit.TOMLDocument) -> None:
+        document.get("profiles", {}).get(profile, {}).pop(role, None)
+
+    _edit_user_file(change)
+
+
+def put_downloads(folder: Path) -> None:
+    """Let downloads go to `folder` from now on; what is elsewhere stays there and is not found any more."""
+
+    def change(document: tomlkit.TOMLDocument) -> None:
+        document["folder"] = str(folder.expanduser().absolute())
+
+    _edit_user_file(change)
+
+
+def _check_role(role: str) -> None:
+    if role not in KINDS_OF_ROLES:
+        raise BadRequest(f"There is no role “{role}”; there is {', '.join(KINDS_OF_ROLES)}.")
+
+
+def _words(role: str) -> str:
+    return role.replace("_", " ")
+
+
+def _one_checkpoint(path: Path, role: str) -> Path:
+    """`path`, or the only checkpoint in it where it is a folder of single-file checkpoints."""
+    if not path.exists():
+        raise BadRequest(f"There is nothing at {path}.")
+    if path.suffix.lower() in PICKLES:
+        raise BadRequest(f"{path.name} is a pickle, which can run any program when opened; only safetensors are read.")
+    if "stable_diffusion_file" not in KINDS_OF_ROLES[role] or path.is_file() or (path / "model_index.json").is_file():
+        return path
+    found = sorted(path.glob("*.safetensors"))
+    if len(found) > 1:
+        names = ", ".join(file.name for file in found[:5]) + (", …" if len(found) > 5 else "")
+        raise BadRequest(f"{path} holds {len(found)} checkpoints; name one of {names}.")
+    return found[0] if found else path
+
+
+def _set_role(profile: str, role: str, value: str | dict[str, str]) -> None:
+    def change(document: tomlkit.TOMLDocument) -> None:
+        profiles = document.setdefault("profiles", tomlkit.table(is_super_table=True))
+        table = profiles.setdefault(profile, tomlkit.table())
+        if isinstance(value, dict):
+            inline = tomlkit.inline_table()
+            inline.update(value)
+            table[role] = inline
+        else:
+            table[role] = value
+
+    _edit_user_file(change)
+
+
+def _edit_user_file(change: Callable[[tomlkit.TOMLDocument], None]) -> None:
+    """Change the user's catalogue, comments and all else kept; what would break it is not written."""
+    file = user_file()
+    text = _text_of(file)
+    _catalog_with(text)  # a broken file is reported before it is touched
+    document = tomlkit.parse(text)
+    change(document)
+    text = tomlkit.dumps(document)
+    _catalog_with(text)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableFile(f"The folder {file.parent} cannot be made: {error.strerror}.") from error
+    atomic.write_bytes(file, text.encode())
+
+
+def _catalog_with(user_text: str) -> Catalog:
     shipped = Path(__file__).with_name("catalog.toml")
-    files = [shipped, *([user_file()] if user_file().is_file() else [])]
-    return _Reader(files).catalog()
+    return _Reader({shipped: _text_of(shipped), user_file(): user_text}).catalog()
+
+
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadCatalogue(f"{file} cannot be read: {error}.") from error
 
 
 # ------------------------------------------------------------------ reading
@@ -202,36 +347,43 @@ class _Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     profiles: dict[str, dict[str, Any]] = {}
 
 
-class _OwnRole(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A role given as a table: files of the user's own."""
+class _Role(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A role given as a table: a model of the catalogue, files of the user's own, or both (a copy of that model)."""
 
-    path: str
+    model: str = ""
+    path: str = ""
     kind: str = ""
     name: str = ""
-    licence: str = "see where it came from"
+    licence: str = ""
     options: dict[str, Option] = {}
 
 
 class _Reader:
     """Lays catalogue files over one another, remembering which file an entry came from for its error's sentence."""
 
-    def __init__(self, files: list[Path]) -> None:
+    def __init__(self, files: Mapping[Path, str]) -> None:
+        """`files`: the catalogues and their text, the last one wins."""
         self.settings: dict[str, Any] = {}
         self.kinds: dict[str, dict[str, Option]] = {}
         self.models: dict[str, dict[str, Any]] = {}
         self.profiles: dict[str, dict[str, Any]] = {}
         self.said_by: dict[tuple[str, ...], Path] = {}
-        for file in files:
-            self._lay_over(file)
+        for file, text in files.items():
+            self._lay_over(file, text)
 
-    def _lay_over(self, file: Path) -> None:
+    def _lay_over(self, file: Path, text: str) -> None:
         try:
-            tables = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            tables = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
             raise BadCatalogue(f"{file} is not readable TOML: {error}.") from error
         settings = _convert(tables, _Settings, file, "the file")
-        self.settings |= {key: value for key, value in tables.items() if not isinstance(value, dict)}
+        for key in ("default_profile", "folder"):
+            if key in tables:
+                self.settings[key] = tables[key]
+                self.said_by[key,] = file
         for kind, options in settings.kinds.items():
+            if kind not in KINDS:
+                raise BadCatalogue(f"{file}: kinds.{kind} is not a kind; kinds are {', '.join(KINDS)}.")
             self.kinds[kind] = self.kinds.get(kind, {}) | options
         for group, tables_of_group, known in (
             ("models", settings.models, self.models),
@@ -245,8 +397,12 @@ class _Reader:
     def catalog(self) -> Catalog:
         models = {name: self._model(name, table) for name, table in self.models.items()}
         folder = _expand(self.settings["folder"]) if self.settings.get("folder") else _default_folder()
+        if not folder.is_absolute():
+            raise BadCatalogue(f"{self.said_by['folder',]}: folder needs an absolute path, not “{folder}”.")
         profiles = {name: self._profile(name, table, models, folder) for name, table in self.profiles.items()}
         default = self.settings.get("default_profile", "embedded")
+        if default not in profiles:
+            raise BadCatalogue(f"{self.said_by['default_profile',]}: default_profile names no profile: “{default}”.")
         return Catalog(models, profiles, default, folder)
 
     def _model(self, name: str, table: dict[str, Any]) -> Model:
@@ -260,41 +416,47 @@ class _Reader:
 
     def _profile(self, name: str, table: dict[str, Any], models: dict[str, Model], folder: Path) -> Profile:
         texts = {key: table.get(key, "") for key in _PROFILE_TEXTS}
+        for key, text in texts.items():
+            if not isinstance(text, str):
+                file = self.said_by["profiles", name, key]
+                raise BadCatalogue(f"{file}: profiles.{name}.{key} has to be text.")
         components = {}
         for role, given in table.items():
-            if role in _PROFILE_TEXTS:
-                continue
-            file, entry = self.said_by["profiles", name, role], f"profiles.{name}.{role}"
-            if role not in KINDS_OF_ROLES:
-                raise BadCatalogue(f"{file}: {entry} is not a role; roles are {', '.join(KINDS_OF_ROLES)}.")
-            model = self._role(given, name, role, models, file, entry)
-            if model.kind not in KINDS_OF_ROLES[role]:
-                fitting = ", ".join(KINDS_OF_ROLES[role])
-                raise BadCatalogue(f"{file}: {entry} has the kind “{model.kind}”, which is not one of {fitting}.")
-            components[role] = Component(role, model, *locate(model, folder))
+            if role not in _PROFILE_TEXTS:
+                model = self._role(given, name, role, models)
+                components[role] = Component(role, model, *locate(model, folder))
         return Profile(name, texts["title"] or name, texts["summary"], texts["needs"], components)
 
-    def _role(self, given: object, profile: str, role: str, models: dict[str, Model], file: Path, entry: str) -> Model:
+    def _role(self, given: object, profile: str, role: str, models: dict[str, Model]) -> Model:
+        where = f"{self.said_by['profiles', profile, role]}: profiles.{profile}.{role}"
+        if role not in KINDS_OF_ROLES:
+            raise BadCatalogue(f"{where} is not a role; roles are {', '.join(KINDS_OF_ROLES)}.")
         if isinstance(given, str):
-            if given in models:
-                return models[given]
-            if not ("/" in given or "\\" in given or given.startswith("~")):
-                raise BadCatalogue(f"{file}: {entry} names “{given}”, which is no model of the catalogue and no path.")
-            given = {"path": given}
-        own = _convert(given, _OwnRole, file, entry)
-        path = _expand(own.path)
-        if not path.is_absolute():
-            raise BadCatalogue(f"{file}: {entry} needs an absolute path, not “{own.path}”.")
-        kind = own.kind or recognise(path) or KINDS_OF_ROLES[role][0]
-        if kind not in KINDS:
-            raise BadCatalogue(f"{file}: {entry} has the unknown kind “{kind}”.")
-        return Model(
-            id=f"{profile}.{role}",
-            name=own.name or path.stem,
+            given = {"path": given} if _is_path(given) else {"model": given}
+        wanted = _convert(given, _Role, self.said_by["profiles", profile, role], f"profiles.{profile}.{role}")
+        if wanted.model:
+            if wanted.model not in models:
+                raise BadCatalogue(f"{where} names “{wanted.model}”, which is no model of the catalogue and no path.")
+            model = models[wanted.model]
+        elif wanted.path:
+            name = _expand(wanted.path).stem
+            model = Model(f"{profile}.{role}", name, kind="", licence="as where it came from")
+        else:
+            raise BadCatalogue(f"{where} needs a model or a path.")
+        if wanted.path:
+            path = _expand(wanted.path)
+            if not path.is_absolute():
+                raise BadCatalogue(f"{where} needs an absolute path, not “{wanted.path}”.")
+            model = msgspec.structs.replace(model, path=str(path), sources=(), files=(), sha256={})
+        kind = wanted.kind or model.kind or recognise(Path(model.path or ""), role) or KINDS_OF_ROLES[role][0]
+        if kind not in KINDS_OF_ROLES[role]:
+            raise BadCatalogue(f"{where} has the kind “{kind}”, which is not one of {', '.join(KINDS_OF_ROLES[role])}.")
+        return msgspec.structs.replace(
+            model,
             kind=kind,
-            licence=own.licence,
-            path=str(path),
-            options=self.kinds.get(kind, {}) | own.options,
+            name=wanted.name or model.name,
+            licence=wanted.licence or model.licence,
+            options=self.kinds.get(kind, {}) | model.options | wanted.options,
         )
 
 
@@ -307,6 +469,10 @@ def _convert(table: object, struct: type[_Struct], file: Path, entry: str) -> _S
 
 def _expand(path: str) -> Path:
     return Path(os.path.expandvars(path)).expanduser()
+
+
+def _is_path(text: str) -> bool:
+    return "/" in text or "\\" in text or text.startswith("~")
 
 
 # ------------------------------------------------------------------ where files are
@@ -342,11 +508,22 @@ def missing_files(model: Model, path: Path) -> tuple[str, ...]:
     if listed := manifest_sizes(path):
         return tuple(name for name, size in listed.items() if not _has_size(path / name, size))
     names = [file.relative_to(path).as_posix() for file in _files(path)]
-    missing = [pattern for pattern in model.files if not fnmatch.filter(names, pattern)]
+    missing = [p for p in model.files if is_needed(p) and not any(matches(name, p) for name in names)]
     missing += [shard for index in names if index.endswith(".safetensors.index.json") for shard in _shards(path, index)]
     if not any(name.endswith(WEIGHTS) for name in names):
         missing.append("*.safetensors")
     return tuple(dict.fromkeys(missing))
+
+
+def matches(name: str, pattern: str) -> bool:
+    """Whether a file of a repository, "folder/name", fits a pattern; an asterisk does not reach into folders."""
+    parts, wanted = name.split("/"), pattern.split("/")
+    return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
+
+
+def is_needed(pattern: str) -> bool:
+    """Whether a file has to fit the pattern: plain names and weights have to be there, the rest may."""
+    return pattern.endswith(WEIGHTS) or not any(mark in pattern for mark in "*?[")
 
 
 def has_weights(path: Path) -> bool:
@@ -363,17 +540,32 @@ def manifest_sizes(folder: Path) -> dict[str, int]:
         return {}
 
 
-def recognise(path: Path) -> str | None:
-    """The kind of the model at `path`, from its suffix or its configuration; None when they do not tell."""
-    if path.is_file() or path.suffix in _SUFFIX_KINDS:
-        return _SUFFIX_KINDS.get(path.suffix.lower())
-    if (path / "model_index.json").is_file():
-        return "stable_diffusion"
-    if (path / "open_clip_config.json").is_file():
-        return "open_clip"
-    if any(path.glob("*.gguf")):
-        return "gguf"
-    return None
+def recognise(path: Path, role: str) -> str | None:
+    """The kind of the model at `path` for `role`, from its suffix or its configuration; None when they do not fit."""
+    possible = _looks_like(path)
+    return next((kind for kind in KINDS_OF_ROLES[role] if kind in possible), None)
+
+
+def _looks_like(path: Path) -> tuple[str, ...]:
+    if path.suffix.lower() in _KINDS_OF_SUFFIXES and not path.is_dir():
+        return (_KINDS_OF_SUFFIXES[path.suffix.lower()],)
+    for pattern, kind in (
+        ("model_index.json", "stable_diffusion"),
+        ("open_clip_config.json", "open_clip"),
+        ("*.gguf", "gguf"),
+    ):
+        if any(path.glob(pattern)):
+            return (kind,)
+    try:
+        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+        model_type, classes = str(config["model_type"]), str(config.get("architectures", ""))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return ()
+    if "SafetyChecker" in classes:
+        return ("safety_checker",)
+    if model_type.startswith("a2d"):
+        return ("a2d",)
+    return _KINDS_OF_TYPES.get(model_type, _KINDS_OF_OTHER_TYPES)
 
 
 def _cached_snapshots(model: Model) -> Iterator[Path]:
