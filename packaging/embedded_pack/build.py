@@ -24,10 +24,10 @@ STEPS = {
     "judge": (["train_clip.py", "judge", "--seed", "1"], 60),
     "judge_masked_lm": (["train_lms.py", "judge_masked_lm", "--seed", "11", "--pieces", "2400"], 60),
     "judge_causal_lm": (["train_lms.py", "judge_causal_lm", "--seed", "12"], 20),
-    "autoencoder": (["train_autoencoder.py", "--seed", "0"], 480),
-    "latents": (["encode_latents.py"], 0),
-    "unet": (["train_unet.py", "--seed", "0"], 720),
-    "evaluate": (["evaluate.py"], 0),
+    "autoencoder": (["train_autoencoder.py", "--seed", "0"], 24),
+    "unet": (["train_unet.py", "--seed", "0"], 120),
+    "segmenter": (["train_segmenter.py", "--seed", "0"], 18),
+    "captioner": (["train_captioner.py", "--seed", "0"], 18),
 }
 
 
@@ -36,16 +36,22 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, help="where the pack goes (default: DIR/pack)")
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--only", nargs="*", choices=[*STEPS, "pack"])
+    parser.add_argument("--only", nargs="*", choices=[*STEPS, "pack", "evaluate"])
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     environment = os.environ | {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0"}
-    steps = dict(STEPS) | {"pack": (["pack.py", "--out", str(args.out or args.work / "pack")], 0)}
+    pack = str(args.out or args.work / "pack")
+    steps = dict(STEPS) | {
+        "pack": (["pack.py", "--work", str(args.work), "--out", pack], 0),
+        "evaluate": (["evaluate.py", "--pack", pack, "--write", "--sheets", str(args.work / "sheets")], 0),
+    }
     for name, (command, minutes) in steps.items():
         done = args.work / "done" / name
         if (args.only is not None and name not in args.only) or (done.exists() and name not in ("evaluate", "pack")):
             continue
-        command = [sys.executable, str(HERE / command[0]), *command[1:], "--work", str(args.work)]
+        command = [sys.executable, str(HERE / command[0]), *command[1:]]
+        if name not in ("pack", "evaluate"):
+            command += ["--work", str(args.work)]
         if minutes:
             command += ["--minutes", str(minutes * args.scale)]
         print(time.strftime("%H:%M"), name, flush=True)

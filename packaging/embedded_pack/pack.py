@@ -1,8 +1,10 @@
 """Puts what is trained into the layout the catalogue knows: fp16 safetensors, configurations, tokenizers, pack.json.
 
-    python pack.py --work DIR --out DIR/pack --only guide_clip masked_lm causal_lm text_to_image judge_clip …
+    python pack.py --work DIR --out DIR/pack [--only guide_clip text_to_image …]
 
-Loads every part back with its true class (open_clip, transformers, diffusers) and compares before it is done.
+Loads every part back with its true class (open_clip, transformers, diffusers) and compares before it is done. Parts that are not named
+with --only stay as they are in --out; pack.json always tells the sizes and hashes of what is there. `evaluate.py --pack DIR/pack --write`
+adds the measurements.
 """
 
 import argparse
@@ -13,19 +15,31 @@ import shutil
 import sys
 from pathlib import Path
 
-import evaluate
 import torch
 import train_autoencoder
+import train_captioner
 import train_clip
 import train_lms
+import train_segmenter
 import train_unet
-import training  # first: it prepares OpenMP and torchvision  # noqa: F401
-from PIL import Image
+import training  # noqa: F401  (prepares OpenMP and torchvision)
+import world
 from safetensors.torch import save_file
-from world import COLOURS, NOUNS, PLACES, PLAIN, STYLES, TIMES, Painter, caption, facts
+from world import BARE_PLACES, BARE_TIMES, COLOURS, NOUNS, PLACES, PLAIN, STYLES, TIMES, Painter
 
-VERSION = "1"
-PARTS = ("guide_clip", "judge_clip", "masked_lm", "causal_lm", "judge_masked_lm", "judge_causal_lm", "text_to_image")
+VERSION = "2"
+PARTS = (
+    "guide_clip",
+    "judge_clip",
+    "masked_lm",
+    "causal_lm",
+    "judge_masked_lm",
+    "judge_causal_lm",
+    "text_to_image",
+    "segmenter",
+    "captioner",
+    "interrogator",
+)
 TEXTS = ["a 3d render of a blue car on the beach", "zébra, pixel art!", "night"]
 
 
@@ -146,39 +160,48 @@ def pack_lm(kind: str, work: Path, out: Path) -> None:
         print(kind, "logits differ by", (loaded(input_ids=ids).logits - before).abs().max().item())
 
 
-def pack_phrases(out: Path) -> None:
-    """Phrase lists of this world: hints, and CLIP Interrogator's lists."""
+def pack_segmenter(work: Path, out: Path) -> None:
+    from diffusers import UNet2DModel
+
+    model = train_segmenter.load_trained(work)
+    picture = Painter().draw(world.sample_scene(random.Random(1), "held out"))[0][None]
+    before = train_segmenter.segment(model, picture)
+    model.half().save_pretrained(out)
+    (out / "labels.json").write_text(json.dumps(["background", *NOUNS], indent=1) + "\n")
+    loaded = UNet2DModel.from_pretrained(out, torch_dtype=torch.float32).eval()
+    assert (train_segmenter.segment(loaded, picture) == before).mean() > 0.99
+
+
+def pack_captioner(work: Path, out: Path) -> None:
+    from transformers import VisionEncoderDecoderModel, ViTImageProcessor
+
+    model, tokenizer = train_captioner.load_trained(work)
+    picture = Painter().draw(world.sample_scene(random.Random(1), "held out"))[0][None]
+    before = train_captioner.caption(model, tokenizer, picture)
+    model.half().save_pretrained(out)
+    tokenizer.save_pretrained(out)
+    ViTImageProcessor(
+        size={"height": 64, "width": 64}, resample=3, image_mean=train_clip.MEAN, image_std=train_clip.STD
+    ).save_pretrained(out)
+    loaded = VisionEncoderDecoderModel.from_pretrained(out, dtype=torch.float32).eval()
+    print("captioner says", before, train_captioner.caption(loaded, tokenizer, picture))
+
+
+def pack_interrogator(out: Path) -> None:
+    """Phrase lists for CLIP Interrogator in this world, one phrase a line: mediums, flavors, negative."""
+    rng, details = random.Random(0), set()
+    for _ in range(4000):
+        details |= {text for text, _ in world.detail_parts(world.sample_scene(rng), rng)}
+    things = [f"{c} {n}" if n in world.TINTABLE else n for n in NOUNS for c in COLOURS]
+    places = [p for table in (PLACES, BARE_PLACES) for group in table.values() for p in group]
+    times = [t for table in (TIMES, BARE_TIMES) for group in table.values() for t in group]
     lists = {
-        "nouns": NOUNS,
-        "coloured": list(COLOURS),
-        "places": [p for ps in PLACES.values() for p in ps] + [f"on a {c} background" for c in PLAIN],
-        "times": [t for ts in TIMES.values() for t in ts],
-        "styles": [t for s in STYLES.values() for t in s[2]],
+        "mediums": [tag for style in STYLES.values() for tag in style[2]],
+        "flavors": [*things, *places, *times, *(f"on a plain {c} background" for c in PLAIN), *sorted(details)],
+        "negative": ["blurry", "too dark", "too small", "nothing", "many things", "text", "photo", "people"],
     }
-    lists["colours"] = lists.pop("coloured")
-    out.mkdir(parents=True, exist_ok=True)
     for name, phrases in lists.items():
-        (out / f"{name}.txt").write_text("\n".join(phrases) + "\n")
-
-
-def pack_samples(work: Path, out: Path) -> None:
-    """Eight held-out scenes as reference images, 128 pixels, with their exact facts (for resources/samples)."""
-    scenes, painter, told = evaluate.scenes_of(work), Painter(), {}
-    out.mkdir(parents=True, exist_ok=True)
-    chosen, nouns, styles = [], set(), {}
-    for scene in scenes:
-        if nouns.isdisjoint(scene.nouns) and styles.get(scene.style, 0) < 2 and len(chosen) < 8:
-            chosen.append(scene)
-            nouns |= set(scene.nouns)
-            styles[scene.style] = styles.get(scene.style, 0) + 1
-    for scene in chosen:
-        name = "_".join([*scene.nouns, scene.place, scene.style]).replace(" ", "-") + ".png"
-        Image.fromarray(painter.draw(scene, 128)[0]).save(out / name)
-        told[name] = {
-            "caption": caption(scene, random.Random(scene.seed), complete=True)[0],
-            "facts": sorted(facts(scene)),
-        }
-    (out / "samples.json").write_text(json.dumps(told, indent=1))
+        (out / f"{name}.txt").write_text("\n".join(dict.fromkeys(phrases)) + "\n")
 
 
 def main() -> None:
@@ -195,42 +218,43 @@ def main() -> None:
             pack_clip(part.removesuffix("_clip"), args.work, folder)
         elif part == "text_to_image":
             pack_text_to_image(args.work, folder)
+        elif part == "segmenter":
+            pack_segmenter(args.work, folder)
+        elif part == "captioner":
+            pack_captioner(args.work, folder)
+        elif part == "interrogator":
+            pack_interrogator(folder)
         else:
             pack_lm(part, args.work, folder)
     for path in args.out.rglob("*.safetensors"):
         path.chmod(0o644)
-    pack_phrases(args.out / "phrases")
-    pack_samples(args.work, args.out / "samples")
-    shutil.copy(Path(__file__).parent / "sprites" / "NOTICE", args.out / "NOTICE")
-    files = {}
-    for path in sorted(p for p in args.out.rglob("*") if p.is_file() and p.name != "pack.json"):
-        files[path.relative_to(args.out).as_posix()] = {
+    write_facts(args.work, args.out)
+
+
+def write_facts(work: Path, out: Path) -> None:
+    """pack.json: version, size and sha256 of every file, and how long each part was trained; keeps what was measured."""
+    told = out / "pack.json"
+    known = json.loads(told.read_text(encoding="utf-8")) if told.exists() else {}
+    files = {
+        path.relative_to(out).as_posix(): {
             "bytes": path.stat().st_size,
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         }
-    facts = {}
-    for kind in ("guide", "judge", "autoencoder", "unet", *train_lms.SIZES):
-        log = args.work / kind / "log.jsonl"
+        for path in sorted(p for p in out.rglob("*") if p.is_file() and p != told)
+    }
+    trained = dict(known.get("training", {}))
+    for kind in ("guide", "judge", "autoencoder", "unet", "segmenter", "captioner", *train_lms.SIZES):
+        log = work / kind / "log.jsonl"
         if log.exists():
             lines = [json.loads(line) for line in log.read_text().splitlines()]
-            facts[kind] = {
+            trained[kind] = {
                 "core_minutes": round(max(x.get("minutes", 0) for x in lines), 1),
                 "steps": max(x.get("steps", x.get("step", 0)) for x in lines),
             }
-    evaluation = args.work / "evaluation.json"
-    (args.out / "pack.json").write_text(
-        json.dumps(
-            {
-                "version": VERSION,
-                "bytes": sum(f["bytes"] for f in files.values()),
-                "files": files,
-                "training": facts,
-                "evaluation": json.loads(evaluation.read_text()) if evaluation.exists() else {},
-            },
-            indent=1,
-        )
-    )
-    print("pack", sum(f["bytes"] for f in files.values()) / 1e6, "MB in", len(files), "files", file=sys.stderr)
+    size = sum(f["bytes"] for f in files.values())
+    facts = {"version": VERSION, "bytes": size, "training": trained, "evaluation": known.get("evaluation", {})}
+    told.write_text(json.dumps(facts | {"files": files}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print("pack", size / 1e6, "MB in", len(files), "files", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import sys
 import numpy as np
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file
 from training import Average, Optimisers, Run, arguments
 from world import BARE_PLACES, BARE_TIMES, COLOURS, FACT_INDEX, FACTS, NOUNS, PLACES, PLAIN, STYLES, TIMES, TINTABLE
 
@@ -34,6 +35,10 @@ CONFIGS = {
         text_cfg=dict(context_length=77, width=160, heads=4, layers=3),
     ),
 }
+
+# The judge is asked for attributes, one word among others; the guide ranks whole sentences too.
+RANKING = {"guide": 0.3, "judge": 1.0}
+SOFT = 0.12  # share of softened pictures; at 0.3 one pixel drawing in five was called flat and the other way round
 
 
 def build(kind: str, vocabulary: int):
@@ -59,7 +64,7 @@ def load_trained(kind: str, work):
 
 def normalise(pictures: np.ndarray) -> torch.Tensor:
     """(n, 64, 64, 3) uint8 -> (n, 3, 64, 64) as both towers' preprocessing gives it."""
-    x = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float() / 255
+    x = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float() / 255
     return (x - torch.tensor(MEAN)[:, None, None]) / torch.tensor(STD)[:, None, None]
 
 
@@ -154,7 +159,12 @@ def encode_once(path, tokenizer, texts: list[str]) -> list[list[int]]:
 def main() -> None:
     kind = sys.argv.pop(1)
     assert kind in CONFIGS, "guide or judge first"
-    args = arguments(__doc__.split("\n")[0], minutes=25, batch=(128, "pictures a step"))
+    args = arguments(
+        __doc__.split("\n")[0],
+        minutes=25,
+        batch=(128, "pictures a step"),
+        start=("", "safetensors file of weights to begin from; then only the picture tower learns"),
+    )
     from transformers import CLIPTokenizer
 
     tokenizer = CLIPTokenizer.from_pretrained(args.work / "clip_tokenizer")
@@ -165,9 +175,16 @@ def main() -> None:
     flat = encode_once(args.work / f"{kind}_caption_ids.npz", tokenizer, [c for told in captions for c in told])
     ids = [flat[i * forms : (i + 1) * forms] for i in range(len(captions))]
     model, _ = build(kind, len(tokenizer))
+    if args.start:  # what hangs on the text tower (the text-to-image model) stays right
+        model.load_state_dict({k: v.float() for k, v in load_file(args.start).items()})
+        for name, parameter in model.named_parameters():
+            parameter.requires_grad_(name.startswith("visual."))
     print(kind, sum(p.numel() for p in model.parameters()) / 1e6, "M parameters", flush=True)
     outer = ("token_embedding.weight", "positional_embedding", "text_projection", "visual.conv1.weight")
-    optimisers = Optimisers(model, 0.02, 1.5e-3, lambda n: n.endswith(outer) or "attnpool" in n, weight_decay=0.02)
+    rate = 0.3 if args.start else 1.0
+    optimisers = Optimisers(
+        model, 0.02 * rate, 1.5e-3 * rate, lambda n: n.endswith(outer) or "attnpool" in n, weight_decay=0.02
+    )
     average = Average(model, longest=0.99)
     run = Run(args, kind, model, optimisers, average)
     rng, words_rng = np.random.default_rng(args.seed * 1000 + run.step), random.Random(args.seed * 1000 + run.step)
@@ -178,7 +195,7 @@ def main() -> None:
         x = normalise(pictures[rows])
         dx, dy = rng.integers(0, 5, 2)
         x = F.pad(x, (2, 2, 2, 2), mode="replicate")[:, :, dy : dy + 64, dx : dx + 64]
-        soft = torch.rand(batch, 1, 1, 1) * (torch.rand(batch, 1, 1, 1) < 0.3)  # renders are softer than drawings
+        soft = torch.rand(batch, 1, 1, 1) * (torch.rand(batch, 1, 1, 1) < SOFT)  # renders are softer than drawings
         x = x.lerp(F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1), soft)
         said = torch.from_numpy(np.unpackbits(claims[rows, which], -1, count=len(FACTS)))
         true = facts_t[rows]
@@ -201,7 +218,7 @@ def main() -> None:
             columns = [FACT_INDEX[n] for n in names]
             ranking = ranking + ranking_loss(scale * image @ words[start : start + len(columns)].T, true[:, columns])
             start += len(columns)
-        loss = contrast + 0.3 * ranking
+        loss = contrast + RANKING[kind] * ranking
         norm = optimisers.step(loss, run.rate())
         average.update(model, run.step)
         wanted = (run.step + 1) % 200 == 0

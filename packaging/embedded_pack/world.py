@@ -11,6 +11,7 @@ import argparse
 import json
 import random
 import zlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -672,28 +673,49 @@ def caption(
 # -------------------------------------------------------------------------------------------------- data
 
 
+def told_scenes(
+    count: int, seed: int, split: str, forms: list[str]
+) -> Iterator[tuple[Scene, list[tuple[str, frozenset]]]]:
+    """`count` scenes, each with one caption of every form and the facts it claims; distinct ones for evaluation."""
+    rng, seen = random.Random(seed), set()
+    while count:
+        scene = sample_scene(rng, split)
+        key = scene.style, scene.nouns, scene.colours, scene.place, scene.time
+        if split == "held out":
+            if key in seen:
+                continue
+            seen.add(key)
+        count -= 1
+        yield (
+            scene,
+            [caption(scene, rng, "sentence" if f == "complete" else f, complete=f == "complete") for f in forms],
+        )
+
+
+def make_split(count: int, seed: int, split: str, forms: list[str]) -> tuple[np.ndarray, list[Scene], list[list[str]]]:
+    """Pictures (n, 64, 64, 3), scenes and captions of a split, without writing anything."""
+    painter, found = Painter(), list(told_scenes(count, seed, split, forms))
+    pictures = np.stack([painter.draw(scene)[0] for scene, _ in found])
+    return pictures, [scene for scene, _ in found], [[text for text, _ in told] for _, told in found]
+
+
+def load_scenes(work: Path, name: str) -> list[Scene]:
+    told = json.loads((work / f"{name}_scenes.json").read_text())["scenes"]
+    return [Scene(**(s | {"nouns": tuple(s["nouns"]), "colours": tuple(s["colours"])})) for s in told]
+
+
 def write_split(folder: Path, name: str, count: int, seed: int, split: str, forms: list[str]) -> None:
     """Pictures, object pixels, scenes, captions (one of each of `forms` per scene, with what they claim)."""
-    rng, painter = random.Random(seed), Painter()
+    painter = Painter()
     pictures = np.lib.format.open_memmap(folder / f"{name}_pictures.npy", "w+", np.uint8, (count, USED, USED, 3))
     objects = np.zeros((count, USED * USED // 8), np.uint8)
     truth = np.zeros((count, len(FACTS)), bool)
     claims = np.zeros((count, len(forms), len(FACTS)), bool)
-    scenes, captions, seen = [], [], set()
-    while len(scenes) < count:
-        scene = sample_scene(rng, split)
-        key = scene.style, scene.nouns, scene.colours, scene.place, scene.time
-        if split == "held out":  # evaluation wants distinct scenes
-            if key in seen:
-                continue
-            seen.add(key)
-        i = len(scenes)
+    scenes, captions = [], []
+    for i, (scene, told) in enumerate(told_scenes(count, seed, split, forms)):
         pictures[i], masks = painter.draw(scene)
         objects[i] = np.packbits(masks.any(0))
         truth[i] = fact_row(facts(scene))
-        told = [
-            caption(scene, rng, "sentence", complete=True) if f == "complete" else caption(scene, rng, f) for f in forms
-        ]
         for k, (_, said) in enumerate(told):
             claims[i, k] = fact_row(said)
         scenes.append(asdict(scene))

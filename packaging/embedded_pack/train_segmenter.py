@@ -1,0 +1,128 @@
+"""The judge segmenter: which pixel shows which of the nouns. It only evaluates: the ground truth of locality, on renders.
+
+    python train_segmenter.py --work DIR --minutes 25
+
+A U-Net (diffusers' UNet2DModel, time always 0) from 64×64 pixels to 29 classes: 0 is background, 1 + i is NOUNS[i]. It learns from
+scenes drawn for every step with their exact masks (never the guide's: another seed), a third of them softened, a quarter of them
+passed through the autoencoder, because renders are what it will be asked about. Held-out combinations are kept out here too.
+"""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+from train_autoencoder import load_trained as load_autoencoder
+from train_autoencoder import to_tensor
+from training import Average, Optimisers, Run, arguments
+from world import NOUNS, Painter, Scene, sample_scene
+
+CLASSES = 1 + len(NOUNS)
+COLOURS = np.random.default_rng(3).integers(60, 256, (CLASSES, 3))
+
+
+def build():
+    from diffusers import UNet2DModel
+
+    return UNet2DModel(
+        sample_size=64,
+        in_channels=3,
+        out_channels=CLASSES,
+        block_out_channels=(16, 32, 64, 128),
+        down_block_types=("DownBlock2D",) * 4,
+        up_block_types=("UpBlock2D",) * 4,
+        layers_per_block=1,
+        norm_num_groups=8,
+        add_attention=False,
+    )
+
+
+def load_trained(work: Path):
+    model = build()
+    model.load_state_dict(torch.load(work / "segmenter" / "checkpoint.pt", weights_only=True)["average"])
+    return model.eval()
+
+
+def labels(scene: Scene, masks: np.ndarray) -> np.ndarray:
+    """(objects, h, w) masks -> (h, w) classes."""
+    out = np.zeros(masks.shape[1:], np.int64)
+    for noun, mask in zip(scene.nouns, masks, strict=True):
+        out[mask] = 1 + NOUNS.index(noun)
+    return out
+
+
+@torch.no_grad()
+def segment(model, pictures: np.ndarray) -> np.ndarray:
+    """(n, 64, 64, 3) uint8 -> (n, 64, 64) classes."""
+    found = [
+        model(to_tensor(pictures[i : i + 50]), 0).sample.argmax(1).numpy().astype(np.uint8)
+        for i in range(0, len(pictures), 50)
+    ]
+    return np.concatenate(found)
+
+
+def mean_iou(model, scenes: list[Scene], painter: Painter) -> float:
+    """Mean over objects of intersection over union between an object's mask and the pixels called by its name."""
+    drawn = [painter.draw(scene) for scene in scenes]
+    values = []
+    for scene, (_, masks), found in zip(scenes, drawn, segment(model, np.stack([p for p, _ in drawn])), strict=True):
+        for noun, mask in zip(scene.nouns, masks, strict=True):
+            called = found == 1 + NOUNS.index(noun)
+            values.append((called & mask).sum() / max((called | mask).sum(), 1))
+    return float(np.mean(values))
+
+
+def overlays(model, pictures: np.ndarray, path: Path, columns: int = 10) -> None:
+    """The pictures with every noun's pixels tinted in its colour, beside themselves, for looking."""
+    found = segment(model, pictures)
+    tinted = np.where(found[..., None] > 0, pictures * 0.45 + COLOURS[found] * 0.55, pictures).astype(np.uint8)
+    pairs = np.concatenate([pictures, tinted], 2)
+    rows = [np.concatenate(list(pairs[i : i + columns]), 1) for i in range(0, len(pairs), columns)]
+    Image.fromarray(np.concatenate([r for r in rows if r.shape == rows[0].shape], 0)).save(path)
+
+
+def main() -> None:
+    args = arguments(__doc__.split("\n")[0], minutes=25, batch=(16, "pictures a step"))
+    rng, painter = random.Random(5000 + args.seed), Painter()
+    autoencoder = load_autoencoder(args.work)
+    model = build()
+    print("segmenter", sum(p.numel() for p in model.parameters()) / 1e6, "M parameters", flush=True)
+    outer = ("conv_in.weight", "conv_out.weight")
+    optimisers = Optimisers(model, 0.01, 1.5e-3, lambda n: n.startswith("time_") or n.endswith(outer))
+    average = Average(model, longest=0.99)
+    run = Run(args, "segmenter", model, optimisers, average)
+    rng.seed(5000 + args.seed + run.step)
+    check_rng = random.Random(12345)
+    check = [sample_scene(check_rng, "held out") for _ in range(100)]
+
+    def look() -> dict[str, float]:
+        kept = {k: v.clone() for k, v in model.state_dict().items()}
+        model.load_state_dict(average.weights)
+        value = mean_iou(model.eval(), check, painter)
+        model.load_state_dict(kept)
+        model.train()
+        return {"iou": round(value, 3)}
+
+    while run.going():
+        scenes = [sample_scene(rng) for _ in range(args.batch)]
+        drawn = [painter.draw(scene) for scene in scenes]
+        x = to_tensor(np.stack([picture for picture, _ in drawn]))
+        target = torch.from_numpy(np.stack([labels(s, m) for s, (_, m) in zip(scenes, drawn, strict=True)]))
+        quarter = args.batch // 4
+        with torch.no_grad():
+            x[:quarter] = autoencoder.decode(autoencoder.encode(x[:quarter]).latent_dist.mean).sample
+        soft = torch.rand(args.batch, 1, 1, 1) * (torch.rand(args.batch, 1, 1, 1) < 0.33)
+        x = x.lerp(F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1), soft)
+        x = x + 0.05 * torch.randn_like(x) * torch.rand(args.batch, 1, 1, 1)
+        loss = F.cross_entropy(model(x, 0).sample, target)
+        norm = optimisers.step(loss, run.rate(hold=0.5))
+        average.update(model, run.step)
+        run.count(50, look if (run.step + 1) % 200 == 0 else None, loss=loss, norm=norm)
+    run.save()
+    run.write({"final": look(), "minutes": run.elapsed, "steps": run.step})
+
+
+if __name__ == "__main__":
+    main()
