@@ -9,18 +9,22 @@ import importlib.metadata
 import itertools
 import platform
 import time
+import traceback
 from collections import OrderedDict
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from typing import TypeVar
 
-import torch
 from PIL import Image
 
-from promptstudio import __version__, images, locality
+from promptstudio import __version__, images, locality, log
 from promptstudio.coupling import PREVIEW_STRIDE, LeaveOneOut, coupling_of, leave_one_out, scores_of
 from promptstudio.errors import BadRequest, OutOfMemory
 from promptstudio.generators import relay, result_of
 from promptstudio.inversion.methods import METHODS, check
 from promptstudio.models.loaded import Models
+from promptstudio.models.render_defaults import render_defaults
+from promptstudio.models.residency import Lease
+from promptstudio.process.failures import is_out_of_memory
 from promptstudio.prompt import map_pieces
 from promptstudio.protocol import (
     AnalyseRequest,
@@ -31,10 +35,16 @@ from promptstudio.protocol import (
     DescribeRequest,
     EngineInfo,
     Event,
+    FreedMemory,
+    FreeMemoryRequest,
     InversionRequest,
     InversionResult,
+    Loading,
+    MemoryInfo,
+    MemoryRequest,
     Progress,
     Render,
+    RenderDefaults,
     RenderProgress,
     RenderRequest,
     Request,
@@ -59,24 +69,54 @@ _LIBRARIES = (
 )
 
 
-class Engine:
-    """One profile on one device (`auto`, `cuda`, `mps`, `cpu`). Models load when a request first needs them.
+Answer = TypeVar("Answer")
+_log = log.category("engine")
 
+
+class Engine:
+    """One profile on one device (`auto`, `cuda`, `cuda:1`, `mps`, `cpu`). Models load when a request first needs them.
+
+    `dtype`: "auto", "float32", "float16" or "bfloat16". `memory_limit`: bytes that models may take together, None for a
+    share of what the device has. `offload`: weights wait in main memory.
     Errors: BadRequest (values out of range, unknown names), ModelMissing, OutOfMemory.
     """
 
-    def __init__(self, profile: str = "embedded", device: str = "auto") -> None:
-        self.models = Models(profile, device)
+    def __init__(
+        self,
+        profile: str = "embedded",
+        device: str = "auto",
+        *,
+        dtype: str = "auto",
+        memory_limit: int | None = None,
+        offload: bool = False,
+    ) -> None:
+        self.models = Models(profile, device, dtype=dtype, memory_limit=memory_limit, offload=offload)
         self._yardsticks: OrderedDict[tuple, Render] = OrderedDict()
 
     def run(self, request: Request) -> Generator[Event, None, Result]:
-        """The generator of the verb that `request` asks for."""
+        """The generator of the verb that `request` asks for. Models that it has fetched stay until it is over."""
+        lease, residency = Lease(), self.models.residency
+        work = self._dispatch(request)
         try:
-            return (yield from self._dispatch(request))
-        except (torch.OutOfMemoryError, MemoryError) as error:
-            raise OutOfMemory(
-                f"The {self.models.device} device ran out of memory; use fewer particles, smaller renders or the CPU."
-            ) from error
+            while True:
+                with residency.working(lease):
+                    event = next(work)
+                yield event
+        except StopIteration as end:
+            return end.value
+        except OutOfMemory as error:
+            raise OutOfMemory(str(error), tuple(o for o in error.offers if o in self._offers(request))) from error
+        except Exception as error:
+            if not is_out_of_memory(error):
+                raise
+            _log.error("out of memory", exc_info=error)
+            traceback.clear_frames(error.__traceback__)  # they hold the tensors that were being worked with
+        finally:
+            work.close()
+            residency.release(lease)
+        # Here nothing refers to the failed work any more, so its memory and that of idle models can go.
+        residency.free(keep=lease)
+        raise OutOfMemory(f"{self._device_name} ran out of memory; the prompt is as it was.", self._offers(request))
 
     def _dispatch(self, request: Request) -> Generator[Event, None, Result]:
         match request:
@@ -91,18 +131,39 @@ class Engine:
             case CompareRequest():
                 return self.compare(request)
             case DescribeRequest():
-                return self._describe()
+                return _at_once(self.describe)
+            case MemoryRequest():
+                return _at_once(self.memory)
+            case FreeMemoryRequest():
+                return _at_once(self.free)
         raise BadRequest(f"The engine has no verb for a {type(request).__name__}.")
+
+    @property
+    def _device_name(self) -> str:
+        return "The machine" if self.models.device == "cpu" else f"The {self.models.device} device"
+
+    def _offers(self, request: Request) -> tuple[str, ...]:
+        """What may help `request` when memory runs out: nothing can be smaller about a suggestion, and only a GPU with
+        memory of its own has another one to wait in."""
+        device = self.models.device
+        offers = ["smaller"] if isinstance(request, InversionRequest | RenderRequest) else []
+        if device.startswith("cuda") and not self.models.residency.offload:
+            offers.append("offload")
+        if device != "cpu":
+            offers.append("cpu")
+        return tuple(offers)
 
     # ---------------------------------------------------------------- the five verbs
 
-    def invert(self, request: InversionRequest) -> Generator[Progress, None, InversionResult]:
-        return (yield from check(request, self.models).invert(request, self.models))
+    def invert(self, request: InversionRequest) -> Generator[Progress | Loading, None, InversionResult]:
+        result = yield from check(request, self.models).invert(request, self.models)
+        return result
 
-    def analyse(self, request: AnalyseRequest) -> Generator[Analysis, None, Analysis]:
+    def analyse(self, request: AnalyseRequest) -> Generator[Analysis | Loading, None, Analysis]:
         """Yields a strided preview, then returns the exact leave-one-out analysis."""
-        started = time.monotonic()
         models, prompt = self.models, request.prompt
+        yield from models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
+        started = time.monotonic()
         lm = models.masked_lm
         scorer = models.target(request.references).scorer if request.references else None
         fit = float(scorer([prompt.text])[0]) if scorer else None
@@ -125,13 +186,14 @@ class Engine:
             without = tuple((scorer([prompt.delete(i).text for i in range(len(prompt))]) - fit).tolist())
         return analysis(loo, without)
 
-    def suggest(self, request: SuggestRequest) -> Generator[SuggestProgress, None, Suggestions]:
+    def suggest(self, request: SuggestRequest) -> Generator[SuggestProgress | Loading, None, Suggestions]:
         """Yields suggestions ranked by fit as soon as they are known, then returns them with predicted influence."""
-        started = time.monotonic()
         if not 0 <= request.index < len(request.prompt):
             raise BadRequest(f"The prompt has no word number {request.index + 1}.")
         if not 1 <= request.count <= 20:
             raise BadRequest(f"Between 1 and 20 suggestions can be asked for, not {request.count}.")
+        yield from self.models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
+        started = time.monotonic()
         hints: tuple[str, ...] = ()
         scorer = None
         if request.references:
@@ -144,16 +206,20 @@ class Engine:
         items = yield from relay(work, SuggestProgress)
         return Suggestions(request.prompt, request.index, items, time.monotonic() - started)
 
-    def render(self, request: RenderRequest) -> Generator[RenderProgress, None, Render]:
+    def render(self, request: RenderRequest) -> Generator[RenderProgress | Loading, None, Render]:
         """Denoises step by step; A and B with one seed start from the same noise."""
-        started = time.monotonic()
         _check_render(request)
+        checked = request.safety and self.models.has("safety_checker")
+        yield from self.models.prepare("text_to_image")
+        started = time.monotonic()
         model = self.models.text_to_image
+        steps = model.default_steps if request.steps is None else request.steps
+        guidance = model.default_guidance if request.guidance is None else request.guidance
         work = model.render(
             request.prompt,
             seed=request.seed,
-            steps=request.steps,
-            guidance=request.guidance,
+            steps=steps,
+            guidance=guidance,
             negative=request.negative,
             width=request.width,
             height=request.height,
@@ -163,26 +229,31 @@ class Engine:
 
         def progress(preview: Image.Image | None) -> RenderProgress:
             number = next(numbers)
-            left = (time.monotonic() - started) / number * (request.steps - number)
-            return RenderProgress(number, request.steps, images.from_pil(preview) if preview else None, left)
+            left = (time.monotonic() - started) / number * (steps - number)
+            return RenderProgress(number, steps, images.from_pil(preview) if preview else None, left)
 
         picture, attention = yield from relay(work, progress)
+        flagged = False
+        if checked:
+            yield from self.models.prepare("safety_checker")
+            flagged = self.models.safety_checker.flags(picture)
         return Render(
             picture=images.from_pil(picture),
             prompt=request.prompt,
             seed=request.seed,
-            steps=request.steps,
-            guidance=request.guidance,
+            steps=steps,
+            guidance=guidance,
             negative=request.negative,
             scheduler=model.scheduler,
             model=model.name,
             model_hash=model.hash,
-            device=str(self.models.device),
+            device=self.models.device,
             seconds=time.monotonic() - started,
             attention=attention,
+            flagged=flagged,
         )
 
-    def compare(self, request: CompareRequest) -> Generator[CompareProgress, None, Comparison]:
+    def compare(self, request: CompareRequest) -> Generator[CompareProgress | Loading, None, Comparison]:
         """Change map and locality of an edit; renders the yardstick (A with another seed) unless it is known."""
         a, b = request.a, request.b
         if (a.picture.width, a.picture.height) != (b.picture.width, b.picture.height):
@@ -204,10 +275,13 @@ class Engine:
                     )
                 )
                 self._yardsticks[key] = yield from relay(job, _rendering_yardstick)
+                self.models.release("text_to_image")
                 while len(self._yardsticks) > _YARDSTICKS_KEPT:
                     self._yardsticks.popitem(last=False)
             other = self._yardsticks[key]
-        return locality.compare(a, b, other, self.models.guide_clip)
+        yield from self.models.prepare("guide_clip")
+        segmenter = self.models.segmenter if self.models.has("segmenter") else None
+        return locality.compare(a, b, other, self.models.guide_clip, segmenter)
 
     # ---------------------------------------------------------------- what there is
 
@@ -218,27 +292,53 @@ class Engine:
         versions |= {name: importlib.metadata.version(name) for name in _LIBRARIES}
         return EngineInfo(
             profile=models.profile.name,
-            device=str(models.device),
+            device=models.device,
             methods=tuple(method.info() for method in METHODS.values()),
             models=tuple(component.info() for component in models.profile.components.values()),
             versions=versions,
+            dtype=models.residency.dtype,
+            render=self._render_defaults(),
         )
 
-    def _describe(self) -> Generator[Event, None, EngineInfo]:
-        yield from ()
-        return self.describe()
+    def memory(self) -> MemoryInfo:
+        """What the device has and what the models take, measured now."""
+        return self.models.residency.info()
+
+    def free(self) -> FreedMemory:
+        """Unloads every model that no open job is using, and what was kept of reference images and renders."""
+        before = self.memory().used
+        self.models.forget_targets()
+        self._yardsticks.clear()
+        kept = self.models.residency.free()
+        after = self.memory()
+        return FreedMemory(before, after.used, after.process, kept)
+
+    def _render_defaults(self) -> RenderDefaults | None:
+        component = self.models.profile.get("text_to_image")
+        if component is None:
+            return None
+        if (model := self.models.loaded("text_to_image")) is not None:
+            return RenderDefaults(model.default_steps, model.default_guidance, model.size)
+        return render_defaults(component)
 
 
-def _rendering_yardstick(event: RenderProgress) -> CompareProgress:
+def _at_once(answer: Callable[[], Answer]) -> Generator[Event, None, Answer]:
+    yield from ()
+    return answer()
+
+
+def _rendering_yardstick(event: RenderProgress | Loading) -> CompareProgress | Loading:
+    if isinstance(event, Loading):
+        return event
     return CompareProgress("Rendering A with another seed, to compare by", event.step, event.steps)
 
 
 def _check_render(request: RenderRequest) -> None:
     if not request.prompt.text.strip():
         raise BadRequest("The prompt is empty; there is nothing to render.")
-    if not 1 <= request.steps <= 150:
+    if request.steps is not None and not 1 <= request.steps <= 150:
         raise BadRequest(f"A render takes between 1 and 150 steps, not {request.steps}.")
-    if not 0 <= request.guidance <= 30:
+    if request.guidance is not None and not 0 <= request.guidance <= 30:
         raise BadRequest(f"Guidance must be between 0 and 30, not {request.guidance}.")
     if not 0 <= request.seed < 2**63:
         raise BadRequest(f"The seed must be between 0 and 2⁶³−1, not {request.seed}.")

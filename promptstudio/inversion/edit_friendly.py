@@ -36,6 +36,7 @@ from promptstudio.protocol import (
     Coupling,
     InversionRequest,
     InversionResult,
+    Loading,
     Matrix,
     Progress,
     Scores,
@@ -67,8 +68,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 DEFAULT_STEPS = 16
 
 
-def invert(request: InversionRequest, models: Models) -> Generator[Progress, None, InversionResult]:
+def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
     """Yields a `Progress` after every step; returns the `InversionResult`."""
+    yield from models.prepare("masked_lm", "guide_clip")
     run = _Run(request, models, msgspec.convert(request.settings, Settings))
     yield from run.look()
     yield from run.sample()
@@ -113,7 +115,7 @@ class _Run:
         if self.settings.hints or self.settings.image_bias:
             words = yield from relay(self.target.look(), lambda _: self._progress("Looking for words in the image"))
             if self.settings.hints:
-                self.context = self.lm.context(words.hints)
+                self.context = self.lm.context(words.hints, self.request.pieces)
             self.bias = self.settings.image_bias * affinity(words, self.lm)
         self.step = 1
 

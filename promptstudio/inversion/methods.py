@@ -10,17 +10,18 @@ from promptstudio.errors import BadRequest
 from promptstudio.inversion import edit_friendly, vgd
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import InversionRequest, InversionResult, MethodInfo, Progress
+from promptstudio.protocol import InversionRequest, InversionResult, Loading, MethodInfo, Progress
 
 
 class Method(msgspec.Struct, frozen=True):
-    """`invert` is a generator of `Progress` that returns an `InversionResult`; `settings` are its own, with ranges."""
+    """`invert` is a generator of `Progress` and `Loading` that returns an `InversionResult`; `settings` are its own,
+    with ranges."""
 
     name: str
     title: str
     paper: str
     summary: str
-    invert: Callable[[InversionRequest, Models], Generator[Progress, None, InversionResult]]
+    invert: Callable[[InversionRequest, Models], Generator[Progress | Loading, None, InversionResult]]
     settings: type[msgspec.Struct]
     needs_gradients: bool
     models: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""The models of one profile on one device, loaded on first use.
+"""The models of one profile on one device, loaded on first use and unloaded when their room is needed.
 
 Their libraries take seconds to import, so that too waits until a model is needed: listing methods is quick.
 """
@@ -7,73 +7,173 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-import torch
+from typing import TYPE_CHECKING, Any
 
 from promptstudio.errors import BadRequest
 from promptstudio.inversion.image_words import Category, load_phrases
 from promptstudio.inversion.target import Target
-from promptstudio.models.catalog import load_profile
+from promptstudio.models.catalog import Component, load_profile
+from promptstudio.models.placement import Placement, choose_device
+from promptstudio.models.residency import Residency, loading
 from promptstudio.prompt import Offsets, Prompt
-from promptstudio.protocol import ReferenceImage
+from promptstudio.protocol import Loading, ReferenceImage
 
 if TYPE_CHECKING:
+    from PIL import Image
+
+    from promptstudio.models.captioner import Captioner
     from promptstudio.models.causal_lm import CausalLM
     from promptstudio.models.clip import Clip
     from promptstudio.models.masked_lm import MaskedLM
+    from promptstudio.models.safety_checker import SafetyChecker
+    from promptstudio.models.segmenter import Segmenter
     from promptstudio.models.text_to_image import TextToImage
+    from promptstudio.models.vlm import VLM
 
 _TARGETS_KEPT = 4
-DEVICES = ("auto", "cuda", "mps", "cpu")
 
 
-def choose_device(name: str) -> torch.device:
-    """`auto` takes CUDA, then MPS, then the CPU; a named device that is not there is a BadRequest."""
-    if name not in DEVICES:
-        raise BadRequest(f"There is no device “{name}”; choose {', '.join(DEVICES)}.")
-    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
-    if name == "auto":
-        return torch.device(next(kind for kind, present in there.items() if present))
-    if not there[name]:
-        raise BadRequest(f"This machine has no usable {name} device; try --device auto.")
-    return torch.device(name)
+def load(component: Component, placement: Placement) -> Any:  # noqa: ANN401
+    """The adapter of a component, by its kind."""
+    match component.kind:
+        case "open_clip" | "clip":
+            from promptstudio.models.clip import load_clip
+
+            return load_clip(component, placement)
+        case "masked_lm" | "llada" | "dream" | "a2d":
+            from promptstudio.models.masked_lm import load_masked_lm
+
+            return load_masked_lm(component, placement)
+        case "causal_lm" | "gguf":
+            from promptstudio.models.causal_lm import load_causal_lm
+
+            return load_causal_lm(component, placement)
+        case "vlm":
+            from promptstudio.models.vlm import load_vlm
+
+            return load_vlm(component, placement)
+        case "stable_diffusion" | "stable_diffusion_file":
+            from promptstudio.models.text_to_image import load_text_to_image
+
+            return load_text_to_image(component, placement)
+        case "florence2" | "blip" | "blip2" | "llava" | "vision_encoder_decoder":
+            from promptstudio.models.captioner import load_captioner
+
+            return load_captioner(component, placement)
+        case "segmenter":
+            from promptstudio.models.segmenter import Segmenter
+
+            return Segmenter(component, placement)
+        case "safety_checker":
+            from promptstudio.models.safety_checker import load_safety_checker
+
+            return load_safety_checker(component, placement)
+    raise BadRequest(f"Nothing loads a model of the kind “{component.kind}” ({component.name}).")
 
 
 class Models:
-    """What methods work with. Every model is a cached property: it is loaded when a method first asks for it."""
+    """What methods work with. A model is loaded when a method first asks for it; reading it again is cheap and says
+    that the running job still works with it. Roles that the profile does not fill raise ModelMissing.
 
-    def __init__(self, profile: str, device: str) -> None:
+    `dtype`: "auto" or a number format; `memory_limit`: bytes that models may take together; `offload`: weights wait in
+    main memory (slower, for small GPUs).
+    """
+
+    def __init__(
+        self, profile: str, device: str, *, dtype: str = "auto", memory_limit: int | None = None, offload: bool = False
+    ) -> None:
         os.environ["HF_HUB_OFFLINE"] = "1"  # everything is read from local folders, nothing may reach for the network
         self.profile = load_profile(profile)
-        self.device = choose_device(device)
+        self.residency = Residency(
+            choose_device(device), dtype, load, limit=memory_limit, offload=offload, forget=self._forget
+        )
         self._targets: OrderedDict[tuple, Target] = OrderedDict()
 
-    @cached_property
+    @property
+    def device(self) -> str:
+        return self.residency.device
+
+    # ---------------------------------------------------------------- by role
+
+    @property
     def guide_clip(self) -> Clip:
-        from promptstudio.models.clip import Clip
+        return self._get("guide_clip")
 
-        return Clip(self.profile["guide_clip"], self.device)
+    @property
+    def judge_clip(self) -> Clip:
+        return self._get("judge_clip")
 
-    @cached_property
+    @property
     def masked_lm(self) -> MaskedLM:
-        from promptstudio.models.masked_lm import MaskedLM
+        return self._get("masked_lm")
 
-        return MaskedLM(self.profile["masked_lm"], self.device)
+    @property
+    def judge_masked_lm(self) -> MaskedLM:
+        return self._get("judge_masked_lm")
 
-    @cached_property
+    @property
     def causal_lm(self) -> CausalLM:
-        from promptstudio.models.causal_lm import CausalLM
+        return self._get("causal_lm")
 
-        return CausalLM(self.profile["causal_lm"], self.device)
+    @property
+    def judge_causal_lm(self) -> CausalLM:
+        return self._get("judge_causal_lm")
 
-    @cached_property
+    @property
     def text_to_image(self) -> TextToImage:
-        from promptstudio.models.text_to_image import TextToImage
+        return self._get("text_to_image")
 
-        return TextToImage(self.profile["text_to_image"], self.device)
+    @property
+    def preview(self) -> TextToImage:
+        return self._get("preview")
+
+    @property
+    def captioner(self) -> Captioner:
+        return self._get("captioner")
+
+    @property
+    def vlm(self) -> VLM:
+        return self._get("vlm")
+
+    @property
+    def segmenter(self) -> Segmenter:
+        return self._get("segmenter")
+
+    @property
+    def safety_checker(self) -> SafetyChecker:
+        return self._get("safety_checker")
+
+    def _get(self, role: str) -> Any:  # noqa: ANN401
+        return self.residency.get(self.profile[role])
+
+    def has(self, role: str) -> bool:
+        """Whether the profile fills the role with a model that is on this machine."""
+        component = self.profile.get(role)
+        return component is not None and component.present
+
+    def loaded(self, role: str) -> Any | None:  # noqa: ANN401
+        """The role's model if it is loaded: to look at, not to work with."""
+        component = self.profile.get(role)
+        return self.residency.loaded(component) if component is not None else None
+
+    # ---------------------------------------------------------------- loading as a stage
+
+    def prepare(self, *roles: str) -> Generator[Loading, None, None]:
+        """Loads the roles' models, with an event before each that takes long. Raises ModelMissing before any loads."""
+        yield from loading(self.residency, [self.profile[role] for role in roles])
+
+    def release(self, role: str) -> None:
+        """The running job is done with this model: its room may be taken for the next one."""
+        self.residency.release_one(self.profile[role])
+
+    def _forget(self, component: Component) -> None:
+        guide = self.profile.get("guide_clip")
+        if guide is not None and guide.path == component.path:
+            self._targets.clear()  # their scorers hold it
+
+    # ---------------------------------------------------------------- what is no model
 
     @cached_property
     def phrases(self) -> tuple[Category, ...]:
@@ -88,13 +188,20 @@ class Models:
 
     def target(self, references: Sequence[ReferenceImage]) -> Target:
         """The references as the guide sees them; the last few are kept with everything scored for them."""
+        guide = self.guide_clip  # also when the target is known: the job works with it
         key = tuple((r.sha256, r.fit, r.square, r.picture.width, r.picture.height) for r in references)
         if key not in self._targets:
-            self._targets[key] = Target(references, self.guide_clip, self.phrases)
+            caption = self._caption if self.has("captioner") else None
+            self._targets[key] = Target(references, guide, self.phrases, caption)
             while len(self._targets) > _TARGETS_KEPT:
                 self._targets.popitem(last=False)
         self._targets.move_to_end(key)
         return self._targets[key]
+
+    def _caption(self, picture: Image.Image) -> str:
+        said = self.captioner.caption(picture)
+        self.release("captioner")
+        return said
 
     def forget_targets(self) -> None:
         """Drops what is kept of reference images, so that the next request reads them anew."""

@@ -6,7 +6,10 @@ tested on any machine. PyTorch is imported when a question about a device is ask
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -62,7 +65,7 @@ class MemoryFacts(msgspec.Struct, frozen=True):
 
 
 def choose_device(name: str) -> str:
-    """`auto` takes CUDA, then MPS, then the CPU; `cuda:1` names one of several GPUs. BadRequest when it is not there."""
+    """`auto` takes CUDA, then MPS, then the CPU; `cuda:1` is one of several GPUs. BadRequest when it is not there."""
     import torch
 
     ordinal = _CUDA_ORDINAL.fullmatch(name)
@@ -85,7 +88,7 @@ def choose_device(name: str) -> str:
 
 def choose_dtype(name: str, device: str) -> Dtype:
     """Number format of the weights. `auto`: float32 on the CPU; on a GPU bfloat16 where it computes in that natively
-    (CUDA capability 8.0 and later), else float16; float16 on MPS. BadRequest for float16 on the CPU and unknown names."""
+    (CUDA capability 8.0 and later), else float16; float16 on MPS. BadRequest for float16 on the CPU, unknown names."""
     if name == "auto":
         return _own_dtype(device)
     if name not in DTYPES:
@@ -107,8 +110,8 @@ def _own_dtype(device: str) -> Dtype:
 
 
 def vae_dtype(dtype: Dtype) -> Dtype:
-    """Number format of a Stable Diffusion autoencoder beside a UNet in `dtype`: float16 overflows in some of them (black
-    pictures), bfloat16 has the range, so ComfyUI too runs them in bfloat16 or float32 only (`VAE.working_dtypes`)."""
+    """Number format of a Stable Diffusion autoencoder beside a UNet in `dtype`: some overflow in float16 (black
+    pictures); bfloat16 has the range. ComfyUI too runs them in bfloat16 or float32 only (`VAE.working_dtypes`)."""
     return "float32" if dtype == "float16" else dtype
 
 
@@ -189,12 +192,15 @@ def _number_in(file: Path) -> int | None:
 
 
 def empty_caches() -> None:
-    """Gives memory that PyTorch keeps for later back to the devices, and collects what only cycles still hold."""
-    import gc
-
+    """Gives back what nothing uses any more: what only cycles hold, what PyTorch keeps of the devices' memory, and what
+    the C library keeps of main memory."""
     import torch
 
     gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's; other C libraries give back by themselves
+        if trim is not None:
+            trim(0)
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
     if torch.backends.mps.is_available():

@@ -12,15 +12,20 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import msgspec
+
 from promptstudio import log
-from promptstudio.errors import ERRORS, EngineCrashed, PromptStudioError
+from promptstudio.errors import EngineCrashed, PromptStudioError
 from promptstudio.process import environment, messages
 from promptstudio.protocol import (
     AnalyseRequest,
     CompareRequest,
     DescribeRequest,
     Event,
+    FreedMemory,
+    FreeMemoryRequest,
     InversionRequest,
+    MemoryRequest,
     RenderRequest,
     Request,
     Result,
@@ -31,6 +36,8 @@ PRIORITIES: dict[type, int] = {
     AnalyseRequest: 0,
     SuggestRequest: 0,
     DescribeRequest: 0,
+    MemoryRequest: 0,
+    FreeMemoryRequest: 0,
     CompareRequest: 1,
     RenderRequest: 2,
     InversionRequest: 3,
@@ -40,6 +47,7 @@ PRIORITIES: dict[type, int] = {
 _log = log.category("client")
 _PATIENCE = 2.0  # seconds for the engine to end by itself, which it does within one when its stdin closes
 _OUTPUT_LIMIT = 1_000_000  # bytes
+_MUCH = 1_000_000_000  # bytes of main memory; without models an engine holds less on the CPU, and more with a GPU
 _END = messages.Cancelled(0)  # put into a job's inbox to end its iteration
 
 
@@ -72,7 +80,7 @@ class Job:
             if isinstance(message, messages.Finished):
                 self.result = message.result
             elif isinstance(message, messages.Failed):
-                raise ERRORS.get(message.kind, PromptStudioError)(message.sentence)
+                raise message.error()
             elif isinstance(message, PromptStudioError):
                 raise message
             else:
@@ -85,15 +93,25 @@ class Job:
 class EngineClient:
     """Starts the engine's process at the first job and again after a crash. Safe to use from several threads.
 
-    `engine` is the import string of the engine class. The process ends with `close()` and with this process.
+    `dtype`, `memory_limit` (bytes) and `offload` are the engine's own. `engine` is the import string of the engine
+    class. The process ends with `close()` and with this process.
     """
 
     def __init__(
-        self, profile: str = "embedded", device: str = "auto", *, engine: str = "promptstudio.engine:Engine"
+        self,
+        profile: str = "embedded",
+        device: str = "auto",
+        *,
+        dtype: str = "auto",
+        memory_limit: int | None = None,
+        offload: bool = False,
+        engine: str = "promptstudio.engine:Engine",
     ) -> None:
         self._command = [
             *(sys.executable, "-P", "-m", "promptstudio.process.host"),
-            *("--profile", profile, "--device", device, "--engine", engine),
+            *("--profile", profile, "--device", device, "--dtype", dtype, "--engine", engine),
+            *(() if memory_limit is None else ("--memory-limit", str(memory_limit))),
+            *(("--offload",) if offload else ()),
         ]
         self._lock = threading.Lock()
         self._child: _Child | None = None
@@ -123,6 +141,25 @@ class EngineClient:
         finally:
             job.cancel()
         return job.result
+
+    def free(self) -> FreedMemory:
+        """Give memory back: the engine unloads what no open job is using; if its process still holds much and no job is
+        open, it is ended, and the next job starts a new one. Waits until a running step is done."""
+        if self.pid is None:
+            return FreedMemory(0, 0, 0)
+        job = self.start(FreeMemoryRequest())
+        for _ in job:
+            pass
+        freed = job.result
+        if not isinstance(freed, FreedMemory):  # closed meanwhile, which frees everything
+            return FreedMemory(0, 0, 0, restarted=True)
+        with self._lock:
+            child = self._child
+            if child is None or freed.process <= _MUCH or child.is_busy:
+                return freed
+            self._child = None
+        child.close()
+        return msgspec.structs.replace(freed, bytes_after=0, process=0, restarted=True)
 
     def close(self) -> None:
         """End the process and free its memory; open jobs end as cancelled. A later job starts a new process."""
@@ -160,6 +197,11 @@ class _Child:
     @property
     def is_alive(self) -> bool:
         return not self._gone and self.process.poll() is None
+
+    @property
+    def is_busy(self) -> bool:
+        with self._lock:
+            return bool(self._jobs)
 
     def start(self, number: int, request: Request, priority: int) -> Job:
         job = Job(number, self)

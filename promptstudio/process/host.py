@@ -112,7 +112,7 @@ class Host:
                 frame = messages.frame(messages.Finished(job.number, end.value))
         except Exception as error:
             failure = as_failure(error, _log, log.folder() / "engine.log")
-            frame = messages.frame(messages.Failed(job.number, failure.kind, str(failure)))
+            frame = messages.frame(messages.Failed.of(job.number, failure))
         if not goes_on:
             self._close(job)
         messages.write(self._answers, frame)
@@ -125,11 +125,11 @@ class Host:
             _log.exception("job %d did not close cleanly", job.number)
 
 
-def _engine_factory(path: str, profile: str, device: str) -> Callable[[], Any]:
+def _engine_factory(path: str, **options: Any) -> Callable[[], Any]:  # noqa: ANN401
     module, _, name = path.partition(":")
 
     def make() -> Any:  # noqa: ANN401
-        return getattr(importlib.import_module(module), name)(profile=profile, device=device)
+        return getattr(importlib.import_module(module), name)(**options)
 
     return make
 
@@ -149,15 +149,19 @@ def main() -> NoReturn:
     parser = argparse.ArgumentParser(prog="promptstudio.process.host", description="The engine's child process.")
     parser.add_argument("--profile", default="embedded")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--dtype", default="auto", help="number format of the weights")
+    parser.add_argument("--memory-limit", type=int, help="bytes that models may take together")
+    parser.add_argument("--offload", action="store_true", help="weights wait in main memory")
     parser.add_argument("--engine", default=DEFAULT_ENGINE, help="module:class of the engine")
-    options = parser.parse_args()
+    options = vars(parser.parse_args())
+    engine = options.pop("engine")
     requests, answers = _take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal belongs to the program that started us
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     log.set_up("engine")
     _enable_faulthandler()
-    Host(_engine_factory(options.engine, options.profile, options.device), requests, answers).serve()
+    Host(_engine_factory(engine, **options), requests, answers).serve()
     # Threads of libraries must not keep a process alive that nobody talks to.
     os._exit(0)
 

@@ -19,10 +19,10 @@ from promptstudio.protocol import (
 
 
 class Engine:
-    def __init__(self, profile="embedded", device="auto"):
+    def __init__(self, profile="embedded", device="auto", **memory):
         if profile == "nowhere":
             raise ModelMissing("There is no profile named “nowhere”.")
-        self.profile, self.device = profile, device
+        self.profile, self.device, self.memory = profile, device, memory
         self.closed = 0
 
     def run(self, request):

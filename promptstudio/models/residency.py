@@ -1,0 +1,337 @@
+"""Which model is where, and which one goes when there is no room.
+
+Models together stay within a limit (a share of what the device has, or what the user says). When another one needs
+room, the one that was used longest ago goes first: into main memory if there is plenty, else for good. A model that an
+open job works with is never taken away: jobs hold leases. Jobs are generators that are advanced in turns, so what a
+model is fetched for is the lease that is current during a step (`working`).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+import torch
+
+from promptstudio import log
+from promptstudio.errors import OutOfMemory
+from promptstudio.models import fit, placement
+from promptstudio.models.catalog import Component
+from promptstudio.models.placement import Dtype, Placement
+from promptstudio.protocol import LoadedModel, Loading, MemoryInfo, in_gigabytes
+
+WORTH_SAYING = 250_000_000
+"""Bytes. Smaller models are there before a person could read that they are being loaded."""
+
+_DECODING = 4096  # bytes for each pixel that a Stable Diffusion autoencoder takes at its widest, in float32
+_PARKING = 0.5  # share of the free main memory that a parked model may take
+
+Load = Callable[[Component, Placement], Any]
+_Key = tuple[str, str]
+_log = log.category("residency")
+
+
+class Lease:
+    """What one open job works with."""
+
+    def __init__(self) -> None:
+        self.held: set[_Key] = set()
+
+
+class _Resident(msgspec.Struct):
+    component: Component
+    model: Any
+    placement: Placement
+    bytes: int
+    parked: bool = False
+    last_used: int = 0
+
+    @property
+    def place(self) -> str:
+        return "parked" if self.parked else "offloaded" if self.placement.offload else "device"
+
+    @property
+    def on_device(self) -> int:
+        """Bytes that it takes on the device now, or while it works."""
+        if self.parked:
+            return 0
+        return fit.offloaded_need(self.component, self.placement.dtype) if self.placement.offload else self.bytes
+
+
+class Residency:
+    """The models on one device. `limit` in bytes; `offload` places every model with its weights in main memory.
+
+    `load` makes a component's adapter; `forget(component)` is called after one is gone, to drop what refers to it.
+    """
+
+    def __init__(
+        self,
+        device: str,
+        dtype: str,
+        load: Load,
+        *,
+        limit: int | None = None,
+        offload: bool = False,
+        forget: Callable[[Component], None] = lambda _: None,
+    ) -> None:
+        self.device = device
+        self.dtype: Dtype = placement.choose_dtype(dtype, device)
+        self._dtype_is_free = dtype == "auto"
+        self._load = load
+        self._limit = limit
+        self._has_own_memory = device.startswith("cuda")  # MPS and the CPU share the machine's
+        self.offload = offload and self._has_own_memory
+        self._forget = forget
+        self._residents: dict[_Key, _Resident] = {}
+        self._leases: set[Lease] = set()
+        self._current: Lease | None = None
+        self._clock = itertools.count(1)
+
+    # ---------------------------------------------------------------- leases
+
+    @contextmanager
+    def working(self, lease: Lease) -> Iterator[None]:
+        """While entered, models that are fetched belong to `lease`."""
+        before, self._current = self._current, lease
+        self._leases.add(lease)
+        try:
+            yield
+        finally:
+            self._current = before
+
+    def release(self, lease: Lease) -> None:
+        """The job of `lease` is over. Its models stay until their room is needed."""
+        self._leases.discard(lease)
+
+    def release_one(self, component: Component) -> None:
+        """The current job is done with this model, though not over."""
+        if self._current is not None:
+            self._current.held.discard(_key(component))
+
+    def _in_use(self, key: _Key) -> bool:
+        return any(key in lease.held for lease in self._leases)
+
+    # ---------------------------------------------------------------- fetching
+
+    def get(self, component: Component) -> Any:  # noqa: ANN401
+        """The component's adapter, loaded and ready to work. Errors: ModelMissing, OutOfMemory when it cannot fit."""
+        key = _key(component)
+        if self._current is not None:
+            self._current.held.add(key)
+        resident = self._residents.get(key)
+        if resident is None:
+            resident = self._bring(component)
+        elif resident.parked:
+            self._unpark(resident)
+        resident.last_used = next(self._clock)
+        return resident.model
+
+    def announcement(self, component: Component) -> Loading | None:
+        """The event to show before `get`, None when that takes no time worth mentioning."""
+        if _key(component) in self._residents:
+            return None
+        need = fit.need_of(component, self.dtype)
+        return Loading(component.role, component.name, need) if need >= WORTH_SAYING else None
+
+    def loaded(self, component: Component) -> Any | None:  # noqa: ANN401
+        """Its adapter if that is loaded, wherever it is: to look at, not to work with."""
+        resident = self._residents.get(_key(component))
+        return resident.model if resident else None
+
+    def _bring(self, component: Component) -> _Resident:
+        component.require()
+        place = self._place_for(component)
+        _log.info("loading %s (%s) on %s", component.name, component.kind, place)
+        model = self._load(component, place)
+        resident = _Resident(component, model, place, sum(map(_bytes_of, modules_of(model))))
+        self._residents[_key(component)] = resident
+        self._economise(resident)
+        return resident
+
+    def _place_for(self, component: Component) -> Placement:
+        """Makes room for the component and says how it is to be placed."""
+        need = fit.need_of(component, self.dtype)
+        if not self.offload and self._make_room(need):
+            return Placement(self.device, self.dtype)
+        if self._has_own_memory:
+            return self._place_offloaded(component, need)
+        # In half the size it may fit; on the processor that costs speed, on MPS the format is that already.
+        half = fit.need_of(component, "bfloat16")
+        if self._dtype_is_free and component.kind in fit.LANGUAGE_MODELS and half < need and self._make_room(half):
+            return Placement(self.device, "bfloat16")
+        raise OutOfMemory(
+            f"{component.name} needs {in_gigabytes(need)} and models may take {in_gigabytes(self.limit)} of memory"
+            f"{self._those_in_use()}."
+        )
+
+    def _place_offloaded(self, component: Component, need: int) -> Placement:
+        part = fit.offloaded_need(component, self.dtype)
+        if self._make_room(part):
+            self._check_main_memory(component, need)
+            return Placement(self.device, self.dtype, offload=True)
+        raise OutOfMemory(
+            f"{component.name} needs {in_gigabytes(need)}, or {in_gigabytes(part)} with offload, and models may take "
+            f"{in_gigabytes(self.limit)} on {self.device}{self._those_in_use()}.",
+            ("cpu",),
+        )
+
+    def _check_main_memory(self, component: Component, need: int) -> None:
+        for key in self._unused(lambda resident: resident.parked):
+            if need <= placement.memory_facts(self.device).ram_free:
+                return
+            self._unload(key)
+        free = placement.memory_facts(self.device).ram_free
+        if need > free:
+            raise OutOfMemory(
+                f"With offload {component.name} waits in main memory, of which it needs {in_gigabytes(need)} and "
+                f"{in_gigabytes(free)} are free."
+            )
+
+    def _those_in_use(self) -> str:
+        names = [r.component.name for key, r in self._residents.items() if self._in_use(key) and r.on_device]
+        return f", some of which running jobs use ({', '.join(names)})" if names else ""
+
+    # ---------------------------------------------------------------- room
+
+    @property
+    def limit(self) -> int:
+        """Bytes that models may take together on the device."""
+        if self._limit is not None:
+            return self._limit
+        held = sum(resident.on_device for resident in self._residents.values() if not resident.placement.offload)
+        return round((placement.memory_facts(self.device).device_free + held) * fit.share_of(self.device))
+
+    def _room(self) -> int:
+        return self.limit - sum(resident.on_device for resident in self._residents.values())
+
+    def _make_room(self, need: int) -> bool:
+        """Sends unused models away, longest unused first, until `need` bytes fit. False when they cannot; then none
+        has gone."""
+        unused = self._unused(lambda resident: not resident.parked)
+        if need > self._room() + sum(self._residents[key].on_device for key in unused):
+            return False
+        for key in unused:
+            if need <= self._room():
+                break
+            self._evict(key)
+        return need <= self._room()
+
+    def _unused(self, wanted: Callable[[_Resident], bool]) -> list[_Key]:
+        keys = [key for key, resident in self._residents.items() if wanted(resident) and not self._in_use(key)]
+        return sorted(keys, key=lambda key: self._residents[key].last_used)
+
+    def _evict(self, key: _Key) -> None:
+        """Into main memory where there is plenty of it, else for good."""
+        resident = self._residents[key]
+        roomy = resident.bytes <= placement.memory_facts(self.device).ram_free * _PARKING
+        if not self._has_own_memory or resident.placement.offload or not roomy:
+            self._unload(key)
+            return
+        _log.info("parking %s in main memory", resident.component.name)
+        move(resident.model, torch.device("cpu"))
+        resident.parked = True
+        placement.empty_caches()
+
+    def _unpark(self, resident: _Resident) -> None:
+        if not self._make_room(resident.bytes):
+            raise OutOfMemory(
+                f"There is no room for {resident.component.name} on {self.device}{self._those_in_use()}.",
+                ("offload", "cpu"),
+            )
+        move(resident.model, resident.placement.torch_device)
+        resident.parked = False
+
+    def _unload(self, key: _Key) -> None:
+        component = self._residents.pop(key).component
+        _log.info("unloading %s", component.name)
+        self._forget(component)
+        placement.empty_caches()
+
+    def _economise(self, resident: _Resident) -> None:
+        """Autoencoder in slices and tiles, attention in slices, where a whole decode would not fit beside the models.
+        Tiles of a picture overlap, so on most machines renders stay as they are."""
+        pipeline = getattr(resident.model, "pipeline", None)
+        side = getattr(resident.model, "size", None)
+        if pipeline is None or not isinstance(side, int):
+            return
+        if self._room() > _DECODING * side**2:
+            return
+        _log.info("%s works in slices: memory is short", resident.component.name)
+        pipeline.vae.enable_slicing()
+        pipeline.vae.enable_tiling()
+        if self.device == "mps":  # elsewhere attention computes in blocks by itself (scaled_dot_product_attention)
+            pipeline.enable_attention_slicing()
+
+    # ---------------------------------------------------------------- giving back
+
+    def free(self, keep: Lease | None = None) -> tuple[str, ...]:
+        """Unloads every model that no open job is using, nor `keep`; returns the names of those that stay."""
+        for key in self._unused(lambda _: True):
+            if keep is None or key not in keep.held:
+                self._unload(key)
+        placement.empty_caches()
+        return tuple(resident.component.name for resident in self._residents.values())
+
+    def info(self) -> MemoryInfo:
+        facts = placement.memory_facts(self.device)
+        return MemoryInfo(
+            device=self.device,
+            device_total=facts.device_total,
+            device_free=facts.device_free,
+            used=facts.device_used,
+            limit=self.limit,
+            ram_total=facts.ram_total,
+            ram_free=facts.ram_free,
+            process=facts.process,
+            models=tuple(
+                LoadedModel(r.component.role, r.component.name, r.bytes, r.place, self._in_use(key))
+                for key, r in self._residents.items()
+            ),
+        )
+
+
+def loading(residency: Residency, components: list[Component]) -> Generator[Loading, None, None]:
+    """Loads `components` one after another, each announced by an event where it takes long.
+
+    All of them are looked for first, so that a missing one is told before minutes of loading."""
+    for component in components:
+        component.require()
+    for component in components:
+        if (event := residency.announcement(component)) is not None:
+            yield event
+        residency.get(component)
+
+
+# ------------------------------------------------------------------ the modules of an adapter
+
+
+def modules_of(model: object) -> list[torch.nn.Module]:
+    """The torch modules that an adapter holds, itself or inside a diffusers pipeline."""
+    found = []
+    for part in vars(model).values() if hasattr(model, "__dict__") else ():
+        if isinstance(part, torch.nn.Module):
+            found.append(part)
+        elif isinstance(components := getattr(part, "components", None), dict):
+            found += [c for c in components.values() if isinstance(c, torch.nn.Module)]
+    return found
+
+
+def move(model: object, device: torch.device) -> None:
+    """Moves an adapter's weights; what it computes with next must be on that device again."""
+    for module in modules_of(model):
+        module.to(device)
+
+
+def _bytes_of(module: torch.nn.Module) -> int:
+    """Bytes of weights and buffers; what is shared counts once."""
+    tensors = {
+        t.data_ptr(): t.numel() * t.element_size() for t in itertools.chain(module.parameters(), module.buffers())
+    }
+    return sum(tensors.values())
+
+
+def _key(component: Component) -> _Key:
+    return component.kind, str(component.path)
