@@ -3,7 +3,8 @@
 A language model that knows nothing of the image must draw the right noun by luck, one in thousands. Hints and
 image-aware proposals (with importance correction, §1.3 of algorithms.md) are therefore the heart of the method (§12).
 Single words are weak evidence for a CLIP that was trained on whole captions, so phrases are judged inside a composed
-tag line, each in the company of the best others.
+tag line, each in the company of the best others. Of a category with hundreds of phrases only those enter that come
+first by themselves.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import tomllib
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import msgspec
 import torch
@@ -19,11 +21,15 @@ import torch
 from promptstudio.inversion.scoring import ClipScorer
 
 if TYPE_CHECKING:
+    from promptstudio.models.clip import Clip
     from promptstudio.models.masked_lm import MaskedLM
 
 _BEAM = 4
 _PASSES = 2
 _PHRASE_COST = 0.01  # cosine that a phrase must earn: CLIP likes some words with any picture
+_MANY = 32  # phrases of a category beyond which they are ranked by themselves first
+_SHORTLIST = 24  # of them that are then judged in company
+_BATCH = 64  # phrases encoded between two chances to cancel
 
 
 class Category(msgspec.Struct, frozen=True):
@@ -38,15 +44,41 @@ class Category(msgspec.Struct, frozen=True):
     leads: bool = False
 
 
-def load_phrases(path: Path) -> tuple[Category, ...]:
+class Phrases(tuple[Category, ...]):
+    """Categories, with the text features of the phrases of large ones: they are encoded once for every CLIP."""
+
+    def __init__(self, categories: tuple[Category, ...] = ()) -> None:
+        self._features: WeakKeyDictionary[Clip, dict[str, torch.Tensor]] = WeakKeyDictionary()
+
+    def shortlist(self, scorer: ClipScorer) -> Generator[None, None, tuple[Category, ...]]:
+        """The categories with the phrases that the images resemble most, best first; small categories as they are.
+
+        Yields between batches (a chance to cancel).
+        """
+        known = self._features.setdefault(scorer.clip, {})
+        large = [category for category in self if len(category.phrases) > _MANY]
+        missing = [phrase for category in large for phrase in category.phrases if phrase not in known]
+        for first in range(0, len(missing), _BATCH):
+            batch = missing[first : first + _BATCH]
+            known.update(zip(batch, scorer.clip.encode_texts(batch), strict=True))
+            yield
+        best: dict[str, tuple[str, ...]] = {}
+        for category in large:
+            scores = torch.stack([known[phrase] for phrase in category.phrases]) @ scorer.target
+            best[category.name] = tuple(category.phrases[n] for n in scores.topk(_SHORTLIST).indices.tolist())
+        return tuple(msgspec.structs.replace(c, phrases=best.get(c.name, c.phrases)) for c in self)
+
+
+def load_phrases(path: Path) -> Phrases:
     tables = tomllib.loads(path.read_text(encoding="utf-8"))["category"]
-    return tuple(msgspec.convert(table, Category) for table in tables)
+    return Phrases(tuple(msgspec.convert(table, Category) for table in tables))
 
 
 class ImageWords(msgspec.Struct, frozen=True):
-    """`hints`: phrases found in the picture, the surest first. `line`: the tag line they form; `score`: its guide
-    cosine. `evidence`: for every phrase of every category, how many standard deviations above its category's mean the
-    line scores with that phrase in its place."""
+    """`hints`: what is told to a language model: captions, if a captioner wrote any, then phrases found in the picture,
+    the surest first. `line`: the tag line that the phrases form; `score`: its guide cosine. `evidence`: for every
+    phrase that was judged, how many standard deviations above its category's mean the line scores with that phrase in
+    its place."""
 
     hints: tuple[str, ...]
     line: str
@@ -126,7 +158,8 @@ def _with(beam: _Beam, slot: int, choice: _Choice) -> _Beam:
 
 def find_image_words(categories: tuple[Category, ...], scorer: ClipScorer) -> Generator[None, None, ImageWords]:
     """Beam search over the categories in order, then coordinate ascent. Yields between batches (a chance to cancel)."""
-    search = _Search(categories, scorer)
+    phrases = categories if isinstance(categories, Phrases) else Phrases(categories)
+    search = _Search((yield from phrases.shortlist(scorer)), scorer)
     beams: list[_Beam] = [(_Choice(),) * len(search.slots)]
     for sweep in range(1 + _PASSES):
         before = beams[0]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING
 
-from promptstudio import images
+import msgspec
+from PIL import Image
+
+from promptstudio import images, log
+from promptstudio.errors import OutOfMemory
 from promptstudio.inversion.image_words import Category, ImageWords, find_image_words
 from promptstudio.inversion.scoring import ClipScorer
 from promptstudio.protocol import ReferenceImage
@@ -13,18 +17,49 @@ from promptstudio.protocol import ReferenceImage
 if TYPE_CHECKING:
     from promptstudio.models.clip import Clip
 
+_CAPTIONED = 768  # pixels on a side that captioners are shown: what the guide sees, in the most that any of them takes
+_log = log.category("target")
+
 
 class Target:
-    """Reference images with their scorer, and the words found in them (searched once, on first need)."""
+    """Reference images with their scorer, and the words found in them (searched once, on first need).
 
-    def __init__(self, references: Sequence[ReferenceImage], clip: Clip, categories: tuple[Category, ...]) -> None:
+    `caption`: a picture → what a captioner says of it, for profiles that have one.
+    """
+
+    def __init__(
+        self,
+        references: Sequence[ReferenceImage],
+        clip: Clip,
+        categories: tuple[Category, ...],
+        caption: Callable[[Image.Image], str] | None = None,
+    ) -> None:
         squares = [images.clip_square(reference, clip.image_size) for reference in references]
         self.scorer = ClipScorer(clip, clip.encode_images(squares))
+        self._references = tuple(references)
         self._categories = categories
+        self._caption = caption
         self.words: ImageWords | None = None
 
     def look(self) -> Generator[None, None, ImageWords]:
         """The words found in the images. Yields between batches (a chance to cancel)."""
         if self.words is None:
-            self.words = yield from find_image_words(self._categories, self.scorer)
+            words = yield from find_image_words(self._categories, self.scorer)
+            captions = yield from self._captions()
+            self.words = msgspec.structs.replace(words, hints=(*captions, *words.hints))
         return self.words
+
+    def _captions(self) -> Generator[None, None, list[str]]:
+        """One caption for every reference image. A captioner that does not fit beside the other models is left out:
+        its captions help, but an inversion does without."""
+        found: list[str] = []
+        if self._caption is None:
+            return found
+        for reference in self._references:
+            try:
+                found.append(self._caption(images.clip_square(reference, _CAPTIONED)).rstrip(" ."))
+            except OutOfMemory as error:
+                _log.warning("no captions: %s", error)
+                break
+            yield
+        return [text for text in found if text]

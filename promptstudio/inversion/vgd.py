@@ -56,7 +56,8 @@ class _Run:
         self.request, self.models, self.settings = request, models, settings
         self.started = time.monotonic()
         self.lm = models.causal_lm
-        self.scorer = models.target(request.references).scorer
+        self.target = models.target(request.references)
+        self.scorer = self.target.scorer
         self.steps = request.pieces + 1
         self.step = 0
         self.beams: list[_Beam] = []
@@ -64,7 +65,11 @@ class _Run:
         self.trace: list[TraceStep] = []
 
     def search(self) -> Iterator[Progress]:
-        cache, log_p = self.lm.start()
+        hints: tuple[str, ...] = ()
+        if self.lm.chat:  # any other cannot be told
+            found = yield from relay(self.target.look(), lambda _: self.progress("Looking for words in the image"))
+            hints = found.hints
+        cache, log_p = self.lm.start(self.lm.context(hints, self.request.pieces))
         beams = [_Beam((), 0.0, 0.0, Prompt())]
         while beams:
             beams, parents = self._extend(beams, log_p)

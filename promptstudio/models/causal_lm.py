@@ -1,53 +1,153 @@
-"""A causal language model with a key-value cache that follows beams."""
+"""Causal language models: the next piece, step by step for several beams, with a key-value cache that follows them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
 
 import torch
 
+from promptstudio.errors import ModelMissing
 from promptstudio.models import torchvision_ops  # noqa: F401  (transformers may import torchvision)
 from promptstudio.models.catalog import Component
-from promptstudio.models.tokenizers import load_tokenizer
+from promptstudio.models.chat import ANSWER_BEGINS, instruction, turn
+from promptstudio.models.checkpoints import first_line, load_pretrained, native_config, put, weights_file
+from promptstudio.models.placement import Placement
+from promptstudio.models.tokenizers import load_tokenizer, vocabulary_of
 
-from transformers import AutoModelForCausalLM, DynamicCache  # isort: skip
+from transformers import (  # isort: skip
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    DynamicCache,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+)
 
 
-class CausalLM:
-    """Next-piece log-probabilities, one step at a time for several beams."""
+class BeamDecoder:
+    """What causal language models and vision-language models have in common: beams that grow piece by piece.
 
-    def __init__(self, component: Component, device: torch.device) -> None:
-        folder = component.require()
-        dtype = torch.float32 if device.type == "cpu" else torch.float16
+    Log-probabilities are over all columns of the model, (beams, vocabulary), float32 on the CPU; what may not stand in
+    a prompt has −∞. `eos_id` ends a prompt: with `one_line` a line break does, too, and is counted there.
+    """
+
+    def __init__(
+        self,
+        component: Component,
+        placement: Placement,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerFast,
+        *,
+        one_line: bool,
+    ) -> None:
         self.name = component.name
-        self.device = device
-        self.model = AutoModelForCausalLM.from_pretrained(str(folder), local_files_only=True, dtype=dtype)
-        torch.nn.Module.to(self.model, device).eval().requires_grad_(False)
-        self.tokenizer = load_tokenizer(folder)
-        self.bos_id: int = self.tokenizer.bos_token_id
-        self.eos_id: int = self.tokenizer.eos_token_id
-        self.special = [i for i in self.tokenizer.all_special_ids if i != self.eos_id]
+        self.device = placement.torch_device
+        self.model = model
+        self.tokenizer = tokenizer
+        self.text_config = model.config.get_text_config(decoder=True)
+        columns = int(self.text_config.vocab_size)
+        pieces = vocabulary_of(tokenizer, min(max(tokenizer.get_vocab().values()) + 1, columns))
+        ends = _ends_of_text(component, model, tokenizer)
+        self.eos_id = ends[0]
+        if one_line:
+            # As in VGD's program a line break ends a prompt (algorithms.md §2, 7): chat models stop so, or go on to
+            # explain what they wrote.
+            ends += [i for i, text in enumerate(pieces.strings) if "\n" in text and not pieces.named[i]]
+        self._ends = list(dict.fromkeys(ends))
+        banned = torch.ones(columns, dtype=torch.bool)
+        banned[: len(pieces.strings)] = pieces.named | pieces.breaks if one_line else pieces.named
+        banned[self.eos_id] = False
+        self.special = banned.nonzero().flatten().tolist()
+        """Ids that may not stand in a prompt."""
 
     def decode(self, ids: Sequence[int]) -> str:
         return str(self.tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
 
     @torch.inference_mode()
-    def start(self) -> tuple[DynamicCache, torch.Tensor]:
-        """Reads the beginning-of-text token. Returns the cache of one beam and log-probabilities (1, vocabulary)."""
-        cache = DynamicCache(config=self.model.config)
-        return cache, self._forward(torch.tensor([[self.bos_id]]), cache)
-
-    @torch.inference_mode()
     def step(self, pieces: torch.Tensor, parents: torch.Tensor, cache: DynamicCache) -> torch.Tensor:
         """Extends beams: beam k continues the cached beam `parents[k]` with `pieces[k]`.
 
-        The cache is reordered in place. Returns log-probabilities of the next piece, (beams, vocabulary), float32, CPU.
+        The cache is reordered in place. Returns log-probabilities of the next piece, (beams, vocabulary).
         """
         cache.reorder_cache(parents.to(self.device, torch.int64))  # type: ignore[arg-type]  # wants the legacy LongTensor
-        return self._forward(pieces[:, None], cache)
+        return self._forward(cache, input_ids=pieces[:, None].to(self.device))
 
-    def _forward(self, ids: torch.Tensor, cache: DynamicCache) -> torch.Tensor:
-        logits = self.model(input_ids=ids.to(self.device), past_key_values=cache, use_cache=True).logits[:, -1]
-        logits = logits.float().cpu()
+    def _forward(self, cache: DynamicCache, **inputs: torch.Tensor) -> torch.Tensor:
+        output = self.model(**inputs, past_key_values=cache, use_cache=True, logits_to_keep=1)
+        logits = output.logits[:, -1].float().cpu()
+        if len(self._ends) > 1:
+            logits[:, self.eos_id] = logits[:, self._ends].logsumexp(-1)
         logits[:, self.special] = -torch.inf
         return torch.log_softmax(logits, dim=-1)
+
+
+class CausalLM(BeamDecoder):
+    """A language model of text alone. One with a chat template (`chat`) is asked for a prompt and told what is known of
+    the picture; any other, as the embedded pack's, continues an empty text."""
+
+    def __init__(
+        self, component: Component, placement: Placement, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast
+    ) -> None:
+        self.chat = bool(tokenizer.chat_template)
+        super().__init__(component, placement, model, tokenizer, one_line=self.chat)
+        self.bos_id = self.eos_id if tokenizer.bos_token_id is None else int(tokenizer.bos_token_id)
+
+    def context(self, hints: Sequence[str] = (), pieces: int | None = None) -> tuple[int, ...]:
+        """Tokens before the prompt. `hints`: phrases found in the picture; `pieces`: the budget in CLIP pieces."""
+        if not self.chat:
+            return (self.bos_id,)
+        return tuple(turn(self.tokenizer, instruction(hints, pieces), ANSWER_BEGINS))
+
+    @torch.inference_mode()
+    def start(self, context: Sequence[int] = ()) -> tuple[DynamicCache, torch.Tensor]:
+        """Reads the context, by default the one without hints. Returns the cache of one beam and log-probabilities
+        (1, vocabulary)."""
+        cache = DynamicCache(config=self.text_config)
+        ids = torch.tensor([tuple(context) or self.context()], device=self.device)
+        return cache, self._forward(cache, input_ids=ids)
+
+
+def load_causal_lm(component: Component, placement: Placement) -> CausalLM:
+    """The model of a component of one of the kinds causal_lm (a folder of any native class) and gguf.
+
+    Raises ModelMissing when files are missing, damaged or of an architecture that transformers does not have.
+    """
+    if component.kind == "gguf":
+        return _load_gguf(component, placement)
+    model = load_pretrained(AutoModelForCausalLM, component, placement, native_config(component))
+    return CausalLM(component, placement, model, load_tokenizer(component.require()))
+
+
+def _load_gguf(component: Component, placement: Placement) -> CausalLM:
+    """A llama.cpp file, dequantised to the placement's number format: smaller to download, not smaller in memory."""
+    file = weights_file(component, "*.gguf")
+    folder, name = str(file.parent), file.name
+    try:
+        model = AutoModelForCausalLM.from_pretrained(
+            folder, gguf_file=name, local_files_only=True, dtype=placement.torch_dtype
+        )
+        tokenizer = _gguf_tokenizer(file)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        if isinstance(error, torch.OutOfMemoryError):
+            raise
+        raise ModelMissing(f"“{component.name}” at {file} could not be loaded: {first_line(error)}") from error
+    return CausalLM(component, placement, put(model.eval().requires_grad_(False), placement), tokenizer)
+
+
+def _gguf_tokenizer(file: Path) -> PreTrainedTokenizerFast:
+    """From tokenizer.json beside the file where there is one, else rebuilt from the file's own vocabulary."""
+    if (file.parent / "tokenizer.json").is_file():
+        return load_tokenizer(file.parent)
+    tokenizer = AutoTokenizer.from_pretrained(str(file.parent), gguf_file=file.name, local_files_only=True)
+    return cast(PreTrainedTokenizerFast, tokenizer)
+
+
+def _ends_of_text(component: Component, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast) -> list[int]:
+    """What ends an answer: the tokenizer's end token and those of the model's generation settings."""
+    settings = model.generation_config.eos_token_id if model.generation_config is not None else None
+    ends = [tokenizer.eos_token_id, *(settings if isinstance(settings, list) else [settings])]
+    known = [int(end) for end in ends if end is not None]
+    if not known:
+        raise ModelMissing(f"“{component.name}” does not say which token ends a text.")
+    return known
