@@ -26,6 +26,8 @@ class Situation:
     edited: bool = False
     undo: bool = False
     redo: bool = False
+    engine: bool = False
+    downloading: bool = False
 
 
 def _always(_situation: Situation) -> bool:
@@ -79,6 +81,9 @@ TABLE = (
     Spec("compare_swap", "Swap A and B", "Compare", ("C",), "", lambda s: s.render_b),
     Spec("compare_change", "Change map", "Compare", ("D",), "", lambda s: s.render_b),
     Spec("compare_actual", "Actual size", "Compare", ("Z",), "", lambda s: s.render_a),
+    Spec("models", "Model manager…", "Models", ("Ctrl+M",), "models"),
+    Spec("free_memory", "Free memory", "Models", (), "memory", lambda s: s.engine, rule=True),
+    Spec("pause_downloads", "Pause downloads", "Models", (), "pause", lambda s: s.downloading),
     Spec("panel_references", "References", "View", ("F6",), "panel-left", checkable=True),
     Spec("panel_coupling", "Coupling", "View", ("F7",), "heatmap", checkable=True),
     Spec("panel_renders", "Renders", "View", ("F8",), "panel-right", checkable=True),
@@ -90,7 +95,7 @@ TABLE = (
     Spec("about", "About Prompt Studio", "Help", (), "info"),
 )
 
-MENUS = ("File", "Edit", "Prompt", "Render", "Compare", "View", "Help")
+MENUS = ("File", "Edit", "Prompt", "Render", "Compare", "Models", "View", "Help")
 
 WIDGET_KEYS = {
     "Words (while the prompt has the keyboard)": (

@@ -19,6 +19,7 @@ from promptstudio import __version__, log
 from promptstudio.resources import resource
 from promptstudio_ui.engine import CurrentEngine
 from promptstudio_ui.main_window import MainWindow, show_folder
+from promptstudio_ui.model_desk import EMBEDDED
 from promptstudio_ui.preferences import settings as preferences_file
 from promptstudio_ui.theme import ThemeSwitch, application_icon
 
@@ -63,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     preferences = preferences_file.load()
     theme = ThemeSwitch(app)
     theme.set(preferences.theme)
-    engine = CurrentEngine(device=preferences.device)
+    engine = CurrentEngine(preferences.profile or EMBEDDED, preferences.device, preferences.offload)
     window = MainWindow(engine, theme, preferences)
     _catch_exceptions(window)
     wakeup = _Wakeup(window)

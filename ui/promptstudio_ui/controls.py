@@ -128,7 +128,7 @@ class PrimaryButton(QPushButton):
     def show_as(self, text: str, icon_name: str, quiet: bool = False) -> None:
         self._quiet, self._icon_name = quiet, icon_name
         role = QPalette.ColorRole.ButtonText if quiet else QPalette.ColorRole.HighlightedText
-        self.setIcon(icon(icon_name, role))
+        self.setIcon(icon(icon_name, role) if icon_name else QIcon())
         self.setText(text)
         self.updateGeometry()
         self.update()

@@ -1,17 +1,18 @@
-"""The engine the window talks to: one child process at a time, on the device the person chose."""
+"""The engine the window talks to: one child process at a time, with the models and on the device the person chose."""
 
 from __future__ import annotations
 
 from promptstudio.process.client import EngineClient, Job
-from promptstudio.protocol import Request
+from promptstudio.protocol import FreedMemory, Request
 
 
 class CurrentEngine:
-    """An `EngineClient` that can be exchanged for one on another device. Nothing starts before the first job."""
+    """An `EngineClient` that can be exchanged for one of another profile or device. Nothing starts before the first
+    job. `offload`: the models' weights wait in main memory."""
 
-    def __init__(self, profile: str = "embedded", device: str = "auto") -> None:
-        self.profile, self.device = profile, device
-        self._client = EngineClient(profile, device)
+    def __init__(self, profile: str = "embedded", device: str = "auto", offload: bool = False) -> None:
+        self.profile, self.device, self.offload = profile, device, offload
+        self._client = EngineClient(profile, device, offload=offload)
 
     @property
     def pid(self) -> int | None:
@@ -21,14 +22,21 @@ class CurrentEngine:
     def start(self, request: Request) -> Job:
         return self._client.start(request)
 
-    def use(self, device: str) -> EngineClient | None:
-        """Run later jobs on this device. Returns the client that is out of use, to be closed away from the window's
-        thread; None when nothing changes."""
-        if device == self.device:
+    def use(
+        self, device: str | None = None, *, profile: str | None = None, offload: bool | None = None
+    ) -> EngineClient | None:
+        """Run later jobs with these; None leaves it as it is. Returns the client that is out of use, to be closed away
+        from the window's thread; None when nothing changes."""
+        wanted = (profile or self.profile, device or self.device, self.offload if offload is None else offload)
+        if wanted == (self.profile, self.device, self.offload):
             return None
-        old, self.device = self._client, device
-        self._client = EngineClient(self.profile, device)
+        self.profile, self.device, self.offload = wanted
+        old, self._client = self._client, EngineClient(self.profile, self.device, offload=self.offload)
         return old
+
+    def free(self) -> FreedMemory:
+        """Give memory back; waits for the engine, so not in the window's thread."""
+        return self._client.free()
 
     def close(self) -> None:
         self._client.close()

@@ -10,12 +10,12 @@ import itertools
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from promptstudio import log
-from promptstudio.errors import PromptStudioError
+from promptstudio.errors import OutOfMemory, PromptStudioError
 
 EVENT_SECONDS = 1 / 15
 CLOSE_SECONDS = 10.0
@@ -29,6 +29,15 @@ class Engine(Protocol):
     """Anything with the engine's `run`: the client of the child process, an in-process engine, `Calls`."""
 
     def run(self, request: object) -> Generator[Any, None, Any]: ...
+
+
+class Failure(NamedTuple):
+    """Why a job failed. `offers`: what may help when memory ran out (`errors.OFFERS`)."""
+
+    request: Any
+    kind: str
+    sentence: str
+    offers: tuple[str, ...] = ()
 
 
 class Calls:
@@ -94,10 +103,12 @@ class _Worker(QObject):
             if not task.cancelled:
                 result = self._drive(task)
         except PromptStudioError as error:
-            failure = (error.kind, str(error))
+            offers = error.offers if isinstance(error, OutOfMemory) else ()
+            failure = Failure(task.request, error.kind, str(error), offers)
         except Exception as error:
             _log.exception("a job failed")
-            failure = ("Unexpected", f"Something went wrong ({type(error).__name__}); the details are in the log.")
+            sentence = f"Something went wrong ({type(error).__name__}); the details are in the log."
+            failure = Failure(task.request, "Unexpected", sentence)
         self.ended.emit(task, result, failure)
 
     def _drive(self, task: _Task) -> Any:  # noqa: ANN401
@@ -116,9 +127,9 @@ class _Worker(QObject):
 class Lane(QObject):
     """One thread that does one job at a time. All signals arrive in the thread the lane was made in.
 
-    `event(id, event)`, then exactly one of `finished(id, result)`, `failed(id, kind, sentence)` and
-    `stopped(id, last event or None)`. A job replaced by a newer one ends silently; with `in_turn` nothing is replaced,
-    jobs wait for each other.
+    `event(id, event)`, then exactly one of `finished(id, result)`, `failed(id, kind, sentence)` (`failure` has the
+    rest) and `stopped(id, last event or None)`. A job replaced by a newer one ends silently; with `in_turn` nothing is
+    replaced, jobs wait for each other.
     """
 
     event = Signal(int, object)
@@ -131,6 +142,8 @@ class Lane(QObject):
     def __init__(self, name: str, engine: Engine, parent: QObject | None = None, in_turn: bool = False) -> None:
         super().__init__(parent)
         self.name = name
+        self.failure: Failure | None = None
+        """Of the job that failed last."""
         self._in_turn = in_turn
         self._waiting: deque[_Task] = deque()
         self._current: _Task | None = None
@@ -222,7 +235,7 @@ class Lane(QObject):
             self.event.emit(task.id, task.latest)
 
     @Slot(object, object, object)
-    def _on_ended(self, task: _Task, result: object, failure: tuple[str, str] | None) -> None:
+    def _on_ended(self, task: _Task, result: object, failure: Failure | None) -> None:
         self._open.discard(task)
         if task is not self._current:
             return
@@ -231,7 +244,8 @@ class Lane(QObject):
             return
         self._end()
         if failure is not None:
-            self.failed.emit(task.id, *failure)
+            self.failure = failure
+            self.failed.emit(task.id, failure.kind, failure.sentence)
         elif task.cancelled:
             self.stopped.emit(task.id, task.latest)
         else:
@@ -289,6 +303,8 @@ class Lanes(QObject):
         self.analyse = Lane("analyse", engine, self)
         self.suggest = Lane("suggest", engine, self)
         self.describe = Lane("describe", engine, self)
+        self.memory = Lane("memory", engine, self)
+        self.freeing = Lane("freeing", Calls(), self)
         self.files = Lane("files", Calls(), self, in_turn=True)
         self.all = (
             self.inversion,
@@ -297,6 +313,8 @@ class Lanes(QObject):
             self.analyse,
             self.suggest,
             self.describe,
+            self.memory,
+            self.freeing,
             self.files,
         )
         for lane in self.all:

@@ -41,6 +41,7 @@ from promptstudio_ui.coupling_panel import CouplingPanel
 from promptstudio_ui.engine import CurrentEngine
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.intake import PROJECT_SUFFIX, Taken, offered, prepare, take_bytes, take_files
+from promptstudio_ui.model_desk import ModelDesk
 from promptstudio_ui.notices import Banners, DropHint, Toast
 from promptstudio_ui.preferences import settings as preferences_file
 from promptstudio_ui.preferences.dialog import PreferencesDialog
@@ -48,6 +49,7 @@ from promptstudio_ui.preferences.settings import Preferences
 from promptstudio_ui.prompt_panel import PromptPanel
 from promptstudio_ui.references.view import ReferencesView
 from promptstudio_ui.render_panel import RenderPanel
+from promptstudio_ui.rescue import Rescue
 from promptstudio_ui.session import HistoryEntry, RenderSettings, Session
 from promptstudio_ui.theme import Theme, ThemeSwitch, icon, is_dark
 from promptstudio_ui.top_bar import JobLine, TopBar
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         self.session = Session(self)
         self.workflow = Workflow(self.session, engine, self)
         self.workflow.auto_render = self.preferences.auto_render
+        self.workflow.safety = self.preferences.safety_checker
         self.selection = WordSelection(self)
         self._engine = engine
         self._theme = theme
@@ -100,8 +103,26 @@ class MainWindow(QMainWindow):
         self.autosave = None
 
         self._make_widgets()
+        self.models = ModelDesk(
+            self.workflow,
+            engine,
+            self.top.engine,
+            self.banners,
+            self.toast,
+            lambda: self.preferences,
+            self.change_preferences,
+            self._in_files_lane,
+            self,
+        )
         self.actions_ = Actions(self, self._handlers())
         self.actions_.fill(self.top.menus)
+        self.rescue = Rescue(
+            self.workflow,
+            lambda: self.preferences,
+            self.change_preferences,
+            lambda action: self.actions_[action].trigger(),
+            self,
+        )
         self.palette_panel = CommandPalette(self, self.actions_)
         self.keyboard_map = KeyboardMap(self)
         self._lay_out()
@@ -130,6 +151,7 @@ class MainWindow(QMainWindow):
         self.prompt_panel = PromptPanel(self.session, self.selection)
         self.coupling = CouplingPanel(self.selection)
         self.renders = RenderPanel(self.session)
+        self.renders.view.veil_previews(self.preferences.safety_checker)
         self.history = HistoryStrip(self.session)
         self.jobs = JobLine()
         self.toast = Toast(self)
@@ -202,11 +224,14 @@ class MainWindow(QMainWindow):
             "keep_b": self.session.keep_b,
             "seed_lock": self.session.set_seed_locked,
             "new_seed": self.renders.roll,
-            "auto_render": lambda on: self.set_preferences(msgspec.structs.replace(self.preferences, auto_render=on)),
+            "auto_render": lambda on: self.change_preferences(auto_render=on),
             "compare_mode": view.cycle_mode,
             "compare_swap": view.swap_sides,
             "compare_change": view.toggle_change_map,
             "compare_actual": view.toggle_zoom,
+            "models": self.models.open_manager,
+            "free_memory": self.workflow.free_memory,
+            "pause_downloads": self.models.library.pause_all,
             "panel_references": lambda on: self._show_panel("references", on),
             "panel_coupling": lambda on: self._show_panel("coupling", on),
             "panel_renders": lambda on: self._show_panel("renders", on),
@@ -277,10 +302,14 @@ class MainWindow(QMainWindow):
         workflow.render_ended.connect(self._render_ended)
         workflow.analysis_preview.connect(self._show_measured)
         workflow.suggestions.connect(self._show_suggestions)
-        workflow.info_changed.connect(self._show_info)
+        workflow.info_changed.connect(lambda info: self.prompt_panel.set_methods(info.methods))
+        workflow.loading_changed.connect(self._show_loading)
+        workflow.remark.connect(lambda sentence: self.banners.show_banner(sentence, warning=False))
         workflow.failed.connect(self._failed)
         workflow.note.connect(self.toast.say)
         workflow.busy_changed.connect(self._show_jobs)
+        workflow.info_changed.connect(self._refresh_actions)
+        self.models.jobs_changed.connect(self._show_jobs)
         files = workflow.lanes.files
         files.finished.connect(self._file_job_done)
         files.failed.connect(self._file_job_failed)
@@ -289,7 +318,7 @@ class MainWindow(QMainWindow):
 
     def begin(self) -> None:
         """After the first paint: start the engine, keep a copy from now on, offer what a crash left."""
-        self.workflow.describe()
+        self.models.begin()
         self._in_files_lane(prepare, lambda _: self._prepared())
 
     def _prepared(self) -> None:
@@ -334,6 +363,7 @@ class MainWindow(QMainWindow):
         """Stops every job and thread; the document is saved or given up by now."""
         self._closing = True
         self._save_geometry()
+        self.models.close()
         self.workflow.close()
         if self.autosave is not None:
             self.autosave.close()
@@ -461,6 +491,8 @@ class MainWindow(QMainWindow):
             edited=session.wanted_b is not None,
             undo=session.stack.canUndo(),
             redo=session.stack.canRedo(),
+            engine=self.workflow.info is not None,
+            downloading=self.models.library.now is not None,
         )
         self.actions_.refresh(situation)
         undo, redo = session.stack.undoText(), session.stack.redoText()
@@ -481,8 +513,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}{' •' if dirty else ''} – Prompt Studio")
 
     def _show_jobs(self) -> None:
-        lanes = [lane for lane in self.workflow.lanes.all if lane.busy]
-        names = [_WAITS[lane.name] for lane in lanes]
+        lanes = [lane for lane in self.workflow.lanes.all if lane.busy and lane.name in _WAITS]
+        loading = self.workflow.loading
+        names = [loading[lane.name].stage if lane.name in loading else _WAITS[lane.name] for lane in lanes]
+        if download := self.models.job_text():
+            names.append(download)
         waited_for = ("inversion", "render", "compare")
         self.jobs.show_jobs(names, stoppable=any(lane.name in waited_for for lane in lanes))
         self._refresh_actions()
@@ -517,10 +552,6 @@ class MainWindow(QMainWindow):
 
     def _show_comparison(self) -> None:
         self.renders.view.set_comparison(self.session.comparison)
-
-    def _show_info(self, info: object) -> None:
-        self.top.engine.show_info(info)
-        self.prompt_panel.set_methods(info.methods)
 
     # -------------------------------------------------------------- jobs as they run
 
@@ -560,6 +591,15 @@ class MainWindow(QMainWindow):
         self.renders.view.clear_progress(side)
         self._refresh_actions()
 
+    def _show_loading(self, lane: str) -> None:
+        """A job waits for a model: its progress says which one, and how large it is."""
+        loading = self.workflow.loading.get(lane)
+        if loading is not None and lane == "inversion":
+            self.prompt_panel.progress.show_step(0.0, f"{loading.stage}…")
+        elif loading is not None and lane == "render" and self._rendering is not None:
+            self.renders.view.set_stage(self._rendering, f"{loading.stage}…")
+        self._show_jobs()
+
     def _show_suggestions(self, index: int, items: Sequence, final: bool) -> None:
         popover = self.chips.popover
         if popover.isVisible() and popover.index == index and (items or final):
@@ -574,25 +614,7 @@ class MainWindow(QMainWindow):
         elif kind == "EngineCrashed":
             self.top.engine.show_state("starting", "starting again…")
             self.workflow.describe()
-        self.banners.show_banner(sentence, self._ways_out(job, kind), details=f"{job}: {kind}")
-
-    def _ways_out(self, job: str, kind: str) -> list[tuple[str, Callable[[], None]]]:
-        """Up to three things a person can do about a failure."""
-        again = {
-            "inversion": ("Try again", self.actions_["invert"].trigger),
-            "render A": ("Try again", self.actions_["render"].trigger),
-            "render B": ("Try again", self.actions_["render"].trigger),
-            "comparison": ("Try again", self.actions_["render"].trigger),
-            "coupling": ("Try again", self.workflow.refresh),
-            "engine": ("Try again", self.workflow.describe),
-        }.get(job)
-        answers = [again] if again else []
-        if (kind == "OutOfMemory" or job == "engine") and self.preferences.device != "cpu":
-            processor = msgspec.structs.replace(self.preferences, device="cpu")
-            answers.append(("Use the processor", lambda: self.set_preferences(processor)))
-        if kind in ("EngineCrashed", "Unexpected"):
-            answers.append(("Show log", self.actions_["show_log"].trigger))
-        return answers
+        self.banners.show_banner(sentence, self.rescue.answers(job, kind), details=f"{job}: {kind}")
 
     # -------------------------------------------------------------- references
 
@@ -834,9 +856,7 @@ class MainWindow(QMainWindow):
         dialog = ExportDialog(Exports(self.session), self.preferences.include_metadata, self)
         dialog.save_wanted.connect(lambda kind, path, include: self.export_to(kind, Path(path), include))
         dialog.copied.connect(lambda what: self.toast.say(f"Copied as {what}."))
-        dialog.metadata_toggled.connect(
-            lambda on: self.set_preferences(msgspec.structs.replace(self.preferences, include_metadata=on))
-        )
+        dialog.metadata_toggled.connect(lambda on: self.change_preferences(include_metadata=on))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
@@ -883,21 +903,23 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
-    def set_preferences(self, preferences: Preferences) -> None:
+    def set_preferences(self, preferences: Preferences, then: Callable[[], None] | None = None) -> None:
         """Take them over at once and keep them."""
         self.preferences = preferences
         preferences_file.save(preferences)
         self._theme.set(preferences.theme)
         self.workflow.set_auto_render(preferences.auto_render)
+        self.workflow.safety = preferences.safety_checker
+        self.renders.view.veil_previews(preferences.safety_checker)
         self._refresh_actions()
-        out_of_use = self._engine.use(preferences.device)
-        if out_of_use is not None:
-            self.top.engine.show_state("starting", "starting…")
-            self._in_files_lane(out_of_use.close, lambda _: self.workflow.describe())
+        self.models.apply(then)
+
+    def change_preferences(self, then: Callable[[], None] | None = None, **changes: object) -> None:
+        """Take some over and leave the others; `then` runs once the engine is the one they ask for."""
+        self.set_preferences(msgspec.structs.replace(self.preferences, **changes), then)
 
     def _toggle_theme(self) -> None:
-        theme = Theme.LIGHT if is_dark() else Theme.DARK
-        self.set_preferences(msgspec.structs.replace(self.preferences, theme=theme))
+        self.change_preferences(theme=Theme.LIGHT if is_dark() else Theme.DARK)
 
     def changeEvent(self, event) -> None:  # noqa: ANN001
         super().changeEvent(event)

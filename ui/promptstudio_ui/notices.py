@@ -25,6 +25,7 @@ class Banner(QFrame):
     def __init__(self, sentence: str, answers: Sequence[Answer], details: str, warning: bool) -> None:
         super().__init__()
         self.sentence, self._warning = sentence, warning
+        self.topic = ""
         self.setAccessibleName(sentence)
         mark = Mark("warning" if warning else "info")
         text = QLabel(sentence)
@@ -97,19 +98,28 @@ class Banners(QWidget):
         return [item for item in items if isinstance(item, Banner)]
 
     def show_banner(
-        self, sentence: str, answers: Sequence[Answer] = (), details: str = "", warning: bool = True
+        self, sentence: str, answers: Sequence[Answer] = (), details: str = "", warning: bool = True, topic: str = ""
     ) -> Banner:
-        """Say something once: the same sentence is not shown twice at a time, the oldest of too many goes."""
+        """Say something once: the same sentence, or one on the same `topic`, is not shown twice at a time; the oldest
+        of too many goes."""
+        self.withdraw(topic)
         for old in self.shown:
             if old.sentence == sentence:
                 old.dismiss()
         while len(self.shown) >= MOST_BANNERS:
             self.shown[0].dismiss()
         banner = Banner(sentence, answers, details, warning)
+        banner.topic = topic
         banner.destroyed.connect(self._thinned)
         self._layout.addWidget(banner)
         self.show()
         return banner
+
+    def withdraw(self, topic: str) -> None:
+        """What was said on this topic is not so any more."""
+        for old in self.shown:
+            if topic and old.topic == topic:
+                old.dismiss()
 
     def _thinned(self) -> None:
         if not self.shown:

@@ -31,7 +31,7 @@ from promptstudio.protocol import (
     RenderRequest,
     Scores,
 )
-from promptstudio_ui.compare.pictures import to_image
+from promptstudio_ui.compare.pictures import to_image, veiled
 
 RENDERS_KEPT = 256 * 2**20  # bytes of pixels kept for undo and history
 THUMBNAIL = 160  # pixels, long side
@@ -121,6 +121,10 @@ class _Recent(Generic[Key, Answer]):
         self._answers.move_to_end(key)
         while len(self._answers) > 2 and sum(map(self._size, self._answers.values())) > self._limit:
             self._answers.popitem(last=False)
+
+    def forget(self, which: Callable[[Key], bool]) -> None:
+        for key in [key for key in self._answers if which(key)]:
+            del self._answers[key]
 
     def clear(self) -> None:
         self._answers.clear()
@@ -449,6 +453,8 @@ class Session(QObject):
 
     def add_render(self, render: Render) -> None:
         key = key_of(render)
+        if self._renders.get(key) is not None:  # made anew by another model
+            self._comparisons.forget(lambda pair: key in pair)
         self._renders.put(key, render)
         self._illustrate(key, render)
         self._touch()
@@ -477,6 +483,11 @@ class Session(QObject):
     def set_render(self, **changes: object) -> None:
         """Change settings of the next render (`RenderSettings`); A and B stay as they are until then."""
         self._set_render_settings(msgspec.structs.replace(self._render, **changes))
+
+    def suit_render(self, steps: int, guidance: float) -> None:
+        """Begin with what the text-to-image model is made for; no change of the document."""
+        self._render = msgspec.structs.replace(self._render, steps=steps, guidance=guidance)
+        self.settings_changed.emit()
 
     def set_seed_locked(self, locked: bool) -> None:
         if locked != self._seed_locked:
@@ -523,7 +534,7 @@ class Session(QObject):
 
     def _illustrate(self, key: RenderKey, render: Render) -> None:
         """Give the latest history entry of this render's prompt its picture; a render of its own adds an entry."""
-        thumbnail = small(render.picture)
+        thumbnail = small(veiled(render.picture) if render.flagged else render.picture)
         for number in range(len(self.history) - 1, -1, -1):
             entry = self.history[number]
             settings = entry.baseline.settings if entry.baseline else self._render

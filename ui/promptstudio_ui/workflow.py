@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import time
 
+import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from promptstudio.prompt import Word
@@ -20,14 +21,18 @@ from promptstudio.protocol import (
     DescribeRequest,
     EngineInfo,
     InversionRequest,
+    Loading,
+    MemoryRequest,
     Progress,
     Render,
+    RenderRequest,
     Suggestions,
     SuggestProgress,
     SuggestRequest,
     best_so_far,
 )
-from promptstudio_ui.jobs import Debounce, Engine, Lanes
+from promptstudio_ui.engine import CurrentEngine
+from promptstudio_ui.jobs import Debounce, Lane, Lanes
 from promptstudio_ui.session import RenderKey, Session, key_of
 
 SUGGESTIONS = 6
@@ -36,8 +41,8 @@ SUGGESTIONS = 6
 class Workflow(QObject):
     """Drives an engine for one session.
 
-    `failed(job, kind, sentence)` names the job as a person would; `note(sentence)` is worth a toast.
-    `suggestions(index, items, final)` answers `suggest`.
+    `failed(job, kind, sentence)` names the job as a person would; `note(sentence)` is worth a toast, `remark(sentence)`
+    a banner. `suggestions(index, items, final)` answers `suggest`. `loading_changed(lane)`: what a job waits for.
     """
 
     inversion_started = Signal()
@@ -51,18 +56,31 @@ class Workflow(QObject):
     info_changed = Signal(object)
     failed = Signal(str, str, str)
     note = Signal(str)
+    remark = Signal(str)
+    loading_changed = Signal(str)
+    memory_changed = Signal(object)
+    memory_freed = Signal(object)
     busy_changed = Signal()
 
-    def __init__(self, session: Session, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, engine: CurrentEngine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._engine = engine
         self.lanes = Lanes(engine, self)
         self.info: EngineInfo | None = None
+        self.loading: dict[str, Loading] = {}
+        """The model that a lane's job waits for, by the lane's name."""
         self.auto_render = True
+        self.safety = False
+        """Whether the profile's safety checker looks at renders."""
+        self.side: int | None = None
+        """Side length of renders in pixels, None: the model's own."""
+        self._fresh: set[RenderKey] | None = None  # renders made as the next one would be; None: all of them
         self._declined: set[object] = set()  # renders and comparisons that were stopped or failed
         self._wished = False  # the Render button was pressed for the present prompt
         self._kept: tuple[Word, ...] = ()
         self._inverting: InversionRequest | None = None
+        self._last_progress: Progress | None = None
         self._inverting_since = 0.0
         self._side = "A"
         self._comparing: tuple[RenderKey, RenderKey] | None = None
@@ -75,6 +93,9 @@ class Workflow(QObject):
     def _wire(self) -> None:
         lanes, session = self.lanes, self.session
         lanes.busy_changed.connect(self.busy_changed)
+        for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.analyse, lanes.suggest):
+            lane.event.connect(lambda _, event, lane=lane: self._set_loading(lane, event))
+            lane.busy_changed.connect(lambda busy, lane=lane: self._set_loading(lane, None))
         lanes.inversion.event.connect(self._on_inversion_event)
         lanes.inversion.finished.connect(self._on_inversion_finished)
         lanes.inversion.stopped.connect(self._on_inversion_stopped)
@@ -93,6 +114,9 @@ class Workflow(QObject):
         lanes.suggest.failed.connect(self._on_suggest_failed)
         lanes.describe.finished.connect(self._on_described)
         lanes.describe.failed.connect(self._on_describe_failed)
+        lanes.memory.finished.connect(lambda _, info: self.memory_changed.emit(info))
+        lanes.freeing.finished.connect(self._on_freed)
+        lanes.freeing.failed.connect(lambda _, kind, sentence: self.failed.emit("freeing memory", kind, sentence))
         session.prompt_changed.connect(self._on_prompt_changed)
         session.references_changed.connect(self._live.ask)
         session.baseline_changed.connect(self._look)
@@ -113,16 +137,21 @@ class Workflow(QObject):
             return
         settings = session.inversion
         self._kept = tuple(w for w in session.prompt.words if w.locked) if keep_locked else ()
-        self._inverting = InversionRequest(
-            references=session.references,
-            method=settings.method,
-            budget=settings.budget,
-            seed=settings.seed,
-            locks=session.locks_for_reinversion() if keep_locked else (),
-            settings=settings.options,
+        self._start_inversion(
+            InversionRequest(
+                references=session.references,
+                method=settings.method,
+                budget=settings.budget,
+                seed=settings.seed,
+                locks=session.locks_for_reinversion() if keep_locked else (),
+                settings=settings.options,
+            )
         )
+
+    def _start_inversion(self, request: InversionRequest) -> None:
+        self._inverting, self._last_progress = request, None
         self._inverting_since = time.monotonic()
-        self.lanes.inversion.start(self._inverting)
+        self.lanes.inversion.start(request)
         self.inversion_started.emit()
 
     def render(self) -> None:
@@ -139,6 +168,53 @@ class Workflow(QObject):
         if not self._missing() and not self.lanes.render.busy:
             self.note.emit("A and B are up to date.")
         self._look()
+
+    def again(self, request: object) -> None:
+        """Run a failed request once more, as it was or made smaller."""
+        if isinstance(request, InversionRequest):
+            if not self.lanes.inversion.busy:
+                self._start_inversion(request)
+        elif isinstance(request, RenderRequest):
+            self.render_at(request.width)
+        elif isinstance(request, CompareRequest):
+            self._declined.discard(self._comparing)
+            self._look()
+        elif isinstance(request, AnalyseRequest):
+            self._live.ask()
+        elif isinstance(request, SuggestRequest):
+            self.suggest(request.index)
+
+    def render_at(self, side: int | None) -> None:
+        """Render what is missing at this side length in pixels from now on; None is the model's own size."""
+        if side != self.side:
+            self.side = side
+            self._fresh = set()
+        self._declined.clear()
+        self._wished = True
+        self._look()
+
+    def engine_changed(self) -> None:
+        """Other models, or another device: what is there stays, but is not compared with what comes now. Jobs of the
+        engine from before end; what the document lacks is asked for anew."""
+        for lane in (self.lanes.inversion, self.lanes.render, self.lanes.compare, self.lanes.suggest):
+            lane.stop()
+        self.side = None
+        self._fresh = set()
+        self._declined.clear()
+        self._wished = False
+        self.describe()
+        self._live.ask()
+        self._look()
+
+    def ask_memory(self) -> None:
+        """What models take; answered by `memory_changed`. Starts no engine."""
+        if self._engine.pid is not None and not self.lanes.memory.busy:
+            self.lanes.memory.start(MemoryRequest())
+
+    def free_memory(self) -> None:
+        """Unload the models; answered by `memory_freed`."""
+        if not self.lanes.freeing.busy:
+            self.lanes.freeing.start(self._engine.free)
 
     def suggest(self, index: int) -> None:
         """Ask for replacements of a word; a newer question replaces this one."""
@@ -161,19 +237,43 @@ class Workflow(QObject):
         """Look at the whole session again, after a document was opened."""
         self._declined.clear()
         self._wished = False
+        self._fresh = set() if self._has_foreign_renders else None
         self._live.ask()
         self._look()
+
+    @property
+    def _has_foreign_renders(self) -> bool:
+        """Whether what is shown was made by another model, or at another size, than the next render."""
+        if self.info is None:
+            return False
+        models = [model.name for model in self.info.models if model.role == "text_to_image"]
+        shown = [r for r in (self.session.render_a, self.session.render_b) if r is not None]
+        return any(r.model not in models or self.side not in (None, r.picture.width) for r in shown)
 
     def close(self) -> None:
         """Ends every thread."""
         self._live.cancel()
         self.lanes.close()
 
+    def _set_loading(self, lane: Lane, event: object) -> None:
+        before = self.loading.pop(lane.name, None)
+        if isinstance(event, Loading):
+            self.loading[lane.name] = event
+        if self.loading.get(lane.name) != before:
+            self.loading_changed.emit(lane.name)
+
+    @Slot(int, object)
+    def _on_freed(self, job: int, freed: object) -> None:
+        self.memory_freed.emit(freed)
+        self.ask_memory()
+
     # -------------------------------------------------------------- inversion
 
     @Slot(int, object)
-    def _on_inversion_event(self, job: int, event: Progress) -> None:
-        self.inversion_progress.emit(event)
+    def _on_inversion_event(self, job: int, event: Progress | Loading) -> None:
+        if isinstance(event, Progress):
+            self._last_progress = event
+            self.inversion_progress.emit(event)
 
     @Slot(int, object)
     def _on_inversion_finished(self, job: int, result: object) -> None:
@@ -181,10 +281,13 @@ class Workflow(QObject):
         what = "re-invert" if self._kept else "invert"
         self.session.take_inversion(result, f"{what} · {method}", f"{method} {result.budget}", self._kept)
         self.inversion_ended.emit()
+        for sentence in result.notes:
+            self.remark.emit(sentence)
 
     @Slot(int, object)
-    def _on_inversion_stopped(self, job: int, event: Progress | None) -> None:
+    def _on_inversion_stopped(self, job: int, last: object) -> None:
         seconds = time.monotonic() - self._inverting_since
+        event = last if isinstance(last, Progress) else self._last_progress
         result = best_so_far(self._inverting, event, seconds, self.info)
         if result is None:
             self.note.emit("Stopped before a whole prompt was found; your prompt is as it was.")
@@ -217,10 +320,19 @@ class Workflow(QObject):
         self._look()
 
     def _missing(self) -> list[tuple[str, RenderKey]]:
-        """Sides the session wants and has no render for, A first."""
+        """Sides the session wants and has no render for, A first.
+
+        After a change of model or size, a render from before counts as missing once something is rendered that it would
+        be compared with; until then it stays as the document had it.
+        """
         session = self.session
         sides = [("A", session.wanted_a, session.render_a), ("B", session.wanted_b, session.render_b)]
-        return [(side, key) for side, key, render in sides if key is not None and render is None]
+        wanted = [(side, key, render) for side, key, render in sides if key is not None]
+        absent = {key for _, key, render in wanted if render is None}
+        stale = {key for _, key, _ in wanted if self._fresh is not None and key not in self._fresh} - absent
+        if not self._wished and not absent and len(stale) == len(wanted):
+            stale = set()  # both are from before and belong together
+        return [(side, key) for side, key, _ in wanted if key in absent | stale]
 
     @Slot()
     def _look(self) -> None:
@@ -236,17 +348,23 @@ class Workflow(QObject):
                 if key not in self._declined:
                     prompt = session.baseline.prompt if side == "A" else session.prompt
                     self._side = side
-                    lane.start(session.baseline.settings.request(prompt))
+                    lane.start(self._render_request(session.baseline.settings.request(prompt)))
                     self.render_started.emit(side)
                     return
         self._compare()
 
+    def _render_request(self, request: RenderRequest) -> RenderRequest:
+        return msgspec.structs.replace(request, width=self.side, height=self.side, safety=self.safety)
+
     @Slot(int, object)
     def _on_render_event(self, job: int, event: object) -> None:
-        self.render_progress.emit(self._side, event)
+        if not isinstance(event, Loading):
+            self.render_progress.emit(self._side, event)
 
     @Slot(int, object)
     def _on_render_finished(self, job: int, render: Render) -> None:
+        if self._fresh is not None:
+            self._fresh.add(key_of(render))
         self.session.add_render(render)
         self.render_ended.emit(self._side)
         self._look()
@@ -264,7 +382,7 @@ class Workflow(QObject):
     def _compare(self) -> None:
         session, lane = self.session, self.lanes.compare
         a, b = session.render_a, session.render_b
-        if a is None or b is None or session.comparison is not None:
+        if a is None or b is None or session.comparison is not None or self._missing():
             lane.stop()
             return
         pair = (key_of(a), key_of(b))
@@ -294,8 +412,8 @@ class Workflow(QObject):
         self.lanes.analyse.start(self._analysing)
 
     @Slot(int, object)
-    def _on_analysis_event(self, job: int, event: Analysis) -> None:
-        if event.prompt.text == self.session.prompt.text:
+    def _on_analysis_event(self, job: int, event: Analysis | Loading) -> None:
+        if isinstance(event, Analysis) and event.prompt.text == self.session.prompt.text:
             self.analysis_preview.emit(event)
 
     @Slot(int, object)
@@ -308,8 +426,9 @@ class Workflow(QObject):
         self.failed.emit("coupling", kind, sentence)
 
     @Slot(int, object)
-    def _on_suggest_event(self, job: int, event: SuggestProgress) -> None:
-        self.suggestions.emit(self._suggesting, event.items, False)
+    def _on_suggest_event(self, job: int, event: SuggestProgress | Loading) -> None:
+        if isinstance(event, SuggestProgress):
+            self.suggestions.emit(self._suggesting, event.items, False)
 
     @Slot(int, object)
     def _on_suggested(self, job: int, answer: Suggestions) -> None:
@@ -322,6 +441,8 @@ class Workflow(QObject):
     @Slot(int, object)
     def _on_described(self, job: int, info: EngineInfo) -> None:
         self.info = info
+        if self._fresh is None and self._has_foreign_renders:
+            self._fresh = set()
         self.info_changed.emit(info)
 
     @Slot(int, str, str)

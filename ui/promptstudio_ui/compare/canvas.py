@@ -50,6 +50,7 @@ class _Side:
     step: int = 0
     steps: int = 0
     seconds_left: float | None = None
+    stage: str = ""
     plain: QImage | None = None
     smooth: QImage | None = None
 
@@ -169,9 +170,16 @@ class CompareCanvas(QWidget):
         self, side: str, step: int, steps: int, preview: Picture | None, seconds_left: float | None
     ) -> None:
         state = self._sides[side]
-        state.step, state.steps, state.seconds_left = step, steps, seconds_left
+        state.step, state.steps, state.seconds_left, state.stage = step, steps, seconds_left, ""
         if preview is not None:
             state.preview, state.plain, state.smooth = preview, None, None
+        self._describe()
+        self.update()
+
+    def set_stage(self, side: str, stage: str) -> None:
+        """What the render of this side waits for before its first step."""
+        state = self._sides[side]
+        state.step, state.steps, state.stage = 0, 1, stage
         self._describe()
         self.update()
 
@@ -566,6 +574,8 @@ class CompareCanvas(QWidget):
             furniture.badge(painter, rect, side, self.font())
 
     def _progress_text(self, state: _Side) -> str:
+        if state.stage:
+            return state.stage
         text = f"step {state.step} of {state.steps}"
         if state.seconds_left is not None:
             text += f" · {state.seconds_left:.0f} s left"

@@ -13,6 +13,7 @@ from promptstudio_ui.heatmap.model import COLOURS
 
 MOST_OPAQUE = 235
 ENLARGED_TO = 512
+VEIL_PATCHES = 8  # a side: what is left of a picture that is not to be seen
 
 
 def to_image(picture: Picture) -> QImage:
@@ -30,6 +31,15 @@ def enlarged(picture: Picture) -> QImage:
     small = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
     large = small.resize((picture.width * factor, picture.height * factor), Image.Resampling.BICUBIC)
     return to_image(Picture(large.width, large.height, large.tobytes()))
+
+
+def veiled(picture: Picture) -> Picture:
+    """The picture with nothing left of it but where it is light and dark."""
+    image = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+    blurred = image.resize((VEIL_PATCHES, VEIL_PATCHES), Image.Resampling.BOX).resize(
+        image.size, Image.Resampling.BICUBIC
+    )
+    return Picture(picture.width, picture.height, blurred.tobytes())
 
 
 def change_image(comparison: Comparison) -> QImage:

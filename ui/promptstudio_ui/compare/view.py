@@ -8,11 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from promptstudio.protocol import Comparison, Picture, Render
 from promptstudio_ui.compare.canvas import CompareCanvas, Mode
-from promptstudio_ui.compare.pictures import differences, to_image
+from promptstudio_ui.compare.pictures import differences, to_image, veiled
+from promptstudio_ui.controls import Mark
 
 FileMaker = Callable[[str], Path]
 """“A” or “B” → a PNG file of that render with its metadata, somewhere temporary."""
@@ -44,6 +45,8 @@ class CompareView(QWidget):
         self.canvas = CompareCanvas()
         self._renders: dict[str, Render | None] = {"A": None, "B": None}
         self._make_file: FileMaker | None = None
+        self._veil_previews = False
+        self._revealed: set[str] = set()
 
         self._modes = QButtonGroup(self)
         bar = QHBoxLayout()
@@ -67,6 +70,19 @@ class CompareView(QWidget):
         for button in (self._swap, self._zoom, self._smooth):
             bar.addWidget(button)
 
+        self._veil = QWidget()
+        self._veil_words = QLabel()
+        self._veil_words.setWordWrap(True)
+        self.reveal_button = QPushButton("Reveal")
+        self.reveal_button.clicked.connect(self.reveal)
+        veil_row = QHBoxLayout(self._veil)
+        veil_row.setContentsMargins(8, 2, 8, 2)
+        veil_row.setSpacing(8)
+        veil_row.addWidget(Mark("eye"))
+        veil_row.addWidget(self._veil_words, 1)
+        veil_row.addWidget(self.reveal_button)
+        self._veil.hide()
+
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -87,6 +103,7 @@ class CompareView(QWidget):
         layout.setSpacing(4)
         layout.addLayout(bar)
         layout.addWidget(self.canvas, 1)
+        layout.addWidget(self._veil)
         layout.addLayout(words)
         self.setFocusProxy(self.canvas)
 
@@ -131,9 +148,37 @@ class CompareView(QWidget):
         """A new render ends its side's progress, and makes the comparison with the old one void."""
         if render is not self._renders[side]:
             self.set_comparison(None)
+            self._revealed.discard(side)
         self._renders[side] = render
-        self.canvas.set_picture(side, None if render is None else render.picture)
+        self._show_picture(side)
         self._show_words()
+
+    def _show_picture(self, side: str) -> None:
+        render = self._renders[side]
+        if render is None:
+            self.canvas.set_picture(side, None)
+        else:
+            self.canvas.set_picture(side, veiled(render.picture) if self.is_veiled(side) else render.picture)
+        hidden = [s for s in self._renders if self.is_veiled(s)]
+        self._veil.setVisible(bool(hidden))
+        self._veil_words.setText(f"The safety checker would not show {' and '.join(hidden)}, so it is blurred.")
+        self.reveal_button.setAccessibleName(f"Reveal {' and '.join(hidden)}")
+
+    def is_veiled(self, side: str) -> bool:
+        """Whether the side's render is shown blurred, because the safety checker minded it and nobody revealed it."""
+        render = self._renders[side]
+        return render is not None and render.flagged and side not in self._revealed
+
+    def reveal(self) -> None:
+        """Show what the safety checker minded."""
+        hidden = [side for side in self._renders if self.is_veiled(side)]
+        self._revealed.update(hidden)
+        for side in hidden:
+            self._show_picture(side)
+
+    def veil_previews(self, on: bool) -> None:
+        """While a safety checker is to look at renders, early looks at them are blurred."""
+        self._veil_previews = on
 
     def set_comparison(self, comparison: Comparison | None) -> None:
         self.canvas.set_comparison(comparison)
@@ -149,7 +194,13 @@ class CompareView(QWidget):
         seconds_left: float | None = None,
     ) -> None:
         """A render on its way: “A” or “B”, step of steps, an early look if there is one, estimated seconds."""
+        if preview is not None and self._veil_previews:
+            preview = veiled(preview)
         self.canvas.set_progress(side, step, steps, preview, seconds_left)
+
+    def set_stage(self, side: str, stage: str) -> None:
+        """A render waits before its first step; `stage` says what for."""
+        self.canvas.set_stage(side, stage)
 
     def clear_progress(self, side: str) -> None:
         """The render was stopped or failed; what was there before stands again."""
@@ -205,7 +256,7 @@ class CompareView(QWidget):
     def drag_data(self, side: str) -> QMimeData | None:
         """What leaves with a dragged render: its file and its picture. None when there is none to give."""
         render = self._renders[side]
-        if render is None or self._make_file is None:
+        if render is None or self._make_file is None or self.is_veiled(side):
             return None
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(self._make_file(side)))])

@@ -19,12 +19,17 @@ DEVICES = ("auto", "cuda", "mps", "cpu")
 
 class Preferences(msgspec.Struct, frozen=True):
     """`auto_render`: A after an inversion and B after every edit, without asking. `include_metadata`: whether exported
-    pictures say how they were made. `device`: where the engine runs, one of `DEVICES`."""
+    pictures say how they were made. `profile`: the models to work with; empty: the catalogue's default. `device`: where
+    the engine runs, one of `DEVICES`. `offload`: its weights wait in main memory. `safety_checker`: whether the
+    profile's checker looks at renders."""
 
     theme: Theme = Theme.SYSTEM
     auto_render: bool = True
     include_metadata: bool = True
+    profile: str = ""
     device: str = "auto"
+    offload: bool = False
+    safety_checker: bool = False
 
 
 def path() -> Path:

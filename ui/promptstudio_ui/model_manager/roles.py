@@ -1,0 +1,46 @@
+"""The roles of a profile in plain words."""
+
+from __future__ import annotations
+
+ROLES = {
+    "guide_clip": ("Reads the image", "guide CLIP: how well words fit the image; steers every inversion"),
+    "masked_lm": ("Finds words", "masked language model: the flagship inversion, suggestions and coupling"),
+    "causal_lm": ("Writes on", "causal language model: inversion with VGD"),
+    "text_to_image": ("Makes pictures", "text to image: renders A and B"),
+    "preview": ("Makes quick pictures", "fast text to image: an early look"),
+    "phrases": ("Knows phrases", "lists of nouns, places, light and styles that inversions choose from"),
+    "captioner": ("Describes the image", "captioner: a first sentence to start from"),
+    "vlm": ("Looks and writes", "vision-language model: inversion that sees the image"),
+    "segmenter": ("Finds things", "segmenter: which part of a picture a word stands for"),
+    "safety_checker": ("Checks renders", "safety checker: hides what one may not want to see until asked"),
+    "judge_clip": ("Judges prompts", "judge CLIP: only evaluates, never steers"),
+    "judge_masked_lm": ("Judges coupling", "masked language model that only evaluates"),
+    "judge_causal_lm": ("Judges language", "causal language model that only evaluates"),
+    "perplexity": ("Measures fluency", "perplexity of prompts, for evaluations"),
+    "bertscore": ("Compares sentences", "BERTScore of prompts, for evaluations"),
+    "lpips": ("Compares pictures", "LPIPS distance of renders, for evaluations"),
+}
+"""What a role does, and what it is, for the rows of the model manager."""
+
+EXTRAS = (
+    "preview",
+    "captioner",
+    "vlm",
+    "segmenter",
+    "safety_checker",
+    "judge_clip",
+    "judge_masked_lm",
+    "judge_causal_lm",
+    "perplexity",
+    "bertscore",
+    "lpips",
+)
+"""Roles without which a profile still does its five verbs."""
+
+
+def title_of(role: str) -> str:
+    return ROLES[role][0] if role in ROLES else role.replace("_", " ").capitalize()
+
+
+def explanation_of(role: str) -> str:
+    return ROLES[role][1] if role in ROLES else ""
