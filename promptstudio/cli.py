@@ -14,15 +14,16 @@ import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from promptstudio import __version__, log, protocol, terminal
+from promptstudio import __version__, log, models_cli, protocol, terminal
 from promptstudio.errors import BadRequest, ModelMissing, PromptStudioError, UnwritableFile
 from promptstudio.files import atomic
+from promptstudio.models.catalog import load_catalog
+from promptstudio.models.placement import parse_bytes
 from promptstudio.process import environment
 from promptstudio.process.failures import as_failure
 from promptstudio.prompt import Prompt
@@ -39,26 +40,29 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.add_typer(models_cli.app, name="models")
 _INTERRUPTED = 130
 _LARGEST_SEED = 2**63 - 1
 _log = log.category("cli")
 
 
-class DeviceName(StrEnum):
-    auto = "auto"
-    cuda = "cuda"
-    mps = "mps"
-    cpu = "cpu"
-
-
-Profile = Annotated[str, typer.Option(help="Set of models to use; `promptstudio models` lists them.")]
-Device = Annotated[DeviceName, typer.Option(help="Where to compute.")]
+Profile = Annotated[
+    str | None, typer.Option(help="Set of models to use; without it the one that `promptstudio models use` chose.")
+]
+Device = Annotated[str, typer.Option(help="Where to compute: auto, cuda, cuda:1, mps or cpu.")]
+Dtype = Annotated[str, typer.Option(help="Number format of the weights: auto, float32, float16 or bfloat16.")]
+MemoryLimit = Annotated[
+    str | None, typer.Option(metavar="SIZE", help="What models may take together, such as 6GB.", show_default=False)
+]
+Offload = Annotated[bool, typer.Option("--offload", help="Weights wait in main memory: slower, for small GPUs.")]
 Json = Annotated[bool, typer.Option("--json", help="Print only JSON on stdout.")]
 PromptText = Annotated[str, typer.Argument(metavar="PROMPT", help="The prompt's text, in quotes.")]
 Images = Annotated[list[Path] | None, typer.Option("--image", help="Reference image; repeat for several.")]
 Seed = Annotated[int, typer.Option(min=0, max=_LARGEST_SEED, help="Same seed, same result on the same device.")]
-Steps = Annotated[int | None, typer.Option(min=1, max=150, help="Denoising steps.")]
-Guidance = Annotated[float | None, typer.Option(min=0, max=30, help="Classifier-free guidance.")]
+Steps = Annotated[int | None, typer.Option(min=1, max=150, help="Denoising steps; without it the model's own.")]
+Guidance = Annotated[
+    float | None, typer.Option(min=0, max=30, help="Classifier-free guidance; without it the model's own.")
+]
 Negative = Annotated[str, typer.Option(help="What should not be in the picture.")]
 
 
@@ -92,8 +96,11 @@ def invert(
     each: Annotated[bool, typer.Option("--each", help="Invert every image by itself; --json prints a list.")] = False,
     out: Annotated[Path | None, typer.Option(help="Also write the result to this file, .txt or .json.")] = None,
     json: Json = False,
-    profile: Profile = "embedded",
-    device: Device = DeviceName.auto,
+    profile: Profile = None,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    memory_limit: MemoryLimit = None,
+    offload: Offload = False,
 ) -> None:
     """Turn reference images into one prompt. Ctrl-C keeps and prints the best prompt so far."""
     settings = _settings(set_ or [], particles=particles, steps=steps)
@@ -102,7 +109,7 @@ def invert(
         raise BadRequest(f"--out writes .txt or .json, not “{out.name}”.")
     _check_folder(out)
     references = _read_images(files)
-    engine = _engine(profile, device)
+    engine = _engine(profile, device, dtype, memory_limit, offload)
     results: list[dict[str, Any]] = []
     interrupted = False
     for group in [(r,) for r in references] if each else [references]:
@@ -114,10 +121,12 @@ def invert(
             terminal.complain("Stopped before the first complete prompt was known.")
             interrupted = True
             break
-        pieces = None if result.stopped else _clip_pieces(engine, result.prompt)
+        pieces = None if result.stopped else len(engine.models.clip_offsets(result.prompt.text))
         results.append(_inversion_as_dict(result, group, pieces))
         if not json:
             terminal.output().print(terminal.inversion(result, pieces))
+            for sentence in result.notes:
+                terminal.note(sentence)
         if result.stopped:
             interrupted = True
             break
@@ -141,15 +150,18 @@ def suggest(
     image: Images = None,
     count: Annotated[int, typer.Option(min=1, max=20, help="How many.")] = 6,
     json: Json = False,
-    profile: Profile = "embedded",
-    device: Device = DeviceName.auto,
+    profile: Profile = None,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    memory_limit: MemoryLimit = None,
+    offload: Offload = False,
 ) -> None:
     """Suggest replacements for one word of a prompt."""
     prompt = _prompt(text)
     index = _word_index(prompt, word)
     references = _read_images(image or [])
     request = protocol.SuggestRequest(prompt=prompt, index=index, references=references, count=count)
-    found = _run(_engine(profile, device), request, "Looking for words")
+    found = _run(_engine(profile, device, dtype, memory_limit, offload), request, "Looking for words")
     if json:
         chosen = prompt.words[index].text
         terminal.print_json({"prompt": prompt.text, "word": chosen, "index": index, "suggestions": found.items})
@@ -162,13 +174,16 @@ def analyse(
     text: PromptText,
     image: Images = None,
     json: Json = False,
-    profile: Profile = "embedded",
-    device: Device = DeviceName.auto,
+    profile: Profile = None,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    memory_limit: MemoryLimit = None,
+    offload: Offload = False,
 ) -> None:
     """Show a prompt's pieces, coupling and, with images, how much each word helps."""
     prompt = _prompt(text)
     request = protocol.AnalyseRequest(prompt=prompt, references=_read_images(image or []))
-    found = _run(_engine(profile, device), request, "Analysing")
+    found = _run(_engine(profile, device, dtype, memory_limit, offload), request, "Analysing")
     if json:
         words = [word.text for word in prompt.words]
         terminal.print_json(terminal.plain(found) | {"prompt": prompt.text, "words": words})
@@ -187,9 +202,13 @@ def render(
         Path | None, typer.Option(help="Picture to write; without it render.png or a free name like it.")
     ] = None,
     metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the picture.")] = True,
+    safety: Annotated[bool, typer.Option("--safety", help="Let the profile's safety checker look at it.")] = False,
     json: Json = False,
-    profile: Profile = "embedded",
-    device: Device = DeviceName.auto,
+    profile: Profile = None,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    memory_limit: MemoryLimit = None,
+    offload: Offload = False,
 ) -> None:
     """Render a prompt to a picture file."""
     from promptstudio.files.metadata import FORMATS, write_image
@@ -199,12 +218,17 @@ def render(
     elif out.suffix.lower() not in FORMATS:
         raise BadRequest(f"--out writes {', '.join(FORMATS)}, not “{out.name}”.")
     _check_folder(out)
-    request = _render_request(Prompt.parse(text), seed, steps, guidance, negative)
-    done = _run(_engine(profile, device), request, "Rendering")
+    request = _render_request(Prompt.parse(text), seed, steps, guidance, negative, safety)
+    engine = _engine(profile, device, dtype, memory_limit, offload)
+    if safety:
+        engine.models.profile["safety_checker"].require()
+    done = _run(engine, request, "Rendering")
     write_image(out, done, with_metadata=metadata)
     if json:
         terminal.print_json(_render_as_dict(done, out))
     else:
+        if done.flagged:
+            terminal.note("The safety checker thinks that this picture may be explicit.")
         terminal.output().print(
             f"{out}  ({done.picture.width}×{done.picture.height}, {done.seconds:.1f} s)", markup=False
         )
@@ -225,8 +249,11 @@ def edit(
     out: Annotated[Path, typer.Option(help="Folder for both renders, the change map and the sheet.")] = Path("edit"),
     metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the PNGs.")] = True,
     json: Json = False,
-    profile: Profile = "embedded",
-    device: Device = DeviceName.auto,
+    profile: Profile = None,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    memory_limit: MemoryLimit = None,
+    offload: Offload = False,
 ) -> None:
     """Render a prompt before (A) and after (B) an edit, and show what changed and how local it is."""
     before = _prompt(text)
@@ -235,7 +262,7 @@ def edit(
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnwritableFile(f"The folder {out} cannot be made: {error.strerror}.") from error
-    engine = _engine(profile, device)
+    engine = _engine(profile, device, dtype, memory_limit, offload)
     a = _run(engine, _render_request(before, seed, steps, guidance, negative), "Rendering A")
     b = _run(engine, _render_request(after, seed, steps, guidance, negative), "Rendering B")
     found = _run(engine, protocol.CompareRequest(a=a, b=b), "Comparing")
@@ -254,7 +281,7 @@ def edit(
 
 
 @app.command()
-def methods(json: Json = False, profile: Profile = "embedded", device: Device = DeviceName.auto) -> None:
+def methods(json: Json = False, profile: Profile = None, device: Device = "auto") -> None:
     """List the inversion methods and their settings."""
     found = _engine(profile, device).describe().methods
     if json:
@@ -264,46 +291,62 @@ def methods(json: Json = False, profile: Profile = "embedded", device: Device = 
 
 
 @app.command()
-def models(json: Json = False, profile: Profile = "embedded", device: Device = DeviceName.auto) -> None:
-    """List the models of a profile and whether they are on this machine."""
-    found = _engine(profile, device).describe().models
-    if json:
-        terminal.print_json(found)
-    else:
-        terminal.output().print(terminal.models(found))
-
-
-@app.command()
-def doctor(json: Json = False, profile: Profile = "embedded", device: Device = DeviceName.auto) -> None:
-    """Show versions, the device, which models are present and where the log is."""
-    facts = {"platform": platform.platform(), "log_folder": str(log.folder())}
+def doctor(
+    json: Json = False,
+    profile: Profile = None,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    memory_limit: MemoryLimit = None,
+) -> None:
+    """Show versions, the device, its memory, what would fit, which models are present and where the log is."""
+    facts: dict[str, str] = {"platform": platform.platform(), "log_folder": str(log.folder())}
     versions = {"python": platform.python_version()} | _installed_versions()
     found: protocol.EngineInfo | None = None
     problem: PromptStudioError | None = None
+    more: dict[str, Any] = {}
     try:
-        found = _engine(profile, device).describe()
+        engine = _engine(profile, device, dtype, memory_limit)
+        found = engine.describe()
+        more = _what_fits(engine)
     except Exception as error:  # what is known is shown also when the engine cannot even start
         problem = as_failure(error, _log, log.folder() / "cli.log")
     if found is not None:
-        facts |= {"device": found.device, "profile": found.profile}
+        facts |= {"device": found.device, "dtype": found.dtype, "profile": found.profile}
         versions |= found.versions
         missing = [model.role for model in found.models if not model.present]
         if missing:
             problem = ModelMissing(f"Models are missing for: {', '.join(missing)}.")
     if json:
-        terminal.print_json(facts | {"versions": versions, "models": found.models if found else []})
+        terminal.print_json(facts | more | {"versions": versions, "models": found.models if found else []})
     else:
         console = terminal.output()
-        console.print(terminal.facts(facts | versions))
+        console.print(terminal.facts(facts | (terminal.memory(more["memory"]) if more else {}) | versions))
         if found is not None:
             console.print("\n", terminal.models(found.models))
+        if more:
+            if more["towers"]:
+                console.print(f"\n{more['towers']}", markup=False)
+            console.print("\n", terminal.fits(more["profiles"]))
     if problem is not None:
         raise problem
 
 
+def _what_fits(engine: Engine) -> dict[str, Any]:
+    """Memory, whether guide and renderer read text alike, and how every profile of the catalogue would run here."""
+    from promptstudio.models.fit import fit
+    from promptstudio.models.placement import memory_facts
+
+    residency = engine.models.residency
+    facts = memory_facts(residency.device)
+    profiles = [fit(profile, residency.dtype, facts) for profile in load_catalog().profiles.values()]
+    towers = engine.models.towers.sentence if engine.models.towers else None
+    return {"memory": engine.memory(), "towers": towers, "profiles": profiles}
+
+
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
-    os.environ.update(environment.for_models())
+    if arguments[:1] != ["models"]:  # those download, and load no library that could do so unasked
+        os.environ.update(environment.for_models())
     log_file = log.set_up("cli")
     try:
         return app(arguments, prog_name="promptstudio", standalone_mode=False) or 0
@@ -433,11 +476,9 @@ def edited(prompt: Prompt, swaps: Iterable[str], append: str = "") -> Prompt:
 
 
 def _render_request(
-    prompt: Prompt, seed: int, steps: int | None, guidance: float | None, negative: str
+    prompt: Prompt, seed: int, steps: int | None, guidance: float | None, negative: str, safety: bool = False
 ) -> protocol.RenderRequest:
-    chosen: dict[str, Any] = {"steps": steps, "guidance": guidance}
-    given = {name: value for name, value in chosen.items() if value is not None}
-    return protocol.RenderRequest(prompt=prompt, seed=seed, negative=negative, **given)
+    return protocol.RenderRequest(prompt, seed, steps, guidance, negative, safety=safety)
 
 
 def _check_folder(out: Path | None) -> None:
@@ -458,12 +499,16 @@ def _free_name(stem: str, suffix: str) -> Path:
 # ------------------------------------------------------------------ work
 
 
-def _engine(profile: str, device: DeviceName) -> Engine:
+def _engine(
+    profile: str | None, device: str, dtype: str = "auto", memory_limit: str | None = None, offload: bool = False
+) -> Engine:
+    chosen = profile or load_catalog().default_profile
+    limit = None if memory_limit is None else parse_bytes(memory_limit)
     with terminal.waiting("Starting the engine"):
         from promptstudio.engine import Engine
 
         _silence_libraries()
-        return Engine(profile=profile, device=device.value)
+        return Engine(chosen, device, dtype=dtype, memory_limit=limit, offload=offload)
 
 
 def _silence_libraries() -> None:
@@ -491,7 +536,7 @@ def _invert_until_interrupted(
 ) -> protocol.InversionResult | None:
     """The result, after Ctrl-C the best so far, None when there is none yet."""
     started, last = time.monotonic(), None
-    steps = engine.invert(request)
+    steps = engine.run(request)
     with terminal.Display(title) as display:
         try:
             while True:
@@ -503,17 +548,6 @@ def _invert_until_interrupted(
         except KeyboardInterrupt:
             steps.close()
             return protocol.best_so_far(request, last, time.monotonic() - started, engine.describe())
-
-
-def _clip_pieces(engine: Engine, prompt: Prompt) -> int:
-    """CLIP pieces of a prompt; the first event of an analysis knows them, or its result if the prompt is short."""
-    steps = engine.analyse(protocol.AnalyseRequest(prompt=prompt))
-    try:
-        return next(steps).clip_pieces
-    except StopIteration as end:
-        return end.value.clip_pieces
-    finally:
-        steps.close()
 
 
 def _installed_versions() -> dict[str, str]:
@@ -548,6 +582,7 @@ def _inversion_as_dict(
         "seconds": round(result.seconds, 3),
         "device": result.device,
         "models": result.models,
+        "notes": list(result.notes),
         "candidates": [{"prompt": c.prompt.text, "scores": terminal.plain(c.scores)} for c in result.candidates],
         "trace": terminal.plain(result.trace),
         "stopped": result.stopped,

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
+import msgspec
 from PIL import Image
 
 from promptstudio import __version__, images, locality, log
@@ -157,7 +158,7 @@ class Engine:
 
     def invert(self, request: InversionRequest) -> Generator[Progress | Loading, None, InversionResult]:
         result = yield from check(request, self.models).invert(request, self.models)
-        return result
+        return msgspec.structs.replace(result, notes=self.models.notes_on_towers())
 
     def analyse(self, request: AnalyseRequest) -> Generator[Analysis | Loading, None, Analysis]:
         """Yields a strided preview, then returns the exact leave-one-out analysis."""

@@ -488,7 +488,7 @@ Result = InversionResult | Analysis | Suggestions | Render | Comparison | Engine
 
 
 def best_so_far(
-    request: InversionRequest, event: Progress | Loading | None, seconds: float, info: EngineInfo | None
+    request: InversionRequest, event: Event | None, seconds: float, info: EngineInfo | None
 ) -> InversionResult | None:
     """The result of an inversion cancelled after `event`; None when no complete prompt was known yet."""
     if not isinstance(event, Progress) or event.best is None:

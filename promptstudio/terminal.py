@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from rich.console import Console, Group, RenderableType
@@ -16,6 +16,9 @@ from rich.text import Text
 
 from promptstudio import protocol
 from promptstudio.prompt import USABLE_PIECES, Prompt
+
+if TYPE_CHECKING:
+    from promptstudio.models.fit import Fit
 
 _BAR_CELLS = 25
 
@@ -31,6 +34,11 @@ def messages() -> Console:
 def complain(sentence: str) -> None:
     """One sentence on stderr."""
     messages().print(Text(f"promptstudio: {' '.join(sentence.split())}"))
+
+
+def note(sentence: str) -> None:
+    """Something to know beside a result, on stderr."""
+    messages().print(Text(sentence, style="yellow"))
 
 
 def waiting(what: str) -> AbstractContextManager[object]:
@@ -64,6 +72,7 @@ class Display:
     """A context in which `show(event)` draws the progress of one job, with the time left, if stderr is a terminal."""
 
     def __init__(self, title: str) -> None:
+        self._title = title
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
@@ -90,13 +99,14 @@ class Display:
     def show(self, event: protocol.Event) -> None:
         if not self._shows or isinstance(event, protocol.Analysis | protocol.SuggestProgress):
             return
+        if isinstance(event, protocol.Loading):
+            self._progress.update(self._task, description=event.stage)
+            return
         fields: dict[str, Any] = {"count": f"{event.step}/{event.steps}"}
         left = getattr(event, "seconds_left", None)
         if left is not None:
-            fields["left"] = f"{_duration(left)} left"
-        stage = getattr(event, "stage", None)
-        if stage is not None:
-            fields["description"] = stage
+            fields["left"] = f"{duration(left)} left"
+        fields["description"] = getattr(event, "stage", self._title)
         if isinstance(event, protocol.Progress):
             self._show_canvas(event)
         self._progress.update(self._task, completed=event.step, total=event.steps, **fields)
@@ -222,6 +232,34 @@ def models(found: tuple[protocol.ModelInfo, ...]) -> RenderableType:
     return table
 
 
+def memory(found: protocol.MemoryInfo) -> dict[str, str]:
+    """Rows for `facts`."""
+    size = protocol.in_gigabytes
+    rows = {"main memory": f"{size(found.ram_free)} free of {size(found.ram_total)}"}
+    if found.device != "cpu":
+        rows["device memory"] = f"{size(found.device_free)} free of {size(found.device_total)}"
+    return rows | {"models may take": f"{size(found.limit)} together"}
+
+
+_VERDICTS = {
+    "device": ("fits", "green"),
+    "offload": ("fits with offload", "yellow"),
+    "cpu": ("fits on the CPU (slow)", "yellow"),
+    "no": ("does not fit", "red"),
+}
+
+
+def fits(found: list[Fit]) -> RenderableType:
+    """What every profile would need here, and what of it there is."""
+    table = Table("profile", "runs here", "needs", "of", "models here", box=None, pad_edge=False)
+    for fit in found:
+        said, style = _VERDICTS[fit.verdict]
+        turns = ", models take turns" if fit.takes_turns and fit.verdict != "no" else ""
+        needs, there = protocol.in_gigabytes(fit.need), f"{protocol.in_gigabytes(fit.there)} ({fit.where})"
+        table.add_row(fit.profile, Text(said + turns, style=style), needs, there, f"{fit.present} of {fit.models}")
+    return table
+
+
 def facts(rows: dict[str, str]) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     for name, value in rows.items():
@@ -233,6 +271,9 @@ def number(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Seconds in words: “12 s”, “3 min 5 s”, “2 h 10 min”."""
     minutes, rest = divmod(round(seconds), 60)
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60} min"
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"

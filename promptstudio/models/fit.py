@@ -24,11 +24,14 @@ TOGETHER = (
 )
 """Roles that one step of the five verbs works with at the same time; between them models can take turns."""
 
-LANGUAGE_MODELS = ("masked_lm", "llada", "dream", "a2d", "causal_lm", "gguf", "vlm")
+LAYERED = (
+    *("masked_lm", "llada", "dream", "a2d", "causal_lm", "gguf", "vlm"),
+    *("florence2", "blip", "blip2", "llava", "vision_encoder_decoder"),
+)
+"""Kinds made of many equal layers: they go to a device layer by layer, and work in bfloat16 on any processor."""
+
 _SHARE = {"cuda": 0.85, "mps": 0.8, "cpu": 0.8}
-_OFFLOADED = {
-    kind: 0.2 for kind in LANGUAGE_MODELS
-}  # the largest layer beside embeddings and head, of 0.6 to 8 B models
+_OFFLOADED = {kind: 0.2 for kind in LAYERED}  # the largest layer beside embeddings and head, of 0.6 to 8 B models
 _OFFLOADED_ELSE = 0.75  # of Stable Diffusion the UNet is two thirds; CLIP towers are small and go in halves
 _GGUF_GROWTH = 3.5  # four and a half bits a weight, unpacked to sixteen
 _QUICK_ON_CPU = 1_000_000_000  # bytes of all models together
@@ -37,8 +40,8 @@ _NOT_LOADED = {"safety_checker", "feature_extractor"}  # folders of a pipeline t
 
 class Fit(msgspec.Struct, frozen=True):
     """Whether a profile would run here. `verdict`: "device", "offload" (weights wait in main memory), "cpu" (slow) or
-    "no". `takes_turns`: not all its models at once. `need` and `there` in bytes: what the verdict rests on (of "no":
-    what the most modest way would need)."""
+    "no". `takes_turns`: not all its models at once. `need` and `there` in bytes `where` it would compute: what the
+    verdict rests on (of "no": what the most modest way would need). `present` of `models` are on this machine."""
 
     profile: str
     verdict: str
@@ -46,6 +49,8 @@ class Fit(msgspec.Struct, frozen=True):
     need: int
     there: int
     where: str
+    present: int
+    models: int
 
 
 def share_of(device: str) -> float:
@@ -76,16 +81,18 @@ def offloaded_need(component: Component, dtype: Dtype) -> int:
 
 
 def memory_need(component: Component, there: int) -> int:
-    """Bytes in main memory when it computes on the CPU: in float32, or for language models in bfloat16 (half as much,
+    """Bytes in main memory when it computes on the CPU: in float32, or for layered models in bfloat16 (half as much,
     slower on most processors) where only that fits in `there` bytes."""
     need = need_of(component, "float32")
-    if need > there and component.kind in LANGUAGE_MODELS:
+    if need > there and component.kind in LAYERED:
         return need_of(component, "bfloat16")
     return need
 
 
 def fit(profile: Profile, dtype: Dtype, facts: MemoryFacts) -> Fit:
     """How `profile` would run on the device of `facts` with weights in `dtype`, else on the CPU."""
+    components = profile.components.values()
+    count = (sum(component.present for component in components), len(components))
     groups = [[c for role in roles if (c := profile.get(role)) is not None] for roles in TOGETHER]
     everything = list({c.path: c for group in groups for c in group}.values())
     memory = round(facts.ram_total * share_of("cpu"))
@@ -95,18 +102,18 @@ def fit(profile: Profile, dtype: Dtype, facts: MemoryFacts) -> Fit:
         alone = max((sum(need_of(c, dtype) for c in group) for group in groups), default=0)
         if alone <= there:
             turns = together > there
-            return Fit(profile.name, "device", turns, alone if turns else together, there, facts.device)
+            return Fit(profile.name, "device", turns, alone if turns else together, there, facts.device, *count)
         offloaded = max((offloaded_need(c, dtype) for c in everything), default=0)
         largest = max((need_of(c, dtype) for c in everything), default=0)
         if facts.device.startswith("cuda") and offloaded <= there and largest <= memory:
-            return Fit(profile.name, "offload", True, offloaded, there, facts.device)
+            return Fit(profile.name, "offload", True, offloaded, there, facts.device, *count)
     together = sum(memory_need(c, memory) for c in everything)
     alone = max((sum(memory_need(c, memory) for c in group) for group in groups), default=0)
     turns = together > memory
     # What takes little of the machine computes at an acceptable pace: the CPU is then a device like any other.
     quick = facts.device == "cpu" and together < _QUICK_ON_CPU
     verdict = "no" if alone > memory else "device" if quick else "cpu"
-    return Fit(profile.name, verdict, turns, alone if turns else together, memory, "cpu")
+    return Fit(profile.name, verdict, turns, alone if turns else together, memory, "cpu", *count)
 
 
 def _is_loaded(name: Path, files: list[Path], root: Path) -> bool:

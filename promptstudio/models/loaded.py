@@ -11,7 +11,8 @@ from collections.abc import Generator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from promptstudio.errors import BadRequest
+from promptstudio import log
+from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.inversion.image_words import Category, load_phrases
 from promptstudio.inversion.target import Target
 from promptstudio.models.catalog import Component, load_profile
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
     from promptstudio.models.safety_checker import SafetyChecker
     from promptstudio.models.segmenter import Segmenter
     from promptstudio.models.text_to_image import TextToImage
+    from promptstudio.models.towers import TowerMatch
     from promptstudio.models.vlm import VLM
 
 _TARGETS_KEPT = 4
+_log = log.category("models")
 
 
 def load(component: Component, placement: Placement) -> Any:  # noqa: ANN401
@@ -182,9 +185,31 @@ class Models:
     @cached_property
     def clip_offsets(self) -> Offsets:
         """The text-to-image model's tokenizer: what the budget is counted with (algorithms.md §0.2)."""
-        from promptstudio.models.tokenizers import load_tokenizer, offsets
+        from promptstudio.models.clip_tokenizer import load_clip_tokenizer
+        from promptstudio.models.tokenizers import offsets
 
-        return offsets(load_tokenizer(self.profile["text_to_image"].require() / "tokenizer"))
+        return offsets(load_clip_tokenizer(self.profile["text_to_image"]))
+
+    def notes_on_towers(self) -> tuple[str, ...]:
+        """A sentence when the guide reads text otherwise than the text-to-image model; none while one of them is not
+        loaded. Both files are read once."""
+        if self.loaded("guide_clip") is None or self.loaded("text_to_image") is None:
+            return ()
+        return () if self.towers is None or self.towers.match else (self.towers.sentence,)
+
+    @cached_property
+    def towers(self) -> TowerMatch | None:
+        """Whether the guide reads text as the text-to-image model does; None where there is nothing to compare."""
+        from promptstudio.models.towers import compare_towers
+
+        guide, renderer = self.profile["guide_clip"], self.profile["text_to_image"]
+        if guide.origin == renderer.origin == "shipped":
+            return None  # the embedded pack is one piece: its towers are small, differ, and were chosen together
+        try:
+            return compare_towers(guide, renderer)
+        except ModelMissing as error:
+            _log.info("text towers are not compared: %s", error)
+            return None
 
     def target(self, references: Sequence[ReferenceImage]) -> Target:
         """The references as the guide sees them; the last few are kept with everything scored for them."""

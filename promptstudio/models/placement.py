@@ -191,6 +191,15 @@ def _number_in(file: Path) -> int | None:
     return int(text) if text.isdigit() else None
 
 
+def parse_bytes(text: str) -> int:
+    """ "6GB", "512 MB", "5.5GiB" → bytes. BadRequest for anything else, also for a number without its unit."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kMGT]?)(i?)B", text.strip(), re.IGNORECASE)
+    if match is None:
+        raise BadRequest(f"A memory limit is a number and its unit, such as 6GB or 512MB, not “{text}”.")
+    number, prefix, binary = match.groups()
+    return round(float(number) * (1024 if binary else 1000) ** " kmgt".index(prefix.lower() or " "))
+
+
 def empty_caches() -> None:
     """Gives back what nothing uses any more: what only cycles hold, what PyTorch keeps of the devices' memory, and what
     the C library keeps of main memory."""

@@ -160,7 +160,7 @@ class Residency:
             return self._place_offloaded(component, need)
         # In half the size it may fit; on the processor that costs speed, on MPS the format is that already.
         half = fit.need_of(component, "bfloat16")
-        if self._dtype_is_free and component.kind in fit.LANGUAGE_MODELS and half < need and self._make_room(half):
+        if self._dtype_is_free and component.kind in fit.LAYERED and half < need and self._make_room(half):
             return Placement(self.device, "bfloat16")
         raise OutOfMemory(
             f"{component.name} needs {in_gigabytes(need)} and models may take {in_gigabytes(self.limit)} of memory"
