@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 import platformdirs
@@ -69,14 +70,19 @@ _KINDS_OF_TYPES = {  # `model_type` of a config.json
 _KINDS_OF_OTHER_TYPES = ("masked_lm", "causal_lm", "vlm", "text_encoder", "segmenter")
 
 Option = str | int | float | bool | list[Any]
+_Id = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]  # also the name of a folder
+_Repo = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._-]*$")]
+_Subfolder = Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*)?$")]
+_Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+_Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A Hugging Face style repository; `revision` is a commit where one is publicly documented, else a branch."""
 
-    repo: str
+    repo: _Repo
     revision: str = "main"
-    subfolder: str = ""
+    subfolder: _Subfolder = ""
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,7 +94,7 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     resources/ for what ships, or absolute for the user's own files; `options` are for the adapter.
     """
 
-    id: str
+    id: _Id
     name: str
     kind: str
     licence: str
@@ -96,9 +102,9 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gated: bool = False
     sources: tuple[Source, ...] = ()
     files: tuple[str, ...] = ()
-    sha256: dict[str, str] = {}
-    bytes: int = 0
-    memory: dict[str, int] = {}
+    sha256: dict[str, _Sha256] = {}
+    bytes: _Count = 0
+    memory: dict[str, _Count] = {}
     path: str | None = None
     options: dict[str, Option] = {}
 
@@ -279,7 +285,8 @@ def _one_checkpoint(path: Path, role: str) -> Path:
         raise BadRequest(f"There is nothing at {path}.")
     if path.suffix.lower() in PICKLES:
         raise BadRequest(f"{path.name} is a pickle, which can run any program when opened; only safetensors are read.")
-    if "stable_diffusion_file" not in KINDS_OF_ROLES[role] or path.is_file() or (path / "model_index.json").is_file():
+    is_model = path.is_file() or any((path / name).is_file() for name in ("model_index.json", "config.json"))
+    if is_model or "stable_diffusion_file" not in KINDS_OF_ROLES[role]:
         return path
     found = sorted(path.glob("*.safetensors"))
     if len(found) > 1:
@@ -464,7 +471,9 @@ def _convert(table: object, struct: type[_Struct], file: Path, entry: str) -> _S
     try:
         return msgspec.convert(table, struct)
     except msgspec.ValidationError as error:
-        raise BadCatalogue(f"{file}: {entry} is not as it should be: {error}.") from error
+        # A regular expression would tell a person little.
+        reason = re.sub(r"Expected `str` matching regex .* - at `\$\.?(.*)`", r"\1 has an impossible value", str(error))
+        raise BadCatalogue(f"{file}: {entry} is not as it should be: {reason}.") from error
 
 
 def _expand(path: str) -> Path:
