@@ -125,8 +125,9 @@ def set_encoder(model, pictures: np.ndarray) -> None:
     for group in range(groups):
         last.bias[(group + 1) * size - 2], last.bias[(group + 1) * size - 1] = CONSTANT, -CONSTANT
     out.bias[CHANNELS:] = -12  # log variance
-    torch.nn.init.dirac_(model.quant_conv.weight)
-    model.quant_conv.bias.zero_()
+    for convolution in (model.quant_conv, model.post_quant_conv):  # one module holds all that is trained
+        torch.nn.init.dirac_(convolution.weight)
+        torch.nn.init.zeros_(convolution.bias)
     model.half().float()  # what will be stored
 
 
@@ -178,9 +179,7 @@ def main() -> None:
     latents = np.load(args.work / "latents.npy", mmap_mode="r")
     model.encoder.requires_grad_(False)
     model.quant_conv.requires_grad_(False)
-    # The decoder's first 1×1 convolution stays an identity: one module holds all that is trained.
-    torch.nn.init.dirac_(model.post_quant_conv.weight)
-    torch.nn.init.zeros_(model.post_quant_conv.bias)
+    model.post_quant_conv.requires_grad_(False)
     decoder = model.decoder.train()
     print("decoder", sum(p.numel() for p in decoder.parameters()) / 1e6, "M parameters", flush=True)
     optimisers = Optimisers(decoder, 0.01, 1.5e-3, lambda n: n.startswith("conv_out"), weight_decay=0.0)
