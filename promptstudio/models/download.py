@@ -315,17 +315,19 @@ class _Report:
         self.file = ""
         self.file_total = 0
         self.file_bytes = 0
+        self.counted = False
+        """Whether the file's bytes count already as a whole, while it is hashed after its arrival."""
         self._finished = 0
         self._said = -_TICK
         self._arrived: deque[tuple[float, int]] = deque([(self.clock(), 0)])
 
-    def start(self, file: str, size: int) -> None:
-        self.file, self.file_total, self.file_bytes = file, size, 0
+    def start(self, file: str, size: int, counted: bool = False) -> None:
+        self.file, self.file_total, self.file_bytes, self.counted = file, size, 0, counted
 
     def finish(self) -> None:
         """The file is done: its bytes count for good."""
         self._finished += self.file_total
-        self.file_bytes = 0
+        self.file_bytes, self.counted = 0, False
 
     def arrived(self, count: int) -> None:
         """Count bytes that came over the network."""
@@ -336,7 +338,7 @@ class _Report:
             self._arrived.popleft()
 
     def event(self, state: str, note: str = "") -> DownloadProgress:
-        done = self._finished + self.file_bytes
+        done = self._finished + (self.file_total if self.counted else self.file_bytes)
         span = self.clock() - self._arrived[0][0]
         rate = sum(count for _, count in self._arrived) / span if span > 0 and state == "downloading" else 0.0
         left = max(self.total - done, 0) / rate if rate > 0 else None
@@ -352,9 +354,9 @@ class _Report:
         self._said = now
         return True
 
-    def hashing(self, name: str, file: Path) -> Steps[str]:
+    def hashing(self, name: str, file: Path, counted: bool = False) -> Steps[str]:
         """The sha256 of a file."""
-        self.start(name, _size(file))
+        self.start(name, _size(file), counted)
         yield self.event("checking")
         digest = hashlib.sha256()
         with file.open("rb") as stream:
@@ -517,7 +519,7 @@ class _Download:
             part.touch()
         elif _size(part) < file.bytes:
             yield from self._receive(manifest, name, file.bytes)
-        digest = yield from self.report.hashing(name, part)
+        digest = yield from self.report.hashing(name, part, counted=True)
         if _is_right(file, part, digest):
             os.replace(part, final)
             file.sha256 = digest
