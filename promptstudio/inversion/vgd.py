@@ -20,9 +20,19 @@ from promptstudio.generators import relay
 from promptstudio.inversion.reporting import finished, seconds_left
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import Candidate, Coupling, InversionRequest, InversionResult, Progress, Scores, TraceStep
+from promptstudio.protocol import (
+    Candidate,
+    Coupling,
+    InversionRequest,
+    InversionResult,
+    Loading,
+    Progress,
+    Scores,
+    TraceStep,
+)
 
 _CANDIDATES = 4
+_SLACK = 4  # pieces of the language model for a CLIP piece at most: some models repeat what adds nothing to a text
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,8 +53,9 @@ class _Beam(msgspec.Struct, frozen=True):
     prompt: Prompt
 
 
-def invert(request: InversionRequest, models: Models) -> Generator[Progress, None, InversionResult]:
+def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
     """Yields a `Progress` after every piece; returns the `InversionResult`."""
+    yield from models.prepare("causal_lm", "guide_clip")
     run = _Run(request, models, msgspec.convert(request.settings, Settings))
     yield run.progress("Reading the image")
     yield from run.search()
@@ -99,7 +110,8 @@ class _Run:
                 continue
             ids = (*beams[parent].ids, piece)
             prompt = Prompt.parse(self.lm.decode(ids).strip(), Origin.INVERTED)
-            if len(self.models.clip_offsets(prompt.text)) > self.request.pieces:
+            too_long = len(self.models.clip_offsets(prompt.text)) > self.request.pieces
+            if too_long or len(ids) > _SLACK * self.request.pieces:
                 self._finish(beams[parent], least=0.0)
             else:
                 grown.append((parent, _Beam(ids, score, 0.0, prompt)))
@@ -117,12 +129,15 @@ class _Run:
         penalty = ((5 + len(beam.ids)) / 6) ** self.settings.length_penalty
         return beam.log_probability / penalty + self.settings.clip_weight * beam.clip
 
-    def finish(self) -> Generator[Progress, None, InversionResult]:
+    def finish(self) -> Generator[Progress | Loading, None, InversionResult]:
         ranked = sorted([*self.finished.values(), *self.beams], key=self._value, reverse=True)
         unique = list({beam.prompt.text: beam for beam in ranked}.values())[:_CANDIDATES]
         if not unique:
             return self._result((Candidate(Prompt(), Scores()),), None)
         best = unique[0]
+        self.models.release("causal_lm")  # the two language models need not be there together
+        del self.lm
+        yield from self.models.prepare("masked_lm")
         work = leave_one_out(best.prompt, self.models.masked_lm)
         loo = yield from relay(work, lambda _: self.progress("Measuring coupling"))
         coupling = coupling_of(best.prompt, loo, self.models.masked_lm.name)

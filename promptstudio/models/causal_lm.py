@@ -128,9 +128,9 @@ def _load_gguf(component: Component, placement: Placement) -> CausalLM:
             folder, gguf_file=name, local_files_only=True, dtype=placement.torch_dtype
         )
         tokenizer = _gguf_tokenizer(file)
-    except (OSError, ValueError, KeyError, RuntimeError) as error:
-        if isinstance(error, torch.OutOfMemoryError):
-            raise
+    except (torch.OutOfMemoryError, MemoryError):
+        raise
+    except Exception as error:  # a damaged file fails wherever its reader happens to be
         raise ModelMissing(f"“{component.name}” at {file} could not be loaded: {first_line(error)}") from error
     return CausalLM(component, placement, put(model.eval().requires_grad_(False), placement), tokenizer)
 
