@@ -1,57 +1,114 @@
 """Text to image through diffusers' StableDiffusionPipeline, step by step over its public parts.
 
-Rendering is a generator so that it can show previews and be cancelled between steps. With neutral word weights the
-picture is the pipeline's own, pixel by pixel. Latents come from a CPU generator, so the same seed starts from the same
-noise on every device.
+Stable Diffusion 1.x and 2.x and what is distilled from them, from a diffusers folder or from one file. Rendering is a
+generator so that it can show previews and be cancelled between steps. With neutral word weights the picture is the
+pipeline's own, pixel by pixel. Latents come from a CPU generator in float32, so the same seed starts from the same
+noise on every device and in every number format.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator
+import json
+from collections.abc import Generator, Mapping
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import torch
 from PIL import Image
 
+from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.models import torchvision_ops  # noqa: F401  (diffusers may import torchvision)
 from promptstudio.models.attention import CrossAttentionTrace
 from promptstudio.models.catalog import Component
+from promptstudio.models.clip_tokenizer import load_clip_tokenizer
+from promptstudio.models.placement import Placement, vae_dtype
+from promptstudio.models.single_file import load_single_file, single_file
 from promptstudio.models.tokenizers import offsets
+from promptstudio.models.weights import find_weights, read_pretrained, reading, weights_in
 from promptstudio.prompt import USABLE_PIECES, Prompt, pieces_of_words
 from promptstudio.protocol import AttentionMap
 
-from diffusers import DDIMScheduler, StableDiffusionPipeline  # isort: skip
+from diffusers import (  # isort: skip
+    AutoencoderKL,
+    DDIMScheduler,
+    DPMSolverMultistepScheduler,
+    StableDiffusionPipeline,
+    UNet2DConditionModel,
+)
+from transformers import CLIPTextModel
 
 _PREVIEWS = 4  # early looks at the picture during a render
+_STEPS, _GUIDANCE = 20, 5.0
+_DISTILLED_STEPS, _DISTILLED_GUIDANCE = 4, 0.0
+SCHEDULERS = {"ddim": "DDIM", "dpmpp_2m": "DPM++ 2M"}
+"""The deterministic schedulers by the name of the option, with the name that A1111's metadata uses."""
+
+
+def load_text_to_image(component: Component, placement: Placement) -> TextToImage:
+    """Kinds stable_diffusion and stable_diffusion_file. Options: `steps`, `guidance` (the model's own defaults),
+    `scheduler` ("ddim" or "dpmpp_2m"), and those of single_file.py.
+
+    Errors: ModelMissing with the reason (not there, pickles, damaged, no Stable Diffusion 1 or 2), BadRequest for
+    options that there are not.
+    """
+    vae = Placement(placement.device, vae_dtype(placement.dtype)).torch_dtype
+    if component.kind == "stable_diffusion_file":
+        pipeline = load_single_file(component, placement, vae)
+        weights = [single_file(component)]
+    else:
+        folder = find_weights(component)
+        pipeline = _load_folder(component, folder, placement.torch_dtype, vae)
+        weights = weights_in(component, folder / "unet", "diffusion_pytorch_model")
+    return TextToImage(component, placement, pipeline, weights)
 
 
 class TextToImage:
-    """A Stable Diffusion pipeline with a deterministic scheduler (DDIM, η = 0)."""
+    """A Stable Diffusion pipeline with a deterministic scheduler: DDIM with η = 0, or DPM-Solver++ 2M.
 
-    def __init__(self, component: Component, device: torch.device) -> None:
-        folder = component.require()
-        dtype = torch.float32 if device.type == "cpu" else torch.float16
+    `default_steps`, `default_guidance`: what suits the model when nobody says otherwise.
+    """
+
+    def __init__(
+        self,
+        component: Component,
+        placement: Placement,
+        pipeline: Any,  # noqa: ANN401  (a StableDiffusionPipeline; diffusers declares no types)
+        weights: list[Path],
+    ) -> None:
         self.name = component.name
-        self.folder = folder
-        self.device = device
-        self.pipeline = StableDiffusionPipeline.from_pretrained(str(folder), local_files_only=True, dtype=dtype)
-        self.pipeline.set_progress_bar_config(disable=True)
-        self.pipeline.scheduler = DDIMScheduler.from_config(self.pipeline.scheduler.config)
-        self.pipeline.to(device)
-        for part in (self.pipeline.unet, self.pipeline.vae, self.pipeline.text_encoder):
+        self.device = placement.torch_device
+        self.pipeline = pipeline
+        self._weights = weights
+        self._offload = placement.offload
+        pipeline.set_progress_bar_config(disable=True)
+        scheduler = str(component.options.get("scheduler", "ddim"))
+        if scheduler not in SCHEDULERS:
+            raise BadRequest(f"There is no scheduler “{scheduler}”; choose {' or '.join(SCHEDULERS)}.")
+        self.scheduler = SCHEDULERS[scheduler]
+        given = pipeline.scheduler.config
+        pipeline.scheduler = deterministic(scheduler, given)
+        # Trained-in guidance and few steps: the checkpoints that start at the very last timestep and predict noise.
+        distilled = given.get("timestep_spacing") == "trailing" and given.get("prediction_type", "epsilon") == "epsilon"
+        self.default_steps = int(component.options.get("steps", _DISTILLED_STEPS if distilled else _STEPS))  # type: ignore[arg-type]
+        self.default_guidance = float(
+            component.options.get("guidance", _DISTILLED_GUIDANCE if distilled else _GUIDANCE)  # type: ignore[arg-type]
+        )
+        for part in (pipeline.unet, pipeline.vae, pipeline.text_encoder):
             part.eval().requires_grad_(False)
-        self.offsets = offsets(self.pipeline.tokenizer)
-
-    @property
-    def scheduler(self) -> str:
-        return "DDIM"
+        if placement.offload:
+            pipeline.enable_model_cpu_offload(device=self.device)
+        else:
+            pipeline.to(self.device)
+        self.offsets = offsets(pipeline.tokenizer)
 
     @cached_property
     def hash(self) -> str:
-        """First ten hex digits of the UNet weights' sha256, as A1111's metadata names models."""
+        """First ten hex digits of the sha256 of the checkpoint file, or of a folder's UNet weights, as A1111's metadata
+        names models."""
         digest = hashlib.sha256()
-        for file in sorted((self.folder / "unet").glob("*.safetensors")):
+        for file in self._weights:
             with file.open("rb") as stream:
                 while block := stream.read(1 << 20):
                     digest.update(block)
@@ -87,7 +144,7 @@ class TextToImage:
         positive = self._weighted(positive, prompt)
         embeddings = torch.cat([empty, positive]) if guided else positive
         # A scheduler of its own: several renders can be under way at once, and it counts steps.
-        scheduler = DDIMScheduler.from_config(pipe.scheduler.config)
+        scheduler = type(pipe.scheduler).from_config(pipe.scheduler.config)
         scheduler.set_timesteps(steps, device=self.device)
         generator = torch.Generator("cpu").manual_seed(seed)
         latents = pipe.prepare_latents(
@@ -95,29 +152,38 @@ class TextToImage:
             pipe.unet.config.in_channels,
             height or self.size,
             width or self.size,
-            embeddings.dtype,
+            torch.float32,
             self.device,
             generator,
-        )
+        ).to(embeddings.dtype)
         recorder = CrossAttentionTrace(pipe.unet, self._slots(prompt) if trace else [], tuple(latents.shape[-2:]))
-        for step, t in enumerate(scheduler.timesteps, start=1):
-            doubled = torch.cat([latents] * 2) if guided else latents
-            with recorder:
-                noise = pipe.unet(
-                    scheduler.scale_model_input(doubled, t), t, encoder_hidden_states=embeddings, return_dict=False
-                )[0]
-            if guided:
-                unconditional, conditional = noise.chunk(2)
-                noise = unconditional + guidance * (conditional - unconditional)
-            made = scheduler.step(noise, t, latents)
-            latents = made.prev_sample
-            wanted = step < steps and step % max(steps // (_PREVIEWS + 1), 1) == 0
-            yield self._decode(made.pred_original_sample) if wanted else None
-        return self._decode(latents), recorder.maps([word.text for word in prompt.words] if trace else [])
+        try:
+            for step, t in enumerate(scheduler.timesteps, start=1):
+                doubled = torch.cat([latents] * 2) if guided else latents
+                with recorder:
+                    noise = pipe.unet(
+                        scheduler.scale_model_input(doubled, t), t, encoder_hidden_states=embeddings, return_dict=False
+                    )[0]
+                if guided:
+                    unconditional, conditional = noise.chunk(2)
+                    noise = unconditional + guidance * (conditional - unconditional)
+                wanted = step < steps and step % max(steps // (_PREVIEWS + 1), 1) == 0
+                preview = self._decode(_foreseen(scheduler, noise, t, latents)) if wanted else None
+                latents = scheduler.step(noise, t, latents, return_dict=False)[0]
+                yield preview
+            picture = self._decode(latents)
+        finally:
+            if self._offload:
+                pipe.maybe_free_model_hooks()
+        return picture, recorder.maps([word.text for word in prompt.words] if trace else [])
 
     def _decode(self, latents: torch.Tensor) -> Image.Image:
         pipe = self.pipeline
-        pixels = pipe.vae.decode(latents / pipe.vae.config.scaling_factor, return_dict=False)[0]
+        scaled = latents.to(pipe.vae.dtype) / pipe.vae.config.scaling_factor
+        pixels = pipe.vae.decode(scaled, return_dict=False)[0]
+        if not bool(pixels.isfinite().all()):  # it would be a black picture
+            numbers = str(pipe.unet.dtype).removeprefix("torch.")
+            raise BadRequest(f"{self.name} left the range of {numbers} and made no picture; render in float32.")
         return pipe.image_processor.postprocess(pixels, output_type="pil")[0]
 
     def _slots(self, prompt: Prompt) -> list[list[int]]:
@@ -135,3 +201,67 @@ class TextToImage:
         weighted = embeddings * scale[None, :, None].to(embeddings.device)
         mean = weighted.float().mean()
         return weighted * (embeddings.float().mean() / mean).to(weighted.dtype) if mean.abs() > 1e-6 else weighted
+
+
+# ------------------------------------------------------------------ schedulers
+
+
+def deterministic(name: str, given: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """The checkpoint's noise schedule (`given`: its scheduler's configuration, whatever its class) under a scheduler
+    that adds no noise of its own.
+
+    Latents are never clipped. A schedule that is walked from its very end ("trailing": SD-Turbo) is walked to its very
+    beginning, too: its own Euler scheduler ends without noise.
+    """
+    config = {**given, "clip_sample": False}
+    if name == "dpmpp_2m":
+        return DPMSolverMultistepScheduler.from_config(config, algorithm_type="dpmsolver++", solver_order=2)
+    if config.get("timestep_spacing") == "trailing":
+        config["set_alpha_to_one"] = True
+    return DDIMScheduler.from_config(config)
+
+
+def _foreseen(
+    scheduler: Any,  # noqa: ANN401
+    predicted: torch.Tensor,
+    t: torch.Tensor,
+    x: torch.Tensor,
+) -> torch.Tensor:
+    """The latents that a prediction at timestep `t` points to: x = α·picture + σ·noise, v = α·noise − σ·picture."""
+    alpha_squared = scheduler.alphas_cumprod[int(t)]
+    alpha, sigma = alpha_squared**0.5, (1 - alpha_squared) ** 0.5
+    if scheduler.config.prediction_type == "v_prediction":
+        return alpha * x - sigma * predicted
+    return (x - sigma * predicted) / alpha
+
+
+# ------------------------------------------------------------------ a diffusers folder
+
+
+def _load_folder(component: Component, folder: Path, dtype: torch.dtype, vae_dtype: torch.dtype) -> Any:  # noqa: ANN401
+    """The StableDiffusionPipeline of a diffusers folder, on the CPU, without the safety checker that may lie in it.
+    Files of the variant fp16 are read where there are no others."""
+    with reading(component):
+        index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
+        schedule = json.loads((folder / "scheduler" / "scheduler_config.json").read_text(encoding="utf-8"))
+    made_for = index.get("_class_name")
+    if made_for != "StableDiffusionPipeline":
+        raise ModelMissing(
+            f"“{component.name}” at {folder} is made for {made_for}; Prompt Studio renders with Stable Diffusion 1.x "
+            f"and 2.x (StableDiffusionPipeline)."
+        )
+    unet = read_pretrained(component, UNet2DConditionModel, folder / "unet", "diffusion_pytorch_model", dtype)
+    vae = read_pretrained(component, AutoencoderKL, folder / "vae", "diffusion_pytorch_model", vae_dtype)
+    text_encoder = read_pretrained(component, CLIPTextModel, folder / "text_encoder", "model", dtype)
+    with reading(component):
+        tokenizer = load_clip_tokenizer(component)
+    return StableDiffusionPipeline(
+        vae=vae,
+        text_encoder=text_encoder,
+        tokenizer=tokenizer,
+        unet=unet,
+        scheduler=DDIMScheduler.from_config(schedule),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )

@@ -1,0 +1,95 @@
+"""Files of weights as the picture models' adapters read them: safetensors only, and every failure one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+
+from promptstudio.errors import ModelMissing
+from promptstudio.models.catalog import PICKLES, Component
+
+_VARIANT = "fp16"
+
+
+def find_weights(component: Component) -> Path:
+    """The component's folder or file. Raises ModelMissing with the reason when its weights are pickles, and with what
+    to do when it is not there."""
+    path = component.path
+    files = [path] if path.is_file() else [file for file in path.glob("**/*") if file.is_file()]
+    pickles = [file for file in files if file.suffix.lower() in PICKLES]
+    if pickles and not any(file.suffix == ".safetensors" for file in files):
+        raise ModelMissing(_refusal(component, pickles[0]))
+    return component.require()
+
+
+def variant_in(component: Component, folder: Path, stem: str) -> str | None:
+    """Which file of one part of a model is there: None for `stem.safetensors` (or its shards), "fp16" for
+    `stem.fp16.safetensors`. Raises ModelMissing when neither is, with the reason when it is a pickle."""
+    for variant, name in ((None, stem), (_VARIANT, f"{stem}.{_VARIANT}")):
+        if any((folder / f"{name}.safetensors{ending}").is_file() for ending in ("", ".index.json")):
+            return variant
+    pickles = sorted(file for file in folder.glob("*") if file.suffix.lower() in PICKLES)
+    if pickles:
+        raise ModelMissing(_refusal(component, pickles[0]))
+    raise ModelMissing(f"“{component.name}” has no {folder.name}/{stem}.safetensors at {component.path}.")
+
+
+def weights_in(component: Component, folder: Path, stem: str) -> list[Path]:
+    """The files that `variant_in` speaks of: one, or the shards."""
+    variant = variant_in(component, folder, stem)
+    name = stem if variant is None else f"{stem}.{variant}"
+    single = folder / f"{name}.safetensors"
+    return [single] if single.is_file() else sorted(folder.glob(f"{name}-*-of-*.safetensors"))
+
+
+@contextmanager
+def reading(component: Component) -> Iterator[None]:
+    """Turns what libraries raise over files that are damaged or do not fit into ModelMissing with one sentence."""
+    try:
+        yield
+    except torch.OutOfMemoryError:
+        raise
+    except (OSError, SafetensorError, RuntimeError, ValueError, KeyError) as error:
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0].strip().rstrip(".")
+        raise ModelMissing(f"“{component.name}” at {component.path} could not be loaded: {first}.") from error
+
+
+def read_pretrained(
+    component: Component,
+    model_class: type[Any],
+    folder: Path,
+    stem: str,
+    dtype: torch.dtype,
+) -> Any:  # noqa: ANN401
+    """A model with every weight read from `folder`, on the CPU, in evaluation mode. `stem`: see `variant_in`.
+
+    Raises ModelMissing for pickles, damaged files, and when weights are missing (the libraries would make them up).
+    """
+    variant = variant_in(component, folder, stem)
+    with reading(component):
+        model, report = model_class.from_pretrained(
+            str(folder),
+            local_files_only=True,
+            use_safetensors=True,
+            variant=variant,
+            dtype=dtype,
+            output_loading_info=True,
+        )
+    lacking = sorted(str(key) for key in {*report["missing_keys"], *report["mismatched_keys"]})
+    if lacking:
+        raise ModelMissing(
+            f"“{component.name}” at {component.path} lacks {len(lacking)} of its weights (the first is {lacking[0]})."
+        )
+    return model.eval().requires_grad_(False)
+
+
+def _refusal(component: Component, file: Path) -> str:
+    return (
+        f"“{component.name}” holds its weights as a pickle ({file.name}), which can run any program when it is opened; "
+        f"Prompt Studio reads .safetensors only."
+    )
