@@ -1,10 +1,23 @@
+import weakref
+
 import pytest
+import torch
 
 from promptstudio.engine import Engine
 from promptstudio.errors import BadRequest, ModelMissing, OutOfMemory
-from promptstudio.models import catalog
+from promptstudio.generators import result_of
+from promptstudio.models import catalog, residency
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import AnalyseRequest, DescribeRequest
+from promptstudio.protocol import (
+    AnalyseRequest,
+    DescribeRequest,
+    FreeMemoryRequest,
+    InversionRequest,
+    Loading,
+    MemoryRequest,
+    RenderRequest,
+    SuggestRequest,
+)
 
 PROMPT = Prompt.parse("a 3d render of a red car, on the beach at night")
 
@@ -68,10 +81,101 @@ def test_a_missing_model_is_named_with_its_place(tmp_path, monkeypatch, samples)
         next(engine.run(AnalyseRequest(PROMPT)))
 
 
-def test_running_out_of_memory_is_said_in_one_sentence(engine, monkeypatch):
-    def exhausted(*_args: object, **_kwargs: object) -> None:
-        raise MemoryError
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 MiB"),
+        RuntimeError("[enforce fail at alloc_cpu.cpp:124] DefaultCPUAllocator: can't allocate memory"),
+    ],
+    ids=["python", "cuda", "cpu"],
+)
+def test_running_out_of_memory_is_typed_frees_what_was_held_and_the_engine_goes_on(error, monkeypatch):
+    engine = Engine("embedded", "cpu")
+    held = []
 
-    monkeypatch.setattr(engine.models.masked_lm, "logits", exhausted)
-    with pytest.raises(OutOfMemory, match="ran out of memory"):
-        next(engine.run(AnalyseRequest(PROMPT)))
+    def exhausted(canvases, *_):
+        activation = torch.ones(10)
+        held.append(weakref.ref(activation))
+        raise error
+
+    result_of(engine.run(RenderRequest(PROMPT, steps=1)))  # an idle model, which may go
+    lm = engine.models.masked_lm
+    with monkeypatch.context() as patch:
+        patch.setattr(lm, "logits", exhausted)
+        with pytest.raises(OutOfMemory, match="ran out of memory") as caught:
+            result_of(engine.run(AnalyseRequest(PROMPT)))
+    assert held[0]() is None  # also while the failure is still being handled
+    assert caught.value.offers == ()
+    assert [model.role for model in engine.memory().models] == ["masked_lm"]
+    assert result_of(engine.run(AnalyseRequest(PROMPT))).coupling.exact
+
+
+@pytest.mark.parametrize(
+    ("device", "offload", "render", "analyse"),
+    [
+        ("cuda:0", False, ("smaller", "offload", "cpu"), ("offload", "cpu")),
+        ("cuda:0", True, ("smaller", "cpu"), ("cpu",)),
+        ("mps", False, ("smaller", "cpu"), ("cpu",)),
+        ("cpu", False, ("smaller",), ()),
+    ],
+)
+def test_out_of_memory_offers_what_makes_sense(monkeypatch, device, offload, render, analyse):
+    engine = Engine("embedded", "cpu")
+    residency = engine.models.residency
+    monkeypatch.setattr(residency, "device", device)
+    monkeypatch.setattr(residency, "offload", offload)
+
+    def exhausted(component):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(residency, "get", exhausted)
+    for request, offers in ((RenderRequest(PROMPT), render), (AnalyseRequest(PROMPT), analyse)):
+        with pytest.raises(OutOfMemory) as caught:
+            result_of(engine.run(request))
+        assert caught.value.offers == offers
+
+
+def test_models_of_an_open_job_stay_and_others_can_be_freed(samples):
+    engine = Engine("embedded", "cpu")
+    result_of(engine.run(RenderRequest(PROMPT, steps=1)))
+    analysing = engine.run(AnalyseRequest(PROMPT, (samples("red-car-city-night"),)))
+    next(analysing)
+    memory = result_of(engine.run(MemoryRequest()))
+    assert {m.role: m.in_use for m in memory.models} == {"text_to_image": False, "masked_lm": True, "guide_clip": True}
+    assert all(m.bytes > 1_000_000 and m.place == "device" for m in memory.models)
+    assert memory.used == memory.process > 100_000_000
+    freed = result_of(engine.run(FreeMemoryRequest()))
+    assert len(freed.kept) == 2
+    assert result_of(analysing).coupling.exact
+    freed = result_of(engine.run(FreeMemoryRequest()))
+    assert freed.kept == ()
+    assert freed.bytes_after <= freed.bytes_before
+    assert engine.memory().models == ()
+
+
+def test_the_models_own_steps_and_guidance_hold_where_a_request_names_none(engine, run):
+    told = engine.describe().render
+    _, render = run(RenderRequest(PROMPT, seed=1))
+    assert (render.steps, render.guidance, render.picture.width) == (told.steps, told.guidance, told.size)
+    assert told == Engine("embedded", "cpu").describe().render  # known before anything loads
+    _, asked = run(RenderRequest(PROMPT, seed=1, steps=2, guidance=1.0))
+    assert (asked.steps, asked.guidance) == (2, 1.0)
+
+
+def test_loading_is_an_event_of_every_verb(monkeypatch, samples):
+    monkeypatch.setattr(residency, "WORTH_SAYING", 0)
+    engine = Engine("embedded", "cpu")
+    picture = (samples("red-car-city-night"),)
+    invert = InversionRequest(picture, settings={"particles": 2, "steps": 2, "polish": 0}, budget=8)
+    others = (SuggestRequest(PROMPT, 4, picture), AnalyseRequest(PROMPT, picture), RenderRequest(PROMPT, steps=1))
+    told = {}
+    for request in (invert, *others):
+        engine.free()
+        told[type(request)] = [e.role for e in engine.run(request) if isinstance(e, Loading)]
+    assert told == {
+        InversionRequest: ["masked_lm", "guide_clip"],
+        SuggestRequest: ["masked_lm", "guide_clip"],
+        AnalyseRequest: ["masked_lm", "guide_clip"],
+        RenderRequest: ["text_to_image"],
+    }

@@ -27,6 +27,7 @@ BYTES_PER_NUMBER = {"float32": 4, "float16": 2, "bfloat16": 2}
 
 _CUDA_ORDINAL = re.compile(r"cuda:(\d+)")
 _CGROUPS = Path("/sys/fs/cgroup")
+_OWN_CGROUP = Path("/proc/self/cgroup")
 
 
 class Placement(msgspec.Struct, frozen=True):
@@ -157,7 +158,7 @@ def _main_memory() -> tuple[int, int]:
 def _control_groups() -> list[tuple[int, int]]:
     """(limit, use) in bytes of the Linux control groups (version 2, which have a limit) that this process is in."""
     try:
-        lines = Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()
+        lines = _OWN_CGROUP.read_text(encoding="utf-8").splitlines()
     except OSError:
         return []
     own = next((line.removeprefix("0::").strip("/") for line in lines if line.startswith("0::")), None)

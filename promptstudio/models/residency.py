@@ -119,19 +119,19 @@ class Residency:
     def get(self, component: Component) -> Any:  # noqa: ANN401
         """The component's adapter, loaded and ready to work. Errors: ModelMissing, OutOfMemory when it cannot fit."""
         key = _key(component)
+        if self._needs_loading(component) and key in self._residents:
+            self._unload(key)
         if self._current is not None:
             self._current.held.add(key)
-        resident = self._residents.get(key)
-        if resident is None:
-            resident = self._bring(component)
-        elif resident.parked:
-            self._unpark(resident)
+        resident = self._residents.get(key) or self._bring(component)
+        if resident.parked:
+            resident = self._unpark(resident)
         resident.last_used = next(self._clock)
         return resident.model
 
     def announcement(self, component: Component) -> Loading | None:
         """The event to show before `get`, None when that takes no time worth mentioning."""
-        if _key(component) in self._residents:
+        if not self._needs_loading(component):
             return None
         need = fit.need_of(component, self.dtype)
         return Loading(component.role, component.name, need) if need >= WORTH_SAYING else None
@@ -140,6 +140,17 @@ class Residency:
         """Its adapter if that is loaded, wherever it is: to look at, not to work with."""
         resident = self._residents.get(_key(component))
         return resident.model if resident else None
+
+    def _needs_loading(self, component: Component) -> bool:
+        """Whether it is not there, or there with offload only because of jobs that are over."""
+        key = _key(component)
+        resident = self._residents.get(key)
+        if resident is None:
+            return True
+        if not resident.placement.offload or self.offload or self._in_use(key):
+            return False
+        working = sum(other.on_device for one, other in self._residents.items() if self._in_use(one))
+        return fit.need_of(component, resident.placement.dtype) <= self.limit - working
 
     def _bring(self, component: Component) -> _Resident:
         component.require()
@@ -225,24 +236,28 @@ class Residency:
 
     def _evict(self, key: _Key) -> None:
         """Into main memory where there is plenty of it, else for good."""
-        resident = self._residents[key]
-        roomy = resident.bytes <= placement.memory_facts(self.device).ram_free * _PARKING
-        if not self._has_own_memory or resident.placement.offload or not roomy:
+        if self._has_own_memory and not self._residents[key].placement.offload and self._fits_main_memory(key):
+            self._park(self._residents[key])
+        else:
             self._unload(key)
-            return
+
+    def _fits_main_memory(self, key: _Key) -> bool:
+        return self._residents[key].bytes <= placement.memory_facts(self.device).ram_free * _PARKING
+
+    def _park(self, resident: _Resident) -> None:
         _log.info("parking %s in main memory", resident.component.name)
         move(resident.model, torch.device("cpu"))
         resident.parked = True
         placement.empty_caches()
 
-    def _unpark(self, resident: _Resident) -> None:
-        if not self._make_room(resident.bytes):
-            raise OutOfMemory(
-                f"There is no room for {resident.component.name} on {self.device}{self._those_in_use()}.",
-                ("offload", "cpu"),
-            )
-        move(resident.model, resident.placement.torch_device)
-        resident.parked = False
+    def _unpark(self, resident: _Resident) -> _Resident:
+        if self._make_room(resident.bytes):
+            move(resident.model, resident.placement.torch_device)
+            resident.parked = False
+            return resident
+        component = resident.component
+        self._unload(_key(component))
+        return self._bring(component)  # with offload, if at all
 
     def _unload(self, key: _Key) -> None:
         component = self._residents.pop(key).component
@@ -327,10 +342,9 @@ def move(model: object, device: torch.device) -> None:
 
 def _bytes_of(module: torch.nn.Module) -> int:
     """Bytes of weights and buffers; what is shared counts once."""
-    tensors = {
-        t.data_ptr(): t.numel() * t.element_size() for t in itertools.chain(module.parameters(), module.buffers())
-    }
-    return sum(tensors.values())
+    # Weights that wait in main memory are stood in for by tensors without data, all at address 0.
+    tensors = itertools.chain(module.parameters(), module.buffers())
+    return sum({tensor.data_ptr() or id(tensor): tensor.nbytes for tensor in tensors}.values())
 
 
 def _key(component: Component) -> _Key:

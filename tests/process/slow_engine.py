@@ -3,12 +3,14 @@
 import os
 import time
 
-from promptstudio.errors import ModelMissing
+from promptstudio.errors import ModelMissing, OutOfMemory
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     Candidate,
     DescribeRequest,
     EngineInfo,
+    FreedMemory,
+    FreeMemoryRequest,
     InversionRequest,
     Progress,
     Scores,
@@ -30,6 +32,8 @@ class Engine:
             return self._invert(request)
         if isinstance(request, SuggestRequest):
             return self._suggest(request)
+        if isinstance(request, FreeMemoryRequest):
+            return self._free()
         assert isinstance(request, DescribeRequest)
         return self._describe()
 
@@ -56,6 +60,8 @@ class Engine:
                 raise ModelMissing("The text model is not on this machine.")
             case "memory":
                 raise MemoryError
+            case "smaller":
+                raise OutOfMemory("The cuda device ran out of memory.", ("smaller", "offload", "cpu"))
             case "bug":
                 raise ZeroDivisionError("secret detail")
             case "unsendable":
@@ -64,7 +70,13 @@ class Engine:
                 assert os.read(0, 10) == b""
         return Suggestions(prompt=request.prompt, index=request.index, items=())
 
+    def _free(self):
+        """Pretends that the process holds the bytes that its profile says."""
+        return FreedMemory(5, 3, int(self.profile.split()[-1]))
+        yield
+
     def _describe(self):
         versions = {"closed": str(self.closed), "nice": str(os.nice(0)), "offline": os.environ["HF_HUB_OFFLINE"]}
+        versions["memory"] = str(self.memory)
         return EngineInfo(profile=self.profile, device=self.device, methods=(), models=(), versions=versions)
         yield

@@ -19,6 +19,7 @@ from promptstudio.process.client import EngineClient
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     DescribeRequest,
+    FreedMemory,
     InversionRequest,
     Picture,
     Progress,
@@ -204,6 +205,7 @@ def test_a_library_that_reads_stdin_finds_it_empty(client):
     [
         ("missing", ModelMissing, "The text model is not on this machine."),
         ("memory", OutOfMemory, "ran out of memory"),
+        ("smaller", OutOfMemory, "The cuda device ran out of memory."),
         ("bug", PromptStudioError, "ZeroDivisionError"),
         ("unsendable", PromptStudioError, "failed unexpectedly"),
     ],
@@ -216,6 +218,47 @@ def test_failures_are_typed_and_the_engine_lives_on(client, text, kind, sentence
     pid = client.pid
     finish(client.run(suggest("next")))
     assert client.pid == pid
+
+
+def test_offers_of_an_out_of_memory_come_through_the_pipe(client):
+    with pytest.raises(OutOfMemory) as caught:
+        finish(client.run(suggest("smaller")))
+    assert caught.value.offers == ("smaller", "offload", "cpu")
+
+
+def test_memory_options_reach_the_engine(make_client):
+    options = {"dtype": "float32", "memory_limit": 6_000_000_000, "offload": True}
+    _, info = finish(make_client(**options).run(DESCRIBE))
+    assert info.versions["memory"] == str(options)
+    _, info = finish(make_client().run(DESCRIBE))
+    assert info.versions["memory"] == str({"dtype": "auto", "memory_limit": None, "offload": False})
+
+
+def test_free_ends_a_process_that_still_holds_much_and_the_next_job_starts_a_new_one(make_client):
+    client = make_client(profile="holds 3000000000")
+    assert client.free() == FreedMemory(0, 0, 0)  # nothing runs
+    finish(client.run(suggest("a")))
+    process, pid = client._child.process, client.pid
+    assert client.free() == FreedMemory(5, 0, 0, restarted=True)
+    assert process.returncode is not None
+    finish(client.run(suggest("b")))
+    assert client.pid != pid
+
+
+def test_free_leaves_a_light_process_alone(make_client):
+    client = make_client(profile="holds 300000000")
+    finish(client.run(suggest("a")))
+    pid = client.pid
+    assert client.free() == FreedMemory(5, 3, 300_000_000)
+    assert client.pid == pid
+
+
+def test_free_never_ends_an_open_job(make_client):
+    client = make_client(profile="holds 3000000000")
+    running = iter(client.start(INVERT))
+    first = next(running)
+    assert client.free() == FreedMemory(5, 3, 3_000_000_000)
+    assert next(running).step == first.step + 1
 
 
 def test_the_traceback_of_an_unexpected_failure_is_in_the_log_only(client):
