@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SLOTS = ((1, 32), (2, 6), (3, 3))  # masked slots to fill, and how many beginnings to try
 _INFLUENCE_STRIDE = 4  # words masked together when influence is predicted (algorithms.md §1.10 C)
+_ALTERNATIVES = 32  # of the word's own category, the likeliest: CLIP reads the whole prompt anew for each
 _IMPLAUSIBLE = 2.5  # nats below the likeliest filling at which CLIP is no longer asked
 _CONTINUES = math.log(0.8)  # how sure the LM must be of a piece that continues a word
 _ONE_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -129,6 +130,7 @@ def _fillings(
             if _ONE_WORD.fullmatch(text) and text.lower() != word.lower():
                 found.setdefault(text, _Filling(text, log_probability(row)))
     kind = [_Filling(text, log_probability(lm.encode(gap + text))) for text in _of_the_same_kind(word, categories)]
+    kind = sorted(kind, key=lambda filling: filling.log_probability, reverse=True)[:_ALTERNATIVES]
     others = sorted(found.values(), key=lambda filling: filling.log_probability, reverse=True)
     others = [filling for filling in others if filling.text not in {f.text for f in kind}]
     least = max((f.log_probability for f in [*others, *kind]), default=0.0) - _IMPLAUSIBLE
