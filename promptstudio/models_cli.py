@@ -53,7 +53,7 @@ def list_(json: Json = False, profile: ProfileName = None, all_: All = False) ->
 @app.command()
 def download(what: What = None, yes: Yes = False, json: Json = False) -> None:
     """Download what is missing. Ctrl-C pauses; the same command goes on from there."""
-    from promptstudio.models.download import fetch, gigabytes, preflight
+    from promptstudio.models.download import disk_use, fetch, gigabytes, preflight
 
     catalog = load_catalog()
     models = _models_of(catalog, what)
@@ -76,7 +76,8 @@ def download(what: What = None, yes: Yes = False, json: Json = False) -> None:
             except KeyboardInterrupt:
                 bars.stop()
                 again = " ".join(["promptstudio models download", *(what or [])])
-                terminal.complain(f"Paused at {bars.reached} of “{model.name}”; `{again}` goes on from there.")
+                arrived = gigabytes(disk_use().get(model.id, 0))
+                terminal.complain(f"Paused: {arrived} of “{model.name}” are here; `{again}` goes on from there.")
                 if json:
                     terminal.print_json({"downloaded": done, "here": here, "paused": model.id})
                 raise typer.Exit(_INTERRUPTED) from None
@@ -344,7 +345,6 @@ class _Bars:
 
     def __init__(self) -> None:
         console = terminal.messages()
-        self.reached = "its beginning"
         self._shows = console.is_terminal
         self._progress = Progress(
             SpinnerColumn(),
@@ -364,7 +364,8 @@ class _Bars:
         self.stop()
 
     def stop(self) -> None:
-        self._progress.stop()
+        if self._shows:
+            self._progress.stop()
 
     def start(self, title: str, size: int) -> None:
         self._task = self._progress.add_task(title, total=size or None, amount="", pace="")
@@ -383,7 +384,6 @@ class _Bars:
         from promptstudio.models.download import gigabytes
 
         amount = f"{gigabytes(event.bytes)} of {gigabytes(event.total)}" if event.total else ""
-        self.reached = amount or self.reached
         pace = event.note or event.state
         if event.rate:
             pace = f"{gigabytes(event.rate)}/s"

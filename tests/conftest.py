@@ -1,4 +1,5 @@
 import os
+import socket
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -38,3 +39,30 @@ def run(engine):
                 return events, end.value
 
     return finish
+
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost", None, "")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tried_network():
+    """Nothing leaves this machine: sockets reach loopback only. What else was tried, by any test so far."""
+    tried = []
+    connect, resolve = socket.socket.connect, socket.getaddrinfo
+
+    def connect_to_loopback(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in _LOOPBACK:
+            tried.append(address[0])
+            raise OSError(f"no test may use the network: {address[0]}")
+        return connect(self, address)
+
+    def resolve_loopback(host, *arguments, **options):
+        if host not in _LOOPBACK:
+            tried.append(host)
+            raise socket.gaierror(f"no test may use the network: {host}")
+        return resolve(host, *arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect_to_loopback)
+        patch.setattr(socket, "getaddrinfo", resolve_loopback)
+        yield tried

@@ -23,10 +23,11 @@ QUICK = ["--budget", "12", "--particles", "2", "--steps", "4"]
 
 @pytest.fixture(autouse=True)
 def somewhere_else(tmp_path, monkeypatch):
-    """Every command runs from any folder, and logs into a folder of the test."""
+    """Every command runs from any folder, and logs and looks for models in folders of the test."""
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    for name, folder in (("XDG_STATE_HOME", "state"), ("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data")):
+        monkeypatch.setenv(name, str(tmp_path / folder))
     return tmp_path
 
 
