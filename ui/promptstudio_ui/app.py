@@ -19,7 +19,7 @@ from promptstudio import __version__, log
 from promptstudio.resources import resource
 from promptstudio_ui.engine import CurrentEngine
 from promptstudio_ui.main_window import MainWindow, show_folder
-from promptstudio_ui.model_desk import EMBEDDED
+from promptstudio_ui.model_manager.survey import EMBEDDED
 from promptstudio_ui.preferences import settings as preferences_file
 from promptstudio_ui.theme import ThemeSwitch, application_icon
 

@@ -13,18 +13,18 @@ from promptstudio_ui.engine import CurrentEngine
 from promptstudio_ui.model_manager.amounts import memory_text, size_text, time_text
 from promptstudio_ui.model_manager.dialog import ModelManager
 from promptstudio_ui.model_manager.library import Library, State
-from promptstudio_ui.model_manager.survey import Machine, ProfileParts
+from promptstudio_ui.model_manager.survey import EMBEDDED, Machine, ProfileParts
 from promptstudio_ui.notices import Banners, Toast
 from promptstudio_ui.preferences.settings import Preferences
 from promptstudio_ui.session import RenderSettings
 from promptstudio_ui.top_bar import EngineLabel
 from promptstudio_ui.workflow import Workflow
 
-EMBEDDED = "embedded"
-"""The profile that ships with the program and always works."""
 MEMORY_SECONDS = 2.0
 """How often the meter looks while something runs."""
-_STRIP = "first run"
+WORTH_SAYING = 16 * 2**20
+"""Bytes: the size of a process changes by less at any moment."""
+_STRIP, _CATALOGUE = "first run", "catalogue"
 FAR = 3
 """So many times more or fewer steps than a model is made for spoil the picture (or the day)."""
 
@@ -61,13 +61,14 @@ class ModelDesk(QObject):
         self._info: EngineInfo | None = None
         self._memory: MemoryInfo | None = None
         self._strip_about = ""  # the profile that the strip was shown for
-        self._settled = False
+        self._begun = False
         self._look_at_memory = QTimer(self)
         self._look_at_memory.setInterval(int(MEMORY_SECONDS * 1000))
         self._look_at_memory.timeout.connect(workflow.ask_memory)
         label.clicked.connect(self.open_manager)
         library = self.library
-        library.surveyed.connect(self._surveyed)
+        library.working_profile.connect(self._start)
+        library.surveyed.connect(self._show_strip)
         library.unreadable.connect(self._unreadable)
         library.activity_changed.connect(lambda _: self.jobs_changed.emit())
         library.profile_completed.connect(self._completed)
@@ -79,7 +80,8 @@ class ModelDesk(QObject):
     # -------------------------------------------------------------- start and end
 
     def begin(self) -> None:
-        """Look at what models are there, then start the engine with those that were chosen."""
+        """Start the engine with the chosen models if they are there, and look at what else is."""
+        self.library.ask_working_profile(self._preferences().profile)
         self.library.refresh()
 
     def close(self) -> None:
@@ -102,8 +104,9 @@ class ModelDesk(QObject):
             self.manager.show_memory(self._memory)
         if profile:
             self.manager.choose(profile)
+        if self.manager.isVisible():
+            self.manager.raise_()
         self.manager.show()
-        self.manager.raise_()
         self.manager.activateWindow()
         self.library.refresh()
         self._workflow.ask_memory()
@@ -162,21 +165,22 @@ class ModelDesk(QObject):
         survey = self.library.survey
         return survey.profile(preferences.profile or survey.default_profile)
 
-    def _surveyed(self) -> None:
-        self._show_strip()
-        if not self._settled:
-            self._settled = True
-            self.apply()
-            self._workflow.describe()
+    def _start(self, profile: str) -> None:
+        """The engine's first question; a job may have been quicker and have started it with another profile."""
+        self._begun = True
+        old = self._engine.use(profile=profile)
+        if old is not None:
+            self._aside(old.close, lambda _: None)
+        self._workflow.describe()
 
     def _unreadable(self, sentence: str) -> None:
-        self._banners.show_banner(sentence, (("Try again", self.library.refresh),))
-        if not self._settled:
-            self._settled = True
-            self._workflow.describe()
+        self._banners.show_banner(sentence, (("Try again", self.library.refresh),), topic=_CATALOGUE)
+        if not self._begun:
+            self._start(self._engine.profile)
 
     def _show_strip(self) -> None:
         """Say once what the chosen profile lacks; nothing once it is complete."""
+        self._banners.withdraw(_CATALOGUE)
         wanted = self._wanted(self._preferences())
         if wanted.ready:
             self._strip_about = ""
@@ -266,7 +270,7 @@ class ModelDesk(QObject):
     def _freed(self, freed: FreedMemory) -> None:
         gained = max(freed.bytes_before - freed.bytes_after, 0)
         kept = f" {freed.kept[0]} stays: a job works with it." if freed.kept else ""
-        said = f"Freed {memory_text(gained)} of memory." if gained else "There was nothing to free."
+        said = f"Freed {memory_text(gained)} of memory." if gained > WORTH_SAYING else "There was nothing to free."
         self._toast.say(said + kept)
         if self._memory is not None and freed.restarted:
             self._show_memory(msgspec.structs.replace(self._memory, used=freed.bytes_after, models=()))

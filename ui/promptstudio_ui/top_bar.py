@@ -30,7 +30,7 @@ class EngineLabel(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         font = self.font()
         font.setPointSizeF(font.pointSizeF() * 0.88)
         self.setFont(font)
@@ -60,7 +60,7 @@ class EngineLabel(QAbstractButton):
         if self._memory is None:
             return ""
         total = memory_text(self._memory.device_total)
-        return f"{memory_text(self._memory.used).removesuffix(' GB')} of {total}"
+        return f"{memory_text(self._memory.used).removesuffix(total[-3:])} of {total}"
 
     def _show(self) -> None:
         tip = [self._tip] if self._tip else []
@@ -76,11 +76,16 @@ class EngineLabel(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
+        least = self.minimumSizeHint()
+        if self._memory is None:
+            return least
+        words = self.fontMetrics().horizontalAdvance(self.memory_words)
+        return QSize(least.width() + 8 + words + 6 + _METER_WIDTH, least.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """In a narrow window the memory is in the tooltip only."""
         metrics = self.fontMetrics()
-        width = 22 + metrics.horizontalAdvance(self.text()) + 10
-        if self._memory is not None:
-            width += 8 + metrics.horizontalAdvance(self.memory_words) + 6 + _METER_WIDTH
-        return QSize(width, metrics.height() + 6)
+        return QSize(22 + metrics.horizontalAdvance(self.text()) + 10, metrics.height() + 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -100,7 +105,7 @@ class EngineLabel(QAbstractButton):
         painter.setPen(colours.color(QPalette.ColorRole.ButtonText))
         box = self.rect().adjusted(22, 0, -8, 0)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        if self._memory is None:
+        if self._memory is None or self.width() < self.sizeHint().width():
             return
         left = 22 + metrics.horizontalAdvance(self.text()) + 8
         painter.setPen(quiet(colours))

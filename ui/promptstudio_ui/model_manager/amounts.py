@@ -14,6 +14,8 @@ def size_text(count: int) -> str:
 
 def memory_text(count: int) -> str:
     """Bytes of memory, in binary units as memory is sold: an "8 GB" card has 8 × 2³⁰ bytes."""
+    if count < 2**30 // 10:
+        return f"{count / 2**20:.0f} MB"
     number = count / 2**30
     return f"{number:.1f} GB".replace(".0 ", " ") if number < 100 else f"{number:.0f} GB"
 

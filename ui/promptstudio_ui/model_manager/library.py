@@ -63,10 +63,12 @@ class State(StrEnum):
 
 
 class Library(QObject):
-    """`surveyed`: what is there was looked at anew. `activity_changed(model id)`. `profile_completed(name)`: a download
-    or a file of the person's own made it whole. `unreadable(sentence)`: the catalogue could not be read."""
+    """`surveyed`: what is there was looked at anew. `working_profile(name)` answers `ask_working_profile`.
+    `activity_changed(model id)`. `profile_completed(name)`: a download or a file of the person's own made it whole.
+    `unreadable(sentence)`: the catalogue could not be read."""
 
     surveyed = Signal()
+    working_profile = Signal(str)
     activity_changed = Signal(str)
     profile_completed = Signal(str)
     unreadable = Signal(str)
@@ -142,6 +144,10 @@ class Library(QObject):
         """Look at catalogue and disk again; answered by `surveyed` or `unreadable`."""
         machine = self.machine
         self._in_disk_lane("survey", None, lambda: _once(lambda: self._store.survey(machine)))
+
+    def ask_working_profile(self, wanted: str) -> None:
+        """Which profile can be worked with: `wanted`, or the embedded pack while that is not complete."""
+        self._in_disk_lane("profile", None, lambda: _once(lambda: self._store.working_profile(wanted)))
 
     def set_machine(self, machine: Machine) -> None:
         """Say where the engine runs; what would fit there is told by the next survey."""
@@ -268,6 +274,8 @@ class Library(QObject):
     def _on_disk_finished(self, job: int, result: Any) -> None:  # noqa: ANN401
         what, subject = self._tasks.pop(job)
         match what:
+            case "profile":
+                self.working_profile.emit(result)
             case "survey":
                 self._take_survey(result)
             case "preflight":
@@ -289,7 +297,7 @@ class Library(QObject):
     def _on_disk_failed(self, job: int, _kind: str, sentence: str) -> None:
         what, subject = self._tasks.pop(job)
         match what:
-            case "survey":
+            case "survey" | "profile":
                 self.failure = sentence
                 self.unreadable.emit(sentence)
             case "preflight":

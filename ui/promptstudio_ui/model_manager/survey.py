@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from promptstudio.models.fit import Fit
 
 
+EMBEDDED = "embedded"
+"""The profile that ships with the program and always works."""
+
+
 class Part(msgspec.Struct, frozen=True):
     """A component of a profile. `here`: its bytes on this machine, those of unfinished files too. `files`: the names or
     patterns of what belongs to it, with the SHA-256 where it is known."""
@@ -103,7 +107,7 @@ class Survey(msgspec.Struct, frozen=True):
 
     def profile(self, name: str) -> ProfileParts:
         """The profile, or the embedded pack where there is none of that name any more."""
-        return self.profiles.get(name) or self.profiles["embedded"]
+        return self.profiles.get(name) or self.profiles[EMBEDDED]
 
     @property
     def used(self) -> int:
@@ -114,15 +118,26 @@ class Store:
     """The catalogue and the downloader. Both are imported by the lane that uses them, so that the window opens at once;
     nothing here may be called from the window's thread."""
 
+    def working_profile(self, wanted: str) -> str:
+        """The profile `wanted` (empty: the catalogue's default) if it is complete, else the embedded pack; the quick
+        part of a survey, for the start. Raises BadCatalogue."""
+        from promptstudio.models import catalog
+
+        known = catalog.load_catalog()
+        profile = known.profiles.get(wanted or known.default_profile)
+        if profile is None or not all(c.present for role, c in profile.components.items() if role not in EXTRAS):
+            return EMBEDDED
+        return profile.name
+
     def survey(self, machine: Machine | None) -> Survey:
         """Raises BadCatalogue."""
         from promptstudio.models import catalog, download
 
         known: Catalog = catalog.load_catalog()
-        use = download.disk_use()
+        use = download.disk_use(known.folder)
         profiles = {}
         for name, profile in known.profiles.items():
-            parts = tuple(_part(component, use) for component in profile.components.values())
+            parts = tuple(_part(component, known.folder, use) for component in profile.components.values())
             profiles[name] = ProfileParts(profile, parts, _fit(profile, machine) if machine else None)
         return Survey(profiles, known.default_profile, known.folder, use, free_bytes(known.folder))
 
@@ -159,12 +174,13 @@ class Store:
         catalog.restore(profile, role)
 
 
-def _part(component: Component, use: dict[str, int]) -> Part:
+def _part(component: Component, folder: Path, use: dict[str, int]) -> Part:
     from promptstudio.models import download
 
     present = component.present
     here = component.info().bytes if present else use.get(component.model.id, 0)
-    files = {name: digest for name, (_, digest) in download.known_files(component.model).items()}
+    known = download.known_files(component.model, folder=folder)
+    files = {name: digest for name, (_, digest) in known.items()}
     return Part(component, present, here, files)
 
 
