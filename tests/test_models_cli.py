@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +16,7 @@ sys.path.append(str(ROOT / "tests" / "models"))
 import torture  # noqa: E402
 from faulty_hub import FaultyHub, stalls, status  # noqa: E402
 
-from promptstudio import models_cli  # noqa: E402
+from promptstudio import cli, models_cli  # noqa: E402
 from promptstudio.__main__ import main  # noqa: E402
 from promptstudio.models import catalog, download  # noqa: E402
 
@@ -248,6 +249,18 @@ def test_use_chooses_the_default_profile(models, as_json):
     assert "`promptstudio models download light`" in err
     assert catalog.load_catalog().default_profile == "light"
     assert as_json("use", "embedded") == {"default_profile": "embedded"}
+
+
+def test_other_commands_take_the_chosen_profile(models, monkeypatch):
+    started = []
+    engine = SimpleNamespace(Engine=lambda profile, *_, **__: started.append(profile))
+    monkeypatch.setitem(sys.modules, "promptstudio.engine", engine)
+    monkeypatch.setattr(cli, "_silence_libraries", lambda: None)
+    cli._engine(None, "cpu")
+    models("use", "light")
+    cli._engine(None, "cpu")
+    cli._engine("embedded", "cpu")
+    assert started == ["embedded", "light", "embedded"]
 
 
 def test_use_fills_roles_and_moves_downloads(as_json, own_folders):
