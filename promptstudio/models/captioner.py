@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from PIL import Image
 
+from promptstudio.errors import ModelMissing
 from promptstudio.models import torchvision_ops  # noqa: F401  (transformers may import torchvision)
 from promptstudio.models.catalog import Component
 from promptstudio.models.checkpoints import load_pretrained, load_processor, native_config
@@ -20,6 +21,7 @@ from transformers import (  # isort: skip
     Blip2ForConditionalGeneration,
     BlipForConditionalGeneration,
     Florence2ForConditionalGeneration,
+    PretrainedConfig,
     PreTrainedModel,
     VisionEncoderDecoderModel,
 )
@@ -50,7 +52,7 @@ class Captioner:
 
     @torch.inference_mode()
     def caption(self, image: Image.Image) -> str:
-        """One line of text, without line breaks; may be empty. `image`: any size and mode."""
+        """One line of printable characters; may be empty. `image`: any size and mode."""
         image = image.convert("RGB")
         inputs = {
             key: value.to(self.device, self._dtype if value.is_floating_point() else None)
@@ -58,7 +60,8 @@ class Captioner:
         }
         generate: Any = self.model.generate  # not every PreTrainedModel has it; these do
         ids = generate(**inputs, num_beams=_BEAMS, do_sample=False, max_new_tokens=_PIECES)
-        return " ".join(self._finish(ids, image).split())
+        text = self._finish(ids, image)
+        return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def load_captioner(component: Component, placement: Placement) -> Captioner:
@@ -71,7 +74,7 @@ def load_captioner(component: Component, placement: Placement) -> Captioner:
 
 def _load_florence(component: Component, placement: Placement) -> Captioner:
     """Florence-2 as transformers has it natively; the task is a token that the processor spells out as a question."""
-    model = load_pretrained(Florence2ForConditionalGeneration, component, placement, native_config(component))
+    model = load_pretrained(Florence2ForConditionalGeneration, component, placement, _config_of(component, "florence2"))
     processor = load_processor(component)
     task = str(component.options.get("task", _FLORENCE_TASK))
 
@@ -87,8 +90,9 @@ def _load_florence(component: Component, placement: Placement) -> Captioner:
 
 def _load_blip(component: Component, placement: Placement) -> Captioner:
     """BLIP and BLIP-2, without a prompt: what they were trained to say of a picture."""
-    model_class = BlipForConditionalGeneration if component.kind == "blip" else Blip2ForConditionalGeneration
-    model = load_pretrained(model_class, component, placement, native_config(component))
+    first = component.kind == "blip"
+    model_class = BlipForConditionalGeneration if first else Blip2ForConditionalGeneration
+    model = load_pretrained(model_class, component, placement, _config_of(component, "blip" if first else "blip-2"))
     processor = load_processor(component)
 
     def prepare(image: Image.Image) -> Any:  # noqa: ANN401
@@ -120,7 +124,9 @@ def _load_chat(component: Component, placement: Placement) -> Captioner:
 
 def _load_encoder_decoder(component: Component, placement: Placement) -> Captioner:
     """A vision encoder with a text decoder, as ViT-GPT2 captioners and the embedded pack's."""
-    model = load_pretrained(VisionEncoderDecoderModel, component, placement, native_config(component))
+    model = load_pretrained(
+        VisionEncoderDecoderModel, component, placement, _config_of(component, "vision-encoder-decoder")
+    )
     folder = component.require()
     pictures = AutoImageProcessor.from_pretrained(str(folder), local_files_only=True)
     tokenizer = load_tokenizer(folder)
@@ -132,6 +138,13 @@ def _load_encoder_decoder(component: Component, placement: Placement) -> Caption
         return str(tokenizer.decode(ids[0], skip_special_tokens=True))
 
     return Captioner(component, placement, model, prepare, finish)
+
+
+def _config_of(component: Component, model_type: str) -> PretrainedConfig:
+    config = native_config(component)
+    if config.model_type != model_type:
+        raise ModelMissing(f"“{component.name}” is a {config.model_type} model, not a {model_type} one.")
+    return config
 
 
 _LOADERS = {
