@@ -53,6 +53,9 @@ def load_text_to_image(component: Component, placement: Placement) -> TextToImag
     Errors: ModelMissing with the reason (not there, pickles, damaged, no Stable Diffusion 1 or 2), BadRequest for
     options that there are not.
     """
+    scheduler = str(component.options.get("scheduler", "ddim"))
+    if scheduler not in SCHEDULERS:
+        raise BadRequest(f"There is no scheduler “{scheduler}”; choose {' or '.join(SCHEDULERS)}.")
     vae = Placement(placement.device, vae_dtype(placement.dtype)).torch_dtype
     if component.kind == "stable_diffusion_file":
         pipeline = load_single_file(component, placement, vae)
@@ -84,8 +87,6 @@ class TextToImage:
         self._offload = placement.offload
         pipeline.set_progress_bar_config(disable=True)
         scheduler = str(component.options.get("scheduler", "ddim"))
-        if scheduler not in SCHEDULERS:
-            raise BadRequest(f"There is no scheduler “{scheduler}”; choose {' or '.join(SCHEDULERS)}.")
         self.scheduler = SCHEDULERS[scheduler]
         given = pipeline.scheduler.config
         pipeline.scheduler = deterministic(scheduler, given)

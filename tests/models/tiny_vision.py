@@ -53,7 +53,7 @@ def _config(kind, part):
 
 def unet_config(kind):
     """The shipped facts (levels, layers, heads' quirks, up-casting, linear or convolution) with narrow channels."""
-    heads = 2 if kind == "sd15" else [1, 2, 2, 2]
+    heads = 2 if kind == "sd15" else [2, 4, 4, 4]
     narrow = {"block_out_channels": [16, 32, 32, 32], "cross_attention_dim": WIDTH, "attention_head_dim": heads}
     return _config(kind, "unet") | narrow | {"norm_num_groups": 8}
 
