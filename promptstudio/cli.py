@@ -343,6 +343,32 @@ def _what_fits(engine: Engine) -> dict[str, Any]:
     return {"memory": engine.memory(), "towers": towers, "profiles": profiles}
 
 
+@app.command()
+def bench(
+    image: Annotated[Path | None, typer.Option(help="Reference image; without it a sample.")] = None,
+    budget: Annotated[int, typer.Option(min=1, max=77, help="CLIP pieces of the inversions.")] = 32,
+    json: Json = False,
+    profile: Profile = None,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    memory_limit: MemoryLimit = None,
+    offload: Offload = False,
+) -> None:
+    """Measure the five verbs on this machine, cold and warm, with the memory they take: a table to send."""
+    from promptstudio import bench as benchmark
+    from promptstudio import images
+    from promptstudio.resources import resource
+
+    reference = images.read(image or resource("samples", "red-car-city-night.png"))
+    engine = _engine(profile, device, dtype, memory_limit, offload)
+    with terminal.waiting("Measuring") as shown:
+        report = benchmark.bench(engine, reference, budget, lambda verb: shown.update(f"Measuring {verb}"))
+    if json:
+        terminal.print_json(report)
+    else:
+        terminal.output().print(terminal.bench(report))
+
+
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
     if arguments[:1] != ["models"]:  # those download, and load no library that could do so unasked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import msgspec
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +18,7 @@ from promptstudio import protocol
 from promptstudio.prompt import USABLE_PIECES, Prompt
 
 if TYPE_CHECKING:
+    from promptstudio.bench import Report
     from promptstudio.models.fit import Fit
 
 _BAR_CELLS = 25
@@ -41,8 +42,8 @@ def note(sentence: str) -> None:
     messages().print(Text(sentence, style="yellow"))
 
 
-def waiting(what: str) -> AbstractContextManager[object]:
-    """A spinner on stderr while something without steps goes on."""
+def waiting(what: str) -> Status:
+    """A context with a spinner on stderr while something without steps goes on; `update(text)` says what."""
     return messages().status(Text(what))
 
 
@@ -239,6 +240,16 @@ def memory(found: protocol.MemoryInfo) -> dict[str, str]:
     if found.device != "cpu":
         rows["device memory"] = f"{size(found.device_free)} free of {size(found.device_total)}"
     return rows | {"models may take": f"{size(found.limit)} together"}
+
+
+def bench(report: Report) -> RenderableType:
+    table = Table("verb", "cold, s", "warm, s", "most memory", box=None, pad_edge=False)
+    for row in report.rows:
+        if row.problem:
+            table.add_row(row.verb, Text(row.problem, style="yellow"))
+        else:
+            table.add_row(row.verb, f"{row.cold:.2f}", f"{row.warm:.2f}", protocol.in_gigabytes(row.peak or 0))
+    return Group(facts(report.machine), Text(), table, Text(), Text(report.note, style="dim"))
 
 
 _VERDICTS = {

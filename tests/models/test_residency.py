@@ -216,7 +216,7 @@ def test_what_cannot_fit_at_all_is_refused_with_its_numbers_and_the_models_in_it
     store = machine(500 * MB).start()
     with store.working(Lease()):
         store.get(model("a", 400))
-        with pytest.raises(OutOfMemory, match="big needs 1.0 GB, or 200 MB with offload") as caught:
+        with pytest.raises(OutOfMemory, match=r"big needs 1\.0 GB, or 200 MB with offload") as caught:
             store.get(model("big", 1000, kind="llada"))
     assert "500 MB on cuda, some of which running jobs use (a)" in str(caught.value)
     assert caught.value.offers == ("cpu",)
