@@ -10,6 +10,7 @@ import ctypes
 import gc
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -155,33 +156,35 @@ def _main_memory() -> tuple[int, int]:
     return total, free
 
 
-def _control_groups() -> list[tuple[int, int]]:
-    """(limit, use) in bytes of the Linux control groups (version 2, which have a limit) that this process is in."""
+def _control_groups() -> Iterator[tuple[int, int]]:
+    """(limit, use) in bytes of the Linux control groups that this process is in, and of those around them."""
     try:
         lines = _OWN_CGROUP.read_text(encoding="utf-8").splitlines()
     except OSError:
-        return []
-    own = next((line.removeprefix("0::").strip("/") for line in lines if line.startswith("0::")), None)
-    if own is None:
-        return []
-    found = []
-    folder = _CGROUPS / own
-    for group in [folder, *folder.parents]:
-        if not group.is_relative_to(_CGROUPS):
-            break
-        limit, used = _number_in(group / "memory.max"), _number_in(group / "memory.current")
-        if limit is not None and used is not None:
-            found.append((limit, used - _reclaimable(group / "memory.stat")))
-    return found
+        return
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if not controllers:  # version 2
+            home, names = _CGROUPS, ("memory.max", "memory.current", "inactive_file")
+        elif "memory" in controllers.split(","):  # version 1
+            home, names = _CGROUPS / "memory", ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+        else:
+            continue
+        own = home / path.strip("/")
+        # In a container the path may be the host's; then only the container's own group is there, at the top.
+        for group in [own, *(folder for folder in own.parents if folder.is_relative_to(home))]:
+            limit, used = _number_in(group / names[0]), _number_in(group / names[1])
+            if limit is not None and used is not None:
+                yield limit, used - _in_statistics(group / "memory.stat", names[2])
 
 
-def _reclaimable(stat: Path) -> int:
+def _in_statistics(file: Path, name: str) -> int:
     """Bytes of cached files that the kernel drops when memory is asked for: they count as used, but are free for us."""
     try:
-        facts = dict(line.split() for line in stat.read_text(encoding="ascii").splitlines())
+        facts = dict(line.split() for line in file.read_text(encoding="ascii").splitlines())
     except (OSError, ValueError):
         return 0
-    return int(facts.get("inactive_file", 0))
+    return int(facts.get(name, 0))
 
 
 def _number_in(file: Path) -> int | None:

@@ -100,17 +100,28 @@ def test_of_shared_memory_mps_takes_what_the_system_recommends(monkeypatch):
     assert (facts.device_total, facts.device_free, facts.device_used) == (1_000_000, 700_000, 300_000)
 
 
-def test_a_control_group_that_allows_less_than_the_machine_has(tmp_path, monkeypatch):
-    # The group above ours allows less than ours; of what it uses, cached files can go.
-    outer, inner = tmp_path / "user", tmp_path / "user" / "app"
+@pytest.mark.parametrize(
+    ("line", "home", "limit_file", "use_file", "cached"),
+    [
+        ("0::/user/app", ".", "memory.max", "memory.current", "inactive_file"),
+        ("4:memory:/user/app", "memory", "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+    ],
+    ids=["version 2", "version 1"],
+)
+def test_a_control_group_that_allows_less_than_the_machine_has(
+    tmp_path, monkeypatch, line, home, limit_file, use_file, cached
+):
+    # The group around ours allows less than ours; of what it uses, cached files can go.
+    outer = tmp_path / home / "user"
+    inner = outer / "app"
     inner.mkdir(parents=True)
     for folder, limit, used in ((outer, 1_000_000, 700_000), (inner, 2_000_000, 100_000)):
-        (folder / "memory.max").write_text(f"{limit}\n")
-        (folder / "memory.current").write_text(f"{used}\n")
-        (folder / "memory.stat").write_text("anon 5\ninactive_file 200000\n")
-    monkeypatch.setattr(placement, "_CGROUPS", tmp_path)
+        (folder / limit_file).write_text(f"{limit}\n")
+        (folder / use_file).write_text(f"{used}\n")
+        (folder / "memory.stat").write_text(f"anon 5\n{cached} 200000\n")
     own = tmp_path / "cgroup"
-    own.write_text("1:name=systemd:/elsewhere\n0::/user/app\n")
+    own.write_text(f"1:name=systemd:/elsewhere\n{line}\n")
+    monkeypatch.setattr(placement, "_CGROUPS", tmp_path)
     monkeypatch.setattr(placement, "_OWN_CGROUP", own)
     facts = memory_facts("cpu")
     assert (facts.ram_total, facts.ram_free) == (1_000_000, 500_000)
