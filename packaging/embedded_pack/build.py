@@ -2,8 +2,9 @@
 
     python build.py --work DIR [--scale 0.25] [--only guide masked_lm …]
 
-Resumable: the same command goes on where it stopped (checkpoints every three minutes). `--scale` shortens every training. Minutes are
-core-minutes: a machine with two free cores needs half of them on the clock. Loss curves: DIR/<component>/log.jsonl.
+Resumable: the same command goes on where it stopped (checkpoints every three minutes). `--scale` shortens every
+training. Minutes are core-minutes: a machine with two free cores needs half of them on the clock. Loss curves:
+DIR/<component>/log.jsonl.
 """
 
 import argparse

@@ -1,7 +1,8 @@
 """Both tokenizers of the pack. (Not named tokenizers.py: run as a file it would shadow the PyPI package.)
 
-CLIP: a true byte-level `CLIPTokenizer`, laid out as OpenAI's: 256 bytes, the same 256 at a word's end, merges, then SOT and EOT as
-the two highest ids. Padding has id 0 as in open_clip, but a token of its own: with OpenAI's "!" every typed "!" would vanish on decoding. LM: byte-level BPE with [PAD] [MASK] [BOS] [EOS] = 0–3.
+CLIP: a true byte-level `CLIPTokenizer`, laid out as OpenAI's: 256 bytes, the same 256 at a word's end, merges, then SOT
+and EOT as the two highest ids. Padding has id 0 as in open_clip, but a token of its own: with OpenAI's "!" every typed
+"!" would vanish on decoding. LM: byte-level BPE with [PAD] [MASK] [BOS] [EOS] = 0–3.
 """
 
 import argparse
@@ -15,7 +16,10 @@ from world import caption, sample_scene
 
 PAD, SOT, EOT = "<|pad|>", "<|startoftext|>", "<|endoftext|>"
 # words beyond the world that people type: cheap in vocabulary, kind to prompts
-EXTRA = "photo picture image of the and with without very small big large little old new happy sad two three some many person people tree flower bird boat".split()
+EXTRA = (
+    "photo picture image of the and with without very small big large little old new happy sad two three some many "
+    "person people tree flower bird boat"
+).split()
 
 
 def byte_alphabet() -> list[str]:
@@ -49,7 +53,7 @@ def build_clip(texts: list[str], folder: Path) -> None:
     ]
     letters = byte_alphabet()
     words = [PAD] + letters + [c + "</w>" for c in letters] + ["".join(m) for m in merges]
-    words = list(dict.fromkeys(words)) + [SOT, EOT]
+    words = [*dict.fromkeys(words), SOT, EOT]
     vocab = {w: i for i, w in enumerate(words)}
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = CLIPTokenizer(vocab=vocab, merges=merges, pad_token=PAD, model_max_length=77)

@@ -1,12 +1,15 @@
 """The table of the embedded pack, on held-out combinations only, by the very files that ship.
 
-    python evaluate.py                               the pack in resources/models/embedded; prints the table, a minute a hundred renders
-    python evaluate.py --pack DIR --write            another pack; also written into its pack.json
-    python evaluate.py --sheets DIR                  also writes grids to look at: renders with their scenes, overlays of the segmenter
+    python evaluate.py                       the pack in resources/models/embedded; prints the table, a minute a
+                                             hundred renders
+    python evaluate.py --pack DIR --write    another pack; also written into its pack.json
+    python evaluate.py --sheets DIR          also writes grids to look at: renders with their scenes, overlays of the
+                                             segmenter
 
-Nothing but the pack and this folder is needed: the 2,000 held-out scenes are drawn anew from their fixed seed. Attributes are read by a
-CLIP from the picture alone, as the best of the bare phrases (28 nouns; 7 colours of the known noun; 10 places and 11 plain backgrounds;
-3 times; 5 styles). Renders are read by the judge, never by the guide. Parts that the pack lacks are left out.
+Nothing but the pack and this folder is needed: the 2,000 held-out scenes are drawn anew from their fixed seed.
+Attributes are read by a CLIP from the picture alone, as the best of the bare phrases (28 nouns; 7 colours of the known
+noun; 10 places and 11 plain backgrounds; 3 times; 5 styles). Renders are read by the judge, never by the guide. Parts
+that the pack lacks are left out.
 """
 
 import argparse
@@ -18,11 +21,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
-import train_captioner
+import train_captioner  # imports training.py, which prepares OpenMP and torchvision
 import train_clip
 import train_lms
 import train_segmenter
-import training  # noqa: F401  (prepares OpenMP and torchvision)
 import world
 from PIL import Image
 from train_autoencoder import to_tensor
@@ -49,7 +51,7 @@ Features = tuple[torch.nn.Module, Callable]  # a CLIP and its tokenizer
 
 
 def held_out(count: int = 2000) -> tuple[np.ndarray, list[Scene], list[list[str]]]:
-    """The evaluation's pictures (n, 64, 64, 3), scenes and captions (complete, sentence, tags, long): split `v` of world.py."""
+    """Split `v` of world.py: pictures (n, 64, 64, 3), scenes and captions (complete, sentence, tags, long)."""
     return world.make_split(count, 12345, "held out", ["complete", "sentence", "tags", "long"])
 
 

@@ -2,9 +2,9 @@
 
     python pack.py --work DIR --out DIR/pack [--only guide_clip text_to_image …]
 
-Loads every part back with its true class (open_clip, transformers, diffusers) and compares before it is done. Parts that are not named
-with --only stay as they are in --out; pack.json always tells the sizes and hashes of what is there. `evaluate.py --pack DIR/pack --write`
-adds the measurements.
+Loads every part back with its true class (open_clip, transformers, diffusers) and compares before it is done. Parts
+that are not named with --only stay as they are in --out; pack.json always tells the sizes and hashes of what is there.
+`evaluate.py --pack DIR/pack --write` adds the measurements.
 """
 
 import argparse
@@ -14,18 +14,22 @@ import random
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
-import train_autoencoder
+import train_autoencoder  # imports training.py, which prepares OpenMP and torchvision
 import train_captioner
 import train_clip
 import train_lms
 import train_segmenter
 import train_unet
-import training  # noqa: F401  (prepares OpenMP and torchvision)
 import world
 from safetensors.torch import save_file
 from world import BARE_PLACES, BARE_TIMES, COLOURS, NOUNS, PLACES, PLAIN, STYLES, TIMES, Painter
+
+if TYPE_CHECKING:
+    from open_clip.model import CLIP
+    from transformers import CLIPTextModel
 
 VERSION = "2"
 PARTS = (
@@ -67,7 +71,7 @@ def pack_clip(kind: str, work: Path, out: Path) -> None:
     assert difference < 5e-3
 
 
-def clip_text_model(model, vocabulary: int):
+def clip_text_model(model: "CLIP", vocabulary: int) -> "CLIPTextModel":
     """The guide's text tower without its last block, then the final layer norm, as transformers' CLIPTextModel."""
     from transformers import CLIPTextConfig, CLIPTextModel
 
@@ -107,7 +111,8 @@ def clip_text_model(model, vocabulary: int):
         target[f"final_layer_norm.{x}"] = source[f"ln_final.{x}"]
     prefix = "text_model." if any(k.startswith("text_model.") for k in tower.state_dict()) else ""
     missing = tower.load_state_dict({prefix + k: v for k, v in target.items()}, strict=False)
-    assert not missing.unexpected_keys and not [k for k in missing.missing_keys if "position_ids" not in k], missing
+    assert not missing.unexpected_keys, missing
+    assert not [k for k in missing.missing_keys if "position_ids" not in k], missing
     return tower.eval()
 
 
@@ -146,7 +151,7 @@ def pack_lm(kind: str, work: Path, out: Path) -> None:
     from transformers import LlamaForCausalLM, ModernBertForMaskedLM
 
     model, tokenizer = train_lms.load_trained(kind, work)
-    ids = torch.tensor([[train_lms.BOS] + tokenizer(TEXTS[0]).input_ids])
+    ids = torch.tensor([[train_lms.BOS, *tokenizer(TEXTS[0]).input_ids]])
     with torch.no_grad():
         before = model(input_ids=ids).logits
     model.half().save_pretrained(out)
@@ -232,7 +237,7 @@ def main() -> None:
 
 
 def write_facts(work: Path, out: Path) -> None:
-    """pack.json: version, size and sha256 of every file, and how long each part was trained; keeps what was measured."""
+    """pack.json: version, size and sha256 of every file, how long each part was trained; keeps what was measured."""
     told = out / "pack.json"
     known = json.loads(told.read_text(encoding="utf-8")) if told.exists() else {}
     files = {

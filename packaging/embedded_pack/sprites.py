@@ -148,7 +148,7 @@ def main() -> None:
         homes = fetch(Path(temporary))
         sets = {hand: json.loads((homes[hand] / "icons.json").read_text()) for hand in ("fluentflat", "noto")}
         sheet = Image.new("RGBA", (SIDE * len(HANDS), SIDE * len(NOUNS)))
-        for row, (noun, (name, character)) in enumerate(NOUNS.items()):
+        for row, (name, character) in enumerate(NOUNS.values()):
             for column, hand in enumerate(HANDS):
                 drawn = draw_webp(homes[hand], character) if hand == "fluent3d" else draw_svg(sets[hand], name)
                 sheet.paste(fit(drawn), (column * SIDE, row * SIDE))
@@ -170,7 +170,8 @@ def main() -> None:
         "The drawings on sheet.png come from emoji sets under permissive licences, resized and placed on one sheet:\n\n"
         + "".join(f"- {hand}: npm {p} {v} ({c})\n" for hand, (p, v, c) in PACKAGES.items())
         + "\nThe Noto drawings are under the Apache License 2.0 (https://www.apache.org/licenses/LICENSE-2.0,\n"
-        "text in LICENSE-noto-Apache-2.0.txt); the Fluent drawings under the MIT licence (LICENSE-fluent-emoji-MIT.txt).\n"
+        "text in LICENSE-noto-Apache-2.0.txt); the Fluent drawings under the MIT licence "
+        "(LICENSE-fluent-emoji-MIT.txt).\n"
         "Changes: rasterised, cropped, scaled; the world tints, outlines and pixelates them when it draws.\n"
     )
     print("sheet", sheet.size, (HERE / "sheet.png").stat().st_size // 1024, "KiB")

@@ -2,26 +2,32 @@
 
     python train_autoencoder.py --work DIR --minutes 60
 
-The encoder is not trained: its weights are set so that it computes the principal components of 8×8 patches exactly (`set_encoder`),
-which alone keep 26.6 dB of the held-out pictures. So the latents are known before any training, the UNet can train beside the
-decoder, and the decoder needs no gradient of the encoder. (An autoencoder trained whole reached 21.3 dB in half an hour.)
-Pixels of objects count double for the decoder (backgrounds are easy); a little noise on the latents makes it forgive the UNet.
+The encoder is not trained: its weights are set so that it computes the principal components of 8×8 patches exactly
+(`set_encoder`), which alone keep 26.6 dB of the held-out pictures. So the latents are known before any training, the
+UNet can train beside the decoder, and the decoder needs no gradient of the encoder. (An autoencoder trained whole
+reached 21.3 dB in half an hour.) Pixels of objects count double for the decoder (backgrounds are easy); a little noise
+on the latents makes it forgive the UNet.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from PIL import Image
 from training import Average, Optimisers, Run, arguments
 
+if TYPE_CHECKING:
+    from diffusers import AutoencoderKL
+
 CHANNELS = 32
-SPREAD = 0.6  # a component of deviation s becomes a latent of deviation ∝ s^0.6: details stay quieter than shapes, not 25 times
+# a component of deviation s becomes a latent of deviation ∝ s^0.6: details stay quieter than shapes, not 25 times
+SPREAD = 0.6
 CONSTANT = 256.0  # see set_encoder
 NOISE = 0.05  # on latents of mean square 1
 
 
-def build():
+def build() -> "AutoencoderKL":
     from diffusers import AutoencoderKL
 
     return AutoencoderKL(
@@ -40,7 +46,7 @@ def build():
     )
 
 
-def load_trained(work: Path):
+def load_trained(work: Path) -> "AutoencoderKL":
     """Encoder and averaged decoder."""
     model = build()
     model.load_state_dict(torch.load(work / "autoencoder" / "encoder.pt", weights_only=True))
@@ -70,13 +76,13 @@ def principal(x: torch.Tensor, keep: int) -> tuple[torch.Tensor, torch.Tensor, t
 
 
 @torch.no_grad()
-def set_encoder(model, pictures: np.ndarray) -> None:
+def set_encoder(model: "AutoencoderKL", pictures: np.ndarray) -> None:
     """Sets the encoder to compute principal components of 8×8 patches, standardised to a mean square of 1.
 
-    Residual branches are closed (last convolution 0), the strided convolutions carry 2×2 blocks into channels and project them.
-    What is left is the norm and the SiLU before the last convolution. Every latent z enters them as the pair (z, −z), and
-    silu(a) − silu(−a) = a. Every group of the norm also holds the constants (C, −C), so large that the group's deviation hardly
-    depends on the picture; the norm's own weight undoes it.
+    Residual branches are closed (last convolution 0), the strided convolutions carry 2×2 blocks into channels and
+    project them. What is left is the norm and the SiLU before the last convolution. Every latent z enters them as the
+    pair (z, −z), and silu(a) − silu(−a) = a. Every group of the norm also holds the constants (C, −C), so large that
+    the group's deviation hardly depends on the picture; the norm's own weight undoes it.
     """
     encoder = model.encoder
     blocks = list(encoder.down_blocks)
@@ -89,7 +95,7 @@ def set_encoder(model, pictures: np.ndarray) -> None:
     torch.nn.init.dirac_(encoder.conv_in.weight)
     encoder.conv_in.bias.zero_()
 
-    def project(block, matrix: torch.Tensor, bias: torch.Tensor) -> None:
+    def project(block: torch.nn.Module, matrix: torch.Tensor, bias: torch.Tensor) -> None:
         """The block's strided convolution := matrix · (2×2 block as channels) + bias."""
         conv = block.downsamplers[0].conv
         conv.weight.zero_()
@@ -132,7 +138,7 @@ def set_encoder(model, pictures: np.ndarray) -> None:
 
 
 @torch.no_grad()
-def psnr(model, pictures: np.ndarray) -> float:
+def psnr(model: "AutoencoderKL", pictures: np.ndarray) -> float:
     """Mean over pictures of the peak signal-to-noise ratio, in dB, range [-1, 1]."""
     out = []
     for start in range(0, len(pictures), 64):
@@ -143,7 +149,7 @@ def psnr(model, pictures: np.ndarray) -> float:
 
 
 @torch.no_grad()
-def write_latents(model, pictures: np.ndarray, path: Path) -> None:
+def write_latents(model: "AutoencoderKL", pictures: np.ndarray, path: Path) -> None:
     """Latents of all pictures, (n, 32, 8, 8) float16: what UNet and decoder train on."""
     latents = np.empty((len(pictures), CHANNELS, 8, 8), np.float16)
     for start in range(0, len(pictures), 64):
@@ -151,7 +157,7 @@ def write_latents(model, pictures: np.ndarray, path: Path) -> None:
     np.save(path, latents)
 
 
-def sheet(model, pictures: np.ndarray, path: Path) -> None:
+def sheet(model: "AutoencoderKL", pictures: np.ndarray, path: Path) -> None:
     """Originals above reconstructions, two rows of sixteen."""
     with torch.no_grad():
         y = model.decode(model.encode(to_tensor(pictures[:32])).latent_dist.mean).sample.clamp(-1, 1)

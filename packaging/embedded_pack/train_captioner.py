@@ -2,13 +2,15 @@
 
     python train_captioner.py --work DIR --minutes 25
 
-transformers' VisionEncoderDecoderModel: a small ViT of 8-pixel patches and a small GPT-2 with cross-attention, on the language models'
-tokenizer. ViTs learn these nouns slowly, so two heads that are thrown away afterwards teach the encoder what the guide's picture tower
-sees: the features of each 8×8 patch in its second stage, and the whole picture's embedding. It shares the guide's data (split a).
+transformers' VisionEncoderDecoderModel: a small ViT of 8-pixel patches and a small GPT-2 with cross-attention, on the
+language models' tokenizer. ViTs learn these nouns slowly, so two heads that are thrown away afterwards teach the
+encoder what the guide's picture tower sees: the features of each 8×8 patch in its second stage, and the whole
+picture's embedding. It shares the guide's data (split a).
 """
 
 import random
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -18,12 +20,16 @@ from train_clip import load_trained as load_clip
 from training import Average, Optimisers, Run, arguments
 from world import COLOURS, NOUNS, PLACES, PLAIN, STYLES, Scene, load_scenes
 
+if TYPE_CHECKING:
+    from open_clip.model import CLIP
+    from transformers import PreTrainedTokenizerFast, VisionEncoderDecoderModel
+
 PAD, BOS, EOS = 0, 2, 3
 WIDTH, LONGEST = 192, 80
 USED_FORMS = (0, 1, 4, 5)  # of world.TRAIN_FORMS: sentences, long and complete ones
 
 
-def build(vocabulary: int):
+def build(vocabulary: int) -> "VisionEncoderDecoderModel":
     from transformers import (
         GPT2Config,
         GPT2LMHeadModel,
@@ -71,7 +77,7 @@ def build(vocabulary: int):
     return model
 
 
-def load_trained(work: Path):
+def load_trained(work: Path) -> "tuple[VisionEncoderDecoderModel, PreTrainedTokenizerFast]":
     """(model with averaged weights, tokenizer)."""
     from transformers import PreTrainedTokenizerFast
 
@@ -82,7 +88,9 @@ def load_trained(work: Path):
 
 
 @torch.no_grad()
-def caption(model, tokenizer, pictures: np.ndarray) -> list[str]:
+def caption(
+    model: "VisionEncoderDecoderModel", tokenizer: "PreTrainedTokenizerFast", pictures: np.ndarray
+) -> list[str]:
     """(n, 64, 64, 3) uint8 -> a sentence each."""
     out = []
     for i in range(0, len(pictures), 50):
@@ -92,7 +100,10 @@ def caption(model, tokenizer, pictures: np.ndarray) -> list[str]:
 
 
 def told(texts: list[str], scenes: list[Scene]) -> dict[str, float]:
-    """Share of captions that tell: a true noun and no false one, a true colour, the place, the style. Words are read by spelling."""
+    """Share of captions that tell: a true noun and no false one, a true colour, the place, the style.
+
+    Words are read by spelling.
+    """
     hits: dict[str, list[bool]] = {"noun": [], "colour": [], "place": [], "style": []}
     for text, scene in zip(texts, scenes, strict=True):
         said = {n for n in NOUNS if n in text}
@@ -106,7 +117,7 @@ def told(texts: list[str], scenes: list[Scene]) -> dict[str, float]:
     return {k: round(float(np.mean(v)), 4) for k, v in hits.items()}
 
 
-def guide_targets(clip, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def guide_targets(clip: "CLIP", x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Unit features of the guide: (n, 64, d) of the 8×8 patches and (n, e) of the whole picture."""
     with torch.no_grad():
         layers = clip.visual.forward_intermediates(x, intermediates_only=True)["image_intermediates"]
@@ -146,7 +157,7 @@ def main() -> None:
         rows = np.sort(rng.integers(0, len(pictures), args.batch))
         x = normalise(pictures[rows])
         texts = [captions[i][words.choice(USED_FORMS)] for i in rows]
-        ids = [t[: LONGEST - 2] + [EOS] for t in tokenizer(texts).input_ids]
+        ids = [[*t[: LONGEST - 2], EOS] for t in tokenizer(texts).input_ids]
         labels = torch.full((len(ids), max(map(len, ids))), -100)
         for row, line in zip(labels, ids, strict=True):
             row[: len(line)] = torch.tensor(line)

@@ -1,19 +1,23 @@
-"""Guide CLIP (steers; its text tower feeds text-to-image) and judge CLIP (only evaluates: other size, seed, scenes, captions).
+"""Guide CLIP (steers; its text tower feeds text-to-image) and judge CLIP (only evaluates).
 
     python train_clip.py guide --work DIR --minutes 25
     python train_clip.py judge --work DIR --minutes 15 --seed 1
 
-Contrastive, with what the exact world allows: a caption that happens to be true of another picture of the batch is no negative
-(without this, fragments such as "at night" would teach nonsense), and every picture also ranks the bare nouns, coloured nouns,
-places, times and styles through the text tower, so that single words are ranked as surely as sentences.
-The picture towers are open_clip's ResNets. In this same training, at step 200 and the full rate, a ViT of 8-pixel patches had a true noun among
-its top 3 for 48.8 % of held-out scenes after 7.0 core-minutes, the ResNet for 64.0 % after 5.3. (One run each.)
+The judge has another size, seed, scenes and captions. Contrastive, with what the exact world allows: a caption that
+happens to be true of another picture of the batch is no negative (without this, fragments such as "at night" would
+teach nonsense), and every picture also ranks the bare nouns, coloured nouns, places, times and styles through the text
+tower, so that single words are ranked as surely as sentences.
+The picture towers are open_clip's ResNets. In this same training, at step 200 and the full rate, a ViT of 8-pixel
+patches had a true noun among its top 3 for 48.8 % of held-out scenes after 7.0 core-minutes, the ResNet for 64.0 %
+after 5.3. (One run each.)
 Pictures are seen at 64 pixels: what the renderer delivers, and what any reference image is reduced to.
 """
 
 import json
 import random
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -21,6 +25,10 @@ import torch.nn.functional as F
 from safetensors.torch import load_file
 from training import Average, Optimisers, Run, arguments
 from world import BARE_PLACES, BARE_TIMES, COLOURS, FACT_INDEX, FACTS, NOUNS, PLACES, PLAIN, STYLES, TIMES, TINTABLE
+
+if TYPE_CHECKING:
+    from open_clip.model import CLIP
+    from transformers import CLIPTokenizer
 
 MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
 CONFIGS = {
@@ -41,7 +49,7 @@ RANKING = {"guide": 0.3, "judge": 1.0}
 SOFT = 0.12  # share of softened pictures; at 0.3 one pixel drawing in five was called flat and the other way round
 
 
-def build(kind: str, vocabulary: int):
+def build(kind: str, vocabulary: int) -> "tuple[CLIP, dict]":
     """An `open_clip.model.CLIP` of the pack and its configuration."""
     from open_clip.model import CLIP
 
@@ -52,7 +60,7 @@ def build(kind: str, vocabulary: int):
     return model, config
 
 
-def load_trained(kind: str, work):
+def load_trained(kind: str, work: Path) -> "tuple[CLIP, CLIPTokenizer]":
     """(model with averaged weights, tokenizer)."""
     from transformers import CLIPTokenizer
 
@@ -68,7 +76,7 @@ def normalise(pictures: np.ndarray) -> torch.Tensor:
     return (x - torch.tensor(MEAN)[:, None, None]) / torch.tensor(STD)[:, None, None]
 
 
-def encode_text(model, ids: list[list[int]], chunks: int = 1) -> torch.Tensor:
+def encode_text(model: "CLIP", ids: list[list[int]], chunks: int = 1) -> torch.Tensor:
     """Unit text features; sorted by length into `chunks`, each only as long as its longest caption."""
     order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
     features, size = [], -(-len(ids) // chunks)
@@ -87,14 +95,17 @@ def encode_text(model, ids: list[list[int]], chunks: int = 1) -> torch.Tensor:
 def word_groups(rng: random.Random) -> list[tuple[list[str], list[str]]]:
     """(phrases, the fact each stands for) per group; worded anew at each call."""
     noun = rng.choice(["{}", "{}", "a {}", "the {}", "one {}"])
-    dress = lambda n: (
-        noun.format(n)
-        .replace("a apple", "an apple")
-        .replace("a elephant", "an elephant")
-        .replace("a owl", "an owl")
-        .replace("a octopus", "an octopus")
-        .replace("a umbrella", "an umbrella")
-    )
+
+    def dress(n: str) -> str:
+        return (
+            noun.format(n)
+            .replace("a apple", "an apple")
+            .replace("a elephant", "an elephant")
+            .replace("a owl", "an owl")
+            .replace("a octopus", "an octopus")
+            .replace("a umbrella", "an umbrella")
+        )
+
     bare = rng.random() < 0.5
     plain = rng.choice(["{} background", "plain {} background", "on a {} background"])
     return [
@@ -117,8 +128,10 @@ def ranking_loss(logits: torch.Tensor, true: torch.Tensor) -> torch.Tensor:
 
 
 @torch.no_grad()
-def quick_check(model, tokenizer, data) -> dict:
-    """Held-out combinations: retrieval among 500, a true noun among the top 3 bare nouns, single-object noun accuracy."""
+def quick_check(
+    model: "CLIP", tokenizer: "CLIPTokenizer", data: tuple[np.ndarray, list[list[str]], torch.Tensor]
+) -> dict[str, float]:
+    """Held-out combinations: retrieval among 500, a true noun first and among the top 3 of the bare nouns."""
     model.eval()
     pictures, captions, truth = data
     image = model.encode_image(normalise(pictures[:500]), normalize=True)
@@ -137,7 +150,7 @@ def quick_check(model, tokenizer, data) -> dict:
     }
 
 
-def load_split(work, name: str):
+def load_split(work: Path, name: str) -> tuple[np.ndarray, list[list[str]], np.ndarray, np.ndarray]:
     """pictures (memory-mapped), captions, facts (bool), claims (bool; scenes × captions × facts)."""
     told = json.loads((work / f"{name}_scenes.json").read_text())
     assert told["facts"] == FACTS
@@ -146,7 +159,7 @@ def load_split(work, name: str):
     return np.load(work / f"{name}_pictures.npy", mmap_mode="r"), told["captions"], facts, truth["claims"]
 
 
-def encode_once(path, tokenizer, texts: list[str]) -> list[list[int]]:
+def encode_once(path: Path, tokenizer: "CLIPTokenizer", texts: list[str]) -> list[list[int]]:
     """The captions in pieces, kept in a file: a resumed run should not spend a minute on them again."""
     if path.exists():
         stored = np.load(path)
@@ -199,22 +212,21 @@ def main() -> None:
         x = x.lerp(F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1), soft)
         said = torch.from_numpy(np.unpackbits(claims[rows, which], -1, count=len(FACTS)))
         true = facts_t[rows]
-        also = ((~true).float() @ said.float().T == 0) & ~torch.eye(
-            batch, dtype=torch.bool
-        )  # picture i, caption j: true all the same
+        # picture i, caption j: true all the same
+        also = ((~true).float() @ said.float().T == 0) & ~torch.eye(batch, dtype=torch.bool)
         groups = word_groups(words_rng)
         if run.step % 2:
             groups = groups[:-1]
         phrases = tokenizer([p for words, _ in groups for p in words]).input_ids
         image = model.encode_image(x, normalize=True)
-        text = encode_text(model, [ids[i][k] for i, k in zip(rows, which)], chunks=4)
+        text = encode_text(model, [ids[i][k] for i, k in zip(rows, which, strict=True)], chunks=4)
         words = encode_text(model, phrases)
         scale = model.logit_scale.exp().clamp(max=60)
         logits = (scale * image @ text.T).masked_fill(also, -1e4)
         target = torch.arange(batch)
         contrast = (F.cross_entropy(logits, target) + F.cross_entropy(logits.T, target)) / 2
         ranking, start = 0.0, 0
-        for phrases_of, names in groups:
+        for _, names in groups:
             columns = [FACT_INDEX[n] for n in names]
             ranking = ranking + ranking_loss(scale * image @ words[start : start + len(columns)].T, true[:, columns])
             start += len(columns)

@@ -2,21 +2,27 @@
 
     python train_lms.py masked_lm --work DIR --minutes 12
     python train_lms.py causal_lm --work DIR --minutes 8
-    python train_lms.py judge_masked_lm --work DIR --minutes 8 --seed 11      (and judge_causal_lm: never used to generate)
+    python train_lms.py judge_masked_lm --work DIR --minutes 8 --seed 11   (and judge_causal_lm: never used to generate)
 
-Layout of both: `word, word, … [BOS]` (hints, padded on the left; often only `[BOS]`), then the caption. The masked LM sees a canvas of
-the caption and 0–4 [EOS], so that the canvas itself says how long the caption is; captions of every length 4–77 are equally likely.
-Its objective is that of masked diffusion: a share t of the canvas is masked, the loss of a masked slot weighs 1/t.
+Layout of both: `word, word, … [BOS]` (hints, padded on the left; often only `[BOS]`), then the caption. The masked LM
+sees a canvas of the caption and 0–4 [EOS], so that the canvas itself says how long the caption is; captions of every
+length 4–77 are equally likely. Its objective is that of masked diffusion: a share t of the canvas is masked, the loss
+of a masked slot weighs 1/t.
 """
 
 import random
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from training import Average, Optimisers, Run, arguments
 from world import COLOURS, NOUNS, PLACES, STYLES, TIMES, TINTABLE, Scene, caption, sample_scene
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 PAD, MASK, BOS, EOS = range(4)
 SHORTEST, LONGEST, MOST_HINTS = 4, 77, 32
@@ -34,9 +40,10 @@ STYLE_WORDS = {
     "pixel": "pixel art",
     "sketch": "pencil sketch",
 }
+Pool = dict[int, list[tuple[Scene, list[int]]]]  # length in pieces -> (scene, caption ids)
 
 
-def build(kind: str, vocabulary: int):
+def build(kind: str, vocabulary: int) -> "PreTrainedModel":
     from transformers import LlamaConfig, LlamaForCausalLM, ModernBertConfig, ModernBertForMaskedLM
 
     size = SIZES[kind]
@@ -65,7 +72,7 @@ def build(kind: str, vocabulary: int):
     return LlamaForCausalLM(LlamaConfig(**shared, num_key_value_heads=4, tie_word_embeddings=True))
 
 
-def load_trained(kind: str, work):
+def load_trained(kind: str, work: Path) -> "tuple[PreTrainedModel, PreTrainedTokenizerFast]":
     from transformers import PreTrainedTokenizerFast
 
     tokenizer = PreTrainedTokenizerFast.from_pretrained(work / "lm_tokenizer")
@@ -75,11 +82,11 @@ def load_trained(kind: str, work):
 
 
 def hints(scene: Scene, rng: random.Random) -> str:
-    """What a CLIP finds in the picture: most of the true words, some wrong ones, any order; nothing at all 30 % of the time."""
+    """What a CLIP finds in the picture: most of the true words, some wrong ones, any order; in 30 % nothing at all."""
     if rng.random() < 0.3:
         return ""
     words = []
-    for noun, colour in zip(scene.nouns, scene.colours):
+    for noun, colour in zip(scene.nouns, scene.colours, strict=True):
         how = rng.random()
         words += [f"{colour} {noun}"] if colour and how < 0.4 else [noun, colour] if colour and how < 0.8 else [noun]
     words.append(
@@ -109,8 +116,8 @@ def hints(scene: Scene, rng: random.Random) -> str:
     return ", ".join(words[:8])
 
 
-def make_pool(tokenizer, count: int, seed: int, split: str) -> dict[int, list[tuple[Scene, list[int]]]]:
-    """Length in pieces -> (scene, caption ids). Only whole captions, short and long; no cut ones: these models finish their sentences."""
+def make_pool(tokenizer: "PreTrainedTokenizerFast", count: int, seed: int, split: str) -> Pool:
+    """Only whole captions, short and long; no cut ones: these models finish their sentences."""
     rng = random.Random(seed)
     scenes, texts = [], []
     for _ in range(count):
@@ -127,14 +134,16 @@ def make_pool(tokenizer, count: int, seed: int, split: str) -> dict[int, list[tu
         scenes.append(scene)
         texts.append(text)
     pool = {n: [] for n in range(SHORTEST, LONGEST + 1)}
-    for scene, ids in zip(scenes, tokenizer(texts).input_ids):
+    for scene, ids in zip(scenes, tokenizer(texts).input_ids, strict=True):
         if len(ids) in pool:
             pool[len(ids)].append((scene, ids))
     return {n: items for n, items in pool.items() if len(items) >= 20}
 
 
-def make_batch(pool, tokenizer, rng: random.Random, pieces: int):
-    """Captions of nearly one length with their hints: (hint ids padded on the left and ended by BOS, canvas with EOS)."""
+def make_batch(
+    pool: Pool, tokenizer: "PreTrainedTokenizerFast", rng: random.Random, pieces: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Captions of nearly one length, their hints: (hint ids padded on the left and ended by BOS, canvas with EOS)."""
     length = rng.choice(list(pool))
     near = [n for n in range(length - 4, length + 1) if n in pool]
     canvas = length + rng.choice([0, 0, 1, 2, 3, 4])
@@ -142,14 +151,20 @@ def make_batch(pool, tokenizer, rng: random.Random, pieces: int):
     count = max(8, pieces // (canvas + 16))
     items = [rng.choice(pool[rng.choice(near)]) for _ in range(count)]
     told = tokenizer([hints(s, rng) for s, _ in items]).input_ids
-    told = [h[: MOST_HINTS - 1] + [BOS] for h in told]
+    told = [[*h[: MOST_HINTS - 1], BOS] for h in told]
     width = max(map(len, told))
     left = torch.tensor([[PAD] * (width - len(h)) + h for h in told])
     right = torch.tensor([ids + [EOS] * (canvas - len(ids)) for _, ids in items])
     return left, right
 
 
-def masked_loss(model, left, right, generator, ratio: float | None = None):
+def masked_loss(
+    model: torch.nn.Module,
+    left: torch.Tensor,
+    right: torch.Tensor,
+    generator: torch.Generator,
+    ratio: float | None = None,
+) -> tuple[torch.Tensor, torch.Tensor]:
     """(loss with weight 1/t, mean cross-entropy of the masked slots in nats)."""
     rows, length = right.shape
     t = (torch.rand(1, generator=generator) + torch.arange(rows) / rows) % 1  # spread evenly over the batch
@@ -167,7 +182,7 @@ def masked_loss(model, left, right, generator, ratio: float | None = None):
     return (ce * weight).sum() / right.numel(), ce.mean()
 
 
-def causal_loss(model, left, right):
+def causal_loss(model: torch.nn.Module, left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
     """Mean cross-entropy of the caption and one EOS after it."""
     ids = torch.cat([left, right, torch.full((len(right), 1), EOS)], 1)
     logits = model(input_ids=ids, attention_mask=(ids != PAD).long()).logits[:, left.shape[1] - 1 : -1]
@@ -178,7 +193,9 @@ def causal_loss(model, left, right):
 
 
 @torch.no_grad()
-def held_out_figures(kind: str, model, tokenizer, batches: int = 24) -> dict:
+def held_out_figures(
+    kind: str, model: torch.nn.Module, tokenizer: "PreTrainedTokenizerFast", batches: int = 24
+) -> dict[str, dict[str, float]]:
     """On captions of held-out scenes: bits per piece at mask ratio 0.5 or perplexity, with and without hints."""
     model.eval()
     out = {}

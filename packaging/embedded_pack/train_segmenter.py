@@ -1,14 +1,16 @@
-"""The judge segmenter: which pixel shows which of the nouns. It only evaluates: the ground truth of locality, on renders.
+"""Judge segmenter: which pixel shows which of the nouns. It only evaluates: the ground truth of locality, on renders.
 
     python train_segmenter.py --work DIR --minutes 25
 
-A U-Net (diffusers' UNet2DModel, time always 0) from 64×64 pixels to 29 classes: 0 is background, 1 + i is NOUNS[i]. It learns from
-scenes drawn for every step with their exact masks (never the guide's: another seed), a third of them softened, a quarter of them
-passed through the autoencoder, because renders are what it will be asked about. Held-out combinations are kept out here too.
+A U-Net (diffusers' UNet2DModel, time always 0) from 64×64 pixels to 29 classes: 0 is background, 1 + i is NOUNS[i]. It
+learns from scenes drawn for every step with their exact masks (never the guide's: another seed), a third of them
+softened, a quarter of them passed through the autoencoder, because renders are what it will be asked about. Held-out
+combinations are kept out here too.
 """
 
 import random
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -19,11 +21,14 @@ from train_autoencoder import to_tensor
 from training import Average, Optimisers, Run, arguments
 from world import NOUNS, Painter, Scene, sample_scene
 
+if TYPE_CHECKING:
+    from diffusers import UNet2DModel
+
 CLASSES = 1 + len(NOUNS)
 COLOURS = np.random.default_rng(3).integers(60, 256, (CLASSES, 3))
 
 
-def build():
+def build() -> "UNet2DModel":
     from diffusers import UNet2DModel
 
     return UNet2DModel(
@@ -39,7 +44,7 @@ def build():
     )
 
 
-def load_trained(work: Path):
+def load_trained(work: Path) -> "UNet2DModel":
     model = build()
     model.load_state_dict(torch.load(work / "segmenter" / "checkpoint.pt", weights_only=True)["average"])
     return model.eval()
@@ -54,7 +59,7 @@ def labels(scene: Scene, masks: np.ndarray) -> np.ndarray:
 
 
 @torch.no_grad()
-def segment(model, pictures: np.ndarray) -> np.ndarray:
+def segment(model: "UNet2DModel", pictures: np.ndarray) -> np.ndarray:
     """(n, 64, 64, 3) uint8 -> (n, 64, 64) classes."""
     found = [
         model(to_tensor(pictures[i : i + 50]), 0).sample.argmax(1).numpy().astype(np.uint8)
@@ -63,7 +68,7 @@ def segment(model, pictures: np.ndarray) -> np.ndarray:
     return np.concatenate(found)
 
 
-def mean_iou(model, scenes: list[Scene], painter: Painter) -> float:
+def mean_iou(model: "UNet2DModel", scenes: list[Scene], painter: Painter) -> float:
     """Mean over objects of intersection over union between an object's mask and the pixels called by its name."""
     drawn = [painter.draw(scene) for scene in scenes]
     values = []
@@ -74,7 +79,7 @@ def mean_iou(model, scenes: list[Scene], painter: Painter) -> float:
     return float(np.mean(values))
 
 
-def overlays(model, pictures: np.ndarray, path: Path, columns: int = 10) -> None:
+def overlays(model: "UNet2DModel", pictures: np.ndarray, path: Path, columns: int = 10) -> None:
     """The pictures with every noun's pixels tinted in its colour, beside themselves, for looking."""
     found = segment(model, pictures)
     tinted = np.where(found[..., None] > 0, pictures * 0.45 + COLOURS[found] * 0.55, pictures).astype(np.uint8)

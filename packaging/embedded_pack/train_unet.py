@@ -2,10 +2,14 @@
 
     python train_unet.py --work DIR --minutes 120
 
-The text it sees is what SD 2.1 takes from OpenCLIP-H: the guide's text tower without its last block, then the final layer norm.
-Its states cost a sixth of a step, so every caption is used at two noise levels. A sample costs 20 core-milliseconds at 96 and 192
-channels, 35 at 128 and 256: in the time there is, more samples were thought worth more than a larger network.
+The text it sees is what SD 2.1 takes from OpenCLIP-H: the guide's text tower without its last block, then the final
+layer norm. Its states cost a sixth of a step, so every caption is used at two noise levels. A sample costs 20
+core-milliseconds at 96 and 192 channels, 35 at 128 and 256: in the time there is, more samples were thought worth more
+than a larger network.
 """
+
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -15,6 +19,11 @@ from train_autoencoder import load_trained as load_autoencoder
 from train_clip import load_split
 from train_clip import load_trained as load_clip
 from training import Average, Optimisers, Run, arguments
+
+if TYPE_CHECKING:
+    from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
+    from open_clip.model import CLIP
+    from transformers import CLIPTokenizer
 
 PROMPTS = [
     "a flat illustration of a zebra on the grass on a sunny day",
@@ -38,7 +47,7 @@ PROMPTS = [
 WEIGHTS = np.array([3, 3, 3, 3, 2, 3, 0.7, 0.7, 0.7, 0.9]) / 20
 
 
-def build(text_width: int):
+def build(text_width: int) -> "UNet2DConditionModel":
     from diffusers import UNet2DConditionModel
 
     return UNet2DConditionModel(
@@ -57,7 +66,7 @@ def build(text_width: int):
     )
 
 
-def scheduler():
+def scheduler() -> "DDIMScheduler":
     from diffusers import DDIMScheduler
 
     return DDIMScheduler(
@@ -73,7 +82,7 @@ def scheduler():
     )
 
 
-def load_trained(work):
+def load_trained(work: Path) -> "tuple[UNet2DConditionModel, CLIP, CLIPTokenizer]":
     clip, tokenizer = load_clip("guide", work)
     unet = build(clip.ln_final.weight.shape[0])
     unet.load_state_dict(torch.load(work / "unet" / "checkpoint.pt", weights_only=True)["average"])
@@ -81,7 +90,7 @@ def load_trained(work):
 
 
 @torch.no_grad()
-def text_states(clip, tokenizer, texts: list[str]) -> torch.Tensor:
+def text_states(clip: "CLIP", tokenizer: "CLIPTokenizer", texts: list[str]) -> torch.Tensor:
     """(n, 77, width): all blocks but the last, then the final layer norm, padded with id 0."""
     ids = tokenizer(texts, padding="max_length", max_length=77, truncation=True, return_tensors="pt").input_ids
     h = clip.token_embedding(ids) + clip.positional_embedding
@@ -91,7 +100,16 @@ def text_states(clip, tokenizer, texts: list[str]) -> torch.Tensor:
 
 
 @torch.no_grad()
-def sample(unet, clip, tokenizer, autoencoder, prompts: list[str], steps=20, guidance=4.0, seed=0) -> np.ndarray:
+def sample(
+    unet: "UNet2DConditionModel",
+    clip: "CLIP",
+    tokenizer: "CLIPTokenizer",
+    autoencoder: "AutoencoderKL",
+    prompts: list[str],
+    steps: int = 20,
+    guidance: float = 4.0,
+    seed: int = 0,
+) -> np.ndarray:
     """(n, 64, 64, 3) uint8. For looking and evaluation; the application uses StableDiffusionPipeline."""
     plan = scheduler()
     plan.set_timesteps(steps)
@@ -109,7 +127,9 @@ def sample(unet, clip, tokenizer, autoencoder, prompts: list[str], steps=20, gui
     return np.concatenate(pictures)
 
 
-def sheet(unet, clip, tokenizer, autoencoder, path) -> None:
+def sheet(
+    unet: "UNet2DConditionModel", clip: "CLIP", tokenizer: "CLIPTokenizer", autoencoder: "AutoencoderKL", path: Path
+) -> None:
     pictures = sample(unet, clip, tokenizer, autoencoder, PROMPTS)
     rows = [np.concatenate(list(pictures[i : i + 8]), 1) for i in range(0, len(pictures), 8)]
     Image.fromarray(np.concatenate(rows, 0)).resize((1536, 192 * len(rows))).save(path)

@@ -5,11 +5,11 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-if (
-    os.environ.get("OMP_WAIT_POLICY") != "passive"
-):  # waiting threads must not spin: on a shared machine that is six times slower
+# waiting threads must not spin: on a shared machine that is six times slower
+if os.environ.get("OMP_WAIT_POLICY") != "passive":
     os.environ |= {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0"}
     if Path(sys.argv[0]).parent.resolve() == Path(__file__).parent.resolve():
         os.execv(sys.executable, [sys.executable, *sys.argv])  # read by OpenMP when it is loaded, so begin again
@@ -24,7 +24,7 @@ for _name in ("nms", "qnms"):  # and its Python part then misses these two schem
         pass
 
 
-def arguments(description: str, minutes: float, **more) -> argparse.Namespace:
+def arguments(description: str, minutes: float, **more: tuple[int | str, str]) -> argparse.Namespace:
     """--work, --minutes, --seed, --threads, and `more` as name=(default, help)."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
     parser.add_argument(
@@ -49,8 +49,8 @@ def arguments(description: str, minutes: float, **more) -> argparse.Namespace:
 def _newton_schulz(gram: torch.Tensor) -> torch.Tensor:
     """The matrix Q that five Newton–Schulz steps multiply X by, from gram = X Xᵀ.
 
-    Every step is a polynomial in X Xᵀ, all of which commute: so only small square matrices are multiplied, not X (a conv's
-    is nine times wider than high), which saves three fifths of the work.
+    Every step is a polynomial in X Xᵀ, all of which commute: so only small square matrices are multiplied, not X (a
+    conv's is nine times wider than high), which saves three fifths of the work.
     """
     q = torch.eye(len(gram))
     for _ in range(5):
@@ -60,13 +60,22 @@ def _newton_schulz(gram: torch.Tensor) -> torch.Tensor:
 
 
 class Muon(torch.optim.Optimizer):
-    """Muon (Jordan et al. 2024) for weights of two and more dimensions: momentum whose update is orthogonalised by Newton–Schulz."""
+    """Muon (Jordan et al. 2024) for weights of two and more dimensions.
 
-    def __init__(self, parameters, lr=0.02, momentum=0.95, weight_decay=0.0):
+    Momentum whose update is orthogonalised by Newton–Schulz.
+    """
+
+    def __init__(
+        self,
+        parameters: Iterable[torch.nn.Parameter],
+        lr: float = 0.02,
+        momentum: float = 0.95,
+        weight_decay: float = 0.0,
+    ) -> None:
         super().__init__(parameters, dict(lr=lr, momentum=momentum, weight_decay=weight_decay))
 
     @torch.no_grad()
-    def step(self):
+    def step(self) -> None:
         for group in self.param_groups:
             for p in group["params"]:
                 if p.grad is None:
@@ -88,7 +97,14 @@ class Muon(torch.optim.Optimizer):
 class Optimisers:
     """Muon for the matrices inside, AdamW for embeddings, heads, biases and norms, one schedule for both."""
 
-    def __init__(self, model, muon_lr: float, adam_lr: float, is_outer, weight_decay=0.01):
+    def __init__(
+        self,
+        model: torch.nn.Module,
+        muon_lr: float,
+        adam_lr: float,
+        is_outer: Callable[[str], bool],
+        weight_decay: float = 0.01,
+    ) -> None:
         named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
         inner = [p for n, p in named if p.ndim >= 2 and not is_outer(n)]
         chosen = {id(p) for p in inner}
@@ -100,8 +116,8 @@ class Optimisers:
         ]
         self.base = [muon_lr, adam_lr]
 
-    def step(self, loss, rate: float) -> float:
-        for optimiser, base in zip(self.all, self.base):
+    def step(self, loss: torch.Tensor, rate: float) -> float:
+        for optimiser, base in zip(self.all, self.base, strict=True):
             for group in optimiser.param_groups:
                 group["lr"] = base * rate
             optimiser.zero_grad(set_to_none=True)
@@ -112,23 +128,23 @@ class Optimisers:
                 optimiser.step()
         return float(norm)
 
-    def state_dict(self):
+    def state_dict(self) -> list[dict]:
         return [o.state_dict() for o in self.all]
 
-    def load_state_dict(self, states):
-        for optimiser, state in zip(self.all, states):
+    def load_state_dict(self, states: list[dict]) -> None:
+        for optimiser, state in zip(self.all, states, strict=True):
             optimiser.load_state_dict(state)
 
 
 class Average:
     """Exponential moving average of the weights."""
 
-    def __init__(self, model, every=4, longest=0.998):
+    def __init__(self, model: torch.nn.Module, every: int = 4, longest: float = 0.998) -> None:
         self.every, self.longest = every, longest
         self.weights = {k: v.detach().clone() for k, v in model.state_dict().items()}
 
     @torch.no_grad()
-    def update(self, model, step: int):
+    def update(self, model: torch.nn.Module, step: int) -> None:
         if step % self.every:
             return
         keep = min(self.longest, (1 + step) / (10 + step)) ** self.every
@@ -139,11 +155,19 @@ class Average:
 class Run:
     """The clock, the log and the checkpoints of one training.
 
-    `elapsed` counts minutes of processor time, so a paused or crowded-out process loses nothing (two free cores give two a minute).
-    A checkpoint every three minutes of the clock on the wall; the same command given again goes on from the last one.
+    `elapsed` counts minutes of processor time, so a paused or crowded-out process loses nothing (two free cores give
+    two a minute). A checkpoint every three minutes of the clock on the wall; the same command given again goes on from
+    the last one.
     """
 
-    def __init__(self, args, name: str, model, optimisers, average=None):
+    def __init__(
+        self,
+        args: argparse.Namespace,
+        name: str,
+        model: torch.nn.Module,
+        optimisers: Optimisers,
+        average: Average | None = None,
+    ) -> None:
         self.model, self.optimisers, self.average, self.minutes = model, optimisers, average, args.minutes
         self.folder = args.work / name
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -165,7 +189,7 @@ class Run:
     def progress(self) -> float:
         return min(1.0, self.elapsed / self.minutes)
 
-    def rate(self, warm=100, hold=0.35) -> float:
+    def rate(self, warm: int = 100, hold: float = 0.35) -> float:
         """Warm up, hold, then fall in a straight line to 2 %."""
         fall = 1.0 if self.progress < hold else max(0.02, (1 - self.progress) / (1 - hold))
         return min(1.0, (self.step + 1) / warm) * fall
@@ -176,7 +200,9 @@ class Run:
             self.save()
         return self.progress < 1
 
-    def count(self, every=50, extra=None, **values) -> None:
+    def count(
+        self, every: int = 50, extra: Callable[[], dict[str, float]] | None = None, **values: torch.Tensor | float
+    ) -> None:
         """Ends a step; every so often the means of `values` go to the log."""
         self.step += 1
         for k, v in values.items():

@@ -1,8 +1,8 @@
 """The embedded pack's world: illustrated scenes whose every fact is known.
 
 A `Scene` is a value: what is in it, in which colour, where, when, in which style, and the seed of its small
-accidents (where the stars are). `draw(scene)` gives the picture and one mask per object; `facts(scene)` the exact truth;
-`caption(scene, rng, form)` a text and the facts it claims. Pictures are drawn at 128 and used at 64 pixels.
+accidents (where the stars are). `Painter().draw(scene)` gives the picture and one mask per object; `facts(scene)` the
+exact truth; `caption(scene, rng, form)` a text and the facts it claims. Pictures are drawn at 128 pixels, used at 64.
 
 Run as a file it writes the data of all trainings: `python world.py --work DIR`.
 """
@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,54 +21,14 @@ from sprites import load_sheet
 
 SIZE = 128  # drawn
 USED = 64  # delivered
-NOUNS = [
-    "cat",
-    "dog",
-    "zebra",
-    "elephant",
-    "penguin",
-    "owl",
-    "octopus",
-    "whale",
-    "butterfly",
-    "fish",
-    "apple",
-    "banana",
-    "pizza",
-    "car",
-    "bus",
-    "rocket",
-    "sailboat",
-    "balloon",
-    "palm tree",
-    "cactus",
-    "sunflower",
-    "mushroom",
-    "house",
-    "castle",
-    "guitar",
-    "umbrella",
-    "crown",
-    "robot",
-]
-TINTABLE = [
-    "octopus",
-    "whale",
-    "butterfly",
-    "fish",
-    "apple",
-    "car",
-    "bus",
-    "rocket",
-    "sailboat",
-    "balloon",
-    "mushroom",
-    "house",
-    "guitar",
-    "umbrella",
-    "crown",
-    "robot",
-]
+NOUNS = (
+    "cat, dog, zebra, elephant, penguin, owl, octopus, whale, butterfly, fish, apple, banana, pizza, car, bus, rocket, "
+    "sailboat, balloon, palm tree, cactus, sunflower, mushroom, house, castle, guitar, umbrella, crown, robot"
+).split(", ")
+TINTABLE = (
+    "octopus, whale, butterfly, fish, apple, car, bus, rocket, sailboat, balloon, mushroom, house, guitar, umbrella, "
+    "crown, robot"
+).split(", ")
 # colour -> hue, least and most saturation, gain of brightness
 COLOURS = {
     "red": (0.99, 0.75, 1.0, 0.95),
@@ -216,7 +176,7 @@ def sample_scene(rng: random.Random, split: str = "train") -> Scene:
 def facts(scene: Scene) -> set[str]:
     """Everything that is true of the scene, as names from FACTS."""
     true = {f"noun:{n}" for n in scene.nouns} | {f"style:{scene.style}", "two" if len(scene.nouns) == 2 else "one"}
-    for noun, colour in zip(scene.nouns, scene.colours):
+    for noun, colour in zip(scene.nouns, scene.colours, strict=True):
         if colour:
             true |= {f"colour:{noun}:{colour}", f"hue:{colour}"}
     if scene.plain:
@@ -230,7 +190,7 @@ def facts(scene: Scene) -> set[str]:
     return true
 
 
-def fact_row(names) -> np.ndarray:
+def fact_row(names: Iterable[str]) -> np.ndarray:
     row = np.zeros(len(FACTS), bool)
     row[[FACT_INDEX[n] for n in names]] = True
     return row
@@ -238,9 +198,11 @@ def fact_row(names) -> np.ndarray:
 
 # ---------------------------------------------------------------------------------------------- drawing
 
+Rgb = tuple[int, int, int]
+
 
 def tint(sprite: Image.Image, colour: str, noun: str) -> Image.Image:
-    """Every clearly coloured pixel takes the hue; greys, black and white stay (a robot is all grey: it takes it everywhere)."""
+    """Every clearly coloured pixel takes the hue; greys, black and white stay (a grey robot takes it everywhere)."""
     hue, low, high, gain = COLOURS[colour]
     pixels = np.asarray(sprite).astype(np.float32) / 255
     rgb = pixels[..., :3]
@@ -257,7 +219,7 @@ def tint(sprite: Image.Image, colour: str, noun: str) -> Image.Image:
     return Image.fromarray((out * 255 + 0.5).astype(np.uint8), "RGBA")
 
 
-def gradient(top, bottom) -> Image.Image:
+def gradient(top: Rgb, bottom: Rgb) -> Image.Image:
     t = np.linspace(0, 1, SIZE)[:, None, None]
     rows = np.array(top)[None, None] * (1 - t) + np.array(bottom)[None, None] * t
     return Image.fromarray(np.repeat(rows, SIZE, 1).astype(np.uint8))
@@ -277,7 +239,7 @@ def background(scene: Scene, rng: random.Random) -> Image.Image:
     if scene.plain:
         return Image.new("RGB", (full, full), PLAIN[scene.plain])
 
-    def shade(colour):
+    def shade(colour: Rgb) -> Rgb:
         return tuple(int(x * DARK[time]) for x in colour)
 
     if place == "sea":
@@ -308,7 +270,7 @@ def background(scene: Scene, rng: random.Random) -> Image.Image:
         d.line([26, 10, 26, 50], fill=shade((120, 84, 50)), width=2)
         return picture
     top, bottom = SKY[time]
-    flat = tuple((a + b) // 2 for a, b in zip(top, bottom))
+    flat = tuple((a + b) // 2 for a, b in zip(top, bottom, strict=True))
     picture = Image.new("RGB", (full, full), flat) if scene.style == "flat" else gradient(top, bottom)
     d = ImageDraw.Draw(picture)
     if time == "night":
@@ -380,9 +342,9 @@ def background(scene: Scene, rng: random.Random) -> Image.Image:
 class Painter:
     """Draws scenes; keeps the tinted sprites it has made."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.sheet = load_sheet()
-        self.tinted = {}
+        self.tinted: dict[tuple[str, str, str | None], Image.Image] = {}
 
     def sprite(self, noun: str, hand: str, colour: str | None) -> Image.Image:
         key = noun, hand, colour
@@ -396,7 +358,7 @@ class Painter:
         hand = STYLES[scene.style][0]
         picture = background(scene, rng).convert("RGBA")
         masks, two = [], len(scene.nouns) == 2
-        for i, (noun, colour) in enumerate(zip(scene.nouns, scene.colours)):
+        for i, (noun, colour) in enumerate(zip(scene.nouns, scene.colours, strict=True)):
             side = rng.randint(58, 64) if two else rng.randint(84, 94)
             cx = (33, 95)[i] + rng.randint(-2, 2) if two else 64 + rng.randint(-4, 4)
             foot = (64 + side // 2 if scene.plain or scene.place in TIMELESS else 116) + rng.randint(-3, 3)
@@ -445,7 +407,7 @@ def article(words: str) -> str:
     return "an" if words[0] in "aeiou" else "a"
 
 
-def object_part(scene: Scene, i: int, rng: random.Random, colour_share=0.8, determiner=True) -> Part:
+def object_part(scene: Scene, i: int, rng: random.Random, colour_share: float = 0.8, determiner: bool = True) -> Part:
     noun, colour = scene.nouns[i], scene.colours[i]
     claims = {f"noun:{noun}"}
     words = noun
@@ -455,7 +417,7 @@ def object_part(scene: Scene, i: int, rng: random.Random, colour_share=0.8, dete
     return (f"{article(words)} {words}" if determiner else words), frozenset(claims)
 
 
-def place_part(scene: Scene, rng: random.Random, bare=False) -> Part:
+def place_part(scene: Scene, rng: random.Random, bare: bool = False) -> Part:
     if scene.plain:
         c, claims = scene.plain, frozenset({f"plain:{scene.plain}", "plain"})
         if bare:
@@ -470,7 +432,7 @@ def place_part(scene: Scene, rng: random.Random, bare=False) -> Part:
     return rng.choice((BARE_PLACES if bare else PLACES)[scene.place]), frozenset({f"place:{scene.place}"})
 
 
-def time_part(scene: Scene, rng: random.Random, bare=False) -> Part:
+def time_part(scene: Scene, rng: random.Random, bare: bool = False) -> Part:
     return rng.choice((BARE_TIMES if bare else TIMES)[scene.time]), frozenset({f"time:{scene.time}"})
 
 
@@ -482,7 +444,7 @@ def style_tag(scene: Scene, rng: random.Random) -> Part:
     return rng.choice(STYLES[scene.style][2]), frozenset({f"style:{scene.style}"})
 
 
-def object_parts(scene: Scene, rng: random.Random, colour_share=0.8) -> list[Part]:
+def object_parts(scene: Scene, rng: random.Random, colour_share: float = 0.8) -> list[Part]:
     """The objects as one phrase: "a red car", "a cat to the left of a blue house"."""
     if len(scene.nouns) == 1:
         return [object_part(scene, 0, rng, colour_share)]
@@ -503,7 +465,7 @@ def object_parts(scene: Scene, rng: random.Random, colour_share=0.8) -> list[Par
     return [first, (f"{joiner} {second[0]}", second[1] | (claims or frozenset()))]
 
 
-def sentence_parts(scene: Scene, rng: random.Random, complete=False) -> list[Part]:
+def sentence_parts(scene: Scene, rng: random.Random, complete: bool = False) -> list[Part]:
     """`complete`: every fact is told (for retrieval and for long captions)."""
     objects = object_parts(scene, rng, 1.0 if complete else 0.8)
     place = [place_part(scene, rng)]
@@ -512,20 +474,23 @@ def sentence_parts(scene: Scene, rng: random.Random, complete=False) -> list[Par
     if not complete and rng.random() < 0.12:
         place = []
     if order < 0.55 or (complete and order < 0.7):
-        return [style_of(scene, rng)] + objects + place + time
+        return [style_of(scene, rng), *objects, *place, *time]
     tag = style_tag(scene, rng)
     tag = [(", " + tag[0], tag[1])] if complete or rng.random() < 0.8 else []
     if order < 0.85 or not (place or time):
         return objects + place + time + tag
     front = place + time
-    return front + [(", " + objects[0][0], objects[0][1])] + objects[1:] + tag
+    return [*front, (", " + objects[0][0], objects[0][1]), *objects[1:], *tag]
 
 
 def detail_parts(scene: Scene, rng: random.Random) -> list[Part]:
     """Further short sentences, all true, in random order."""
     none = frozenset()
     out: list[Part] = []
-    noun = lambda n: frozenset({f"noun:{n}"})
+
+    def noun(n: str) -> frozenset:
+        return frozenset({f"noun:{n}"})
+
     if len(scene.nouns) == 2:
         a, b = scene.nouns
         sides = frozenset({f"left:{a}", f"right:{b}", f"noun:{a}", f"noun:{b}"})
@@ -543,7 +508,7 @@ def detail_parts(scene: Scene, rng: random.Random) -> list[Part]:
             (f"we see a single {n}", noun(n) | {"one"}),
             (f"there is nothing else but the {n}", noun(n) | {"one"}),
         ]
-    for n, c in zip(scene.nouns, scene.colours):
+    for n, c in zip(scene.nouns, scene.colours, strict=True):
         if c:
             fact = frozenset({f"colour:{n}:{c}", f"noun:{n}"})
             out += [(f"the {n} is {c}", fact), (f"the color of the {n} is {c}", fact)]
@@ -655,7 +620,7 @@ def half(scene: Scene, rng: random.Random) -> tuple[str, frozenset]:
 
 
 def caption(
-    scene: Scene, rng: random.Random, form: str = "sentence", complete=False, details: int | None = None
+    scene: Scene, rng: random.Random, form: str = "sentence", complete: bool = False, details: int | None = None
 ) -> tuple[str, frozenset]:
     """(text, facts it claims). Lower case, at most 75 CLIP pieces (the longest: six or seven details)."""
     if form == "fragment":
