@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from promptstudio import images
 from promptstudio.prompt import Prompt
@@ -16,6 +16,7 @@ from promptstudio.protocol import AttentionMap, Comparison, Picture, Render
 
 if TYPE_CHECKING:
     from promptstudio.models.clip import Clip
+    from promptstudio.models.segmenter import Segmenter
 
 FULL_SCALE = 0.5  # mean absolute RGB difference that the change map shows as its maximum
 LEAST_OUTSIDE = 0.1  # share of the patches that must lie outside the region for their mean to say something
@@ -38,6 +39,26 @@ def changed_words(a: Prompt, b: Prompt) -> tuple[list[int], list[int]]:
 def change_map(a: Picture, b: Picture) -> np.ndarray:
     """Mean absolute RGB difference of two pictures of one size, shape (height, width), 0…1."""
     return np.abs(_array(a) - _array(b)).mean(2)
+
+
+def region_of_things(a: Render, b: Render, segmenter: Segmenter) -> np.ndarray | None:
+    """Where the edited things are seen, bool (height, width): the old ones in A and the new ones in B, grown by a
+    sixteenth of the picture. None unless every edited word names a thing that the segmenter knows and sees."""
+    gone, new = changed_words(a.prompt, b.prompt)
+    union = np.zeros((b.picture.height, b.picture.width), dtype=bool)
+    edited = [(a.picture, [a.prompt.words[i].text for i in gone]), (b.picture, [b.prompt.words[i].text for i in new])]
+    for picture, words in edited:
+        if not all(segmenter.knows(word) for word in words):
+            return None
+        if words:
+            mask = segmenter.mask(images.to_pil(picture), words)
+            if mask is None:
+                return None
+            union |= mask
+    if not union.any():
+        return None
+    margin = 2 * (max(union.shape) // 32) + 1
+    return np.asarray(Image.fromarray(np.uint8(union) * 255).filter(ImageFilter.MaxFilter(margin))) > 0
 
 
 def region_of_words(a: Render, b: Render) -> np.ndarray | None:
@@ -69,11 +90,18 @@ def outside_distance(a: Picture, b: Picture, region: np.ndarray, clip: Clip) -> 
     return float(distance[outside].mean()) if outside.float().mean() >= LEAST_OUTSIDE else None
 
 
-def compare(a: Render, b: Render, other_seed: Render | None, clip: Clip) -> Comparison:
-    """The change from A to B. `other_seed`: A's prompt with another seed, the yardstick of the normalised locality."""
+def compare(
+    a: Render, b: Render, other_seed: Render | None, clip: Clip, segmenter: Segmenter | None = None
+) -> Comparison:
+    """The change from A to B. `other_seed`: A's prompt with another seed, the yardstick of the normalised locality.
+
+    The region is the segmenter's where it knows the edited things, else that of cross-attention, else of the change.
+    """
     change = change_map(a.picture, b.picture)
-    region = region_of_words(a, b)
-    source = "cross-attention"
+    region = region_of_things(a, b, segmenter) if segmenter is not None else None
+    source = "segmenter"
+    if region is None:
+        region, source = region_of_words(a, b), "cross-attention"
     if region is None:
         region, source = region_of_change(change), "change map"
     total = float(change.sum())
@@ -107,8 +135,10 @@ def _sentence(
         return "The two renders are the same, pixel for pixel."
     gone, new = changed_words(a, b)
     words = " ".join(b.words[i].text for i in new) or " ".join(a.words[i].text for i in gone)
-    if source == "cross-attention":
-        # Without the area the share means little: a word like “night” acts everywhere.
+    # Without the area the share means little: a word like “night” acts everywhere.
+    if source == "segmenter":
+        said = f"{inside:.0%} of the change lies where “{words}” is seen ({covered:.0%} of the picture)"
+    elif source == "cross-attention":
         said = f"{inside:.0%} of the change lies where “{words}” acts ({covered:.0%} of the picture)"
     else:
         said = f"{inside:.0%} of the change lies in its strongest region"
