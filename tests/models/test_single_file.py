@@ -1,11 +1,13 @@
 """Stable Diffusion checkpoints in one file, under the original code's names: which they are, and what is none."""
 
 import copy
+import hashlib
 
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from tiny_vision import (
+    CONFIGS,
     component,
     config_folder,
     ldm_weights,
@@ -18,6 +20,10 @@ from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.models.placement import Placement
 from promptstudio.models.single_file import _Checkpoint, predicts_velocity
 from promptstudio.models.text_to_image import load_text_to_image
+
+from accelerate import init_empty_weights  # isort: skip
+from diffusers import AutoencoderKL, UNet2DConditionModel
+from transformers import CLIPTextConfig, CLIPTextModel
 
 CPU = Placement("cpu", "float32")
 
@@ -219,3 +225,32 @@ def test_a_pickle_is_refused_with_the_reason(tmp_path):
     (tmp_path / "v1-5.ckpt").write_bytes(b"PK")
     with pytest.raises(ModelMissing, match=r"as a pickle \(v1-5\.ckpt\), which can run any program"):
         load(tmp_path / "v1-5.ckpt", "sd15")
+
+
+# ------------------------------------------------------------------ the shapes that ship
+
+
+@pytest.mark.parametrize(
+    ("kind", "unet", "text_encoder"),
+    [("sd15", 859_520_964, 123_060_480), ("sd21", 865_910_724, 340_387_840), ("sd-turbo", 865_910_724, 340_387_840)],
+)
+def test_the_shapes_that_ship_have_the_published_numbers_of_weights(kind, unet, text_encoder):
+    folder = CONFIGS / kind
+    with init_empty_weights():
+        models = (
+            UNet2DConditionModel.from_config(UNet2DConditionModel.load_config(str(folder), subfolder="unet")),
+            AutoencoderKL.from_config(AutoencoderKL.load_config(str(folder), subfolder="vae")),
+            CLIPTextModel(CLIPTextConfig.from_json_file(str(folder / "text_encoder" / "config.json"))),
+        )
+    counts = [sum(weight.numel() for weight in model.parameters()) for model in models]
+    assert counts == [unet, 83_653_863, text_encoder]
+
+
+def test_the_tokenizer_that_ships_is_the_published_one():
+    """Hashes as the repositories of OpenAI's CLIP list them; packaging/clip_tokenizer derives both files."""
+    published = {
+        "vocab.json": "5047b556ce86ccaf6aa22b3ffccfc52d391ea4accdab9c2f2407da5b742d4363",
+        "merges.txt": "9fd691f7c8039210e0fced15865466c65820d09b63988b0174bfe25de299051a",
+    }
+    for name, expected in published.items():
+        assert hashlib.sha256((CONFIGS / "tokenizer" / name).read_bytes()).hexdigest() == expected
