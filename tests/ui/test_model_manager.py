@@ -105,6 +105,9 @@ class ScriptedEngine:
         self.profile, self.device, self.offload = wanted
         return Replaced(self.closed)
 
+    def renew(self):
+        return Replaced(self.closed)
+
     def free(self):
         self.freed += 1
         return FreedMemory(5 * GB, GB // 2, GB // 2)
@@ -325,6 +328,14 @@ def folder(model="tiny-clip"):
     return Path(platformdirs.user_data_dir("promptstudio", appauthor=False)) / "models" / model
 
 
+def placed(model):
+    """A model's files, put in place by hand."""
+    folder(model).mkdir(parents=True)
+    (folder(model) / "config.json").write_text(json.dumps({"model_type": "clip"}))
+    (folder(model) / "model.safetensors").write_bytes(WEIGHTS)
+    return folder(model)
+
+
 def fetched(qtbot, manager, model="tiny-clip"):
     manager.rows[model].main.click()
     qtbot.waitUntil(lambda: manager.rows[model].part.present, timeout=PATIENCE)
@@ -477,7 +488,7 @@ def test_download_pause_resume_and_use(qtbot, window, manager, hub, engine):
     assert row.progress.isVisible()
     assert manager.rows["tiny-pictures"].state.text.startswith("Waits for its turn")
     assert card.verb == "pause"
-    assert "downloading Tiny CLIP" in window.jobs._text.text()
+    assert "downloading Tiny CLIP" in window.jobs.text
     assert window.actions_["pause_downloads"].isEnabled()
 
     manager.close()
@@ -491,7 +502,7 @@ def test_download_pause_resume_and_use(qtbot, window, manager, hub, engine):
     assert row.state.text.startswith("262 kB of it here") or "of it here" in row.state.text
     assert row.main.text() == "Resume"
     assert card.button.text().startswith("Resume")
-    assert "downloading" not in window.jobs._text.text()
+    assert "downloading" not in window.jobs.text
     assert not manager.rows["tiny-pictures"].activity.busy
     hub.let_go.set()
 
@@ -562,9 +573,7 @@ def test_an_error_is_one_sentence_in_the_row_with_retry(qtbot, window, manager, 
 def test_files_placed_by_hand_are_found(qtbot, manager):
     row = manager.rows["tiny-clip"]
     choose(row, "Place manually…")
-    folder().mkdir(parents=True)
-    (folder() / "config.json").write_text("{}")
-    (folder() / "model.safetensors").write_bytes(WEIGHTS)
+    placed("tiny-clip")
     row.placing.look.emit()
     qtbot.waitUntil(lambda: row.part.present, timeout=PATIENCE)
 
@@ -700,9 +709,7 @@ def test_a_chosen_profile_that_is_not_here_leaves_the_embedded_pack_and_says_so(
 
 def test_a_chosen_profile_that_is_here_is_used_from_the_start(qtbot, make_window, engine):
     for model in ("tiny-clip", "tiny-pictures"):
-        folder(model).mkdir(parents=True)
-        (folder(model) / "config.json").write_text("{}")
-        (folder(model) / "model.safetensors").write_bytes(WEIGHTS)
+        placed(model)
     window = make_window(Preferences(profile="tiny"))
     qtbot.waitUntil(lambda: window.workflow.info.profile == "tiny", timeout=PATIENCE)
     assert engine.profile == "tiny"
@@ -751,6 +758,23 @@ def test_a_documents_own_steps_are_asked_about(qtbot, window, engine):
     qtbot.waitUntil(lambda: window.session.render_a is not None, timeout=PATIENCE)
     assert (window.session.render_a.steps, window.session.render_a.guidance) == (2, 0.0)
     assert window.session.render_a.model == "text_to_image of turbo"
+
+
+def test_what_changes_about_the_profile_in_use_reaches_the_engine(qtbot, make_window, engine, hub):
+    for model in ("tiny-clip", "tiny-pictures"):
+        placed(model)
+    window = make_window(Preferences(profile="tiny"))
+    assert engine.profile == "tiny"
+    manager = opened(qtbot, window)
+    other = placed("elsewhere")
+    manager.library.use_own("tiny", manager.rows["tiny-clip"].part, other)
+    qtbot.waitUntil(lambda: len(engine.closed) == 1, timeout=PATIENCE)
+    assert engine.profile == "tiny"
+    row = manager.rows["tiny-pictures"]
+    choose(row, "Remove…")
+    row.remove.click()
+    qtbot.waitUntil(lambda: window.workflow.info.profile == "embedded", timeout=PATIENCE)
+    assert sentences(window)[-1].startswith("Tiny is not complete")
 
 
 @pytest.mark.model
@@ -893,7 +917,7 @@ def test_loading_a_model_is_a_visible_stage(qtbot, window, engine):
     engine.script[RenderRequest] = waits(engine.rendered)
     window.actions_["invert"].trigger()
     qtbot.waitUntil(lambda: window.prompt_panel.progress.text == "Loading Dream 7B, 15.2 GB…", timeout=PATIENCE)
-    assert "Loading Dream 7B, 15.2 GB" in window.jobs._text.text()
+    assert "Loading Dream 7B, 15.2 GB" in window.jobs.text
     with qtbot.waitSignal(window.workflow.render_started, timeout=PATIENCE):
         gates[InversionRequest].set()
     qtbot.waitUntil(lambda: "Loading Dream 7B" in window.renders.view.canvas.accessibleDescription(), timeout=PATIENCE)

@@ -31,6 +31,10 @@ class CurrentEngine:
         if wanted == (self.profile, self.device, self.offload):
             return None
         self.profile, self.device, self.offload = wanted
+        return self.renew()
+
+    def renew(self) -> EngineClient:
+        """Let later jobs run in an engine that reads the catalogue anew; returns the client that is out of use."""
         old, self._client = self._client, EngineClient(self.profile, self.device, offload=self.offload)
         return old
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from promptstudio.process.client import EngineClient
 from promptstudio.protocol import EngineInfo, FreedMemory, MemoryInfo, RenderDefaults
 from promptstudio_ui.engine import CurrentEngine
 from promptstudio_ui.model_manager.amounts import memory_text, size_text, time_text
@@ -62,13 +63,14 @@ class ModelDesk(QObject):
         self._memory: MemoryInfo | None = None
         self._strip_about = ""  # the profile that the strip was shown for
         self._begun = False
+        self._seen: tuple[str, tuple, tuple] | None = None  # the engine's profile as the last survey found it
         self._look_at_memory = QTimer(self)
         self._look_at_memory.setInterval(int(MEMORY_SECONDS * 1000))
         self._look_at_memory.timeout.connect(workflow.ask_memory)
         label.clicked.connect(self.open_manager)
         library = self.library
         library.working_profile.connect(self._start)
-        library.surveyed.connect(self._show_strip)
+        library.surveyed.connect(self._surveyed)
         library.unreadable.connect(self._unreadable)
         library.activity_changed.connect(lambda _: self.jobs_changed.emit())
         library.profile_completed.connect(self._completed)
@@ -142,17 +144,21 @@ class ModelDesk(QObject):
         old = self._engine.use(
             preferences.device, profile=self._profile_to_use(preferences), offload=preferences.offload
         )
+        if old is not None:
+            self._exchange(old, then)
+        elif then is not None:
+            then()
+
+    def _exchange(self, old: EngineClient, then: Callable[[], None] | None = None) -> None:
+        """Another engine takes over as soon as the old one has given its memory back."""
 
         def exchanged(_: object) -> None:
             self._workflow.engine_changed()
             if then is not None:
                 then()
 
-        if old is not None:
-            self._label.show_state("starting", "starting…")
-            self._aside(old.close, exchanged)
-        elif then is not None:
-            then()
+        self._label.show_state("starting", "starting…")
+        self._aside(old.close, exchanged)
 
     def _profile_to_use(self, preferences: Preferences) -> str:
         """The profile that was chosen; the embedded pack while it is not complete."""
@@ -178,9 +184,28 @@ class ModelDesk(QObject):
         if not self._begun:
             self._start(self._engine.profile)
 
+    def _surveyed(self) -> None:
+        self._banners.withdraw(_CATALOGUE)
+        self._show_strip()
+        self._follow_disk()
+
+    def _follow_disk(self) -> None:
+        """Let the engine notice what has changed about the models that it works with."""
+        parts = self.library.survey.profile(self._engine.profile)
+        places = tuple((part.role, str(part.component.path), part.component.kind) for part in parts.parts)
+        present = tuple(part.present for part in parts.parts)
+        before, self._seen = self._seen, (self._engine.profile, places, present)
+        if not self._begun:
+            return
+        if not parts.ready:
+            self.apply()
+        elif before is not None and before[0] == self._engine.profile and before[1] != places:
+            self._exchange(self._engine.renew())
+        elif self._workflow.info is None or (before is not None and before != self._seen):
+            self._workflow.describe()
+
     def _show_strip(self) -> None:
         """Say once what the chosen profile lacks; nothing once it is complete."""
-        self._banners.withdraw(_CATALOGUE)
         wanted = self._wanted(self._preferences())
         if wanted.ready:
             self._strip_about = ""

@@ -10,6 +10,7 @@ from promptstudio.protocol import EngineInfo, MemoryInfo
 from promptstudio_ui.chips.colours import mix
 from promptstudio_ui.controls import IconButton, quiet
 from promptstudio_ui.model_manager.amounts import memory_text, size_text
+from promptstudio_ui.model_manager.pieces import ElidedLabel
 from promptstudio_ui.theme import icon
 
 _STATES = {"starting": "#d9a441", "ready": "#4caf7d", "stopped": "#d1495b"}
@@ -167,7 +168,8 @@ class JobLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = QLabel()
+        self._text = ElidedLabel()
+        self._text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.stop = IconButton("stop", "Stop everything (Esc)")
         self.stop.setFixedSize(20, 20)
@@ -178,7 +180,11 @@ class JobLine(QWidget):
         layout.addWidget(self.stop)
         self.show_jobs([], stoppable=False)
 
+    @property
+    def text(self) -> str:
+        return self._text.full_text
+
     def show_jobs(self, names: list[str], stoppable: bool) -> None:
-        self._text.setText(" · ".join(names))
+        self._text.show_text(" · ".join(names))
         self.stop.setVisible(stoppable)
         self.setAccessibleName("Running: " + ", ".join(names) if names else "Nothing is running")
