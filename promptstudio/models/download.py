@@ -59,6 +59,7 @@ _CHUNKS_AHEAD = 16  # read before the writer takes them
 _LARGEST_LISTING = 32 << 20
 _REDIRECTS = 5
 _TICK = 0.2  # seconds between two events
+_NAP = 0.5  # seconds slept at a time, so that a pause is heeded soon
 _RATE_WINDOW = 10.0  # seconds over which the rate is taken
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -601,10 +602,11 @@ class _Download:
 
     def _wait(self, seconds: float, reason: str) -> Steps[None]:
         _log.info("%s: %s; next try in %.0f s", self.model.id, reason, seconds)
-        until = self.timing.clock() + seconds
-        while (left := until - self.timing.clock()) > 0:
-            yield self.report.event("waiting", f"{reason}; next try in {left:.0f} s")
-            self.timing.sleep(min(left, self.timing.poll))
+        while seconds > 0:
+            yield self.report.event("waiting", f"{reason}; next try in {seconds:.0f} s")
+            nap = min(seconds, _NAP)
+            self.timing.sleep(nap)
+            seconds -= nap
 
     def _open(self, url: str, headers: dict[str, str], state: str) -> Steps[_Stream]:
         """The answer to a GET, its head read, after redirects. The token goes to the endpoint only."""

@@ -27,6 +27,7 @@ class FaultyHub:
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.missing_repos: set[str] = set()
         self.is_stalled = threading.Event()
+        self.stalled_at = 0  # bytes of the file that the client has to have when the silence begins
         self.let_go = threading.Event()
         self.in_lfs = True
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -162,6 +163,7 @@ def stalls(after: int) -> Fault:
     def answer(request: _Handler, data: bytes, start: int) -> None:
         request.ranged_head(data, start)
         request.body(data[start : start + after])
+        request.hub.stalled_at = start + after
         request.hub.is_stalled.set()
         request.hub.let_go.wait()
 

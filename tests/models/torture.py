@@ -19,27 +19,31 @@ from promptstudio.models import download
 from promptstudio.models.catalog import MANIFEST, Model, Source
 
 WEIGHTS = "model.safetensors"
-SIZE = 1_000_000
-HALF = 400_000
+SIZE = 200_000
+HALF = 80_000
 
 
 class FakeTime:
-    """A clock that moves only when something sleeps, and by a minute when the server has gone silent."""
+    """A clock that moves only when something sleeps, and by a minute at a time once the server has gone silent and all
+    that it has sent is on the disk, until the client gives up. However slow the machine, nothing else happens."""
 
-    def __init__(self, hub: FaultyHub) -> None:
+    def __init__(self, hub: FaultyHub, folder: Path) -> None:
         self.now = 0.0
         self.slept: list[float] = []
         self._hub = hub
+        self._part = folder / "a-model" / f"{WEIGHTS}.part"
 
     def timing(self) -> download.Timing:
         return download.Timing(clock=self.clock, sleep=self.sleep, stall=30.0, poll=0.02)
 
     def clock(self) -> float:
         if self._hub.is_stalled.is_set():
-            self.now += 60
+            arrived = self._part.stat().st_size if self._part.exists() else 0
+            self.now += 60 * (arrived == self._hub.stalled_at)
         return self.now
 
     def sleep(self, seconds: float) -> None:
+        self._hub.is_stalled.clear()  # the client has given up, and waits before it tries again
         self.slept.append(seconds)
         self.now += seconds
 
@@ -99,7 +103,7 @@ def run(fault: str, folder: Path) -> Row:
     setup, sources, tries = CASES[fault]
     with FaultyHub(files()) as hub:
         setup(hub)
-        time = FakeTime(hub)
+        time = FakeTime(hub, folder)
         wanted = model(sources=sources)
         result = ""
         for _ in range(tries):
@@ -128,7 +132,7 @@ def run_killed(folder: Path) -> Row:
             reached = next((line for line in child.stdout if int(line) >= HALF), None)
             child.kill()
         assert reached is not None, "the child ended before the middle of its file"
-        time = FakeTime(hub)
+        time = FakeTime(hub, folder)
         finish(download.fetch(model(), endpoint=hub.endpoint, folder=folder, timing=time.timing()))
         fault = "process killed in the middle of a file, then a new one"
         return _row(fault, "arrived", hub, folder / "a-model", sum(time.slept))
