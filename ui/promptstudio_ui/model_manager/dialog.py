@@ -57,7 +57,8 @@ class ModelManager(QDialog):
         self.cards = ProfileCards()
         self.cards.chosen.connect(self.choose)
         self.cards.act.connect(self._act_on_profile)
-        left = self._left = _scrolling(self.cards)
+        left = self._left = _scrolling()
+        _fill(left, self.cards)
         left.setFixedWidth(300)
         left.setAccessibleName("Profiles")
 
@@ -65,17 +66,13 @@ class ModelManager(QDialog):
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         bold(self.title, 1.3)
         self.subtitle = wrapped(secondary=True)
-        self._list = QVBoxLayout()
-        self._list.setContentsMargins(0, 0, 8, 0)
-        self._list.setSpacing(0)
-        body = QWidget()
-        body.setLayout(self._list)
+        self._models = _scrolling()
         right = QVBoxLayout()
         right.setSpacing(4)
         right.addWidget(self.title)
         right.addWidget(self.subtitle)
         right.addSpacing(6)
-        right.addWidget(_scrolling(body), 1)
+        right.addWidget(self._models, 1)
         both = QWidget()
         columns = QHBoxLayout(both)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -215,10 +212,11 @@ class ModelManager(QDialog):
             self.rows[model_id].show_part(parts[0], self.library.activity(model_id))
 
     def _rebuild_rows(self, groups: list[list[Part]]) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().hide()
-                item.widget().deleteLater()
+        """A list of its own for each profile: it begins at the top, whatever the last one was scrolled to."""
+        had_focus = self._models.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(0)
         self.rows = {}
         extras_begun = False
         for parts in groups:
@@ -226,13 +224,18 @@ class ModelManager(QDialog):
                 extras_begun = True
                 head = QuietLabel("Extras: nice to have, not needed for the work itself")
                 head.setContentsMargins(2, 18, 2, 2)
-                self._list.addWidget(head)
+                column.addWidget(head)
             row = ModelRow(parts[0], tuple(part.role for part in parts))
             row.wanted.connect(lambda verb, row=row: self._act_on_model(verb, row))
             row.copied.connect(self._copy)
             self.rows[parts[0].model.id] = row
-            self._list.addWidget(row)
-        self._list.addStretch(1)
+            column.addWidget(row)
+        column.addStretch(1)
+        body = QWidget()
+        body.setLayout(column)
+        _fill(self._models, body)
+        if had_focus:
+            self.cards.cards[self._selected].setFocus()
 
     def _show_activity(self, model_id: str) -> None:
         survey = self.library.survey
@@ -301,14 +304,20 @@ class ModelManager(QDialog):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
-def _scrolling(body: QWidget) -> QScrollArea:
+def _scrolling() -> QScrollArea:
     area = QScrollArea()
-    body.layout().setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)  # never squeezed, not for one frame either
-    area.setWidget(body)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.viewport().setAutoFillBackground(False)
-    body.setAutoFillBackground(False)
     return area
+
+
+def _fill(area: QScrollArea, body: QWidget) -> None:
+    body.layout().setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)  # never squeezed, not for one frame either
+    old = area.takeWidget()
+    area.setWidget(body)
+    if old is not None:
+        old.deleteLater()  # one of its buttons may be what led here
+    body.setAutoFillBackground(False)
