@@ -25,7 +25,19 @@ from transformers import LlamaForCausalLM  # isort: skip
 PROMPT = Prompt.parse("a red car on the beach at night")
 EDITED = PROMPT.swap(1, "blue")
 BUDGET = 6
-SIDE = 128  # pixels: the layouts' own sizes, 512 and 768, would take minutes
+SIDE = 64  # pixels: the layouts' own sizes, 512 and 768, would take minutes
+PHRASES = """
+[[category]]
+name = "thing"
+phrases = ["car", "fish", "castle"]
+colours = ["red", "blue"]
+leads = true
+
+[[category]]
+name = "style"
+phrases = ["oil painting", "pencil sketch"]
+optional = true
+"""
 METHODS = {
     "edit_friendly": {"particles": 2, "steps": 2, "polish": 1},
     "vgd": {"beams": 2},
@@ -114,9 +126,11 @@ PROFILES = {
 
 def write(home: Path, profiles=tuple(PROFILES)) -> Path:
     """Writes the checkpoints of `profiles` below `home` and the models.toml that names them; returns that file."""
+    phrases = home / "phrases.toml"
+    phrases.write_text(PHRASES, encoding="utf-8")
     lines, written = [], {}
     for profile in profiles:
-        lines.append(f'[profiles.tiny-{profile}]\ntitle = "Tiny {profile}"\nphrases = "embedded-phrases"')
+        lines.append(f"[profiles.tiny-{profile}]\ntitle = 'Tiny {profile}'\nphrases = {{ path = '{phrases}' }}")
         for (role, checkpoints), name in zip(ROLES.items(), PROFILES[profile], strict=False):
             if (role, name) not in written:
                 kind, build = checkpoints[name]
