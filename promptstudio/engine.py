@@ -280,9 +280,12 @@ class Engine:
                 while len(self._yardsticks) > _YARDSTICKS_KEPT:
                     self._yardsticks.popitem(last=False)
             other = self._yardsticks[key]
-        yield from self.models.prepare("guide_clip")
+        # A judge that steered neither render measures how far they are apart, where there is one.
+        judged = self.models.has("judge_clip")
+        yield from self.models.prepare("judge_clip" if judged else "guide_clip")
+        clip = self.models.judge_clip if judged else self.models.guide_clip
         segmenter = self.models.segmenter if self.models.has("segmenter") else None
-        return locality.compare(a, b, other, self.models.guide_clip, segmenter)
+        return locality.compare(a, b, other, clip, segmenter)
 
     # ---------------------------------------------------------------- what there is
 

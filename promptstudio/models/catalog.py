@@ -141,7 +141,9 @@ class Component(msgspec.Struct, frozen=True):
         return not missing_files(self.model, self.path)
 
     def require(self) -> Path:
-        """Its file or folder. Raises ModelMissing with what to do."""
+        """Its file or folder. Raises ModelMissing with what to do, or with the reason when its weights are pickles."""
+        if pickle := only_pickle(self.path):
+            raise ModelMissing(refusal(self.name, pickle))
         missing = missing_files(self.model, self.path)
         if not missing:
             return self.path
@@ -538,6 +540,21 @@ def is_needed(pattern: str) -> bool:
 def has_weights(path: Path) -> bool:
     """Whether a file of weights is at `path`, complete or not."""
     return any(file.name.endswith((*WEIGHTS, *(f"{ending}.part" for ending in WEIGHTS))) for file in _files(path))
+
+
+def only_pickle(path: Path) -> Path | None:
+    """A pickle at or below `path` where no weights that may be read are."""
+    if has_weights(path):
+        return None
+    return next((file for file in sorted(_files(path)) if file.suffix.lower() in PICKLES), None)
+
+
+def refusal(name: str, pickle: Path) -> str:
+    """Why the weights of a model are not read."""
+    return (
+        f"“{name}” holds its weights as a pickle ({pickle.name}), which can run any program when it is opened; "
+        f"Prompt Studio reads .safetensors only."
+    )
 
 
 def manifest_sizes(folder: Path) -> dict[str, int]:

@@ -7,6 +7,7 @@ with what is known of the picture as hints.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from promptstudio.models import torchvision_ops  # noqa: F401  (transformers may import torchvision)
 
@@ -39,7 +40,7 @@ def turn(tokenizer: PreTrainedTokenizerBase, text: str, answer: str = "") -> lis
     messages = [{"role": "user", "content": text}]
     if answer:
         messages.append({"role": "assistant", "content": answer})
-    encoded = tokenizer.apply_chat_template(
+    encoded: Any = tokenizer.apply_chat_template(  # a dict, although its annotation says less
         messages,
         tokenize=True,
         return_dict=True,

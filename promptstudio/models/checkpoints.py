@@ -22,23 +22,12 @@ from transformers import (  # isort: skip
     PreTrainedModel,
 )
 
-_PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt")
 _Module = TypeVar("_Module", bound=torch.nn.Module)
-
-
-def folder_of(component: Component) -> Path:
-    """The component's folder. Raises ModelMissing when it is not there, or holds its weights as pickles only."""
-    path = component.path
-    if path.is_dir() and not any(path.glob("*.safetensors")) and any(any(path.glob(name)) for name in _PICKLES):
-        raise ModelMissing(
-            f"The weights of “{component.name}” are pickles, which can run code when opened; only safetensors are read."
-        )
-    return component.require()
 
 
 def read_config(component: Component) -> dict[str, Any]:
     """What config.json says. Raises ModelMissing when it is not there or not JSON."""
-    file = folder_of(component) / "config.json"
+    file = component.require() / "config.json"
     try:
         return dict(json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
@@ -74,7 +63,7 @@ def load_pretrained(
     Weights are streamed shard by shard into the model on its device: there is never a second copy of them. Raises
     ModelMissing when weights are pickles, missing, damaged or of another shape than the configuration says.
     """
-    folder = folder_of(component)
+    folder = component.require()
     if config is not None:
         options["config"] = config
     if placement.device != "cpu" and not placement.offload:

@@ -18,7 +18,7 @@ from promptstudio.models.catalog import Component
 from promptstudio.models.checkpoints import put
 from promptstudio.models.clip_tokenizer import read_clip_tokenizer
 from promptstudio.models.placement import Placement
-from promptstudio.models.weights import find_weights, read_pretrained, reading
+from promptstudio.models.weights import read_pretrained, reading
 
 import open_clip  # isort: skip
 from open_clip.model import CLIP, CustomTextCLIP, get_input_dtype
@@ -94,7 +94,7 @@ class OpenClip(Clip):
     """
 
     def __init__(self, component: Component, placement: Placement) -> None:
-        folder = find_weights(component)
+        folder = component.require()
         with reading(component):
             config = json.loads((folder / "open_clip_config.json").read_text(encoding="utf-8"))["model_cfg"]
         _check(component, folder, config)
@@ -163,7 +163,7 @@ class TransformersClip(Clip):
     """A `CLIPModel` folder of transformers: config.json, model.safetensors; OpenAI's ViT-L/14 is published as one."""
 
     def __init__(self, component: Component, placement: Placement) -> None:
-        folder = find_weights(component)
+        folder = component.require()
         model = read_pretrained(component, CLIPModel, folder, "model", placement.torch_dtype)
         self.name = component.name
         text = model.config.text_config

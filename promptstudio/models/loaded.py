@@ -203,8 +203,6 @@ class Models:
         from promptstudio.models.towers import compare_towers
 
         guide, renderer = self.profile["guide_clip"], self.profile["text_to_image"]
-        if guide.origin == renderer.origin == "shipped":
-            return None  # the embedded pack is one piece: its towers are small, differ, and were chosen together
         try:
             return compare_towers(guide, renderer)
         except ModelMissing as error:
@@ -216,7 +214,9 @@ class Models:
         guide = self.guide_clip  # also when the target is known: the job works with it
         key = tuple((r.sha256, r.fit, r.square, r.picture.width, r.picture.height) for r in references)
         if key not in self._targets:
-            caption = self._caption if self.has("captioner") else None
+            # `hints = false`: a language model that was trained on words as hints gains nothing from a sentence.
+            captioned = self.has("captioner") and self.profile["captioner"].options.get("hints", True)
+            caption = self._caption if captioned else None
             self._targets[key] = Target(references, guide, self.phrases, caption)
             while len(self._targets) > _TARGETS_KEPT:
                 self._targets.popitem(last=False)

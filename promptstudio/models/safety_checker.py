@@ -12,7 +12,7 @@ from promptstudio.models import torchvision_ops  # noqa: F401  (transformers may
 from promptstudio.models.catalog import Component
 from promptstudio.models.checkpoints import put
 from promptstudio.models.placement import Placement
-from promptstudio.models.weights import find_weights, read_pretrained, reading
+from promptstudio.models.weights import read_pretrained, reading
 
 from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker  # isort: skip
 from transformers import CLIPImageProcessor
@@ -31,7 +31,7 @@ class SafetyChecker:
     directions."""
 
     def __init__(self, component: Component, placement: Placement) -> None:
-        folder = find_weights(component)
+        folder = component.require()
         model = read_pretrained(component, StableDiffusionSafetyChecker, folder, "model", placement.torch_dtype)
         with reading(component):
             self._processor = _processor(folder)

@@ -26,7 +26,7 @@ from promptstudio.models.catalog import Component
 from promptstudio.models.clip_tokenizer import PAD_OF_SD2, read_clip_tokenizer, shipped_tokenizer
 from promptstudio.models.placement import Placement
 from promptstudio.models.towers import TextTower
-from promptstudio.models.weights import find_weights, reading
+from promptstudio.models.weights import reading
 from promptstudio.resources import resource
 
 from accelerate import init_empty_weights  # isort: skip
@@ -73,7 +73,7 @@ def load_single_file(component: Component, placement: Placement, vae_dtype: torc
 
 def single_file(component: Component) -> Path:
     """The .safetensors file of a component whose path is that file, or a folder with one such file."""
-    path = find_weights(component)
+    path = component.require()
     files = [path] if path.is_file() else sorted(path.glob("*.safetensors"))
     if len(files) != 1:
         raise ModelMissing(f"“{component.name}” at {path} holds {len(files)} .safetensors files; one is needed.")

@@ -26,7 +26,7 @@ from promptstudio.models.clip_tokenizer import load_clip_tokenizer
 from promptstudio.models.placement import Placement, vae_dtype
 from promptstudio.models.single_file import load_single_file, single_file
 from promptstudio.models.tokenizers import offsets
-from promptstudio.models.weights import find_weights, read_pretrained, reading, weights_in
+from promptstudio.models.weights import read_pretrained, reading, weights_in
 from promptstudio.prompt import USABLE_PIECES, Prompt, pieces_of_words
 from promptstudio.protocol import AttentionMap
 
@@ -61,7 +61,7 @@ def load_text_to_image(component: Component, placement: Placement) -> TextToImag
         pipeline = load_single_file(component, placement, vae)
         weights = [single_file(component)]
     else:
-        folder = find_weights(component)
+        folder = component.require()
         pipeline = _load_folder(component, folder, placement.torch_dtype, vae)
         weights = weights_in(component, folder / "unet", "diffusion_pytorch_model")
     return TextToImage(component, placement, pipeline, weights)

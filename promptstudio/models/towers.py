@@ -20,7 +20,7 @@ from safetensors import safe_open
 
 from promptstudio.errors import ModelMissing
 from promptstudio.models.catalog import Component
-from promptstudio.models.weights import find_weights, reading, weights_in
+from promptstudio.models.weights import reading, weights_in
 
 _SAME = 0.01
 """Relative distance up to which two towers are the same one in different number formats (bfloat16 rounds by 0.002)."""
@@ -111,7 +111,7 @@ class TextTower(Mapping[str, torch.Tensor]):
 
 def text_tower(component: Component) -> TextTower:
     """The text tower of a guide (open_clip, clip) or of a text-to-image model (stable_diffusion, …_file)."""
-    folder = find_weights(component)
+    folder = component.require()
     if folder.is_file():
         return TextTower(component, [folder])
     match component.kind:

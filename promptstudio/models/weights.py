@@ -11,20 +11,9 @@ import torch
 from safetensors import SafetensorError
 
 from promptstudio.errors import ModelMissing
-from promptstudio.models.catalog import PICKLES, Component
+from promptstudio.models.catalog import PICKLES, Component, refusal
 
 _VARIANT = "fp16"
-
-
-def find_weights(component: Component) -> Path:
-    """The component's folder or file. Raises ModelMissing with the reason when its weights are pickles, and with what
-    to do when it is not there."""
-    path = component.path
-    files = [path] if path.is_file() else [file for file in path.glob("**/*") if file.is_file()]
-    pickles = [file for file in files if file.suffix.lower() in PICKLES]
-    if pickles and not any(file.suffix == ".safetensors" for file in files):
-        raise ModelMissing(_refusal(component, pickles[0]))
-    return component.require()
 
 
 def variant_in(component: Component, folder: Path, stem: str) -> str | None:
@@ -35,7 +24,7 @@ def variant_in(component: Component, folder: Path, stem: str) -> str | None:
             return variant
     pickles = sorted(file for file in folder.glob("*") if file.suffix.lower() in PICKLES)
     if pickles:
-        raise ModelMissing(_refusal(component, pickles[0]))
+        raise ModelMissing(refusal(component.name, pickles[0]))
     raise ModelMissing(f"“{component.name}” has no {folder.name}/{stem}.safetensors at {component.path}.")
 
 
@@ -86,10 +75,3 @@ def read_pretrained(
             f"“{component.name}” at {component.path} lacks {len(lacking)} of its weights (the first is {lacking[0]})."
         )
     return model.eval().requires_grad_(False)
-
-
-def _refusal(component: Component, file: Path) -> str:
-    return (
-        f"“{component.name}” holds its weights as a pickle ({file.name}), which can run any program when it is opened; "
-        f"Prompt Studio reads .safetensors only."
-    )
