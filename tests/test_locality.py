@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from promptstudio import locality
+from promptstudio import images, locality
 from promptstudio.errors import BadRequest
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import AttentionMap, CompareRequest, Picture, Render, RenderRequest
@@ -77,6 +77,35 @@ def test_locality_compares_with_another_seed(engine):
     far = compare(engine, a, another, unrelated)
     assert near.locality == pytest.approx(1 - near.outside / near.outside_baseline)
     assert 0 <= far.locality < near.locality <= 1
+
+
+def shown(samples, stem, text):
+    """A sample picture as if it were a render of `text`."""
+    picture = images.to_pil(samples(stem).picture).resize((SIDE, SIDE))
+    return render_of(np.asarray(picture), text)
+
+
+def test_a_segmenter_that_knows_the_things_finds_the_region(engine, samples):
+    segmenter = engine.models.segmenter
+    a = shown(samples, "red-car-city-night", "a red car at night")
+    b = shown(samples, "cactus-snow-day", "a red cactus at night")
+    result = locality.compare(a, b, None, engine.models.judge_clip, segmenter)
+    assert result.region_source == "segmenter"
+    assert result.distance_model == engine.models.judge_clip.name
+    region = np.frombuffer(result.region, np.uint8).reshape(SIDE, SIDE) > 0
+    car = segmenter.mask(images.to_pil(a.picture), ["car"])
+    cactus = segmenter.mask(images.to_pil(b.picture), ["cactus"])
+    assert region[car | cactus].all()
+    assert 0.1 < region.mean() < 0.9
+    assert not region[:4].any()  # the sky
+    assert "where “cactus” is seen" in result.sentence
+
+
+@pytest.mark.parametrize("after", ["a blue car at night", "a red spaceship at night", "a red whale at night"])
+def test_colours_and_things_unknown_or_unseen_are_left_to_attention_and_change(engine, samples, after):
+    a, b = (shown(samples, "red-car-city-night", text) for text in ("a red car at night", after))
+    result = locality.compare(a, b, None, engine.models.guide_clip, engine.models.segmenter)
+    assert result.region_source == "change map"
 
 
 def test_identical_renders(engine):

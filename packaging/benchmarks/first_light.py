@@ -2,26 +2,39 @@
 
     .venv/bin/python packaging/benchmarks/first_light.py [--quick]
 
-Prints two tables: inversions of eight samples at two budgets by every method, and the waits after an edit (through the
+Prints two tables: inversions of eight samples at two budgets by two methods, and the waits after an edit (through the
 engine's child process, as the window has them). Seconds depend on the machine; compare the columns, not two machines.
+
+No method is measured by its own model: judge fit is the cosine of the judge CLIP, r_edit and fluency are of the judge
+masked LM, perplexity (per piece, the end included) is of the judge causal LM. Only fit is what the method steered by.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import statistics
 import time
 from collections.abc import Callable
 
+import torch
 from rich.console import Console
 from rich.table import Table
 
 from promptstudio import images
+from promptstudio.coupling import coupling_of, leave_one_out, scores_of
 from promptstudio.engine import Engine
 from promptstudio.generators import result_of
 from promptstudio.process.client import EngineClient
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import AnalyseRequest, InversionRequest, InversionResult, RenderRequest, SuggestRequest
+from promptstudio.protocol import (
+    AnalyseRequest,
+    InversionRequest,
+    InversionResult,
+    ReferenceImage,
+    RenderRequest,
+    SuggestRequest,
+)
 from promptstudio.resources import resource
 
 SAMPLES = (
@@ -34,6 +47,7 @@ SAMPLES = (
     "yellow-mushroom-grass-night",
     "photo-tabby-cat",
 )
+COLUMNS = ("fit", "judge fit", "r_edit", "fluency", "perplexity", "pieces", "seconds")
 LONG_PROMPT = Prompt.parse(
     "a glossy 3d rendering of a red car on a city street at night. the moon is bright. the sky is dark. "
     "the road is gray. "
@@ -56,34 +70,52 @@ def invert(console: Console, samples: tuple[str, ...]) -> None:
     first = references[samples[0]]
     for method in ("edit_friendly", "vgd"):  # models load outside the measurement
         result_of(engine.run(InversionRequest((first,), method=method, budget=4)))
-    table = Table(
-        "sample", "budget", "method", "fit", "r_edit", "fluency", "pieces", "seconds", "prompt", show_lines=False
-    )
-    found: dict[tuple[int, str], list[InversionResult]] = {}
+    table = Table("sample", "budget", "method", *COLUMNS, "prompt", show_lines=False)
+    found: dict[tuple[int, str], list[list[float]]] = {}
     for name, reference in references.items():
         for budget in (16, 32):
             for method in ("edit_friendly", "vgd"):
                 engine.models.forget_targets()
                 result = result_of(engine.run(InversionRequest((reference,), method=method, budget=budget, seed=1)))
-                found.setdefault((budget, method), []).append(result)
-                table.add_row(name, str(budget), method, *row(engine, result), result.prompt.text)
-    for (budget, method), results in found.items():
-        rows = [[float(cell) for cell in row(engine, result)] for result in results]
+                figures = judged(engine, reference, result)
+                found.setdefault((budget, method), []).append(figures)
+                table.add_row(name, str(budget), method, *(f"{x:.2f}" for x in figures), result.prompt.text)
+    for (budget, method), rows in found.items():
         means = [f"{statistics.mean(column):.2f}" for column in zip(*rows, strict=True)]
         table.add_row("mean", str(budget), method, *means, "", style="bold")
     console.print(table)
 
 
-def row(engine: Engine, result: InversionResult) -> list[str]:
-    scores = result.scores
-    pieces = len(engine.models.clip_offsets(result.prompt.text))
+def judged(engine: Engine, reference: ReferenceImage, result: InversionResult) -> list[float]:
+    """The figures of `COLUMNS`."""
+    models, prompt = engine.models, result.prompt
+    clip, lm = models.judge_clip, models.judge_masked_lm
+    image = clip.encode_images([images.clip_square(reference, clip.image_size)])
+    fit = float((image @ clip.encode_texts([prompt.text]).T)[0, 0])
+    loo = result_of(leave_one_out(prompt, lm))
+    scores = scores_of(fit, coupling_of(prompt, loo, lm.name), loo)
+    pieces = len(models.clip_offsets(prompt.text))
     return [
-        f"{scores.guide_clip:.3f}",
-        f"{scores.r_edit:.3f}",
-        f"{scores.fluency:.2f}",
-        str(pieces),
-        f"{result.seconds:.2f}",
+        result.scores.guide_clip or math.nan,
+        fit,
+        scores.r_edit or math.nan,
+        scores.fluency or math.nan,
+        perplexity(engine, prompt.text),
+        pieces,
+        result.seconds,
     ]
+
+
+def perplexity(engine: Engine, text: str) -> float:
+    """exp of the mean negative log-probability of the text's pieces and its end, after the beginning alone."""
+    lm = engine.models.judge_causal_lm
+    cache, log_p = lm.start()
+    total = 0.0
+    ids = [*lm.tokenizer.backend_tokenizer.encode(text, add_special_tokens=False).ids, lm.eos_id]
+    for piece in ids:
+        total -= float(log_p[0, piece])
+        log_p = lm.step(torch.tensor([piece]), torch.tensor([0]), cache)
+    return math.exp(total / len(ids))
 
 
 def wait_after_an_edit(console: Console) -> None:

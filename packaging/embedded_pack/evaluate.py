@@ -195,7 +195,7 @@ def evaluate(pack: Path, renders: int, sheets: Path | None) -> dict[str, float]:
     if (pack / "segmenter").exists():
         from diffusers import UNet2DModel
 
-        segmenter = UNet2DModel.from_pretrained(pack / "segmenter", torch_dtype=torch.float32).eval()
+        segmenter = UNet2DModel.from_pretrained(pack / "segmenter", dtype=torch.float32).eval()
         say(
             "judge segmenter: IoU on drawn scenes",
             round(train_segmenter.mean_iou(segmenter, scenes[:500], world.Painter()), 3),
@@ -248,7 +248,7 @@ def text_to_image(
 ) -> None:
     from diffusers import StableDiffusionPipeline
 
-    pipeline = StableDiffusionPipeline.from_pretrained(pack / "text_to_image", torch_dtype=torch.float32)
+    pipeline = StableDiffusionPipeline.from_pretrained(pack / "text_to_image", dtype=torch.float32)
     pipeline.set_progress_bar_config(disable=True)
     again = reconstruct(pipeline.vae, pictures[:500])
     say("autoencoder: PSNR (dB)", psnr(pictures[:500], again))

@@ -173,7 +173,7 @@ def pack_segmenter(work: Path, out: Path) -> None:
     before = train_segmenter.segment(model, picture)
     model.half().save_pretrained(out)
     (out / "labels.json").write_text(json.dumps(["background", *NOUNS], indent=1) + "\n")
-    loaded = UNet2DModel.from_pretrained(out, torch_dtype=torch.float32).eval()
+    loaded = UNet2DModel.from_pretrained(out, dtype=torch.float32).eval()
     assert (train_segmenter.segment(loaded, picture) == before).mean() > 0.99
 
 

@@ -26,17 +26,15 @@ if TYPE_CHECKING:
 
 PAD, BOS, EOS = 0, 2, 3
 WIDTH, LONGEST = 192, 80
-USED_FORMS = (0, 1, 4, 5)  # of world.TRAIN_FORMS: sentences, long and complete ones
+USED_FORMS = (0, 1, 5)  # of world.TRAIN_FORMS: sentences, short and complete ones
 
 
 def build(vocabulary: int) -> "VisionEncoderDecoderModel":
     from transformers import (
         GPT2Config,
-        GPT2LMHeadModel,
         VisionEncoderDecoderConfig,
         VisionEncoderDecoderModel,
         ViTConfig,
-        ViTModel,
     )
 
     encoder = ViTConfig(
@@ -68,11 +66,11 @@ def build(vocabulary: int) -> "VisionEncoderDecoderModel":
     config = VisionEncoderDecoderConfig.from_encoder_decoder_configs(
         encoder, decoder, decoder_start_token_id=BOS, pad_token_id=PAD, eos_token_id=EOS
     )
-    model = VisionEncoderDecoderModel(
-        config, encoder=ViTModel(encoder, add_pooling_layer=False), decoder=GPT2LMHeadModel(decoder)
-    )
+    model = VisionEncoderDecoderModel(config=config)
+    for parameter in model.encoder.pooler.parameters():  # the class always has one, nothing reads it
+        torch.nn.init.zeros_(parameter).requires_grad_(False)
     model.generation_config.update(
-        decoder_start_token_id=BOS, pad_token_id=PAD, eos_token_id=EOS, bos_token_id=BOS, max_length=64, num_beams=3
+        decoder_start_token_id=BOS, pad_token_id=PAD, eos_token_id=EOS, bos_token_id=BOS, max_new_tokens=64, num_beams=3
     )
     return model
 
@@ -120,9 +118,9 @@ def told(texts: list[str], scenes: list[Scene]) -> dict[str, float]:
 def guide_targets(clip: "CLIP", x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Unit features of the guide: (n, 64, d) of the 8×8 patches and (n, e) of the whole picture."""
     with torch.no_grad():
-        layers = clip.visual.forward_intermediates(x, intermediates_only=True)["image_intermediates"]
-        grid = next(layer for layer in reversed(layers) if layer.shape[-1] == 8)
-        return F.normalize(grid.flatten(2).transpose(1, 2), dim=-1), clip.encode_image(x, normalize=True)
+        seen = clip.visual.forward_intermediates(x)
+        grid = next(layer for layer in reversed(seen["image_intermediates"]) if layer.shape[-1] == 8)
+        return F.normalize(grid.flatten(2).transpose(1, 2), dim=-1), F.normalize(seen["image_features"], dim=-1)
 
 
 def main() -> None:

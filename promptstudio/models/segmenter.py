@@ -36,7 +36,7 @@ class Segmenter:
             self.labels: list[str] = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise ModelMissing(f"The segmenter “{component.name}” has no readable labels.json at {folder}.") from error
-        model = UNet2DModel.from_pretrained(str(folder), local_files_only=True, torch_dtype=torch.float32)
+        model = UNet2DModel.from_pretrained(str(folder), local_files_only=True, dtype=torch.float32)
         self.model = model.to(self.device).eval().requires_grad_(False)
         self.side: int = model.config.sample_size
         if model.config.out_channels != len(self.labels):

@@ -71,7 +71,7 @@ def test_locked_words_never_change_over_fifty_random_inversions(run, samples):
         locks = tuple(Lock(word, rng.choice([None, None, rng.random()])) for word in chosen)
         if all(lock.after is not None for lock in locks):
             locks = tuple(sorted(locks, key=lambda lock: lock.after))
-        request = InversionRequest((rng.choice(pictures),), budget=12, seed=seed, locks=locks, settings=SMALL)
+        request = InversionRequest((rng.choice(pictures),), budget=20, seed=seed, locks=locks, settings=SMALL)
         events, result = run(request)
         for prompt in (result.prompt, *(event.best.prompt for event in events if event.best)):
             assert [prompt.words[i].text for i in prompt.locked] == [lock.text for lock in locks]
