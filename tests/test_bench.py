@@ -44,13 +44,15 @@ def test_the_machine_is_described_and_no_folder_of_it_is_named(report):
 
 def test_what_a_profile_cannot_do_is_a_row_with_its_reason(samples, monkeypatch):
     engine = Engine("embedded", "cpu")
-    for role in ("causal_lm", "text_to_image"):
+    for role in ("masked_lm", "causal_lm", "text_to_image"):
         monkeypatch.delitem(engine.models.profile.components, role)
-    monkeypatch.setattr(bench, "_seconds", lambda engine, request: next(engine.run(request)) and 1.0)
-    problems = {row.verb: row.problem for row in bench.bench(engine, samples("red-car-city-night"), 6, len).rows}
+    rows = bench.bench(engine, samples("red-car-city-night"), 6, len).rows
+    problems = {row.verb: row.problem for row in rows}
+    assert "no masked lm" in problems["analyse"]
     assert "no causal lm" in problems["invert (vgd)"]
     assert "no text to image" in problems["render"]
-    assert "compare" not in problems
+    assert "compare" not in problems  # there is nothing to compare
+    assert all(row.cold is None for row in rows)
 
 
 def test_the_peak_is_the_most_that_was_in_use(monkeypatch):

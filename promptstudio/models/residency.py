@@ -260,10 +260,13 @@ class Residency:
         return self._bring(component)  # with offload, if at all
 
     def _unload(self, key: _Key) -> None:
+        self._drop(key)
+        placement.empty_caches()
+
+    def _drop(self, key: _Key) -> None:
         component = self._residents.pop(key).component
         _log.info("unloading %s", component.name)
         self._forget(component)
-        placement.empty_caches()
 
     def _economise(self, resident: _Resident) -> None:
         """Autoencoder in slices and tiles, attention in slices, where a whole decode would not fit beside the models.
@@ -286,7 +289,7 @@ class Residency:
         """Unloads every model that no open job is using, nor `keep`; returns the names of those that stay."""
         for key in self._unused(lambda _: True):
             if keep is None or key not in keep.held:
-                self._unload(key)
+                self._drop(key)
         placement.empty_caches()
         return tuple(resident.component.name for resident in self._residents.values())
 
