@@ -35,7 +35,8 @@ PROMPT = Prompt.parse("a 3d render of a red car in the city at night")
 def test_a_render_is_the_pipelines_own_pixel_by_pixel(engine, run):
     pipeline = engine.models.text_to_image.pipeline
     for guidance in (1.0, 5.0):
-        _, render = run(RenderRequest(PROMPT, seed=5, steps=4, guidance=guidance, negative="blurry"))
+        # Untraced: recording attention spells the softmax out, which may round otherwise (tested below).
+        _, render = run(RenderRequest(PROMPT, seed=5, steps=4, guidance=guidance, negative="blurry", trace=False))
         expected = pipeline(
             PROMPT.text,
             negative_prompt="blurry",
