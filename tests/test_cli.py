@@ -230,6 +230,11 @@ def test_methods_models_and_doctor(as_json, promptstudio):
     assert all(model["present"] for model in as_json("models"))
     found = as_json("doctor")
     assert found["device"]
+    fits = {fit["profile"]: fit for fit in found["profiles"]}
+    assert fits["embedded"]["verdict"] == "device"
+    assert {"embedded", "light", "standard", "paper"} <= set(fits)
+    assert all(fit["verdict"] == "no" or fit["need"] <= fit["there"] for fit in fits.values())
+    assert 0 < found["memory"]["limit"] <= found["memory"]["device_total"]
     assert {"python", "torch", "PySide6-Essentials", "promptstudio"} <= set(found["versions"])
     assert found["log_folder"].endswith(os.path.join("promptstudio", "log"))
     for command in ("methods", "models", "doctor"):
@@ -255,6 +260,8 @@ def test_methods_models_and_doctor(as_json, promptstudio):
         ["invert", SAMPLES[0], "--steps", "-3"],
         ["invert", SAMPLES[0], "--lock", "  "],
         ["invert", SAMPLES[0], "--device", "abacus"],
+        ["invert", SAMPLES[0], "--memory-limit", "20"],
+        ["invert", SAMPLES[0], "--dtype", "int3"],
         ["invert", SAMPLES[0], "--method", "no_such_method"],
         ["invert", SAMPLES[0], "--set", "no_such_setting=1"],
         ["invert", SAMPLES[0], "--set", "particles"],
