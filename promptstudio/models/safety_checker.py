@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from PIL import Image, ImageFilter
+from PIL import Image
 
 from promptstudio.models import torchvision_ops  # noqa: F401  (transformers may import torchvision)
 from promptstudio.models.catalog import Component
@@ -16,8 +16,6 @@ from promptstudio.models.weights import read_pretrained, reading
 
 from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker  # isort: skip
 from transformers import CLIPImageProcessor
-
-_BLUR = 0.06  # of the longer side: nothing can be made out
 
 
 def load_safety_checker(component: Component, placement: Placement) -> SafetyChecker:
@@ -47,11 +45,6 @@ class SafetyChecker:
         stand_in = [torch.ones(1)]
         _, flagged = self.model(clip_input=inputs.to(self._device, self._dtype), images=stand_in)
         return bool(flagged[0])
-
-
-def blurred(picture: Image.Image) -> Image.Image:
-    """A copy in which colours and composition remain and nothing can be made out."""
-    return picture.filter(ImageFilter.GaussianBlur(max(picture.size) * _BLUR))
 
 
 def _processor(folder: Path) -> CLIPImageProcessor:

@@ -24,6 +24,7 @@ from promptstudio.models.attention import CrossAttentionTrace
 from promptstudio.models.catalog import Component
 from promptstudio.models.clip_tokenizer import load_clip_tokenizer
 from promptstudio.models.placement import Placement, vae_dtype
+from promptstudio.models.render_defaults import steps_and_guidance
 from promptstudio.models.single_file import load_single_file, single_file
 from promptstudio.models.tokenizers import offsets
 from promptstudio.models.weights import read_pretrained, reading, weights_in
@@ -40,8 +41,6 @@ from diffusers import (  # isort: skip
 from transformers import CLIPTextModel
 
 _PREVIEWS = 4  # early looks at the picture during a render
-_STEPS, _GUIDANCE = 20, 5.0
-_DISTILLED_STEPS, _DISTILLED_GUIDANCE = 4, 0.0
 SCHEDULERS = {"ddim": "DDIM", "dpmpp_2m": "DPM++ 2M"}
 """The deterministic schedulers by the name of the option, with the name that A1111's metadata uses."""
 
@@ -90,12 +89,7 @@ class TextToImage:
         self.scheduler = SCHEDULERS[scheduler]
         given = pipeline.scheduler.config
         pipeline.scheduler = deterministic(scheduler, given)
-        # Trained-in guidance and few steps: the checkpoints that start at the very last timestep and predict noise.
-        distilled = given.get("timestep_spacing") == "trailing" and given.get("prediction_type", "epsilon") == "epsilon"
-        self.default_steps = int(component.options.get("steps", _DISTILLED_STEPS if distilled else _STEPS))  # type: ignore[arg-type]
-        self.default_guidance = float(
-            component.options.get("guidance", _DISTILLED_GUIDANCE if distilled else _GUIDANCE)  # type: ignore[arg-type]
-        )
+        self.default_steps, self.default_guidance = steps_and_guidance(component, given)
         for part in (pipeline.unet, pipeline.vae, pipeline.text_encoder):
             part.eval().requires_grad_(False)
         if placement.offload:
