@@ -16,12 +16,7 @@ if os.environ.get("OMP_WAIT_POLICY") != "passive":
 
 import torch
 
-_schemas = torch.library.Library("torchvision", "DEF")  # torchvision's C library does not load beside a CPU-only torch,
-for _name in ("nms", "qnms"):  # and its Python part then misses these two schemas
-    try:
-        _schemas.define(f"{_name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-    except RuntimeError:
-        pass
+from promptstudio.models import torchvision_ops  # noqa: F401  (before anything that imports torchvision)
 
 
 def arguments(description: str, minutes: float, **more: tuple[int | str, str]) -> argparse.Namespace:

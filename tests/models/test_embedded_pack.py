@@ -205,8 +205,7 @@ def test_renders_show_what_the_prompt_says(workshop, held_out, engine):
     assert found["noun"] > 10  # chance is 4
 
 
-def test_the_captioner_speaks_of_what_is_there():
-    import train_captioner  # found by the workshop's fixture before
+def test_the_captioner_speaks_of_what_is_there(workshop):
     from transformers import PreTrainedTokenizerFast, VisionEncoderDecoderModel
 
     model = VisionEncoderDecoderModel.from_pretrained(PACK / "captioner", dtype=torch.float32).eval()
@@ -214,5 +213,5 @@ def test_the_captioner_speaks_of_what_is_there():
     sample = (
         Image.open(resource("samples", "red-car-city-night.png")).convert("RGB").resize((64, 64), Image.Resampling.BOX)
     )
-    (text,) = train_captioner.caption(model, tokenizer, np.asarray(sample)[None])
+    (text,) = workshop["evaluate"].train_captioner.caption(model, tokenizer, np.asarray(sample)[None])
     assert "car" in text.split()
