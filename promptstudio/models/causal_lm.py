@@ -12,9 +12,10 @@ from promptstudio.errors import ModelMissing
 from promptstudio.models import torchvision_ops  # noqa: F401  (transformers may import torchvision)
 from promptstudio.models.catalog import Component
 from promptstudio.models.chat import ANSWER_BEGINS, instruction, turn
-from promptstudio.models.checkpoints import first_line, load_pretrained, native_config, put, weights_file
+from promptstudio.models.checkpoints import load_pretrained, native_config, put, weights_file
 from promptstudio.models.placement import Placement
 from promptstudio.models.tokenizers import load_tokenizer, vocabulary_of
+from promptstudio.models.weights import reading
 
 from transformers import (  # isort: skip
     AutoModelForCausalLM,
@@ -123,15 +124,11 @@ def _load_gguf(component: Component, placement: Placement) -> CausalLM:
     """A llama.cpp file, dequantised to the placement's number format: smaller to download, not smaller in memory."""
     file = weights_file(component, "*.gguf")
     folder, name = str(file.parent), file.name
-    try:
+    with reading(component, damage=(Exception,)):  # a damaged file fails wherever its reader happens to be
         model = AutoModelForCausalLM.from_pretrained(
             folder, gguf_file=name, local_files_only=True, dtype=placement.torch_dtype
         )
         tokenizer = _gguf_tokenizer(file)
-    except (torch.OutOfMemoryError, MemoryError):
-        raise
-    except Exception as error:  # a damaged file fails wherever its reader happens to be
-        raise ModelMissing(f"“{component.name}” at {file} could not be loaded: {first_line(error)}") from error
     return CausalLM(component, placement, put(model.eval().requires_grad_(False), placement), tokenizer)
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
-from safetensors import SafetensorError
 
 from promptstudio.errors import ModelMissing
 from promptstudio.models import torchvision_ops  # noqa: F401  (transformers may import torchvision)
 from promptstudio.models.catalog import Component
 from promptstudio.models.placement import Placement
+from promptstudio.models.weights import first_line, reading
 
 from accelerate import cpu_offload  # isort: skip
 from transformers import (  # isort: skip
@@ -68,7 +68,7 @@ def load_pretrained(
         options["config"] = config
     if placement.device != "cpu" and not placement.offload:
         options["device_map"] = {"": placement.torch_device}
-    try:
+    with reading(component):
         model, report = model_class.from_pretrained(
             str(folder),
             local_files_only=True,
@@ -77,10 +77,6 @@ def load_pretrained(
             output_loading_info=True,
             **options,
         )
-    except torch.OutOfMemoryError:
-        raise
-    except (OSError, SafetensorError, RuntimeError, ValueError) as error:
-        raise ModelMissing(f"“{component.name}” at {folder} could not be loaded: {first_line(error)}") from error
     lacking = sorted(str(key) for key in {*report["missing_keys"], *report["mismatched_keys"]})
     if lacking:
         raise ModelMissing(
@@ -118,9 +114,3 @@ def weights_file(component: Component, pattern: str) -> Path:
         count = "no file" if not found else f"{len(found)} files"
         raise ModelMissing(f"“{component.name}” at {path} holds {count} named {pattern}; exactly one is needed.")
     return found[0]
-
-
-def first_line(error: Exception) -> str:
-    """The first line of an error's text, as a sentence."""
-    line = (str(error).strip().splitlines() or [type(error).__name__])[0].strip()
-    return line if line.endswith((".", "!")) else f"{line}."

@@ -1,4 +1,4 @@
-"""Files of weights as the picture models' adapters read them: safetensors only, and every failure one sentence."""
+"""Files of weights as the adapters read them: safetensors only, and every failure one sentence."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from safetensors import SafetensorError
 
 from promptstudio.errors import ModelMissing
 from promptstudio.models.catalog import PICKLES, Component, refusal
+from promptstudio.process.failures import is_out_of_memory
+
+DAMAGE = (OSError, SafetensorError, RuntimeError, ValueError, KeyError)
+"""What libraries raise over files that are damaged or do not fit."""
 
 _VARIANT = "fp16"
 
@@ -37,15 +41,23 @@ def weights_in(component: Component, folder: Path, stem: str) -> list[Path]:
 
 
 @contextmanager
-def reading(component: Component) -> Iterator[None]:
-    """Turns what libraries raise over files that are damaged or do not fit into ModelMissing with one sentence."""
+def reading(component: Component, damage: tuple[type[Exception], ...] = DAMAGE) -> Iterator[None]:
+    """Turns the errors `damage` into ModelMissing with one sentence; memory that ran out says nothing of the files and
+    goes on as it is, also where an allocator says so in a RuntimeError."""
     try:
         yield
-    except torch.OutOfMemoryError:
-        raise
-    except (OSError, SafetensorError, RuntimeError, ValueError, KeyError) as error:
-        first = (str(error).strip().splitlines() or [type(error).__name__])[0].strip().rstrip(".")
-        raise ModelMissing(f"“{component.name}” at {component.path} could not be loaded: {first}.") from error
+    except damage as error:
+        if is_out_of_memory(error):
+            raise
+        raise ModelMissing(
+            f"“{component.name}” at {component.path} could not be loaded: {first_line(error)}"
+        ) from error
+
+
+def first_line(error: Exception) -> str:
+    """The first line of an error's text, as a sentence."""
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0].strip()
+    return line if line.endswith((".", "!")) else f"{line}."
 
 
 def read_pretrained(

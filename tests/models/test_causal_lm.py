@@ -24,6 +24,7 @@ from promptstudio.generators import result_of
 from promptstudio.inversion import vgd
 from promptstudio.models.causal_lm import load_causal_lm
 from promptstudio.models.chat import ANSWER_BEGINS
+from promptstudio.models.weights import DAMAGE, reading
 from promptstudio.protocol import InversionRequest
 
 from transformers import LlamaForCausalLM  # isort: skip
@@ -178,3 +179,14 @@ def test_what_adds_nothing_to_a_text_cannot_keep_vgd_busy(engine, samples, base)
     result = result_of(vgd.invert(wanted, WithModel(engine.models, causal_lm=base)))
     hook.remove()
     assert len(result.trace) <= 4 * 4
+
+
+@pytest.mark.parametrize("damage", [DAMAGE, (Exception,)])
+@pytest.mark.parametrize(
+    "error", [MemoryError(), torch.OutOfMemoryError("full"), RuntimeError("can't allocate memory")]
+)
+def test_memory_that_runs_out_while_loading_is_no_damaged_file(tmp_path, damage, error):
+    with pytest.raises(type(error)), reading(component(tmp_path, "causal_lm"), damage):
+        raise error
+    with pytest.raises(ModelMissing, match="could not be loaded: torn"), reading(component(tmp_path, "gguf"), damage):
+        raise RuntimeError("torn")
