@@ -22,6 +22,7 @@ from promptstudio.coupling import PREVIEW_STRIDE, LeaveOneOut, coupling_of, leav
 from promptstudio.errors import BadRequest, OutOfMemory
 from promptstudio.generators import relay, result_of
 from promptstudio.inversion.methods import METHODS, check
+from promptstudio.inversion.multi_concept import multi_concept
 from promptstudio.models.loaded import Models
 from promptstudio.models.render_defaults import render_defaults
 from promptstudio.models.residency import Lease
@@ -157,8 +158,12 @@ class Engine:
     # ---------------------------------------------------------------- the five verbs
 
     def invert(self, request: InversionRequest) -> Generator[Progress | Loading, None, InversionResult]:
-        result = yield from check(request, self.models).invert(request, self.models)
-        return msgspec.structs.replace(result, notes=self.models.notes_on_towers())
+        method = check(request, self.models)
+        if request.task == "multi_concept":
+            result = yield from multi_concept(method.invert, request, self.models)
+        else:
+            result = yield from method.invert(request, self.models)
+        return msgspec.structs.replace(result, notes=(*result.notes, *self.models.notes_on_towers()))
 
     def analyse(self, request: AnalyseRequest) -> Generator[Analysis | Loading, None, Analysis]:
         """Yields a strided preview, then returns the exact leave-one-out analysis."""

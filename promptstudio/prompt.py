@@ -29,13 +29,15 @@ class Origin(StrEnum):
     INVERTED = "inverted"
     SUGGESTED = "suggested"
     IMPORTED = "imported"
+    LEARNED = "learned"  # by Textual Inversion: stands for embeddings, means nothing as text
 
 
 class Word(msgspec.Struct, frozen=True):
     """One word: what a chip shows.
 
     `before` holds the characters between the previous word and this one (spaces and punctuation), exactly as they
-    stand in the text. `weight` scales the word's embedding when rendering, 0–2, 1 is neutral.
+    stand in the text. `weight` scales the word's embedding when rendering, 0–2, 1 is neutral. `concept`: number from 0
+    of the reference image it was found for, when a prompt was fused from several (multi-concept), else None.
     """
 
     text: str
@@ -43,6 +45,7 @@ class Word(msgspec.Struct, frozen=True):
     locked: bool = False
     weight: float = 1.0
     origin: Origin = Origin.TYPED
+    concept: int | None = None
 
     def with_(self, **changes: object) -> Word:
         return msgspec.structs.replace(self, **changes)

@@ -130,9 +130,15 @@ class Lock(_Data, frozen=True):
     after: float | None = None
 
 
+TASKS = ("inversion", "style", "distillation", "multi_concept")
+"""What a method can be asked for (VGD, §4): one prompt for what the reference images share; what they share in style
+only; a shorter prompt for a given one; one prompt for each reference image, fused."""
+
+
 class InversionRequest(_Data, frozen=True):
-    """`budget`: CLIP pieces, 1…77 (76 and 77 mean the whole window of 75). `settings`: the method's own, by name;
-    unknown names are refused. Same request, same device, same prompt."""
+    """`budget`: CLIP pieces, 1…77 (76 and 77 mean the whole window of 75). `task`: one of `TASKS`. `text`: the prompt
+    to shorten, for the task distillation, which has no references. `settings`: the method's own, by name; unknown names
+    are refused. Same request, same device, same prompt."""
 
     references: tuple[ReferenceImage, ...]
     method: str = "edit_friendly"
@@ -141,6 +147,7 @@ class InversionRequest(_Data, frozen=True):
     seed: int = 0
     locks: tuple[Lock, ...] = ()
     settings: dict[str, bool | int | float | str] = {}
+    text: str = ""
 
     @property
     def pieces(self) -> int:
@@ -173,19 +180,36 @@ class Progress(_Data, frozen=True):
     seconds_left: float | None = None
 
 
+class LearnedWord(_Data, frozen=True):
+    """A word that Textual Inversion has learned: embeddings instead of a place in the vocabulary. `token`: what
+    stands for it in a prompt; `values`: float32, little-endian, `vectors * width`, row by row; `model`: the
+    text-to-image model whose text encoder they belong to."""
+
+    token: str
+    vectors: int
+    width: int
+    values: bytes
+    model: str
+
+
 class TraceStep(_Data, frozen=True):
-    """What one step of the method did: effective sample size (particles), whether it resampled, best scores."""
+    """What one step of the method did: effective sample size (particles), whether it resampled, best scores. `loss`: of
+    methods that descend one. `log_weights`: the particles' normalised log-weights, nats, before resampling."""
 
     step: int
     ess: float | None = None
     resampled: bool = False
     guide_clip: float | None = None
     r_edit: float | None = None
+    loss: float | None = None
+    log_weights: tuple[float, ...] = ()
 
 
 class InversionResult(_Data, frozen=True):
     """`candidates`: unique prompts, best first (the first is `prompt`). `stopped`: cancelled, best so far. `notes`:
-    what a person should know about how it was made, in sentences (guide and renderer read text differently)."""
+    what a person should know about how it was made, in sentences (guide and renderer read text differently).
+    `template`: how the prompt is meant to be used, with `{prompt}` in it (style: "{object} in the style of {prompt}").
+    `learned`: words of the prompt that only this file of embeddings knows."""
 
     prompt: Prompt
     scores: Scores
@@ -200,6 +224,9 @@ class InversionResult(_Data, frozen=True):
     models: dict[str, str]
     stopped: bool = False
     notes: tuple[str, ...] = ()
+    task: str = "inversion"
+    template: str = "{prompt}"
+    learned: tuple[LearnedWord, ...] = ()
 
 
 # ------------------------------------------------------------------ analyse
@@ -271,7 +298,7 @@ class SuggestProgress(_Data, frozen=True):
 class RenderRequest(_Data, frozen=True):
     """`steps` 1…150, `guidance` 0…30, `seed` 0…2⁶³−1. Size in pixels. Steps, guidance and size None: the model's own
     (`EngineInfo.render`). `trace`: record every word's cross-attention (compare needs it). `safety`: let the profile's
-    safety checker, if it has one, look at the picture."""
+    safety checker, if it has one, look at the picture. `learned`: Textual Inversion's words that the prompt may use."""
 
     prompt: Prompt
     seed: int = 0
@@ -282,6 +309,7 @@ class RenderRequest(_Data, frozen=True):
     height: int | None = None
     trace: bool = True
     safety: bool = False
+    learned: tuple[LearnedWord, ...] = ()
 
 
 class RenderProgress(_Data, frozen=True):
@@ -320,6 +348,7 @@ class Render(_Data, frozen=True):
     seconds: float
     attention: tuple[AttentionMap, ...] = ()
     flagged: bool = False
+    learned: tuple[LearnedWord, ...] = ()
 
 
 # ------------------------------------------------------------------ compare
@@ -374,7 +403,8 @@ class Comparison(_Data, frozen=True):
 class MethodInfo(_Data, frozen=True):
     """One row of the table of methods: drives the window's chooser, `promptstudio methods` and the docs.
 
-    `settings`: names and defaults of the method's own settings. `locks`: whether it can keep locked words."""
+    `settings`: names and defaults of the method's own settings; `choices`: what those that are words may be. `locks`:
+    whether it can keep locked words. `plugin`: the distribution that adds it, "" for our own."""
 
     name: str
     title: str
@@ -386,6 +416,8 @@ class MethodInfo(_Data, frozen=True):
     typical_cost: str
     settings: dict[str, Any] = {}
     locks: bool = False
+    choices: dict[str, tuple[str, ...]] = {}
+    plugin: str = ""
 
 
 class ModelInfo(_Data, frozen=True):
@@ -506,4 +538,5 @@ def best_so_far(
         device=info.device if info else "",
         models={m.role: m.name for m in info.models if m.present} if info else {},
         stopped=True,
+        task=request.task,
     )

@@ -28,6 +28,7 @@ class Method(msgspec.Struct, frozen=True):
     tasks: tuple[str, ...]
     typical_cost: str
     locks: bool
+    plugin: str = ""
 
     def info(self) -> MethodInfo:
         return MethodInfo(
@@ -41,7 +42,19 @@ class Method(msgspec.Struct, frozen=True):
             typical_cost=self.typical_cost,
             settings=msgspec.to_builtins(self.settings()),
             locks=self.locks,
+            choices=_choices(self.settings),
+            plugin=self.plugin,
         )
+
+
+def _choices(settings: type[msgspec.Struct]) -> dict[str, tuple[str, ...]]:
+    """What the settings that are words may be: the values of their Literal types."""
+    kinds = ((field.name, field.type) for field in msgspec.inspect.type_info(settings).fields)  # type: ignore[attr-defined]
+    return {
+        name: tuple(str(value) for value in kind.values)
+        for name, kind in kinds
+        if isinstance(kind, msgspec.inspect.LiteralType)
+    }
 
 
 METHODS = {
@@ -84,8 +97,7 @@ def check(request: InversionRequest, models: Models) -> Method:
         raise BadRequest(f"There is no method “{request.method}”; choose {', '.join(METHODS)}.")
     if request.task not in method.tasks:
         raise BadRequest(f"{method.title} does not do “{request.task}”; it does {', '.join(method.tasks)}.")
-    if not request.references:
-        raise BadRequest("An inversion needs at least one reference image.")
+    _check_target(request)
     if not 1 <= request.budget <= 77:
         raise BadRequest(f"The budget must be between 1 and 77 CLIP pieces, not {request.budget}.")
     if not 0 <= request.seed < 2**63:
@@ -106,6 +118,21 @@ def check(request: InversionRequest, models: Models) -> Method:
         if needed > request.pieces:
             raise BadRequest(f"The locked words need {needed} CLIP pieces, more than the budget of {request.pieces}.")
     return method
+
+
+def _check_target(request: InversionRequest) -> None:
+    if request.task == "distillation":
+        if not Prompt.parse(request.text).words:
+            raise BadRequest("Distillation needs the prompt that is to become shorter.")
+        if request.references:
+            raise BadRequest("Distillation shortens a prompt; it takes no reference images.")
+        return
+    if request.text:
+        raise BadRequest(f"Only distillation takes a text; {request.task.replace('_', '-')} takes reference images.")
+    if not request.references:
+        raise BadRequest("An inversion needs at least one reference image.")
+    if request.task == "multi_concept" and len(request.references) < 2:
+        raise BadRequest("Multi-concept needs at least two reference images, one for each concept.")
 
 
 def _setting_fault(error: msgspec.ValidationError, method: Method) -> str:

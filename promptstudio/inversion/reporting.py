@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Generator, Sequence
 
+from promptstudio.coupling import coupling_of, leave_one_out, scores_of
+from promptstudio.generators import relay
 from promptstudio.models.loaded import Models
-from promptstudio.protocol import Candidate, Coupling, InversionRequest, InversionResult, TraceStep
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import (
+    Candidate,
+    Coupling,
+    InversionRequest,
+    InversionResult,
+    Loading,
+    Progress,
+    Scores,
+    TraceStep,
+)
+
+TEMPLATES = {"style": "{object} in the style of {prompt}"}
+"""How the prompt of a task is meant to be used, where that is not as it stands (VGD, §4.2)."""
 
 
 def seconds_left(started: float, step: int, steps: int) -> float | None:
@@ -35,4 +51,37 @@ def finished(
         seconds=time.monotonic() - started,
         device=str(models.device),
         models={role: models.profile[role].name for role in roles},
+        task=request.task,
+        template=TEMPLATES.get(request.task, "{prompt}"),
     )
+
+
+def concluded(
+    request: InversionRequest,
+    models: Models,
+    roles: tuple[str, ...],
+    started: float,
+    ranked: Sequence[tuple[Prompt, float | None]],
+    trace: list[TraceStep],
+    progress: Callable[[str], Progress],
+) -> Generator[Progress | Loading, None, InversionResult]:
+    """The result of a method that ends with `ranked` prompts, best first, each with its guide cosine (None: not
+    scored): the best one's leave-one-out coupling and fluency are measured here, with the masked LM.
+
+    `roles`: the models that the method used; `progress`: makes its event for a stage. Equal texts count once; an empty
+    list gives an empty prompt.
+    """
+    unique = list({prompt.text: (prompt, fit) for prompt, fit in reversed(ranked)}.values())[::-1]
+    if not unique or not unique[0][0].words:
+        return finished(request, models, roles, started, (Candidate(Prompt(), Scores()),), None, trace)
+    (best, fit), *others = unique
+    yield from models.prepare("masked_lm")
+    lm = models.masked_lm
+    loo = yield from relay(leave_one_out(best, lm), lambda _: progress("Measuring coupling"))
+    coupling = coupling_of(best, loo, lm.name)
+    candidates = (
+        Candidate(best, scores_of(fit, coupling, loo)),
+        *(Candidate(prompt, Scores(guide_clip=fit)) for prompt, fit in others),
+    )
+    used = tuple(dict.fromkeys([*roles, "masked_lm"]))
+    return finished(request, models, used, started, candidates, coupling, trace)

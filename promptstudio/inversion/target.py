@@ -1,4 +1,4 @@
-"""What an inversion aims at: the reference images as the guide CLIP sees them."""
+"""What an inversion aims at: reference images, or a text, as the guide CLIP sees them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ _log = log.category("target")
 class Target:
     """Reference images with their scorer, and the words found in them (searched once, on first need).
 
-    `caption`: a picture → what a captioner says of it, for profiles that have one.
+    `caption`: a picture → what a captioner says of it, for profiles that have one. `text`: aim at this text's features
+    instead (the task distillation; there are no references then).
     """
 
     def __init__(
@@ -33,9 +34,16 @@ class Target:
         clip: Clip,
         categories: tuple[Category, ...],
         caption: Callable[[Image.Image], str] | None = None,
+        text: str = "",
     ) -> None:
-        squares = [images.clip_square(reference, clip.image_size) for reference in references]
-        self.scorer = ClipScorer(clip, clip.encode_images(squares))
+        if text:
+            features = clip.encode_texts([text])
+        else:
+            squares = [images.clip_square(reference, clip.image_size) for reference in references]
+            features = clip.encode_images(squares)
+        self.features = features
+        """Unit features of what is aimed at, (references, dim); one row for a text."""
+        self.scorer = ClipScorer(clip, features)
         self._references = tuple(references)
         self._categories = categories
         self._caption = caption

@@ -15,14 +15,12 @@ import msgspec
 import torch
 from msgspec import Meta
 
-from promptstudio.coupling import coupling_of, leave_one_out, scores_of
 from promptstudio.generators import relay
-from promptstudio.inversion.reporting import finished, seconds_left
+from promptstudio.inversion.reporting import concluded, seconds_left
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import (
     Candidate,
-    Coupling,
     InversionRequest,
     InversionResult,
     Loading,
@@ -132,23 +130,20 @@ class _Run:
     def finish(self) -> Generator[Progress | Loading, None, InversionResult]:
         ranked = sorted([*self.finished.values(), *self.beams], key=self._value, reverse=True)
         unique = list({beam.prompt.text: beam for beam in ranked}.values())[:_CANDIDATES]
-        if not unique:
-            return self._result((Candidate(Prompt(), Scores()),), None)
-        best = unique[0]
         self.models.release("causal_lm")  # the two language models need not be there together
         del self.lm
-        yield from self.models.prepare("masked_lm")
-        work = leave_one_out(best.prompt, self.models.masked_lm)
-        loo = yield from relay(work, lambda _: self.progress("Measuring coupling"))
-        coupling = coupling_of(best.prompt, loo, self.models.masked_lm.name)
-        scores = scores_of(best.clip, coupling, loo)
-        others = tuple(Candidate(beam.prompt, Scores(guide_clip=beam.clip)) for beam in unique[1:])
         self.step = self.steps
-        return self._result((Candidate(best.prompt, scores), *others), coupling)
-
-    def _result(self, candidates: tuple[Candidate, ...], coupling: Coupling | None) -> InversionResult:
-        roles = ("causal_lm", "guide_clip", "masked_lm")
-        return finished(self.request, self.models, roles, self.started, candidates, coupling, self.trace)
+        return (
+            yield from concluded(
+                self.request,
+                self.models,
+                ("causal_lm", "guide_clip"),
+                self.started,
+                [(beam.prompt, beam.clip) for beam in unique],
+                self.trace,
+                self.progress,
+            )
+        )
 
     def progress(self, stage: str) -> Progress:
         leader = max([*self.finished.values(), *self.beams], key=self._value, default=None)

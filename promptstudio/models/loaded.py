@@ -209,15 +209,16 @@ class Models:
             _log.info("text towers are not compared: %s", error)
             return None
 
-    def target(self, references: Sequence[ReferenceImage]) -> Target:
-        """The references as the guide sees them; the last few are kept with everything scored for them."""
+    def target(self, references: Sequence[ReferenceImage], text: str = "") -> Target:
+        """The references, or a text to distil, as the guide sees them; the last few are kept with everything scored for
+        them."""
         guide = self.guide_clip  # also when the target is known: the job works with it
-        key = tuple((r.sha256, r.fit, r.square, r.picture.width, r.picture.height) for r in references)
+        key = (text, *((r.sha256, r.fit, r.square, r.picture.width, r.picture.height) for r in references))
         if key not in self._targets:
             # `hints = false`: a language model that was trained on words as hints gains nothing from a sentence.
             captioned = self.has("captioner") and self.profile["captioner"].options.get("hints", True)
             caption = self._caption if captioned else None
-            self._targets[key] = Target(references, guide, self.phrases, caption)
+            self._targets[key] = Target(references, guide, self.phrases, caption, text)
             while len(self._targets) > _TARGETS_KEPT:
                 self._targets.popitem(last=False)
         self._targets.move_to_end(key)
