@@ -7,10 +7,10 @@ from collections.abc import Callable, Generator
 import msgspec
 
 from promptstudio.errors import BadRequest
-from promptstudio.inversion import edit_friendly, vgd
+from promptstudio.inversion import captioning, clip_interrogator, edit_friendly, vgd
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import InversionRequest, InversionResult, Loading, MethodInfo, Progress
+from promptstudio.protocol import TASKS, InversionRequest, InversionResult, Loading, MethodInfo, Progress
 
 
 class Method(msgspec.Struct, frozen=True):
@@ -69,7 +69,7 @@ METHODS = {
             settings=edit_friendly.Settings,
             needs_gradients=False,
             models=("masked_lm", "guide_clip"),
-            tasks=("inversion",),
+            tasks=TASKS,
             typical_cost="16 forwards of 8 particles and 8 rounds of polishing, whatever the length",
             locks=True,
         ),
@@ -82,8 +82,34 @@ METHODS = {
             settings=vgd.Settings,
             needs_gradients=False,
             models=("causal_lm", "guide_clip", "masked_lm"),
-            tasks=("inversion",),
+            tasks=TASKS,
             typical_cost="one forward of 10 beams and up to 100 CLIP texts for every piece",
+            locks=False,
+        ),
+        Method(
+            name="clip_interrogator",
+            title="CLIP Interrogator",
+            paper="CLIP Interrogator (pharmapsychotic, 2022)",
+            summary="A caption, and phrases from lists that CLIP finds in the image: a line of tags.",
+            invert=clip_interrogator.invert,
+            settings=clip_interrogator.Settings,
+            needs_gradients=False,
+            models=("guide_clip", "captioner", "masked_lm"),
+            tasks=("inversion", "style", "distillation", "multi_concept"),
+            typical_cost="all phrases once for every CLIP, then up to some thousand CLIP texts",
+            locks=False,
+        ),
+        Method(
+            name="captioning",
+            title="Captioning",
+            paper="BLIP-2 (ICML 2023), Florence-2 (CVPR 2024), LLaVA (NeurIPS 2023)",
+            summary="What a captioner says of the image; it does not aim at the renderer.",
+            invert=captioning.invert,
+            settings=captioning.Settings,
+            needs_gradients=False,
+            models=("captioner", "guide_clip", "masked_lm"),
+            tasks=("inversion", "multi_concept"),
+            typical_cost="one beam search of the captioner for every image",
             locks=False,
         ),
     )
@@ -108,9 +134,7 @@ def check(request: InversionRequest, models: Models) -> Method:
         raise BadRequest(f"{method.title}: {_setting_fault(error, method)}") from error
     if request.locks:
         if not method.locks:
-            raise BadRequest(
-                f"{method.title} writes from left to right and cannot keep locked words; use edit_friendly."
-            )
+            raise BadRequest(f"{method.title} cannot keep locked words; use edit_friendly.")
         if any(not Prompt.parse(lock.text).words for lock in request.locks):
             raise BadRequest("A locked word must contain at least one letter, digit or symbol.")
         text = " ".join(lock.text for lock in request.locks)

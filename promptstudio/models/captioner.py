@@ -50,18 +50,31 @@ class Captioner:
         self._prepare = prepare
         self._finish = finish
 
-    @torch.inference_mode()
     def caption(self, image: Image.Image) -> str:
         """One line of printable characters; may be empty. `image`: any size and mode."""
+        return self.captions(image, _BEAMS, 1)[0]
+
+    @torch.inference_mode()
+    def captions(self, image: Image.Image, beams: int, count: int | None = None) -> list[str]:
+        """The `count` likeliest captions (all `beams` by default) of a beam search, the likeliest first."""
         image = image.convert("RGB")
         inputs = {
             key: value.to(self.device, self._dtype if value.is_floating_point() else None)
             for key, value in self._prepare(image).items()
         }
         generate: Any = self.model.generate  # not every PreTrainedModel has it; these do
-        ids = generate(**inputs, num_beams=_BEAMS, do_sample=False, max_new_tokens=_PIECES)
-        text = self._finish(ids, image)
-        return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+        ids = generate(
+            **inputs,
+            num_beams=beams,
+            num_return_sequences=count or beams,
+            do_sample=False,
+            max_new_tokens=_PIECES,
+        )
+        return [_one_line(self._finish(row[None], image)) for row in ids]
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def load_captioner(component: Component, placement: Placement) -> Captioner:

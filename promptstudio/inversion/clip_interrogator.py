@@ -1,0 +1,252 @@
+"""CLIP Interrogator (pharmapsychotic, 2022; algorithms.md §6): a caption, and phrases that CLIP ranks by the image.
+
+Written anew. Ranking is exact: one product of the target with the features of all phrases, which are encoded once for a
+CLIP. (The original keeps the best forty of each chunk of its lists and so loses good phrases of a rich chunk.) The
+greedy chain tries fewer phrases in every round, the best of the round before, instead of two thousand each time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+from weakref import WeakKeyDictionary
+
+import msgspec
+import torch
+from msgspec import Meta
+
+from promptstudio import images
+from promptstudio.inversion.captioning import CAPTIONED
+from promptstudio.inversion.image_words import Category
+from promptstudio.inversion.reporting import concluded, seconds_left
+from promptstudio.models.loaded import Models
+from promptstudio.prompt import Origin, Prompt
+from promptstudio.protocol import (
+    Candidate,
+    InversionRequest,
+    InversionResult,
+    Loading,
+    Progress,
+    Scores,
+    TraceStep,
+)
+
+if TYPE_CHECKING:
+    from promptstudio.models.clip import Clip
+
+_BATCH = 64  # texts encoded between two chances to cancel
+_ROUNDS = 32  # phrases of a chain at most
+_ACCEPTED = 8  # first phrases that are taken even when the cosine falls: a chain may have to pass through a valley
+_FLAVORS = 3  # of the classic line
+_LEAST = 64  # phrases tried in every round at least
+_CANDIDATES = 4
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`mode`: classic (the best of each list), fast (the best phrases as they rank), best (a greedy chain, and the best
+    of all these lines), negative (what the image is not: a negative prompt). `caption`: where the line begins.
+    `candidates`: phrases tried in the chain's first round; three quarters are left out after each."""
+
+    mode: Literal["best", "fast", "classic", "negative"] = "best"
+    caption: Literal["captioner", "none"] = "captioner"
+    candidates: Annotated[int, Meta(ge=16, le=65536)] = 1024
+
+
+class Lists(msgspec.Struct, frozen=True):
+    """Phrases: of media, of anything a picture can show or be like, and of what no picture should be."""
+
+    mediums: tuple[str, ...]
+    flavors: tuple[str, ...]
+    negative: tuple[str, ...] = ()
+
+
+def lists_of(phrases: Path, categories: Sequence[Category]) -> Lists:
+    """The lists that lie in the folder `interrogator` beside a profile's phrases; without it, the phrases themselves:
+    media are those of the first category, which decides the look of the whole picture."""
+    folder = phrases.with_name("interrogator")
+    if folder.is_dir():
+        return Lists(*(_lines(folder / f"{name}.txt") for name in ("mediums", "flavors", "negative")))
+    flavors = [phrase for category in categories for phrase in category.phrases]
+    return Lists(tuple(categories[0].phrases), tuple(dict.fromkeys(flavors)))
+
+
+def _lines(file: Path) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line.strip() for line in file.read_text(encoding="utf-8").splitlines() if line.strip()))
+
+
+class Ranking:
+    """Phrases in the exact order of their cosine with a target. Features, half precision, are kept for every CLIP."""
+
+    def __init__(self) -> None:
+        self._features: WeakKeyDictionary[Clip, dict[str, torch.Tensor]] = WeakKeyDictionary()
+
+    def encode(self, clip: Clip, phrases: Sequence[str]) -> Generator[tuple[int, int], None, None]:
+        """Encodes what is not known yet; yields (done, of) after every batch."""
+        known = self._features.setdefault(clip, {})
+        missing = [phrase for phrase in phrases if phrase not in known]
+        for first in range(0, len(missing), _BATCH):
+            batch = missing[first : first + _BATCH]
+            known.update(zip(batch, clip.encode_texts(batch).half(), strict=True))
+            yield min(first + _BATCH, len(missing)), len(missing)
+
+    def ranked(self, clip: Clip, phrases: Sequence[str], target: torch.Tensor) -> list[str]:
+        """`phrases` (all encoded), the nearest to `target` (dim,) first; equal ones in their own order."""
+        if not phrases:
+            return []
+        known = self._features[clip]
+        cosines = torch.stack([known[phrase] for phrase in phrases]).float() @ target
+        return [phrases[n] for n in cosines.argsort(descending=True, stable=True).tolist()]
+
+
+_RANKING = Ranking()
+
+
+def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
+    """Yields a `Progress` after every batch of texts; returns the `InversionResult`."""
+    settings = msgspec.convert(request.settings, Settings)
+    # A style names no things, a negative prompt tells what is not there, and a text has no picture to be described.
+    captioned = settings.caption == "captioner" and request.task == "inversion" and settings.mode != "negative"
+    yield from models.prepare("guide_clip", *(["captioner"] if captioned else []))
+    run = _Run(request, models, settings)
+    if captioned:
+        yield run.progress("Describing the image")
+        run.describe()
+    yield from run.rank()
+    if settings.mode == "negative":
+        yield from run.chain([*run.lists.negative, *run.flavors[::-1]], sign=-1.0, caption="")
+    else:
+        if settings.mode in ("classic", "best"):
+            yield from run.classic()
+        if settings.mode in ("fast", "best"):
+            yield from run.fast()
+        if settings.mode == "best":
+            yield from run.chain(run.both(), sign=1.0, caption=run.caption)
+    return (yield from run.finish())
+
+
+class _Run:
+    """`lines`: every line tried, with its cosine; the answer is the best of them (the farthest, for a negative)."""
+
+    def __init__(self, request: InversionRequest, models: Models, settings: Settings) -> None:
+        self.request, self.models, self.settings = request, models, settings
+        self.started = time.monotonic()
+        self.target = models.target(request.references, request.text)
+        self.scorer = self.target.scorer
+        self.lists = lists_of(models.profile["phrases"].require(), models.phrases)
+        if request.task == "style":
+            things = {word for c in models.phrases if c.leads for phrase in c.phrases for word in phrase.split()}
+            flavors = tuple(f for f in self.lists.flavors if not things & set(f.split()))
+            self.lists = msgspec.structs.replace(self.lists, flavors=flavors)
+        self.flavors: list[str] = []
+        self.mediums: list[str] = []
+        self.caption = ""
+        self.lines: dict[str, float] = {}
+        self.step, self.steps = 0, 2 + (_ROUNDS if settings.mode in ("best", "negative") else 1)
+        self.trace: list[TraceStep] = []
+
+    def describe(self) -> None:
+        said = []
+        for reference in self.request.references:
+            said.append(self.models.captioner.caption(images.clip_square(reference, CAPTIONED)).rstrip(" ."))
+        self.models.release("captioner")
+        scores = self.scorer(said).tolist()
+        self.caption = self._cut(said[max(range(len(said)), key=scores.__getitem__)])
+        self._tried([self.caption])
+
+    def rank(self) -> Generator[Progress, None, None]:
+        """All phrases in the order of their cosine."""
+        for done, of in _RANKING.encode(self.scorer.clip, [*self.lists.mediums, *self.lists.flavors]):
+            yield self.progress(f"Reading phrases, {done} of {of}")
+        self.mediums = _RANKING.ranked(self.scorer.clip, self.lists.mediums, self.scorer.target)
+        self.flavors = _RANKING.ranked(self.scorer.clip, self.lists.flavors, self.scorer.target)
+        self.step = 1
+        yield self.progress("Ranking phrases")
+
+    def both(self) -> list[str]:
+        """Media and flavors together, as they rank."""
+        phrases = list(dict.fromkeys([*self.lists.mediums, *self.lists.flavors]))
+        return _RANKING.ranked(self.scorer.clip, phrases, self.scorer.target)
+
+    def classic(self) -> Generator[Progress, None, None]:
+        line = self._append(self.caption, self.mediums[:1])
+        self._tried([self._append(line, self.flavors[:_FLAVORS])])
+        yield self.progress("Ranking phrases")
+
+    def fast(self) -> Generator[Progress, None, None]:
+        self._tried([self._append(self.caption, self.both()[:_ROUNDS])])
+        self.step = 2
+        yield self.progress("Ranking phrases")
+
+    def chain(self, phrases: list[str], sign: float, caption: str) -> Generator[Progress, None, None]:
+        """Appends the phrase that moves the cosine most in the direction of `sign`, as long as it moves that way."""
+        line, score = caption, (sign * self.lines[caption] if caption else -torch.inf)
+        pool = [phrase for phrase in phrases[: self.settings.candidates] if phrase not in caption]
+        for number in range(_ROUNDS):
+            trials = {self._join(line, phrase): phrase for phrase in pool}
+            texts = list(trials)
+            for first in range(0, len(texts), _BATCH):
+                self.scorer.remember(texts[first : first + _BATCH])
+                yield self.progress("Trying phrases")
+            texts.sort(key=lambda text: sign * self.scorer.cache[text], reverse=True)
+            taken = next((text for text in texts if self._fits(text)), None)
+            if taken is None:
+                break
+            new = sign * self.scorer.cache[taken]
+            if new <= score and number >= _ACCEPTED:
+                break
+            line, score = taken, new
+            self._tried([line])
+            kept = [trials[text] for text in texts[: max(len(texts) // 4, _LEAST)]]
+            pool = [phrase for phrase in kept if phrase != trials[taken]]
+            self.step += 1
+            self.trace.append(TraceStep(number + 1, guide_clip=self.lines[line]))
+            yield self.progress("Trying phrases")
+
+    def finish(self) -> Generator[Progress | Loading, None, InversionResult]:
+        self.step = self.steps
+        ranked = [(Prompt.parse(text, Origin.INVERTED), fit) for text, fit in self._ranked()[:_CANDIDATES]]
+        roles = ("guide_clip", *(("captioner",) if self.caption else ()))
+        result = yield from concluded(self.request, self.models, roles, self.started, ranked, self.trace, self.progress)
+        if self.settings.mode != "negative":
+            return result
+        note = "This says what the image is not: use it as the negative prompt."
+        return msgspec.structs.replace(result, notes=(*result.notes, note))
+
+    # ---------------------------------------------------------------- parts
+
+    def _join(self, line: str, phrase: str) -> str:
+        return f"{line}, {phrase}" if line else phrase
+
+    def _append(self, line: str, phrases: Sequence[str]) -> str:
+        """`line` with those of `phrases` that are not in it already and for which there is room."""
+        for phrase in phrases:
+            longer = self._join(line, phrase)
+            if phrase not in line and self._fits(longer):
+                line = longer
+        return line
+
+    def _fits(self, text: str) -> bool:
+        return len(self.models.clip_offsets(text)) <= self.request.pieces
+
+    def _cut(self, text: str) -> str:
+        return self.models.within_budget(Prompt.parse(text), self.request.pieces).text
+
+    def _tried(self, texts: Sequence[str]) -> None:
+        found = zip(texts, self.scorer(texts).tolist(), strict=True)
+        self.lines |= {text: fit for text, fit in found if text}
+
+    def _ranked(self) -> list[tuple[str, float]]:
+        nearest = self.settings.mode != "negative"
+        return sorted(self.lines.items(), key=lambda line: line[1], reverse=nearest)
+
+    def progress(self, stage: str) -> Progress:
+        best: Candidate | None = None
+        words: tuple[str, ...] = ()
+        if self.lines:
+            text, fit = self._ranked()[0]
+            best = Candidate(Prompt.parse(text, Origin.INVERTED), Scores(guide_clip=fit))
+            words = tuple(word.text for word in best.prompt.words)
+        left = seconds_left(self.started, self.step, self.steps)
+        return Progress(stage, self.step, self.steps, words, None, best, left)
