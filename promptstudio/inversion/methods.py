@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 import msgspec
 
 from promptstudio.errors import BadRequest
-from promptstudio.inversion import captioning, clip_interrogator, edit_friendly, vgd
+from promptstudio.inversion import captioning, clip_interrogator, edit_friendly, pez, vgd
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import TASKS, InversionRequest, InversionResult, Loading, MethodInfo, Progress
@@ -84,6 +84,19 @@ METHODS = {
             models=("causal_lm", "guide_clip", "masked_lm"),
             tasks=TASKS,
             typical_cost="one forward of 10 beams and up to 100 CLIP texts for every piece",
+            locks=False,
+        ),
+        Method(
+            name="pez",
+            title="PEZ",
+            paper="Hard Prompts Made Easy (NeurIPS 2023)",
+            summary="Gradient descent on CLIP's embeddings, on real pieces: close to the image, hard to read.",
+            invert=pez.invert,
+            settings=pez.Settings,
+            needs_gradients=True,
+            models=("guide_clip", "masked_lm"),
+            tasks=TASKS,
+            typical_cost="300 forwards and backwards of CLIP's text tower; the authors take 3000",
             locks=False,
         ),
         Method(

@@ -17,6 +17,7 @@ from promptstudio.models import torchvision_ops  # noqa: F401  (before open_clip
 from promptstudio.models.catalog import Component
 from promptstudio.models.checkpoints import put
 from promptstudio.models.clip_tokenizer import read_clip_tokenizer
+from promptstudio.models.given_embeddings import given_embeddings
 from promptstudio.models.placement import Placement
 from promptstudio.models.weights import read_pretrained, reading
 
@@ -71,6 +72,19 @@ class Clip(ABC):
         deepest layer that still has a grid of at least 8 × 8 (a ViT's last one; a ResNet's grids shrink)."""
         return torch.nn.functional.normalize(self._patches(self._batch(images)).float().cpu(), dim=-1)
 
+    def piece_embeddings(self) -> torch.Tensor:
+        """The embedding of every piece, (pieces, width) float32. SOT and EOT are the last two."""
+        return self._text_table().weight.detach().float().to(self._device)
+
+    def encode_embeddings(self, embeddings: torch.Tensor) -> torch.Tensor:
+        """Features of texts given by the embeddings of their pieces, (texts, pieces, width) → (texts, dim), normalised,
+        on the model's device. Gradients flow through. SOT and EOT are put around; at most 75 pieces."""
+        table = self._text_table()
+        ids = torch.zeros(len(embeddings), embeddings.shape[1] + 2, dtype=torch.long, device=self._device)
+        ids[:, 0], ids[:, -1] = table.num_embeddings - 2, table.num_embeddings - 1
+        with given_embeddings(table, embeddings):
+            return torch.nn.functional.normalize(self._features_of_ids(ids).float(), dim=-1)
+
     def _batch(self, images: Sequence[Image.Image]) -> torch.Tensor:
         return torch.stack([self._preprocess(image) for image in images]).to(self._device, self._input_dtype)
 
@@ -81,6 +95,13 @@ class Clip(ABC):
 
     @abstractmethod
     def _text_features(self, texts: list[str]) -> torch.Tensor: ...
+
+    @abstractmethod
+    def _features_of_ids(self, ids: torch.Tensor) -> torch.Tensor:
+        """(texts, pieces) with SOT and EOT → (texts, dim)"""
+
+    @abstractmethod
+    def _text_table(self) -> torch.nn.Embedding: ...
 
     @abstractmethod
     def _patches(self, batch: torch.Tensor) -> torch.Tensor:
@@ -126,9 +147,20 @@ class OpenClip(Clip):
         return fine[-1].permute(0, 2, 3, 1)
 
     def _text_features(self, texts: list[str]) -> torch.Tensor:
-        ids = self._tokenize(texts).to(self._device)
+        return self._features_of_ids(self._tokenize(texts).to(self._device))
+
+    def _features_of_ids(self, ids: torch.Tensor) -> torch.Tensor:
         with self._visiting([part for name, part in self.model.named_children() if name != "visual"]):
-            return self._encode_short(self.model, ids) if isinstance(self.model, CLIP) else self.model.encode_text(ids)
+            if isinstance(self.model, CLIP):
+                return self._encode_short(self.model, ids)
+            length = self.model.context_length or ids.shape[1]
+            return self.model.encode_text(torch.nn.functional.pad(ids, (0, length - ids.shape[1])))
+
+    def _text_table(self) -> torch.nn.Embedding:
+        table = getattr(self.model if isinstance(self.model, CLIP) else self.model.text, "token_embedding", None)
+        if not isinstance(table, torch.nn.Embedding):
+            raise ModelMissing(f"“{self.name}” has a text tower of another kind than CLIP's.")
+        return table
 
     def _encode_short(self, model: CLIP, ids: torch.Tensor) -> torch.Tensor:
         # The tower is causal: positions after the last EOT change nothing, so the batch is cut to its longest string
@@ -179,7 +211,13 @@ class TransformersClip(Clip):
         return self.model.get_image_features(pixel_values=batch).pooler_output
 
     def _text_features(self, texts: list[str]) -> torch.Tensor:
-        return self.model.get_text_features(input_ids=self._tokenize(texts).to(self._device)).pooler_output
+        return self._features_of_ids(self._tokenize(texts).to(self._device))
+
+    def _features_of_ids(self, ids: torch.Tensor) -> torch.Tensor:
+        return self.model.get_text_features(input_ids=ids).pooler_output
+
+    def _text_table(self) -> torch.nn.Embedding:
+        return self.model.text_model.get_input_embeddings()
 
     def _patches(self, batch: torch.Tensor) -> torch.Tensor:
         hidden = self.model.vision_model(pixel_values=batch).last_hidden_state[:, 1:]

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from promptstudio.models.catalog import Component
-from promptstudio.models.tokenizers import load_tokenizer
+from promptstudio.models.tokenizers import load_tokenizer, plain_tokenizer
 from promptstudio.resources import resource
 
 _END = "<|endoftext|>"
 PAD_OF_SD2 = "!"
 """Stable Diffusion 2 pads with id 0, as open_clip does; id 0 is the piece "!" in the middle of a word."""
+
+
+class ClipPieces:
+    """A CLIP tokenizer that neither adds nor hides special tokens: ids of a text, and the text that ids make."""
+
+    def __init__(self, tokenizer: PreTrainedTokenizerFast) -> None:
+        self._tokenizer = tokenizer
+        self._backend = plain_tokenizer(tokenizer)
+
+    def encode(self, text: str) -> list[int]:
+        return self._backend.encode(text, add_special_tokens=False).ids
+
+    def decode(self, ids: Sequence[int]) -> str:
+        return str(self._tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
 
 
 def load_clip_tokenizer(component: Component) -> PreTrainedTokenizerFast:

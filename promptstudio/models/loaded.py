@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from promptstudio.models.captioner import Captioner
     from promptstudio.models.causal_lm import CausalLM
     from promptstudio.models.clip import Clip
+    from promptstudio.models.clip_tokenizer import ClipPieces
     from promptstudio.models.masked_lm import MaskedLM
     from promptstudio.models.safety_checker import SafetyChecker
     from promptstudio.models.segmenter import Segmenter
@@ -189,6 +190,13 @@ class Models:
         from promptstudio.models.tokenizers import offsets
 
         return offsets(load_clip_tokenizer(self.profile["text_to_image"]))
+
+    @cached_property
+    def clip_pieces(self) -> ClipPieces:
+        """The same tokenizer, as methods use it that work on pieces."""
+        from promptstudio.models.clip_tokenizer import ClipPieces, load_clip_tokenizer
+
+        return ClipPieces(load_clip_tokenizer(self.profile["text_to_image"]))
 
     def notes_on_towers(self) -> tuple[str, ...]:
         """A sentence when the guide reads text otherwise than the text-to-image model; none while one of them is not
