@@ -230,6 +230,7 @@ class Engine:
             width=request.width,
             height=request.height,
             trace=request.trace,
+            learned=request.learned,
         )
         numbers = itertools.count(1)
 
@@ -257,6 +258,7 @@ class Engine:
             seconds=time.monotonic() - started,
             attention=attention,
             flagged=flagged,
+            learned=request.learned,
         )
 
     def compare(self, request: CompareRequest) -> Generator[CompareProgress | Loading, None, Comparison]:
@@ -266,7 +268,7 @@ class Engine:
             raise BadRequest("Only two renders of the same size can be compared.")
         other = None
         if request.baseline:
-            key = (a.prompt, a.seed, a.steps, a.guidance, a.negative, a.picture.width, a.picture.height)
+            key = (a.prompt, a.seed, a.steps, a.guidance, a.negative, a.picture.width, a.picture.height, a.learned)
             if key not in self._yardsticks:
                 job = self.render(
                     RenderRequest(
@@ -278,6 +280,7 @@ class Engine:
                         width=a.picture.width,
                         height=a.picture.height,
                         trace=False,
+                        learned=a.learned,
                     )
                 )
                 self._yardsticks[key] = yield from relay(job, _rendering_yardstick)

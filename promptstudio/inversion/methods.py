@@ -7,7 +7,15 @@ from collections.abc import Callable, Generator
 import msgspec
 
 from promptstudio.errors import BadRequest
-from promptstudio.inversion import captioning, clip_interrogator, edit_friendly, pez, vgd
+from promptstudio.inversion import (
+    captioning,
+    clip_interrogator,
+    edit_friendly,
+    pez,
+    ph2p,
+    textual_inversion,
+    vgd,
+)
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import TASKS, InversionRequest, InversionResult, Loading, MethodInfo, Progress
@@ -97,6 +105,32 @@ METHODS = {
             models=("guide_clip", "masked_lm"),
             tasks=TASKS,
             typical_cost="300 forwards and backwards of CLIP's text tower; the authors take 3000",
+            locks=False,
+        ),
+        Method(
+            name="ph2p",
+            title="PH2P",
+            paper="Prompting Hard or Hardly Prompting (CVPR 2024)",
+            summary="Gradient descent through the diffusion model, projected on real pieces. Slow, for experts.",
+            invert=ph2p.invert,
+            settings=ph2p.Settings,
+            needs_gradients=True,
+            models=("text_to_image", "guide_clip", "masked_lm"),
+            tasks=("inversion", "style", "multi_concept"),
+            typical_cost="300 forwards and backwards of the UNet, then 4 renders",
+            locks=False,
+        ),
+        Method(
+            name="textual_inversion",
+            title="Textual Inversion",
+            paper="An Image is Worth One Word (ICLR 2023)",
+            summary="A new word whose embeddings are learned from the image: an opaque chip. Slow, for experts.",
+            invert=textual_inversion.invert,
+            settings=textual_inversion.Settings,
+            needs_gradients=True,
+            models=("text_to_image", "guide_clip"),
+            tasks=("inversion", "style", "multi_concept"),
+            typical_cost="300 forwards and backwards of the UNet; published recipes take 3000 and more",
             locks=False,
         ),
         Method(

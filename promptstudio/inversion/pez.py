@@ -1,9 +1,9 @@
 """PEZ (Wen et al. 2023, "Hard Prompts Made Easy"): gradient descent on embeddings that are projected to real pieces.
 
 Every step projects the continuous embeddings to the nearest pieces by cosine, takes the gradient there and applies it
-to the continuous ones (paper, algorithm 1). It runs on the guide's whole text tower, which Stable Diffusion 2's own text
-encoder is not. Decoded pieces often do not become the same pieces again, so only the string that a person would paste
-is scored (algorithms.md §0.3, §3).
+to the continuous ones (paper, algorithm 1). It runs on the guide's whole text tower, which Stable Diffusion 2's own
+text encoder is not. Decoded pieces often do not become the same pieces again, so only the string that a person would
+paste is scored (algorithms.md §0.3, §3).
 """
 
 from __future__ import annotations

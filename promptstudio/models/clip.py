@@ -82,7 +82,7 @@ class Clip(ABC):
         table = self._text_table()
         ids = torch.zeros(len(embeddings), embeddings.shape[1] + 2, dtype=torch.long, device=self._device)
         ids[:, 0], ids[:, -1] = table.num_embeddings - 2, table.num_embeddings - 1
-        with given_embeddings(table, embeddings):
+        with given_embeddings(table, embeddings, range(1, ids.shape[1] - 1)):
             return torch.nn.functional.normalize(self._features_of_ids(ids).float(), dim=-1)
 
     def _batch(self, images: Sequence[Image.Image]) -> torch.Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,17 +10,17 @@ import torch
 
 
 @contextmanager
-def given_embeddings(table: torch.nn.Embedding, embeddings: torch.Tensor, first: int = 1) -> Iterator[None]:
-    """While entered, what `table` looks up for the positions from `first` on is `embeddings`, (texts, pieces, width).
+def given_embeddings(table: torch.nn.Embedding, embeddings: torch.Tensor, positions: Sequence[int]) -> Iterator[None]:
+    """While entered, `table` looks up `embeddings`, (texts or 1, positions, width), at `positions` of every text.
 
     The tower itself runs unchanged, with its own positions, mask and pooling (no class of transformers or open_clip
     takes embeddings of a text by its public interface).
     """
-    after = first + embeddings.shape[1]
+    where = torch.tensor(list(positions))
 
     def give(module: torch.nn.Module, arguments: Any, looked_up: torch.Tensor) -> torch.Tensor:  # noqa: ANN401
-        given = embeddings.to(looked_up.device, looked_up.dtype)
-        return torch.cat([looked_up[:, :first], given, looked_up[:, after:]], dim=1)
+        given = embeddings.to(looked_up.device, looked_up.dtype).expand(len(looked_up), -1, -1)
+        return looked_up.index_copy(1, where.to(looked_up.device), given)
 
     hook = table.register_forward_hook(give)
     try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,16 @@ from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.models import torchvision_ops  # noqa: F401  (diffusers may import torchvision)
 from promptstudio.models.attention import CrossAttentionTrace
 from promptstudio.models.catalog import Component
-from promptstudio.models.clip_tokenizer import load_clip_tokenizer
+from promptstudio.models.clip_tokenizer import ClipPieces, load_clip_tokenizer
+from promptstudio.models.given_embeddings import given_embeddings
+from promptstudio.models.learned import embeddings_of
 from promptstudio.models.placement import Placement, vae_dtype
 from promptstudio.models.render_defaults import steps_and_guidance
 from promptstudio.models.single_file import load_single_file, single_file
 from promptstudio.models.tokenizers import offsets
 from promptstudio.models.weights import read_pretrained, reading, weights_in
-from promptstudio.prompt import USABLE_PIECES, Prompt, pieces_of_words
-from promptstudio.protocol import AttentionMap
+from promptstudio.prompt import CLIP_POSITIONS, USABLE_PIECES, Prompt, pieces_of_words
+from promptstudio.protocol import AttentionMap, LearnedWord
 
 from diffusers import (  # isort: skip
     AutoencoderKL,
@@ -97,6 +99,7 @@ class TextToImage:
         else:
             pipeline.to(self.device)
         self.offsets = offsets(pipeline.tokenizer)
+        self._pieces = ClipPieces(pipeline.tokenizer)
 
     @cached_property
     def hash(self) -> str:
@@ -126,17 +129,23 @@ class TextToImage:
         width: int | None = None,
         height: int | None = None,
         trace: bool = False,
+        learned: Sequence[LearnedWord] = (),
     ) -> Generator[Image.Image | None, None, tuple[Image.Image, tuple[AttentionMap, ...]]]:
         """Yields a preview or None after every step; returns the picture, and one attention map a word when traced.
 
         Sizes in pixels, multiples of the autoencoder's factor. Guidance ≤ 1 renders without the negative prompt.
+        `learned`: words of Textual Inversion; those that the prompt does not use do nothing. Errors: BadRequest when
+        one was learned with a text encoder of another width.
         """
         pipe = self.pipeline
         guided = guidance > 1
+        known = self._known(prompt, learned)
         positive, empty = pipe.encode_prompt(
             prompt.text, self.device, 1, guided, negative_prompt=negative if guided else None
         )
-        positive = self._weighted(positive, prompt)
+        if known:
+            positive = self._with_learned(prompt, known)
+        positive = self._weighted(positive, prompt, known)
         embeddings = torch.cat([empty, positive]) if guided else positive
         # A scheduler of its own: several renders can be under way at once, and it counts steps.
         scheduler = type(pipe.scheduler).from_config(pipe.scheduler.config)
@@ -151,7 +160,9 @@ class TextToImage:
             self.device,
             generator,
         ).to(embeddings.dtype)
-        recorder = CrossAttentionTrace(pipe.unet, self._slots(prompt) if trace else [], tuple(latents.shape[-2:]))
+        recorder = CrossAttentionTrace(
+            pipe.unet, self._slots(prompt, known) if trace else [], tuple(latents.shape[-2:])
+        )
         try:
             for step, t in enumerate(scheduler.timesteps, start=1):
                 doubled = torch.cat([latents] * 2) if guided else latents
@@ -181,17 +192,96 @@ class TextToImage:
             raise BadRequest(f"{self.name} left the range of {numbers} and made no picture; render in float32.")
         return pipe.image_processor.postprocess(pixels, output_type="pil")[0]
 
-    def _slots(self, prompt: Prompt) -> list[list[int]]:
-        """Every word's positions in the text encoder's sequence (the first piece stands after SOT)."""
-        owned = pieces_of_words(prompt, self.offsets)
-        return [[1 + piece for piece in pieces if piece < USABLE_PIECES] for pieces in owned]
+    def _slots(self, prompt: Prompt, known: Mapping[str, torch.Tensor]) -> list[list[int]]:
+        """Every word's positions in the text encoder's sequence (the first piece stands after SOT). A learned word
+        stands in as many as it has vectors."""
+        owned = []
+        shift = 0
+        for word, pieces in zip(prompt.words, pieces_of_words(prompt, self.offsets), strict=True):
+            taken = [piece + shift for piece in pieces]
+            if word.text in known:
+                taken = list(range(taken[0], taken[0] + len(known[word.text])))
+                shift += len(taken) - len(pieces)
+            owned.append([1 + piece for piece in taken if piece < USABLE_PIECES])
+        return owned
 
-    def _weighted(self, embeddings: torch.Tensor, prompt: Prompt) -> torch.Tensor:
+    # ---------------------------------------------------------------- learning (PH2P, Textual Inversion)
+
+    def piece_embeddings(self) -> torch.Tensor:
+        """The text encoder's embedding of every piece, (pieces, width) float32 on the model's device."""
+        return self.pipeline.text_encoder.get_input_embeddings().weight.detach().float().to(self.device)
+
+    @torch.no_grad()
+    def encode_pictures(self, pictures: Sequence[Image.Image]) -> torch.Tensor:
+        """Square RGB pictures of the model's size → latents (pictures, channels, height, width), float32."""
+        vae = self.pipeline.vae
+        pixels = self.pipeline.image_processor.preprocess(list(pictures), self.size, self.size)
+        latents = vae.encode(pixels.to(self.device, vae.dtype)).latent_dist.mode()
+        return (latents * vae.config.scaling_factor).float()
+
+    def denoising_loss(
+        self,
+        latents: torch.Tensor,
+        timesteps: torch.Tensor,
+        noise: torch.Tensor,
+        before: Sequence[int],
+        embeddings: torch.Tensor,
+    ) -> torch.Tensor:
+        """Mean squared error of the UNet's prediction (of noise, or of velocity where that is what it predicts).
+
+        `latents`, `noise`: (n, channels, height, width); `timesteps`: (n,) of the training schedule. The text is the
+        pieces `before`, then `embeddings` (pieces, width), through which gradients flow.
+        """
+        unet, scheduler = self.pipeline.unet, self.pipeline.scheduler
+        first = 1 + len(before)
+        states = self._states([*before, *[0] * len(embeddings)], embeddings, range(first, first + len(embeddings)))
+        noisy = scheduler.add_noise(latents, noise, timesteps).to(unet.dtype)
+        predicted = unet(noisy, timesteps, states.to(unet.dtype).expand(len(latents), -1, -1)).sample
+        velocity = scheduler.config.prediction_type == "v_prediction"
+        wanted = scheduler.get_velocity(latents, noise, timesteps) if velocity else noise
+        return torch.nn.functional.mse_loss(predicted.float(), wanted.float())
+
+    def _states(self, pieces: Sequence[int], embeddings: torch.Tensor, positions: Sequence[int]) -> torch.Tensor:
+        """Text encoder states (1, 77, width) of `pieces`, of which those at `positions` (SOT is 0) are given by
+        `embeddings`. What goes beyond the window is cut off."""
+        tokenizer, encoder = self.pipeline.tokenizer, self.pipeline.text_encoder
+        kept = list(pieces)[:USABLE_PIECES]
+        ids = [tokenizer.bos_token_id, *kept, tokenizer.eos_token_id]
+        ids += [tokenizer.pad_token_id] * (CLIP_POSITIONS - len(ids))
+        inside = [n for n, position in enumerate(positions) if position <= len(kept)]
+        places = [positions[n] for n in inside]
+        with given_embeddings(encoder.get_input_embeddings(), embeddings[inside][None], places):
+            return encoder(torch.tensor([ids], device=self.device))[0]
+
+    def _known(self, prompt: Prompt, learned: Sequence[LearnedWord]) -> dict[str, torch.Tensor]:
+        """The embeddings (vectors, width) of the learned words that the prompt uses, by token."""
+        used = {word.text for word in prompt.words}
+        width = self.pipeline.text_encoder.get_input_embeddings().embedding_dim
+        for word in learned:
+            if word.token in used and word.width != width:
+                raise BadRequest(f"“{word.token}” was learned with {word.model}; {self.name} cannot read it.")
+        return {word.token: embeddings_of(word) for word in learned if word.token in used}
+
+    def _with_learned(self, prompt: Prompt, known: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        plain = self._pieces.encode(prompt.text)
+        owned = pieces_of_words(prompt, self.offsets)
+        pieces, vectors, positions = list[int](), list[torch.Tensor](), list[int]()
+        at = 0
+        for word, own in zip(prompt.words, owned, strict=True):
+            if word.text in known:
+                pieces += plain[at : own[0]]
+                positions += range(1 + len(pieces), 1 + len(pieces) + len(known[word.text]))
+                vectors.append(known[word.text])
+                pieces += [0] * len(known[word.text])
+                at = own[-1] + 1
+        return self._states([*pieces, *plain[at:]], torch.cat(vectors), positions)
+
+    def _weighted(self, embeddings: torch.Tensor, prompt: Prompt, known: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """Scales the embeddings of weighted words and restores the mean, as A1111 does for (word:1.2)."""
         if all(word.weight == 1 for word in prompt.words):
             return embeddings
         scale = torch.ones(embeddings.shape[1], dtype=embeddings.dtype)
-        for word, slots in zip(prompt.words, self._slots(prompt), strict=True):
+        for word, slots in zip(prompt.words, self._slots(prompt, known), strict=True):
             scale[slots] = word.weight
         weighted = embeddings * scale[None, :, None].to(embeddings.device)
         mean = weighted.float().mean()
