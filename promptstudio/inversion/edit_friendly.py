@@ -9,8 +9,8 @@ image-aware proposals matter.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator
-from typing import Annotated
+from collections.abc import Generator, Iterator, Sequence
+from typing import Annotated, Literal
 
 import msgspec
 import torch
@@ -26,7 +26,7 @@ from promptstudio.coupling import (
 )
 from promptstudio.generators import relay
 from promptstudio.inversion.feynman_kac import Particles
-from promptstudio.inversion.image_words import affinity
+from promptstudio.inversion.image_words import affinity, naming_pieces
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread
 from promptstudio.inversion.reporting import finished, seconds_left
 from promptstudio.models.loaded import Models
@@ -51,8 +51,19 @@ FLUENCY_WEIGHT = 4.0  # β of algorithms.md §1.7; its guess of 1 chose prompts 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`steps` 0 means 16. `image_bias` γ biases proposals towards words that CLIP finds in the picture (exactly
-    corrected for in the weights). `polish`: rounds of remasking and regenerating words of the finished prompt."""
+    corrected for in the weights). `polish`: rounds of remasking and regenerating words of the finished prompt.
 
+    `guide`: which rewards steer, polish and choose (the paper's ablation); with "none" and "similarity" no prompt is
+    ever scored by CLIP before the last, and what is known of the image comes from `hints` and `image_bias` alone.
+    `kernel`: which slots are committed (`Kernel.positions`), with its `threshold` or `entropy_bound` (nats).
+    `x0_samples`: complete fillings scored for every particle and step (algorithms.md §1.4). `literal_rows`: rows of S
+    at visible slots are the model's raw predictions there, as the paper's formula reads, not those of when the slot
+    was committed (§1.5). `temper_floor`: share of the particles that a step must leave effective, or it is spread over
+    the following ones.
+    """
+
+    guide: Literal["both", "clip", "similarity", "none"] = "both"
+    kernel: Literal["confidence", "margin", "random", "threshold", "entropy_bound", "ancestral"] = "confidence"
     particles: Annotated[int, Meta(ge=1, le=64)] = 8
     steps: Annotated[int, Meta(ge=0, le=256)] = 0
     lambda_clip: Annotated[float, Meta(ge=0, le=1000)] = 100.0
@@ -63,6 +74,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hints: bool = True
     image_bias: Annotated[float, Meta(ge=0, le=10)] = 1.0
     polish: Annotated[int, Meta(ge=0, le=100)] = 8
+    x0_samples: Annotated[int, Meta(ge=1, le=16)] = 2
+    threshold: Annotated[float, Meta(gt=0, lt=1)] = 0.9
+    entropy_bound: Annotated[float, Meta(ge=0, le=20)] = 0.1
+    resampling: Literal["systematic", "multinomial"] = "systematic"
+    temper_floor: Annotated[float, Meta(ge=0, le=1)] = 0.3
+    literal_rows: bool = False
 
 
 DEFAULT_STEPS = 16
@@ -87,13 +104,20 @@ class _Run:
         self.started = time.monotonic()
         self.generator = torch.Generator().manual_seed(request.seed)
         self.lm = models.masked_lm
-        self.target = models.target(request.references)
+        self.target = models.target(request.references, request.text)
+        self.lambda_clip = settings.lambda_clip if settings.guide in ("both", "clip") else 0.0
+        self.lambda_edit = settings.lambda_edit if settings.guide in ("both", "similarity") else 0.0
+        self.style = request.task == "style"  # how it looks, and no thing by its name
         self.kernel = Kernel(
             self.lm,
             self.generator,
             temperature=settings.temperature,
             top_p=settings.top_p,
             order_temperature=settings.order_temperature,
+            order=settings.kernel,
+            threshold=settings.threshold,
+            entropy_bound=settings.entropy_bound,
+            banned=naming_pieces(models.phrases, self.lm, self.lm.vocabulary) if self.style else None,
         )
         self.canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, self.generator)
         self.sampling_steps = max(min(settings.steps or DEFAULT_STEPS, int(self.canvas.masked.sum(1).max())), 1)
@@ -113,7 +137,9 @@ class _Run:
         """Encodes the references and finds words in them for the context and for the proposals' bias."""
         yield self._progress("Reading the image")
         if self.settings.hints or self.settings.image_bias:
-            words = yield from relay(self.target.look(), lambda _: self._progress("Looking for words in the image"))
+            words = yield from relay(
+                self.target.look(things=not self.style), lambda _: self._progress("Looking for words in the image")
+            )
             if self.settings.hints:
                 self.context = self.lm.context(words.hints, self.request.pieces)
             self.bias = self.settings.image_bias * affinity(words, self.lm)
@@ -121,7 +147,12 @@ class _Run:
 
     def sample(self) -> Iterator[Progress]:
         """The steered reverse process."""
-        particles = Particles(self.settings.particles, self.generator)
+        particles = Particles(
+            self.settings.particles,
+            self.generator,
+            resampling=self.settings.resampling,
+            temper_floor=self.settings.temper_floor,
+        )
         count, slots = self.canvas.ids.shape
         rows = torch.zeros(count, slots, self.lm.vocabulary)
         reward_clip = torch.zeros(count)
@@ -130,9 +161,12 @@ class _Run:
         for step in range(self.sampling_steps):
             canvas = self.canvas
             masked = canvas.masked
+            if not masked.any():  # kernels that commit what is sure can be done early
+                break
             logits = self._logits(canvas)
             predicted = torch.softmax(logits, dim=-1)
-            rows = torch.where((masked | (canvas.lock >= 0))[..., None], predicted, rows)
+            seen = torch.ones_like(masked) if self.settings.literal_rows else masked | (canvas.lock >= 0)
+            rows = torch.where(seen[..., None], predicted, rows)
             log_p = self.kernel.prior(logits, canvas)
             log_tau = self.kernel.proposal(log_p, self.bias)
             chosen = self.kernel.positions(log_p, masked, self.sampling_steps - step)
@@ -145,12 +179,14 @@ class _Run:
             potential = torch.zeros(count)
             resampled = False
             if (1 - canvas.masked.sum(1) / free.clamp(min=1)).mean() >= STEER_FROM:
-                likeliest = spread(log_tau.argmax(-1), masked, ids)
-                fills = [torch.where(canvas.masked, filling, ids) for filling in (complete, likeliest)]
+                fillings = [spread(log_tau.argmax(-1), masked, ids), complete][: self.settings.x0_samples]
+                more = self.settings.x0_samples - len(fillings)
+                fillings += [spread(self.kernel.draw(log_tau), masked, ids) for _ in range(more)]
+                fills = [torch.where(canvas.masked, filling, ids) for filling in fillings]
                 new_clip = self._clip_reward([end_after(fill, self.lm, canvas.lock) for fill in fills])
                 new_edit = edit_reward(*self._piece_coupling(rows, ids, canvas.lock))
-                potential = self.settings.lambda_clip * (new_clip - reward_clip)
-                potential += self.settings.lambda_edit * (new_edit - reward_edit)
+                potential = self.lambda_clip * (new_clip - reward_clip)
+                potential += self.lambda_edit * (new_edit - reward_edit)
                 reward_clip, reward_edit = new_clip, new_edit
             ancestors = particles.step(correction, potential)
             if ancestors is not None:
@@ -160,11 +196,19 @@ class _Run:
                 free = free[ancestors]
             leader = int(particles.final_log_weights().argmax())
             self.trace.append(
-                TraceStep(step + 1, particles.ess, resampled, float(reward_clip[leader]), float(reward_edit[leader]))
+                TraceStep(
+                    step + 1,
+                    particles.ess,
+                    resampled,
+                    guide_clip=float(reward_clip[leader]) if self.lambda_clip else None,
+                    r_edit=float(reward_edit[leader]),
+                    log_weights=tuple(particles.normalised.tolist()),
+                )
             )
             self.step += 1
             yield self._progress("Refining the prompt", leader, rows[leader])
         self.rows = rows
+        self.step = 1 + self.sampling_steps
 
     def polish(self) -> Iterator[Progress]:
         """Iterative refinement (arXiv 2511.05562): remask a few words, regenerate them, accept by Metropolis."""
@@ -189,12 +233,14 @@ class _Run:
 
     def finish(self) -> Generator[Progress, None, InversionResult]:
         """Leave-one-out coupling and fluency of the archive's best, and the choice among them."""
-        ranked = sorted(self.archive, key=lambda text: self.target.scorer.cache[text], reverse=True)
+        guided = [text for text in self.archive if text in self.target.scorer.cache] if self.lambda_clip else []
+        ranked = sorted(guided, key=lambda text: self.target.scorer.cache[text], reverse=True)
         particles = [
             self.models.within_budget(self.canvas.prompt(k), self.request.pieces).text for k in self._ranking()
         ]
         texts = dict.fromkeys([*particles[:FINALISTS], *ranked[:FINALISTS]])
         finalists = [self.archive[text] for text in texts if text in self.archive and text]
+        self.target.scorer.remember([prompt.text for prompt in finalists])
         measured: list[tuple[float, Candidate, Coupling]] = []
         for prompt in finalists:
             loo = yield from relay(leave_one_out(prompt, self.lm), lambda _: self._progress("Measuring coupling"))
@@ -205,7 +251,8 @@ class _Run:
         self.step = self.steps
         if not measured:  # every slot was drawn as punctuation or an end
             return self._result((Candidate(Prompt(), Scores()),), None)
-        return self._result(tuple(candidate for _, candidate, _ in measured), measured[0][2])
+        candidates = tuple(candidate for _, candidate, _ in measured)
+        return self._result(pareto(candidates), measured[0][2])
 
     # ---------------------------------------------------------------- parts
 
@@ -217,7 +264,7 @@ class _Run:
     def _clip_reward(self, fills: list[torch.Tensor]) -> torch.Tensor:
         """(1/λ) log mean exp(λ r_j) over complete fillings of every canvas (algorithms.md §1.4), shape (K,)."""
         scores = torch.stack([self._score(self.canvas, fill) for fill in fills])
-        weight = max(self.settings.lambda_clip, 1.0)
+        weight = max(self.lambda_clip, 1.0)
         return (torch.logsumexp(weight * scores, 0) - torch.log(torch.tensor(float(len(fills))))) / weight
 
     def _ranking(self) -> list[int]:
@@ -231,6 +278,11 @@ class _Run:
             for row, filling in enumerate(ids)
         ]
         texts = [prompt.text for prompt in prompts]
+        if not self.lambda_clip:
+            self.archive.update((prompt.text, prompt) for prompt in prompts)
+            first = next((prompt for prompt in prompts if prompt.words), None)
+            self.best = Candidate(first, Scores()) if first else self.best
+            return torch.zeros(len(texts))
         scores = self.target.scorer(texts)
         for prompt, text, score in zip(prompts, texts, scores.tolist(), strict=True):
             self.archive.setdefault(text, prompt)
@@ -254,7 +306,7 @@ class _Run:
         free = (canvas.lock < 0) & (canvas.ids != self.lm.eos_id)
         fluency = (self._log_probability(canvas, rows) * free).sum(1) / free.sum(1).clamp(min=1)
         clip = self._score(canvas, canvas.ids)
-        return self.settings.lambda_clip * clip + self.settings.lambda_edit * edit + FLUENCY_WEIGHT * fluency
+        return self.lambda_clip * clip + self.lambda_edit * edit + FLUENCY_WEIGHT * fluency
 
     def _log_probability(self, canvas: Canvas, rows: torch.Tensor) -> torch.Tensor:
         return rows.gather(2, canvas.ids[..., None])[..., 0].clamp(min=1e-6).log()
@@ -292,8 +344,8 @@ class _Run:
 
     def _value(self, scores: Scores) -> float:
         return (
-            self.settings.lambda_clip * (scores.guide_clip or 0)
-            + self.settings.lambda_edit * (scores.r_edit or 0)
+            self.lambda_clip * (scores.guide_clip or 0)
+            + self.lambda_edit * (scores.r_edit or 0)
             + FLUENCY_WEIGHT * (scores.fluency or 0)
         )
 
@@ -310,3 +362,18 @@ class _Run:
     def _result(self, candidates: tuple[Candidate, ...], coupling: Coupling | None) -> InversionResult:
         roles = ("masked_lm", "guide_clip")
         return finished(self.request, self.models, roles, self.started, candidates, coupling, self.trace)
+
+
+def pareto(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The first, then those of the others that no other one equals or beats in guide cosine, r_edit and fluency at
+    once (all measured)."""
+
+    def beaten(one: Candidate, by: Candidate) -> bool:
+        pairs = [
+            (getattr(one.scores, name) or 0.0, getattr(by.scores, name) or 0.0)
+            for name in ("guide_clip", "r_edit", "fluency")
+        ]
+        return all(b >= a for a, b in pairs) and any(b > a for a, b in pairs)
+
+    first, *others = candidates
+    return (first, *(one for one in others if not any(beaten(one, other) for other in candidates)))

@@ -7,6 +7,8 @@ telescopes (edit-friendly inversion, §3.2). Log-weights are carried between res
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 
@@ -23,6 +25,15 @@ def systematic(log_weights: torch.Tensor, generator: torch.Generator) -> torch.T
     cumulative = torch.softmax(log_weights.double(), dim=0).cumsum(0)
     thresholds = (torch.rand(1, generator=generator, dtype=torch.float64) + torch.arange(count)) / count
     return torch.searchsorted(cumulative, thresholds).clamp(max=count - 1)
+
+
+def multinomial(log_weights: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+    """Multinomial resampling (the papers'): K independent draws of an ancestor; unbiased, of higher variance."""
+    count = len(log_weights)
+    return torch.multinomial(torch.softmax(log_weights.double(), dim=0), count, replacement=True, generator=generator)
+
+
+RESAMPLING = {"systematic": systematic, "multinomial": multinomial}
 
 
 def tempering(log_increment: torch.Tensor, floor: float) -> float:
@@ -46,14 +57,23 @@ class Particles:
     """
 
     def __init__(
-        self, count: int, generator: torch.Generator, *, resample_below: float = 0.5, temper_floor: float = 0.3
+        self,
+        count: int,
+        generator: torch.Generator,
+        *,
+        resampling: str = "systematic",
+        resample_below: float = 0.5,
+        temper_floor: float = 0.3,
     ) -> None:
+        self._resample = RESAMPLING[resampling]
         self.log_weights = torch.zeros(count, dtype=torch.float64)
         self.pending = torch.zeros(count, dtype=torch.float64)
         self.generator = generator
         self.resample_below = resample_below
         self.temper_floor = temper_floor
         self.ess = float(count)
+        self.normalised = torch.full((count,), -math.log(count), dtype=torch.float64)
+        """Normalised log-weights after the last step, before it resampled, (K,)."""
 
     def step(self, correction: torch.Tensor, potential: torch.Tensor) -> torch.Tensor | None:
         """Adds both, each of shape (K,). Returns the ancestors' indices (K,) if it resampled, else None; the caller
@@ -64,9 +84,10 @@ class Particles:
         self.log_weights = self.log_weights + share * increment
         self.pending = (1 - share) * increment
         self.ess = effective_sample_size(self.log_weights)
+        self.normalised = torch.log_softmax(self.log_weights, dim=0)
         if self.ess >= self.resample_below * count:
             return None
-        ancestors = systematic(self.log_weights, self.generator)
+        ancestors = self._resample(self.log_weights, self.generator)
         self.log_weights = torch.zeros_like(self.log_weights)
         self.pending = self.pending[ancestors]
         return ancestors

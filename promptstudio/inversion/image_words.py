@@ -10,7 +10,7 @@ first by themselves.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -21,6 +21,7 @@ import torch
 from promptstudio.inversion.scoring import ClipScorer
 
 if TYPE_CHECKING:
+    from promptstudio.models.causal_lm import CausalLM
     from promptstudio.models.clip import Clip
     from promptstudio.models.masked_lm import MaskedLM
 
@@ -174,6 +175,16 @@ def find_image_words(categories: tuple[Category, ...], scorer: ClipScorer) -> Ge
     loss = {n: score - search.score(_with(best, n, _Choice())) for n, choice in enumerate(best) if choice.phrase}
     hints = tuple(best[n].text for n in sorted(loss, key=loss.__getitem__, reverse=True))
     return ImageWords(hints, search.line(best), score, search.evidence(best))
+
+
+def naming_pieces(categories: Iterable[Category], lm: MaskedLM | CausalLM, words: int) -> torch.Tensor:
+    """Which pieces begin a word that names a thing (a phrase of a category that leads), bool (words,): what must not
+    stand in a style. `words`: size of the model's vocabulary."""
+    table = torch.zeros(words, dtype=torch.bool)
+    for word in {word for c in categories if c.leads for phrase in c.phrases for word in phrase.split()}:
+        for text in (word, f" {word}", word.capitalize(), f" {word.capitalize()}"):
+            table[lm.encode(text)[:1]] = True
+    return table
 
 
 def affinity(words: ImageWords, lm: MaskedLM) -> torch.Tensor:

@@ -122,9 +122,23 @@ class Kernel:
     §1.3)."""
 
     def __init__(
-        self, lm: MaskedLM, generator: torch.Generator, *, temperature: float, top_p: float, order_temperature: float
+        self,
+        lm: MaskedLM,
+        generator: torch.Generator,
+        *,
+        temperature: float,
+        top_p: float,
+        order_temperature: float,
+        order: str = "confidence",
+        threshold: float = 0.9,
+        entropy_bound: float = 0.1,
+        banned: torch.Tensor | None = None,
     ) -> None:
         self.lm = lm
+        self.order = order
+        self.threshold = threshold
+        self.entropy_bound = entropy_bound
+        self.banned = lm.special if banned is None else lm.special | banned
         self.generator = generator
         self.temperature = temperature
         self.top_p = top_p
@@ -144,7 +158,7 @@ class Kernel:
         after_lock = torch.zeros_like(canvas.lock, dtype=torch.bool)
         after_lock[:, 1:] = canvas.lock[:, :-1] >= 0
         glue = ~(self.lm.begins_word | self.lm.is_punctuation)
-        special = self.lm.special.clone()
+        special = self.banned.clone()
         special[self.lm.eos_id] = glue[self.lm.eos_id] = False
         masked = canvas.masked
         banned = special | (after_lock[masked][:, None] & glue)
@@ -157,13 +171,41 @@ class Kernel:
         return torch.log_softmax(log_p + bias, dim=-1)
 
     def positions(self, log_p: torch.Tensor, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
-        """Which masked slots to commit now, bool (K, N): an even share, the most confident first, Gumbel-perturbed."""
-        confidence = torch.full(masked.shape, -torch.inf)
-        confidence[masked] = log_p.amax(-1)
-        confidence = confidence + self.order_temperature * self._gumbel(masked.shape)
+        """Which masked slots to commit now, bool (K, N). With one step left, all.
+
+        By `order`: "confidence" (LLaDA), "margin" between the two likeliest (Dream), or "random": an even share of
+        what is left, the first in an order that Gumbel noise perturbs; "threshold" (Fast-dLLM): as confidence, and all
+        that are surer than the threshold; "entropy_bound" (arXiv 2505.24857): those of least entropy, an even share or
+        as many as the bound on Σ H − max H allows; "ancestral" (MDLM's exact reverse process): every slot by itself
+        with probability (t − s)/t.
+        """
+        if self.order == "ancestral":
+            return masked & (torch.rand(masked.shape, generator=self.generator) * steps_left < 1)
+        surest = torch.full(masked.shape, -torch.inf)
+        surest[masked] = self._sureness(log_p)
+        noise = self.order_temperature if self.order != "random" else 1.0
+        rank = (surest + noise * self._gumbel(masked.shape)).argsort(dim=1, descending=True).argsort(dim=1)
         counts = torch.ceil(masked.sum(1) / steps_left).long()
-        rank = confidence.argsort(dim=1, descending=True).argsort(dim=1)
-        return masked & (rank < counts[:, None])
+        chosen = masked & (rank < counts[:, None])
+        if self.order == "threshold":
+            chosen |= masked & (surest > math.log(self.threshold))
+        elif self.order == "entropy_bound":
+            entropy = torch.where(masked, -surest, torch.inf).sort(dim=1)
+            finite = entropy.values.where(entropy.values.isfinite(), torch.zeros(()))
+            within = (finite.cumsum(1) - finite <= self.entropy_bound) & entropy.values.isfinite()
+            chosen |= torch.zeros_like(masked).scatter(1, entropy.indices, within)
+        return chosen
+
+    def _sureness(self, log_p: torch.Tensor) -> torch.Tensor:
+        """What the order goes by, (M,), from log-probabilities (M, V): never what is drawn afterwards."""
+        if self.order == "margin":
+            first, second = log_p.topk(2, dim=-1).values.exp().unbind(-1)
+            return (first - second).clamp(min=1e-9).log()
+        if self.order == "entropy_bound":
+            return torch.special.entr(log_p.exp()).sum(-1).neg()
+        if self.order == "random":
+            return torch.zeros(len(log_p))
+        return log_p.amax(-1)
 
     def draw(self, log_probability: torch.Tensor) -> torch.Tensor:
         """One piece for every masked slot, (M,)."""

@@ -10,14 +10,16 @@ from PIL import Image
 
 from promptstudio import images, log
 from promptstudio.errors import OutOfMemory
-from promptstudio.inversion.image_words import Category, ImageWords, find_image_words
+from promptstudio.inversion.image_words import Category, ImageWords, Phrases, find_image_words
 from promptstudio.inversion.scoring import ClipScorer
+from promptstudio.prompt import Prompt
 from promptstudio.protocol import ReferenceImage
 
 if TYPE_CHECKING:
     from promptstudio.models.clip import Clip
 
 _CAPTIONED = 768  # pixels on a side that captioners are shown: what the guide sees, in the most that any of them takes
+_OWN_WORD = 2.0  # evidence (standard deviations) of a word of the prompt that is to become shorter
 _log = log.category("target")
 
 
@@ -47,15 +49,23 @@ class Target:
         self._references = tuple(references)
         self._categories = categories
         self._caption = caption
-        self.words: ImageWords | None = None
+        self._text = text
+        self._words: dict[bool, ImageWords] = {}
 
-    def look(self) -> Generator[None, None, ImageWords]:
-        """The words found in the images. Yields between batches (a chance to cancel)."""
-        if self.words is None:
-            words = yield from find_image_words(self._categories, self.scorer)
-            captions = yield from self._captions()
-            self.words = msgspec.structs.replace(words, hints=(*captions, *words.hints))
-        return self.words
+    def look(self, things: bool = True) -> Generator[None, None, ImageWords]:
+        """The words found in the images. Yields between batches (a chance to cancel).
+
+        `things` False: only how it looks, no category that stands first in a prompt, and no captions (the task style).
+        """
+        if things not in self._words:
+            categories = self._categories if things else Phrases(tuple(c for c in self._categories if not c.leads))
+            words = yield from find_image_words(categories, self.scorer)
+            captions = (yield from self._captions()) if things else []
+            own = tuple((word.text, _OWN_WORD) for word in Prompt.parse(self._text).words)
+            self._words[things] = msgspec.structs.replace(
+                words, hints=(*captions, *words.hints), evidence=(*words.evidence, *own)
+            )
+        return self._words[things]
 
     def _captions(self) -> Generator[None, None, list[str]]:
         """One caption for every reference image. A captioner that does not fit beside the other models is left out:

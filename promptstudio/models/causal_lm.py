@@ -14,7 +14,7 @@ from promptstudio.models.catalog import Component
 from promptstudio.models.chat import ANSWER_BEGINS, instruction, turn
 from promptstudio.models.checkpoints import load_pretrained, native_config, put, weights_file
 from promptstudio.models.placement import Placement
-from promptstudio.models.tokenizers import load_tokenizer, vocabulary_of
+from promptstudio.models.tokenizers import load_tokenizer, plain_tokenizer, vocabulary_of
 from promptstudio.models.weights import reading
 
 from transformers import (  # isort: skip
@@ -47,7 +47,9 @@ class BeamDecoder:
         self.model = model
         self.tokenizer = tokenizer
         self.text_config = model.config.get_text_config(decoder=True)
+        self._backend = plain_tokenizer(tokenizer)
         columns = int(self.text_config.vocab_size)
+        self.vocabulary = columns
         pieces = vocabulary_of(tokenizer, min(max(tokenizer.get_vocab().values()) + 1, columns))
         ends = _ends_of_text(component, model, tokenizer)
         self.eos_id = ends[0]
@@ -61,6 +63,9 @@ class BeamDecoder:
         banned[self.eos_id] = False
         self.special = banned.nonzero().flatten().tolist()
         """Ids that may not stand in a prompt."""
+
+    def encode(self, text: str) -> list[int]:
+        return self._backend.encode(text, add_special_tokens=False).ids
 
     def decode(self, ids: Sequence[int]) -> str:
         return str(self.tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
