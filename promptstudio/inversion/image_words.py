@@ -21,7 +21,7 @@ import torch
 from promptstudio.inversion.scoring import ClipScorer
 
 if TYPE_CHECKING:
-    from promptstudio.models.causal_lm import CausalLM
+    from promptstudio.models.causal_lm import BeamDecoder
     from promptstudio.models.clip import Clip
     from promptstudio.models.masked_lm import MaskedLM
 
@@ -177,7 +177,7 @@ def find_image_words(categories: tuple[Category, ...], scorer: ClipScorer) -> Ge
     return ImageWords(hints, search.line(best), score, search.evidence(best))
 
 
-def naming_pieces(categories: Iterable[Category], lm: MaskedLM | CausalLM, words: int) -> torch.Tensor:
+def naming_pieces(categories: Iterable[Category], lm: MaskedLM | BeamDecoder, words: int) -> torch.Tensor:
     """Which pieces begin a word that names a thing (a phrase of a category that leads), bool (words,): what must not
     stand in a style. `words`: size of the model's vocabulary."""
     table = torch.zeros(words, dtype=torch.bool)

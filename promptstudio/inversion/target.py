@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
+import torch
 from PIL import Image
 
 from promptstudio import images, log
@@ -38,11 +39,8 @@ class Target:
         caption: Callable[[Image.Image], str] | None = None,
         text: str = "",
     ) -> None:
-        if text:
-            features = clip.encode_texts([text])
-        else:
-            squares = [images.clip_square(reference, clip.image_size) for reference in references]
-            features = clip.encode_images(squares)
+        self._squares = [images.clip_square(reference, clip.image_size) for reference in references]
+        features = clip.encode_texts([text]) if text else clip.encode_images(self._squares)
         self.features = features
         """Unit features of what is aimed at, (references, dim); one row for a text."""
         self.scorer = ClipScorer(clip, features)
@@ -51,6 +49,10 @@ class Target:
         self._caption = caption
         self._text = text
         self._words: dict[bool, ImageWords] = {}
+
+    def norms(self) -> torch.Tensor:
+        """Lengths of the references' features before they were normalised, (references,); 1 for a text."""
+        return self.scorer.clip.image_norms(self._squares) if self._squares else torch.ones(1)
 
     def look(self, things: bool = True) -> Generator[None, None, ImageWords]:
         """The words found in the images. Yields between batches (a chance to cancel).

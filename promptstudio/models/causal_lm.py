@@ -70,6 +70,13 @@ class BeamDecoder:
     def decode(self, ids: Sequence[int]) -> str:
         return str(self.tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
 
+    def decode_all(self, beams: Sequence[Sequence[int]]) -> list[str]:
+        """`decode` of several beams at once."""
+        found = self.tokenizer.batch_decode(
+            [list(ids) for ids in beams], skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        return [str(text) for text in found]
+
     @torch.inference_mode()
     def step(self, pieces: torch.Tensor, parents: torch.Tensor, cache: DynamicCache) -> torch.Tensor:
         """Extends beams: beam k continues the cached beam `parents[k]` with `pieces[k]`.
@@ -81,7 +88,11 @@ class BeamDecoder:
 
     def _forward(self, cache: DynamicCache, **inputs: torch.Tensor) -> torch.Tensor:
         output = self.model(**inputs, past_key_values=cache, use_cache=True, logits_to_keep=1)
-        logits = output.logits[:, -1].float().cpu()
+        return self._log_probabilities(output.logits)
+
+    def _log_probabilities(self, every: torch.Tensor) -> torch.Tensor:
+        """Of the next piece, from logits (beams, positions, vocabulary)."""
+        logits = every[:, -1].float().cpu()
         if len(self._ends) > 1:
             logits[:, self.eos_id] = logits[:, self._ends].logsumexp(-1)
         logits[:, self.special] = -torch.inf
@@ -99,11 +110,19 @@ class CausalLM(BeamDecoder):
         super().__init__(component, placement, model, tokenizer, one_line=self.chat)
         self.bos_id = self.eos_id if tokenizer.bos_token_id is None else int(tokenizer.bos_token_id)
 
-    def context(self, hints: Sequence[str] = (), pieces: int | None = None) -> tuple[int, ...]:
-        """Tokens before the prompt. `hints`: phrases found in the picture; `pieces`: the budget in CLIP pieces."""
+    def context(self, hints: Sequence[str] = (), pieces: int | None = None, style: bool = False) -> tuple[int, ...]:
+        """Tokens before the prompt. `hints`: phrases found in the picture; `pieces`: the budget in CLIP pieces;
+        `style`: a style is asked for, not a prompt."""
         if not self.chat:
             return (self.bos_id,)
-        return tuple(turn(self.tokenizer, instruction(hints, pieces), ANSWER_BEGINS))
+        return tuple(turn(self.tokenizer, instruction(hints, pieces, style), ANSWER_BEGINS))
+
+    @torch.inference_mode()
+    def reread(self, context: Sequence[int], beams: Sequence[Sequence[int]]) -> torch.Tensor:
+        """What `step` answers, computed without any cache from whole beams of one length: the papers' way."""
+        ids = torch.tensor([[*context, *beam] for beam in beams], device=self.device)
+        output = self.model(input_ids=ids, use_cache=False, logits_to_keep=1)
+        return self._log_probabilities(output.logits)
 
     @torch.inference_mode()
     def start(self, context: Sequence[int] = ()) -> tuple[DynamicCache, torch.Tensor]:

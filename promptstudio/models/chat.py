@@ -21,9 +21,17 @@ _NO_THINKING: dict = {"enable_thinking": False}  # Qwen3's: answer at once; temp
 _PROBE = "xyzzy"  # a text that no template contains
 
 
-def instruction(hints: Sequence[str] = (), pieces: int | None = None) -> str:
-    """The user's turn. `hints`: phrases found in the picture, the surest first; `pieces`: budget in CLIP pieces."""
+def instruction(hints: Sequence[str] = (), pieces: int | None = None, style: bool = False) -> str:
+    """The user's turn. `hints`: phrases found in the picture, the surest first; `pieces`: budget in CLIP pieces;
+    `style`: only how the pictures look is asked for, to stand after "in the style of"."""
     length = f" of about {max(round(pieces * _WORDS_PER_PIECE), 1)} words" if pieces else ""
+    if style:
+        text = (
+            f"Write one description{length} of an artistic style, to stand after the words “in the style of”. Name the "
+            "medium, the technique, the palette, the lighting and the mood as separate short phrases, divided by "
+            "commas. Name no subject. Write the description only, in English, on one line, without quotation marks."
+        )
+        return f"{text} The pictures look like: {'; '.join(hints)}." if hints else text
     text = (
         f"Write one prompt{length} for a text-to-image model. Name the subject, the setting, the composition, the "
         "lighting, the medium and the style, each as a separate short phrase, divided by commas. "

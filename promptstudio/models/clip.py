@@ -49,6 +49,7 @@ class Clip(ABC):
     """
 
     name: str
+    model: Any
     image_size: int
     _device: torch.device
     _input_dtype: torch.dtype
@@ -58,6 +59,16 @@ class Clip(ABC):
     def encode_images(self, images: Sequence[Image.Image]) -> torch.Tensor:
         """Square RGB pictures of any size → features of shape (images, dim)."""
         return torch.nn.functional.normalize(self._image_features(self._batch(images)).float().cpu(), dim=-1)
+
+    @torch.inference_mode()
+    def image_norms(self, images: Sequence[Image.Image]) -> torch.Tensor:
+        """Lengths of the features before they are normalised, (images,): the authors of VGD leave them in."""
+        return self._image_features(self._batch(images)).float().cpu().norm(dim=-1)
+
+    @property
+    def logit_scale(self) -> float:
+        """What CLIP multiplied cosines by in training, 100 for published ones."""
+        return float(self.model.logit_scale.exp())
 
     @torch.inference_mode()
     def encode_texts(self, texts: Sequence[str]) -> torch.Tensor:

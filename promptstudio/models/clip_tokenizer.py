@@ -24,9 +24,14 @@ class ClipPieces:
     def __init__(self, tokenizer: PreTrainedTokenizerFast) -> None:
         self._tokenizer = tokenizer
         self._backend = plain_tokenizer(tokenizer)
+        self.size = len(tokenizer)
 
     def encode(self, text: str) -> list[int]:
         return self._backend.encode(text, add_special_tokens=False).ids
+
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """How many pieces each text has."""
+        return [len(found.ids) for found in self._backend.encode_batch(list(texts), add_special_tokens=False)]
 
     def decode(self, ids: Sequence[int]) -> str:
         return str(self._tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))

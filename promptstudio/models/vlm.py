@@ -38,7 +38,7 @@ class VLM(BeamDecoder):
 
     @torch.inference_mode()
     def start(
-        self, images: Sequence[Image.Image], hints: Sequence[str] = (), pieces: int | None = None
+        self, images: Sequence[Image.Image], pieces: int | None = None, style: bool = False
     ) -> tuple[DynamicCache, torch.Tensor]:
         """Reads the images (at least one, any mode) and the request for a prompt of `pieces` CLIP pieces.
 
@@ -46,7 +46,7 @@ class VLM(BeamDecoder):
         """
         shown = [{"type": "image", "image": image.convert("RGB")} for image in images]
         messages = [
-            {"role": "user", "content": [*shown, {"type": "text", "text": instruction(hints, pieces)}]},
+            {"role": "user", "content": [*shown, {"type": "text", "text": instruction((), pieces, style)}]},
             {"role": "assistant", "content": [{"type": "text", "text": ANSWER_BEGINS}]},
         ]
         inputs = self.processor.apply_chat_template(
