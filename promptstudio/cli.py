@@ -63,6 +63,9 @@ Steps = Annotated[int | None, typer.Option(min=1, max=150, help="Denoising steps
 Guidance = Annotated[
     float | None, typer.Option(min=0, max=30, help="Classifier-free guidance; without it the model's own.")
 ]
+Learned = Annotated[
+    list[Path] | None, typer.Option(help="Word of Textual Inversion that the prompt uses, .safetensors; repeatable.")
+]
 Negative = Annotated[str, typer.Option(help="What should not be in the picture.")]
 
 
@@ -83,8 +86,12 @@ def _program(
 
 @app.command()
 def invert(
-    files: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Reference images of one prompt.")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="IMAGE...", help="Reference images of one prompt.")
+    ] = None,
     method: Annotated[str, typer.Option(help="Inversion method; `promptstudio methods` lists them.")] = "edit_friendly",
+    task: Annotated[str, typer.Option(help="inversion, style, distillation or multi_concept.")] = "inversion",
+    text: Annotated[str, typer.Option(help="The prompt to shorten; for distillation, instead of images.")] = "",
     budget: Annotated[int, typer.Option(min=1, max=77, help="CLIP pieces that the prompt may take.")] = 32,
     seed: Seed = 0,
     lock: Annotated[list[str] | None, typer.Option(help="Word that must stay; repeat for several, in order.")] = None,
@@ -108,21 +115,29 @@ def invert(
     if out is not None and out.suffix.lower() not in (".txt", ".json"):
         raise BadRequest(f"--out writes .txt or .json, not “{out.name}”.")
     _check_folder(out)
-    references = _read_images(files)
+    references = _read_images(files or [])
     engine = _engine(profile, device, dtype, memory_limit, offload)
     results: list[dict[str, Any]] = []
     interrupted = False
     for group in [(r,) for r in references] if each else [references]:
         request = protocol.InversionRequest(
-            references=group, method=method, budget=budget, seed=seed, locks=locks, settings=settings
+            references=group,
+            method=method,
+            task=task,
+            budget=budget,
+            seed=seed,
+            locks=locks,
+            settings=settings,
+            text=text,
         )
-        result = _invert_until_interrupted(engine, request, "Inverting " + ", ".join(r.name for r in group))
+        title = "Inverting " + ", ".join(r.name for r in group) if group else "Shortening the prompt"
+        result = _invert_until_interrupted(engine, request, title)
         if result is None:
             terminal.complain("Stopped before the first complete prompt was known.")
             interrupted = True
             break
         pieces = None if result.stopped else len(engine.models.clip_offsets(result.prompt.text))
-        results.append(_inversion_as_dict(result, group, pieces))
+        results.append(_inversion_as_dict(result, group, pieces) | {"learned": _write_learned(result, out)})
         if not json:
             terminal.output().print(terminal.inversion(result, pieces))
             for sentence in result.notes:
@@ -203,6 +218,7 @@ def render(
     ] = None,
     metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the picture.")] = True,
     safety: Annotated[bool, typer.Option("--safety", help="Let the profile's safety checker look at it.")] = False,
+    learned: Learned = None,
     json: Json = False,
     profile: Profile = None,
     device: Device = "auto",
@@ -218,7 +234,7 @@ def render(
     elif out.suffix.lower() not in FORMATS:
         raise BadRequest(f"--out writes {', '.join(FORMATS)}, not “{out.name}”.")
     _check_folder(out)
-    request = _render_request(Prompt.parse(text), seed, steps, guidance, negative, safety)
+    request = _render_request(Prompt.parse(text), seed, steps, guidance, negative, safety, _read_learned(learned or []))
     engine = _engine(profile, device, dtype, memory_limit, offload)
     if safety:
         engine.models.profile["safety_checker"].require()
@@ -246,6 +262,7 @@ def edit(
     steps: Steps = None,
     guidance: Guidance = None,
     negative: Negative = "",
+    learned: Learned = None,
     out: Annotated[Path, typer.Option(help="Folder for both renders, the change map and the sheet.")] = Path("edit"),
     metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the PNGs.")] = True,
     json: Json = False,
@@ -263,8 +280,9 @@ def edit(
     except OSError as error:
         raise UnwritableFile(f"The folder {out} cannot be made: {error.strerror}.") from error
     engine = _engine(profile, device, dtype, memory_limit, offload)
-    a = _run(engine, _render_request(before, seed, steps, guidance, negative), "Rendering A")
-    b = _run(engine, _render_request(after, seed, steps, guidance, negative), "Rendering B")
+    words = _read_learned(learned or [])
+    a = _run(engine, _render_request(before, seed, steps, guidance, negative, learned=words), "Rendering A")
+    b = _run(engine, _render_request(after, seed, steps, guidance, negative, learned=words), "Rendering B")
     found = _run(engine, protocol.CompareRequest(a=a, b=b), "Comparing")
     what = ", ".join([*(swap or []), *([f"+ {append.strip()}"] if append.strip() else [])])
     written = _write_edit(out, a, b, found, what, metadata)
@@ -278,6 +296,85 @@ def edit(
     else:
         terminal.output().print(terminal.comparison(before, after, found))
         terminal.output().print(f"Written to {out}: {', '.join(path.name for path in written.values())}", markup=False)
+
+
+@app.command()
+def duel(
+    files: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Reference images of every prompt.")],
+    method: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Method that takes part; repeatable. Without it all that are quick and whose models are here."
+        ),
+    ] = None,
+    task: Annotated[str, typer.Option(help="inversion, style or multi_concept.")] = "inversion",
+    budget: Annotated[int, typer.Option(min=1, max=77, help="CLIP pieces that a prompt may take.")] = 32,
+    seed: Seed = 0,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="METHOD.NAME=VALUE", help="A setting of one method.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the renders, the contact sheet and duel.json.")] = Path("duel"),
+    json: Json = False,
+    profile: Profile = None,
+    device: Device = "auto",
+    dtype: Dtype = "auto",
+    memory_limit: MemoryLimit = None,
+    offload: Offload = False,
+) -> None:
+    """Let several methods invert the same images, and compare their prompts, renders and coupling in one sheet."""
+    references = _read_images(files)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableFile(f"The folder {out} cannot be made: {error.strerror}.") from error
+    engine = _engine(profile, device, dtype, memory_limit, offload)
+    known = engine.describe()
+    present = {model.role for model in known.models if model.present}
+    quick = [m.name for m in known.methods if task in m.tasks and present >= set(m.models) and not m.slow]
+    settings: dict[str, dict[str, bool | int | float | str]] = {}
+    for pair in set_ or []:
+        name, dot, rest = pair.partition(".")
+        if not dot:
+            raise BadRequest(f"--set takes method.name=value, not “{pair}”.")
+        settings.setdefault(name, {}).update(_settings([rest]))
+    request = protocol.DuelRequest(references, tuple(method or quick), task, budget, seed, settings)
+    found: protocol.DuelResult = _run(engine, request, "Duel")
+    sheet = _write_duel(out, found)
+    if json:
+        terminal.print_json(_duel_as_dict(found, out))
+    else:
+        terminal.output().print(terminal.duel(found))
+        terminal.output().print(f"Written to {out}: {sheet.name}, duel.json and the renders", markup=False)
+
+
+def _write_duel(folder: Path, found: protocol.DuelResult) -> Path:
+    from promptstudio.files import metadata
+    from promptstudio.files.duel_sheet import duel_sheet
+
+    for row in found.rows:
+        if row.render:
+            metadata.write_png(folder / f"{row.method}.png", row.render)
+        if row.result:
+            _write_learned(row.result, folder / "duel.json")
+    sheet = folder / "contact-sheet.png"
+    _write_picture(sheet, duel_sheet(found))
+    atomic.write_bytes(folder / "duel.json", terminal.as_json(_duel_as_dict(found, folder)))
+    return sheet
+
+
+def _duel_as_dict(found: protocol.DuelResult, folder: Path) -> dict[str, Any]:
+    rows = []
+    for row in found.rows:
+        judged = terminal.plain(row.judgement)
+        render = str(folder / f"{row.method}.png") if row.render else None
+        about = {"method": row.method, "title": row.title, "failed": row.failed or None, "render": render}
+        rows.append(about | ({} if row.result is None else _result_of_duel(row.result)) | {"judges": judged})
+    images = [reference.path or reference.name for reference in found.references]
+    return {"images": images, "budget": found.budget, "seed": found.seed, "rows": rows}
+
+
+def _result_of_duel(result: protocol.InversionResult) -> dict[str, Any]:
+    return {"prompt": result.prompt.text, "scores": terminal.plain(result.scores), "seconds": round(result.seconds, 3)}
 
 
 @app.command()
@@ -502,9 +599,15 @@ def edited(prompt: Prompt, swaps: Iterable[str], append: str = "") -> Prompt:
 
 
 def _render_request(
-    prompt: Prompt, seed: int, steps: int | None, guidance: float | None, negative: str, safety: bool = False
+    prompt: Prompt,
+    seed: int,
+    steps: int | None,
+    guidance: float | None,
+    negative: str,
+    safety: bool = False,
+    learned: tuple[protocol.LearnedWord, ...] = (),
 ) -> protocol.RenderRequest:
-    return protocol.RenderRequest(prompt, seed, steps, guidance, negative, safety=safety)
+    return protocol.RenderRequest(prompt, seed, steps, guidance, negative, safety=safety, learned=learned)
 
 
 def _check_folder(out: Path | None) -> None:
@@ -600,6 +703,8 @@ def _inversion_as_dict(
         "words": words,
         "locked": list(result.prompt.locked),
         "method": result.method,
+        "task": result.task,
+        "template": result.template,
         "budget": result.budget,
         "clip_pieces": pieces,
         "seed": result.seed,
@@ -615,8 +720,31 @@ def _inversion_as_dict(
     }
 
 
+def _write_learned(result: protocol.InversionResult, out: Path | None) -> list[str]:
+    """Learned words as files beside `out`, or in the current folder; without their embeddings they are nothing."""
+    from promptstudio.models.learned import write_learned
+
+    written = []
+    for word in result.learned:
+        path = (out.parent if out else Path()) / f"{word.token}.safetensors"
+        write_learned(path, word)
+        terminal.note(f"Its embeddings are in {path}; `promptstudio render --learned {path}` reads them.")
+        written.append(str(path))
+    return written
+
+
+def _read_learned(files: Iterable[Path]) -> tuple[protocol.LearnedWord, ...]:
+    from promptstudio.models.learned import read_learned
+
+    return tuple(read_learned(file) for file in files)
+
+
 def _render_as_dict(render: protocol.Render, path: Path) -> dict[str, Any]:
-    data = {name: getattr(render, name) for name in render.__struct_fields__ if name not in ("picture", "attention")}
+    data = {
+        name: getattr(render, name)
+        for name in render.__struct_fields__
+        if name not in ("picture", "attention", "learned")
+    }
     size = {"width": render.picture.width, "height": render.picture.height}
     return data | {"prompt": render.prompt.text, "file": str(path)} | size
 

@@ -19,6 +19,7 @@ from PIL import Image
 
 from promptstudio import __version__, images, locality, log
 from promptstudio.coupling import PREVIEW_STRIDE, LeaveOneOut, coupling_of, leave_one_out, scores_of
+from promptstudio.duel import duel
 from promptstudio.errors import BadRequest, OutOfMemory
 from promptstudio.generators import relay, result_of
 from promptstudio.inversion.methods import METHODS, check
@@ -35,6 +36,7 @@ from promptstudio.protocol import (
     CompareRequest,
     Comparison,
     DescribeRequest,
+    DuelRequest,
     EngineInfo,
     Event,
     FreedMemory,
@@ -132,6 +134,8 @@ class Engine:
                 return self.render(request)
             case CompareRequest():
                 return self.compare(request)
+            case DuelRequest():
+                return duel(request, self)
             case DescribeRequest():
                 return _at_once(self.describe)
             case MemoryRequest():

@@ -397,6 +397,65 @@ class Comparison(_Data, frozen=True):
     sentence: str
 
 
+# ------------------------------------------------------------------ duel
+
+
+class Judgement(_Data, frozen=True):
+    """What models say that no method steers by. `clip_text`: judge CLIP's cosine of prompt and references;
+    `clip_image`: of render and references (CLIP-I), both −1…1; `perplexity` per piece of the judge causal LM, 1…;
+    `coupling` by the judge masked LM. None where the profile has no such judge, or there was no render."""
+
+    clip_text: float | None = None
+    clip_image: float | None = None
+    perplexity: float | None = None
+    coupling: Coupling | None = None
+
+
+class DuelRequest(_Data, frozen=True):
+    """The same images, one inversion by each of `methods` (names, each once). `settings`: a method's own, by its name.
+    `render`: render every prompt, with `seed`, and judge the render."""
+
+    references: tuple[ReferenceImage, ...]
+    methods: tuple[str, ...]
+    task: str = "inversion"
+    budget: int = 32
+    seed: int = 0
+    settings: dict[str, dict[str, bool | int | float | str]] = {}
+    render: bool = True
+
+
+class DuelRow(_Data, frozen=True):
+    """One method's answer. `failed`: the sentence it failed with; then `result` is None and the duel went on."""
+
+    method: str
+    title: str
+    result: InversionResult | None = None
+    judgement: Judgement = Judgement()
+    render: Render | None = None
+    failed: str = ""
+
+
+class DuelProgress(_Data, frozen=True):
+    """`method` is the one at work; `stage`: which of how many it is, and what it does; a method is a hundred steps.
+    `rows`: those done."""
+
+    method: str
+    stage: str
+    step: int
+    steps: int
+    rows: tuple[DuelRow, ...] = ()
+    seconds_left: float | None = None
+
+
+class DuelResult(_Data, frozen=True):
+    """One row a method, in the order asked for."""
+
+    rows: tuple[DuelRow, ...]
+    references: tuple[ReferenceImage, ...]
+    budget: int
+    seed: int
+
+
 # ------------------------------------------------------------------ what exists
 
 
@@ -404,7 +463,9 @@ class MethodInfo(_Data, frozen=True):
     """One row of the table of methods: drives the window's chooser, `promptstudio methods` and the docs.
 
     `settings`: names and defaults of the method's own settings; `choices`: what those that are words may be. `locks`:
-    whether it can keep locked words. `plugin`: the distribution that adds it, "" for our own."""
+    whether it can keep locked words. `slow`: minutes where others take seconds. `plugin`: the distribution that adds
+    it, "" for our own.
+    """
 
     name: str
     title: str
@@ -417,6 +478,7 @@ class MethodInfo(_Data, frozen=True):
     settings: dict[str, Any] = {}
     locks: bool = False
     choices: dict[str, tuple[str, ...]] = {}
+    slow: bool = False
     plugin: str = ""
 
 
@@ -511,12 +573,15 @@ Request = (
     | SuggestRequest
     | RenderRequest
     | CompareRequest
+    | DuelRequest
     | DescribeRequest
     | MemoryRequest
     | FreeMemoryRequest
 )
-Event = Progress | Analysis | SuggestProgress | RenderProgress | CompareProgress | Loading
-Result = InversionResult | Analysis | Suggestions | Render | Comparison | EngineInfo | MemoryInfo | FreedMemory
+Event = Progress | Analysis | SuggestProgress | RenderProgress | CompareProgress | DuelProgress | Loading
+Result = (
+    InversionResult | Analysis | Suggestions | Render | Comparison | DuelResult | EngineInfo | MemoryInfo | FreedMemory
+)
 
 
 def best_so_far(

@@ -122,7 +122,9 @@ class Display:
 
 
 def inversion(result: protocol.InversionResult, pieces: int | None) -> RenderableType:
-    parts: list[RenderableType] = [Text(result.prompt.text, style="bold")]
+    parts: list[RenderableType] = [_prompt(result.prompt)]
+    if result.template != "{prompt}":
+        parts.append(Text(f"Use it as: {result.template}", style="dim"))
     if pieces is not None:
         parts.append(budget_bar(pieces, min(result.budget, USABLE_PIECES)))
     parts.append(scores(result.scores))
@@ -141,6 +143,18 @@ def inversion(result: protocol.InversionResult, pieces: int | None) -> Renderabl
             )
         parts.append(table)
     return Group(*parts)
+
+
+def _prompt(prompt: Prompt) -> Text:
+    """In bold; of a prompt of several concepts each one begins with the number of its image."""
+    text, concept = Text(style="bold"), None
+    for word in prompt.words:
+        text.append(word.before)
+        if word.concept is not None and word.concept != concept:
+            concept = word.concept
+            text.append(f"({concept + 1}) ", style="dim")
+        text.append(word.text)
+    return text.append(prompt.tail)
 
 
 def budget_bar(pieces: int, budget: int) -> Text:
@@ -210,6 +224,39 @@ def comparison(a: Prompt, b: Prompt, found: protocol.Comparison) -> RenderableTy
     if found.locality is not None:
         measured.insert(0, f"locality {found.locality:.2f}")
     return Group(*map(Text, lines), Text("  ".join(measured)))
+
+
+def duel(found: protocol.DuelResult) -> RenderableType:
+    """One row a method; the best of each column in bold."""
+    columns = ("guide CLIP", "judge CLIP", "CLIP-I", "perplexity", "μ", "σ", "r_edit", "s")
+    lower = {"perplexity", "μ", "σ", "s"}
+    rows = [_figures(row) for row in found.rows]
+    table = Table("method", *columns, box=None, pad_edge=False)
+    prompts = Text()
+    for row, own in zip(found.rows, rows, strict=True):
+        cells = []
+        for n, (name, value) in enumerate(zip(columns, own, strict=True)):
+            known = [other for other in (figures[n] for figures in rows) if other is not None]
+            best = min(known, default=None) if name in lower else max(known, default=None)
+            cells.append(Text(number(value), style="bold" if value is not None and value == best else ""))
+        table.add_row(row.title, *cells)
+        prompts.append(f"\n{row.title}: ", style="bold")
+        prompts.append(row.result.prompt.text if row.result else row.failed, style="red" if row.failed else "")
+    return Group(table, prompts)
+
+
+def _figures(row: protocol.DuelRow) -> tuple[float | None, ...]:
+    judged, coupling = row.judgement, row.judgement.coupling
+    return (
+        row.result.scores.guide_clip if row.result else None,
+        judged.clip_text,
+        judged.clip_image,
+        judged.perplexity,
+        coupling.mu if coupling else None,
+        coupling.sigma if coupling else None,
+        coupling.r_edit if coupling else None,
+        row.result.seconds if row.result else None,
+    )
 
 
 def methods(found: tuple[protocol.MethodInfo, ...]) -> RenderableType:

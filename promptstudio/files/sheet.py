@@ -67,8 +67,8 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
         _wrap(a.prompt, removed, width - column - _MARGIN),
         _wrap(b.prompt, added, width - column - _MARGIN),
     ]
-    title = _shorten(edit_label(a.prompt, b.prompt) or "No word changed", _TITLE, width - 2 * _MARGIN)
-    sentence = _lines(comparison.sentence, _SMALL, width - 2 * _MARGIN) if comparison else []
+    title = shorten(edit_label(a.prompt, b.prompt) or "No word changed", _TITLE, width - 2 * _MARGIN)
+    sentence = wrapped(comparison.sentence, _SMALL, width - 2 * _MARGIN) if comparison else []
     maker = "  ·  ".join(part for part in (b.model, b.scheduler.removesuffix("Scheduler"), _FOOTER) if part)
 
     top = _MARGIN + _TITLE + 26
@@ -77,7 +77,7 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
     text_top = captions + _SMALL + 28
     total = text_top + sum(len(lines) * _LINE + 14 for lines in paragraphs)
     footer = total + 8
-    maker = _shorten(maker, _SMALL, width - 2 * _MARGIN)
+    maker = shorten(maker, _SMALL, width - 2 * _MARGIN)
     maker_left = width - _MARGIN - _width(maker, _SMALL)
     # The maker's line is shared with the sentence's last line if there is room.
     rows = len(sentence) + (not sentence or _MARGIN + _width(sentence[-1], _SMALL) + _GUTTER > maker_left)
@@ -85,40 +85,40 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
 
     sheet = Image.new("RGB", (width, total), _PAPER)
     draw = ImageDraw.Draw(sheet)
-    _write(draw, (_MARGIN, _MARGIN + _TITLE), title, _TITLE, _INK)
+    write(draw, (_MARGIN, _MARGIN + _TITLE), title, _TITLE, _INK)
     for name, what, render, left in (("A", "before", a, lefts[0]), ("B", "after", b, lefts[1])):
-        end = _write(draw, (left, top + _HEADING), name, _HEADING, _INK)
-        _write(draw, (end + 10, top + _HEADING), what, _SMALL, _QUIET)
-        sheet.paste(_fitted(_image(render.picture), panel, height), (left, pictures))
+        end = write(draw, (left, top + _HEADING), name, _HEADING, _INK)
+        write(draw, (end + 10, top + _HEADING), what, _SMALL, _QUIET)
+        sheet.paste(fitted(picture_image(render.picture), panel, height), (left, pictures))
         facts = f"seed {render.seed}  ·  {render.steps} steps  ·  guidance {render.guidance:g}"
-        _write(draw, (left, captions + _SMALL), _shorten(facts, _SMALL, panel), _SMALL, _QUIET)
+        write(draw, (left, captions + _SMALL), shorten(facts, _SMALL, panel), _SMALL, _QUIET)
     if comparison:
-        end = _write(draw, (lefts[2], top + _HEADING), "Change", _HEADING, _INK)
+        end = write(draw, (lefts[2], top + _HEADING), "Change", _HEADING, _INK)
         if comparison.locality is not None:
-            _write(draw, (end + 10, top + _HEADING), f"locality {comparison.locality:.2f}", _SMALL, _QUIET)
+            write(draw, (end + 10, top + _HEADING), f"locality {comparison.locality:.2f}", _SMALL, _QUIET)
         if 0 < comparison.region.count(255) < len(comparison.region):
             note = "outlined: edited words"
-            _write(draw, (lefts[2] + panel - _width(note, _SMALL), top + _HEADING), note, _SMALL, _QUIET)
-        sheet.paste(_fitted(_outlined_map(comparison, panel, height), panel, height), (lefts[2], pictures))
+            write(draw, (lefts[2] + panel - _width(note, _SMALL), top + _HEADING), note, _SMALL, _QUIET)
+        sheet.paste(fitted(_outlined_map(comparison, panel, height), panel, height), (lefts[2], pictures))
         _legend(sheet, draw, lefts[2], captions, panel)
     draw.line([(_MARGIN, text_top - 16), (width - _MARGIN, text_top - 16)], fill=_HAIRLINE)
     at = text_top
     for name, lines in zip("AB", paragraphs, strict=True):
-        _write(draw, (_MARGIN, at + 22), name, _HEADING, _QUIET)
+        write(draw, (_MARGIN, at + 22), name, _HEADING, _QUIET)
         for number, runs in enumerate(lines):
             _draw_line(draw, column, at + number * _LINE + 22, runs)
         at += len(lines) * _LINE + 14
     draw.line([(_MARGIN, footer - 8), (width - _MARGIN, footer - 8)], fill=_HAIRLINE)
     for number, line in enumerate(sentence):
-        _write(draw, (_MARGIN, footer + _SMALL + 4 + number * (_SMALL + 8)), line, _SMALL, _INK)
-    _write(draw, (maker_left, footer + _SMALL + 4 + (rows - 1) * (_SMALL + 8)), maker, _SMALL, _QUIET)
+        write(draw, (_MARGIN, footer + _SMALL + 4 + number * (_SMALL + 8)), line, _SMALL, _INK)
+    write(draw, (maker_left, footer + _SMALL + 4 + (rows - 1) * (_SMALL + 8)), maker, _SMALL, _QUIET)
     return sheet
 
 
 # ------------------------------------------------------------------ pictures
 
 
-def _image(picture: Picture) -> Image.Image:
+def picture_image(picture: Picture) -> Image.Image:
     return Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
 
 
@@ -128,7 +128,7 @@ def _enlarged(image: Image.Image, width: int, height: int) -> Image.Image:
     return image.resize(size, Image.Resampling.LANCZOS)
 
 
-def _fitted(image: Image.Image, width: int, height: int) -> Image.Image:
+def fitted(image: Image.Image, width: int, height: int) -> Image.Image:
     image = _enlarged(image, width, height)
     panel = Image.new("RGB", (width, height), _PAPER)
     panel.paste(image, ((width - image.width) // 2, (height - image.height) // 2))
@@ -155,12 +155,12 @@ def _outlined_map(comparison: Comparison, width: int, height: int) -> Image.Imag
 
 
 def _legend(sheet: Image.Image, draw: ImageDraw.ImageDraw, left: int, top: int, panel: int) -> None:
-    end = _write(draw, (left, top + _SMALL), "none", _SMALL, _QUIET) + 10
+    end = write(draw, (left, top + _SMALL), "none", _SMALL, _QUIET) + 10
     most = "≥ 50 %"
     start_most = left + panel - round(_width(most, _SMALL))
     bar = Image.linear_gradient("L").rotate(90).resize((max(1, start_most - 10 - end), 10))
     sheet.paste(_coloured(bar), (end, top + 5))
-    _write(draw, (start_most, top + _SMALL), most, _SMALL, _QUIET)
+    write(draw, (start_most, top + _SMALL), most, _SMALL, _QUIET)
 
 
 # ------------------------------------------------------------------ what changed
@@ -268,7 +268,7 @@ def _draw_line(draw: ImageDraw.ImageDraw, left: int, baseline: int, line: list[_
         draw.rounded_rectangle(box, radius=5, fill=_REMOVED_BACK if mark == "removed" else _ADDED_BACK)
     for run in line:
         colour = {"removed": _REMOVED, "added": _ADDED, "weight": _QUIET}.get(run.mark, _INK)
-        _write(draw, (left + run.left, baseline), run.text, _size(run.mark), colour)
+        write(draw, (left + run.left, baseline), run.text, _size(run.mark), colour)
     for mark, start, end in joined:
         if mark == "removed":
             draw.line([(left + start, baseline - 6), (left + end, baseline - 6)], fill=_REMOVED, width=2)
@@ -278,7 +278,7 @@ def _size(mark: str) -> int:
     return _SMALL if mark == "weight" else _TEXT
 
 
-def _write(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int, colour: str) -> int:
+def write(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int, colour: str) -> int:
     """Write `text` with its baseline's left end `at`; returns where it ends."""
     left, baseline = at
     for font, run in _font_runs(_drawable(text), size):
@@ -287,17 +287,17 @@ def _write(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: 
     return round(left)
 
 
-def _lines(text: str, size: int, width: float) -> list[str]:
+def wrapped(text: str, size: int, width: float) -> list[str]:
     lines: list[str] = []
     for word in _drawable(text).split():
         if lines and _width(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
         else:
-            lines.append(_shorten(word, size, width))
+            lines.append(shorten(word, size, width))
     return lines
 
 
-def _shorten(text: str, size: int, width: float) -> str:
+def shorten(text: str, size: int, width: float) -> str:
     text = _drawable(text)
     if _width(text, size) <= width:
         return text

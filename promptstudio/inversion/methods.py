@@ -36,6 +36,7 @@ class Method(msgspec.Struct, frozen=True):
     tasks: tuple[str, ...]
     typical_cost: str
     locks: bool
+    slow: bool = False
     plugin: str = ""
 
     def info(self) -> MethodInfo:
@@ -51,6 +52,7 @@ class Method(msgspec.Struct, frozen=True):
             settings=msgspec.to_builtins(self.settings()),
             locks=self.locks,
             choices=_choices(self.settings),
+            slow=self.slow,
             plugin=self.plugin,
         )
 
@@ -119,6 +121,7 @@ METHODS = {
             tasks=("inversion", "style", "multi_concept"),
             typical_cost="300 forwards and backwards of the UNet, then 4 renders",
             locks=False,
+            slow=True,
         ),
         Method(
             name="textual_inversion",
@@ -132,6 +135,7 @@ METHODS = {
             tasks=("inversion", "style", "multi_concept"),
             typical_cost="300 forwards and backwards of the UNet; published recipes take 3000 and more",
             locks=False,
+            slow=True,
         ),
         Method(
             name="clip_interrogator",

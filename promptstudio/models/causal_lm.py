@@ -118,6 +118,15 @@ class CausalLM(BeamDecoder):
         return tuple(turn(self.tokenizer, instruction(hints, pieces, style), ANSWER_BEGINS))
 
     @torch.inference_mode()
+    def log_probabilities(self, ids: Sequence[int], context: Sequence[int] = ()) -> torch.Tensor:
+        """Of each of `ids` given those before it, nats, (len(ids),). `context`: as `start`'s."""
+        before = [*(tuple(context) or self.context())]
+        whole = torch.tensor([[*before, *ids]], device=self.device)
+        logits = self.model(input_ids=whole, use_cache=False).logits[0, len(before) - 1 : -1]
+        rows = torch.cat([self._log_probabilities(row[None, None]) for row in logits])
+        return rows.gather(1, torch.tensor(ids)[:, None])[:, 0]
+
+    @torch.inference_mode()
     def reread(self, context: Sequence[int], beams: Sequence[Sequence[int]]) -> torch.Tensor:
         """What `step` answers, computed without any cache from whole beams of one length: the papers' way."""
         ids = torch.tensor([[*context, *beam] for beam in beams], device=self.device)

@@ -1,0 +1,131 @@
+"""The contact sheet of a method duel: for each method its render, its prompt, its figures and its coupling, all
+heatmaps on one colour scale (the papers' visual evidence)."""
+
+from __future__ import annotations
+
+from PIL import Image, ImageDraw
+
+from promptstudio.files import colour_map
+from promptstudio.files.sheet import fitted, picture_image, shorten, wrapped, write
+from promptstudio.protocol import Coupling, DuelResult, DuelRow
+
+_PANEL = 300  # pixels of a render, and of a heatmap
+_MARGIN, _GUTTER = 40, 28
+_TEXT_WIDTH = 520
+_PAPER, _INK, _QUIET, _HAIRLINE, _FAILED = "#ffffff", "#1b1b1f", "#6a6a72", "#dcdce0", "#a3211b"
+_TITLE, _HEADING, _TEXT, _SMALL = 30, 22, 19, 15
+_LINE = 28
+_PROMPT_LINES = 6
+_LABEL = 11  # words beside a heatmap, when there is room for them
+_WORDS_WITH_LABELS = 16
+
+
+def duel_sheet(duel: DuelResult) -> Image.Image:
+    """One row a method, the references on top. Mode RGB."""
+    scale = top_of_scale(duel)
+    row_height = _PANEL + _GUTTER
+    width = _MARGIN * 2 + _PANEL * 2 + _TEXT_WIDTH + _GUTTER * 2
+    top = _MARGIN + _TITLE + _GUTTER + 150 + _GUTTER
+    sheet = Image.new("RGB", (width, top + row_height * len(duel.rows) + _MARGIN), _PAPER)
+    draw = ImageDraw.Draw(sheet)
+    write(draw, (_MARGIN, _MARGIN + _TITLE - 6), "Method duel", _TITLE, _INK)
+    said = f"budget {duel.budget} pieces · seed {duel.seed} · judges never steer"
+    write(draw, (_MARGIN + 210, _MARGIN + _TITLE - 6), said, _SMALL, _QUIET)
+    left, above = _MARGIN, _MARGIN + _TITLE + _GUTTER // 2
+    for reference in duel.references[:6]:
+        sheet.paste(fitted(picture_image(reference.picture), 150, 150), (left, above))
+        left += 150 + _GUTTER // 2
+    name = ", ".join(reference.name for reference in duel.references)
+    write(draw, (left, above + 20), shorten(name, _SMALL, width - left - _MARGIN - 330), _SMALL, _QUIET)
+    _legend(sheet, draw, width - _MARGIN - _PANEL, above + 60, scale)
+    for number, row in enumerate(duel.rows):
+        _row(sheet, draw, row, top + number * row_height, scale)
+    return sheet
+
+
+def top_of_scale(duel: DuelResult) -> float:
+    """The largest raw coupling of two different words in any row: white on every heatmap of the sheet."""
+    values = [
+        value
+        for row in duel.rows
+        if row.judgement.coupling
+        for i, line in enumerate(row.judgement.coupling.raw)
+        for j, value in enumerate(line)
+        if i != j
+    ]
+    return max(values, default=0.0) or 1.0
+
+
+def _row(sheet: Image.Image, draw: ImageDraw.ImageDraw, row: DuelRow, top: int, scale: float) -> None:
+    draw.line([(_MARGIN, top - _GUTTER // 2), (sheet.width - _MARGIN, top - _GUTTER // 2)], fill=_HAIRLINE)
+    if row.render:
+        sheet.paste(fitted(picture_image(row.render.picture), _PANEL, _PANEL), (_MARGIN, top))
+    else:
+        draw.rectangle([_MARGIN, top, _MARGIN + _PANEL - 1, top + _PANEL - 1], outline=_HAIRLINE)
+    left = _MARGIN + _PANEL + _GUTTER
+    at = write(draw, (left, top + _HEADING), row.title, _HEADING, _INK)
+    if row.result:
+        write(draw, (at + 14, top + _HEADING), f"{row.result.seconds:.1f} s", _SMALL, _QUIET)
+    text = row.result.prompt.text if row.result else row.failed
+    found = wrapped(text or "no prompt", _TEXT, _TEXT_WIDTH)
+    if len(found) > _PROMPT_LINES:
+        found = [*found[: _PROMPT_LINES - 1], shorten(" ".join(found[_PROMPT_LINES - 1 :]), _TEXT, _TEXT_WIDTH)]
+    for n, line in enumerate(found):
+        write(draw, (left, top + _HEADING + 16 + _LINE * (n + 1)), line, _TEXT, _FAILED if row.failed else _INK)
+    for n, line in enumerate(_figures(row)):
+        write(draw, (left, top + _PANEL - 30 + 24 * n), line, _SMALL, _QUIET)
+    if row.judgement.coupling:
+        _heatmap(sheet, draw, row.judgement.coupling, (left + _TEXT_WIDTH + _GUTTER, top), scale)
+
+
+def _figures(row: DuelRow) -> list[str]:
+    judged, coupling = row.judgement, row.judgement.coupling
+    guide = row.result.scores.guide_clip if row.result else None
+    first = [
+        ("guide CLIP", guide),
+        ("judge CLIP", judged.clip_text),
+        ("CLIP-I", judged.clip_image),
+    ]
+    second = [
+        ("perplexity", judged.perplexity),
+        ("μ", coupling.mu if coupling else None),
+        ("σ", coupling.sigma if coupling else None),
+        ("r_edit", coupling.r_edit if coupling else None),
+    ]
+    return [
+        "   ".join(f"{name} {value:.3g}" if name == "perplexity" else f"{name} {value:.3f}" for name, value in part)
+        for part in ([(name, value) for name, value in half if value is not None] for half in (first, second))
+    ]
+
+
+def _heatmap(
+    sheet: Image.Image, draw: ImageDraw.ImageDraw, coupling: Coupling, at: tuple[int, int], scale: float
+) -> None:
+    """Raw coupling, the diagonal grey: certainty is not coupling."""
+    count = len(coupling.words)
+    labelled = count <= _WORDS_WITH_LABELS
+    room = 84 if labelled else 0
+    side = max((_PANEL - room) // count, 1)
+    grid = Image.new("RGB", (count * side, count * side), _HAIRLINE)
+    cells = ImageDraw.Draw(grid)
+    for i, line in enumerate(coupling.raw):
+        for j, value in enumerate(line):
+            if i != j:
+                level = round(min(max(value / scale, 0.0), 1.0) * 255)
+                colour = tuple(colour_map.TABLE[3 * level : 3 * level + 3])
+                cells.rectangle([j * side, i * side, (j + 1) * side - 1, (i + 1) * side - 1], fill=colour)
+    sheet.paste(grid, (at[0] + room, at[1]))
+    if labelled:
+        for i, word in enumerate(coupling.words):
+            middle = at[1] + i * side + side // 2 + _LABEL // 2 - 1
+            write(draw, (at[0], middle), shorten(word, _LABEL, room - 6), _LABEL, _QUIET)
+
+
+def _legend(sheet: Image.Image, draw: ImageDraw.ImageDraw, left: int, top: int, scale: float) -> None:
+    bar = Image.new("P", (256, 1))
+    bar.putdata(range(256))
+    bar.putpalette(colour_map.TABLE)
+    write(draw, (left, top - 8), "coupling of two words, one scale for all", _SMALL, _QUIET)
+    sheet.paste(bar.convert("RGB").resize((_PANEL, 14)), (left, top))
+    write(draw, (left, top + 34), "0", _SMALL, _QUIET)
+    write(draw, (left + _PANEL - 40, top + 34), f"{scale:.2f}", _SMALL, _QUIET)
