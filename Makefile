@@ -19,7 +19,7 @@ run: $(INSTALLED)
 	fi
 
 test: $(INSTALLED)
-	@QT_QPA_PLATFORM=offscreen HF_HUB_OFFLINE=1 OMP_WAIT_POLICY=PASSIVE $(PYTHON) -m pytest $(ARGS)
+	@QT_QPA_PLATFORM=offscreen HF_HUB_OFFLINE=1 OMP_WAIT_POLICY=PASSIVE OMP_NUM_THREADS=1 $(PYTHON) -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(LINTERS)
 	$(PYTHON) -m ruff check .

@@ -380,11 +380,13 @@ def _result_of_duel(result: protocol.InversionResult) -> dict[str, Any]:
 @app.command()
 def methods(json: Json = False, profile: Profile = None, device: Device = "auto") -> None:
     """List the inversion methods and their settings."""
-    found = _engine(profile, device).describe().methods
+    known = _engine(profile, device).describe()
     if json:
-        terminal.print_json(found)
+        terminal.print_json(known.methods)
     else:
-        terminal.output().print(terminal.methods(found))
+        terminal.output().print(terminal.methods(known))
+    for sentence in known.faults:
+        terminal.complain(sentence)
 
 
 @app.command()

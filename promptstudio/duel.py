@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from promptstudio.errors import BadRequest, OutOfMemory, PromptStudioError
 from promptstudio.evaluation.metrics import judge
 from promptstudio.generators import relay
-from promptstudio.inversion.methods import METHODS, check
+from promptstudio.inversion.methods import check, methods
 from promptstudio.protocol import (
     DuelProgress,
     DuelRequest,
@@ -52,7 +52,7 @@ def duel(request: DuelRequest, engine: Engine) -> Generator[DuelProgress | Loadi
         def told(stage: str, share: float, number: int = number, name: str = one.method) -> DuelProgress:
             step = round(100 * (number - 1 + share))
             left = (time.monotonic() - started) / step * (100 * len(asked) - step) if step else None
-            stage = f"{METHODS[name].title} ({number} of {len(asked)}): {stage[:1].lower()}{stage[1:]}"
+            stage = f"{methods()[name].title} ({number} of {len(asked)}): {stage[:1].lower()}{stage[1:]}"
             return DuelProgress(name, stage, step, 100 * len(asked), tuple(rows), left)
 
         def shown(event: Progress | RenderProgress | Loading | None, told=told) -> DuelProgress | Loading:  # noqa: ANN001
@@ -64,7 +64,7 @@ def duel(request: DuelRequest, engine: Engine) -> Generator[DuelProgress | Loadi
                 return told("Rendering", _INVERTED + (_RENDERED - _INVERTED) * event.step / event.steps)
             return told("Judging", _RENDERED)
 
-        title = METHODS[one.method].title
+        title = methods()[one.method].title
         try:
             result = yield from relay(engine.invert(one), shown)
             render = None

@@ -22,7 +22,7 @@ from promptstudio.coupling import PREVIEW_STRIDE, LeaveOneOut, coupling_of, leav
 from promptstudio.duel import duel
 from promptstudio.errors import BadRequest, OutOfMemory
 from promptstudio.generators import relay, result_of
-from promptstudio.inversion.methods import METHODS, check
+from promptstudio.inversion.methods import check, methods, plugin_faults
 from promptstudio.inversion.multi_concept import multi_concept
 from promptstudio.models.loaded import Models
 from promptstudio.models.render_defaults import render_defaults
@@ -309,11 +309,12 @@ class Engine:
         return EngineInfo(
             profile=models.profile.name,
             device=models.device,
-            methods=tuple(method.info() for method in METHODS.values()),
+            methods=tuple(method.info() for method in methods().values()),
             models=tuple(component.info() for component in models.profile.components.values()),
             versions=versions,
             dtype=models.residency.dtype,
             render=self._render_defaults(),
+            faults=plugin_faults(),
         )
 
     def memory(self) -> MemoryInfo:

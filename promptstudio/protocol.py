@@ -182,13 +182,13 @@ class Progress(_Data, frozen=True):
 
 class LearnedWord(_Data, frozen=True):
     """A word that Textual Inversion has learned: embeddings instead of a place in the vocabulary. `token`: what
-    stands for it in a prompt; `values`: float32, little-endian, `vectors * width`, row by row; `model`: the
+    stands for it in a prompt; `embedding`: float32, little-endian, `vectors * width`, row by row; `model`: the
     text-to-image model whose text encoder they belong to."""
 
     token: str
     vectors: int
     width: int
-    values: bytes
+    embedding: bytes
     model: str
 
 
@@ -508,7 +508,8 @@ class RenderDefaults(_Data, frozen=True):
 
 
 class EngineInfo(_Data, frozen=True):
-    """`dtype`: number format of the weights. `render`: None without a text-to-image model."""
+    """`dtype`: number format of the weights. `render`: None without a text-to-image model. `faults`: a sentence for
+    every plug-in that was left out."""
 
     profile: str
     device: str
@@ -517,6 +518,7 @@ class EngineInfo(_Data, frozen=True):
     versions: dict[str, str]
     dtype: str = "float32"
     render: RenderDefaults | None = None
+    faults: tuple[str, ...] = ()
 
 
 # ------------------------------------------------------------------ memory

@@ -54,7 +54,8 @@ def test_an_empty_prompt_can_be_analysed(run, samples):
 
 def test_description_loads_no_model():
     info = Engine("embedded", "cpu").describe()
-    assert [method.name for method in info.methods] == ["edit_friendly", "vgd"]
+    assert [method.name for method in info.methods[:2]] == ["edit_friendly", "vgd"]
+    assert info.methods[0].choices["guide"] == ("both", "clip", "similarity", "none")
     assert info.methods[0].settings["particles"] == 8
     assert all(model.present and model.bytes > 0 for model in info.models)
     assert info.versions["torch"]

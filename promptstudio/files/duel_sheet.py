@@ -6,7 +6,7 @@ from __future__ import annotations
 from PIL import Image, ImageDraw
 
 from promptstudio.files import colour_map
-from promptstudio.files.sheet import fitted, picture_image, shorten, wrapped, write
+from promptstudio.files.sheet import fitted, picture_image, shorten, text_width, wrapped, write
 from promptstudio.protocol import Coupling, DuelResult, DuelRow
 
 _PANEL = 300  # pixels of a render, and of a heatmap
@@ -16,15 +16,15 @@ _PAPER, _INK, _QUIET, _HAIRLINE, _FAILED = "#ffffff", "#1b1b1f", "#6a6a72", "#dc
 _TITLE, _HEADING, _TEXT, _SMALL = 30, 22, 19, 15
 _LINE = 28
 _PROMPT_LINES = 6
-_LABEL = 11  # words beside a heatmap, when there is room for them
-_WORDS_WITH_LABELS = 16
+_LABEL, _LABEL_ROOM = 12, 96  # words beside a heatmap, when there is room for them
+_WORDS_WITH_LABELS = 24
 
 
 def duel_sheet(duel: DuelResult) -> Image.Image:
     """One row a method, the references on top. Mode RGB."""
     scale = top_of_scale(duel)
     row_height = _PANEL + _GUTTER
-    width = _MARGIN * 2 + _PANEL * 2 + _TEXT_WIDTH + _GUTTER * 2
+    width = _MARGIN * 2 + _PANEL * 2 + _TEXT_WIDTH + _GUTTER * 2 + _LABEL_ROOM
     top = _MARGIN + _TITLE + _GUTTER + 150 + _GUTTER
     sheet = Image.new("RGB", (width, top + row_height * len(duel.rows) + _MARGIN), _PAPER)
     draw = ImageDraw.Draw(sheet)
@@ -103,9 +103,7 @@ def _heatmap(
 ) -> None:
     """Raw coupling, the diagonal grey: certainty is not coupling."""
     count = len(coupling.words)
-    labelled = count <= _WORDS_WITH_LABELS
-    room = 84 if labelled else 0
-    side = max((_PANEL - room) // count, 1)
+    side = max(_PANEL // count, 1)
     grid = Image.new("RGB", (count * side, count * side), _HAIRLINE)
     cells = ImageDraw.Draw(grid)
     for i, line in enumerate(coupling.raw):
@@ -114,11 +112,12 @@ def _heatmap(
                 level = round(min(max(value / scale, 0.0), 1.0) * 255)
                 colour = tuple(colour_map.TABLE[3 * level : 3 * level + 3])
                 cells.rectangle([j * side, i * side, (j + 1) * side - 1, (i + 1) * side - 1], fill=colour)
-    sheet.paste(grid, (at[0] + room, at[1]))
-    if labelled:
+    sheet.paste(grid.resize((_PANEL, _PANEL), Image.Resampling.NEAREST), (at[0] + _LABEL_ROOM, at[1]))
+    if count <= _WORDS_WITH_LABELS:
         for i, word in enumerate(coupling.words):
-            middle = at[1] + i * side + side // 2 + _LABEL // 2 - 1
-            write(draw, (at[0], middle), shorten(word, _LABEL, room - 6), _LABEL, _QUIET)
+            text = shorten(word, _LABEL, _LABEL_ROOM - 10)
+            left = at[0] + _LABEL_ROOM - 6 - text_width(text, _LABEL)
+            write(draw, (left, at[1] + (i + 0.5) * _PANEL / count + _LABEL / 2 - 1.5), text, _LABEL, _QUIET)
 
 
 def _legend(sheet: Image.Image, draw: ImageDraw.ImageDraw, left: int, top: int, scale: float) -> None:

@@ -6,12 +6,15 @@ nothing is ever unpacked to disk. A file of a newer version opens read-only with
 
 from __future__ import annotations
 
+import array
+import base64
 import hashlib
 import io
 import json
 import math
 import os
 import re
+import sys
 import zipfile
 from functools import lru_cache
 from pathlib import Path
@@ -25,13 +28,15 @@ from promptstudio.files import atomic, incoming
 from promptstudio.files.metadata import check_prompt
 from promptstudio.images import FITS, MAX_PIXELS, from_pil, to_pil
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import Analysis, Comparison, Coupling, Picture, ReferenceImage, Render, Scores
+from promptstudio.protocol import Analysis, Comparison, Coupling, LearnedWord, Picture, ReferenceImage, Render, Scores
 
 VERSION = 1
 SUFFIX = ".pstudio"
 THUMBNAIL_SIDE = 96
 
 _JSON = "project.json"
+_EMBEDDING = "embedding"  # bytes that are no picture: as base64 in the JSON
+_MOST_LEARNED, _MOST_VECTORS, _MOST_WIDTH = 1000, 64, 8192
 _PICTURE_NAME = re.compile(r"pictures/[0-9a-f]{32}\.png")
 _MAX_FILE = 512 * 2**20
 _MAX_JSON = 64 * 2**20
@@ -67,8 +72,8 @@ class HistoryEntry(msgspec.Struct, frozen=True):
 class Project(msgspec.Struct, frozen=True):
     """An open document as it is saved. `a` and `b`: the renders compared. `coupling` and `analysis`: those of `prompt`.
 
-    `settings`: the user's choices for this document, by name. `read_only` is set on files of a newer version and never
-    written: saving over such a file would lose what this version does not know.
+    `settings`: the user's choices for this document, by name. `learned`: words of Textual Inversion. `read_only` is set
+    on files of a newer version and never written: saving over such a file would lose what this version does not know.
     """
 
     prompt: Prompt = Prompt()
@@ -83,6 +88,7 @@ class Project(msgspec.Struct, frozen=True):
     history: tuple[HistoryEntry, ...] = ()
     read_only: bool = False
     baseline: Baseline | None = None
+    learned: tuple[LearnedWord, ...] = ()
 
 
 def history_entry(label: str, prompt: Prompt, render: Render | None = None) -> HistoryEntry:
@@ -170,10 +176,12 @@ def _stash(value: object, pictures: dict[str, bytes]) -> object:
     if isinstance(value, dict):
         return {
             key: _stash_picture(value["width"], value["height"], entry, pictures)
-            if isinstance(entry, bytes)
+            if isinstance(entry, bytes) and key != _EMBEDDING
             else _stash(entry, pictures)
             for key, entry in value.items()
         }
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
     if isinstance(value, (list, tuple)):
         return [_stash(entry, pictures) for entry in value]
     return value
@@ -295,9 +303,24 @@ def _check(project: Project) -> None:
                 raise _Wrong("the coupling holds values that are no numbers")
         if len(coupling.certainty) != count:
             raise _Wrong("the coupling does not match its words")
+    renders = [render for render in (project.a, project.b) if render]
+    words = [*project.learned, *(word for render in renders for word in render.learned)]
+    if len(words) > _MOST_LEARNED or not all(_is_sound(word) for word in words):
+        raise _Wrong("a learned word does not have the size or the values it should have")
     if project.comparison:
         area = project.comparison.width * project.comparison.height
         if area < 1 or len(project.comparison.change_map) != area or len(project.comparison.region) != area:
             raise _Wrong("the change map does not have the size it should have")
     if not all(0 <= seed < 2**63 for seed in (project.seed, *(b.seed for b in baselines if b))):
         raise _Wrong("the seed is out of range")
+
+
+def _is_sound(word: LearnedWord) -> bool:
+    if not (1 <= word.vectors <= _MOST_VECTORS and 1 <= word.width <= _MOST_WIDTH and word.token.isprintable()):
+        return False
+    if len(word.embedding) != 4 * word.vectors * word.width:
+        return False
+    values = array.array("f", word.embedding)
+    if sys.byteorder == "big":
+        values.byteswap()
+    return all(map(math.isfinite, values))

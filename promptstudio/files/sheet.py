@@ -78,9 +78,9 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
     total = text_top + sum(len(lines) * _LINE + 14 for lines in paragraphs)
     footer = total + 8
     maker = shorten(maker, _SMALL, width - 2 * _MARGIN)
-    maker_left = width - _MARGIN - _width(maker, _SMALL)
+    maker_left = width - _MARGIN - text_width(maker, _SMALL)
     # The maker's line is shared with the sentence's last line if there is room.
-    rows = len(sentence) + (not sentence or _MARGIN + _width(sentence[-1], _SMALL) + _GUTTER > maker_left)
+    rows = len(sentence) + (not sentence or _MARGIN + text_width(sentence[-1], _SMALL) + _GUTTER > maker_left)
     total = footer + rows * (_SMALL + 8) + _MARGIN - 8
 
     sheet = Image.new("RGB", (width, total), _PAPER)
@@ -98,7 +98,7 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
             write(draw, (end + 10, top + _HEADING), f"locality {comparison.locality:.2f}", _SMALL, _QUIET)
         if 0 < comparison.region.count(255) < len(comparison.region):
             note = "outlined: edited words"
-            write(draw, (lefts[2] + panel - _width(note, _SMALL), top + _HEADING), note, _SMALL, _QUIET)
+            write(draw, (lefts[2] + panel - text_width(note, _SMALL), top + _HEADING), note, _SMALL, _QUIET)
         sheet.paste(fitted(_outlined_map(comparison, panel, height), panel, height), (lefts[2], pictures))
         _legend(sheet, draw, lefts[2], captions, panel)
     draw.line([(_MARGIN, text_top - 16), (width - _MARGIN, text_top - 16)], fill=_HAIRLINE)
@@ -157,7 +157,7 @@ def _outlined_map(comparison: Comparison, width: int, height: int) -> Image.Imag
 def _legend(sheet: Image.Image, draw: ImageDraw.ImageDraw, left: int, top: int, panel: int) -> None:
     end = write(draw, (left, top + _SMALL), "none", _SMALL, _QUIET) + 10
     most = "≥ 50 %"
-    start_most = left + panel - round(_width(most, _SMALL))
+    start_most = left + panel - round(text_width(most, _SMALL))
     bar = Image.linear_gradient("L").rotate(90).resize((max(1, start_most - 10 - end), 10))
     sheet.paste(_coloured(bar), (end, top + 5))
     write(draw, (start_most, top + _SMALL), most, _SMALL, _QUIET)
@@ -194,7 +194,7 @@ def _wrap(prompt: Prompt, marks: dict[int, str], width: float) -> list[list[_Run
     lines: list[list[_Run]] = [[]]
     at = 0.0
     for cluster in _clusters(prompt, marks):
-        pieces = [(text, mark, _width(text, _size(mark))) for text, mark in cluster]
+        pieces = [(text, mark, text_width(text, _size(mark))) for text, mark in cluster]
         if at and at + space + sum(p[2] for p in pieces) > width:
             lines.append([])
             at = 0.0
@@ -205,14 +205,14 @@ def _wrap(prompt: Prompt, marks: dict[int, str], width: float) -> list[list[_Run
                 at += wide
                 continue
             for part in _broken(text, _size(mark), width):  # longer than a whole line: broken anywhere
-                part_width = _width(part, _size(mark))
+                part_width = text_width(part, _size(mark))
                 if at + part_width > width:
                     lines.append([])
                     at = 0.0
                 lines[-1].append(_Run(part, mark, at, part_width))
                 at += part_width
     if len(lines) > MOST_LINES:
-        return [*lines[: MOST_LINES - 1], [_Run("…", "", 0.0, _width("…", _TEXT))]]
+        return [*lines[: MOST_LINES - 1], [_Run("…", "", 0.0, text_width("…", _TEXT))]]
     return lines
 
 
@@ -247,7 +247,7 @@ def _clusters(prompt: Prompt, marks: dict[int, str]) -> Iterator[list[tuple[str,
 def _broken(text: str, size: int, width: float) -> Iterator[str]:
     part = ""
     for character in text:
-        if part and _width(part + character, size) > width:
+        if part and text_width(part + character, size) > width:
             yield part
             part = ""
         part += character
@@ -290,7 +290,7 @@ def write(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: i
 def wrapped(text: str, size: int, width: float) -> list[str]:
     lines: list[str] = []
     for word in _drawable(text).split():
-        if lines and _width(f"{lines[-1]} {word}", size) <= width:
+        if lines and text_width(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(shorten(word, size, width))
@@ -299,9 +299,9 @@ def wrapped(text: str, size: int, width: float) -> list[str]:
 
 def shorten(text: str, size: int, width: float) -> str:
     text = _drawable(text)
-    if _width(text, size) <= width:
+    if text_width(text, size) <= width:
         return text
-    while text and _width(text + "…", size) > width:
+    while text and text_width(text + "…", size) > width:
         text = text[: max(0, min(len(text) - 1, int(len(text) * 0.95)))]
     return text.rstrip() + "…"
 
@@ -312,7 +312,7 @@ def _drawable(text: str) -> str:
     return "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)
 
 
-def _width(text: str, size: int) -> float:
+def text_width(text: str, size: int) -> float:
     return sum(font.getlength(run) for font, run in _font_runs(text, size))
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import importlib.metadata
+from collections.abc import Callable, Generator, Mapping
+from functools import cache
+from types import MappingProxyType
 
 import msgspec
 
+from promptstudio import log
 from promptstudio.errors import BadRequest
 from promptstudio.inversion import (
     captioning,
@@ -19,6 +23,8 @@ from promptstudio.inversion import (
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import TASKS, InversionRequest, InversionResult, Loading, MethodInfo, Progress
+
+_log = log.category("methods")
 
 
 class Method(msgspec.Struct, frozen=True):
@@ -167,11 +173,51 @@ METHODS = {
 }
 
 
+PLUGINS = "promptstudio.methods"
+"""The group of entry points by which other distributions add methods; each gives a `Method`."""
+
+
+@cache
+def methods() -> Mapping[str, Method]:
+    """All methods by name: our own, then those of plug-ins, which are looked for once."""
+    return MappingProxyType(METHODS | _plugins()[0])
+
+
+def plugin_faults() -> tuple[str, ...]:
+    """One sentence for every plug-in that was left out. None of them breaks anything else."""
+    return _plugins()[1]
+
+
+@cache
+def _plugins() -> tuple[dict[str, Method], tuple[str, ...]]:
+    found: dict[str, Method] = {}
+    faults: list[str] = []
+    for entry in importlib.metadata.entry_points(group=PLUGINS):
+        source = entry.dist.name if entry.dist else entry.value
+        try:
+            method = entry.load()
+            if not isinstance(method, Method):
+                raise TypeError(f"{entry.value} is a {type(method).__name__}, not a Method")
+            if method.name in METHODS or method.name in found:
+                raise ValueError(f"there is a method “{method.name}” already")
+            if unknown := set(method.tasks) - set(TASKS):
+                raise ValueError(f"there is no task “{min(unknown)}”")
+            found[method.name] = msgspec.structs.replace(method, plugin=source)
+            method.info()
+        except Exception as error:  # whatever somebody else's module raises
+            found = {name: known for name, known in found.items() if known.plugin != source}
+            _log.warning("the plug-in %s is left out", source, exc_info=error)
+            faults.append(
+                f"The methods of {source} are left out: {' '.join(str(error).split()) or type(error).__name__}."
+            )
+    return found, tuple(faults)
+
+
 def check(request: InversionRequest, models: Models) -> Method:
     """The method that will run; BadRequest with one sentence when the request cannot be carried out."""
-    method = METHODS.get(request.method)
+    method = methods().get(request.method)
     if method is None:
-        raise BadRequest(f"There is no method “{request.method}”; choose {', '.join(METHODS)}.")
+        raise BadRequest(f"There is no method “{request.method}”; choose {', '.join(methods())}.")
     if request.task not in method.tasks:
         raise BadRequest(f"{method.title} does not do “{request.task}”; it does {', '.join(method.tasks)}.")
     _check_target(request)

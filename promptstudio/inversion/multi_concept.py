@@ -20,6 +20,7 @@ from promptstudio.protocol import Candidate, InversionRequest, InversionResult, 
 
 Invert = Callable[[InversionRequest, Models], Generator[Progress | Loading, None, InversionResult]]
 _DIVIDER = ", "
+_STEPS = 100  # that every concept counts for, however many its method takes
 
 
 def fuse(prompts: list[Prompt]) -> Prompt:
@@ -61,8 +62,8 @@ def multi_concept(
         known = so_far(event.best.prompt if event.best else Prompt())
         return Progress(
             stage=f"Concept {done + 1} of {count}: {event.stage[:1].lower()}{event.stage[1:]}",
-            step=done * event.steps + event.step,
-            steps=count * event.steps,
+            step=round(_STEPS * (done + event.step / max(event.steps, 1))),
+            steps=_STEPS * count,
             canvas=(*(word.text for result in found for word in result.prompt.words), *event.canvas),
             best=Candidate(known, Scores()) if known.words else None,
             seconds_left=left,
@@ -81,7 +82,7 @@ def multi_concept(
     roles = tuple(dict.fromkeys(role for result in found for role in result.models))
     yield from models.prepare("guide_clip")
     fit = float(models.target(request.references).scorer([prompt.text])[0])
-    steps = sum(len(result.trace) for result in found) + 1
+    steps = _STEPS * count
     best = Candidate(prompt, Scores(guide_clip=fit))
     result = yield from concluded(
         request,

@@ -10,9 +10,12 @@ import torch.nn.functional as F
 
 
 class PieceTokenizer(Protocol):
-    """A CLIP tokenizer as projection needs it: ids without SOT and EOT."""
+    """A CLIP tokenizer as projection needs it."""
 
-    def encode(self, text: str) -> list[int]: ...
+    @property
+    def stable(self) -> Sequence[int]:
+        """Pieces that, decoded alone, become themselves again."""
+        ...
 
     def decode(self, ids: Sequence[int]) -> str: ...
 
@@ -26,8 +29,7 @@ class Vocabulary:
     def __init__(self, embeddings: torch.Tensor, tokenizer: PieceTokenizer) -> None:
         self.embeddings = embeddings
         self.tokenizer = tokenizer
-        stable = [n for n in range(len(embeddings)) if tokenizer.encode(tokenizer.decode([n])) == [n]]
-        self.allowed = torch.tensor(stable, device=embeddings.device)
+        self.allowed = torch.tensor(list(tokenizer.stable), device=embeddings.device)
         """Ids that may be chosen, (allowed,)."""
         self._rows = embeddings[self.allowed]
         self._unit = F.normalize(self._rows, dim=-1)

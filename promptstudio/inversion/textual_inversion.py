@@ -98,7 +98,7 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
 
 def _token(request: InversionRequest) -> str:
     """Named by what it is learned from, so that the same request gives the same word."""
-    named = "".join(r.sha256 for r in request.references) + str(request.seed)
+    named = "".join(r.sha256 for r in request.references) + f"{request.seed} {sorted(request.settings.items())}"
     return f"learned-{hashlib.sha256(named.encode()).hexdigest()[:6]}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
@@ -32,6 +33,14 @@ class ClipPieces:
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """How many pieces each text has."""
         return [len(found.ids) for found in self._backend.encode_batch(list(texts), add_special_tokens=False)]
+
+    @cached_property
+    def stable(self) -> tuple[int, ...]:
+        """Pieces that, decoded alone, become themselves again: not half a byte of a character, not SOT or EOT."""
+        alone = [[n] for n in range(self.size)]
+        texts = self._tokenizer.batch_decode(alone, skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        found = self._backend.encode_batch(texts, add_special_tokens=False)
+        return tuple(n for n, encoding in enumerate(found) if encoding.ids == [n])
 
     def decode(self, ids: Sequence[int]) -> str:
         return str(self._tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))

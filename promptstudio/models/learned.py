@@ -29,9 +29,9 @@ def embeddings_of(word: LearnedWord) -> torch.Tensor:
     """(vectors, width) float32. Errors: BadRequest when sizes and bytes do not fit, or a value is not finite."""
     if not (1 <= word.vectors <= MOST_VECTORS and 1 <= word.width <= _LARGEST):
         raise BadRequest(f"“{word.token}” is no word of Textual Inversion: its size is out of range.")
-    if len(word.values) != 4 * word.vectors * word.width:
+    if len(word.embedding) != 4 * word.vectors * word.width:
         raise BadRequest(f"“{word.token}” is no word of Textual Inversion: its size does not fit its values.")
-    values = np.frombuffer(word.values, "<f4").reshape(word.vectors, word.width)
+    values = np.frombuffer(word.embedding, "<f4").reshape(word.vectors, word.width)
     if not np.isfinite(values).all():
         raise BadRequest(f"“{word.token}” is no word of Textual Inversion: it holds values that are no numbers.")
     return torch.from_numpy(values.astype(np.float32))

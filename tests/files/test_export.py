@@ -78,7 +78,8 @@ def test_prompt_as_text_json_and_a1111(tmp_path):
     )
     content = json.loads((tmp_path / "p.JSON").read_text("utf-8"))
     assert content["prompt"] == prompt.text
-    assert content["words"][1] == {"text": "red", "before": " “", "locked": True, "weight": 1.2, "origin": "typed"}
+    word = {"text": "red", "before": " “", "locked": True, "weight": 1.2, "origin": "typed", "concept": None}
+    assert content["words"][1] == word
     assert content["scores"]["guide_clip"] == 0.3
     assert content["coupling"]["r_edit"] == 1.0
     assert content["render"]["seed"] == 42

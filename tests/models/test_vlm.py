@@ -34,14 +34,13 @@ def inputs_of(vlm, images, **asked):
 
 
 def test_it_is_shown_every_image_and_asked_for_a_prompt(vlm):
-    inputs, (_, log_p) = inputs_of(vlm, [RED, BLUE], hints=("fog",), pieces=32)
+    inputs, (_, log_p) = inputs_of(vlm, [RED, BLUE], pieces=32)
     ids = inputs["input_ids"][0]
     assert int((ids == vlm.model.config.image_token_id).sum()) == 2 * 4  # (28 / 14)² places each
     assert inputs["pixel_values"].shape == (2, 3, 28, 28)
     text = vlm.tokenizer.decode(ids, skip_special_tokens=True)
     assert text.startswith("USER:")
     assert "about 24 words" in text
-    assert "The picture shows: fog." in text
     assert text.endswith(f"ASSISTANT: {ANSWER_BEGINS}")
     assert log_p.shape == (1, vlm.model.config.text_config.vocab_size)
     assert float(log_p.exp().sum()) == pytest.approx(1, abs=1e-4)

@@ -41,6 +41,11 @@ optional = true
 METHODS = {
     "edit_friendly": {"particles": 2, "steps": 2, "polish": 1},
     "vgd": {"beams": 2},
+    "pez": {"steps": 2},
+    "ph2p": {"steps": 2, "batch": 1, "renders": 1},
+    "textual_inversion": {"steps": 2, "batch": 1},
+    "clip_interrogator": {"candidates": 16, "caption": "none"},
+    "captioning": {"beams": 2},
 }
 VERBS = (*(f"invert ({method})" for method in METHODS), "suggest", "analyse", "render", "compare")
 

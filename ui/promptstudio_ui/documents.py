@@ -40,6 +40,7 @@ def to_project(session: Session, with_paths: bool = True) -> project.Project:
         analysis=analysis,
         settings={
             "method": inversion.method,
+            "task": inversion.task,
             "budget": inversion.budget,
             "inversion_seed": inversion.seed,
             "steps": render.steps,
@@ -62,6 +63,7 @@ def to_project(session: Session, with_paths: bool = True) -> project.Project:
             for entry in session.history
         ),
         baseline=_to_file(session.baseline),
+        learned=tuple(session.learned.values()),
     )
 
 
@@ -78,6 +80,7 @@ def into_session(loaded: project.Project, session: Session, path: str | None) ->
         method=str(settings.get("method", InversionSettings().method)),
         budget=_number(settings, "budget", InversionSettings().budget, 1, 77),
         seed=_number(settings, "inversion_seed", 0, 0, 2**63 - 1),
+        task=str(settings.get("task", InversionSettings().task)),
         options={k.removeprefix(_OPTION): v for k, v in settings.items() if k.startswith(_OPTION)},
     )
     baseline = _from_file(loaded.baseline)

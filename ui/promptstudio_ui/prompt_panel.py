@@ -58,6 +58,15 @@ class _Grip(IconButton):
             drag.exec(Qt.DropAction.CopyAction)
 
 
+TASK_HELP = {
+    "inversion": "One prompt for what the reference images share",
+    "style": "How the reference images look, to stand after “in the style of”",
+    "distillation": "A shorter prompt that means what the present one does; no image needed",
+    "multi_concept": "One prompt for each reference image, put together",
+}
+"""The tasks by name, and what each does."""
+
+
 class PromptPanel(Card):
     """Shows the prompt; `invert_wanted` and `stop_wanted` come from the one button that is both."""
 
@@ -171,7 +180,9 @@ class PromptPanel(Card):
     def _choose_method(self, number: int) -> None:
         name = self.method.itemData(number)
         if name != self._session.inversion.method:
-            self._session.set_inversion(method=name, options={})
+            task = self._session.inversion.task
+            known = task in self._methods[name].tasks if name in self._methods else True
+            self._session.set_inversion(method=name, options={}, task=task if known else "inversion")
 
     def settings_form(self) -> QWidget:
         """One control per setting of the method, made from the defaults the engine names."""
@@ -180,6 +191,8 @@ class PromptPanel(Card):
         form = QWidget()
         layout = QFormLayout(form)
         layout.setContentsMargins(14, 10, 14, 12)
+        if info:
+            layout.addRow("Task", self._task_choice(info.tasks))
         seed = QSpinBox()
         seed.setRange(0, 2**31 - 1)
         seed.setValue(settings.seed)
@@ -191,6 +204,24 @@ class PromptPanel(Card):
             layout.addRow(QuietLabel("The engine is still starting."))
         return form
 
+    def _task_choice(self, offered: tuple[str, ...]) -> QComboBox:
+        """What the method is asked for; what it does not do is there, greyed."""
+        box = QComboBox()
+        for number, (task, what) in enumerate(TASK_HELP.items()):
+            box.addItem(task.replace("_", "-").capitalize(), task)
+            box.setItemData(number, what, Qt.ItemDataRole.ToolTipRole)
+            if task not in offered:
+                box.model().item(number).setEnabled(False)
+        box.setCurrentIndex(max(box.findData(self._session.inversion.task), 0))
+        box.setToolTip(TASK_HELP[box.currentData()])
+
+        def choose(number: int) -> None:
+            self._session.set_inversion(task=box.itemData(number))
+            box.setToolTip(TASK_HELP[box.itemData(number)])
+
+        box.activated.connect(choose)
+        return box
+
     def _control(self, name: str, default: object) -> QWidget:
         value = self._session.inversion.options.get(name, default)
 
@@ -198,6 +229,14 @@ class PromptPanel(Card):
             options = {**self._session.inversion.options, name: new}
             self._session.set_inversion(options={k: v for k, v in options.items() if k != name or new != default})
 
+        info = self._methods.get(self._session.inversion.method)
+        if info and name in info.choices:
+            choice = QComboBox()
+            for word in info.choices[name]:
+                choice.addItem(word.replace("_", " ").capitalize(), word)
+            choice.setCurrentIndex(max(choice.findData(value), 0))
+            choice.activated.connect(lambda number: change(choice.itemData(number)))
+            return choice
         if isinstance(default, bool):
             box = QCheckBox()
             box.setChecked(bool(value))

@@ -24,6 +24,7 @@ from promptstudio.protocol import (
     Candidate,
     Comparison,
     InversionResult,
+    LearnedWord,
     Lock,
     Picture,
     ReferenceImage,
@@ -51,12 +52,14 @@ class RenderSettings(msgspec.Struct, frozen=True):
 
 
 class InversionSettings(msgspec.Struct, frozen=True):
-    """What the next inversion will use; `options` are the method's own settings by name."""
+    """What the next inversion will use; `options` are the method's own settings by name, `task` one of
+    `protocol.TASKS`."""
 
     method: str = "edit_friendly"
     budget: int = 32
     seed: int = 0
     options: dict[str, bool | int | float | str] = {}
+    task: str = "inversion"
 
 
 class Baseline(msgspec.Struct, frozen=True):
@@ -192,6 +195,8 @@ class Session(QObject):
         self.state = State()
         self.path: str | None = None
         self.candidates: tuple[Candidate, ...] = ()
+        self.learned: dict[str, LearnedWord] = {}
+        """Words of Textual Inversion by their token: all that were ever learned here, for undo may bring one back."""
         self.history: tuple[HistoryEntry, ...] = ()
         self._inversion = InversionSettings()
         self._render = RenderSettings()
@@ -342,11 +347,16 @@ class Session(QObject):
             if at < len(prompt):
                 prompt = prompt.change(at, locked=True, weight=word.weight)
                 at += 1
+        self.learned |= {word.token: word for word in result.learned}  # before anything wants to render it
         baseline = Baseline(prompt, self._render)
         entry = HistoryEntry("inversion", card, prompt, baseline, time.time(), result.scores)
         self._push(msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline), label, entry=entry)
         self.candidates = result.candidates
         self.candidates_changed.emit()
+
+    def learned_in(self, prompt: Prompt) -> tuple[LearnedWord, ...]:
+        """The learned words that stand in a prompt."""
+        return tuple(self.learned[text] for text in dict.fromkeys(w.text for w in prompt.words) if text in self.learned)
 
     def keep_b(self) -> None:
         """B becomes A: later edits are compared with the present prompt."""
@@ -408,6 +418,7 @@ class Session(QObject):
         comparison: Comparison | None = None,
         analysis: Analysis | None = None,
         path: str | None = None,
+        learned: Sequence[LearnedWord] = (),
     ) -> None:
         """Become another document; undo starts afresh."""
         self.stack.clear()
@@ -416,6 +427,7 @@ class Session(QObject):
         for answer in renders:
             self._renders.put(key_of(answer), answer)
         self.path, self.candidates, self.history = path, (), history
+        self.learned = {word.token: word for word in learned}
         self._inversion, self._render, self._seed_locked = inversion, render, seed_locked
         self.state = state
         if analysis is not None:

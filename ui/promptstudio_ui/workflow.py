@@ -130,17 +130,26 @@ class Workflow(QObject):
     def invert(self, keep_locked: bool = False) -> None:
         """Find a prompt for the references; with `keep_locked` the locked words stay and the rest is found anew."""
         session = self.session
-        if not session.references:
+        settings = session.inversion
+        distils = settings.task == "distillation"  # of the prompt that is there, without images
+        if distils and not session.prompt.words:
+            self.note.emit("Write the prompt that is to become shorter first.")
+            return
+        if not distils and not session.references:
             self.note.emit("Add a reference image first.")
+            return
+        if settings.task == "multi_concept" and len(session.references) < 2:
+            self.note.emit("Multi-concept needs two reference images or more, one for each concept.")
             return
         if self.lanes.inversion.busy:
             return
-        settings = session.inversion
         self._kept = tuple(w for w in session.prompt.words if w.locked) if keep_locked else ()
         self._start_inversion(
             InversionRequest(
-                references=session.references,
+                references=() if distils else session.references,
                 method=settings.method,
+                task=settings.task,
+                text=session.prompt.text if distils else "",
                 budget=settings.budget,
                 seed=settings.seed,
                 locks=session.locks_for_reinversion() if keep_locked else (),
@@ -219,6 +228,9 @@ class Workflow(QObject):
     def suggest(self, index: int) -> None:
         """Ask for replacements of a word; a newer question replaces this one."""
         session = self.session
+        if session.prompt.words[index].text in session.learned:
+            self.suggestions.emit(index, (), True)  # no other word means what this one has learned
+            return
         self._suggesting = index
         self.lanes.suggest.start(SuggestRequest(session.prompt, index, session.references, SUGGESTIONS))
 
@@ -283,6 +295,8 @@ class Workflow(QObject):
         self.inversion_ended.emit()
         for sentence in result.notes:
             self.remark.emit(sentence)
+        if result.template != "{prompt}":
+            self.remark.emit(f"Use it as “{result.template}”: put your object before it.")
 
     @Slot(int, object)
     def _on_inversion_stopped(self, job: int, last: object) -> None:
@@ -354,7 +368,8 @@ class Workflow(QObject):
         self._compare()
 
     def _render_request(self, request: RenderRequest) -> RenderRequest:
-        return msgspec.structs.replace(request, width=self.side, height=self.side, safety=self.safety)
+        learned = self.session.learned_in(request.prompt)
+        return msgspec.structs.replace(request, width=self.side, height=self.side, safety=self.safety, learned=learned)
 
     @Slot(int, object)
     def _on_render_event(self, job: int, event: object) -> None:

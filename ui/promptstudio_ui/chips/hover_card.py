@@ -20,6 +20,7 @@ _ORIGINS = {
     Origin.INVERTED: "found by inversion",
     Origin.SUGGESTED: "taken from the suggestions",
     Origin.IMPORTED: "imported",
+    Origin.LEARNED: "learned from the image; it stands for numbers and cannot be read",
 }
 
 

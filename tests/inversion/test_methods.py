@@ -1,0 +1,176 @@
+"""What every method of the table does alike, and methods that other distributions add."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from promptstudio.errors import BadRequest
+from promptstudio.inversion.methods import METHODS
+from promptstudio.prompt import Origin
+from promptstudio.protocol import TASKS, InversionRequest, Progress
+
+QUICK = {
+    "edit_friendly": {"particles": 2, "steps": 3, "polish": 1},
+    "vgd": {"beams": 2},
+    "pez": {"steps": 12},
+    "ph2p": {"steps": 6, "batch": 1, "renders": 1},
+    "textual_inversion": {"steps": 6, "batch": 1},
+    "clip_interrogator": {"candidates": 32},
+    "captioning": {"beams": 2},
+}
+LONG = "a cheerful cartoon of a yellow mushroom on the grass under a starry sky, it is night and the moon shines"
+
+
+@pytest.fixture
+def car(samples):
+    return samples("red-car-city-night")
+
+
+@pytest.fixture
+def owl(samples):
+    return samples("yellow-mushroom-grass-night")
+
+
+def request_for(method, references, **changes):
+    return InversionRequest(references, **({"method": method, "budget": 10, "settings": QUICK[method]} | changes))
+
+
+def test_every_method_is_tested_here():
+    assert set(QUICK) == set(METHODS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_progress_budget_seed_and_cancel(engine, run, car, method):
+    request = request_for(method, (car,), seed=5)
+    events, result = run(request)
+    progress = [event for event in events if isinstance(event, Progress)]
+    assert [event.step for event in progress] == sorted(event.step for event in progress)
+    assert all(event.step <= event.steps for event in progress)
+    assert any(event.seconds_left is not None for event in progress)
+    assert result.prompt.words
+    assert result.candidates[0].prompt == result.prompt
+    learned = any(word.origin is Origin.LEARNED for word in result.prompt.words)
+    assert learned or len(engine.models.clip_offsets(result.prompt.text)) <= 10
+    assert learned or result.coupling is not None
+    assert run(request)[1].prompt == result.prompt
+    job = engine.run(request)
+    for event in job:
+        if isinstance(event, Progress) and event.best is not None:
+            break
+    job.close()
+    assert event.best.prompt.words
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("changes", [{"settings": {"no_such": 1}}, {"budget": 78}, {"references": ()}])
+def test_what_no_method_can_do_is_refused(engine, car, method, changes):
+    with pytest.raises(BadRequest):
+        next(engine.run(request_for(method, **({"references": (car,)} | changes))))
+
+
+@pytest.mark.parametrize("method", [name for name, method in METHODS.items() if "style" in method.tasks])
+def test_style_of_several_images(engine, run, car, owl, method):
+    _, result = run(request_for(method, (car, owl), task="style"))
+    assert result.task == "style"
+    assert "in the style of {prompt}" in result.template
+    if method in ("edit_friendly", "vgd", "clip_interrogator"):
+        things = {word for c in engine.models.phrases if c.leads for phrase in c.phrases for word in phrase.split()}
+        assert not things & {word.text.lower() for word in result.prompt.words}
+
+
+@pytest.mark.parametrize("method", [name for name, method in METHODS.items() if "distillation" in method.tasks])
+def test_distillation_shortens_a_prompt(engine, run, method):
+    _, result = run(request_for(method, (), task="distillation", text=LONG))
+    assert len(engine.models.clip_offsets(result.prompt.text)) <= 10
+    assert result.scores.guide_clip > 0.3  # cosine of two texts; of an unrelated one it is below 0
+    assert {"mushroom", "yellow"} & {word.text for word in result.prompt.words}
+
+
+@pytest.mark.parametrize("method", ["edit_friendly", "captioning"])
+def test_multi_concept_keeps_where_words_came_from(engine, run, car, owl, method):
+    events, result = run(request_for(method, (car, owl), task="multi_concept", budget=24))
+    assert {word.concept for word in result.prompt.words} == {0, 1}
+    assert [word.concept for word in result.prompt.words] == sorted(word.concept for word in result.prompt.words)
+    assert len(engine.models.clip_offsets(result.prompt.text)) <= 24
+    assert "car" in {word.text for word in result.prompt.words if word.concept == 0}
+    assert "mushroom" in {word.text for word in result.prompt.words if word.concept == 1}
+    assert [event.step for event in events] == sorted(event.step for event in events)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"task": "distillation"}, "prompt"),
+        ({"task": "distillation", "text": LONG, "references": "car"}, "no reference"),
+        ({"text": LONG, "references": "car"}, "Only distillation"),
+        ({"task": "multi_concept", "references": "car"}, "two"),
+        ({"task": "multi_concept", "references": "cars", "budget": 2}, "too small"),
+    ],
+)
+def test_tasks_say_what_they_need(engine, car, owl, changes, says):
+    references = {"car": (car,), "cars": (car, owl)}.get(changes.get("references", ""), ())
+    with pytest.raises(BadRequest, match=says):
+        next(engine.run(request_for("edit_friendly", **(changes | {"references": references}))))
+    assert set(TASKS) == {"inversion", "style", "distillation", "multi_concept"}
+
+
+def test_the_docs_list_the_table():
+    page = PAGE.read_text(encoding="utf-8")
+    for method in METHODS.values():
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{method.name}` "))
+        cells = [cell.strip() for cell in row.strip("|").split("|")]
+        assert cells[1:] == [
+            method.paper,
+            "yes" if method.needs_gradients else "no",
+            ", ".join(method.models),
+            ", ".join(method.tasks),
+            method.typical_cost,
+        ]
+
+
+# ---------------------------------------------------------------- plug-ins
+
+PAGE = Path(__file__).parents[2] / "docs" / "methods.md"
+EXAMPLE = PAGE.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+
+
+def installed(folder, name, module, entry):
+    """A distribution as pip leaves it: the module and its dist-info."""
+    (folder / f"{name}.py").write_text(module, encoding="utf-8")
+    info = folder / f"{name}-1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[promptstudio.methods]\n{name} = {entry}\n")
+
+
+def run_program(folder, *arguments):
+    environment = os.environ | {"PYTHONPATH": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-m", "promptstudio", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+
+
+def test_another_distribution_adds_a_method_and_a_broken_one_harms_nothing(tmp_path, samples):
+    installed(tmp_path, "first_words", EXAMPLE, "first_words:METHOD")
+    installed(tmp_path, "broken_words", "raise RuntimeError('no such luck')", "broken_words:METHOD")
+    installed(tmp_path, "taken_words", EXAMPLE.replace('"first_words"', '"vgd"'), "taken_words:METHOD")
+    listed = run_program(tmp_path, "methods", "--json")
+    known = {method["name"]: method for method in json.loads(listed.stdout)}
+    assert known["first_words"]["plugin"] == "first_words"
+    assert known["vgd"]["plugin"] == ""
+    assert "broken_words are left out: no such luck" in listed.stderr
+    assert "taken_words are left out: there is a method “vgd” already" in listed.stderr
+    picture = samples("red-car-city-night").path
+    found = run_program(tmp_path, "invert", picture, "--method", "first_words", "--budget", "12", "--json")
+    assert found.returncode == 0, found.stderr
+    assert json.loads(found.stdout)["method"] == "first_words"
+    assert json.loads(found.stdout)["prompt"]
