@@ -6,6 +6,7 @@ import importlib.metadata
 from collections.abc import Callable, Generator, Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -65,12 +66,8 @@ class Method(msgspec.Struct, frozen=True):
 
 def _choices(settings: type[msgspec.Struct]) -> dict[str, tuple[str, ...]]:
     """What the settings that are words may be: the values of their Literal types."""
-    kinds = ((field.name, field.type) for field in msgspec.inspect.type_info(settings).fields)  # type: ignore[attr-defined]
-    return {
-        name: tuple(str(value) for value in kind.values)
-        for name, kind in kinds
-        if isinstance(kind, msgspec.inspect.LiteralType)
-    }
+    hints = get_type_hints(settings)
+    return {name: tuple(map(str, get_args(kind))) for name, kind in hints.items() if get_origin(kind) is Literal}
 
 
 METHODS = {

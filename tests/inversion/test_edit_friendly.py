@@ -1,10 +1,12 @@
+import math
 import random
 
 import pytest
 
 from promptstudio.errors import BadRequest
+from promptstudio.inversion.edit_friendly import pareto
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import MASK, InversionRequest, Lock, best_so_far
+from promptstudio.protocol import MASK, Candidate, InversionRequest, Lock, Scores, best_so_far
 
 SMALL = {"particles": 2, "steps": 4, "polish": 2}
 
@@ -135,3 +137,48 @@ def test_what_cannot_be_done_is_refused_in_one_sentence(engine, car, changes, wo
     with pytest.raises(BadRequest, match=word) as refused:
         next(engine.run(request))
     assert str(refused.value).count("\n") == 0
+
+
+@pytest.mark.parametrize("guide", ["none", "similarity"])
+def test_without_clip_as_guide_no_prompt_is_scored_on_the_way(engine, run, car, guide):
+    engine.models.forget_targets()
+    settings = {**SMALL, "guide": guide, "hints": False, "image_bias": 0.0}
+    _, result = run(InversionRequest((car,), budget=12, settings=settings))
+    assert len(engine.models.target((car,)).scorer.cache) <= 2 * 3  # the finalists, for the report
+    assert all(step.guide_clip is None for step in result.trace)
+
+
+def test_the_particles_weights_are_told(run, car):
+    _, result = run(InversionRequest((car,), budget=12, settings=SMALL))
+    for step in result.trace:
+        assert len(step.log_weights) == SMALL["particles"]
+        assert sum(map(math.exp, step.log_weights)) == pytest.approx(1)
+
+
+def candidate(fit, edit, fluency):
+    return Candidate(Prompt.parse(f"{fit} {edit} {fluency}"), Scores(fit, edit, fluency=fluency))
+
+
+def test_the_pareto_front_leaves_out_what_another_beats():
+    best, dominated, other, last = (
+        candidate(0.5, 0.8, -0.5),
+        candidate(0.4, 0.7, -0.6),
+        candidate(0.3, 0.9, -0.9),
+        candidate(0.1, 0.1, -0.1),
+    )
+    assert pareto((best, dominated, other, last)) == (best, other, last)
+    assert pareto((dominated, best)) == (dominated, best)  # what was chosen stays first
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"resampling": "multinomial"},
+        {"literal_rows": True},
+        {"x0_samples": 4},
+        {"kernel": "threshold", "threshold": 0.5},
+    ],
+)
+def test_variants_of_steering_find_the_car(run, car, settings):
+    _, result = run(InversionRequest((car,), budget=12, seed=1, settings={"particles": 4, "polish": 4} | settings))
+    assert result.scores.guide_clip > 0.3

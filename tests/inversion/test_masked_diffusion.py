@@ -107,3 +107,29 @@ def test_a_biased_proposal_with_its_correction_is_the_prior_again(lm):
 def test_free_slots_after_an_end_become_ends(lm):
     ids = torch.tensor([[7, lm.eos_id, lm.mask_id, 9]])
     assert end_after(ids, lm, torch.tensor([[-1, -1, -1, 0]])).tolist() == [[7, lm.eos_id, lm.eos_id, 9]]
+
+
+@pytest.mark.parametrize("order", ["confidence", "margin", "random", "threshold", "entropy_bound", "ancestral"])
+def test_any_order_commits_everything_in_its_steps_and_stays_exact(engine, order):
+    """Two slots, three pieces, a target that is known: with a proposal other than the prior, weights make it right."""
+    generator = torch.Generator().manual_seed(0)
+    kernel = Kernel(engine.models.masked_lm, generator, temperature=1.0, top_p=1.0, order_temperature=0.5, order=order)
+    prior = torch.tensor([[0.6, 0.3, 0.1], [0.2, 0.5, 0.3]]).log()
+    tau = torch.tensor([[0.2, 0.3, 0.5], [0.4, 0.2, 0.4]]).log()
+    count = 6000
+    masked = torch.ones(count, 2, dtype=torch.bool)
+    drawn = torch.zeros(count, 2, dtype=torch.long)
+    weight = torch.zeros(count)
+    for left in (2, 1):
+        flat = masked.nonzero()[:, 1]
+        chosen = kernel.positions(prior[flat], masked, left)
+        pieces = torch.zeros(count, 2, dtype=torch.long)
+        pieces[masked] = kernel.draw(tau[flat])
+        gap = (prior - tau)[torch.arange(2), pieces]
+        drawn = torch.where(chosen, pieces, drawn)
+        weight = weight + (gap * chosen).sum(1)
+        masked = masked & ~chosen
+    assert not masked.any()
+    w = torch.softmax(weight, 0)
+    found = torch.zeros(3, 3).index_put((drawn[:, 0], drawn[:, 1]), w, accumulate=True)
+    assert torch.allclose(found, prior[0].exp()[:, None] * prior[1].exp(), atol=0.035)

@@ -15,7 +15,7 @@ from promptstudio.protocol import TASKS, InversionRequest, Progress
 
 QUICK = {
     "edit_friendly": {"particles": 2, "steps": 3, "polish": 1},
-    "vgd": {"beams": 2},
+    "vgd": {"beams": 4},
     "pez": {"steps": 12},
     "ph2p": {"steps": 6, "batch": 1, "renders": 1},
     "textual_inversion": {"steps": 6, "batch": 1},

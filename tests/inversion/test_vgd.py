@@ -1,7 +1,10 @@
+import msgspec
 import pytest
 import torch
 
+from promptstudio import images
 from promptstudio.errors import BadRequest
+from promptstudio.inversion import vgd
 from promptstudio.protocol import InversionRequest, Lock
 
 
@@ -60,3 +63,42 @@ def test_every_event_after_the_first_piece_has_a_best_prompt(run, car):
 def test_locked_words_are_refused_in_one_sentence(engine, car):
     with pytest.raises(BadRequest, match="cannot keep locked words"):
         next(engine.run(request_for(car, locks=(Lock("car"),))))
+
+
+def test_the_ablations(engine, run, car):
+    engine.models.forget_targets()
+    _, lm = run(request_for(car, settings={"beams": 4, "guide": "lm"}))
+    assert len(engine.models.target((car,)).scorer.cache) <= 4  # the candidates, for the report
+    _, clip = run(request_for(car, settings={"beams": 4, "guide": "clip"}))
+    assert clip.scores.guide_clip > lm.scores.guide_clip
+    assert lm.scores.fluency > clip.scores.fluency
+
+
+def test_without_the_cache_the_prompt_is_the_same(run, car):
+    _, cached = run(request_for(car))
+    _, anew = run(request_for(car, settings={"beams": 4, "cache": False}))
+    assert anew.prompt == cached.prompt
+
+
+def test_the_programs_score_is_a_log_softmax_of_what_is_not_normalised(engine, car):
+    """By hand: 1.5 · log softmax(100 · |image| · cosine) over the step's candidates."""
+    request = request_for(car, settings={"repo_faithful": True})
+    search = vgd._Run(request, engine.models, vgd.Settings(repo_faithful=True))
+    grown = [(0, vgd._Beam((1,), -1.0, "a car")), (0, vgd._Beam((2,), -2.0, "a cat"))]
+    (_, first), (_, second) = search._guided(grown)
+    clip = engine.models.guide_clip
+    norm = float(search.target.norms()[0])
+    raw = clip._image_features(clip._batch([images.clip_square(car, clip.image_size)]))
+    assert norm == pytest.approx(float(raw.norm()), rel=1e-4)
+    logits = clip.logit_scale * norm * torch.tensor([first.clip, second.clip])
+    assert [first.guidance, second.guidance] == pytest.approx((1.5 * logits.log_softmax(0)).tolist(), rel=1e-3)
+    assert search._rank(first) == pytest.approx(first.guidance - 1.0)
+
+
+def test_a_vision_language_model_needs_its_cache_and_images(engine, car):
+    for changes in ({"settings": {"lm": "vlm", "cache": False}}, {"task": "distillation", "text": "a car"}):
+        request = request_for(**({"car": car, "settings": {"lm": "vlm"}} | changes))
+        if "text" in changes:
+            request = msgspec.structs.replace(request, references=())
+        with pytest.raises(BadRequest, match="vision-language"):
+            next(engine.run(request))
