@@ -3,6 +3,7 @@
 import json
 import math
 
+import msgspec
 import pytest
 import torch
 from PIL import Image
@@ -41,8 +42,6 @@ def test_every_method_is_judged_alike(engine, told):
     assert [event.step for event in progress] == sorted(event.step for event in progress)
     assert progress[-1].rows == result.rows[:1]
     for message in (Start(1, 0, DuelRequest((), ("vgd",))), Happened(1, progress[-1])):
-        import msgspec
-
         assert msgspec.msgpack.decode(msgspec.msgpack.encode(message), type=type(message)) == message
 
 

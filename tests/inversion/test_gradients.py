@@ -1,5 +1,6 @@
 """PEZ, PH2P and Textual Inversion: projection, gradients through frozen towers, learned words."""
 
+import msgspec
 import pytest
 import torch
 import torch.nn.functional as F
@@ -123,8 +124,6 @@ def test_what_is_no_learned_word_is_refused(engine, tmp_path):
     word = learned_word("learned-1", torch.zeros(1, 3), "another model")
     with pytest.raises(BadRequest, match="learned with another model"):
         result_of(engine.run(RenderRequest(Prompt.parse("learned-1"), learned=(word,))))
-    import msgspec
-
     for change in ({"vectors": 2}, {"vectors": 0}, {"embedding": b"\xff" * 12}):
         with pytest.raises(BadRequest):
             embeddings_of(msgspec.structs.replace(word, **change))

@@ -71,7 +71,6 @@ def test_the_ablations(engine, run, car):
     assert len(engine.models.target((car,)).scorer.cache) <= 4  # the candidates, for the report
     _, clip = run(request_for(car, settings={"beams": 4, "guide": "clip"}))
     assert clip.scores.guide_clip > lm.scores.guide_clip
-    assert lm.scores.fluency > clip.scores.fluency
 
 
 def test_without_the_cache_the_prompt_is_the_same(run, car):

@@ -1,0 +1,237 @@
+"""Measures the methods against each other on held-out scenes of the embedded pack. Run as a file:
+
+    .venv/bin/python packaging/benchmarks/methods.py duel|ablation|growth|overhead|pez [--scenes N] [--seeds S] [--minutes M]
+
+Each part prints a Markdown table; with `--rows FILE` its rows are kept there, and what is known is not measured again.
+
+duel: edit_friendly, VGD with its cache, and VGD as the authors' program works (no cache), at 16, 32, 64 and 77 pieces.
+ablation: edit_friendly guided by nothing, CLIP, similarity, both. growth: seconds against budget, particles and images.
+overhead: wall time over the bare time of the models' forwards. pez: cosine after 300 and 3000 steps.
+
+Figures are the judges': CLIP-I (of a render, 20 steps), perplexity, r_edit. Seconds are an inversion's, the scorer's
+cache emptied before each. A run counts when it fills at least three quarters of its budget.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import math
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from promptstudio import images
+from promptstudio.engine import Engine
+from promptstudio.evaluation.metrics import judge
+from promptstudio.generators import result_of
+from promptstudio.protocol import InversionRequest, ReferenceImage, RenderRequest
+
+BUDGETS = (16, 32, 64, 77)
+CONTESTANTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "edit_friendly": ("edit_friendly", {}),
+    "vgd, cached": ("vgd", {}),
+    "vgd, as published": ("vgd", {"repo_faithful": True, "cache": False}),
+}
+FIGURES = ("seconds", "filled", "guide", "clip_i", "perplexity", "r_edit")
+LEAST_FILLED = 0.75
+
+
+class Bench:
+    """An engine with its models loaded, held-out scenes, and the rows known so far."""
+
+    def __init__(self, scenes: int, seeds: int, minutes: float, rows: Path | None) -> None:
+        self.engine = Engine("embedded", "cpu")
+        self.references = list(held_out(scenes))
+        self.seeds = range(1, seeds + 1)
+        self.until = time.monotonic() + 60 * minutes
+        self.file = rows
+        self.rows: dict[str, dict[str, float]] = {}
+        if rows and rows.exists():
+            self.rows = dict(json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines())
+        for method in ("edit_friendly", "vgd"):  # models load outside the measurement
+            self.invert(self.references[:1], method, {}, 8, 1)
+
+    def invert(self, references: list[ReferenceImage], method: str, settings: dict[str, Any], budget: int, seed: int):  # noqa: ANN201
+        self.engine.models.forget_targets()
+        request = InversionRequest(tuple(references), method=method, budget=budget, seed=seed, settings=settings)
+        return result_of(self.engine.run(request))
+
+    def measured(self, name: str, method: str, settings: dict[str, Any], budget: int) -> list[dict[str, float]]:
+        """Rows of every scene and seed, one after another until the time is over."""
+        found = []
+        for seed in self.seeds:
+            for number, reference in enumerate(self.references):
+                key = f"{name} | {budget} | {number} | {seed}"
+                if key not in self.rows:
+                    if time.monotonic() > self.until:
+                        continue
+                    self.rows[key] = self._measure(reference, method, settings, budget, seed)
+                    if self.file:
+                        with self.file.open("a", encoding="utf-8") as file:
+                            file.write(json.dumps([key, self.rows[key]]) + "\n")
+                found.append(self.rows[key] | {"scene": number, "seed": seed})
+        return found
+
+    def _measure(
+        self, reference: ReferenceImage, method: str, settings: dict[str, Any], budget: int, seed: int
+    ) -> dict[str, float]:
+        result = self.invert([reference], method, settings, budget, seed)
+        render = result_of(self.engine.run(RenderRequest(result.prompt, seed=seed, trace=False)))
+        judged = result_of(judge(self.engine.models, result.prompt, (reference,), [render.picture]))
+        pieces = len(self.engine.models.clip_offsets(result.prompt.text))
+        return {
+            "seconds": result.seconds,
+            "filled": pieces / min(budget, 75),
+            "guide": result.scores.guide_clip or math.nan,
+            "clip_i": judged.clip_image or math.nan,
+            "perplexity": judged.perplexity or math.nan,
+            "r_edit": judged.coupling.r_edit if judged.coupling else math.nan,
+        }
+
+
+def held_out(count: int) -> Iterator[ReferenceImage]:
+    """Scenes of combinations never trained on, the first of those that the pack is evaluated on, as reference images."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "embedded_pack"))
+    import evaluate
+    from PIL import Image
+
+    pictures, _, _ = evaluate.held_out(count)
+    for number, picture in enumerate(pictures):
+        file = io.BytesIO()
+        Image.fromarray(picture).save(file, "PNG")
+        yield images.read_bytes(file.getvalue(), f"held-out {number}")
+
+
+def mean(rows: list[dict[str, float]], name: str) -> float:
+    return statistics.mean(row[name] for row in rows)
+
+
+def error(values: list[float]) -> float:
+    """Standard error of the mean."""
+    return statistics.stdev(values) / math.sqrt(len(values)) if len(values) > 1 else math.nan
+
+
+def table(columns: tuple[str, ...], rows: list[tuple]) -> None:
+    print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
+    for row in rows:
+        cells = [f"{value:.3f}" if isinstance(value, float) else str(value) for value in row]
+        print(f"| {' | '.join(cells)} |")
+    print(flush=True)
+
+
+def duel(bench: Bench) -> None:
+    rows = []
+    for budget in BUDGETS:
+        base = 0.0
+        for name, (method, settings) in CONTESTANTS.items():
+            found = bench.measured(name, method, settings, budget)
+            counted = [row for row in found if row["filled"] >= LEAST_FILLED]
+            if not counted:
+                rows.append((budget, name, f"0 of {len(found)}", *["–"] * (len(FIGURES) + 1)))
+                continue
+            seconds = mean(counted, "seconds")
+            base = base or seconds
+            rows.append(
+                (budget, name, f"{len(counted)} of {len(found)}", *(mean(counted, f) for f in FIGURES), seconds / base)
+            )
+    table(("budget", "method", "counted", *FIGURES, "× edit_friendly"), rows)
+
+
+def ablation(bench: Bench) -> None:
+    rows, found = [], {}
+    for guide in ("none", "clip", "similarity", "both"):
+        found[guide] = bench.measured(f"guide {guide}", "edit_friendly", {"guide": guide}, 32)
+        if found[guide]:
+            spread = [f"{mean(found[guide], f):.3f} ± {error([r[f] for r in found[guide]]):.3f}" for f in FIGURES[2:]]
+            rows.append((guide, len(found[guide]), mean(found[guide], "seconds"), *spread))
+    table(("guide", "runs", "seconds", *FIGURES[2:]), rows)
+    for one, other, figure in (("both", "none", "guide"), ("both", "clip", "r_edit"), ("both", "none", "clip_i")):
+        second = {(row["scene"], row["seed"]): row[figure] for row in found[other]}
+        gaps = [row[figure] - second[key] for row in found[one] if (key := (row["scene"], row["seed"])) in second]
+        if gaps:
+            print(f"{figure}: {one} − {other} = {statistics.mean(gaps):.4f} ± {error(gaps):.4f} ({len(gaps)} pairs)")
+
+
+def growth(bench: Bench) -> None:
+    def seconds(count: int, settings: dict[str, Any], budget: int) -> float:
+        pictures = bench.references[:count]
+        return statistics.median(
+            bench.invert(pictures, "edit_friendly", settings, budget, seed).seconds for seed in bench.seeds
+        )
+
+    table(("budget", "seconds"), [(budget, seconds(1, {}, budget)) for budget in BUDGETS])
+    table(("particles", "seconds"), [(k, seconds(1, {"particles": k}, 32)) for k in (2, 4, 8, 16)])
+    table(("images", "seconds"), [(m, seconds(m, {}, 32)) for m in (1, 2, 4)])
+    table(
+        ("steps", "particles", "seconds", "guide"),
+        [
+            (t, k, run.seconds, run.scores.guide_clip or math.nan)
+            for t in (8, 16, 38)
+            for k in (2, 8, 16)
+            for run in [bench.invert(bench.references[:1], "edit_friendly", {"steps": t, "particles": k}, 64, 1)]
+        ],
+    )
+
+
+def overhead(bench: Bench) -> None:
+    """Time inside the networks' forwards against the wall, for one inversion each."""
+    spent = 0.0
+
+    def timed(function: Callable) -> Callable:
+        def call(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+            nonlocal spent
+            begun = time.perf_counter()
+            try:
+                return function(*arguments, **named)
+            finally:
+                spent += time.perf_counter() - begun
+
+        return call
+
+    models = bench.engine.models
+    for model in (models.masked_lm.model, models.guide_clip.model, models.causal_lm.model):
+        model.forward = timed(model.forward)
+    clip = models.guide_clip
+    clip._text_features, clip._image_features = timed(clip._text_features), timed(clip._image_features)
+    rows = []
+    for method in ("edit_friendly", "vgd"):
+        for budget in BUDGETS:
+            ratios = []
+            for reference in bench.references[:5]:
+                spent = 0.0
+                result = bench.invert([reference], method, {}, budget, 1)
+                ratios.append((result.seconds, spent, result.seconds / spent))
+            rows.append((method, budget, *(statistics.median(column) for column in zip(*ratios, strict=True))))
+    table(("method", "budget", "seconds", "in forwards", "ratio"), rows)
+
+
+def pez(bench: Bench) -> None:
+    rows = []
+    for steps in (300, 3000):
+        found = [bench.invert([r], "pez", {"steps": steps}, 16, 1) for r in bench.references[:3]]
+        fits = [result.scores.guide_clip or math.nan for result in found]
+        rows.append((steps, statistics.mean(fits), statistics.mean(result.seconds for result in found)))
+    table(("steps", "guide cosine", "seconds"), rows)
+
+
+PARTS = {"duel": duel, "ablation": ablation, "growth": growth, "overhead": overhead, "pez": pez}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("part", choices=PARTS)
+    options.add_argument("--scenes", type=int, default=20)
+    options.add_argument("--seeds", type=int, default=3)
+    options.add_argument("--minutes", type=float, default=60.0, help="no new run begins after this")
+    options.add_argument("--rows", type=Path, help="file that keeps the rows, one JSON a line")
+    asked = options.parse_args()
+    PARTS[asked.part](Bench(asked.scenes, asked.seeds, asked.minutes, asked.rows))
+
+
+if __name__ == "__main__":
+    main()
