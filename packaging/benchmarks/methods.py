@@ -1,6 +1,6 @@
 """Measures the methods against each other on held-out scenes of the embedded pack. Run as a file:
 
-    .venv/bin/python packaging/benchmarks/methods.py duel|ablation|growth|overhead|pez [--scenes N] [--seeds S] [--minutes M]
+    .venv/bin/python packaging/benchmarks/methods.py duel [--scenes N] [--seeds S] [--minutes M]
 
 Each part prints a Markdown table; with `--rows FILE` its rows are kept there, and what is known is not measured again.
 
@@ -95,7 +95,7 @@ class Bench:
 
 
 def held_out(count: int) -> Iterator[ReferenceImage]:
-    """Scenes of combinations never trained on, the first of those that the pack is evaluated on, as reference images."""
+    """Scenes of combinations never trained on: the first of those that the pack is evaluated on."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "embedded_pack"))
     import evaluate
     from PIL import Image

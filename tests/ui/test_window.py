@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QFormLayout, QMessageBox
 
 from promptstudio.files import metadata, project
 from promptstudio.prompt import Origin, Prompt
@@ -686,3 +686,77 @@ def test_seeds_beyond_a_spin_box(window):
     field.editingFinished.emit()
     assert field.text() == str(2**62)
     assert window.session.render_settings == RenderSettings(seed=2**62, steps=4)
+
+
+# ------------------------------------------------------------------ methods and tasks
+
+
+def combo(form, label):
+    layout = form.layout()
+    for row in range(layout.rowCount()):
+        if layout.itemAt(row, QFormLayout.ItemRole.LabelRole).widget().text() == label:
+            return layout.itemAt(row, QFormLayout.ItemRole.FieldRole).widget()
+    raise LookupError(label)
+
+
+def choose(box, text):
+    at = box.findText(text)
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+
+
+def test_settings_that_are_words_are_chosen_from_a_list(qtbot, window):
+    panel = window.prompt_panel
+    qtbot.waitUntil(lambda: panel.method.count() > 5, timeout=PATIENCE)
+    form = panel.settings_form()
+    qtbot.addWidget(form)
+    choose(combo(form, "Guide"), "None")
+    assert window.session.inversion.options["guide"] == "none"
+    choose(combo(form, "Guide"), "Both")
+    assert "guide" not in window.session.inversion.options
+    choose(panel.method, "Captioning")
+    form = panel.settings_form()
+    qtbot.addWidget(form)
+    task = combo(form, "Task")
+    offered = {task.itemText(n): task.model().item(n).isEnabled() for n in range(task.count())}
+    assert offered == {"Inversion": True, "Style": False, "Distillation": False, "Multi-concept": True}
+
+
+def test_a_prompt_is_shortened_without_any_image(qtbot, window):
+    session, panel = window.session, window.prompt_panel
+    qtbot.waitUntil(lambda: panel.method.count() > 5, timeout=PATIENCE)
+    form = panel.settings_form()
+    qtbot.addWidget(form)
+    choose(combo(form, "Task"), "Distillation")
+    window.actions_["invert"].trigger()  # nothing to shorten yet
+    assert not window.workflow.lanes.inversion.busy
+    long = "a cheerful cartoon of a yellow mushroom on the grass under a starry sky, it is night and the moon shines"
+    session.use_as_a(Prompt.parse(long), "start")
+    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+        window.actions_["invert"].trigger()
+    assert 0 < len(session.prompt) < len(Prompt.parse(long))
+    assert documents.to_project(session).settings["task"] == "distillation"
+    session.stack.undo()
+    assert session.prompt.text == long
+
+
+def test_a_learned_word_is_rendered_saved_and_opened_again(qtbot, window, make_window, tmp_path):
+    session, panel = window.session, window.prompt_panel
+    with_sample(qtbot, window)
+    qtbot.waitUntil(lambda: panel.method.count() > 5, timeout=PATIENCE)
+    session.set_inversion(method="textual_inversion", options={"steps": 3, "batch": 1})
+    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+        window.actions_["invert"].trigger()
+    (word,) = session.prompt.words
+    assert word.origin is Origin.LEARNED
+    qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
+    assert session.render_a.learned == tuple(session.learned.values())
+    with qtbot.waitSignal(window.workflow.suggestions, timeout=PATIENCE) as answer:
+        window.workflow.suggest(0)
+    assert answer.args == [0, (), True]
+    file = tmp_path / "learned.pstudio"
+    project.save(file, documents.to_project(session))
+    again = make_window()
+    documents.into_session(project.load(file), again.session, str(file))
+    assert again.session.learned == session.learned
+    assert again.session.learned_in(again.session.prompt) == session.render_a.learned

@@ -108,6 +108,7 @@ def into_session(loaded: project.Project, session: Session, path: str | None) ->
         comparison=loaded.comparison,
         analysis=loaded.analysis,
         path=path,
+        learned=loaded.learned,
     )
 
 
