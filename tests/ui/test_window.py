@@ -691,6 +691,12 @@ def test_seeds_beyond_a_spin_box(window):
 # ------------------------------------------------------------------ methods and tasks
 
 
+def with_methods(qtbot, window):
+    """Once the engine has said what it can do."""
+    window.workflow.describe()
+    qtbot.waitUntil(lambda: window.prompt_panel.method.count() > 5, timeout=PATIENCE)
+
+
 def combo(form, label):
     layout = form.layout()
     for row in range(layout.rowCount()):
@@ -707,7 +713,7 @@ def choose(box, text):
 
 def test_settings_that_are_words_are_chosen_from_a_list(qtbot, window):
     panel = window.prompt_panel
-    qtbot.waitUntil(lambda: panel.method.count() > 5, timeout=PATIENCE)
+    with_methods(qtbot, window)
     form = panel.settings_form()
     qtbot.addWidget(form)
     choose(combo(form, "Guide"), "None")
@@ -724,7 +730,7 @@ def test_settings_that_are_words_are_chosen_from_a_list(qtbot, window):
 
 def test_a_prompt_is_shortened_without_any_image(qtbot, window):
     session, panel = window.session, window.prompt_panel
-    qtbot.waitUntil(lambda: panel.method.count() > 5, timeout=PATIENCE)
+    with_methods(qtbot, window)
     form = panel.settings_form()
     qtbot.addWidget(form)
     choose(combo(form, "Task"), "Distillation")
@@ -741,9 +747,9 @@ def test_a_prompt_is_shortened_without_any_image(qtbot, window):
 
 
 def test_a_learned_word_is_rendered_saved_and_opened_again(qtbot, window, make_window, tmp_path):
-    session, panel = window.session, window.prompt_panel
+    session = window.session
     with_sample(qtbot, window)
-    qtbot.waitUntil(lambda: panel.method.count() > 5, timeout=PATIENCE)
+    with_methods(qtbot, window)
     session.set_inversion(method="textual_inversion", options={"steps": 3, "batch": 1})
     with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
         window.actions_["invert"].trigger()

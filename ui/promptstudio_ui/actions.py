@@ -16,7 +16,7 @@ from promptstudio_ui.theme import icon
 class Situation:
     """What actions need to know to be enabled."""
 
-    references: bool = False
+    target: bool = False  # what an inversion aims at: images, or the prompt that is to become shorter
     prompt: bool = False
     locked: bool = False
     inverting: bool = False
@@ -61,14 +61,14 @@ TABLE = (
     Spec("paste", "Paste", "Edit", ("Ctrl+V",), "paste", rule=True),
     Spec("copy_prompt", "Copy prompt", "Edit", ("Ctrl+Shift+C",), "copy", lambda s: s.prompt),
     Spec("preferences", "Preferences…", "Edit", ("Ctrl+,",), "settings", rule=True),
-    Spec("invert", "Invert", "Prompt", ("Ctrl+I",), "invert", lambda s: s.references and not s.inverting),
+    Spec("invert", "Invert", "Prompt", ("Ctrl+I",), "invert", lambda s: s.target and not s.inverting),
     Spec(
         "reinvert",
         "Re-invert the rest",
         "Prompt",
         ("Ctrl+Shift+I",),
         "reinvert",
-        lambda s: s.references and s.locked and not s.inverting,
+        lambda s: s.target and s.locked and not s.inverting,
     ),
     Spec("stop", "Stop", "Prompt", ("Esc",), "stop", lambda s: s.busy),
     Spec("focus_prompt", "Go to the prompt", "Prompt", ("Ctrl+J",), "text", rule=True),

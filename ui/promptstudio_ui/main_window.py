@@ -481,7 +481,7 @@ class MainWindow(QMainWindow):
         session, lanes = self.session, self.workflow.lanes
         prompt = session.prompt
         situation = Situation(
-            references=bool(session.references),
+            target=bool(prompt.words if session.inversion.task == "distillation" else session.references),
             prompt=bool(prompt.words),
             locked=bool(prompt.locked),
             inverting=lanes.inversion.busy,
