@@ -36,9 +36,10 @@ def main() -> int:
         file = tiny_profiles.write(Path(home))
         with mock.patch.object(catalog, "user_file", return_value=file):
             for profile, names in tiny_profiles.PROFILES.items():
-                family, verbs = " · ".join(names), iter(tiny_profiles.VERBS)
+                engine = Engine(f"tiny-{profile}", "cpu")
+                family, verbs = " · ".join(names), iter(tiny_profiles.verbs_of(engine))
                 try:
-                    for _, _, seconds in tiny_profiles.run(Engine(f"tiny-{profile}", "cpu"), reference):
+                    for _, _, seconds in tiny_profiles.run(engine, reference):
                         table.add_row(family, next(verbs), "yes", f"{seconds:.2f}")
                         family = ""
                 except Exception as error:

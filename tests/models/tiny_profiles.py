@@ -42,12 +42,20 @@ METHODS = {
     "edit_friendly": {"particles": 2, "steps": 2, "polish": 1},
     "vgd": {"beams": 2},
     "pez": {"steps": 2},
-    "ph2p": {"steps": 2, "batch": 1, "renders": 1},
     "textual_inversion": {"steps": 2, "batch": 1},
     "clip_interrogator": {"candidates": 16, "caption": "none"},
     "captioning": {"beams": 2},
 }
-VERBS = (*(f"invert ({method})" for method in METHODS), "suggest", "analyse", "render", "compare")
+
+
+def methods_of(engine):
+    """Those of METHODS that the engine's profile can do."""
+    captions = engine.models.has("captioner")
+    return {name: settings for name, settings in METHODS.items() if captions or name != "captioning"}
+
+
+def verbs_of(engine):
+    return (*(f"invert ({method})" for method in methods_of(engine)), "suggest", "analyse", "render", "compare")
 
 
 def _gguf(folder):
@@ -160,7 +168,7 @@ def run(engine: Engine, reference):
         result = result_of(engine.run(request))
         return result, time.perf_counter() - begun
 
-    for method, settings in METHODS.items():
+    for method, settings in methods_of(engine).items():
         request = InversionRequest(picture, method=method, budget=BUDGET, seed=1, settings=settings)
         yield f"invert ({method})", *timed(request)
     yield "suggest", *timed(SuggestRequest(PROMPT, 1, picture, count=3))
