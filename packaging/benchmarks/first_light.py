@@ -17,13 +17,13 @@ import statistics
 import time
 from collections.abc import Callable
 
-import torch
 from rich.console import Console
 from rich.table import Table
 
 from promptstudio import images
 from promptstudio.coupling import coupling_of, leave_one_out, scores_of
 from promptstudio.engine import Engine
+from promptstudio.evaluation.metrics import perplexity
 from promptstudio.generators import result_of
 from promptstudio.process.client import EngineClient
 from promptstudio.prompt import Prompt
@@ -100,22 +100,10 @@ def judged(engine: Engine, reference: ReferenceImage, result: InversionResult) -
         fit,
         scores.r_edit or math.nan,
         scores.fluency or math.nan,
-        perplexity(engine, prompt.text),
+        perplexity(models.judge_causal_lm, prompt.text),
         pieces,
         result.seconds,
     ]
-
-
-def perplexity(engine: Engine, text: str) -> float:
-    """exp of the mean negative log-probability of the text's pieces and its end, after the beginning alone."""
-    lm = engine.models.judge_causal_lm
-    cache, log_p = lm.start()
-    total = 0.0
-    ids = [*lm.tokenizer.backend_tokenizer.encode(text, add_special_tokens=False).ids, lm.eos_id]
-    for piece in ids:
-        total -= float(log_p[0, piece])
-        log_p = lm.step(torch.tensor([piece]), torch.tensor([0]), cache)
-    return math.exp(total / len(ids))
 
 
 def wait_after_an_edit(console: Console) -> None:
