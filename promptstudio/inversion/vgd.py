@@ -50,8 +50,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `lm`: what writes; a vision-language model is shown the images themselves. `cache` off: every beam is read from its
     beginning at every step, as in the authors' program. `repo_faithful`: that program's score (algorithms.md §2): the
     log-softmax of CLIP's logits over the step's candidates times 1.5, image features not normalised, and prompts
-    that fill their budget; chat models are told the piece of CLIP's vocabulary nearest to the images. Its slip of
-    comparing the last beams by the score of another one is not reproduced.
+    that fill their budget; chat models are told the piece of CLIP's vocabulary nearest to the images. Finished prompts
+    are compared as otherwise: its slip of comparing the last beams by the score of another one is not reproduced.
     """
 
     beams: Annotated[int, Meta(ge=1, le=64)] = 10
@@ -180,11 +180,14 @@ class _Run:
         texts = [text.strip() for text in self.lm.decode_all([ids for _, ids, _ in tried])]
         lengths = self.models.clip_pieces.lengths(texts)
         grown: list[tuple[int, _Beam]] = []
+        full: set[int] = set()
         for (parent, ids, score), text, length in zip(tried, texts, lengths, strict=True):
             if length > self.request.pieces or len(ids) > _SLACK * self.request.pieces:
-                self._finish(beams[parent], least=0.0)
+                full.add(parent)
             else:
                 grown.append((parent, _Beam(ids, score, text)))
+        for parent in sorted(full):
+            self._finish(beams[parent], least=0.0)
         best = sorted(self._guided(grown), key=lambda row: self._rank(row[1]), reverse=True)[:width]
         return [beam for _, beam in best], [parent for parent, _ in best]
 
