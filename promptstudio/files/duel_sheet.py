@@ -3,16 +3,27 @@ heatmaps on one colour scale (the papers' visual evidence)."""
 
 from __future__ import annotations
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
-from promptstudio.files import colour_map
-from promptstudio.files.sheet import fitted, picture_image, shorten, text_width, wrapped, write
+from promptstudio.files.drawing import (
+    HAIRLINE,
+    INK,
+    PAPER,
+    QUIET,
+    RED,
+    coloured,
+    fitted,
+    picture_image,
+    shorten,
+    text_width,
+    wrapped,
+    write,
+)
 from promptstudio.protocol import Coupling, DuelResult, DuelRow
 
 _PANEL = 300  # pixels of a render, and of a heatmap
 _MARGIN, _GUTTER = 40, 28
 _TEXT_WIDTH = 520
-_PAPER, _INK, _QUIET, _HAIRLINE, _FAILED = "#ffffff", "#1b1b1f", "#6a6a72", "#dcdce0", "#a3211b"
 _TITLE, _HEADING, _TEXT, _SMALL = 30, 22, 19, 15
 _LINE = 28
 _PROMPT_LINES = 6
@@ -26,17 +37,17 @@ def duel_sheet(duel: DuelResult) -> Image.Image:
     row_height = _PANEL + _GUTTER
     width = _MARGIN * 2 + _PANEL * 2 + _TEXT_WIDTH + _GUTTER * 2 + _LABEL_ROOM
     top = _MARGIN + _TITLE + _GUTTER + 150 + _GUTTER
-    sheet = Image.new("RGB", (width, top + row_height * len(duel.rows) + _MARGIN), _PAPER)
+    sheet = Image.new("RGB", (width, top + row_height * len(duel.rows) + _MARGIN), PAPER)
     draw = ImageDraw.Draw(sheet)
-    write(draw, (_MARGIN, _MARGIN + _TITLE - 6), "Method duel", _TITLE, _INK)
+    write(draw, (_MARGIN, _MARGIN + _TITLE - 6), "Method duel", _TITLE, INK)
     said = f"budget {duel.budget} pieces · seed {duel.seed} · judges never steer"
-    write(draw, (_MARGIN + 210, _MARGIN + _TITLE - 6), said, _SMALL, _QUIET)
+    write(draw, (_MARGIN + 210, _MARGIN + _TITLE - 6), said, _SMALL, QUIET)
     left, above = _MARGIN, _MARGIN + _TITLE + _GUTTER // 2
     for reference in duel.references[:6]:
         sheet.paste(fitted(picture_image(reference.picture), 150, 150), (left, above))
         left += 150 + _GUTTER // 2
     name = ", ".join(reference.name for reference in duel.references)
-    write(draw, (left, above + 20), shorten(name, _SMALL, width - left - _MARGIN - 330), _SMALL, _QUIET)
+    write(draw, (left, above + 20), shorten(name, _SMALL, width - left - _MARGIN - 330), _SMALL, QUIET)
     _legend(sheet, draw, width - _MARGIN - _PANEL, above + 60, scale)
     for number, row in enumerate(duel.rows):
         _row(sheet, draw, row, top + number * row_height, scale)
@@ -57,23 +68,23 @@ def top_of_scale(duel: DuelResult) -> float:
 
 
 def _row(sheet: Image.Image, draw: ImageDraw.ImageDraw, row: DuelRow, top: int, scale: float) -> None:
-    draw.line([(_MARGIN, top - _GUTTER // 2), (sheet.width - _MARGIN, top - _GUTTER // 2)], fill=_HAIRLINE)
+    draw.line([(_MARGIN, top - _GUTTER // 2), (sheet.width - _MARGIN, top - _GUTTER // 2)], fill=HAIRLINE)
     if row.render:
         sheet.paste(fitted(picture_image(row.render.picture), _PANEL, _PANEL), (_MARGIN, top))
     else:
-        draw.rectangle([_MARGIN, top, _MARGIN + _PANEL - 1, top + _PANEL - 1], outline=_HAIRLINE)
+        draw.rectangle([_MARGIN, top, _MARGIN + _PANEL - 1, top + _PANEL - 1], outline=HAIRLINE)
     left = _MARGIN + _PANEL + _GUTTER
-    at = write(draw, (left, top + _HEADING), row.title, _HEADING, _INK)
+    at = write(draw, (left, top + _HEADING), row.title, _HEADING, INK)
     if row.result:
-        write(draw, (at + 14, top + _HEADING), f"{row.result.seconds:.1f} s", _SMALL, _QUIET)
+        write(draw, (at + 14, top + _HEADING), f"{row.result.seconds:.1f} s", _SMALL, QUIET)
     text = row.result.prompt.text if row.result else row.failed
     found = wrapped(text or "no prompt", _TEXT, _TEXT_WIDTH)
     if len(found) > _PROMPT_LINES:
         found = [*found[: _PROMPT_LINES - 1], shorten(" ".join(found[_PROMPT_LINES - 1 :]), _TEXT, _TEXT_WIDTH)]
     for n, line in enumerate(found):
-        write(draw, (left, top + _HEADING + 16 + _LINE * (n + 1)), line, _TEXT, _FAILED if row.failed else _INK)
+        write(draw, (left, top + _HEADING + 16 + _LINE * (n + 1)), line, _TEXT, RED if row.failed else INK)
     for n, line in enumerate(_figures(row)):
-        write(draw, (left, top + _PANEL - 30 + 24 * n), line, _SMALL, _QUIET)
+        write(draw, (left, top + _PANEL - 30 + 24 * n), line, _SMALL, QUIET)
     if row.judgement.coupling:
         _heatmap(sheet, draw, row.judgement.coupling, (left + _TEXT_WIDTH + _GUTTER, top), scale)
 
@@ -103,28 +114,21 @@ def _heatmap(
 ) -> None:
     """Raw coupling, the diagonal grey: certainty is not coupling."""
     count = len(coupling.words)
-    side = max(_PANEL // count, 1)
-    grid = Image.new("RGB", (count * side, count * side), _HAIRLINE)
-    cells = ImageDraw.Draw(grid)
-    for i, line in enumerate(coupling.raw):
-        for j, value in enumerate(line):
-            if i != j:
-                level = round(min(max(value / scale, 0.0), 1.0) * 255)
-                colour = tuple(colour_map.TABLE[3 * level : 3 * level + 3])
-                cells.rectangle([j * side, i * side, (j + 1) * side - 1, (i + 1) * side - 1], fill=colour)
-    sheet.paste(grid.resize((_PANEL, _PANEL), Image.Resampling.NEAREST), (at[0] + _LABEL_ROOM, at[1]))
+    levels = Image.new("L", (count, count))
+    levels.putdata([round(min(max(value / scale, 0.0), 1.0) * 255) for line in coupling.raw for value in line])
+    cells = coloured(levels)
+    for n in range(count):
+        cells.putpixel((n, n), ImageColor.getrgb(HAIRLINE))
+    sheet.paste(cells.resize((_PANEL, _PANEL), Image.Resampling.NEAREST), (at[0] + _LABEL_ROOM, at[1]))
     if count <= _WORDS_WITH_LABELS:
         for i, word in enumerate(coupling.words):
             text = shorten(word, _LABEL, _LABEL_ROOM - 10)
             left = at[0] + _LABEL_ROOM - 6 - text_width(text, _LABEL)
-            write(draw, (left, at[1] + (i + 0.5) * _PANEL / count + _LABEL / 2 - 1.5), text, _LABEL, _QUIET)
+            write(draw, (left, at[1] + (i + 0.5) * _PANEL / count + _LABEL / 2 - 1.5), text, _LABEL, QUIET)
 
 
 def _legend(sheet: Image.Image, draw: ImageDraw.ImageDraw, left: int, top: int, scale: float) -> None:
-    bar = Image.new("P", (256, 1))
-    bar.putdata(range(256))
-    bar.putpalette(colour_map.TABLE)
-    write(draw, (left, top - 8), "coupling of two words, one scale for all", _SMALL, _QUIET)
-    sheet.paste(bar.convert("RGB").resize((_PANEL, 14)), (left, top))
-    write(draw, (left, top + 34), "0", _SMALL, _QUIET)
-    write(draw, (left + _PANEL - 40, top + 34), f"{scale:.2f}", _SMALL, _QUIET)
+    write(draw, (left, top - 8), "coupling of two words, one scale for all", _SMALL, QUIET)
+    sheet.paste(coloured(Image.linear_gradient("L").rotate(90).resize((_PANEL, 14))), (left, top))
+    write(draw, (left, top + 34), "0", _SMALL, QUIET)
+    write(draw, (left + _PANEL - 40, top + 34), f"{scale:.2f}", _SMALL, QUIET)

@@ -3,54 +3,47 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from promptstudio.files import colour_map
 from promptstudio.files.difference import differences, edit_label
+from promptstudio.files.drawing import (
+    HAIRLINE,
+    INK,
+    PAPER,
+    QUIET,
+    RED,
+    coloured,
+    drawable,
+    enlarged,
+    fitted,
+    picture_image,
+    shorten,
+    text_width,
+    wrapped,
+    write,
+)
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import Comparison, Picture, Render
+from promptstudio.protocol import Comparison, Render
 
 SMALLEST_PANEL, LARGEST_PANEL = 384, 768
 MOST_LINES = 40
 
 _MARGIN, _GUTTER = 40, 24
-_PAPER, _INK, _QUIET, _HAIRLINE = "#ffffff", "#1b1b1f", "#6a6a72", "#dcdce0"
-_REMOVED, _REMOVED_BACK = "#a3211b", "#fbe3e1"
+_REMOVED, _REMOVED_BACK = RED, "#fbe3e1"
 _ADDED, _ADDED_BACK = "#0f6127", "#d8f0dd"
 _TITLE, _HEADING, _TEXT, _SMALL = 30, 20, 20, 16
 _LINE = 32
 _WORD_SPACE = 8  # wider than the font's, for the coloured backgrounds to have air between them
 _FOOTER = "Prompt Studio"
 
-# Tried in this order for words that the built-in font has no glyphs for; whichever of them this machine has.
-_FALLBACK_FONTS = (
-    "DejaVuSans.ttf",
-    "NotoSans-Regular.ttf",
-    "NotoSansCJK-Regular.ttc",
-    "DroidSansFallbackFull.ttf",
-    "wqy-microhei.ttc",
-    "Arial Unicode.ttf",
-    "PingFang.ttc",
-    "Hiragino Sans GB.ttc",
-    "msyh.ttc",
-    "YuGothM.ttc",
-    "malgun.ttf",
-    "segoeui.ttf",
-)
-_NO_CHARACTER = "\uffff"
-_PLAINER = {"→": ">", "−": "-", "×": "x", "≥": "from "}
-"""For characters of our own that no font at hand has."""
-
 
 def change_map_image(comparison: Comparison) -> Image.Image:
     """The change map in colour, mode RGB, at its own size."""
     grey = Image.frombytes("L", (comparison.width, comparison.height), comparison.change_map)
-    return _coloured(grey)
+    return coloured(grey)
 
 
 def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = None) -> Image.Image:
@@ -83,70 +76,47 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
     rows = len(sentence) + (not sentence or _MARGIN + text_width(sentence[-1], _SMALL) + _GUTTER > maker_left)
     total = footer + rows * (_SMALL + 8) + _MARGIN - 8
 
-    sheet = Image.new("RGB", (width, total), _PAPER)
+    sheet = Image.new("RGB", (width, total), PAPER)
     draw = ImageDraw.Draw(sheet)
-    write(draw, (_MARGIN, _MARGIN + _TITLE), title, _TITLE, _INK)
+    write(draw, (_MARGIN, _MARGIN + _TITLE), title, _TITLE, INK)
     for name, what, render, left in (("A", "before", a, lefts[0]), ("B", "after", b, lefts[1])):
-        end = write(draw, (left, top + _HEADING), name, _HEADING, _INK)
-        write(draw, (end + 10, top + _HEADING), what, _SMALL, _QUIET)
+        end = write(draw, (left, top + _HEADING), name, _HEADING, INK)
+        write(draw, (end + 10, top + _HEADING), what, _SMALL, QUIET)
         sheet.paste(fitted(picture_image(render.picture), panel, height), (left, pictures))
         facts = f"seed {render.seed}  ·  {render.steps} steps  ·  guidance {render.guidance:g}"
-        write(draw, (left, captions + _SMALL), shorten(facts, _SMALL, panel), _SMALL, _QUIET)
+        write(draw, (left, captions + _SMALL), shorten(facts, _SMALL, panel), _SMALL, QUIET)
     if comparison:
-        end = write(draw, (lefts[2], top + _HEADING), "Change", _HEADING, _INK)
+        end = write(draw, (lefts[2], top + _HEADING), "Change", _HEADING, INK)
         if comparison.locality is not None:
-            write(draw, (end + 10, top + _HEADING), f"locality {comparison.locality:.2f}", _SMALL, _QUIET)
+            write(draw, (end + 10, top + _HEADING), f"locality {comparison.locality:.2f}", _SMALL, QUIET)
         if 0 < comparison.region.count(255) < len(comparison.region):
             note = "outlined: edited words"
-            write(draw, (lefts[2] + panel - text_width(note, _SMALL), top + _HEADING), note, _SMALL, _QUIET)
+            write(draw, (lefts[2] + panel - text_width(note, _SMALL), top + _HEADING), note, _SMALL, QUIET)
         sheet.paste(fitted(_outlined_map(comparison, panel, height), panel, height), (lefts[2], pictures))
         _legend(sheet, draw, lefts[2], captions, panel)
-    draw.line([(_MARGIN, text_top - 16), (width - _MARGIN, text_top - 16)], fill=_HAIRLINE)
+    draw.line([(_MARGIN, text_top - 16), (width - _MARGIN, text_top - 16)], fill=HAIRLINE)
     at = text_top
     for name, lines in zip("AB", paragraphs, strict=True):
-        write(draw, (_MARGIN, at + 22), name, _HEADING, _QUIET)
+        write(draw, (_MARGIN, at + 22), name, _HEADING, QUIET)
         for number, runs in enumerate(lines):
             _draw_line(draw, column, at + number * _LINE + 22, runs)
         at += len(lines) * _LINE + 14
-    draw.line([(_MARGIN, footer - 8), (width - _MARGIN, footer - 8)], fill=_HAIRLINE)
+    draw.line([(_MARGIN, footer - 8), (width - _MARGIN, footer - 8)], fill=HAIRLINE)
     for number, line in enumerate(sentence):
-        write(draw, (_MARGIN, footer + _SMALL + 4 + number * (_SMALL + 8)), line, _SMALL, _INK)
-    write(draw, (maker_left, footer + _SMALL + 4 + (rows - 1) * (_SMALL + 8)), maker, _SMALL, _QUIET)
+        write(draw, (_MARGIN, footer + _SMALL + 4 + number * (_SMALL + 8)), line, _SMALL, INK)
+    write(draw, (maker_left, footer + _SMALL + 4 + (rows - 1) * (_SMALL + 8)), maker, _SMALL, QUIET)
     return sheet
 
 
 # ------------------------------------------------------------------ pictures
 
 
-def picture_image(picture: Picture) -> Image.Image:
-    return Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
-
-
-def _enlarged(image: Image.Image, width: int, height: int) -> Image.Image:
-    scale = min(width / image.width, height / image.height)
-    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    return image.resize(size, Image.Resampling.LANCZOS)
-
-
-def fitted(image: Image.Image, width: int, height: int) -> Image.Image:
-    image = _enlarged(image, width, height)
-    panel = Image.new("RGB", (width, height), _PAPER)
-    panel.paste(image, ((width - image.width) // 2, (height - image.height) // 2))
-    return panel
-
-
-def _coloured(grey: Image.Image) -> Image.Image:
-    image = grey.copy()
-    image.putpalette(colour_map.TABLE)
-    return image.convert("RGB")
-
-
 def _outlined_map(comparison: Comparison, width: int, height: int) -> Image.Image:
     """The change map enlarged before it is coloured, with a line around the edited words' region: white on black, which
     shows on every colour of the map."""
     size = (comparison.width, comparison.height)
-    image = _coloured(_enlarged(Image.frombytes("L", size, comparison.change_map), width, height))
-    region = _enlarged(Image.frombytes("L", size, comparison.region), width, height).point(lambda v: 255 * (v > 127))
+    image = coloured(enlarged(Image.frombytes("L", size, comparison.change_map), width, height))
+    region = enlarged(Image.frombytes("L", size, comparison.region), width, height).point(lambda v: 255 * (v > 127))
     inner = region.filter(ImageFilter.MinFilter(3))
     image.paste("black", mask=ImageChops.subtract(region.filter(ImageFilter.MaxFilter(3)), region))
     image.paste("white", mask=ImageChops.subtract(region, inner))
@@ -155,12 +125,12 @@ def _outlined_map(comparison: Comparison, width: int, height: int) -> Image.Imag
 
 
 def _legend(sheet: Image.Image, draw: ImageDraw.ImageDraw, left: int, top: int, panel: int) -> None:
-    end = write(draw, (left, top + _SMALL), "none", _SMALL, _QUIET) + 10
+    end = write(draw, (left, top + _SMALL), "none", _SMALL, QUIET) + 10
     most = "≥ 50 %"
     start_most = left + panel - round(text_width(most, _SMALL))
     bar = Image.linear_gradient("L").rotate(90).resize((max(1, start_most - 10 - end), 10))
-    sheet.paste(_coloured(bar), (end, top + 5))
-    write(draw, (start_most, top + _SMALL), most, _SMALL, _QUIET)
+    sheet.paste(coloured(bar), (end, top + 5))
+    write(draw, (start_most, top + _SMALL), most, _SMALL, QUIET)
 
 
 # ------------------------------------------------------------------ what changed
@@ -239,7 +209,7 @@ def _clusters(prompt: Prompt, marks: dict[int, str]) -> Iterator[list[tuple[str,
                     yield cluster
                 cluster = []
             elif part:
-                cluster.append((_drawable(part), mark))
+                cluster.append((drawable(part), mark))
     if cluster:
         yield cluster
 
@@ -267,7 +237,7 @@ def _draw_line(draw: ImageDraw.ImageDraw, left: int, baseline: int, line: list[_
         box = (left + start - 4, baseline - 20, left + end + 4, baseline + 7)
         draw.rounded_rectangle(box, radius=5, fill=_REMOVED_BACK if mark == "removed" else _ADDED_BACK)
     for run in line:
-        colour = {"removed": _REMOVED, "added": _ADDED, "weight": _QUIET}.get(run.mark, _INK)
+        colour = {"removed": _REMOVED, "added": _ADDED, "weight": QUIET}.get(run.mark, INK)
         write(draw, (left + run.left, baseline), run.text, _size(run.mark), colour)
     for mark, start, end in joined:
         if mark == "removed":
@@ -276,83 +246,3 @@ def _draw_line(draw: ImageDraw.ImageDraw, left: int, baseline: int, line: list[_
 
 def _size(mark: str) -> int:
     return _SMALL if mark == "weight" else _TEXT
-
-
-def write(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int, colour: str) -> int:
-    """Write `text` with its baseline's left end `at`; returns where it ends."""
-    left, baseline = at
-    for font, run in _font_runs(_drawable(text), size):
-        draw.text((left, baseline), run, fill=colour, font=font, anchor="ls")
-        left += font.getlength(run)
-    return round(left)
-
-
-def wrapped(text: str, size: int, width: float) -> list[str]:
-    lines: list[str] = []
-    for word in _drawable(text).split():
-        if lines and text_width(f"{lines[-1]} {word}", size) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(shorten(word, size, width))
-    return lines
-
-
-def shorten(text: str, size: int, width: float) -> str:
-    text = _drawable(text)
-    if text_width(text, size) <= width:
-        return text
-    while text and text_width(text + "…", size) > width:
-        text = text[: max(0, min(len(text) - 1, int(len(text) * 0.95)))]
-    return text.rstrip() + "…"
-
-
-def _drawable(text: str) -> str:
-    """Without what no font can draw: control characters, lone surrogates; line breaks as spaces."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)
-
-
-def text_width(text: str, size: int) -> float:
-    return sum(font.getlength(run) for font, run in _font_runs(text, size))
-
-
-@lru_cache(maxsize=2048)
-def _font_runs(text: str, size: int) -> tuple[tuple[ImageFont.FreeTypeFont, str], ...]:
-    """The text in runs, each with a font that has its characters if there is one; spaces stay with what they follow."""
-    runs: list[tuple[ImageFont.FreeTypeFont, str]] = []
-    for character in text:
-        font = runs[-1][0] if runs and character.isspace() else _font_for(character, size)
-        if font is None:
-            font, character = _default_font(size), _PLAINER.get(character, character)
-        if runs and runs[-1][0] is font:
-            runs[-1] = (font, runs[-1][1] + character)
-        else:
-            runs.append((font, character))
-    return tuple(runs)
-
-
-@lru_cache(maxsize=4096)
-def _font_for(character: str, size: int) -> ImageFont.FreeTypeFont | None:
-    if unicodedata.combining(character) or _has_glyph(_default_font(size), character):
-        return _default_font(size)
-    fonts = (_system_font(name, size) for name in _FALLBACK_FONTS)
-    return next((font for font in fonts if font and _has_glyph(font, character)), None)
-
-
-@lru_cache(maxsize=16)
-def _default_font(size: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont), "Pillow is built without FreeType"
-    return font
-
-
-@lru_cache(maxsize=128)
-def _system_font(name: str, size: int) -> ImageFont.FreeTypeFont | None:
-    try:
-        return ImageFont.truetype(name, size)
-    except OSError:
-        return None
-
-
-def _has_glyph(font: ImageFont.FreeTypeFont, character: str) -> bool:
-    return character.isspace() or bytes(font.getmask(character)) != bytes(font.getmask(_NO_CHARACTER))

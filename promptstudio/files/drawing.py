@@ -1,0 +1,148 @@
+"""What all sheets are drawn with: pictures in panels, the colours of change, text in whatever fonts there are."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from PIL import Image, ImageDraw, ImageFont
+
+from promptstudio.files import colour_map
+from promptstudio.protocol import Picture
+
+PAPER, INK, QUIET, HAIRLINE, RED = "#ffffff", "#1b1b1f", "#6a6a72", "#dcdce0", "#a3211b"
+
+# Tried in this order for words that the built-in font has no glyphs for; whichever of them this machine has.
+_FALLBACK_FONTS = (
+    "DejaVuSans.ttf",
+    "NotoSans-Regular.ttf",
+    "NotoSansCJK-Regular.ttc",
+    "DroidSansFallbackFull.ttf",
+    "wqy-microhei.ttc",
+    "Arial Unicode.ttf",
+    "PingFang.ttc",
+    "Hiragino Sans GB.ttc",
+    "msyh.ttc",
+    "YuGothM.ttc",
+    "malgun.ttf",
+    "segoeui.ttf",
+)
+_NO_CHARACTER = "\uffff"
+_PLAINER = {"→": ">", "−": "-", "×": "x", "≥": "from "}
+"""For characters of our own that no font at hand has."""
+
+
+# ------------------------------------------------------------------ pictures
+
+
+def picture_image(picture: Picture) -> Image.Image:
+    """As Pillow's, mode RGB."""
+    return Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+
+
+def enlarged(image: Image.Image, width: int, height: int) -> Image.Image:
+    """As large as fits into the box, in pixels, in its own proportions (Lanczos); smaller, too."""
+    scale = min(width / image.width, height / image.height)
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def fitted(image: Image.Image, width: int, height: int) -> Image.Image:
+    """In the middle of a panel of paper of exactly this size."""
+    image = enlarged(image, width, height)
+    panel = Image.new("RGB", (width, height), PAPER)
+    panel.paste(image, ((width - image.width) // 2, (height - image.height) // 2))
+    return panel
+
+
+def coloured(grey: Image.Image) -> Image.Image:
+    """A grey picture (mode L) in the colours of change, mode RGB."""
+    image = grey.copy()
+    image.putpalette(colour_map.TABLE)
+    return image.convert("RGB")
+
+
+# ------------------------------------------------------------------ text
+
+
+def write(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: int, colour: str) -> int:
+    """Write `text` with its baseline's left end `at`; returns where it ends."""
+    left, baseline = at
+    for font, run in _font_runs(drawable(text), size):
+        draw.text((left, baseline), run, fill=colour, font=font, anchor="ls")
+        left += font.getlength(run)
+    return round(left)
+
+
+def wrapped(text: str, size: int, width: float) -> list[str]:
+    """The text in lines of at most `width` pixels; a word longer than that is shortened."""
+    lines: list[str] = []
+    for word in drawable(text).split():
+        if lines and text_width(f"{lines[-1]} {word}", size) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(shorten(word, size, width))
+    return lines
+
+
+def shorten(text: str, size: int, width: float) -> str:
+    """The text, cut with an ellipsis where it is wider than `width` pixels."""
+    text = drawable(text)
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(text + "…", size) > width:
+        text = text[: max(0, min(len(text) - 1, int(len(text) * 0.95)))]
+    return text.rstrip() + "…"
+
+
+def drawable(text: str) -> str:
+    """Without what no font can draw: control characters, lone surrogates; line breaks as spaces."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)
+
+
+def text_width(text: str, size: int) -> float:
+    """In pixels."""
+    return sum(font.getlength(run) for font, run in _font_runs(text, size))
+
+
+@lru_cache(maxsize=2048)
+def _font_runs(text: str, size: int) -> tuple[tuple[ImageFont.FreeTypeFont, str], ...]:
+    """The text in runs, each with a font that has its characters if there is one; spaces stay with what they follow."""
+    runs: list[tuple[ImageFont.FreeTypeFont, str]] = []
+    for character in text:
+        font = runs[-1][0] if runs and character.isspace() else _font_for(character, size)
+        if font is None:
+            font, character = _default_font(size), _PLAINER.get(character, character)
+        if runs and runs[-1][0] is font:
+            runs[-1] = (font, runs[-1][1] + character)
+        else:
+            runs.append((font, character))
+    return tuple(runs)
+
+
+@lru_cache(maxsize=4096)
+def _font_for(character: str, size: int) -> ImageFont.FreeTypeFont | None:
+    if unicodedata.combining(character) or _has_glyph(_default_font(size), character):
+        return _default_font(size)
+    fonts = (_system_font(name, size) for name in _FALLBACK_FONTS)
+    return next((font for font in fonts if font and _has_glyph(font, character)), None)
+
+
+@lru_cache(maxsize=16)
+def _default_font(size: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.load_default(size)
+    assert isinstance(font, ImageFont.FreeTypeFont), "Pillow is built without FreeType"
+    return font
+
+
+@lru_cache(maxsize=128)
+def _system_font(name: str, size: int) -> ImageFont.FreeTypeFont | None:
+    try:
+        return ImageFont.truetype(name, size)
+    except OSError:
+        return None
+
+
+def _has_glyph(font: ImageFont.FreeTypeFont, character: str) -> bool:
+    return character.isspace() or bytes(font.getmask(character)) != bytes(font.getmask(_NO_CHARACTER))
