@@ -42,6 +42,7 @@ app = typer.Typer(
 
 app.add_typer(models_cli.app, name="models")
 _INTERRUPTED = 130
+_SHEET = "contact-sheet.png"
 _LARGEST_SEED = 2**63 - 1
 _log = log.category("cli")
 
@@ -115,6 +116,7 @@ def invert(
     if out is not None and out.suffix.lower() not in (".txt", ".json"):
         raise BadRequest(f"--out writes .txt or .json, not “{out.name}”.")
     _check_folder(out)
+    folder = out.parent if out is not None else Path()
     references = _read_images(files or [])
     engine = _engine(profile, device, dtype, memory_limit, offload)
     results: list[dict[str, Any]] = []
@@ -137,7 +139,7 @@ def invert(
             interrupted = True
             break
         pieces = None if result.stopped else len(engine.models.clip_offsets(result.prompt.text))
-        results.append(_inversion_as_dict(result, group, pieces) | {"learned": _write_learned(result, out)})
+        results.append(_inversion_as_dict(result, group, pieces) | {"learned": _write_learned(result, folder)})
         if not json:
             terminal.output().print(terminal.inversion(result, pieces))
             for sentence in result.notes:
@@ -275,10 +277,7 @@ def edit(
     """Render a prompt before (A) and after (B) an edit, and show what changed and how local it is."""
     before = _prompt(text)
     after = edited(before, swap or [], append)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnwritableFile(f"The folder {out} cannot be made: {error.strerror}.") from error
+    _make_folder(out)
     engine = _engine(profile, device, dtype, memory_limit, offload)
     words = _read_learned(learned or [])
     a = _run(engine, _render_request(before, seed, steps, guidance, negative, learned=words), "Rendering A")
@@ -323,10 +322,7 @@ def duel(
 ) -> None:
     """Let several methods invert the same images, and compare their prompts, renders and coupling in one sheet."""
     references = _read_images(files)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnwritableFile(f"The folder {out} cannot be made: {error.strerror}.") from error
+    _make_folder(out)
     engine = _engine(profile, device, dtype, memory_limit, offload)
     known = engine.describe()
     present = {model.role for model in known.models if model.present}
@@ -339,15 +335,16 @@ def duel(
         settings.setdefault(name, {}).update(_settings([rest]))
     request = protocol.DuelRequest(references, tuple(method or quick), task, budget, seed, settings)
     found: protocol.DuelResult = _run(engine, request, "Duel")
-    sheet = _write_duel(out, found)
+    told = _write_duel(out, found)
     if json:
-        terminal.print_json(_duel_as_dict(found, out))
+        terminal.print_json(told)
     else:
         terminal.output().print(terminal.duel(found))
-        terminal.output().print(f"Written to {out}: {sheet.name}, duel.json and the renders", markup=False)
+        terminal.output().print(f"Written to {out}: {_SHEET}, duel.json and the renders", markup=False)
 
 
-def _write_duel(folder: Path, found: protocol.DuelResult) -> Path:
+def _write_duel(folder: Path, found: protocol.DuelResult) -> dict[str, Any]:
+    """Everything of a duel in `folder`; returns what duel.json holds."""
     from promptstudio.files import metadata
     from promptstudio.files.duel_sheet import duel_sheet
 
@@ -355,11 +352,11 @@ def _write_duel(folder: Path, found: protocol.DuelResult) -> Path:
         if row.render:
             metadata.write_png(folder / f"{row.method}.png", row.render)
         if row.result:
-            _write_learned(row.result, folder / "duel.json")
-    sheet = folder / "contact-sheet.png"
-    _write_picture(sheet, duel_sheet(found))
-    atomic.write_bytes(folder / "duel.json", terminal.as_json(_duel_as_dict(found, folder)))
-    return sheet
+            _write_learned(row.result, folder)
+    _write_picture(folder / _SHEET, duel_sheet(found))
+    told = _duel_as_dict(found, folder)
+    atomic.write_bytes(folder / "duel.json", terminal.as_json(told))
+    return told
 
 
 def _duel_as_dict(found: protocol.DuelResult, folder: Path) -> dict[str, Any]:
@@ -618,6 +615,13 @@ def _check_folder(out: Path | None) -> None:
         raise UnwritableFile(f"{out} cannot be written: the folder {out.parent} does not exist.")
 
 
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableFile(f"The folder {out} cannot be made: {error.strerror}.") from error
+
+
 def _free_name(stem: str, suffix: str) -> Path:
     """A name in the current folder that no file has yet."""
     path, number = Path(stem + suffix), 1
@@ -722,13 +726,13 @@ def _inversion_as_dict(
     }
 
 
-def _write_learned(result: protocol.InversionResult, out: Path | None) -> list[str]:
-    """Learned words as files beside `out`, or in the current folder; without their embeddings they are nothing."""
+def _write_learned(result: protocol.InversionResult, folder: Path) -> list[str]:
+    """Learned words as files: without their embeddings they are nothing."""
     from promptstudio.models.learned import write_learned
 
     written = []
     for word in result.learned:
-        path = (out.parent if out else Path()) / f"{word.token}.safetensors"
+        path = folder / f"{word.token}.safetensors"
         write_learned(path, word)
         terminal.note(f"Its embeddings are in {path}; `promptstudio render --learned {path}` reads them.")
         written.append(str(path))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from promptstudio.errors import BadRequest, OutOfMemory, PromptStudioError
@@ -28,6 +29,7 @@ from promptstudio.protocol import (
 if TYPE_CHECKING:
     from promptstudio.engine import Engine
 
+_STEPS = 100  # that every method counts for
 _INVERTED, _RENDERED = 0.8, 0.95  # shares of a method's time after which it is inverted, and rendered
 
 
@@ -46,39 +48,51 @@ def duel(request: DuelRequest, engine: Engine) -> Generator[DuelProgress | Loadi
     for one in asked:
         check(one, engine.models)
     rows: list[DuelRow] = []
-    started = time.monotonic()
-    for number, one in enumerate(asked, start=1):
+    started, steps = time.monotonic(), _STEPS * len(asked)
 
-        def told(stage: str, share: float, number: int = number, name: str = one.method) -> DuelProgress:
-            step = round(100 * (number - 1 + share))
-            left = (time.monotonic() - started) / step * (100 * len(asked) - step) if step else None
-            stage = f"{methods()[name].title} ({number} of {len(asked)}): {stage[:1].lower()}{stage[1:]}"
-            return DuelProgress(name, stage, step, 100 * len(asked), tuple(rows), left)
+    def told(method: str, event: tuple[str, float] | Loading) -> DuelProgress | Loading:
+        if isinstance(event, Loading):
+            return event
+        stage, share = event
+        step = round(_STEPS * (len(rows) + share))
+        left = (time.monotonic() - started) / step * (steps - step) if step else None
+        doing = f"{methods()[method].title} ({len(rows) + 1} of {len(asked)}): {stage[:1].lower()}{stage[1:]}"
+        return DuelProgress(method, doing, step, steps, tuple(rows), left)
 
-        def shown(event: Progress | RenderProgress | Loading | None, told=told) -> DuelProgress | Loading:  # noqa: ANN001
-            if isinstance(event, Loading):
-                return event
-            if isinstance(event, Progress):
-                return told(event.stage, _INVERTED * event.step / max(event.steps, 1))
-            if isinstance(event, RenderProgress):
-                return told("Rendering", _INVERTED + (_RENDERED - _INVERTED) * event.step / event.steps)
-            return told("Judging", _RENDERED)
-
-        title = methods()[one.method].title
-        try:
-            result = yield from relay(engine.invert(one), shown)
-            render = None
-            if request.render and result.prompt.words:
-                job = RenderRequest(result.prompt, seed=request.seed, trace=False, learned=result.learned)
-                render = yield from relay(engine.render(job), shown)
-            pictures = [render.picture] if render else []
-            judgement = yield from relay(judge(engine.models, result.prompt, request.references, pictures), shown)
-            rows.append(DuelRow(one.method, title, result, judgement, render))
-        except OutOfMemory:
-            raise
-        except PromptStudioError as error:
-            rows.append(DuelRow(one.method, title, failed=str(error)))
+    for one in asked:
+        rows.append((yield from relay(_row(one, request, engine), partial(told, one.method))))
     return DuelResult(tuple(rows), request.references, request.budget, request.seed)
+
+
+def _row(
+    one: InversionRequest, request: DuelRequest, engine: Engine
+) -> Generator[tuple[str, float] | Loading, None, DuelRow]:
+    """Inverts, renders and judges. Yields the stage and how much is done, 0…1."""
+
+    def shown(event: Progress | RenderProgress | Loading | None) -> tuple[str, float] | Loading:
+        match event:
+            case Progress():
+                return event.stage, _INVERTED * event.step / max(event.steps, 1)
+            case RenderProgress():
+                return "Rendering", _INVERTED + (_RENDERED - _INVERTED) * event.step / event.steps
+            case Loading():
+                return event
+        return "Judging", _RENDERED
+
+    title = methods()[one.method].title
+    try:
+        result = yield from relay(engine.invert(one), shown)
+        render = None
+        if request.render and result.prompt.words:
+            job = RenderRequest(result.prompt, seed=request.seed, trace=False, learned=result.learned)
+            render = yield from relay(engine.render(job), shown)
+        pictures = [render.picture] if render else []
+        judgement = yield from relay(judge(engine.models, result.prompt, request.references, pictures), shown)
+    except OutOfMemory:
+        raise
+    except PromptStudioError as error:
+        return DuelRow(one.method, title, failed=str(error))
+    return DuelRow(one.method, title, result, judgement, render)
 
 
 def _inversion(request: DuelRequest, method: str) -> InversionRequest:

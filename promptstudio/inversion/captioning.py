@@ -14,6 +14,7 @@ from msgspec import Meta
 
 from promptstudio import images
 from promptstudio.inversion.reporting import concluded, seconds_left
+from promptstudio.inversion.target import CAPTIONED
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import (
@@ -25,8 +26,6 @@ from promptstudio.protocol import (
     Scores,
     TraceStep,
 )
-
-CAPTIONED = 768  # pixels on a side that captioners are shown: the most that any of them takes
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

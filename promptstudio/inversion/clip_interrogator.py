@@ -1,8 +1,7 @@
 """CLIP Interrogator (pharmapsychotic, 2022; algorithms.md §6): a caption, and phrases that CLIP ranks by the image.
 
-Written anew. Ranking is exact: one product of the target with the features of all phrases, which are encoded once for a
-CLIP. (The original keeps the best forty of each chunk of its lists and so loses good phrases of a rich chunk.) The
-greedy chain tries fewer phrases in every round, the best of the round before, instead of two thousand each time.
+Written anew. Ranking is exact, over features that are kept with the profile's phrases. The greedy chain tries fewer
+phrases in every round, the best of the round before, instead of two thousand each time.
 """
 
 from __future__ import annotations
@@ -10,17 +9,17 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
-from weakref import WeakKeyDictionary
+from typing import Annotated, Literal
 
 import msgspec
 import torch
 from msgspec import Meta
 
 from promptstudio import images
-from promptstudio.inversion.captioning import CAPTIONED
 from promptstudio.inversion.image_words import Category
-from promptstudio.inversion.reporting import concluded, seconds_left
+from promptstudio.inversion.reporting import as_negative, concluded, seconds_left
+from promptstudio.inversion.scoring import BATCH
+from promptstudio.inversion.target import CAPTIONED
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import (
@@ -33,10 +32,6 @@ from promptstudio.protocol import (
     TraceStep,
 )
 
-if TYPE_CHECKING:
-    from promptstudio.models.clip import Clip
-
-_BATCH = 64  # texts encoded between two chances to cancel
 _ROUNDS = 32  # phrases of a chain at most
 _ACCEPTED = 8  # first phrases that are taken even when the cosine falls: a chain may have to pass through a valley
 _FLAVORS = 3  # of the classic line
@@ -76,33 +71,6 @@ def _lines(file: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.strip() for line in file.read_text(encoding="utf-8").splitlines() if line.strip()))
 
 
-class Ranking:
-    """Phrases in the exact order of their cosine with a target. Features, half precision, are kept for every CLIP."""
-
-    def __init__(self) -> None:
-        self._features: WeakKeyDictionary[Clip, dict[str, torch.Tensor]] = WeakKeyDictionary()
-
-    def encode(self, clip: Clip, phrases: Sequence[str]) -> Generator[tuple[int, int], None, None]:
-        """Encodes what is not known yet; yields (done, of) after every batch."""
-        known = self._features.setdefault(clip, {})
-        missing = [phrase for phrase in phrases if phrase not in known]
-        for first in range(0, len(missing), _BATCH):
-            batch = missing[first : first + _BATCH]
-            known.update(zip(batch, clip.encode_texts(batch).half(), strict=True))
-            yield min(first + _BATCH, len(missing)), len(missing)
-
-    def ranked(self, clip: Clip, phrases: Sequence[str], target: torch.Tensor) -> list[str]:
-        """`phrases` (all encoded), the nearest to `target` (dim,) first; equal ones in their own order."""
-        if not phrases:
-            return []
-        known = self._features[clip]
-        cosines = torch.stack([known[phrase] for phrase in phrases]).float() @ target
-        return [phrases[n] for n in cosines.argsort(descending=True, stable=True).tolist()]
-
-
-_RANKING = Ranking()
-
-
 def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
     """Yields a `Progress` after every batch of texts; returns the `InversionResult`."""
     settings = msgspec.convert(request.settings, Settings)
@@ -136,7 +104,7 @@ class _Run:
         self.scorer = self.target.scorer
         self.lists = lists_of(models.profile["phrases"].require(), models.phrases)
         if request.task == "style":
-            things = {word for c in models.phrases if c.leads for phrase in c.phrases for word in phrase.split()}
+            things = models.phrases.thing_words()
             flavors = tuple(f for f in self.lists.flavors if not things & set(f.split()))
             self.lists = msgspec.structs.replace(self.lists, flavors=flavors)
         self.flavors: list[str] = []
@@ -157,17 +125,17 @@ class _Run:
 
     def rank(self) -> Generator[Progress, None, None]:
         """All phrases in the order of their cosine."""
-        for done, of in _RANKING.encode(self.scorer.clip, [*self.lists.mediums, *self.lists.flavors]):
+        features = self.models.phrases.features
+        for done, of in features.encode(self.scorer.clip, [*self.lists.mediums, *self.lists.flavors]):
             yield self.progress(f"Reading phrases, {done} of {of}")
-        self.mediums = _RANKING.ranked(self.scorer.clip, self.lists.mediums, self.scorer.target)
-        self.flavors = _RANKING.ranked(self.scorer.clip, self.lists.flavors, self.scorer.target)
+        self.mediums = self._nearest(self.lists.mediums)
+        self.flavors = self._nearest(self.lists.flavors)
         self.step = 1
         yield self.progress("Ranking phrases")
 
     def both(self) -> list[str]:
         """Media and flavors together, as they rank."""
-        phrases = list(dict.fromkeys([*self.lists.mediums, *self.lists.flavors]))
-        return _RANKING.ranked(self.scorer.clip, phrases, self.scorer.target)
+        return self._nearest(list(dict.fromkeys([*self.lists.mediums, *self.lists.flavors])))
 
     def classic(self) -> Generator[Progress, None, None]:
         line = self._append(self.caption, self.mediums[:1])
@@ -186,8 +154,8 @@ class _Run:
         for number in range(_ROUNDS):
             trials = {self._join(line, phrase): phrase for phrase in pool}
             texts = list(trials)
-            for first in range(0, len(texts), _BATCH):
-                self.scorer.remember(texts[first : first + _BATCH])
+            for first in range(0, len(texts), BATCH):
+                self.scorer.remember(texts[first : first + BATCH])
                 yield self.progress("Trying phrases")
             texts.sort(key=lambda text: sign * self.scorer.cache[text], reverse=True)
             taken = next((text for text in texts if self._fits(text)), None)
@@ -209,12 +177,12 @@ class _Run:
         ranked = [(Prompt.parse(text, Origin.INVERTED), fit) for text, fit in self._ranked()[:_CANDIDATES]]
         roles = ("guide_clip", *(("captioner",) if self.caption else ()))
         result = yield from concluded(self.request, self.models, roles, self.started, ranked, self.trace, self.progress)
-        if self.settings.mode != "negative":
-            return result
-        note = "This says what the image is not: use it as the negative prompt."
-        return msgspec.structs.replace(result, notes=(*result.notes, note))
+        return as_negative(result) if self.settings.mode == "negative" else result
 
     # ---------------------------------------------------------------- parts
+
+    def _nearest(self, phrases: Sequence[str]) -> list[str]:
+        return self.models.phrases.features.ranked(self.scorer.clip, phrases, self.scorer.target)
 
     def _join(self, line: str, phrase: str) -> str:
         return f"{line}, {phrase}" if line else phrase

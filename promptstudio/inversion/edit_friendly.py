@@ -117,7 +117,7 @@ class _Run:
             order=settings.kernel,
             threshold=settings.threshold,
             entropy_bound=settings.entropy_bound,
-            banned=naming_pieces(models.phrases, self.lm, self.lm.vocabulary) if self.style else None,
+            banned=naming_pieces(models.phrases, self.lm) if self.style else None,
         )
         self.canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, self.generator)
         self.sampling_steps = max(min(settings.steps or DEFAULT_STEPS, int(self.canvas.masked.sum(1).max())), 1)
@@ -128,7 +128,8 @@ class _Run:
         self.trace: list[TraceStep] = []
         self.context = self.lm.context()
         self.bias = torch.zeros(self.lm.vocabulary)
-        self.rows = torch.zeros(*self.canvas.ids.shape, self.lm.vocabulary)
+        self.rows: torch.Tensor
+        """Every slot's prediction from when it was last masked, (K, N, V); there once `sample` is done."""
         self.counted = ~self.lm.special & ~self.lm.is_punctuation
 
     # ---------------------------------------------------------------- stages
@@ -233,8 +234,8 @@ class _Run:
 
     def finish(self) -> Generator[Progress, None, InversionResult]:
         """Leave-one-out coupling and fluency of the archive's best, and the choice among them."""
-        guided = [text for text in self.archive if text in self.target.scorer.cache] if self.lambda_clip else []
-        ranked = sorted(guided, key=lambda text: self.target.scorer.cache[text], reverse=True)
+        fit = self.target.scorer.cache  # of the whole archive, when CLIP guides
+        ranked = sorted(self.archive, key=lambda text: fit[text], reverse=True) if self.lambda_clip else []
         particles = [
             self.models.within_budget(self.canvas.prompt(k), self.request.pieces).text for k in self._ranking()
         ]

@@ -10,19 +10,18 @@ first by themselves.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import msgspec
 import torch
 
-from promptstudio.inversion.scoring import ClipScorer
+from promptstudio.generators import relay
+from promptstudio.inversion.scoring import ClipScorer, PhraseFeatures
 
 if TYPE_CHECKING:
     from promptstudio.models.causal_lm import BeamDecoder
-    from promptstudio.models.clip import Clip
     from promptstudio.models.masked_lm import MaskedLM
 
 _BEAM = 4
@@ -30,7 +29,6 @@ _PASSES = 2
 _PHRASE_COST = 0.01  # cosine that a phrase must earn: CLIP likes some words with any picture
 _MANY = 32  # phrases of a category beyond which they are ranked by themselves first
 _SHORTLIST = 24  # of them that are then judged in company
-_BATCH = 64  # phrases encoded between two chances to cancel
 
 
 class Category(msgspec.Struct, frozen=True):
@@ -46,28 +44,34 @@ class Category(msgspec.Struct, frozen=True):
 
 
 class Phrases(tuple[Category, ...]):
-    """Categories, with the text features of the phrases of large ones: they are encoded once for every CLIP."""
+    """Categories, with the features of their phrases: those of large ones are encoded once for every CLIP."""
 
     def __init__(self, categories: tuple[Category, ...] = ()) -> None:
-        self._features: WeakKeyDictionary[Clip, dict[str, torch.Tensor]] = WeakKeyDictionary()
+        self.features = PhraseFeatures()
 
     def shortlist(self, scorer: ClipScorer) -> Generator[None, None, tuple[Category, ...]]:
         """The categories with the phrases that the images resemble most, best first; small categories as they are.
 
         Yields between batches (a chance to cancel).
         """
-        known = self._features.setdefault(scorer.clip, {})
         large = [category for category in self if len(category.phrases) > _MANY]
-        missing = [phrase for category in large for phrase in category.phrases if phrase not in known]
-        for first in range(0, len(missing), _BATCH):
-            batch = missing[first : first + _BATCH]
-            known.update(zip(batch, scorer.clip.encode_texts(batch), strict=True))
-            yield
-        best: dict[str, tuple[str, ...]] = {}
-        for category in large:
-            scores = torch.stack([known[phrase] for phrase in category.phrases]) @ scorer.target
-            best[category.name] = tuple(category.phrases[n] for n in scores.topk(_SHORTLIST).indices.tolist())
+        encoding = self.features.encode(scorer.clip, [phrase for category in large for phrase in category.phrases])
+        yield from relay(encoding, lambda _: None)
+        best = {
+            category.name: tuple(self.features.ranked(scorer.clip, category.phrases, scorer.target)[:_SHORTLIST])
+            for category in large
+        }
         return tuple(msgspec.structs.replace(c, phrases=best.get(c.name, c.phrases)) for c in self)
+
+    def without_things(self) -> Phrases:
+        """Only how a picture looks: no category that leads. Features are shared."""
+        kept = Phrases(tuple(category for category in self if not category.leads))
+        kept.features = self.features
+        return kept
+
+    def thing_words(self) -> frozenset[str]:
+        """The words that name things: those of the phrases of categories that lead."""
+        return frozenset(word for c in self if c.leads for phrase in c.phrases for word in phrase.split())
 
 
 def load_phrases(path: Path) -> Phrases:
@@ -177,11 +181,10 @@ def find_image_words(categories: tuple[Category, ...], scorer: ClipScorer) -> Ge
     return ImageWords(hints, search.line(best), score, search.evidence(best))
 
 
-def naming_pieces(categories: Iterable[Category], lm: MaskedLM | BeamDecoder, words: int) -> torch.Tensor:
-    """Which pieces begin a word that names a thing (a phrase of a category that leads), bool (words,): what must not
-    stand in a style. `words`: size of the model's vocabulary."""
-    table = torch.zeros(words, dtype=torch.bool)
-    for word in {word for c in categories if c.leads for phrase in c.phrases for word in phrase.split()}:
+def naming_pieces(phrases: Phrases, lm: MaskedLM | BeamDecoder) -> torch.Tensor:
+    """Which pieces of a model begin a word that names a thing, bool (vocabulary,): what must not stand in a style."""
+    table = torch.zeros(lm.vocabulary, dtype=torch.bool)
+    for word in phrases.thing_words():
         for text in (word, f" {word}", word.capitalize(), f" {word.capitalize()}"):
             table[lm.encode(text)[:1]] = True
     return table

@@ -2,8 +2,7 @@
 
 Every step projects the continuous embeddings to the nearest pieces by cosine, takes the gradient there and applies it
 to the continuous ones (paper, algorithm 1). It runs on the guide's whole text tower, which Stable Diffusion 2's own
-text encoder is not. Decoded pieces often do not become the same pieces again, so only the string that a person would
-paste is scored (algorithms.md §0.3, §3).
+text encoder is not. Only the string that a person would paste is scored (algorithms.md §3).
 """
 
 from __future__ import annotations
@@ -17,22 +16,19 @@ import torch
 import torch.nn.functional as F
 from msgspec import Meta
 
+from promptstudio.inversion.pasted import Pasted
 from promptstudio.inversion.projection import Vocabulary
-from promptstudio.inversion.reporting import concluded, seconds_left
+from promptstudio.inversion.reporting import SHOW_EVERY, as_negative, concluded, seconds_left
 from promptstudio.models.loaded import Models
-from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import (
-    Candidate,
     InversionRequest,
     InversionResult,
     Loading,
     Progress,
-    Scores,
     TraceStep,
 )
 
 _CANDIDATES = 4
-_SHOW_EVERY = 5  # steps between two events
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,9 +57,7 @@ class _Run:
         self.target = models.target(request.references, request.text)
         self.vocabulary = Vocabulary(self.clip.piece_embeddings(), models.clip_pieces)
         self.generator = torch.Generator().manual_seed(request.seed)
-        self.sign = -1.0 if settings.negative else 1.0
-        self.found: dict[str, tuple[Prompt, float]] = {}
-        self.canvas: tuple[str, ...] = ()
+        self.strings = Pasted(models, self.target.scorer, request.pieces, away=settings.negative)
         self.step = 0
         self.trace: list[TraceStep] = []
 
@@ -80,26 +74,15 @@ class _Run:
             hard = table[ids].clone().requires_grad_(True)
             with torch.enable_grad():
                 cosine = self.clip.encode_embeddings(hard[None])[0] @ aim
-                loss = 1 - self.sign * cosine
+                loss = 1 + cosine if settings.negative else 1 - cosine
                 (gradient,) = torch.autograd.grad(loss, hard)
-            fit = self._score(ids)
+            fit = self.strings.add(self.vocabulary.decode(ids))
             soft.grad = gradient
             optimiser.step()
             self.step = step
             self.trace.append(TraceStep(step, guide_clip=fit, loss=float(loss.detach())))
-            if step % _SHOW_EVERY == 0 or step == settings.steps:
+            if step % SHOW_EVERY == 0 or step == settings.steps:
                 yield self.progress("Descending")
-
-    def _score(self, ids: torch.Tensor) -> float:
-        """Guide cosine of the string that the pieces make, cut to the budget."""
-        prompt = Prompt.parse(self.vocabulary.decode(ids), Origin.INVERTED)
-        prompt = self.models.within_budget(prompt, self.request.pieces)
-        self.canvas = tuple(word.text for word in prompt.words)
-        if not prompt.words:
-            return 0.0
-        fit = float(self.target.scorer([prompt.text])[0])
-        self.found[prompt.text] = prompt, fit
-        return fit
 
     def finish(self) -> Generator[Progress | Loading, None, InversionResult]:
         del self.clip
@@ -108,21 +91,13 @@ class _Run:
             self.models,
             ("guide_clip",),
             self.started,
-            self._ranked()[:_CANDIDATES],
+            self.strings.ranked()[:_CANDIDATES],
             self.trace,
             self.progress,
         )
         result = yield from work
-        if not self.settings.negative:
-            return result
-        note = "This says what the image is not: use it as the negative prompt."
-        return msgspec.structs.replace(result, notes=(*result.notes, note))
-
-    def _ranked(self) -> list[tuple[Prompt, float]]:
-        return sorted(self.found.values(), key=lambda pair: self.sign * pair[1], reverse=True)
+        return as_negative(result) if self.settings.negative else result
 
     def progress(self, stage: str) -> Progress:
-        pair = max(self.found.values(), key=lambda pair: self.sign * pair[1], default=None)
-        best = Candidate(pair[0], Scores(guide_clip=pair[1])) if pair else None
         left = seconds_left(self.started, self.step, self.settings.steps + 1)
-        return Progress(stage, self.step, self.settings.steps + 1, self.canvas, None, best, left)
+        return Progress(stage, self.step, self.settings.steps + 1, self.strings.canvas, None, self.strings.best, left)

@@ -18,22 +18,20 @@ from msgspec import Meta
 
 from promptstudio import images
 from promptstudio.generators import relay
+from promptstudio.inversion.pasted import Pasted
 from promptstudio.inversion.projection import Vocabulary
-from promptstudio.inversion.reporting import concluded, seconds_left
+from promptstudio.inversion.reporting import SHOW_EVERY, concluded, seconds_left
 from promptstudio.models.loaded import Models
-from promptstudio.prompt import Origin, Prompt
+from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
-    Candidate,
     InversionRequest,
     InversionResult,
     Loading,
     Progress,
-    Scores,
     TraceStep,
 )
 
 _FROM, _TO = 0.5, 0.9  # share of the noise levels: t ~ U[500, 900) of 1000 (paper, §4)
-_SHOW_EVERY = 5
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,8 +64,7 @@ class _Run:
         self.started = time.monotonic()
         self.generator = torch.Generator().manual_seed(request.seed)
         self.target = models.target(request.references)
-        self.found: dict[str, tuple[Prompt, float]] = {}
-        self.canvas: tuple[str, ...] = ()
+        self.strings = Pasted(models, self.target.scorer, request.pieces)
         self.trace: list[TraceStep] = []
         self.step, self.steps = 0, settings.steps + settings.renders + 1
 
@@ -78,8 +75,7 @@ class _Run:
         soft = vocabulary.embeddings[vocabulary.random(self.request.pieces, self.generator)].clone()
         soft.requires_grad_(True)
         optimiser = torch.optim.AdamW([soft], lr=settings.learning_rate, weight_decay=0.0)
-        levels = int(model.pipeline.scheduler.config.num_train_timesteps)
-        device, count = latents.device, settings.batch
+        levels, count = model.noise_levels, settings.batch
         for step in range(1, settings.steps + 1):
             ids = vocabulary.nearest_by_distance(soft.detach())
             hard = vocabulary.embeddings[ids].clone().requires_grad_(True)
@@ -87,18 +83,18 @@ class _Run:
             t = torch.randint(int(_FROM * levels), int(_TO * levels), (count,), generator=self.generator)
             noise = torch.randn(count, *latents.shape[1:], generator=self.generator)
             with torch.enable_grad():
-                loss = model.denoising_loss(latents[which], t.to(device), noise.to(device), [], hard)
+                loss = model.denoising_loss(latents[which], t, noise, [], hard)
                 (soft.grad,) = torch.autograd.grad(loss, hard)
             optimiser.step()
-            fit = self._score(vocabulary.decode(ids))
+            fit = self.strings.add(vocabulary.decode(ids))
             self.step = step
             self.trace.append(TraceStep(step, guide_clip=fit, loss=float(loss.detach())))
-            if step % _SHOW_EVERY == 0 or step == settings.steps:
+            if step % SHOW_EVERY == 0 or step == settings.steps:
                 yield self.progress("Descending")
 
     def rendered(self) -> Generator[Progress, None, list[tuple[Prompt, float]]]:
-        """The strings that CLIP likes best, by how much their renders resemble the references; then the others."""
-        ranked = sorted(self.found.values(), key=lambda pair: pair[1], reverse=True)[: self.settings.renders]
+        """The strings that CLIP likes best, by how much their renders resemble the references."""
+        ranked = self.strings.ranked()[: self.settings.renders]
         model, clip = self.models.text_to_image, self.models.guide_clip
         likeness: dict[str, float] = {}
         for number, (prompt, _) in enumerate(ranked):
@@ -113,17 +109,6 @@ class _Run:
             self.step = self.settings.steps + number + 1
         return sorted(ranked, key=lambda pair: likeness[pair[0].text], reverse=True)
 
-    def _score(self, text: str) -> float | None:
-        prompt = self.models.within_budget(Prompt.parse(text, Origin.INVERTED), self.request.pieces)
-        self.canvas = tuple(word.text for word in prompt.words)
-        if not prompt.words:
-            return None
-        fit = float(self.target.scorer([prompt.text])[0])
-        self.found[prompt.text] = prompt, fit
-        return fit
-
     def progress(self, stage: str) -> Progress:
-        pair = max(self.found.values(), key=lambda pair: pair[1], default=None)
-        best = Candidate(pair[0], Scores(guide_clip=pair[1])) if pair else None
         left = seconds_left(self.started, self.step, self.steps)
-        return Progress(stage, self.step, self.steps, self.canvas, None, best, left)
+        return Progress(stage, self.step, self.steps, self.strings.canvas, None, self.strings.best, left)

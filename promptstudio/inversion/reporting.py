@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Sequence
 
+import msgspec
+
 from promptstudio.coupling import coupling_of, leave_one_out, scores_of
 from promptstudio.generators import relay
 from promptstudio.models.loaded import Models
@@ -20,6 +22,7 @@ from promptstudio.protocol import (
     TraceStep,
 )
 
+SHOW_EVERY = 5  # steps between two events of a method that takes hundreds of small ones
 TEMPLATES = {"style": "{object} in the style of {prompt}"}
 """How the prompt of a task is meant to be used, where that is not as it stands (VGD, §4.2)."""
 
@@ -85,3 +88,9 @@ def concluded(
     )
     used = tuple(dict.fromkeys([*roles, "masked_lm"]))
     return finished(request, models, used, started, candidates, coupling, trace)
+
+
+def as_negative(result: InversionResult) -> InversionResult:
+    """The result of a search away from the image, with the note that says so."""
+    note = "This says what the image is not: use it as the negative prompt."
+    return msgspec.structs.replace(result, notes=(*result.notes, note))

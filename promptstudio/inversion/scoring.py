@@ -1,9 +1,10 @@
-"""CLIP scoring of strings against reference images: batched, de-duplicated, cached."""
+"""CLIP scoring of strings: batched, de-duplicated, cached."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import torch
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from promptstudio.models.clip import Clip
 
 
-_BATCH = 64
+BATCH = 64  # texts encoded at once, and between two chances to cancel
 
 
 class ClipScorer:
@@ -32,7 +33,35 @@ class ClipScorer:
 
     def remember(self, texts: Iterable[str]) -> None:
         missing = sorted({text for text in texts if text not in self.cache}, key=len)
-        for first in range(0, len(missing), _BATCH):
-            batch = missing[first : first + _BATCH]
+        for first in range(0, len(missing), BATCH):
+            batch = missing[first : first + BATCH]
             features = self.clip.encode_texts(batch)
             self.cache.update(zip(batch, (features @ self.target).tolist(), strict=True))
+
+
+class PhraseFeatures:
+    """Unit features of phrases of long lists, encoded once for every CLIP and kept whatever they are compared with."""
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Clip, dict[str, torch.Tensor]] = WeakKeyDictionary()
+
+    def encode(self, clip: Clip, phrases: Iterable[str]) -> Generator[tuple[int, int], None, None]:
+        """Encodes what is not known yet. Yields (done, of) after every batch (a chance to cancel)."""
+        known = self._known.setdefault(clip, {})
+        missing = [phrase for phrase in dict.fromkeys(phrases) if phrase not in known]
+        for first in range(0, len(missing), BATCH):
+            batch = missing[first : first + BATCH]
+            known.update(zip(batch, clip.encode_texts(batch), strict=True))
+            yield min(first + BATCH, len(missing)), len(missing)
+
+    def ranked(self, clip: Clip, phrases: Sequence[str], target: torch.Tensor) -> list[str]:
+        """`phrases` (all encoded), the nearest to `target` (dim,) first; equally near ones in their own order.
+
+        Exact: one product with all of them. (CLIP Interrogator's own program keeps the best forty of each chunk of its
+        lists, and so loses good phrases of a rich chunk.)
+        """
+        if not phrases:
+            return []
+        known = self._known[clip]
+        cosines = torch.stack([known[phrase] for phrase in phrases]) @ target
+        return [phrases[n] for n in cosines.argsort(descending=True, stable=True).tolist()]

@@ -11,7 +11,7 @@ from PIL import Image
 
 from promptstudio import images, log
 from promptstudio.errors import OutOfMemory
-from promptstudio.inversion.image_words import Category, ImageWords, Phrases, find_image_words
+from promptstudio.inversion.image_words import ImageWords, Phrases, find_image_words
 from promptstudio.inversion.scoring import ClipScorer
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import ReferenceImage
@@ -19,7 +19,7 @@ from promptstudio.protocol import ReferenceImage
 if TYPE_CHECKING:
     from promptstudio.models.clip import Clip
 
-_CAPTIONED = 768  # pixels on a side that captioners are shown: what the guide sees, in the most that any of them takes
+CAPTIONED = 768  # pixels on a side that captioners are shown: what the guide sees, in the most that any of them takes
 _OWN_WORD = 2.0  # evidence (standard deviations) of a word of the prompt that is to become shorter
 _log = log.category("target")
 
@@ -35,7 +35,7 @@ class Target:
         self,
         references: Sequence[ReferenceImage],
         clip: Clip,
-        categories: tuple[Category, ...],
+        phrases: Phrases,
         caption: Callable[[Image.Image], str] | None = None,
         text: str = "",
     ) -> None:
@@ -45,7 +45,7 @@ class Target:
         """Unit features of what is aimed at, (references, dim); one row for a text."""
         self.scorer = ClipScorer(clip, features)
         self._references = tuple(references)
-        self._categories = categories
+        self._phrases = phrases
         self._caption = caption
         self._text = text
         self._words: dict[bool, ImageWords] = {}
@@ -60,8 +60,8 @@ class Target:
         `things` False: only how it looks, no category that stands first in a prompt, and no captions (the task style).
         """
         if things not in self._words:
-            categories = self._categories if things else Phrases(tuple(c for c in self._categories if not c.leads))
-            words = yield from find_image_words(categories, self.scorer)
+            phrases = self._phrases if things else self._phrases.without_things()
+            words = yield from find_image_words(phrases, self.scorer)
             captions = (yield from self._captions()) if things else []
             own = tuple((word.text, _OWN_WORD) for word in Prompt.parse(self._text).words)
             self._words[things] = msgspec.structs.replace(
@@ -77,7 +77,7 @@ class Target:
             return found
         for reference in self._references:
             try:
-                found.append(self._caption(images.clip_square(reference, _CAPTIONED)).rstrip(" ."))
+                found.append(self._caption(images.clip_square(reference, CAPTIONED)).rstrip(" ."))
             except OutOfMemory as error:
                 _log.warning("no captions: %s", error)
                 break

@@ -18,7 +18,7 @@ from msgspec import Meta
 
 from promptstudio import images
 from promptstudio.generators import relay
-from promptstudio.inversion.reporting import finished, seconds_left
+from promptstudio.inversion.reporting import SHOW_EVERY, finished, seconds_left
 from promptstudio.models.learned import learned_word
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt, Word
@@ -33,7 +33,6 @@ from promptstudio.protocol import (
 )
 
 _CONTEXTS = ("", "a picture of", "a rendering of", "the")  # what stands before the word while it learns
-_SHOW_EVERY = 5
 _SMOOTH = 0.95  # of the loss that is reported: a single step's depends on which noise was drawn
 
 
@@ -69,24 +68,22 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     rows = table[begin].clone().requires_grad_(True)
     contexts = [models.clip_pieces.encode(text) if text else [] for text in _CONTEXTS]
     optimiser = torch.optim.AdamW([rows], lr=settings.learning_rate, betas=(0.9, 0.999), weight_decay=0.0)
-    levels = int(model.pipeline.scheduler.config.num_train_timesteps)
     smooth: float | None = None
     count = settings.batch
     for step in range(1, steps + 1):
         which = torch.randint(len(latents), (count,), generator=generator)
         # spread evenly over the noise levels, so that a step's loss says as much as possible
-        t = ((torch.rand(1, generator=generator) + torch.arange(count) / count) % 1 * levels).long()
+        t = ((torch.rand(1, generator=generator) + torch.arange(count) / count) % 1 * model.noise_levels).long()
         noise = torch.randn(count, *latents.shape[1:], generator=generator)
         context = contexts[int(torch.randint(len(contexts), (1,), generator=generator))]
-        device = latents.device
         with torch.enable_grad():
-            loss = model.denoising_loss(latents[which], t.to(device), noise.to(device), context, rows)
+            loss = model.denoising_loss(latents[which], t, noise, context, rows)
             (rows.grad,) = torch.autograd.grad(loss, rows)
         optimiser.step()
         value = float(loss.detach())
         smooth = value if smooth is None else _SMOOTH * smooth + (1 - _SMOOTH) * value
         trace.append(TraceStep(step, loss=smooth))
-        if step % _SHOW_EVERY == 0 or step == steps:
+        if step % SHOW_EVERY == 0 or step == steps:
             yield progress("Learning the word")
     result = finished(
         request, models, ("text_to_image", "guide_clip"), started, (Candidate(prompt, Scores()),), None, trace
@@ -106,4 +103,5 @@ def _beginning(hints: tuple[str, ...], models: Models, vectors: int) -> list[int
     """Pieces to start from: the last words of the surest hints (their nouns), as far as they are one piece each."""
     words = [hint.split()[-1] for hint in hints if hint.split()]
     single = [ids[0] for ids in (models.clip_pieces.encode(word) for word in words) if len(ids) == 1]
-    return [(single or [models.clip_pieces.encode("picture")[0]])[n % max(len(single), 1)] for n in range(vectors)]
+    known = single or models.clip_pieces.encode("picture")[:1]
+    return [known[n % len(known)] for n in range(vectors)]

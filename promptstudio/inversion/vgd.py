@@ -18,9 +18,9 @@ from msgspec import Meta
 from promptstudio import images
 from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
-from promptstudio.inversion.captioning import CAPTIONED
 from promptstudio.inversion.image_words import naming_pieces
 from promptstudio.inversion.reporting import concluded, seconds_left
+from promptstudio.inversion.target import CAPTIONED
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import (
@@ -101,9 +101,7 @@ class _Run:
         self.scorer = self.target.scorer
         self.style = request.task == "style"
         self.banned = (
-            naming_pieces(models.phrases, self.lm, self.lm.vocabulary)
-            if self.style
-            else torch.zeros(self.lm.vocabulary, dtype=torch.bool)
+            naming_pieces(models.phrases, self.lm) if self.style else torch.zeros(self.lm.vocabulary, dtype=torch.bool)
         )
         self.weighed = settings.guide != "clip"  # whether the LM's probability counts
         self.scored = settings.guide != "lm"
@@ -137,7 +135,7 @@ class _Run:
         lm = self.models.causal_lm
         hints: tuple[str, ...] = ()
         if lm.chat and self.settings.repo_faithful:
-            hints = (self._nearest_piece(),)
+            hints = ((yield from self._nearest_piece()),)
         elif lm.chat and self.request.text:
             hints = (self.request.text,)
         elif lm.chat:  # any other cannot be told
@@ -154,12 +152,14 @@ class _Run:
         pieces = torch.tensor([beam.ids[-1] for beam in beams])
         return self.lm.step(pieces, torch.tensor(parents), self.cache)
 
-    def _nearest_piece(self) -> str:
+    def _nearest_piece(self) -> Generator[Progress, None, str]:
         """The piece of CLIP's vocabulary whose text is nearest to the images (the program's first word)."""
-        known = self.models.clip_pieces
-        words = [known.decode([n]).strip() for n in range(known.size)]
+        words = [text.strip() for text in self.models.clip_pieces.texts]
         found = [word for word in dict.fromkeys(words) if word.isalnum()]
-        return found[int(self.scorer(found).argmax())]
+        features = self.models.phrases.features
+        encoding = features.encode(self.scorer.clip, found)
+        yield from relay(encoding, lambda _: self.progress("Looking for words in the image"))
+        return features.ranked(self.scorer.clip, found, self.scorer.target)[0]
 
     def _extend(self, beams: list[_Beam], log_p: torch.Tensor) -> tuple[list[_Beam], list[int]]:
         """The K best continuations and the beams they continue. Global top K² by the LM first (the authors' program),

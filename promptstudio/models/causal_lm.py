@@ -88,11 +88,11 @@ class BeamDecoder:
 
     def _forward(self, cache: DynamicCache, **inputs: torch.Tensor) -> torch.Tensor:
         output = self.model(**inputs, past_key_values=cache, use_cache=True, logits_to_keep=1)
-        return self._log_probabilities(output.logits)
+        return self._log_probabilities(output.logits[:, -1])
 
-    def _log_probabilities(self, every: torch.Tensor) -> torch.Tensor:
-        """Of the next piece, from logits (beams, positions, vocabulary)."""
-        logits = every[:, -1].float().cpu()
+    def _log_probabilities(self, logits: torch.Tensor) -> torch.Tensor:
+        """Of the next piece, (…, vocabulary), from logits of that shape."""
+        logits = logits.float().cpu()
         if len(self._ends) > 1:
             logits[:, self.eos_id] = logits[:, self._ends].logsumexp(-1)
         logits[:, self.special] = -torch.inf
@@ -123,15 +123,14 @@ class CausalLM(BeamDecoder):
         before = [*(tuple(context) or self.context())]
         whole = torch.tensor([[*before, *ids]], device=self.device)
         logits = self.model(input_ids=whole, use_cache=False).logits[0, len(before) - 1 : -1]
-        rows = torch.cat([self._log_probabilities(row[None, None]) for row in logits])
-        return rows.gather(1, torch.tensor(ids)[:, None])[:, 0]
+        return self._log_probabilities(logits).gather(1, torch.tensor(ids)[:, None])[:, 0]
 
     @torch.inference_mode()
     def reread(self, context: Sequence[int], beams: Sequence[Sequence[int]]) -> torch.Tensor:
         """What `step` answers, computed without any cache from whole beams of one length: the papers' way."""
         ids = torch.tensor([[*context, *beam] for beam in beams], device=self.device)
         output = self.model(input_ids=ids, use_cache=False, logits_to_keep=1)
-        return self._log_probabilities(output.logits)
+        return self._log_probabilities(output.logits[:, -1])
 
     @torch.inference_mode()
     def start(self, context: Sequence[int] = ()) -> tuple[DynamicCache, torch.Tensor]:

@@ -25,7 +25,6 @@ class ClipPieces:
     def __init__(self, tokenizer: PreTrainedTokenizerFast) -> None:
         self._tokenizer = tokenizer
         self._backend = plain_tokenizer(tokenizer)
-        self.size = len(tokenizer)
 
     def encode(self, text: str) -> list[int]:
         return self._backend.encode(text, add_special_tokens=False).ids
@@ -35,11 +34,16 @@ class ClipPieces:
         return [len(found.ids) for found in self._backend.encode_batch(list(texts), add_special_tokens=False)]
 
     @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Every piece of the vocabulary, decoded alone."""
+        alone = [[n] for n in range(len(self._tokenizer))]
+        found = self._tokenizer.batch_decode(alone, skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        return tuple(str(text) for text in found)
+
+    @cached_property
     def stable(self) -> tuple[int, ...]:
         """Pieces that, decoded alone, become themselves again: not half a byte of a character, not SOT or EOT."""
-        alone = [[n] for n in range(self.size)]
-        texts = self._tokenizer.batch_decode(alone, skip_special_tokens=True, clean_up_tokenization_spaces=False)
-        found = self._backend.encode_batch(texts, add_special_tokens=False)
+        found = self._backend.encode_batch(list(self.texts), add_special_tokens=False)
         return tuple(n for n, encoding in enumerate(found) if encoding.ids == [n])
 
     def decode(self, ids: Sequence[int]) -> str:

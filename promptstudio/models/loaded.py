@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from promptstudio import log
 from promptstudio.errors import BadRequest, ModelMissing
-from promptstudio.inversion.image_words import Category, load_phrases
+from promptstudio.inversion.image_words import Phrases, load_phrases
 from promptstudio.inversion.target import Target
 from promptstudio.models.catalog import Component, load_profile
 from promptstudio.models.placement import Placement, choose_device
@@ -23,6 +23,7 @@ from promptstudio.protocol import Loading, ReferenceImage
 
 if TYPE_CHECKING:
     from PIL import Image
+    from transformers import PreTrainedTokenizerFast
 
     from promptstudio.models.captioner import Captioner
     from promptstudio.models.causal_lm import CausalLM
@@ -180,23 +181,28 @@ class Models:
     # ---------------------------------------------------------------- what is no model
 
     @cached_property
-    def phrases(self) -> tuple[Category, ...]:
+    def phrases(self) -> Phrases:
         return load_phrases(self.profile["phrases"].require())
 
     @cached_property
     def clip_offsets(self) -> Offsets:
         """The text-to-image model's tokenizer: what the budget is counted with (algorithms.md §0.2)."""
-        from promptstudio.models.clip_tokenizer import load_clip_tokenizer
         from promptstudio.models.tokenizers import offsets
 
-        return offsets(load_clip_tokenizer(self.profile["text_to_image"]))
+        return offsets(self._clip_tokenizer)
 
     @cached_property
     def clip_pieces(self) -> ClipPieces:
         """The same tokenizer, as methods use it that work on pieces."""
-        from promptstudio.models.clip_tokenizer import ClipPieces, load_clip_tokenizer
+        from promptstudio.models.clip_tokenizer import ClipPieces
 
-        return ClipPieces(load_clip_tokenizer(self.profile["text_to_image"]))
+        return ClipPieces(self._clip_tokenizer)
+
+    @cached_property
+    def _clip_tokenizer(self) -> PreTrainedTokenizerFast:
+        from promptstudio.models.clip_tokenizer import load_clip_tokenizer
+
+        return load_clip_tokenizer(self.profile["text_to_image"])
 
     def notes_on_towers(self) -> tuple[str, ...]:
         """A sentence when the guide reads text otherwise than the text-to-image model; none while one of them is not

@@ -141,10 +141,13 @@ class TextToImage:
         guided = guidance > 1
         known = self._known(prompt, learned)
         positive, empty = pipe.encode_prompt(
-            prompt.text, self.device, 1, guided, negative_prompt=negative if guided else None
+            prompt.text,
+            self.device,
+            1,
+            guided,
+            negative_prompt=negative if guided else None,
+            prompt_embeds=self._with_learned(prompt, known) if known else None,
         )
-        if known:
-            positive = self._with_learned(prompt, known)
         positive = self._weighted(positive, prompt, known)
         embeddings = torch.cat([empty, positive]) if guided else positive
         # A scheduler of its own: several renders can be under way at once, and it counts steps.
@@ -211,6 +214,11 @@ class TextToImage:
         """The text encoder's embedding of every piece, (pieces, width) float32 on the model's device."""
         return self.pipeline.text_encoder.get_input_embeddings().weight.detach().float().to(self.device)
 
+    @property
+    def noise_levels(self) -> int:
+        """Timesteps of the training schedule."""
+        return int(self.pipeline.scheduler.config.num_train_timesteps)
+
     @torch.no_grad()
     def encode_pictures(self, pictures: Sequence[Image.Image]) -> torch.Tensor:
         """Square RGB pictures of the model's size → latents (pictures, channels, height, width), float32."""
@@ -233,6 +241,7 @@ class TextToImage:
         pieces `before`, then `embeddings` (pieces, width), through which gradients flow.
         """
         unet, scheduler = self.pipeline.unet, self.pipeline.scheduler
+        timesteps, noise = timesteps.to(latents.device), noise.to(latents.device)
         first = 1 + len(before)
         states = self._states([*before, *[0] * len(embeddings)], embeddings, range(first, first + len(embeddings)))
         noisy = scheduler.add_noise(latents, noise, timesteps).to(unet.dtype)
@@ -242,39 +251,43 @@ class TextToImage:
         return torch.nn.functional.mse_loss(predicted.float(), wanted.float())
 
     def _states(self, pieces: Sequence[int], embeddings: torch.Tensor, positions: Sequence[int]) -> torch.Tensor:
-        """Text encoder states (1, 77, width) of `pieces`, of which those at `positions` (SOT is 0) are given by
-        `embeddings`. What goes beyond the window is cut off."""
+        """Text encoder states (1, 77, width) of `pieces`, of which those at `positions` (SOT is 0; inside the window)
+        are given by `embeddings`. Pieces beyond the window are cut off."""
         tokenizer, encoder = self.pipeline.tokenizer, self.pipeline.text_encoder
-        kept = list(pieces)[:USABLE_PIECES]
-        ids = [tokenizer.bos_token_id, *kept, tokenizer.eos_token_id]
+        ids = [tokenizer.bos_token_id, *pieces[:USABLE_PIECES], tokenizer.eos_token_id]
         ids += [tokenizer.pad_token_id] * (CLIP_POSITIONS - len(ids))
-        inside = [n for n, position in enumerate(positions) if position <= len(kept)]
-        places = [positions[n] for n in inside]
-        with given_embeddings(encoder.get_input_embeddings(), embeddings[inside][None], places):
+        with given_embeddings(encoder.get_input_embeddings(), embeddings[None], positions):
             return encoder(torch.tensor([ids], device=self.device))[0]
+
+    @property
+    def _width(self) -> int:
+        return int(self.pipeline.text_encoder.get_input_embeddings().embedding_dim)
 
     def _known(self, prompt: Prompt, learned: Sequence[LearnedWord]) -> dict[str, torch.Tensor]:
         """The embeddings (vectors, width) of the learned words that the prompt uses, by token."""
         used = {word.text for word in prompt.words}
-        width = self.pipeline.text_encoder.get_input_embeddings().embedding_dim
         for word in learned:
-            if word.token in used and word.width != width:
+            if word.token in used and word.width != self._width:
                 raise BadRequest(f"“{word.token}” was learned with {word.model}; {self.name} cannot read it.")
         return {word.token: embeddings_of(word) for word in learned if word.token in used}
 
     def _with_learned(self, prompt: Prompt, known: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """Text encoder states of a prompt with learned words in it, (1, 77, width)."""
         plain = self._pieces.encode(prompt.text)
-        owned = pieces_of_words(prompt, self.offsets)
-        pieces, vectors, positions = list[int](), list[torch.Tensor](), list[int]()
-        at = 0
-        for word, own in zip(prompt.words, owned, strict=True):
+        pieces, at = list[int](), 0
+        for word, own in zip(prompt.words, pieces_of_words(prompt, self.offsets), strict=True):
             if word.text in known:
-                pieces += plain[at : own[0]]
-                positions += range(1 + len(pieces), 1 + len(pieces) + len(known[word.text]))
-                vectors.append(known[word.text])
-                pieces += [0] * len(known[word.text])
+                pieces += [*plain[at : own[0]], *[0] * len(known[word.text])]
                 at = own[-1] + 1
-        return self._states([*pieces, *plain[at:]], torch.cat(vectors), positions)
+        given = [
+            (slot, vector)
+            for word, slots in zip(prompt.words, self._slots(prompt, known), strict=True)
+            if word.text in known
+            for slot, vector in zip(slots, known[word.text], strict=False)  # fewer slots where the window ends
+        ]
+        positions = [slot for slot, _ in given]
+        vectors = torch.stack([vector for _, vector in given]) if given else torch.zeros(0, self._width)
+        return self._states([*pieces, *plain[at:]], vectors, positions)
 
     def _weighted(self, embeddings: torch.Tensor, prompt: Prompt, known: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """Scales the embeddings of weighted words and restores the mean, as A1111 does for (word:1.2)."""
