@@ -134,6 +134,9 @@ TASKS = ("inversion", "style", "distillation", "multi_concept")
 """What a method can be asked for (VGD, §4): one prompt for what the reference images share; what they share in style
 only; a shorter prompt for a given one; one prompt for each reference image, fused."""
 
+TEMPLATES = {"style": "{object} in the style of {prompt}"}
+"""How the prompt of a task is meant to be used, where that is not as it stands (VGD, §4.2)."""
+
 
 class InversionRequest(_Data, frozen=True):
     """`budget`: CLIP pieces, 1…77 (76 and 77 mean the whole window of 75). `task`: one of `TASKS`. `text`: the prompt
@@ -150,6 +153,11 @@ class InversionRequest(_Data, frozen=True):
     text: str = ""
 
     @property
+    def template(self) -> str:
+        """How the result is meant to be used, with `{prompt}` in it."""
+        return TEMPLATES.get(self.task, "{prompt}")
+
+    @property
     def pieces(self) -> int:
         """The usable CLIP pieces of the budget."""
         return min(self.budget, USABLE_PIECES)
@@ -162,24 +170,6 @@ class Candidate(_Data, frozen=True):
     scores: Scores
 
 
-class Progress(_Data, frozen=True):
-    """One step of an inversion.
-
-    `stage`: what is being done, as a person would say it. `canvas`: words of the leading candidate in reading order,
-    uncommitted slots as `MASK`. `canvas_coupling` is raw, matches `canvas` (masks' rows are their current
-    predictions) and is None when not computed. `best`: best complete prompt so far with its scores, None before the
-    first. `seconds_left` is an estimate, None while unknown.
-    """
-
-    stage: str
-    step: int
-    steps: int
-    canvas: tuple[str, ...] = ()
-    canvas_coupling: Matrix | None = None
-    best: Candidate | None = None
-    seconds_left: float | None = None
-
-
 class LearnedWord(_Data, frozen=True):
     """A word that Textual Inversion has learned: embeddings instead of a place in the vocabulary. `token`: what
     stands for it in a prompt; `embedding`: float32, little-endian, `vectors * width`, row by row; `model`: the
@@ -190,6 +180,26 @@ class LearnedWord(_Data, frozen=True):
     width: int
     embedding: bytes
     model: str
+
+
+class Progress(_Data, frozen=True):
+    """One step of an inversion.
+
+    `stage`: what is being done, as a person would say it. `canvas`: words of the leading candidate in reading order,
+    uncommitted slots as `MASK`. `canvas_coupling` is raw, matches `canvas` (masks' rows are their current
+    predictions) and is None when not computed. `best`: best complete prompt so far with its scores, None before the
+    first. `seconds_left` is an estimate, None while unknown. `learned`: the words of `best` that only their embeddings
+    know, as far as they are learned.
+    """
+
+    stage: str
+    step: int
+    steps: int
+    canvas: tuple[str, ...] = ()
+    canvas_coupling: Matrix | None = None
+    best: Candidate | None = None
+    seconds_left: float | None = None
+    learned: tuple[LearnedWord, ...] = ()
 
 
 class TraceStep(_Data, frozen=True):
@@ -606,4 +616,6 @@ def best_so_far(
         models={m.role: m.name for m in info.models if m.present} if info else {},
         stopped=True,
         task=request.task,
+        template=request.template,
+        learned=event.learned,
     )

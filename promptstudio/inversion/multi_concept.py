@@ -67,6 +67,7 @@ def multi_concept(
             canvas=(*(word.text for result in found for word in result.prompt.words), *event.canvas),
             best=Candidate(known, Scores()) if known.words else None,
             seconds_left=left,
+            learned=(*(word for result in found for word in result.learned), *event.learned),
         )
 
     for number, reference in enumerate(request.references):
@@ -84,6 +85,7 @@ def multi_concept(
     fit = float(models.target(request.references).scorer([prompt.text])[0])
     steps = _STEPS * count
     best = Candidate(prompt, Scores(guide_clip=fit))
+    learned = tuple(word for part in found for word in part.learned)
     result = yield from concluded(
         request,
         models,
@@ -91,6 +93,6 @@ def multi_concept(
         started,
         [(prompt, fit)],
         [step for result in found for step in result.trace],
-        lambda stage: Progress(stage, steps, steps, tuple(w.text for w in prompt.words), None, best),
+        lambda stage: Progress(stage, steps, steps, tuple(w.text for w in prompt.words), None, best, None, learned),
     )
-    return msgspec.structs.replace(result, learned=tuple(word for part in found for word in part.learned))
+    return msgspec.structs.replace(result, learned=learned)

@@ -23,8 +23,6 @@ from promptstudio.protocol import (
 )
 
 SHOW_EVERY = 5  # steps between two events of a method that takes hundreds of small ones
-TEMPLATES = {"style": "{object} in the style of {prompt}"}
-"""How the prompt of a task is meant to be used, where that is not as it stands (VGD, §4.2)."""
 
 
 def seconds_left(started: float, step: int, steps: int) -> float | None:
@@ -55,7 +53,7 @@ def finished(
         device=str(models.device),
         models={role: models.profile[role].name for role in roles},
         task=request.task,
-        template=TEMPLATES.get(request.task, "{prompt}"),
+        template=request.template,
     )
 
 

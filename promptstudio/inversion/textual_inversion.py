@@ -54,11 +54,15 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     trace: list[TraceStep] = []
     step, steps = 0, settings.steps
     token = _token(request)
-    prompt = Prompt((Word(token, before="", origin=Origin.LEARNED),))
 
     def progress(stage: str) -> Progress:
-        best = Candidate(prompt, Scores()) if step else None
-        return Progress(stage, step, steps, (token,), None, best, seconds_left(started, step, steps))
+        left = seconds_left(started, step, steps)
+        if not step:
+            return Progress(stage, step, steps, (token,), None, None, left)
+        # Stopped here it is another word than the one learned to the end: it must not be taken for it.
+        so_far = token if step == steps else f"{token}-{step}"
+        word = learned_word(so_far, rows, model.name)
+        return Progress(stage, step, steps, (so_far,), None, _candidate(so_far), left, (word,))
 
     yield progress("Reading the image")
     words = yield from relay(target.look(), lambda _: progress("Looking for words in the image"))
@@ -85,12 +89,14 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
         trace.append(TraceStep(step, loss=smooth))
         if step % SHOW_EVERY == 0 or step == steps:
             yield progress("Learning the word")
-    result = finished(
-        request, models, ("text_to_image", "guide_clip"), started, (Candidate(prompt, Scores()),), None, trace
-    )
+    result = finished(request, models, ("text_to_image", "guide_clip"), started, (_candidate(token),), None, trace)
     note = f"“{token}” stands for {settings.vectors} learned vectors of {model.name}; no other model can read it."
     word = learned_word(token, rows, model.name)
     return msgspec.structs.replace(result, learned=(word,), notes=(*result.notes, note))
+
+
+def _candidate(token: str) -> Candidate:
+    return Candidate(Prompt((Word(token, before="", origin=Origin.LEARNED),)), Scores())
 
 
 def _token(request: InversionRequest) -> str:

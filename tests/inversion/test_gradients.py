@@ -10,7 +10,7 @@ from promptstudio.generators import result_of
 from promptstudio.inversion.projection import Vocabulary
 from promptstudio.models.learned import embeddings_of, learned_word, read_learned, write_learned
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import InversionRequest, RenderRequest
+from promptstudio.protocol import Candidate, InversionRequest, Progress, RenderRequest, Scores, best_so_far
 
 
 class Letters:
@@ -115,6 +115,27 @@ def test_a_learned_word_learns_and_travels_with_the_render(engine, run, samples)
     _, learned = run(RenderRequest(result.prompt, steps=2, trace=False, learned=result.learned))
     assert learned.learned == result.learned
     assert learned.picture != plain.picture
+
+
+def test_a_word_that_is_stopped_keeps_what_it_has_learned(engine, run, samples):
+    request = InversionRequest((samples("cactus-snow-day"),), "textual_inversion", settings={"steps": 20, "batch": 1})
+    job = engine.run(request)
+    last = next(event for event in job if isinstance(event, Progress) and event.step == 10)
+    job.close()
+    result = best_so_far(request, last, 1.0, None)
+    (word,) = result.learned
+    assert result.prompt.text == word.token
+    assert not torch.equal(embeddings_of(word), torch.zeros(1, word.width))
+    _, whole = run(request)
+    assert whole.learned[0].token != word.token  # nobody takes the one for the other
+    _, render = run(RenderRequest(result.prompt, steps=2, trace=False, learned=result.learned))
+    assert render.learned == (word,)
+
+
+def test_a_style_that_is_stopped_says_how_to_use_it(samples):
+    request = InversionRequest((samples("cactus-snow-day"),), "pez", task="style")
+    event = Progress("", 1, 2, best=Candidate(Prompt.parse("snowy"), Scores()))
+    assert best_so_far(request, event, 1.0, None).template == "{object} in the style of {prompt}"
 
 
 def test_what_is_no_learned_word_is_refused(engine, tmp_path):

@@ -21,6 +21,7 @@ from promptstudio.protocol import (
     DescribeRequest,
     EngineInfo,
     InversionRequest,
+    InversionResult,
     Loading,
     MemoryRequest,
     Progress,
@@ -293,6 +294,10 @@ class Workflow(QObject):
         what = "re-invert" if self._kept else "invert"
         self.session.take_inversion(result, f"{what} · {method}", f"{method} {result.budget}", self._kept)
         self.inversion_ended.emit()
+        self._tell_use(result)
+
+    def _tell_use(self, result: InversionResult) -> None:
+        """What a person should know about a new prompt, and how it is meant to be used."""
         for sentence in result.notes:
             self.remark.emit(sentence)
         if result.template != "{prompt}":
@@ -309,6 +314,7 @@ class Workflow(QObject):
             label = f"invert · stopped at step {event.step} of {event.steps}"
             self.session.take_inversion(result, label, f"stopped {event.step}/{event.steps}", self._kept)
             self.note.emit("Stopped; the best prompt so far was kept.")
+            self._tell_use(result)
         self.inversion_ended.emit()
 
     @Slot(int, str, str)
