@@ -109,11 +109,29 @@ def test_free_slots_after_an_end_become_ends(lm):
     assert end_after(ids, lm, torch.tensor([[-1, -1, -1, 0]])).tolist() == [[7, lm.eos_id, lm.eos_id, 9]]
 
 
-@pytest.mark.parametrize("order", ["confidence", "margin", "random", "threshold", "entropy_bound", "ancestral"])
-def test_any_order_commits_everything_in_its_steps_and_stays_exact(engine, order):
+@pytest.mark.parametrize(
+    ("order", "early"),
+    [
+        ("confidence", {}),
+        ("margin", {}),
+        ("random", {}),
+        ("ancestral", {}),
+        ("threshold", {"threshold": 0.45}),  # both slots are surer than that: 0.6 and 0.5
+        ("entropy_bound", {"entropy_bound": 0.95}),  # of 0.90 and 1.03 nats both fit: Σ − max is 0.90
+    ],
+)
+def test_any_order_commits_everything_in_its_steps_and_stays_exact(engine, order, early):
     """Two slots, three pieces, a target that is known: with a proposal other than the prior, weights make it right."""
     generator = torch.Generator().manual_seed(0)
-    kernel = Kernel(engine.models.masked_lm, generator, temperature=1.0, top_p=1.0, order_temperature=0.5, order=order)
+    kernel = Kernel(
+        engine.models.masked_lm,
+        generator,
+        temperature=1.0,
+        top_p=1.0,
+        order_temperature=0.5,
+        order=order,
+        **early,
+    )
     prior = torch.tensor([[0.6, 0.3, 0.1], [0.2, 0.5, 0.3]]).log()
     tau = torch.tensor([[0.2, 0.3, 0.5], [0.4, 0.2, 0.4]]).log()
     count = 6000
@@ -129,7 +147,34 @@ def test_any_order_commits_everything_in_its_steps_and_stays_exact(engine, order
         drawn = torch.where(chosen, pieces, drawn)
         weight = weight + (gap * chosen).sum(1)
         masked = masked & ~chosen
+        if early:
+            assert not masked.any()  # more than the even share at once
+            break
     assert not masked.any()
     w = torch.softmax(weight, 0)
     found = torch.zeros(3, 3).index_put((drawn[:, 0], drawn[:, 1]), w, accumulate=True)
     assert torch.allclose(found, prior[0].exp()[:, None] * prior[1].exp(), atol=0.035)
+
+
+@pytest.mark.parametrize(
+    ("order", "settings", "share"),
+    [
+        ("threshold", {"threshold": 0.65}, [True, False, False, True]),  # one is surer; the even share adds another
+        ("threshold", {"threshold": 0.3}, [True, True, True, True]),
+        ("entropy_bound", {"entropy_bound": 0.0}, [True, False, False, True]),  # Σ − max of one slot is 0
+        ("entropy_bound", {"entropy_bound": 1.8}, [True, True, False, True]),  # Σ − max of three is 1.70
+    ],
+)
+def test_what_is_sure_is_committed_before_its_turn(engine, order, settings, share):
+    """Entropies 0.80, 1.03, 1.10 and 0.90 nats in this order; half of four slots is the even share of two steps."""
+    kernel = Kernel(
+        engine.models.masked_lm,
+        torch.Generator().manual_seed(0),
+        temperature=1.0,
+        top_p=1.0,
+        order_temperature=0.0,
+        order=order,
+        **settings,
+    )
+    rows = [[0.7, 0.2, 0.1], [0.5, 0.3, 0.2], [0.34, 0.33, 0.33], [0.6, 0.3, 0.1]]
+    assert kernel.positions(torch.tensor(rows).log(), torch.ones(1, 4, dtype=torch.bool), 2)[0].tolist() == share
