@@ -766,3 +766,13 @@ def test_a_learned_word_is_rendered_saved_and_opened_again(qtbot, window, make_w
     documents.into_session(project.load(file), again.session, str(file))
     assert again.session.learned == session.learned
     assert again.session.learned_in(again.session.prompt) == session.render_a.learned
+
+
+def test_a_style_says_how_it_is_used(qtbot, window):
+    with_sample(qtbot, window)
+    with_methods(qtbot, window)
+    window.session.set_inversion(method="clip_interrogator", task="style", budget=8, options={"mode": "classic"})
+    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+        window.actions_["invert"].trigger()
+    used = f"“… in the style of {window.session.prompt.text}”"
+    qtbot.waitUntil(lambda: any(sentence.endswith(used) for sentence in sentences(window)), timeout=PATIENCE)

@@ -301,7 +301,8 @@ class Workflow(QObject):
         for sentence in result.notes:
             self.remark.emit(sentence)
         if result.template != "{prompt}":
-            self.remark.emit(f"Use it as “{result.template}”: put your object before it.")
+            used = result.template.format(object="…", prompt=result.prompt.text)
+            self.remark.emit(f"Put an object of your own before it: “{used}”")
 
     @Slot(int, object)
     def _on_inversion_stopped(self, job: int, last: object) -> None:
