@@ -6,12 +6,12 @@ import time
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QCommonStyle, QLineEdit, QStyle, QStyleFactory, QVBoxLayout, QWidget
 
-from promptstudio.prompt import Origin, Prompt, WordPieces
-from promptstudio.protocol import MASK, Analysis, Coupling, Scores, Suggestion, Suggestions
+from promptstudio.prompt import Origin, Prompt, Word, WordPieces
+from promptstudio.protocol import MASK, Analysis, Coupling, LearnedWord, Scores, Suggestion, Suggestions
 from promptstudio_ui.chips import BudgetBar, ChipModel, ChipRole, ChipView, WordSelection
 from promptstudio_ui.chips.appearance import ChipAppearance, ChipState
 from promptstudio_ui.chips.colours import READABLE, contrast
@@ -742,3 +742,127 @@ def test_the_budget_bar_names_what_falls_off(qtbot):
     bar.set_used(80, 75, ["barn", "at", "dawn", "mist"])
     assert bar.warning == "barn, at, dawn and 1 more fall off the end and will not be rendered."
     assert "80 of 75" in bar.accessibleDescription()
+
+
+# ------------------------------------------------------------------ where words come from
+
+LEARNED = LearnedWord("learned-3f9c2a", 3, 4, bytes(48), "tiny")
+
+
+def high_contrast() -> QPalette:
+    palette = QPalette()
+    for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window, QPalette.ColorRole.Button):
+        palette.setColor(role, QColor("black"))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+        palette.setColor(role, QColor("white"))
+    palette.setColor(QPalette.ColorRole.Highlight, QColor("yellow"))
+    palette.setColor(QPalette.ColorRole.HighlightedText, QColor("black"))
+    return palette
+
+
+def learned_desk(qtbot) -> Desk:
+    """“a learned-3f9c2a on grass”, where the second word is an opaque one."""
+    desk = Desk(qtbot, f"a {LEARNED.token} on grass")
+    desk.show(desk.prompt.change(1, origin=Origin.LEARNED))
+    desk.model.set_sources([], {LEARNED.token: LEARNED})
+    return desk
+
+
+def two_concepts() -> Prompt:
+    words = [Word("red", before="", concept=0), Word("horse", concept=0), Word("blue", concept=1), Word("moon")]
+    return Prompt(tuple(words))
+
+
+def card_of(desk: Desk, row: int) -> str:
+    desk.qtbot.mouseMove(desk.view.viewport(), QPoint(1, 1))
+    desk.qtbot.mouseMove(desk.view.viewport(), desk.view.chip_rect(row).center())
+    desk.qtbot.waitUntil(desk.view.card.isVisible)
+    return desk.view.card.text
+
+
+def test_a_learned_word_says_what_it_is(qtbot):
+    desk = learned_desk(qtbot)
+    text = card_of(desk, 1)
+    assert "stands for 3 learned vectors of tiny" in text
+    assert "cannot be read or swapped for suggestions" in text
+    assert "origin learned from the image" in text
+    assert "learned" not in card_of(desk, 3)
+    desk.qtbot.mouseMove(desk.view.viewport(), QPoint(1, 1))
+    desk.selection.select(1)
+    assert "learned from the image" in desk.view.accessibleDescription()
+
+
+def test_a_learned_word_whose_numbers_are_elsewhere_says_so(qtbot):
+    desk = learned_desk(qtbot)
+    desk.model.set_sources([], {})
+    assert "not in this document" in card_of(desk, 1)
+
+
+def test_a_learned_word_typed_again_is_the_learned_word(qtbot):
+    desk = learned_desk(qtbot)
+    desk.show(desk.prompt.swap(3, LEARNED.token))
+    assert desk.prompt.words[3].origin is Origin.TYPED
+    assert desk.model.chip(3).opaque
+    desk.show(desk.prompt.swap(3, "sand"))
+    assert not desk.model.chip(3).opaque
+
+
+def test_nobody_is_asked_what_could_stand_for_a_learned_word(qtbot):
+    desk = learned_desk(qtbot)
+    with qtbot.assertNotEmitted(desk.view.suggestions_wanted):
+        desk.click(1)
+    assert desk.view.popover.isVisible()
+    assert "no other word means the same" in desk.view.popover.status
+    assert not desk.view.popover.waiting
+    entries = {action.text().split("\t")[0]: action for action in desk.view.context_menu().actions()}
+    assert not entries["Suggestions"].isEnabled()
+    assert entries["Edit"].isEnabled()
+    with qtbot.waitSignal(desk.view.suggestions_wanted):
+        desk.click(3)
+
+
+def test_a_learned_word_looks_like_no_other(qtbot, theme):
+    desk = learned_desk(qtbot)
+    picture = desk.view.viewport().grab().toImage()
+
+    def shades(row: int) -> set[int]:
+        """Colours along the chip just above its text."""
+        rect = desk.view.chip_rect(row)
+        return {picture.pixel(x, rect.top() + 4) for x in range(rect.left() + 10, rect.right() - 10)}
+
+    assert len(shades(1)) > len(shades(3)) == 1, "hatched"
+    plain = desk.view._appearance.width(Chip(Word(LEARNED.token)))
+    assert desk.view.chip_rect(1).width() > plain, "room for its mark"
+
+
+@pytest.mark.parametrize("state", [ChipState(), ChipState(hovered=True), ChipState(selected=True, primary=True)])
+@pytest.mark.parametrize("look", ["theme", "high contrast"])
+def test_text_on_a_hatched_chip_is_readable(qapp, theme, look, state):
+    painted = ChipAppearance(qapp.font(), high_contrast() if look == "high contrast" else qapp.palette())
+    chip = Chip(Word(LEARNED.token, origin=Origin.LEARNED), learned=LEARNED)
+    text, fill = painted.text_colour(chip, state), painted.fill(chip, state)
+    assert contrast(text, fill) >= READABLE
+    assert contrast(text, painted.hatching(fill, text)) >= READABLE
+
+
+def test_words_of_several_concepts_carry_the_number_of_their_image(qtbot):
+    desk = Desk(qtbot)
+    desk.model.set_sources(["horse.png", "night.jpg"], {})
+    desk.show(two_concepts())
+    assert [desk.model.chip(row).image for row in range(4)] == [1, 1, 2, None]
+    assert desk.model.images == {1, 2}
+    assert "from image 2 (night.jpg)" in card_of(desk, 2)
+    assert "image" not in card_of(desk, 3)
+    assert desk.view.chip_rect(2).width() > desk.view._appearance.width(Chip(Word("blue")))
+    desk.qtbot.mouseMove(desk.view.viewport(), QPoint(1, 1))
+    desk.selection.select(2)
+    assert desk.view.accessibleDescription() == "word 3 of 4: blue, from image 2"
+
+
+def test_a_prompt_of_one_concept_carries_no_numbers(qtbot):
+    desk = Desk(qtbot)
+    desk.model.set_sources(["horse.png", "night.jpg"], {})
+    desk.show(two_concepts().delete(2))
+    assert desk.model.images == frozenset()
+    assert "image" not in card_of(desk, 0)
+    assert desk.view.chip_rect(0).width() == desk.view._appearance.width(Chip(Word("red")))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from promptstudio.prompt import Prompt
+from promptstudio.prompt import Prompt, Word
 from promptstudio.protocol import (
     Candidate,
     Coupling,
@@ -231,3 +231,25 @@ def test_the_state_is_immutable(session):
     with pytest.raises(AttributeError):
         session.state.prompt = Prompt()
     assert msgspec.structs.replace(session.state) == session.state
+
+
+def test_words_follow_their_image_when_another_is_removed(session):
+    cat, dog = reference("cat.png"), reference("dog.png")
+    session.add_references([cat, dog, cat])
+    words = tuple(Word(f"w{number}", concept=number) for number in (0, 1, 2))
+    session.take_inversion(msgspec.structs.replace(found("x"), prompt=Prompt(words)), "invert", "VGD 32")
+
+    def sources(prompt):
+        return [word.concept for word in prompt.words]
+
+    session.set_references([cat, dog, cat], "nothing new")
+    assert sources(session.prompt) == [0, 1, 2]
+    session.set_references([dog, cat], "remove cat.png")
+    assert sources(session.prompt) == [1, 0, None], "two of the same picture: the first that is left"
+    assert session.baseline.prompt == session.prompt == session.history[-1].prompt
+    assert session.wanted_b is None
+    session.stack.undo()
+    assert sources(session.prompt) == [0, 1, 2]
+    session.set_references([cat], "remove")
+    session.restore(session.history[-1])
+    assert sources(session.prompt) == [0, None, None]

@@ -776,3 +776,24 @@ def test_a_style_says_how_it_is_used(qtbot, window):
         window.actions_["invert"].trigger()
     used = f"“… in the style of {window.session.prompt.text}”"
     qtbot.waitUntil(lambda: any(sentence.endswith(used) for sentence in sentences(window)), timeout=PATIENCE)
+
+
+def test_words_and_images_of_a_multi_concept_prompt_show_the_same_numbers(qtbot, window):
+    session, chips = window.session, window.prompt_panel.chips
+    other = resource("samples", "rocket-in-space.png")
+    with qtbot.waitSignal(session.references_changed, timeout=PATIENCE):
+        drop(window, paths=[SAMPLE, other])
+    session.set_inversion(task="multi_concept", budget=12)
+    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+        window.actions_["invert"].trigger()
+    numbers = [chips.chip(row).image for row in range(chips.rowCount())]
+    assert set(numbers) == {1, 2}
+    assert [well.picture.number for well in window.references.wells] == [1, 2]
+    assert chips.chip(numbers.index(2)).image_name == other.name
+    found = session.prompt
+    window.references.removed.emit(0)
+    assert [well.picture.number for well in window.references.wells] == [None], "one image is left"
+    assert chips.images == frozenset()
+    session.stack.undo()
+    assert session.prompt == found
+    assert [well.picture.number for well in window.references.wells] == [1, 2]

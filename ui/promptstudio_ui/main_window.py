@@ -286,6 +286,8 @@ class MainWindow(QMainWindow):
         self.history.filled_changed.connect(self._fit_history)
 
         session.prompt_changed.connect(self._show_prompt)
+        session.references_changed.connect(self._show_sources)
+        panel.chips.shown.connect(lambda: references.show_numbers(panel.chips.images))
         session.analysis_changed.connect(self._show_analysis)
         session.render_changed.connect(self._show_renders)
         session.comparison_changed.connect(self._show_comparison)
@@ -528,11 +530,17 @@ class MainWindow(QMainWindow):
     def _show_prompt(self, prompt: Prompt) -> None:
         if self.session.analysis is None:
             self.prompt_panel.scores_are_old()
+        self._show_sources()
         self.prompt_panel.chips.set_prompt(prompt, replaced=self._reinverting)
         self.coupling.follow([word.text for word in prompt.words])
         self.prompt_panel.prompt_shown()
         self._show_analysis()
         self._refresh_actions()
+
+    def _show_sources(self) -> None:
+        """Which image words come from, and what learned words stand for."""
+        names = [reference.name for reference in self.session.references]
+        self.prompt_panel.chips.set_sources(names, self.session.learned)
 
     def _show_analysis(self) -> None:
         analysis = self.session.analysis

@@ -89,6 +89,22 @@ class HistoryEntry(msgspec.Struct, frozen=True):
     thumbnail: Picture | None = None
 
 
+def with_sources(prompt: Prompt, before: Sequence[ReferenceImage], now: Sequence[ReferenceImage]) -> Prompt:
+    """The prompt whose words name the image they come from by its place in `now` rather than in `before`; words of an
+    image that is gone come from nowhere."""
+    places: dict[str, list[int]] = {}
+    for number, reference in enumerate(now):
+        places.setdefault(reference.sha256, []).append(number)
+    moved: dict[int, int | None] = {}
+    for number, reference in enumerate(before):  # the same picture may be there twice
+        left = places.get(reference.sha256)
+        moved[number] = left.pop(0) if left else None
+    if all(number == place for number, place in moved.items()):
+        return prompt
+    words = (w if w.concept is None else w.with_(concept=moved.get(w.concept)) for w in prompt.words)
+    return Prompt(tuple(words), prompt.tail)
+
+
 RenderKey = tuple[str, tuple[float, ...], int, int, float, str]
 
 
@@ -372,7 +388,14 @@ class Session(QObject):
             self._push(msgspec.structs.replace(self.state, baseline=baseline), f"render with seed {self._render.seed}")
 
     def set_references(self, references: Sequence[ReferenceImage], label: str, merge: tuple | None = None) -> None:
-        state = msgspec.structs.replace(self.state, references=tuple(references))
+        baseline = self.baseline
+        if baseline is not None:
+            prompt = with_sources(baseline.prompt, self.references, references)
+            baseline = msgspec.structs.replace(baseline, prompt=prompt)
+        prompt = with_sources(self.prompt, self.references, references)
+        state = msgspec.structs.replace(
+            self.state, references=tuple(references), prompt=prompt, baseline=baseline
+        )
         if state != self.state:
             self._push(state, label, merge=merge)
 
@@ -533,6 +556,7 @@ class Session(QObject):
     def _show(self, state: State) -> None:
         old, self.state = self.state, state
         if state.references != old.references:
+            self._follow_sources(old.references, state.references)
             self.references_changed.emit()
         if state.baseline != old.baseline:
             if state.baseline is not None:
@@ -543,6 +567,25 @@ class Session(QObject):
         self.render_changed.emit()
         self.comparison_changed.emit()
         self.analysis_changed.emit()
+
+    def _follow_sources(self, before: Sequence[ReferenceImage], now: Sequence[ReferenceImage]) -> None:
+        """What is taken from the history or the candidates must not name an image that now stands at another's number."""
+        history = []
+        for entry in self.history:
+            baseline = entry.baseline
+            if baseline is not None:
+                baseline = msgspec.structs.replace(baseline, prompt=with_sources(baseline.prompt, before, now))
+            prompt = with_sources(entry.prompt, before, now)
+            history.append(msgspec.structs.replace(entry, prompt=prompt, baseline=baseline))
+        if tuple(history) != self.history:
+            self.history = tuple(history)
+            self.history_changed.emit()
+        candidates = tuple(
+            msgspec.structs.replace(c, prompt=with_sources(c.prompt, before, now)) for c in self.candidates
+        )
+        if candidates != self.candidates:
+            self.candidates = candidates
+            self.candidates_changed.emit()
 
     def _illustrate(self, key: RenderKey, render: Render) -> None:
         """Give the latest history entry of this render's prompt its picture; a render of its own adds an entry."""

@@ -34,7 +34,7 @@ from promptstudio.protocol import (
 )
 from promptstudio_ui.engine import CurrentEngine
 from promptstudio_ui.jobs import Debounce, Lane, Lanes
-from promptstudio_ui.session import RenderKey, Session, key_of
+from promptstudio_ui.session import RenderKey, Session, key_of, with_sources
 
 SUGGESTIONS = 6
 
@@ -289,12 +289,22 @@ class Workflow(QObject):
             self.inversion_progress.emit(event)
 
     @Slot(int, object)
-    def _on_inversion_finished(self, job: int, result: object) -> None:
+    def _on_inversion_finished(self, job: int, result: InversionResult) -> None:
+        result = self._sourced(result)
         method = self.title_of(result.method)
         what = "re-invert" if self._kept else "invert"
         self.session.take_inversion(result, f"{what} · {method}", f"{method} {result.budget}", self._kept)
         self.inversion_ended.emit()
         self._tell_use(result)
+
+    def _sourced(self, result: InversionResult) -> InversionResult:
+        """References may have come and gone while it ran."""
+        before, now = self._inverting.references, self.session.references
+        candidates = tuple(
+            msgspec.structs.replace(c, prompt=with_sources(c.prompt, before, now)) for c in result.candidates
+        )
+        prompt = with_sources(result.prompt, before, now)
+        return msgspec.structs.replace(result, prompt=prompt, candidates=candidates)
 
     def _tell_use(self, result: InversionResult) -> None:
         """What a person should know about a new prompt, and how it is meant to be used."""
@@ -312,6 +322,7 @@ class Workflow(QObject):
         if result is None:
             self.note.emit("Stopped before a whole prompt was found; your prompt is as it was.")
         else:
+            result = self._sourced(result)
             label = f"invert · stopped at step {event.step} of {event.steps}"
             self.session.take_inversion(result, label, f"stopped {event.step}/{event.steps}", self._kept)
             self.note.emit("Stopped; the best prompt so far was kept.")

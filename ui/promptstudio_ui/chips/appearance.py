@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen
 
-from promptstudio_ui.chips.colours import contrast, mix, readable
+from promptstudio_ui.chips.colours import contrast, luminance, mix, readable
 from promptstudio_ui.chips.model import Chip
 
 PADDING = 12
 RADIUS = 8
 LOCK_WIDTH = 16
+MARK_WIDTH = 16
+NUMBER_HEIGHT = 16
 MASK_WIDTH = 40
 LONGEST_TEXT = 24
 """Widest text of a chip in average characters; longer words elide in the middle."""
@@ -58,8 +60,10 @@ class ChipAppearance:
         if chip.mask:
             return MASK_WIDTH
         text = min(self.text_width(chip.word.text), self.longest)
+        marks = (number_width(chip.image, self.small_metrics) + 4 if chip.image else 0) + (MARK_WIDTH if chip.opaque else 0)
+        marks += LOCK_WIDTH if chip.word.locked else 0
         badge = self._badge_width(chip) + 4 if chip.word.weight != 1.0 else 0
-        return max(text, 8) + 2 * PADDING + (LOCK_WIDTH if chip.word.locked else 0) + badge
+        return max(text, 8) + 2 * PADDING + marks + badge
 
     def elides(self, chip: Chip) -> bool:
         return self.text_width(chip.word.text) > self.longest
@@ -71,6 +75,8 @@ class ChipAppearance:
             # Many palettes' highlights are too light for their own text: darken the ground rather than the words.
             ground = readable(accent, self.palette.color(QPalette.ColorRole.HighlightedText))
             return ground if state.primary else mix(base, ground, 0.55)
+        if chip.opaque:  # no language model is ever sure of it, so the ground says only what it is
+            return mix(base, self.palette.color(QPalette.ColorRole.Text), 0.2 if state.hovered else 0.16)
         certainty = 0.5 if chip.certainty is None else chip.certainty
         return mix(base, accent, (0.06 + 0.26 * certainty) + (0.08 if state.hovered else 0.0))
 
@@ -83,6 +89,10 @@ class ChipAppearance:
         else:
             wanted = text if chip.fits else mix(fill, text, 0.6)
         return readable(wanted, fill)
+
+    def hatching(self, fill: QColor, text: QColor) -> QColor:
+        """The strokes across a learned word's chip, away from its text, which stands on them."""
+        return mix(fill, QColor("black") if luminance(text) > luminance(fill) else QColor("white"), 0.35)
 
     def quiet(self) -> QColor:
         """Text that stands back: punctuation, ghosts, the field at the end."""
@@ -157,8 +167,19 @@ class ChipAppearance:
         style = Qt.PenStyle.SolidLine if chip.fits else Qt.PenStyle.DashLine
         painter.setPen(QPen(edge, 1.0, style))
         painter.setBrush(fill)
-        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        outline = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(outline, RADIUS, RADIUS)
         inner = rect.adjusted(PADDING, 0, -PADDING, 0)
+        if chip.opaque:
+            self._paint_hatching(painter, outline, self.hatching(fill, text))
+        if chip.image:
+            wide = number_width(chip.image, self.small_metrics)
+            centre = QPointF(inner.left() - 2 + wide / 2, QRectF(rect).center().y())
+            paint_number(painter, centre, chip.image, mix(fill, text, 0.75), self.small)
+            inner.setLeft(inner.left() + wide + 4)
+        if chip.opaque:
+            self._paint_vector(painter, QPointF(inner.left() + 4, QRectF(rect).center().y()), text)
+            inner.setLeft(inner.left() + MARK_WIDTH)
         if chip.word.locked:
             self._paint_lock(painter, QRect(inner.left() - 2, rect.top(), LOCK_WIDTH - 4, rect.height()), text)
             inner.setLeft(inner.left() + LOCK_WIDTH)
@@ -203,6 +224,28 @@ class ChipAppearance:
         painter.setPen(readable(text, ground))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, weight_text(chip.word.weight))
 
+    def _paint_hatching(self, painter: QPainter, outline: QRectF, colour: QColor) -> None:
+        painter.save()
+        clip = QPainterPath()
+        clip.addRoundedRect(outline.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.setClipPath(clip)
+        painter.setPen(QPen(colour, 2))
+        for x in range(int(outline.left() - outline.height()), int(outline.right()), 8):
+            painter.drawLine(QPointF(x, outline.bottom()), QPointF(x + outline.height(), outline.top()))
+        painter.restore()
+
+    def _paint_vector(self, painter: QPainter, centre: QPointF, colour: QColor) -> None:
+        """The mark of a learned word: a few numbers in a block."""
+        faint = QColor(colour)
+        faint.setAlphaF(0.45)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for row in (-1, 0, 1):
+            for column in (-1, 0, 1):
+                dot = QRectF(0, 0, 2.6, 2.6)
+                dot.moveCenter(QPointF(centre.x() + 4 * column, centre.y() + 4 * row))
+                painter.setBrush(colour if (row + 2 * column) % 3 else faint)
+                painter.drawRect(dot)
+
     def _paint_lock(self, painter: QPainter, rect: QRect, colour: QColor) -> None:
         centre = QRectF(rect).center()
         body = QRectF(centre.x() - 4.5, centre.y() - 1.5, 9, 7)
@@ -216,6 +259,23 @@ class ChipAppearance:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, 1.5))
         painter.drawPath(shackle)
+
+
+def number_width(number: int, metrics: QFontMetrics) -> int:
+    """Width of the disc of `paint_number`, for the metrics of its font."""
+    return max(metrics.horizontalAdvance(str(number)) + 8, NUMBER_HEIGHT)
+
+
+def paint_number(painter: QPainter, centre: QPointF, number: int, disc: QColor, font: QFont) -> None:
+    """The number of a reference image in a disc of colour `disc`, alike on the image and on the words from it."""
+    box = QRectF(0, 0, number_width(number, QFontMetrics(font)), NUMBER_HEIGHT)
+    box.moveCenter(centre)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(disc)
+    painter.drawRoundedRect(box, NUMBER_HEIGHT / 2, NUMBER_HEIGHT / 2)
+    painter.setFont(font)
+    painter.setPen(readable(disc, disc, 7.0))  # black or white
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
 
 
 def weight_text(weight: float) -> str:

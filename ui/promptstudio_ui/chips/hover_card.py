@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from promptstudio.prompt import Origin
+from promptstudio.protocol import LearnedWord
 from promptstudio_ui.chips.appearance import weight_text
 from promptstudio_ui.chips.colours import mix, readable
 from promptstudio_ui.chips.model import ChipModel
@@ -20,7 +21,7 @@ _ORIGINS = {
     Origin.INVERTED: "found by inversion",
     Origin.SUGGESTED: "taken from the suggestions",
     Origin.IMPORTED: "imported",
-    Origin.LEARNED: "learned from the image; it stands for numbers and cannot be read",
+    Origin.LEARNED: "learned from the image",
 }
 
 
@@ -30,7 +31,11 @@ def facts(model: ChipModel, row: int) -> list[tuple[str, str]]:
     if chip.mask:
         return [("slot", "no word yet")]
     rows = []
-    if chip.pieces is not None:
+    if chip.opaque:
+        rows += [("stands for", _numbers(chip.learned)), ("reading", "cannot be read or swapped for suggestions")]
+    if chip.image is not None:
+        rows.append(("from", f"image {chip.image}" + (f" ({chip.image_name})" if chip.image_name else "")))
+    if chip.pieces is not None and not chip.opaque:  # a learned word is not read by its letters
         rows.append(("language model", _shown(chip.pieces.lm)))
         rows.append(("CLIP", _shown(chip.pieces.clip)))
     if chip.certainty is not None:
@@ -48,8 +53,14 @@ def facts(model: ChipModel, row: int) -> list[tuple[str, str]]:
         rows.append(("window", "past the end of CLIP's window, not rendered"))
     if chip.ghost:
         rows.append(("before", chip.ghost))
-    rows.append(("origin", _ORIGINS[chip.word.origin]))
+    rows.append(("origin", _ORIGINS[Origin.LEARNED if chip.opaque else chip.word.origin]))
     return rows
+
+
+def _numbers(learned: LearnedWord | None) -> str:
+    if learned is None:
+        return "learned vectors that are not in this document; a render reads it as plain text"
+    return f"{learned.vectors} learned vector{'s' * (learned.vectors > 1)} of {learned.model}"
 
 
 def _shown(pieces: Sequence[str]) -> str:
@@ -90,8 +101,9 @@ class HoverCard(Overlay):
 
     def show_word(self, model: ChipModel, row: int, rect: QRect) -> None:
         while (item := self._grid.takeAt(0)) is not None:
-            item.widget().setParent(None)
-            item.widget().deleteLater()
+            widget = item.widget()
+            widget.setParent(None)
+            widget.deleteLater()
         self._title.setText(model.chip(row).word.text)
         ground = panel_ground(self.palette())
         quiet = self.palette()

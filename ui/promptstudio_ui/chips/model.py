@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import IntEnum
@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from promptstudio.prompt import Origin, Prompt, Word, WordPieces
-from promptstudio.protocol import MASK, Analysis, Coupling
+from promptstudio.protocol import MASK, Analysis, Coupling, LearnedWord
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -31,12 +31,16 @@ class ChipRole(IntEnum):
     MASK = BEFORE + 7
     GHOST = BEFORE + 8
     WITHOUT = BEFORE + 9
+    OPAQUE = BEFORE + 10
+    IMAGE = BEFORE + 11
 
 
 @dataclass(frozen=True)
 class Chip:
     """One chip. `certainty` 0…1 and `without` (change of the fit when the word is left out) are None until measured;
-    `ghost` is the wording that stood here before a re-inversion, empty when there is none."""
+    `ghost` is the wording that stood here before a re-inversion, empty when there is none. `learned`: the embeddings
+    that the word stands for. `image`: number from 1 of the reference image it was found for, in a prompt that has words
+    of several, and `image_name` that image's name, empty when the image is gone."""
 
     word: Word
     pieces: WordPieces | None = None
@@ -44,6 +48,14 @@ class Chip:
     without: float | None = None
     mask: bool = False
     ghost: str = ""
+    learned: LearnedWord | None = None
+    image: int | None = None
+    image_name: str = ""
+
+    @property
+    def opaque(self) -> bool:
+        """Whether the word means nothing as text: Textual Inversion has learned it."""
+        return self.learned is not None or self.word.origin is Origin.LEARNED
 
     @property
     def fits(self) -> bool:
@@ -64,6 +76,8 @@ class ChipModel(QAbstractListModel):
         self._prompt = Prompt()
         self._coupling: Coupling | None = None
         self._is_canvas = False
+        self._images: tuple[str, ...] = ()
+        self._learned: Mapping[str, LearnedWord] = {}
 
     # -------------------------------------------------------------- content
 
@@ -84,6 +98,17 @@ class ChipModel(QAbstractListModel):
     def chip(self, row: int) -> Chip:
         return self._chips[row]
 
+    @property
+    def images(self) -> frozenset[int]:
+        """The numbers from 1 of the reference images that words are marked with."""
+        return frozenset(chip.image for chip in self._chips if chip.image is not None)
+
+    def set_sources(self, images: Sequence[str], learned: Mapping[str, LearnedWord]) -> None:
+        """What words come from: the names of the reference images in their order, and the learned words by token."""
+        self._images, self._learned = tuple(images), dict(learned)
+        if not self._is_canvas:
+            self._show(self._sourced(self._chips))
+
     def set_prompt(
         self, prompt: Prompt, pieces: Sequence[WordPieces] | None = None, replaced: Prompt | None = None
     ) -> None:
@@ -102,7 +127,7 @@ class ChipModel(QAbstractListModel):
         if pieces is not None:
             chips = [replace(chip, pieces=p) for chip, p in zip(chips, pieces, strict=True)]
         self._prompt, self._is_canvas = prompt, False
-        self._show(chips)
+        self._show(self._sourced(chips))
 
     def set_canvas(self, words: Sequence[str], locked: Sequence[str] = ()) -> None:
         """Show the canvas of a running inversion; `MASK` is a slot without a word yet. `locked`: locked words in their
@@ -205,6 +230,10 @@ class ChipModel(QAbstractListModel):
                 return chip.ghost
             case ChipRole.WITHOUT:
                 return chip.without
+            case ChipRole.OPAQUE:
+                return chip.opaque
+            case ChipRole.IMAGE:
+                return chip.image
         return None
 
     def roleNames(self) -> dict[int, QByteArray]:
@@ -219,6 +248,23 @@ class ChipModel(QAbstractListModel):
         for block in SequenceMatcher(None, old, texts, autojunk=False).get_matching_blocks():
             kept[block.b : block.b + block.size] = self._chips[block.a : block.a + block.size]
         return kept
+
+    def _sourced(self, chips: Sequence[Chip]) -> list[Chip]:
+        """The chips with what they come from. A prompt from one image needs no numbers."""
+        several = len({chip.word.concept for chip in chips} - {None}) > 1
+        sourced = []
+        for chip in chips:
+            concept = chip.word.concept if several else None
+            known = concept is not None and concept < len(self._images)
+            sourced.append(
+                replace(
+                    chip,
+                    learned=self._learned.get(chip.word.text),
+                    image=None if concept is None else concept + 1,
+                    image_name=self._images[concept] if known else "",
+                )
+            )
+        return sourced
 
     def _show(self, chips: Sequence[Chip]) -> None:
         new = tuple(chips)
@@ -239,6 +285,10 @@ def described(chip: Chip) -> str:
     if chip.mask:
         return "empty slot"
     parts = [chip.word.text]
+    if chip.opaque:
+        parts.append("learned from the image")
+    if chip.image is not None:
+        parts.append(f"from image {chip.image}")
     if chip.word.locked:
         parts.append("locked")
     if chip.word.weight != 1.0:

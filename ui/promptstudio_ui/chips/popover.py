@@ -286,6 +286,7 @@ class SuggestionPopover(Overlay):
         self._status.setText("" if items else "No other word fits here. Type one below.")
 
     def set_error(self, sentence: str) -> None:
+        """Say why there are no suggestions."""
         self._show_rows(())
         self._status.setText(sentence)
 

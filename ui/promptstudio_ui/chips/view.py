@@ -186,8 +186,12 @@ class ChipView(QAbstractScrollArea):
             return
         self._hide_card()
         self._ensure_visible(row)
-        self.popover.open_for(row, self.model.chip(row), self.chip_rect(row))
-        self.suggestions_wanted.emit(row)
+        chip = self.model.chip(row)
+        self.popover.open_for(row, chip, self.chip_rect(row))
+        if chip.opaque:
+            self.popover.set_error("A learned word stands for numbers: no other word means the same. Type one below.")
+        else:
+            self.suggestions_wanted.emit(row)
 
     # -------------------------------------------------------------- layout
 
@@ -767,7 +771,8 @@ class ChipView(QAbstractScrollArea):
 
         one = primary is not None and free
         add("Edit", "Enter", one, lambda: self.edit_word(primary))
-        add("Suggestions", "Space", one, lambda: self.open_suggestions(primary))
+        readable = one and primary < self.model.rowCount() and not self.model.chip(primary).opaque
+        add("Suggestions", "Space", readable, lambda: self.open_suggestions(primary))
         add("Insert word", "Ins", free, lambda: self.insert_word(self._gap_after_primary()))
         menu.addSeparator()
         locked = bool(rows) and all(self.model.chip(row).word.locked for row in rows)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetrics,
     QImageReader,
     QKeyEvent,
@@ -33,6 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.protocol import ReferenceImage, Square
+from promptstudio_ui.chips.appearance import NUMBER_HEIGHT, number_width, paint_number
 from promptstudio_ui.compare.pictures import to_image
 from promptstudio_ui.controls import Card, IconButton, Pill, QuietLabel, Segments, quiet
 from promptstudio_ui.references.model import ReferenceModel, moved_square, resized_square
@@ -59,6 +61,7 @@ class _Picture(QWidget):
         self._square = Square(0, 0, 1)
         self._grip: QPointF | None = None
         self._dragged_from: Square | None = None
+        self._number: int | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -71,6 +74,15 @@ class _Picture(QWidget):
         self._reference, self._square = reference, reference.square
         self.setCursor(Qt.CursorShape.SizeAllCursor if self._movable else Qt.CursorShape.ArrowCursor)
         self.updateGeometry()
+        self.update()
+
+    @property
+    def number(self) -> int | None:
+        return self._number
+
+    def show_number(self, number: int | None) -> None:
+        """The number by which the words from this image are marked; None: no word is."""
+        self._number = number
         self.update()
 
     @property
@@ -129,6 +141,19 @@ class _Picture(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Accent), 2))
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
+        if self._number is not None:
+            painter.setClipping(False)
+            self._paint_badge(painter, box.topLeft() + QPointF(16, 16))
+
+    def _paint_badge(self, painter: QPainter, centre: QPointF) -> None:
+        font = QFont(self.font())
+        font.setPointSizeF(max(font.pointSizeF() * 0.8, 7.0))
+        ring = QRectF(0, 0, number_width(self._number, QFontMetrics(font)) + 4, NUMBER_HEIGHT + 4)
+        ring.moveCenter(centre)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Base))  # so that it stands out on any picture
+        painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
+        paint_number(painter, centre, self._number, self.palette().color(QPalette.ColorRole.Text), font)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._movable:
@@ -216,6 +241,12 @@ class _Well(QWidget):
         self._found.setVisible(reference.found_prompt is not None)
         self._found.setText(f"Use prompt ({reference.found_in})")
         self._found.setToolTip(reference.found_prompt or "")
+
+    def show_number(self, number: int | None) -> None:
+        """Mark the picture as the source of the words with this number."""
+        self.picture.show_number(number)
+        name = self._view.model.reference(self._row).name
+        self.picture.setToolTip(f"Image {number} ({name}): the words marked {number} come from it" if number else "")
 
 
 class _Sample(QAbstractButton):
@@ -358,6 +389,7 @@ class ReferencesView(Card):
         self._scroll.viewport().setAutoFillBackground(False)
         self.content.addWidget(self._scroll)
         self._samples = samples
+        self._numbers: frozenset[int] = frozenset()
         self.wells: list[_Well] = []
         self.setMinimumWidth(210)
         self.model.modelReset.connect(self._rebuild)
@@ -374,6 +406,7 @@ class ReferencesView(Card):
         self.wells = [_Well(self, row) for row in range(count)]
         for row, well in enumerate(self.wells):
             well.show_reference(self.model.reference(row))
+            well.show_number(row + 1 if row + 1 in self._numbers else None)
             layout.addWidget(well)
         if not count:
             layout.addWidget(_Empty(self, self._samples))
@@ -382,6 +415,12 @@ class ReferencesView(Card):
         self._count.setVisible(count > 1)
         self._scroll.setWidget(body)
         self._scroll.widget().setAutoFillBackground(False)
+
+    def show_numbers(self, numbers: frozenset[int]) -> None:
+        """Number the images, from 1, that words of the prompt are marked with."""
+        self._numbers = numbers
+        for row, well in enumerate(self.wells):
+            well.show_number(row + 1 if row + 1 in numbers else None)
 
     def _refresh(self, row: int) -> None:
         self.wells[row].show_reference(self.model.reference(row))
