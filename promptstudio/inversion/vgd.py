@@ -7,6 +7,7 @@ LM keeps its key-value cache.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 4
 _PROGRAM_WEIGHT = 1.5  # of CLIP in the authors' program
+_LOOKS = {"vlm": "vision-language model", "captioner": "captioner"}  # what may write that looks at the images itself
 _SLACK = 4  # pieces of the language model for a CLIP piece at most: some models repeat what adds nothing to a text
 
 
@@ -47,7 +49,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     log-probability when beams of different length are compared.
 
     `guide`: LM and CLIP, the LM alone (no text is scored), or CLIP alone (the LM only proposes): the paper's ablation.
-    `lm`: what writes; a vision-language model is shown the images themselves. `cache` off: every beam is read from its
+    `lm`: what writes. A vision-language model is shown the images themselves and asked; a captioner looks at them and
+    says what it was trained to say, of several images what all of them support. `cache` off: every beam is read from its
     beginning at every step, as in the authors' program. `repo_faithful`: that program's score (algorithms.md §2): the
     log-softmax of CLIP's logits over the step's candidates times 1.5, image features not normalised, and prompts
     that fill their budget; chat models are told the piece of CLIP's vocabulary nearest to the images. Finished prompts
@@ -59,7 +62,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clip_weight: Annotated[float, Meta(ge=0, le=1500)] = 150.0
     length_penalty: Annotated[float, Meta(ge=0, le=2)] = 1.2
     fill: Annotated[float, Meta(ge=0, le=1)] = 0.75
-    lm: Literal["causal_lm", "vlm"] = "causal_lm"
+    lm: Literal["causal_lm", "vlm", "captioner"] = "causal_lm"
     cache: bool = True
     repo_faithful: bool = False
 
@@ -81,10 +84,11 @@ class _Beam(msgspec.Struct, frozen=True):
 def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
     """Yields a `Progress` after every piece; returns the `InversionResult`."""
     settings = msgspec.convert(request.settings, Settings)
-    if settings.lm == "vlm" and not settings.cache:
-        raise BadRequest("VGD: a vision-language model always keeps its cache; leave “cache” on.")
-    if settings.lm == "vlm" and not request.references:
-        raise BadRequest("VGD: a vision-language model needs reference images; distil with the causal LM.")
+    if (looks := _LOOKS.get(settings.lm)) is not None:
+        if not settings.cache:
+            raise BadRequest(f"VGD: a {looks} always keeps its cache; leave “cache” on.")
+        if not request.references:
+            raise BadRequest(f"VGD: a {looks} needs reference images; distil with the causal LM.")
     yield from models.prepare(settings.lm, "guide_clip")
     run = _Run(request, models, settings)
     yield run.progress("Reading the image")
@@ -92,11 +96,17 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     return (yield from run.finish())
 
 
+def _writer(models: Models, role: str) -> BeamDecoder:
+    if role == "captioner":
+        return models.captioner.writer
+    return models.vlm if role == "vlm" else models.causal_lm
+
+
 class _Run:
     def __init__(self, request: InversionRequest, models: Models, settings: Settings) -> None:
         self.request, self.models, self.settings = request, models, settings
         self.started = time.monotonic()
-        self.lm: BeamDecoder = models.vlm if settings.lm == "vlm" else models.causal_lm
+        self.lm = _writer(models, settings.lm)
         self.target = models.target(request.references, request.text)
         self.scorer = self.target.scorer
         self.style = request.task == "style"
@@ -128,9 +138,12 @@ class _Run:
     def _begin(self) -> Generator[Progress, None, torch.Tensor]:
         """Reads what stands before the prompt. Returns log-probabilities of its first piece, (1, vocabulary)."""
         pieces = self.request.pieces
-        if self.settings.lm == "vlm":
+        if self.settings.lm in _LOOKS:
             shown = [images.clip_square(reference, CAPTIONED) for reference in self.request.references]
-            self.cache, log_p = self.models.vlm.start(shown, pieces, self.style)
+            if self.settings.lm == "vlm":
+                self.cache, log_p = self.models.vlm.start(shown, pieces, self.style)
+            else:
+                self.cache, log_p = self.models.captioner.writer.start(shown)
             return log_p
         lm = self.models.causal_lm
         hints: tuple[str, ...] = ()
@@ -165,6 +178,7 @@ class _Run:
         """The K best continuations and the beams they continue. Global top K² by the LM first (the authors' program),
         then by LM and CLIP together. What would exceed the budget, and ends, leave the search as finished prompts."""
         width = self.settings.beams
+        most = min(_SLACK * self.request.pieces, self.lm.longest or sys.maxsize)
         total = torch.tensor([beam.log_probability for beam in beams])[:, None] + log_p
         scores, flat = total.flatten().topk(min(width * width, total.numel()))
         vocabulary = log_p.shape[1]
@@ -182,7 +196,7 @@ class _Run:
         grown: list[tuple[int, _Beam]] = []
         full: set[int] = set()
         for (parent, ids, score), text, length in zip(tried, texts, lengths, strict=True):
-            if length > self.request.pieces or len(ids) > _SLACK * self.request.pieces:
+            if length > self.request.pieces or len(ids) > most:
                 full.add(parent)
             else:
                 grown.append((parent, _Beam(ids, score, text)))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import torch
 from PIL import Image
 
-from promptstudio.errors import ModelMissing
+from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.models import torchvision_ops  # noqa: F401  (transformers may import torchvision)
+from promptstudio.models.caption_writer import CaptionWriter
 from promptstudio.models.catalog import Component
 from promptstudio.models.checkpoints import load_pretrained, load_processor, native_config
 from promptstudio.models.placement import Placement
@@ -23,6 +25,7 @@ from transformers import (  # isort: skip
     Florence2ForConditionalGeneration,
     PretrainedConfig,
     PreTrainedModel,
+    PreTrainedTokenizerFast,
     VisionEncoderDecoderModel,
 )
 
@@ -33,7 +36,8 @@ _REQUEST = "Describe this picture in one sentence: its subject, setting, light a
 
 
 class Captioner:
-    """`prepare`: a picture in RGB → the model's inputs. `finish`: (generated ids, picture) → text."""
+    """`prepare`: a picture in RGB → the model's inputs. `finish`: (generated ids, picture) → text. `tokenizer`: of a
+    decoder that beams can grow over, None where `writer` cannot be had."""
 
     def __init__(
         self,
@@ -42,13 +46,28 @@ class Captioner:
         model: PreTrainedModel,
         prepare: Callable[[Image.Image], Any],
         finish: Callable[[torch.Tensor, Image.Image], str],
+        tokenizer: PreTrainedTokenizerFast | None = None,
     ) -> None:
         self.name = component.name
         self.device = placement.torch_device
         self.model = model
+        self._component = component
+        self._placement = placement
         self._dtype = placement.torch_dtype
+        self._tokenizer = tokenizer
         self._prepare = prepare
         self._finish = finish
+
+    @cached_property
+    def writer(self) -> CaptionWriter:
+        """Its decoder, for a search of one's own. Raises BadRequest for BLIP-2 and LLaVA, which read a picture as part
+        of a text."""
+        if self._tokenizer is None:
+            raise BadRequest(
+                f"VGD cannot write with the captioner “{self.name}”; it can with Florence-2, BLIP and encoder-decoders, "
+                "and LLaVA can be used as “vlm”."
+            )
+        return CaptionWriter(self._component, self._placement, self.model, self._tokenizer, self._prepare)
 
     def caption(self, image: Image.Image) -> str:
         """One line of printable characters; may be empty. `image`: any size and mode."""
@@ -98,7 +117,7 @@ def _load_florence(component: Component, placement: Placement) -> Captioner:
         text = processor.batch_decode(ids, skip_special_tokens=False)[0]
         return str(processor.post_process_generation(text, task=task, image_size=image.size)[task])
 
-    return Captioner(component, placement, model, prepare, finish)
+    return Captioner(component, placement, model, prepare, finish, processor.tokenizer)
 
 
 def _load_blip(component: Component, placement: Placement) -> Captioner:
@@ -114,7 +133,7 @@ def _load_blip(component: Component, placement: Placement) -> Captioner:
     def finish(ids: torch.Tensor, image: Image.Image) -> str:
         return str(processor.batch_decode(ids, skip_special_tokens=True)[0])
 
-    return Captioner(component, placement, model, prepare, finish)
+    return Captioner(component, placement, model, prepare, finish, processor.tokenizer if first else None)
 
 
 def _load_chat(component: Component, placement: Placement) -> Captioner:
@@ -150,7 +169,7 @@ def _load_encoder_decoder(component: Component, placement: Placement) -> Caption
     def finish(ids: torch.Tensor, image: Image.Image) -> str:
         return str(tokenizer.decode(ids[0], skip_special_tokens=True))
 
-    return Captioner(component, placement, model, prepare, finish)
+    return Captioner(component, placement, model, prepare, finish, tokenizer)
 
 
 def _config_of(component: Component, model_type: str) -> PretrainedConfig:

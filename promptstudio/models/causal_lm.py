@@ -27,11 +27,15 @@ from transformers import (  # isort: skip
 
 
 class BeamDecoder:
-    """What causal language models and vision-language models have in common: beams that grow piece by piece.
+    """What causal language models, vision-language models and captioners have in common: beams that grow by pieces.
 
     Log-probabilities are over all columns of the model, (beams, vocabulary), float32 on the CPU; what may not stand in
-    a prompt has −∞. `eos_id` ends a prompt: with `one_line` a line break does, too, and is counted there.
+    a prompt has −∞. `eos_id` ends a prompt: with `one_line` a line break does, too, and is counted there. `ends`: the
+    pieces that end a text, None for those that tokenizer and model name. `longest`: pieces that a beam can have, None
+    for any number.
     """
+
+    longest: int | None = None
 
     def __init__(
         self,
@@ -41,6 +45,7 @@ class BeamDecoder:
         tokenizer: PreTrainedTokenizerFast,
         *,
         one_line: bool,
+        ends: list[int] | None = None,
     ) -> None:
         self.name = component.name
         self.device = placement.torch_device
@@ -51,7 +56,7 @@ class BeamDecoder:
         columns = int(self.text_config.vocab_size)
         self.vocabulary = columns
         pieces = vocabulary_of(tokenizer, min(max(tokenizer.get_vocab().values()) + 1, columns))
-        ends = _ends_of_text(component, model, tokenizer)
+        ends = list(ends or _ends_of_text(component, model, tokenizer))
         self.eos_id = ends[0]
         if one_line:
             # As in VGD's program a line break ends a prompt (algorithms.md §2, 7): chat models stop so, or go on to

@@ -94,10 +94,31 @@ def test_the_programs_score_is_a_log_softmax_of_what_is_not_normalised(engine, c
     assert search._rank(first) == pytest.approx(first.guidance - 1.0)
 
 
-def test_a_vision_language_model_needs_its_cache_and_images(engine, car):
-    for changes in ({"settings": {"lm": "vlm", "cache": False}}, {"task": "distillation", "text": "a car"}):
-        request = request_for(**({"car": car, "settings": {"lm": "vlm"}} | changes))
+@pytest.mark.parametrize(("lm", "says"), [("vlm", "a vision-language model"), ("captioner", "a captioner")])
+def test_what_looks_itself_needs_its_cache_and_images(engine, car, lm, says):
+    for changes in ({"settings": {"lm": lm, "cache": False}}, {"task": "distillation", "text": "a car"}):
+        request = request_for(**({"car": car, "settings": {"lm": lm}} | changes))
         if "text" in changes:
             request = msgspec.structs.replace(request, references=())
-        with pytest.raises(BadRequest, match="vision-language"):
+        with pytest.raises(BadRequest, match=says):
             next(engine.run(request))
+
+
+def test_the_captioner_writes(run, car):
+    """Without CLIP's say it names the car, which the language model, without a hint, cannot know of."""
+    settings = {"beams": 4, "guide": "lm"}
+    _, seen = run(request_for(car, settings=settings | {"lm": "captioner"}))
+    _, blind = run(request_for(car, settings=settings))
+    assert "car" in {word.text for word in seen.prompt.words}
+    assert "car" not in {word.text for word in blind.prompt.words}
+    assert seen.models["captioner"]
+    assert "causal_lm" not in seen.models
+    _, steered = run(request_for(car, settings={"beams": 4, "lm": "captioner"}))
+    assert steered.scores.guide_clip >= seen.scores.guide_clip
+
+
+def test_a_style_by_the_captioner_names_no_thing(engine, run, samples):
+    picture = samples("robot-room-pencil-sketch")
+    _, result = run(request_for(picture, task="style", settings={"beams": 4, "lm": "captioner"}))
+    assert "sketch" in {word.text for word in result.prompt.words}
+    assert not engine.models.phrases.thing_words() & {word.text for word in result.prompt.words}
