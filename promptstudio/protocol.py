@@ -204,7 +204,8 @@ class Progress(_Data, frozen=True):
 
 class TraceStep(_Data, frozen=True):
     """What one step of the method did: effective sample size (particles), whether it resampled, best scores. `loss`: of
-    methods that descend one. `log_weights`: the particles' normalised log-weights, nats, before resampling."""
+    methods that descend one. `log_weights`: the particles' normalised log-weights, nats, before resampling.
+    `log_probability`: the language model's, of all pieces of the leading beam, nats."""
 
     step: int
     ess: float | None = None
@@ -213,6 +214,7 @@ class TraceStep(_Data, frozen=True):
     r_edit: float | None = None
     loss: float | None = None
     log_weights: tuple[float, ...] = ()
+    log_probability: float | None = None
 
 
 class InversionResult(_Data, frozen=True):

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 4
 _PROGRAM_WEIGHT = 1.5  # of CLIP in the authors' program
-_LOOKS = {"vlm": "vision-language model", "captioner": "captioner"}  # what may write that looks at the images itself
+_LOOKS = {"vlm": "vision-language model", "captioner": "captioner"}  # what looks at the images itself and writes
 _SLACK = 4  # pieces of the language model for a CLIP piece at most: some models repeat what adds nothing to a text
 
 
@@ -50,9 +50,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `guide`: LM and CLIP, the LM alone (no text is scored), or CLIP alone (the LM only proposes): the paper's ablation.
     `lm`: what writes. A vision-language model is shown the images themselves and asked; a captioner looks at them and
-    says what it was trained to say, of several images what all of them support. `cache` off: every beam is read from its
-    beginning at every step, as in the authors' program. `repo_faithful`: that program's score (algorithms.md §2): the
-    log-softmax of CLIP's logits over the step's candidates times 1.5, image features not normalised, and prompts
+    says what it was trained to say, of several images what all of them support. `cache` off: every beam is read from
+    its beginning at every step, as in the authors' program. `repo_faithful`: that program's score (algorithms.md §2):
+    the log-softmax of CLIP's logits over the step's candidates times 1.5, image features not normalised, and prompts
     that fill their budget; chat models are told the piece of CLIP's vocabulary nearest to the images. Finished prompts
     are compared as otherwise: its slip of comparing the last beams by the score of another one is not reproduced.
     """
@@ -130,7 +130,13 @@ class _Run:
             self.step += 1
             if beams:
                 self.beams = beams
-                self.trace.append(TraceStep(self.step, guide_clip=beams[0].clip if self.scored else None))
+                self.trace.append(
+                    TraceStep(
+                        self.step,
+                        guide_clip=beams[0].clip if self.scored else None,
+                        log_probability=beams[0].log_probability,
+                    )
+                )
                 log_p = self._advance(beams, parents)
             yield self.progress("Searching for words")
         self.step = self.request.pieces

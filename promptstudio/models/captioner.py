@@ -64,8 +64,8 @@ class Captioner:
         of a text."""
         if self._tokenizer is None:
             raise BadRequest(
-                f"VGD cannot write with the captioner “{self.name}”; it can with Florence-2, BLIP and encoder-decoders, "
-                "and LLaVA can be used as “vlm”."
+                f"VGD cannot write with the captioner “{self.name}”; it can with Florence-2, BLIP and "
+                "encoder-decoders, and LLaVA can write as “vlm”."
             )
         return CaptionWriter(self._component, self._placement, self.model, self._tokenizer, self._prepare)
 

@@ -2,7 +2,7 @@ import msgspec
 import pytest
 import torch
 
-from promptstudio import images
+from promptstudio import images, terminal
 from promptstudio.errors import BadRequest
 from promptstudio.inversion import vgd
 from promptstudio.protocol import InversionRequest, Lock
@@ -71,6 +71,22 @@ def test_the_ablations(engine, run, car):
     assert len(engine.models.target((car,)).scorer.cache) <= 4  # the candidates, for the report
     _, clip = run(request_for(car, settings={"beams": 4, "guide": "clip"}))
     assert clip.scores.guide_clip > lm.scores.guide_clip
+
+
+def test_the_trace_holds_the_language_models_log_probability_of_the_leading_beam(engine, run, car):
+    """Followed by LM alone, the leading beam of every step is known by its text: measured again, it has the same."""
+    events, result = run(request_for(car, budget=8, settings={"beams": 4, "guide": "lm"}))
+    lm, texts = engine.models.causal_lm, {}
+    for event in events:
+        if event.stage == "Searching for words":
+            texts[event.step] = " ".join(event.canvas)
+    assert len(result.trace) >= 6
+    for step in result.trace:
+        text = texts[step.step]
+        assert step.log_probability == pytest.approx(float(lm.log_probabilities(lm.encode(text)).sum()), abs=1e-3), text
+    gone = [step.log_probability for step in result.trace]
+    assert gone == sorted(gone, reverse=True)  # every piece costs
+    assert [step["log_probability"] for step in terminal.plain(result.trace)] == gone
 
 
 def test_without_the_cache_the_prompt_is_the_same(run, car):
