@@ -394,7 +394,7 @@ def doctor(
     dtype: Dtype = "auto",
     memory_limit: MemoryLimit = None,
 ) -> None:
-    """Show versions, the device, its memory, what would fit, which models are present and where the log is."""
+    """Show versions, the device, its memory, what would fit, models, faults of plug-ins and where the log is."""
     facts: dict[str, str] = {"platform": platform.platform(), "log_folder": str(log.folder())}
     versions = {"python": platform.python_version()} | _installed_versions()
     found: protocol.EngineInfo | None = None
@@ -413,7 +413,8 @@ def doctor(
         if missing:
             problem = ModelMissing(f"Models are missing for: {', '.join(missing)}.")
     if json:
-        terminal.print_json(facts | more | {"versions": versions, "models": found.models if found else []})
+        told = {"models": found.models, "faults": found.faults} if found else {"models": [], "faults": []}
+        terminal.print_json(facts | more | {"versions": versions} | told)
     else:
         console = terminal.output()
         console.print(terminal.facts(facts | (terminal.memory(more["memory"]) if more else {}) | versions))
@@ -423,6 +424,8 @@ def doctor(
             if more["towers"]:
                 console.print(f"\n{more['towers']}", markup=False)
             console.print("\n", terminal.fits(more["profiles"]))
+    for sentence in found.faults if found else ():
+        terminal.complain(sentence)
     if problem is not None:
         raise problem
 

@@ -187,27 +187,44 @@ def plugin_faults() -> tuple[str, ...]:
 
 @cache
 def _plugins() -> tuple[dict[str, Method], tuple[str, ...]]:
+    """Methods by name, and faults. A distribution adds all of its methods or none; of two that name a method alike, the
+    first by its own name adds it. In which order they are installed or found makes no difference."""
+    offered: dict[str, list[importlib.metadata.EntryPoint]] = {}
+    for entry in importlib.metadata.entry_points(group=PLUGINS):
+        offered.setdefault(entry.dist.name if entry.dist else entry.value, []).append(entry)
     found: dict[str, Method] = {}
     faults: list[str] = []
-    for entry in importlib.metadata.entry_points(group=PLUGINS):
-        source = entry.dist.name if entry.dist else entry.value
+    for source, entries in sorted(offered.items()):
         try:
-            method = entry.load()
-            if not isinstance(method, Method):
-                raise TypeError(f"{entry.value} is a {type(method).__name__}, not a Method")
-            if method.name in METHODS or method.name in found:
-                raise ValueError(f"there is a method “{method.name}” already")
-            if unknown := set(method.tasks) - set(TASKS):
-                raise ValueError(f"there is no task “{min(unknown)}”")
-            found[method.name] = msgspec.structs.replace(method, plugin=source)
-            method.info()
-        except Exception as error:  # whatever somebody else's module raises
-            found = {name: known for name, known in found.items() if known.plugin != source}
+            found |= _methods_of(source, entries, METHODS | found)
+        except (Exception, SystemExit) as error:  # whatever somebody else's module raises
             _log.warning("the plug-in %s is left out", source, exc_info=error)
-            faults.append(
-                f"The methods of {source} are left out: {' '.join(str(error).split()) or type(error).__name__}."
-            )
+            faults.append(f"The methods of {source} are left out: {_reason(error)}.")
     return found, tuple(faults)
+
+
+def _methods_of(
+    source: str, entries: list[importlib.metadata.EntryPoint], taken: Mapping[str, Method]
+) -> dict[str, Method]:
+    """The methods of one distribution by name. Raises whatever is wrong with the first that will not do."""
+    found: dict[str, Method] = {}
+    for entry in sorted(entries, key=lambda entry: entry.name):
+        method = entry.load()
+        if not isinstance(method, Method):
+            raise TypeError(f"{entry.value} is a {type(method).__name__}, not a Method")
+        if method.name in taken or method.name in found:
+            raise ValueError(f"there is a method “{method.name}” already")
+        if unknown := set(method.tasks) - set(TASKS):
+            raise ValueError(f"there is no task “{min(unknown)}”")
+        found[method.name] = msgspec.structs.replace(method, plugin=source)
+        method.info()
+    return found
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, SystemExit):
+        return "one of them would end the program while it is loaded"
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
 
 
 def check(request: InversionRequest, models: Models) -> Method:

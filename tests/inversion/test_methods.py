@@ -1,7 +1,10 @@
 """What every method of the table does alike, and methods that other distributions add."""
 
+import importlib.metadata
+import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from promptstudio.errors import BadRequest
+from promptstudio.inversion import methods
 from promptstudio.inversion.methods import METHODS
 from promptstudio.prompt import Origin
 from promptstudio.protocol import TASKS, InversionRequest, Progress
@@ -118,18 +122,31 @@ def test_tasks_say_what_they_need(engine, car, owl, changes, says):
     assert set(TASKS) == {"inversion", "style", "distillation", "multi_concept"}
 
 
-def test_the_docs_list_the_table():
+def rows_of(page, first):
+    """The cells of every row of the page's table whose first column is called `first`."""
+    lines = iter(page.splitlines())
+    next(line for line in lines if line.startswith(f"| {first} |"))
+    assert set(next(lines)) <= set("|-")
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in itertools.takewhile(len, lines)]
+
+
+def test_the_docs_list_the_table_and_nothing_else():
     page = PAGE.read_text(encoding="utf-8")
-    for method in METHODS.values():
-        row = next(line for line in page.splitlines() if line.startswith(f"| `{method.name}` "))
-        cells = [cell.strip() for cell in row.strip("|").split("|")]
-        assert cells[1:] == [
+    assert rows_of(page, "method") == [
+        [
+            f"`{method.name}`",
             method.paper,
             "yes" if method.needs_gradients else "no",
             ", ".join(method.models),
             ", ".join(method.tasks),
             method.typical_cost,
         ]
+        for method in METHODS.values()
+    ]
+    assert [row[0].strip("`") for row in rows_of(page, "task")] == list(TASKS)
+    told = re.findall(r"^- `(\w+)`", page.split("## What is worth knowing")[1], re.MULTILINE)
+    assert told
+    assert set(told) <= set(METHODS)
 
 
 # ---------------------------------------------------------------- plug-ins
@@ -138,13 +155,14 @@ PAGE = Path(__file__).parents[2] / "docs" / "methods.md"
 EXAMPLE = PAGE.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
 
 
-def installed(folder, name, module, entry):
-    """A distribution as pip leaves it: the module and its dist-info."""
+def installed(folder, name, module, *entries):
+    """A distribution as pip leaves it: the module and its dist-info. `entries`: objects of the module."""
     (folder / f"{name}.py").write_text(module, encoding="utf-8")
     info = folder / f"{name}-1.0.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[promptstudio.methods]\n{name} = {entry}\n")
+    lines = "".join(f"{entry} = {name}:{entry}\n" for entry in entries)
+    (info / "entry_points.txt").write_text(f"[promptstudio.methods]\n{lines}")
 
 
 def run_program(folder, *arguments):
@@ -160,17 +178,58 @@ def run_program(folder, *arguments):
 
 
 def test_another_distribution_adds_a_method_and_a_broken_one_harms_nothing(tmp_path, samples):
-    installed(tmp_path, "first_words", EXAMPLE, "first_words:METHOD")
-    installed(tmp_path, "broken_words", "raise RuntimeError('no such luck')", "broken_words:METHOD")
-    installed(tmp_path, "taken_words", EXAMPLE.replace('"first_words"', '"vgd"'), "taken_words:METHOD")
+    installed(tmp_path, "first_words", EXAMPLE, "METHOD")
+    installed(tmp_path, "broken_words", "raise RuntimeError('no such luck')", "METHOD")
+    installed(tmp_path, "leaving_words", "raise SystemExit(3)", "METHOD")
+    installed(tmp_path, "taken_words", EXAMPLE.replace('"first_words"', '"vgd"'), "METHOD")
     listed = run_program(tmp_path, "methods", "--json")
     known = {method["name"]: method for method in json.loads(listed.stdout)}
     assert known["first_words"]["plugin"] == "first_words"
     assert known["vgd"]["plugin"] == ""
     assert "broken_words are left out: no such luck" in listed.stderr
     assert "taken_words are left out: there is a method “vgd” already" in listed.stderr
+    assert "leaving_words are left out: one of them would end the program while it is loaded" in listed.stderr
+    looked = run_program(tmp_path, "doctor")
+    assert looked.returncode == 0
+    assert looked.stderr == listed.stderr  # one sentence for each
+    assert len(json.loads(run_program(tmp_path, "doctor", "--json").stdout)["faults"]) == 3
     picture = samples("red-car-city-night").path
     found = run_program(tmp_path, "invert", picture, "--method", "first_words", "--budget", "12", "--json")
     assert found.returncode == 0, found.stderr
     assert json.loads(found.stdout)["method"] == "first_words"
     assert json.loads(found.stdout)["prompt"]
+
+
+MORE = """
+import msgspec
+GOOD = msgspec.structs.replace(METHOD, name="{name}")
+LATE = msgspec.structs.replace(METHOD, name="{name}_too")
+NAMESAKE = msgspec.structs.replace(METHOD, name="{name}")
+NO_METHOD = "a text"
+"""
+
+
+@pytest.mark.parametrize("turn", [lambda entries: entries, lambda entries: entries[::-1]])
+def test_in_which_order_plug_ins_are_found_makes_no_difference(tmp_path, monkeypatch, turn):
+    """A distribution with a fault adds nothing, whether its good methods come before or behind it."""
+    for name, alike, *entries in (
+        ("ahead", "ahead", "GOOD", "LATE"),
+        ("faulty", "faulty", "GOOD", "NO_METHOD", "LATE"),
+        ("itself", "itself", "GOOD", "LATE", "NAMESAKE"),
+        ("later", "ahead", "GOOD"),
+    ):
+        installed(tmp_path, f"{name}_words", EXAMPLE + MORE.format(name=alike), *entries)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    known = [importlib.metadata.Distribution.at(info) for info in sorted(tmp_path.glob("*.dist-info"))]
+    entries = [entry for distribution in known for entry in distribution.entry_points]
+    monkeypatch.setattr(importlib.metadata, "entry_points", lambda group: turn(entries))
+    found, faults = methods._plugins.__wrapped__()
+    assert {name: method.plugin for name, method in found.items()} == {
+        "ahead": "ahead_words",
+        "ahead_too": "ahead_words",
+    }
+    assert faults == (
+        "The methods of faulty_words are left out: faulty_words:NO_METHOD is a str, not a Method.",
+        "The methods of itself_words are left out: there is a method “itself” already.",
+        "The methods of later_words are left out: there is a method “ahead” already.",
+    )
