@@ -15,6 +15,8 @@ from promptstudio_ui.theme import Theme, ThemeSwitch
 def pytest_configure(config):
     # The offscreen platform says so whenever a window with a minimum size is shown.
     config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+    # And whenever a list or a panel pops up.
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support (raise|grabbing the keyboard)")
 
 
 @pytest.fixture(scope="session")

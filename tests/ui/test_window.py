@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFormLayout, QMessageBox
+from PySide6.QtWidgets import QMessageBox
 
 from promptstudio.files import metadata, project
 from promptstudio.prompt import Origin, Prompt
@@ -697,14 +697,6 @@ def with_methods(qtbot, window):
     qtbot.waitUntil(lambda: window.prompt_panel.method.count() > 5, timeout=PATIENCE)
 
 
-def combo(form, label):
-    layout = form.layout()
-    for row in range(layout.rowCount()):
-        if layout.itemAt(row, QFormLayout.ItemRole.LabelRole).widget().text() == label:
-            return layout.itemAt(row, QFormLayout.ItemRole.FieldRole).widget()
-    raise LookupError(label)
-
-
 def choose(box, text):
     at = box.findText(text)
     box.setCurrentIndex(at)
@@ -716,14 +708,12 @@ def test_settings_that_are_words_are_chosen_from_a_list(qtbot, window):
     with_methods(qtbot, window)
     form = panel.settings_form()
     qtbot.addWidget(form)
-    choose(combo(form, "Guide"), "None")
+    choose(form.field("guide"), "None")
     assert window.session.inversion.options["guide"] == "none"
-    choose(combo(form, "Guide"), "Both")
+    choose(form.field("guide"), "Both")
     assert "guide" not in window.session.inversion.options
     choose(panel.method, "Captioning")
-    form = panel.settings_form()
-    qtbot.addWidget(form)
-    task = combo(form, "Task")
+    task = panel.task
     offered = {task.itemText(n): task.model().item(n).isEnabled() for n in range(task.count())}
     assert offered == {"Inversion": True, "Style": False, "Distillation": False, "Multi-concept": True}
 
@@ -731,9 +721,7 @@ def test_settings_that_are_words_are_chosen_from_a_list(qtbot, window):
 def test_a_prompt_is_shortened_without_any_image(qtbot, window):
     session, panel = window.session, window.prompt_panel
     with_methods(qtbot, window)
-    form = panel.settings_form()
-    qtbot.addWidget(form)
-    choose(combo(form, "Task"), "Distillation")
+    choose(panel.task, "Distillation")
     window.actions_["invert"].trigger()  # nothing to shorten yet
     assert not window.workflow.lanes.inversion.busy
     long = "a cheerful cartoon of a yellow mushroom on the grass under a starry sky, it is night and the moon shines"

@@ -304,7 +304,7 @@ class MainWindow(QMainWindow):
         workflow.render_ended.connect(self._render_ended)
         workflow.analysis_preview.connect(self._show_measured)
         workflow.suggestions.connect(self._show_suggestions)
-        workflow.info_changed.connect(lambda info: self.prompt_panel.set_methods(info.methods))
+        workflow.info_changed.connect(self.prompt_panel.set_info)
         workflow.loading_changed.connect(self._show_loading)
         workflow.remark.connect(lambda sentence: self.banners.show_banner(sentence, warning=False))
         workflow.failed.connect(self._failed)

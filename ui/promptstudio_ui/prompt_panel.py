@@ -6,29 +6,27 @@ from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
-    QFormLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMenu,
     QSizePolicy,
     QSpinBox,
     QToolButton,
     QWidget,
-    QWidgetAction,
 )
 
 from promptstudio.prompt import USABLE_PIECES
-from promptstudio.protocol import Analysis, MethodInfo, Progress, Scores
+from promptstudio.protocol import Analysis, EngineInfo, MethodInfo, Progress, Scores
 from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView, WordSelection
+from promptstudio_ui.choosers import MethodChooser, TaskChooser
 from promptstudio_ui.controls import Card, IconButton, PrimaryButton, ProgressLine, QuietLabel
+from promptstudio_ui.method_settings import MethodSettings, SettingsPopover
 from promptstudio_ui.session import Session
 
 ROOMY = 480
 """From this width on there is room for the panel's title beside its controls."""
+ROOM_FOR_TASK = 620
+"""From this width on the task stands beside the method; in a narrower panel it is the first of the settings."""
 MOST_CANDIDATES = 9
 _HINT = "Add an image and invert it – or type a prompt here, word by word."
 
@@ -58,15 +56,6 @@ class _Grip(IconButton):
             drag.exec(Qt.DropAction.CopyAction)
 
 
-TASK_HELP = {
-    "inversion": "One prompt for what the reference images share",
-    "style": "How the reference images look, to stand after “in the style of”",
-    "distillation": "A shorter prompt that means what the present one does; no image needed",
-    "multi_concept": "One prompt for each reference image, put together",
-}
-"""The tasks by name, and what each does."""
-
-
 class PromptPanel(Card):
     """Shows the prompt; `invert_wanted` and `stop_wanted` come from the one button that is both."""
 
@@ -78,20 +67,19 @@ class PromptPanel(Card):
     def __init__(self, session: Session, selection: WordSelection, parent: QWidget | None = None) -> None:
         super().__init__("Prompt", parent)
         self._session = session
-        self._methods: dict[str, MethodInfo] = {}
+        self._info: EngineInfo | None = None
         self._fits: list[float] = []
         self._shown_scores = Scores()
         self.chips = ChipModel(self)
         self.view = ChipView(self.chips, selection)
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-        self.method = QComboBox()
-        self.method.setAccessibleName("Method")
-        self.method.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.method.setMinimumContentsLength(8)
+        self.method = MethodChooser(session.inversion.method)
         self.method.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.method.addItem(session.inversion.method.replace("_", "-").capitalize(), session.inversion.method)
-        self.method.activated.connect(self._choose_method)
+        self.method.chosen.connect(self._choose_method)
+        self.task = TaskChooser()
+        self.task.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.task.chosen.connect(lambda task: session.set_inversion(task=task))
         self.budget = QSpinBox()
         self.budget.setRange(1, 77)
         self.budget.setSuffix(" pieces")
@@ -105,9 +93,9 @@ class PromptPanel(Card):
         self.invert.clicked.connect(self._pressed)
         self._inverting = False
         self.header.insertWidget(1, _Grip(self.chips))
-        for widget in (self.method, self.budget):
+        for widget in (self.method, self.task, self.budget):
             widget.setMinimumHeight(28)
-        for widget in (self.method, self.budget, self.tune, self.reinvert, self.invert):
+        for widget in (self.method, self.task, self.budget, self.tune, self.reinvert, self.invert):
             self.header.addWidget(widget)
 
         self.bar = BudgetBar()
@@ -152,121 +140,46 @@ class PromptPanel(Card):
         super().resizeEvent(event)
         roomy = event.size().width() >= ROOMY
         self.title.setVisible(roomy)
+        self.task.setVisible(event.size().width() >= ROOM_FOR_TASK)
         self.budget.setSuffix(" pieces" if roomy else "")
         self.budget.setFixedWidth(104 if roomy else 58)
         self._write_scores()
 
     # -------------------------------------------------------------- method and settings
 
-    def set_methods(self, methods: tuple[MethodInfo, ...]) -> None:
-        """What the engine offers, by the name a person reads."""
-        self._methods = {method.name: method for method in methods}
-        self.method.clear()
-        for number, method in enumerate(methods):
-            self.method.addItem(method.title, method.name)
-            self.method.setItemData(number, f"{method.summary}\n{method.paper}", Qt.ItemDataRole.ToolTipRole)
+    def set_info(self, info: EngineInfo) -> None:
+        """What the engine offers, and which models it has for it."""
+        self._info = info
+        self.method.set_info(info, self._session.inversion.method)
         self._show_settings()
+
+    @property
+    def _method(self) -> MethodInfo | None:
+        """The method that will run, None while the engine has not said that there is one."""
+        methods = self._info.methods if self._info else ()
+        return next((method for method in methods if method.name == self._session.inversion.method), None)
 
     def _show_settings(self) -> None:
         settings = self._session.inversion
         self.budget.setValue(settings.budget)
-        at = self.method.findData(settings.method)
-        if at >= 0:
-            self.method.setCurrentIndex(at)
-        info = self._methods.get(settings.method)
-        self.method.setToolTip(f"{info.summary}\n{info.typical_cost}" if info else "Method of inversion")
+        self.method.show_method(settings.method)
+        self.task.show_task(settings.task, self._method)
         self.bar.update()
 
-    def _choose_method(self, number: int) -> None:
-        name = self.method.itemData(number)
+    def _choose_method(self, name: str) -> None:
         if name != self._session.inversion.method:
             task = self._session.inversion.task
-            known = task in self._methods[name].tasks if name in self._methods else True
-            self._session.set_inversion(method=name, options={}, task=task if known else "inversion")
+            known = next((m.tasks for m in self._info.methods if m.name == name), ()) if self._info else (task,)
+            self._session.set_inversion(method=name, options={}, task=task if task in known else "inversion")
 
-    def settings_form(self) -> QWidget:
-        """One control per setting of the method, made from the defaults the engine names."""
-        settings = self._session.inversion
-        info = self._methods.get(settings.method)
-        form = QWidget()
-        layout = QFormLayout(form)
-        layout.setContentsMargins(14, 10, 14, 12)
-        if info:
-            layout.addRow("Task", self._task_choice(info.tasks))
-        seed = QSpinBox()
-        seed.setRange(0, 2**31 - 1)
-        seed.setValue(settings.seed)
-        seed.valueChanged.connect(lambda value: self._session.set_inversion(seed=value))
-        layout.addRow("Seed", seed)
-        for name, default in (info.settings if info else {}).items():
-            layout.addRow(name.replace("_", " ").capitalize(), self._control(name, default))
-        if not info:
-            layout.addRow(QuietLabel("The engine is still starting."))
-        return form
-
-    def _task_choice(self, offered: tuple[str, ...]) -> QComboBox:
-        """What the method is asked for; what it does not do is there, greyed."""
-        box = QComboBox()
-        for number, (task, what) in enumerate(TASK_HELP.items()):
-            box.addItem(task.replace("_", "-").capitalize(), task)
-            box.setItemData(number, what, Qt.ItemDataRole.ToolTipRole)
-            if task not in offered:
-                box.model().item(number).setEnabled(False)
-        box.setCurrentIndex(max(box.findData(self._session.inversion.task), 0))
-        box.setToolTip(TASK_HELP[box.currentData()])
-
-        def choose(number: int) -> None:
-            self._session.set_inversion(task=box.itemData(number))
-            box.setToolTip(TASK_HELP[box.itemData(number)])
-
-        box.activated.connect(choose)
-        return box
-
-    def _control(self, name: str, default: object) -> QWidget:
-        value = self._session.inversion.options.get(name, default)
-
-        def change(new: object) -> None:
-            options = {**self._session.inversion.options, name: new}
-            self._session.set_inversion(options={k: v for k, v in options.items() if k != name or new != default})
-
-        info = self._methods.get(self._session.inversion.method)
-        if info and name in info.choices:
-            choice = QComboBox()
-            for word in info.choices[name]:
-                choice.addItem(word.replace("_", " ").capitalize(), word)
-            choice.setCurrentIndex(max(choice.findData(value), 0))
-            choice.activated.connect(lambda number: change(choice.itemData(number)))
-            return choice
-        if isinstance(default, bool):
-            box = QCheckBox()
-            box.setChecked(bool(value))
-            box.toggled.connect(change)
-            return box
-        if isinstance(default, int):
-            spin = QSpinBox()
-            spin.setRange(-1, 10**6)
-            spin.setValue(int(value))
-            spin.valueChanged.connect(change)
-            return spin
-        if isinstance(default, float):
-            decimal = QDoubleSpinBox()
-            decimal.setRange(-1e4, 1e4)
-            decimal.setDecimals(3)
-            decimal.setSingleStep(0.1)
-            decimal.setValue(float(value))
-            decimal.valueChanged.connect(change)
-            return decimal
-        line = QLineEdit(str(value))
-        line.editingFinished.connect(lambda: change(line.text()))
-        return line
+    def settings_form(self) -> MethodSettings:
+        """One control per setting of the method; with the task, where that has no room beside the method."""
+        return MethodSettings(self._session, self._method, with_task=not self.task.isVisibleTo(self))
 
     def _open_settings(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        action = QWidgetAction(menu)
-        action.setDefaultWidget(self.settings_form())
-        menu.addAction(action)
-        menu.popup(self.tune.mapToGlobal(self.tune.rect().bottomLeft()))
+        title = self._method.title if self._method else self.method.currentText()
+        self.settings = SettingsPopover(self.settings_form(), title, self.tune)
+        self.settings.open_panel()
 
     # -------------------------------------------------------------- inverting
 
@@ -285,7 +198,7 @@ class PromptPanel(Card):
             self.invert.show_as("Invert", "invert")
             self.invert.setToolTip("Find a prompt for the reference image (Ctrl+I)")
         self.progress.setVisible(inverting)
-        for widget in (self.method, self.budget, self.tune):
+        for widget in (self.method, self.task, self.budget, self.tune):
             widget.setEnabled(not inverting)
         self.view.set_read_only(inverting)
         self._update_hint()

@@ -274,7 +274,7 @@ def paint_number(painter: QPainter, centre: QPointF, number: int, disc: QColor, 
     painter.setBrush(disc)
     painter.drawRoundedRect(box, NUMBER_HEIGHT / 2, NUMBER_HEIGHT / 2)
     painter.setFont(font)
-    painter.setPen(readable(disc, disc, 7.0))  # black or white
+    painter.setPen(max((QColor("black"), QColor("white")), key=lambda colour: contrast(colour, disc)))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
 
 

@@ -1,0 +1,337 @@
+"""The prompt panel as a person uses it: the methods and tasks to choose from, and the settings of a method. No engine."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
+
+from promptstudio.protocol import EngineInfo, MethodInfo, ModelInfo
+from promptstudio_ui.chips import WordSelection
+from promptstudio_ui.choosers import TAGS_ROLE
+from promptstudio_ui.prompt_panel import PromptPanel
+from promptstudio_ui.session import Session
+
+MANY = {
+    "guide": "both",
+    "particles": 8,
+    "steps": 0,
+    "lambda_clip": 100.0,
+    "lambda_edit": 20.0,
+    "temperature": 0.8,
+    **{f"knob_{number}": number for number in range(12)},
+    "hints": True,
+}
+
+
+def method(name: str, title: str, **changes: object) -> MethodInfo:
+    info = MethodInfo(
+        name, title, "A paper", f"What {title} does.", False, ("guide_clip",), ("inversion", "style"), "some forwards"
+    )
+    return msgspec.structs.replace(info, **changes)
+
+
+METHODS = (
+    method("edit_friendly", "Edit-friendly", settings=MANY, choices={"guide": ("both", "clip")}, locks=True),
+    method("pez", "PEZ", needs_gradients=True, settings={"steps": 300, "learning_rate": 0.1}),
+    method("ph2p", "PH2P", needs_gradients=True, slow=True, tasks=("inversion",)),
+    method("captioning", "Captioning", models=("captioner", "guide_clip")),
+    method("vgd", "VGD", models=("causal_lm", "guide_clip")),
+    method("first_words", "First words", plugin="first-words"),
+)
+MODELS = (
+    ModelInfo("guide_clip", "A CLIP", "open_clip", "MIT", "clip", 9, True),
+    ModelInfo("captioner", "Florence-2-base", "florence2", "MIT", "captioner", 0, False),
+)
+INFO = EngineInfo("light", "cpu", METHODS, MODELS, {})
+
+
+class Desk:
+    """A window with the prompt panel, as the engine's answer fills it."""
+
+    def __init__(self, qtbot, width: int = 760, height: int = 520) -> None:
+        self.qtbot, self.session = qtbot, Session()
+        self.window = QWidget()
+        self.panel = PromptPanel(self.session, WordSelection())
+        QVBoxLayout(self.window).addWidget(self.panel)
+        qtbot.addWidget(self.window)
+        self.window.resize(width, height)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+
+    def describe(self, info: EngineInfo = INFO) -> None:
+        self.panel.set_info(info)
+
+    def pick(self, box, text: str) -> None:
+        """With the keyboard: what is greyed cannot be reached."""
+        box.setFocus()
+        box.showPopup()
+        view = box.view()
+        view.setCurrentIndex(box.model().index(box.findText(text), 0))
+        self.qtbot.keyClick(view, Qt.Key.Key_Return)
+        box.hidePopup()
+
+    def tooltip_in_list(self, box, text: str) -> str:
+        """What is said while the pointer rests on a row of the open list."""
+        box.showPopup()
+        view = box.view()
+        place = view.visualRect(box.model().index(box.findText(text), 0)).center()
+        event = QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
+        QApplication.sendEvent(view.viewport(), event)
+        said = QToolTip.text()
+        QToolTip.hideText()
+        box.hidePopup()
+        return said
+
+    def open_settings(self):
+        self.qtbot.mouseClick(self.panel.tune, Qt.MouseButton.LeftButton)
+        self.qtbot.waitUntil(self.panel.settings.isVisible)
+        return self.panel.settings
+
+
+@pytest.fixture
+def desk(qtbot):
+    desk = Desk(qtbot)
+    desk.describe()
+    return desk
+
+
+# ------------------------------------------------------------------ the methods
+
+
+def test_methods_are_tagged_with_what_they_cost(desk):
+    box = desk.panel.method
+    tags = {box.itemText(n): box.itemData(n, TAGS_ROLE) for n in range(box.count())}
+    assert tags == {
+        "Edit-friendly": (),
+        "PEZ": ("gradients",),
+        "PH2P": ("slow", "gradients"),
+        "Captioning": ("no model",),
+        "VGD": ("no model",),
+        "First words": ("plug-in",),
+    }
+    assert box.itemData(2, Qt.ItemDataRole.AccessibleTextRole) == "PH2P, slow, gradients"
+    assert "plug-in first-words" in desk.tooltip_in_list(box, "First words")
+    assert "Takes some forwards." in desk.tooltip_in_list(box, "PEZ")
+
+
+def test_tags_are_drawn_at_the_end_of_the_row(desk):
+    box = desk.panel.method
+    box.showPopup()
+    view = box.view()
+    picture = view.viewport().grab().toImage()
+
+    def ink(text):
+        """Whether anything is drawn in the right third of a row."""
+        row = view.visualRect(box.model().index(box.findText(text), 0))
+        ground = picture.pixel(row.right() - 1, row.top() + 1)
+        return any(
+            picture.pixel(x, y) != ground
+            for x in range(row.right() - row.width() // 3, row.right() - 1)
+            for y in range(row.top() + 1, row.bottom())
+        )
+
+    assert ink("PEZ")
+    assert ink("Captioning")
+    box.hidePopup()
+    desk.describe(msgspec.structs.replace(INFO, methods=tuple(method(m.name, m.title, plugin=m.plugin) for m in METHODS)))
+    box.showPopup()
+    picture = view.viewport().grab().toImage()
+    assert not ink("PEZ")
+    assert ink("First words")
+    box.hidePopup()
+
+
+def test_a_method_without_its_model_cannot_be_picked_and_says_where_to_get_it(desk):
+    box = desk.panel.method
+    desk.pick(box, "Captioning")
+    assert desk.session.inversion.method == "edit_friendly"
+    said = desk.tooltip_in_list(box, "Captioning")
+    assert "needs Florence-2-base (captioner), which is not on this machine" in said
+    assert "model manager" in said
+    assert "the profile “light” has none" in desk.tooltip_in_list(box, "VGD")
+    desk.pick(box, "PEZ")
+    assert desk.session.inversion.method == "pez"
+
+
+def test_a_model_that_has_come_frees_its_method(desk):
+    here = msgspec.structs.replace(MODELS[1], present=True)
+    desk.describe(msgspec.structs.replace(INFO, models=(MODELS[0], here)))
+    desk.pick(desk.panel.method, "Captioning")
+    assert desk.session.inversion.method == "captioning"
+    assert "Florence" not in desk.panel.method.toolTip()
+
+
+def test_a_document_with_a_method_that_is_not_here(desk):
+    box = desk.panel.method
+    desk.session.set_inversion(method="somebody_elses")
+    assert box.currentText() == "Somebody-elses"
+    assert "plug-in" in box.toolTip()
+    desk.pick(box, "PEZ")
+    assert box.findData("somebody_elses") < 0
+
+
+def test_before_the_engine_is_there_the_method_is_the_documents(qtbot):
+    desk = Desk(qtbot)
+    desk.session.set_inversion(method="pez")
+    assert desk.panel.method.count() == 1
+    desk.describe()
+    assert desk.panel.method.currentText() == "PEZ"
+
+
+# ------------------------------------------------------------------ the task
+
+
+def test_the_task_stands_beside_the_method_where_there_is_room(qtbot):
+    desk = Desk(qtbot)
+    desk.describe()
+    assert desk.panel.task.isVisible()
+    assert not hasattr(desk.open_settings().form, "task")
+    desk.pick(desk.panel.task, "Style")
+    assert desk.session.inversion.task == "style"
+    desk.panel.settings.close()
+    desk.window.resize(420, 520)
+    qtbot.waitUntil(lambda: not desk.panel.task.isVisible())
+    form = desk.open_settings().form
+    assert form.task.currentText() == "Style"
+    desk.pick(form.task, "Inversion")
+    assert desk.session.inversion.task == "inversion"
+    desk.window.resize(760, 520)
+    qtbot.waitUntil(desk.panel.task.isVisible)
+    assert desk.panel.task.currentText() == "Inversion"
+
+
+def test_tasks_that_the_method_does_not_do_are_greyed_and_say_why(desk):
+    desk.pick(desk.panel.task, "Distillation")
+    assert desk.session.inversion.task == "inversion"
+    assert "Edit-friendly does not do this" in desk.tooltip_in_list(desk.panel.task, "Distillation")
+    desk.pick(desk.panel.task, "Style")
+    desk.pick(desk.panel.method, "PEZ")
+    assert desk.session.inversion.task == "style", "PEZ does it too"
+    desk.pick(desk.panel.method, "PH2P")
+    assert desk.session.inversion.task == "inversion"
+    assert desk.panel.task.currentText() == "Inversion"
+
+
+# ------------------------------------------------------------------ the settings
+
+
+def test_changed_settings_are_marked_and_reset(desk):
+    settings = desk.open_settings()
+    form = settings.form
+    assert not settings.reset.isEnabled()
+    particles = form.field("particles")
+    particles.setFocus()
+    desk.qtbot.keyClick(particles, Qt.Key.Key_Up)
+    assert desk.session.inversion.options == {"particles": 9}
+    assert form.changed == ("particles",)
+    assert form.label("particles").text() == "Particles •"
+    assert form.label("particles").font().bold()
+    assert not form.label("steps").font().bold()
+    desk.session.set_inversion(seed=7, budget=20)
+    desk.qtbot.mouseClick(settings.reset, Qt.MouseButton.LeftButton)
+    assert desk.session.inversion.options == {}
+    assert particles.value() == 8
+    assert form.label("particles").text() == "Particles"
+    assert not settings.reset.isEnabled()
+    assert (desk.session.inversion.seed, desk.session.inversion.budget) == (7, 20), "not the method's"
+
+
+def test_a_setting_put_back_by_hand_differs_no_more(desk):
+    desk.session.set_inversion(options={"hints": False, "lambda_edit": 40.0})
+    settings = desk.open_settings()
+    assert set(settings.form.changed) == {"hints", "lambda_edit"}
+    settings.form.more.click()
+    desk.qtbot.mouseClick(settings.form.field("hints"), Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    assert settings.form.changed == ("lambda_edit",)
+    assert desk.session.inversion.options == {"lambda_edit": 40.0}
+
+
+def test_every_row_says_what_it_does_and_its_default(desk):
+    form = desk.open_settings().form
+    assert form.field("particles").toolTip().endswith("Default: 8")
+    assert "side by side" in form.label("particles").toolTip()
+    assert "0: the method's own number" in form.field("steps").toolTip()
+    assert form.field("knob_3").toolTip() == "Default: 3"
+    desk.panel.settings.close()
+    desk.pick(desk.panel.method, "PEZ")
+    assert "0:" not in desk.open_settings().form.field("steps").toolTip()
+
+
+def test_the_rest_is_folded_away_and_stays_as_it_was_left(desk):
+    form = desk.open_settings().form
+    assert form.field("temperature").isVisible()
+    assert not form.field("hints").isVisible()
+    desk.qtbot.mouseClick(form.more, Qt.MouseButton.LeftButton)
+    assert form.field("hints").isVisible()
+    desk.panel.settings.close()
+    assert desk.open_settings().form.field("hints").isVisible()
+    desk.qtbot.mouseClick(desk.panel.settings.form.more, Qt.MouseButton.LeftButton)
+    desk.panel.settings.close()
+    assert not desk.open_settings().form.field("hints").isVisible()
+
+
+def test_what_is_folded_away_is_not_forgotten(desk):
+    desk.session.set_inversion(options={"hints": False})
+    settings = desk.open_settings()
+    assert settings.form.more.text() == "More (1 changed)"
+    assert settings.reset.isEnabled()
+
+
+def test_a_method_with_few_settings_shows_them_all(desk):
+    desk.pick(desk.panel.method, "PEZ")
+    form = desk.open_settings().form
+    assert not form.more.isVisible()
+    assert form.field("steps").isVisible()
+    assert form.field("learning_rate").isVisible()
+
+
+@pytest.mark.parametrize("height", [360, 900])
+def test_the_settings_stay_within_the_window_and_scroll(qtbot, height):
+    desk = Desk(qtbot, height=height)
+    desk.describe()
+    settings = desk.open_settings()
+    settings.form.more.setChecked(True)
+    window = desk.window.frameGeometry()
+    assert window.contains(settings.geometry())
+    bar = settings.scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: (bar.maximum() > 0) is (height < 600))
+    last = settings.form.field("hints")
+    settings.scroll.ensureWidgetVisible(last)
+    seen = last.mapTo(settings, last.rect().center())
+    assert settings.rect().contains(seen)
+    assert settings.form.width() <= settings.scroll.viewport().width(), "nothing is cut off at the side"
+
+
+def test_the_wheel_scrolls_and_changes_no_value_on_the_way(qtbot):
+    desk = Desk(qtbot, height=360)
+    desk.describe()
+    settings = desk.open_settings()
+    settings.form.more.setChecked(True)
+    bar = settings.scroll.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    field = settings.form.field("lambda_clip")
+
+    def turn() -> None:
+        """Over the field; what it does not want goes on to the panel."""
+        at = QPointF(field.mapTo(settings, field.rect().center()))
+        QTest.wheelEvent(settings.windowHandle(), at, QPoint(0, -120))
+
+    turn()
+    assert desk.session.inversion.options == {}
+    assert bar.value() > 0
+    bar.setValue(0)
+    field.setFocus()
+    turn()
+    assert set(desk.session.inversion.options) == {"lambda_clip"}
+
+
+def test_a_setting_of_another_version_can_be_got_rid_of(desk):
+    desk.session.set_inversion(options={"long_gone": 3})
+    settings = desk.open_settings()
+    assert settings.reset.isEnabled()
+    settings.reset.click()
+    assert desk.session.inversion.options == {}
