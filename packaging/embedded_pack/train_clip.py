@@ -24,7 +24,7 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 from train_autoencoder import load_trained as load_autoencoder
-from training import Average, Optimisers, Run, arguments
+from training import Average, Optimisers, Run, arguments, half_precision
 from world import BARE_PLACES, BARE_TIMES, COLOURS, FACT_INDEX, FACTS, NOUNS, PLACES, PLAIN, STYLES, TIMES, TINTABLE
 
 if TYPE_CHECKING:
@@ -237,7 +237,8 @@ def main() -> None:
         if run.step % 2:
             groups = groups[:-1]
         phrases = tokenizer([p for words, _ in groups for p in words]).input_ids
-        image = model.encode_image(x, normalize=True)
+        with half_precision():
+            image = F.normalize(model.encode_image(x).float(), dim=-1)
         text = encode_text(model, [ids[i][k] for i, k in zip(rows, which, strict=True)], chunks=4)
         words = encode_text(model, phrases)
         scale = model.logit_scale.exp().clamp(max=60)

@@ -18,7 +18,7 @@ from train_autoencoder import CHANNELS
 from train_autoencoder import load_trained as load_autoencoder
 from train_clip import load_split
 from train_clip import load_trained as load_clip
-from training import Average, Optimisers, Run, arguments
+from training import Average, Optimisers, Run, arguments, half_precision
 
 if TYPE_CHECKING:
     from diffusers import AutoencoderKL, DDIMScheduler, UNet2DConditionModel
@@ -136,6 +136,8 @@ def sheet(
 
 
 def main() -> None:
+    from diffusers.models.attention_processor import AttnProcessor
+
     args = arguments(__doc__.split("\n")[0], minutes=120, batch=(64, "latents a step, two of each scene"))
     clip, tokenizer = load_clip("guide", args.work)
     latents = np.load(args.work / "latents.npy", mmap_mode="r")
@@ -146,6 +148,7 @@ def main() -> None:
     optimisers = Optimisers(
         model, 0.012, 1e-3, lambda n: n.startswith(("conv_in", "conv_out", "time_embedding")), weight_decay=0.01
     )
+    model.set_attn_processor(AttnProcessor())  # see half_precision
     average = Average(model, longest=0.995)
     run = Run(args, "unet", model, optimisers, average)
     rng = np.random.default_rng(args.seed * 1000 + run.step)
@@ -160,8 +163,9 @@ def main() -> None:
         t = (((rng.random() + np.arange(batch) / batch) % 1) * 1000).astype(np.int64)
         t = torch.from_numpy(rng.permutation(t))
         noise = torch.randn_like(z)
-        context = text_states(clip, tokenizer, told).repeat(2, 1, 1)
-        prediction = model(plan.add_noise(z, noise, t), t, context).sample
+        with half_precision():
+            context = text_states(clip, tokenizer, told).float().repeat(2, 1, 1)
+            prediction = model(plan.add_noise(z, noise, t), t, context).sample.float()
         loss = ((prediction - plan.get_velocity(z, noise, t)) ** 2).mean()
         norm = optimisers.step(loss, run.rate(warm=100, hold=0.5))
         average.update(model, run.step)
