@@ -6,6 +6,7 @@ phrases in every round, the best of the round before, instead of two thousand ea
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
@@ -16,7 +17,8 @@ import torch
 from msgspec import Meta
 
 from promptstudio import images
-from promptstudio.inversion.image_words import Category
+from promptstudio.generators import relay
+from promptstudio.inversion.image_words import Category, Phrases
 from promptstudio.inversion.reporting import as_negative, concluded, seconds_left
 from promptstudio.inversion.scoring import BATCH
 from promptstudio.inversion.target import CAPTIONED
@@ -37,15 +39,17 @@ _ACCEPTED = 8  # first phrases that are taken even when the cosine falls: a chai
 _FLAVORS = 3  # of the classic line
 _LEAST = 64  # phrases tried in every round at least
 _CANDIDATES = 4
+_WORD_OR_MARK = re.compile(r"[^\s,.;:!?]+|[,.;:!?]")
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`mode`: classic (the best of each list), fast (the best phrases as they rank), best (a greedy chain, and the best
-    of all these lines), negative (what the image is not: a negative prompt). `caption`: where the line begins.
+    of all these lines), negative (what the image is not: a negative prompt). `caption`: how the line begins: with what
+    the captioner says, with the best line of the words that CLIP finds (the hints of other methods), or not at all.
     `candidates`: phrases tried in the chain's first round; three quarters are left out after each."""
 
     mode: Literal["best", "fast", "classic", "negative"] = "best"
-    caption: Literal["captioner", "none"] = "captioner"
+    caption: Literal["captioner", "words", "none"] = "captioner"
     candidates: Annotated[int, Meta(ge=16, le=65536)] = 1024
 
 
@@ -67,6 +71,43 @@ def lists_of(phrases: Path, categories: Sequence[Category]) -> Lists:
     return Lists(tuple(categories[0].phrases), tuple(dict.fromkeys(flavors)))
 
 
+def _words(text: str) -> tuple[str, ...]:
+    """Words and punctuation marks, in small letters."""
+    return tuple(_WORD_OR_MARK.findall(text.lower()))
+
+
+def _new(phrases: Sequence[str], line: str) -> list[str]:
+    """Those of `phrases` that do not stand in the line already, word for word: “car” stands in “a red car”, not in
+    “carpet”."""
+    there = f" {' '.join(_words(line))} "
+    return [phrase for phrase in phrases if f" {' '.join(_words(phrase))} " not in there]
+
+
+def _without_things(lists: Lists, categories: Phrases) -> Lists:
+    """The lists without phrases that name a thing, one or more of it. A word that things' names share with others names
+    none (“old”), nor does a thing inside the name of a look (“pencil sketch”)."""
+    things = {
+        (*words[:-1], words[-1] + ending)
+        for category in categories
+        if category.leads
+        for words in map(_words, category.phrases)
+        for ending in ("", "s", "es")
+    }
+    looks = {_words(phrase) for category in categories.without_things() for phrase in category.phrases}
+
+    def named(phrase: str) -> bool:
+        words = _words(phrase)
+        spans = [(begin, end) for end in range(len(words) + 1) for begin in range(end)]
+        covered = [(begin, end) for begin, end in spans if words[begin:end] in looks]
+        return any(
+            words[begin:end] in things and not any(first <= begin and end <= last for first, last in covered)
+            for begin, end in spans
+        )
+
+    mediums, flavors = (tuple(p for p in phrases if not named(p)) for phrases in (lists.mediums, lists.flavors))
+    return msgspec.structs.replace(lists, mediums=mediums, flavors=flavors)
+
+
 def _lines(file: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.strip() for line in file.read_text(encoding="utf-8").splitlines() if line.strip()))
 
@@ -74,13 +115,16 @@ def _lines(file: Path) -> tuple[str, ...]:
 def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
     """Yields a `Progress` after every batch of texts; returns the `InversionResult`."""
     settings = msgspec.convert(request.settings, Settings)
-    # A style names no things, a negative prompt tells what is not there, and a text has no picture to be described.
-    captioned = settings.caption == "captioner" and request.task == "inversion" and settings.mode != "negative"
+    # A negative prompt tells what is not there; a captioner names things, which a style must not, and needs a picture.
+    begun = settings.mode != "negative"
+    captioned = begun and settings.caption == "captioner" and request.task == "inversion"
     yield from models.prepare("guide_clip", *(["captioner"] if captioned else []))
     run = _Run(request, models, settings)
     if captioned:
         yield run.progress("Describing the image")
         run.describe()
+    elif begun and settings.caption == "words":
+        yield from run.find_words()
     yield from run.rank()
     if settings.mode == "negative":
         yield from run.chain([*run.lists.negative, *run.flavors[::-1]], sign=-1.0, caption="")
@@ -104,12 +148,11 @@ class _Run:
         self.scorer = self.target.scorer
         self.lists = lists_of(models.profile["phrases"].require(), models.phrases)
         if request.task == "style":
-            things = models.phrases.thing_words()
-            flavors = tuple(f for f in self.lists.flavors if not things & set(f.split()))
-            self.lists = msgspec.structs.replace(self.lists, flavors=flavors)
+            self.lists = _without_things(self.lists, models.phrases)
         self.flavors: list[str] = []
         self.mediums: list[str] = []
         self.caption = ""
+        self.captioned = False
         self.lines: dict[str, float] = {}
         self.step, self.steps = 0, 2 + (_ROUNDS if settings.mode in ("best", "negative") else 1)
         self.trace: list[TraceStep] = []
@@ -119,8 +162,17 @@ class _Run:
         for reference in self.request.references:
             said.append(self.models.captioner.caption(images.clip_square(reference, CAPTIONED)).rstrip(" ."))
         self.models.release("captioner")
+        self.captioned = True
         scores = self.scorer(said).tolist()
-        self.caption = self._cut(said[max(range(len(said)), key=scores.__getitem__)])
+        self._begin(said[max(range(len(said)), key=scores.__getitem__)])
+
+    def find_words(self) -> Generator[Progress, None, None]:
+        look = self.target.look(things=self.request.task != "style")
+        found = yield from relay(look, lambda _: self.progress("Looking for words in the image"))
+        self._begin(found.line)
+
+    def _begin(self, caption: str) -> None:
+        self.caption = self.models.within_budget(Prompt.parse(caption), self.request.pieces).text
         self._tried([self.caption])
 
     def rank(self) -> Generator[Progress, None, None]:
@@ -150,7 +202,7 @@ class _Run:
     def chain(self, phrases: list[str], sign: float, caption: str) -> Generator[Progress, None, None]:
         """Appends the phrase that moves the cosine most in the direction of `sign`, as long as it moves that way."""
         line, score = caption, (sign * self.lines[caption] if caption else -torch.inf)
-        pool = [phrase for phrase in phrases[: self.settings.candidates] if phrase not in caption]
+        pool = _new(phrases[: self.settings.candidates], line)
         for number in range(_ROUNDS):
             trials = {self._join(line, phrase): phrase for phrase in pool}
             texts = list(trials)
@@ -167,7 +219,7 @@ class _Run:
             line, score = taken, new
             self._tried([line])
             kept = [trials[text] for text in texts[: max(len(texts) // 4, _LEAST)]]
-            pool = [phrase for phrase in kept if phrase != trials[taken]]
+            pool = _new(kept, line)
             self.step += 1
             self.trace.append(TraceStep(number + 1, guide_clip=self.lines[line]))
             yield self.progress("Trying phrases")
@@ -175,7 +227,7 @@ class _Run:
     def finish(self) -> Generator[Progress | Loading, None, InversionResult]:
         self.step = self.steps
         ranked = [(Prompt.parse(text, Origin.INVERTED), fit) for text, fit in self._ranked()[:_CANDIDATES]]
-        roles = ("guide_clip", *(("captioner",) if self.caption else ()))
+        roles = ("guide_clip", *(("captioner",) if self.captioned else ()))
         result = yield from concluded(self.request, self.models, roles, self.started, ranked, self.trace, self.progress)
         return as_negative(result) if self.settings.mode == "negative" else result
 
@@ -191,15 +243,12 @@ class _Run:
         """`line` with those of `phrases` that are not in it already and for which there is room."""
         for phrase in phrases:
             longer = self._join(line, phrase)
-            if phrase not in line and self._fits(longer):
+            if _new([phrase], line) and self._fits(longer):
                 line = longer
         return line
 
     def _fits(self, text: str) -> bool:
         return len(self.models.clip_offsets(text)) <= self.request.pieces
-
-    def _cut(self, text: str) -> str:
-        return self.models.within_budget(Prompt.parse(text), self.request.pieces).text
 
     def _tried(self, texts: Sequence[str]) -> None:
         found = zip(texts, self.scorer(texts).tolist(), strict=True)

@@ -3,9 +3,13 @@
 import pytest
 import torch
 
+from promptstudio import images
 from promptstudio.generators import result_of
-from promptstudio.inversion.clip_interrogator import lists_of
+from promptstudio.inversion import clip_interrogator
+from promptstudio.inversion.clip_interrogator import Lists, lists_of
+from promptstudio.inversion.image_words import Category, Phrases
 from promptstudio.inversion.scoring import PhraseFeatures
+from promptstudio.inversion.target import CAPTIONED
 from promptstudio.protocol import InversionRequest
 
 
@@ -52,3 +56,72 @@ def test_without_a_captioner_the_line_is_of_phrases_alone(engine, run, car):
     _, result = run(InversionRequest((car,), "clip_interrogator", budget=20, settings=settings))
     lists = lists_of(engine.models.profile["phrases"].require(), engine.models.phrases)
     assert set(result.prompt.text.split(", ")) <= {*lists.mediums, *lists.flavors}
+
+
+@pytest.mark.parametrize(
+    ("line", "phrase", "new"),
+    [
+        ("a red car, night", "car", False),
+        ("a red car, night", "Red Car", False),
+        ("a car on a carpet", "carp", True),
+        ("carpet, night", "car", True),
+        ("a dog, house on fire", "dog house", True),
+        ("a dog house", "dog house", False),
+        ("", "car", True),
+    ],
+)
+def test_a_phrase_is_in_a_line_word_for_word(line, phrase, new):
+    assert clip_interrogator._new([phrase], line) == ([phrase] if new else [])
+
+
+@pytest.mark.parametrize("mode", ["classic", "fast", "best"])
+def test_no_phrase_stands_in_a_line_twice_and_none_is_lost_to_a_part_of_a_word(engine, run, car, monkeypatch, mode):
+    lists = Lists(("cartoon",), ("red car", "car", "cart", "night", "at night", "a red car at night"))
+    monkeypatch.setattr(clip_interrogator, "lists_of", lambda *_: lists)
+    settings = {"mode": mode, "caption": "none"}
+    _, result = run(InversionRequest((car,), "clip_interrogator", budget=30, settings=settings))
+    parts = result.prompt.text.split(", ")
+    for number, part in enumerate(parts):
+        assert clip_interrogator._new([part], ", ".join(parts[:number])), result.prompt.text
+    if mode == "fast":  # takes all that is new
+        assert {"cart", "cartoon"} <= set(parts)
+
+
+def test_a_style_drops_what_names_a_thing_from_both_lists_and_nothing_else():
+    categories = Phrases(
+        (
+            Category("medium", ("pencil sketch", "oil painting")),
+            Category("thing", ("cat", "old man", "pencil", "cup of tea"), leads=True),
+        )
+    )
+    lists = Lists(
+        ("pencil sketch", "sketch of a cat", "oil painting"),
+        ("old paper", "portrait of an old man", "two cats", "catalogue", "neat pencil sketch", "a pencil", "tea stain"),
+    )
+    kept = clip_interrogator._without_things(lists, categories)
+    assert kept.mediums == ("pencil sketch", "oil painting")
+    assert kept.flavors == ("old paper", "catalogue", "neat pencil sketch", "tea stain")
+
+
+def test_the_line_begins_as_the_setting_says(engine, run, car):
+    """With the captioner's sentence, or with the line of words that CLIP finds; of a style only with how it looks."""
+    models = engine.models
+
+    def begun(caption, **changes):
+        settings = {"mode": "fast", "caption": caption}
+        wanted = {"references": (car,), "method": "clip_interrogator", "budget": 30, "settings": settings}
+        _, result = run(InversionRequest(**(wanted | changes)))
+        return result
+
+    found = result_of(models.target((car,)).look())
+    assert begun("words").prompt.text.startswith(found.line)
+    assert "captioner" not in begun("words").models
+    said = models.captioner.caption(images.clip_square(car, CAPTIONED))
+    assert begun("captioner").prompt.text.startswith(said)
+    assert begun("captioner").models["captioner"]
+    style = begun("words", task="style")
+    look = result_of(models.target((car,)).look(things=False))
+    assert style.prompt.text.startswith(look.line)
+    assert "car" not in {word.text for word in style.prompt.words}
+    shorter = begun("words", references=(), task="distillation", text="a photo of a red car at night in the city")
+    assert "car" in {word.text for word in shorter.prompt.words}
