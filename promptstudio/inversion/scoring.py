@@ -23,13 +23,20 @@ class ClipScorer:
 
     def __init__(self, clip: Clip, image_features: torch.Tensor) -> None:
         self.clip = clip
+        self._images = image_features
         self.target = image_features.mean(0)  # mean of cosines = cosine-like product with the mean of unit vectors
         self.cache: dict[str, float] = {}
+        self._each: dict[str, list[float]] = {}
 
     def __call__(self, texts: Sequence[str]) -> torch.Tensor:
         """Scores of shape (len(texts),), float32."""
         self.remember(texts)
         return torch.tensor([self.cache[text] for text in texts])
+
+    def each(self, texts: Sequence[str]) -> torch.Tensor:
+        """Cosines with every single image, (len(texts), m), float32."""
+        self.remember(texts)
+        return torch.tensor([self._each[text] for text in texts])
 
     def remember(self, texts: Iterable[str]) -> None:
         missing = sorted({text for text in texts if text not in self.cache}, key=len)
@@ -37,6 +44,7 @@ class ClipScorer:
             batch = missing[first : first + BATCH]
             features = self.clip.encode_texts(batch)
             self.cache.update(zip(batch, (features @ self.target).tolist(), strict=True))
+            self._each.update(zip(batch, (features @ self._images.T).tolist(), strict=True))
 
 
 class PhraseFeatures:

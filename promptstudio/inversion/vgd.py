@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Generator, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
@@ -120,7 +121,6 @@ class _Run:
         self.beams: list[_Beam] = []
         self.finished: dict[str, _Beam] = {}
         self.trace: list[TraceStep] = []
-        self._norm: float | None = None
 
     def search(self) -> Iterator[Progress]:
         log_p = yield from self._begin()
@@ -215,21 +215,21 @@ class _Run:
         """The candidates of a step with CLIP's say."""
         if not grown or not self.scored:
             return grown
-        cosines = self.scorer([beam.text for _, beam in grown])
+        texts = [beam.text for _, beam in grown]
+        cosines = self.scorer(texts)
         guidance = self.settings.clip_weight * cosines
         if self.settings.repo_faithful:
-            logits = self.scorer.clip.logit_scale * self._raw_scale() * cosines
+            # a cosine times the length of its image's features is the program's product
+            logits = self.scorer.clip.logit_scale * (self.scorer.each(texts) * self._norms).mean(1)
             guidance = _PROGRAM_WEIGHT * torch.log_softmax(logits, dim=0)
         return [
             (parent, msgspec.structs.replace(beam, clip=cosine, guidance=more))
             for (parent, beam), cosine, more in zip(grown, cosines.tolist(), guidance.tolist(), strict=True)
         ]
 
-    def _raw_scale(self) -> float:
-        """Mean length of the images' features: with it a cosine becomes the program's product."""
-        if self._norm is None:
-            self._norm = float(self.target.norms().mean())
-        return self._norm
+    @cached_property
+    def _norms(self) -> torch.Tensor:
+        return self.target.norms()
 
     def _rank(self, beam: _Beam) -> float:
         return (beam.log_probability if self.weighed else 0.0) + beam.guidance

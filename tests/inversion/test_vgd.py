@@ -95,19 +95,46 @@ def test_without_the_cache_the_prompt_is_the_same(run, car):
     assert anew.prompt == cached.prompt
 
 
-def test_the_programs_score_is_a_log_softmax_of_what_is_not_normalised(engine, car):
-    """By hand: 1.5 · log softmax(100 · |image| · cosine) over the step's candidates."""
-    request = request_for(car, settings={"repo_faithful": True})
+def test_the_programs_score_is_a_log_softmax_of_what_is_not_normalised(engine, car, samples):
+    """By hand: 1.5 · log softmax over the step's candidates of 100 · mean over the images of ⟨image, text⟩, the image's
+    features as they are."""
+    references = (car, samples("cactus-snow-day"), samples("photo-tabby-cat"))
+    request = request_for(car, references=references, settings={"repo_faithful": True})
     search = vgd._Run(request, engine.models, vgd.Settings(repo_faithful=True))
-    grown = [(0, vgd._Beam((1,), -1.0, "a car")), (0, vgd._Beam((2,), -2.0, "a cat"))]
-    (_, first), (_, second) = search._guided(grown)
+    texts = ["a car", "a cat", "a cactus in the snow"]
+    grown = [(0, vgd._Beam((n,), -1.0 - n, text)) for n, text in enumerate(texts)]
+    found = [beam for _, beam in search._guided(grown)]
     clip = engine.models.guide_clip
-    norm = float(search.target.norms()[0])
-    raw = clip._image_features(clip._batch([images.clip_square(car, clip.image_size)]))
-    assert norm == pytest.approx(float(raw.norm()), rel=1e-4)
-    logits = clip.logit_scale * norm * torch.tensor([first.clip, second.clip])
-    assert [first.guidance, second.guidance] == pytest.approx((1.5 * logits.log_softmax(0)).tolist(), rel=1e-3)
-    assert search._rank(first) == pytest.approx(first.guidance - 1.0)
+    raw = clip._image_features(clip._batch([images.clip_square(r, clip.image_size) for r in references]))
+    products = clip.encode_texts(texts) @ raw.T  # (texts, images)
+    wanted = 1.5 * (clip.logit_scale * products.mean(1)).log_softmax(0)
+    assert [beam.guidance for beam in found] == pytest.approx(wanted.tolist(), rel=1e-3, abs=1e-3)
+    assert [search._rank(beam) for beam in found] == pytest.approx([g - 1.0 - n for n, g in enumerate(wanted.tolist())])
+    # and so it is not the product of both means, which a long picture and a near one do not have in common
+    means = 1.5 * (clip.logit_scale * raw.norm(dim=-1).mean() * torch.tensor([b.clip for b in found])).log_softmax(0)
+    assert float((means - wanted).abs().max()) > 0.01 * float(wanted.abs().max())
+
+
+def test_lengths_and_cosines_of_the_images_go_together(engine, car, monkeypatch):
+    """Two images, one twice as long: cosines 0.5 and 0.1 with the first text, 0.1 and 0.4 with the second."""
+    search = vgd._Run(request_for(car), engine.models, vgd.Settings(repo_faithful=True))
+    search._norms = torch.tensor([2.0, 1.0])
+    known = {"near the long one": [0.5, 0.1], "near the short one": [0.1, 0.4]}
+    monkeypatch.setattr(search.scorer, "each", lambda texts: torch.tensor([known[text] for text in texts]))
+    grown = [(0, vgd._Beam((n,), 0.0, text)) for n, text in enumerate(known)]
+    first, second = (beam.guidance for _, beam in search._guided(grown))
+    scale = search.scorer.clip.logit_scale  # (2 · 0.5 + 0.1) / 2 = 0.55 and (2 · 0.1 + 0.4) / 2 = 0.3
+    assert first - second == pytest.approx(1.5 * scale * 0.25, rel=1e-4)
+
+
+def test_single_cosines_are_those_of_every_image(engine, car, samples):
+    references = (car, samples("cactus-snow-day"))
+    scorer = engine.models.target(references).scorer
+    texts = ["a red car", "a cactus", "a red car"]
+    each = scorer.each(texts)
+    alone = torch.stack([engine.models.target((r,)).scorer(texts) for r in references], dim=1)
+    assert torch.allclose(each, alone, atol=1e-5)
+    assert torch.allclose(each.mean(1), scorer(texts), atol=1e-5)
 
 
 @pytest.mark.parametrize(("lm", "says"), [("vlm", "a vision-language model"), ("captioner", "a captioner")])
