@@ -1,4 +1,4 @@
-"""The prompt panel as a person uses it: the methods and tasks to choose from, and the settings of a method. No engine."""
+"""The prompt panel as a person uses it, without an engine: methods and tasks to choose from, settings of a method."""
 
 from __future__ import annotations
 
@@ -137,7 +137,8 @@ def test_tags_are_drawn_at_the_end_of_the_row(desk):
     assert ink("PEZ")
     assert ink("Captioning")
     box.hidePopup()
-    desk.describe(msgspec.structs.replace(INFO, methods=tuple(method(m.name, m.title, plugin=m.plugin) for m in METHODS)))
+    plain = tuple(method(m.name, m.title, plugin=m.plugin) for m in METHODS)
+    desk.describe(msgspec.structs.replace(INFO, methods=plain))
     box.showPopup()
     picture = view.viewport().grab().toImage()
     assert not ink("PEZ")

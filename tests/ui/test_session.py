@@ -18,7 +18,7 @@ from promptstudio.protocol import (
     Scores,
     Square,
 )
-from promptstudio_ui.session import RenderSettings, Session, render_key
+from promptstudio_ui.session import RenderSettings, Session, filled, render_key
 
 
 def reference(name="cat.png", shade=9):
@@ -60,6 +60,7 @@ EDITS = {
     "weight": lambda s: s.nudge_weight([2], 0.05),
     "replace": lambda s: s.set_prompt(Prompt.parse("something else"), "replace"),
     "inversion": lambda s: s.take_inversion(found("a blue bus"), "invert again", "VGD 32"),
+    "style": lambda s: s.use_style("a boat"),
     "found prompt": lambda s: s.use_as_a(Prompt.parse("masterpiece"), "use found prompt"),
     "keep B": lambda s: (s.swap(2, "bus"), s.keep_b()),
     "references": lambda s: s.add_references([reference()]),
@@ -253,3 +254,28 @@ def test_words_follow_their_image_when_another_is_removed(session):
     session.set_references([cat], "remove")
     session.restore(session.history[-1])
     assert sources(session.prompt) == [0, None, None]
+
+
+@given(st.text(min_size=1), st.text())
+def test_a_filled_template_reads_as_its_text_does(thing, style):
+    template = "{object} in the style of {prompt}"
+    prompt = Prompt.parse(style)
+    if prompt.words:
+        assert filled(template, thing, prompt).text == f"{thing} in the style of {style}"
+
+
+def test_a_style_stays_one_while_its_words_are_edited(session):
+    template = "{object} in the style of {prompt}"
+    session.take_inversion(found("neon, pixel art", template=template), "invert", "VGD 8")
+    session.toggle_lock([0])
+    session.swap(1, "watercolour")
+    assert session.template == template
+    session.use_style("a {prompt} {object}")
+    assert session.prompt.text == "a {prompt} {object} in the style of neon, watercolour art"
+    assert session.prompt.words[-3].locked
+    assert session.template == "{prompt}"
+    session.stack.undo()
+    assert session.template == template
+    session.delete([0, 1, 2])
+    session.append("a horse")
+    assert session.template == "{prompt}"

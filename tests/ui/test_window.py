@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 import signal
+from itertools import pairwise
 
 import msgspec
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
 from promptstudio.files import metadata, project
 from promptstudio.prompt import Origin, Prompt
@@ -569,6 +570,26 @@ def test_coupling_is_a_tab_in_a_narrow_window(qtbot, window):
     assert window.coupling.isVisible()
 
 
+def test_no_panel_is_cut_off_in_the_smallest_window(qtbot, window):
+    window.session.set_prompt(Prompt.parse(PROMPT), "start")
+    window.resize(10, 10)
+    qtbot.waitUntil(lambda: window.width() == window.minimumWidth())
+    body = window.centralWidget()
+
+    def box(widget):
+        return QRect(widget.mapTo(body, QPoint()), widget.size())
+
+    panels = [window.references, window.prompt_panel, window.renders]
+    boxes = [box(panel) for panel in panels]
+    assert all(left.right() < right.left() for left, right in pairwise(boxes))
+    assert body.rect().contains(boxes[-1])
+    for panel, place in zip(panels, boxes, strict=True):
+        for child in panel.findChildren(QAbstractButton):
+            if child.isVisible():  # below the edge one can scroll to it, beside it not
+                assert place.left() < box(child).left() <= box(child).right() < place.right(), child.toolTip()
+    assert window.top.title.width() >= 90
+
+
 @pytest.mark.parametrize("width", [1440, 1000])
 def test_panels_hide_and_come_back(qtbot, window, width):
     window.resize(width, 800)
@@ -764,6 +785,53 @@ def test_a_style_says_how_it_is_used(qtbot, window):
         window.actions_["invert"].trigger()
     used = f"“… in the style of {window.session.prompt.text}”"
     qtbot.waitUntil(lambda: any(sentence.endswith(used) for sentence in sentences(window)), timeout=PATIENCE)
+
+
+def test_an_object_is_put_into_a_style_that_was_found(qtbot, window, make_window, tmp_path):
+    session, line = window.session, window.prompt_panel.style_line
+    with_sample(qtbot, window)
+    with_methods(qtbot, window)
+    session.set_inversion(method="clip_interrogator", task="style", budget=8, options={"mode": "classic"})
+    assert not line.isVisible()
+    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+        window.actions_["invert"].trigger()
+    assert line.isVisible()
+    file = tmp_path / "style.pstudio"
+    project.save(file, documents.to_project(session))
+    style = session.state
+    qtbot.keyClicks(line.field, "a  green boat")
+    qtbot.keyClick(line.field, Qt.Key.Key_Return)
+    assert session.prompt.text == f"a green boat in the style of {style.prompt.text}"
+    assert session.prompt.words[-1].origin is style.prompt.words[-1].origin
+    assert session.baseline.prompt == session.prompt, "what comes now is compared with it"
+    assert not line.isVisible()
+    qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
+    session.stack.undo()
+    assert session.state == style
+    assert line.isVisible()
+
+    again = make_window()
+    documents.into_session(project.load(file), again.session, str(file))
+    assert again.prompt_panel.style_line.isVisible()
+
+
+def test_any_prompt_can_be_used_as_a_style(qtbot, window):
+    action = window.actions_["use_style"]
+    assert not action.isEnabled()
+    window.session.append("oil painting, thick strokes")
+    line = window.prompt_panel.style_line
+    assert not line.isVisible()
+    action.trigger()
+    assert line.field.isVisible()
+    qtbot.keyClick(line.field, Qt.Key.Key_Escape)
+    assert not line.isVisible()
+    action.trigger()
+    assert not line.use.isEnabled()
+    qtbot.keyClicks(line.field, "a horse")
+    qtbot.mouseClick(line.use, Qt.MouseButton.LeftButton)
+    assert window.session.prompt.text == "a horse in the style of oil painting, thick strokes"
+    window.session.stack.undo()
+    assert window.session.prompt.text == "oil painting, thick strokes"
 
 
 def test_words_and_images_of_a_multi_concept_prompt_show_the_same_numbers(qtbot, window):

@@ -71,6 +71,7 @@ TABLE = (
         lambda s: s.target and s.locked and not s.inverting,
     ),
     Spec("stop", "Stop", "Prompt", ("Esc",), "stop", lambda s: s.busy),
+    Spec("use_style", "Use style with…", "Prompt", (), "", lambda s: s.prompt and not s.inverting, rule=True),
     Spec("focus_prompt", "Go to the prompt", "Prompt", ("Ctrl+J",), "text", rule=True),
     Spec("render", "Render", "Render", ("Ctrl+Return", "Ctrl+Enter"), "render", lambda s: s.prompt and not s.inverting),
     Spec("keep_b", "Keep B as A", "Render", ("Ctrl+B",), "keep", lambda s: s.edited and not s.inverting),

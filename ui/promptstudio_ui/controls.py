@@ -124,12 +124,18 @@ class PrimaryButton(QPushButton):
         self.setIconSize(QSize(16, 16))
         self._quiet = False
         self._icon_name = ""
+        self._with_icon = True
 
     def show_as(self, text: str, icon_name: str, quiet: bool = False) -> None:
         self._quiet, self._icon_name = quiet, icon_name
-        role = QPalette.ColorRole.ButtonText if quiet else QPalette.ColorRole.HighlightedText
-        self.setIcon(icon(icon_name, role) if icon_name else QIcon())
         self.setText(text)
+        self.show_icon(self._with_icon)
+
+    def show_icon(self, on: bool) -> None:
+        """Without it the button is as narrow as its text."""
+        self._with_icon = on
+        role = QPalette.ColorRole.ButtonText if self._quiet else QPalette.ColorRole.HighlightedText
+        self.setIcon(icon(self._icon_name, role) if self._icon_name and on else QIcon())
         self.updateGeometry()
         self.update()
 

@@ -13,9 +13,17 @@ from PySide6.QtCore import QLockFile, QObject, QTimer
 from promptstudio import log
 from promptstudio.errors import PromptStudioError
 from promptstudio.files import project
-from promptstudio.protocol import Scores
+from promptstudio.protocol import TEMPLATES, Scores
 from promptstudio_ui.jobs import Lane
-from promptstudio_ui.session import Baseline, HistoryEntry, InversionSettings, RenderSettings, Session, State
+from promptstudio_ui.session import (
+    AS_IT_STANDS,
+    Baseline,
+    HistoryEntry,
+    InversionSettings,
+    RenderSettings,
+    Session,
+    State,
+)
 
 AUTOSAVE_SECONDS = 2.0
 
@@ -41,6 +49,7 @@ def to_project(session: Session, with_paths: bool = True) -> project.Project:
         settings={
             "method": inversion.method,
             "task": inversion.task,
+            "template": session.template,
             "budget": inversion.budget,
             "inversion_seed": inversion.seed,
             "steps": render.steps,
@@ -88,7 +97,7 @@ def into_session(loaded: project.Project, session: Session, path: str | None) ->
         a = loaded.a
         baseline = Baseline(a.prompt, RenderSettings(a.seed, a.steps, a.guidance, a.negative))
     session.load(
-        State(loaded.references, loaded.prompt, baseline),
+        State(loaded.references, loaded.prompt, baseline, _template(settings)),
         inversion,
         render,
         bool(settings.get("seed_locked", True)),
@@ -122,6 +131,11 @@ def _from_file(baseline: project.Baseline | None) -> Baseline | None:
     return Baseline(
         baseline.prompt, RenderSettings(baseline.seed, baseline.steps, baseline.guidance, baseline.negative)
     )
+
+
+def _template(settings: dict) -> str:
+    template = settings.get("template")
+    return template if template in TEMPLATES.values() else AS_IT_STANDS
 
 
 def _number(settings: dict, name: str, default: float, low: float, high: float) -> float:

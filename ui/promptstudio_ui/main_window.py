@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         # Nothing is being typed into at first, so that single-letter shortcuts work.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocus()
-        self.setMinimumSize(820, 560)
+        self.setMinimumSize(900, 560)  # below it the panels would cover each other
         self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
         self._fit_history()
         self._apply_panels()
@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
             "invert": self.workflow.invert,
             "reinvert": lambda: self.workflow.invert(keep_locked=True),
             "stop": self.workflow.stop,
+            "use_style": self.prompt_panel.ask_object,
             "focus_prompt": lambda: self.chips.setFocus(Qt.FocusReason.ShortcutFocusReason),
             "render": self.workflow.render,
             "keep_b": self.session.keep_b,
@@ -275,7 +276,10 @@ class MainWindow(QMainWindow):
         panel = self.prompt_panel
         panel.invert_wanted.connect(self.actions_["invert"].trigger)
         panel.stop_wanted.connect(workflow.lanes.inversion.stop)
-        panel.candidate_chosen.connect(lambda c: session.use_as_a(c.prompt, "another prompt of the inversion"))
+        panel.candidate_chosen.connect(
+            lambda c: session.use_as_a(c.prompt, "another prompt of the inversion", template=session.template)
+        )
+        panel.style_line.wanted.connect(session.use_style)
         panel.reinvert.clicked.connect(self.actions_["reinvert"].trigger)
         renders = self.renders
         renders.render_wanted.connect(self.actions_["render"].trigger)

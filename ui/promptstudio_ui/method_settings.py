@@ -70,11 +70,11 @@ HELP = {
     "batch": "Noise levels that are looked at in a step",
     "renders": "Strings on the way that are rendered in the end, to choose the best",
     "vectors": "Embeddings of the word; more hold more of the image",
-    "mode": "Best: a greedy chain of phrases. Fast: as they rank. Classic: the best of each list. Negative: what is not",
+    "mode": "Best: a greedy chain of phrases. Fast: as they rank. Classic: one of each list. Negative: what is not",
     "caption": "Where the line begins",
     "candidates": "Phrases that are tried in the chain's first round",
 }
-"""What a setting does, by its name; with the method's name before it where it differs. Settings of plug-ins have none."""
+"""What a setting does, by its name, after the method's name where it differs. Settings of plug-ins have none."""
 
 
 @dataclass(frozen=True)

@@ -16,17 +16,21 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.prompt import USABLE_PIECES
-from promptstudio.protocol import Analysis, EngineInfo, MethodInfo, Progress, Scores
+from promptstudio.protocol import TEMPLATES, Analysis, EngineInfo, MethodInfo, Progress, Scores
 from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView, WordSelection
 from promptstudio_ui.choosers import MethodChooser, TaskChooser
 from promptstudio_ui.controls import Card, IconButton, PrimaryButton, ProgressLine, QuietLabel
 from promptstudio_ui.method_settings import MethodSettings, SettingsPopover
-from promptstudio_ui.session import Session
+from promptstudio_ui.session import AS_IT_STANDS, Session
+from promptstudio_ui.style_line import StyleLine
 
 ROOMY = 480
 """From this width on there is room for the panel's title beside its controls."""
 ROOM_FOR_TASK = 620
 """From this width on the task stands beside the method; in a narrower panel it is the first of the settings."""
+ROOM_FOR_GRIP = 350
+CRAMPED = 316
+"""Least width of the panel."""
 MOST_CANDIDATES = 9
 _HINT = "Add an image and invert it – or type a prompt here, word by word."
 
@@ -92,7 +96,8 @@ class PromptPanel(Card):
         self.invert = PrimaryButton("Invert")
         self.invert.clicked.connect(self._pressed)
         self._inverting = False
-        self.header.insertWidget(1, _Grip(self.chips))
+        self._grip = _Grip(self.chips)
+        self.header.insertWidget(1, self._grip)
         for widget in (self.method, self.task, self.budget):
             widget.setMinimumHeight(28)
         for widget in (self.method, self.task, self.budget, self.tune, self.reinvert, self.invert):
@@ -112,6 +117,8 @@ class PromptPanel(Card):
             "edit: 1 − (mean + deviation of coupling); higher words can be swapped more freely\n"
             "fluency: mean log-probability of the words, nats"
         )
+        self.style_line = StyleLine()
+        self.style_line.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self._hint = QuietLabel(_HINT)
         self._hint.setWordWrap(True)
         line = QHBoxLayout()
@@ -125,22 +132,26 @@ class PromptPanel(Card):
         self.content.setSpacing(6)
         self.content.addWidget(self.view, 1)
         self.content.addWidget(self._hint)
+        self.content.addWidget(self.style_line)
         self.content.addWidget(self.progress)
         self.content.addLayout(line)
-        self.setMinimumWidth(340)
+        self.setMinimumWidth(CRAMPED)
         session.settings_changed.connect(self._show_settings)
+        session.template_changed.connect(self._offer_style)
         self._show_settings()
         self.show_inverting(False)
         self.show_scores(None)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(340, 168)
+        return QSize(CRAMPED, 168)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         roomy = event.size().width() >= ROOMY
         self.title.setVisible(roomy)
         self.task.setVisible(event.size().width() >= ROOM_FOR_TASK)
+        self._grip.setVisible(event.size().width() >= ROOM_FOR_GRIP)
+        self.invert.show_icon(event.size().width() >= ROOM_FOR_GRIP)
         self.budget.setSuffix(" pieces" if roomy else "")
         self.budget.setFixedWidth(104 if roomy else 58)
         self._write_scores()
@@ -201,7 +212,18 @@ class PromptPanel(Card):
         for widget in (self.method, self.task, self.budget, self.tune):
             widget.setEnabled(not inverting)
         self.view.set_read_only(inverting)
+        self._offer_style()
         self._update_hint()
+
+    def _offer_style(self) -> None:
+        """A style waits for an object, as long as there are words of it."""
+        waits = self._session.template != AS_IT_STANDS and self._session.prompt.words and not self._inverting
+        self.style_line.offer(self._session.template if waits else None)
+
+    def ask_object(self) -> None:
+        """Take the prompt for a style, and ask for the object to put before it."""
+        template = self._session.template
+        self.style_line.ask(TEMPLATES["style"] if template == AS_IT_STANDS else template)
 
     def show_progress(self, event: Progress, seconds: float) -> None:
         if event.best is not None and event.best.scores.guide_clip is not None:
@@ -262,6 +284,7 @@ class PromptPanel(Card):
             self.bar.set_used(0)
             self.show_scores(None)
         self._update_hint()
+        self._offer_style()
 
     def _update_hint(self) -> None:
         self._hint.setVisible(not self.chips.rowCount() and not self._inverting)

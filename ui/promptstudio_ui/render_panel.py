@@ -105,7 +105,7 @@ class RenderPanel(Card):
         grid.addWidget(self.render, 1, 4)
         self.content.addWidget(self.view, 1)
         self.content.addLayout(grid)
-        self.setMinimumWidth(376)
+        self.setMinimumWidth(384)
         session.settings_changed.connect(self._show_settings)
         self._show_settings()
         self.show_rendering(None)

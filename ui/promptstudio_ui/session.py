@@ -20,6 +20,7 @@ from PySide6.QtGui import QImage, QUndoCommand, QUndoStack
 
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt, Word
 from promptstudio.protocol import (
+    TEMPLATES,
     Analysis,
     Candidate,
     Comparison,
@@ -69,12 +70,16 @@ class Baseline(msgspec.Struct, frozen=True):
     settings: RenderSettings
 
 
+AS_IT_STANDS = "{prompt}"
+
+
 class State(msgspec.Struct, frozen=True):
-    """Everything undo brings back."""
+    """Everything undo brings back. `template`: how the prompt is meant to be used (`protocol.InversionResult`)."""
 
     references: tuple[ReferenceImage, ...] = ()
     prompt: Prompt = Prompt()
     baseline: Baseline | None = None
+    template: str = AS_IT_STANDS
 
 
 class HistoryEntry(msgspec.Struct, frozen=True):
@@ -103,6 +108,16 @@ def with_sources(prompt: Prompt, before: Sequence[ReferenceImage], now: Sequence
         return prompt
     words = (w if w.concept is None else w.with_(concept=moved.get(w.concept)) for w in prompt.words)
     return Prompt(tuple(words), prompt.tail)
+
+
+def filled(template: str, thing: str, prompt: Prompt) -> Prompt:
+    """The prompt in its template's place, its words as they are, with `thing` for the template's object. `prompt` has
+    words."""
+    before, _, after = template.partition("{prompt}")
+    head = Prompt.parse(before.replace("{object}", thing))
+    first, *rest = prompt.words
+    first = first.with_(before=head.tail + first.before)
+    return Prompt((*head.words, first, *rest), prompt.tail + after)
 
 
 RenderKey = tuple[str, tuple[float, ...], int, int, float, str]
@@ -195,6 +210,7 @@ class Session(QObject):
 
     prompt_changed = Signal(object)
     references_changed = Signal()
+    template_changed = Signal()
     baseline_changed = Signal()
     render_changed = Signal()
     comparison_changed = Signal()
@@ -238,6 +254,10 @@ class Session(QObject):
     @property
     def baseline(self) -> Baseline | None:
         return self.state.baseline
+
+    @property
+    def template(self) -> str:
+        return self.state.template
 
     @property
     def wanted_a(self) -> RenderKey | None:
@@ -343,13 +363,18 @@ class Session(QObject):
         self._edit(prompt, label)
 
     def use_as_a(
-        self, prompt: Prompt, label: str, settings: RenderSettings | None = None, before: Prompt | None = None
+        self,
+        prompt: Prompt,
+        label: str,
+        settings: RenderSettings | None = None,
+        before: Prompt | None = None,
+        template: str = AS_IT_STANDS,
     ) -> None:
         """Replace the whole prompt by one found in a file and compare from it on, or from `before` if it was edited
         from that."""
         baseline = Baseline(before or prompt, settings or self._render)
         self._push(
-            msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline),
+            msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, template=template),
             label,
             entry=HistoryEntry("inversion", label, prompt, baseline, time.time()),
         )
@@ -366,9 +391,15 @@ class Session(QObject):
         self.learned |= {word.token: word for word in result.learned}  # before anything wants to render it
         baseline = Baseline(prompt, self._render)
         entry = HistoryEntry("inversion", card, prompt, baseline, time.time(), result.scores)
-        self._push(msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline), label, entry=entry)
+        state = msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, template=result.template)
+        self._push(state, label, entry=entry)
         self.candidates = result.candidates
         self.candidates_changed.emit()
+
+    def use_style(self, thing: str) -> None:
+        """Put an object before the prompt, as its template says; a prompt without one is taken for a style."""
+        template = TEMPLATES["style"] if self.template == AS_IT_STANDS else self.template
+        self.use_as_a(filled(template, thing, self.prompt), f"{thing} in this style")
 
     def learned_in(self, prompt: Prompt) -> tuple[LearnedWord, ...]:
         """The learned words that stand in a prompt."""
@@ -406,7 +437,9 @@ class Session(QObject):
     def restore(self, entry: HistoryEntry) -> None:
         """Bring a history entry's prompt and baseline back, as an undoable step."""
         self._push(
-            msgspec.structs.replace(self.state, prompt=entry.prompt, baseline=entry.baseline),
+            msgspec.structs.replace(
+                self.state, prompt=entry.prompt, baseline=entry.baseline, template=AS_IT_STANDS
+            ),
             f"restore “{entry.label}”",
         )
 
@@ -460,6 +493,7 @@ class Session(QObject):
         self._saved_touches = self._touches
         for signal in (
             self.references_changed,
+            self.template_changed,
             self.baseline_changed,
             self.settings_changed,
             self.history_changed,
@@ -541,7 +575,8 @@ class Session(QObject):
     def _edit(self, prompt: Prompt, label: str, merge: tuple | None = None, in_history: bool = True) -> None:
         if prompt == self.prompt:
             return
-        state = msgspec.structs.replace(self.state, prompt=prompt)
+        template = self.template if prompt.words else AS_IT_STANDS  # what is written next is no style that was found
+        state = msgspec.structs.replace(self.state, prompt=prompt, template=template)
         entry = HistoryEntry("edit", label, prompt, self.baseline, time.time()) if in_history else None
         self._push(state, label, merge, entry)
 
@@ -558,6 +593,8 @@ class Session(QObject):
         if state.references != old.references:
             self._follow_sources(old.references, state.references)
             self.references_changed.emit()
+        if state.template != old.template:
+            self.template_changed.emit()
         if state.baseline != old.baseline:
             if state.baseline is not None:
                 self._set_render_settings(state.baseline.settings)
@@ -569,7 +606,7 @@ class Session(QObject):
         self.analysis_changed.emit()
 
     def _follow_sources(self, before: Sequence[ReferenceImage], now: Sequence[ReferenceImage]) -> None:
-        """What is taken from the history or the candidates must not name an image that now stands at another's number."""
+        """What is taken from history or candidates must not name an image that now stands at another's number."""
         history = []
         for entry in self.history:
             baseline = entry.baseline

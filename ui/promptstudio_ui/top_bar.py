@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenuBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenuBar, QSizePolicy, QToolButton, QWidget
 
 from promptstudio.protocol import EngineInfo, MemoryInfo
 from promptstudio_ui.chips.colours import mix
@@ -16,6 +16,7 @@ from promptstudio_ui.theme import icon
 _STATES = {"starting": "#d9a441", "ready": "#4caf7d", "stopped": "#d1495b"}
 _PLACES = {"device": "", "offloaded": ", its weights in main memory", "parked": ", waits in main memory"}
 _METER_WIDTH = 36
+LEAST_TITLE = 90  # pixels; the engine's memory makes room for it
 _FULL = 0.9  # of the device: from here on the meter warns
 
 
@@ -131,7 +132,8 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.menus = QMenuBar()
         self.menus.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        self.title = QLabel()
+        self.title = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self.title.setMinimumWidth(LEAST_TITLE)
         self.title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         font = self.title.font()
@@ -154,8 +156,7 @@ class TopBar(QWidget):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_title(self, name: str, dirty: bool) -> None:
-        self.title.setText(f"{name} •" if dirty else name)
-        self.title.setToolTip("There are unsaved changes" if dirty else "")
+        self.title.show_text(f"{name} •" if dirty else name, "There are unsaved changes" if dirty else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -60,8 +60,8 @@ class ChipAppearance:
         if chip.mask:
             return MASK_WIDTH
         text = min(self.text_width(chip.word.text), self.longest)
-        marks = (number_width(chip.image, self.small_metrics) + 4 if chip.image else 0) + (MARK_WIDTH if chip.opaque else 0)
-        marks += LOCK_WIDTH if chip.word.locked else 0
+        marks = number_width(chip.image, self.small_metrics) + 4 if chip.image else 0
+        marks += (MARK_WIDTH if chip.opaque else 0) + (LOCK_WIDTH if chip.word.locked else 0)
         badge = self._badge_width(chip) + 4 if chip.word.weight != 1.0 else 0
         return max(text, 8) + 2 * PADDING + marks + badge
 

@@ -13,12 +13,12 @@ DOTS = {"good": "#4caf7d", "partly": "#d9a441", "bad": "#d1495b"}
 
 
 class ElidedLabel(QLabel):
-    """One line that is cut with “…” where there is no room; the tooltip has all of it."""
+    """One line that is cut with “…” where there is no room; the tooltip has all of it, and what else is to be said."""
 
     def __init__(self, text: str = "", mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight) -> None:
         super().__init__()
         self._mode = mode
-        self._full = ""
+        self._full = self._tip = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.show_text(text)
@@ -27,8 +27,8 @@ class ElidedLabel(QLabel):
     def full_text(self) -> str:
         return self._full
 
-    def show_text(self, text: str) -> None:
-        self._full = text
+    def show_text(self, text: str, tip: str = "") -> None:
+        self._full, self._tip = text, tip
         self.setAccessibleName(text)
         self._elide()
         self.updateGeometry()
@@ -46,7 +46,7 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         shown = self.fontMetrics().elidedText(self._full, self._mode, max(self.width(), 40))
         self.setText(shown)
-        self.setToolTip(self._full if shown != self._full else "")
+        self.setToolTip("\n".join(filter(None, (self._full if shown != self._full else "", self._tip))))
 
 
 class StateLine(QWidget):

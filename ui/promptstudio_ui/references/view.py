@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
     QPixmap,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -25,7 +26,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -37,6 +37,7 @@ from promptstudio.protocol import ReferenceImage, Square
 from promptstudio_ui.chips.appearance import NUMBER_HEIGHT, number_width, paint_number
 from promptstudio_ui.compare.pictures import to_image
 from promptstudio_ui.controls import Card, IconButton, Pill, QuietLabel, Segments, quiet
+from promptstudio_ui.model_manager.pieces import ElidedLabel
 from promptstudio_ui.references.model import ReferenceModel, moved_square, resized_square
 from promptstudio_ui.session import Session
 from promptstudio_ui.theme import icon
@@ -47,6 +48,8 @@ _FITS = (
     ("squash", "Squash", "CLIP sees the whole picture squeezed into a square"),
 )
 _TALLEST = 260
+ROOM_FOR_THREE = 200
+"""From this width of the panel on three samples stand in a row."""
 
 
 class _Picture(QWidget):
@@ -209,8 +212,7 @@ class _Well(QWidget):
         layout.addWidget(self.picture)
         line = QHBoxLayout()
         line.setSpacing(2)
-        self._name = QLabel()
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         line.addWidget(self._name, 1)
         remove = IconButton("remove", "Remove this reference")
         remove.clicked.connect(lambda: view.removed.emit(row))
@@ -229,10 +231,7 @@ class _Well(QWidget):
 
     def show_reference(self, reference: ReferenceImage) -> None:
         self.picture.show_reference(reference)
-        self._name.setText(
-            QFontMetrics(self._name.font()).elidedText(reference.name, Qt.TextElideMode.ElideMiddle, 150)
-        )
-        self._name.setToolTip(reference.path or reference.name)
+        self._name.show_text(reference.name, reference.path or "")
         self._fit.set_value(reference.fit)
         square = reference.picture.width == reference.picture.height
         self._fit.setVisible(not square)
@@ -301,7 +300,7 @@ class _Sample(QAbstractButton):
 class _Empty(QWidget):
     """What the panel shows before the first reference."""
 
-    def __init__(self, view: ReferencesView, samples: list[Path]) -> None:
+    def __init__(self, view: ReferencesView, samples: list[Path], columns: int) -> None:
         super().__init__()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -317,8 +316,8 @@ class _Empty(QWidget):
             for number, path in enumerate(samples):
                 button = _Sample(path)
                 button.clicked.connect(lambda _=False, path=path: view.sample_chosen.emit(str(path)))
-                grid.addWidget(button, number // 3, number % 3)
-            grid.setColumnStretch(3, 1)
+                grid.addWidget(button, number // columns, number % columns)
+            grid.setColumnStretch(columns, 1)
             layout.addLayout(grid)
         layout.addStretch(1)
 
@@ -391,7 +390,8 @@ class ReferencesView(Card):
         self._samples = samples
         self._numbers: frozenset[int] = frozenset()
         self.wells: list[_Well] = []
-        self.setMinimumWidth(210)
+        self._columns = 3
+        self.setMinimumWidth(164)
         self.model.modelReset.connect(self._rebuild)
         self.model.dataChanged.connect(lambda first, last: self._refresh(first.row()))
         self._rebuild()
@@ -409,12 +409,19 @@ class ReferencesView(Card):
             well.show_number(row + 1 if row + 1 in self._numbers else None)
             layout.addWidget(well)
         if not count:
-            layout.addWidget(_Empty(self, self._samples))
+            layout.addWidget(_Empty(self, self._samples, self._columns))
         layout.addStretch(1)
         self._count.setText(str(count))
         self._count.setVisible(count > 1)
         self._scroll.setWidget(body)
         self._scroll.widget().setAutoFillBackground(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = 3 if event.size().width() >= ROOM_FOR_THREE else 2
+        if columns != self._columns:
+            self._columns = columns
+            self._rebuild()
 
     def show_numbers(self, numbers: frozenset[int]) -> None:
         """Number the images, from 1, that words of the prompt are marked with."""
