@@ -336,3 +336,16 @@ def test_a_setting_of_another_version_can_be_got_rid_of(desk):
     assert settings.reset.isEnabled()
     settings.reset.click()
     assert desk.session.inversion.options == {}
+
+
+def test_escape_closes_the_settings_and_tab_goes_through_them(desk):
+    settings = desk.open_settings()
+    window = settings.windowHandle()
+    seen = set()
+    for _ in range(12):
+        QTest.keyClick(window, Qt.Key.Key_Tab)
+        seen.add(settings.focusWidget())
+    assert {settings.form.field("guide"), settings.form.field("lambda_edit"), settings.form.more} <= seen
+    settings.form.field("particles").setFocus()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    desk.qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)

@@ -274,8 +274,22 @@ def test_a_style_stays_one_while_its_words_are_edited(session):
     assert session.prompt.text == "a {prompt} {object} in the style of neon, watercolour art"
     assert session.prompt.words[-3].locked
     assert session.template == "{prompt}"
+    session.use_candidate(session.candidates[0])
+    assert session.template == template, "it is a style too"
+    session.stack.undo()
     session.stack.undo()
     assert session.template == template
     session.delete([0, 1, 2])
     session.append("a horse")
     assert session.template == "{prompt}"
+
+
+def test_a_seed_that_is_not_used_yet_survives_what_changes_no_render(session):
+    cat, dog = reference("cat.png"), reference("dog.png")
+    session.add_references([cat, dog])
+    words = (Word("red", before="", concept=0), Word("car", concept=1))
+    session.take_inversion(msgspec.structs.replace(found("x"), prompt=Prompt(words)), "invert", "VGD 32")
+    session.set_render(seed=99)
+    session.set_references([dog], "remove cat.png")
+    assert session.baseline.prompt.words[1].concept == 0
+    assert session.render_settings.seed == 99

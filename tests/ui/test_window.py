@@ -796,6 +796,7 @@ def test_an_object_is_put_into_a_style_that_was_found(qtbot, window, make_window
     with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
         window.actions_["invert"].trigger()
     assert line.isVisible()
+    qtbot.waitUntil(lambda: any("Put an object" in sentence for sentence in sentences(window)), timeout=PATIENCE)
     file = tmp_path / "style.pstudio"
     project.save(file, documents.to_project(session))
     style = session.state
@@ -805,6 +806,7 @@ def test_an_object_is_put_into_a_style_that_was_found(qtbot, window, make_window
     assert session.prompt.words[-1].origin is style.prompt.words[-1].origin
     assert session.baseline.prompt == session.prompt, "what comes now is compared with it"
     assert not line.isVisible()
+    qtbot.waitUntil(lambda: not any("Put an object" in sentence for sentence in sentences(window)), timeout=PATIENCE)
     qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
     session.stack.undo()
     assert session.state == style
@@ -853,3 +855,16 @@ def test_words_and_images_of_a_multi_concept_prompt_show_the_same_numbers(qtbot,
     session.stack.undo()
     assert session.prompt == found
     assert [well.picture.number for well in window.references.wells] == [1, 2]
+
+
+def test_a_plug_in_that_was_left_out_is_told_once(qtbot, window):
+    with qtbot.waitSignal(window.workflow.info_changed, timeout=PATIENCE) as answer:
+        window.workflow.describe()
+    assert not sentences(window)
+    info = msgspec.structs.replace(answer.args[0], faults=("The methods of first-words are left out: no luck.",))
+    window.workflow.info_changed.emit(info)
+    assert sentences(window) == ["The methods of first-words are left out: no luck."]
+    window.banners.shown[0].dismiss()
+    qtbot.waitUntil(lambda: not window.banners.shown)
+    window.workflow.info_changed.emit(info)
+    assert not sentences(window)

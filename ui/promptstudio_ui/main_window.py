@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from promptstudio import __version__, log
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import Analysis, Progress, ReferenceImage
+from promptstudio.protocol import Analysis, EngineInfo, Progress, ReferenceImage
 from promptstudio.resources import resource
 from promptstudio_ui.actions import Actions, Situation
 from promptstudio_ui.chips import WordSelection
@@ -42,7 +42,7 @@ from promptstudio_ui.engine import CurrentEngine
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.intake import PROJECT_SUFFIX, Taken, offered, prepare, take_bytes, take_files
 from promptstudio_ui.model_desk import ModelDesk
-from promptstudio_ui.notices import Banners, DropHint, Toast
+from promptstudio_ui.notices import Banner, Banners, DropHint, Toast
 from promptstudio_ui.preferences import settings as preferences_file
 from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences
@@ -94,6 +94,8 @@ class MainWindow(QMainWindow):
         self._inverting_since = 0.0
         self._reinverting: Prompt | None = None
         self._rendering: str | None = None
+        self._faults: tuple[str, ...] = ()
+        self._remarks: list[Banner] = []
         self._found: dict[str, FoundMetadata] = {}
         self._closing = False
         self._narrow = False
@@ -276,9 +278,7 @@ class MainWindow(QMainWindow):
         panel = self.prompt_panel
         panel.invert_wanted.connect(self.actions_["invert"].trigger)
         panel.stop_wanted.connect(workflow.lanes.inversion.stop)
-        panel.candidate_chosen.connect(
-            lambda c: session.use_as_a(c.prompt, "another prompt of the inversion", template=session.template)
-        )
+        panel.candidate_chosen.connect(session.use_candidate)
         panel.style_line.wanted.connect(session.use_style)
         panel.reinvert.clicked.connect(self.actions_["reinvert"].trigger)
         renders = self.renders
@@ -309,8 +309,10 @@ class MainWindow(QMainWindow):
         workflow.analysis_preview.connect(self._show_measured)
         workflow.suggestions.connect(self._show_suggestions)
         workflow.info_changed.connect(self.prompt_panel.set_info)
+        workflow.info_changed.connect(self._show_faults)
         workflow.loading_changed.connect(self._show_loading)
-        workflow.remark.connect(lambda sentence: self.banners.show_banner(sentence, warning=False))
+        workflow.remark.connect(self._remark)
+        session.template_changed.connect(self._withdraw_remarks)
         workflow.failed.connect(self._failed)
         workflow.note.connect(self.toast.say)
         workflow.busy_changed.connect(self._show_jobs)
@@ -528,6 +530,23 @@ class MainWindow(QMainWindow):
         self.jobs.show_jobs(names, stoppable=any(lane.name in waited_for for lane in lanes))
         self._refresh_actions()
 
+    def _show_faults(self, info: EngineInfo) -> None:
+        """Say once of every plug-in that was left out why."""
+        for sentence in info.faults:
+            if sentence not in self._faults:
+                self.banners.show_banner(sentence, (("Show log", self.actions_["show_log"].trigger),))
+        self._faults = info.faults
+
+    def _remark(self, sentence: str) -> None:
+        self._remarks.append(self.banners.show_banner(sentence, warning=False))
+
+    def _withdraw_remarks(self) -> None:
+        """What was to be known of an inversion's prompt, once it is used or another is made."""
+        for banner in self._remarks:
+            if banner in self.banners.shown:
+                banner.dismiss()
+        self._remarks.clear()
+
     def _describe(self, text: str) -> None:
         self.statusBar().showMessage(text)
 
@@ -569,6 +588,7 @@ class MainWindow(QMainWindow):
 
     def _inversion_started(self) -> None:
         self._inverting_since = time.monotonic()
+        self._withdraw_remarks()
         self._reinverting = self.session.prompt if self.workflow.lanes.inversion.request.locks else None
         self.prompt_panel.show_inverting(True)
         self._refresh_actions()

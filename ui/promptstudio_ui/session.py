@@ -110,6 +110,10 @@ def with_sources(prompt: Prompt, before: Sequence[ReferenceImage], now: Sequence
     return Prompt(tuple(words), prompt.tail)
 
 
+def _renders_alike(a: Baseline, b: Baseline | None) -> bool:
+    return b is not None and render_key(a.prompt, a.settings) == render_key(b.prompt, b.settings)
+
+
 def filled(template: str, thing: str, prompt: Prompt) -> Prompt:
     """The prompt in its template's place, its words as they are, with `thing` for the template's object. `prompt` has
     words."""
@@ -227,6 +231,7 @@ class Session(QObject):
         self.state = State()
         self.path: str | None = None
         self.candidates: tuple[Candidate, ...] = ()
+        self._candidates_template = AS_IT_STANDS
         self.learned: dict[str, LearnedWord] = {}
         """Words of Textual Inversion by their token: all that were ever learned here, for undo may bring one back."""
         self.history: tuple[HistoryEntry, ...] = ()
@@ -393,8 +398,13 @@ class Session(QObject):
         entry = HistoryEntry("inversion", card, prompt, baseline, time.time(), result.scores)
         state = msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, template=result.template)
         self._push(state, label, entry=entry)
-        self.candidates = result.candidates
+        self.candidates, self._candidates_template = result.candidates, result.template
         self.candidates_changed.emit()
+
+    def use_candidate(self, candidate: Candidate) -> None:
+        """Take another prompt of the last inversion, to be used as the first one was."""
+        label = "another prompt of the inversion"
+        self.use_as_a(candidate.prompt, label, template=self._candidates_template)
 
     def use_style(self, thing: str) -> None:
         """Put an object before the prompt, as its template says; a prompt without one is taken for a style."""
@@ -596,7 +606,7 @@ class Session(QObject):
         if state.template != old.template:
             self.template_changed.emit()
         if state.baseline != old.baseline:
-            if state.baseline is not None:
+            if state.baseline is not None and not _renders_alike(state.baseline, old.baseline):
                 self._set_render_settings(state.baseline.settings)
             self.baseline_changed.emit()
         if state.prompt != old.prompt:

@@ -175,7 +175,7 @@ class ChipAppearance:
         if chip.image:
             wide = number_width(chip.image, self.small_metrics)
             centre = QPointF(inner.left() - 2 + wide / 2, QRectF(rect).center().y())
-            paint_number(painter, centre, chip.image, mix(fill, text, 0.75), self.small)
+            paint_number(painter, centre, chip.image, mix(fill, text, 0.6), self.small)
             inner.setLeft(inner.left() + wide + 4)
         if chip.opaque:
             self._paint_vector(painter, QPointF(inner.left() + 4, QRectF(rect).center().y()), text)

@@ -264,7 +264,7 @@ class SuggestionPopover(Overlay):
     def update_word(self, chip: Chip) -> None:
         """Show the word's present lock and weight."""
         metrics = QFontMetrics(self._word.font())
-        self._word.setText(metrics.elidedText(chip.word.text, Qt.TextElideMode.ElideMiddle, 96))
+        self._word.setText(metrics.elidedText(chip.word.text, Qt.TextElideMode.ElideMiddle, 84))
         self._word.setToolTip(chip.word.text)
         self._lock.setChecked(chip.word.locked)
         self._lock.setText("Unlock" if chip.word.locked else "Lock")
