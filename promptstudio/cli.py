@@ -22,6 +22,7 @@ import typer
 from promptstudio import __version__, log, models_cli, protocol, terminal
 from promptstudio.errors import BadRequest, ModelMissing, PromptStudioError, UnwritableFile
 from promptstudio.files import atomic
+from promptstudio.learned_words import counting, vectors_of
 from promptstudio.models.catalog import load_catalog
 from promptstudio.models.placement import parse_bytes
 from promptstudio.process import environment
@@ -138,7 +139,8 @@ def invert(
             terminal.complain("Stopped before the first complete prompt was known.")
             interrupted = True
             break
-        pieces = None if result.stopped else len(engine.models.clip_offsets(result.prompt.text))
+        offsets = counting(engine.models.clip_offsets, vectors_of(result.learned))
+        pieces = None if result.stopped else len(offsets(result.prompt.text))
         results.append(_inversion_as_dict(result, group, pieces) | {"learned": _write_learned(result, folder)})
         if not json:
             terminal.output().print(terminal.inversion(result, pieces))
@@ -166,6 +168,7 @@ def suggest(
     ],
     image: Images = None,
     count: Annotated[int, typer.Option(min=1, max=20, help="How many.")] = 6,
+    learned: Learned = None,
     json: Json = False,
     profile: Profile = None,
     device: Device = "auto",
@@ -177,7 +180,8 @@ def suggest(
     prompt = _prompt(text)
     index = _word_index(prompt, word)
     references = _read_images(image or [])
-    request = protocol.SuggestRequest(prompt=prompt, index=index, references=references, count=count)
+    words = _read_learned(learned or [])
+    request = protocol.SuggestRequest(prompt=prompt, index=index, references=references, count=count, learned=words)
     found = _run(_engine(profile, device, dtype, memory_limit, offload), request, "Looking for words")
     if json:
         chosen = prompt.words[index].text
@@ -190,6 +194,7 @@ def suggest(
 def analyse(
     text: PromptText,
     image: Images = None,
+    learned: Learned = None,
     json: Json = False,
     profile: Profile = None,
     device: Device = "auto",
@@ -199,7 +204,8 @@ def analyse(
 ) -> None:
     """Show a prompt's pieces, coupling and, with images, how much each word helps."""
     prompt = _prompt(text)
-    request = protocol.AnalyseRequest(prompt=prompt, references=_read_images(image or []))
+    known = _read_learned(learned or [])
+    request = protocol.AnalyseRequest(prompt=prompt, references=_read_images(image or []), learned=known)
     found = _run(_engine(profile, device, dtype, memory_limit, offload), request, "Analysing")
     if json:
         words = [word.text for word in prompt.words]

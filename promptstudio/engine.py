@@ -24,6 +24,14 @@ from promptstudio.errors import BadRequest, OutOfMemory
 from promptstudio.generators import relay, result_of
 from promptstudio.inversion.methods import check, methods, plugin_faults
 from promptstudio.inversion.multi_concept import multi_concept
+from promptstudio.learned_words import (
+    counting,
+    coupling_in_place,
+    in_place,
+    learned_indices,
+    readable,
+    vectors_of,
+)
 from promptstudio.models.loaded import Models
 from promptstudio.models.render_defaults import render_defaults
 from promptstudio.models.residency import Lease
@@ -170,30 +178,36 @@ class Engine:
         return msgspec.structs.replace(result, notes=(*result.notes, *self.models.notes_on_towers()))
 
     def analyse(self, request: AnalyseRequest) -> Generator[Analysis | Loading, None, Analysis]:
-        """Yields a strided preview, then returns the exact leave-one-out analysis."""
+        """Yields a strided preview, then returns the exact leave-one-out analysis. Learned words are not read."""
         models, prompt = self.models, request.prompt
+        opaque = learned_indices(prompt, request.learned)
+        text = readable(prompt, opaque)
         yield from models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
         started = time.monotonic()
         lm = models.masked_lm
         scorer = models.target(request.references).scorer if request.references else None
-        fit = float(scorer([prompt.text])[0]) if scorer else None
-        pieces = map_pieces(prompt, lm.offsets, models.clip_offsets)
-        clip_pieces = len(models.clip_offsets(prompt.text))
+        clip = counting(models.clip_offsets, vectors_of(request.learned))
+        pieces = map_pieces(prompt, counting(lm.offsets, {prompt.words[i].text: 0 for i in opaque}), clip)
+        clip_pieces = len(clip(prompt.text))
+        fit = float(scorer([text.text])[0]) if scorer and not opaque else None
 
         def analysis(loo: LeaveOneOut, without: tuple[float, ...] | None) -> Analysis:
-            coupling = coupling_of(prompt, loo, lm.name)
+            coupling = coupling_of(text, loo, lm.name)
+            scores = scores_of(fit, coupling, loo)
+            coupling = coupling_in_place(coupling, prompt, opaque)
             seconds = time.monotonic() - started
-            return Analysis(prompt, pieces, clip_pieces, coupling, scores_of(fit, coupling, loo), without, seconds)
+            return Analysis(prompt, pieces, clip_pieces, coupling, scores, without, seconds)
 
-        preview = analysis(result_of(leave_one_out(prompt, lm, stride=PREVIEW_STRIDE)), None)
+        preview = analysis(result_of(leave_one_out(text, lm, stride=PREVIEW_STRIDE)), None)
         yield preview
         if preview.coupling.exact:
-            loo = result_of(leave_one_out(prompt, lm))
+            loo = result_of(leave_one_out(text, lm))
         else:
-            loo = yield from relay(leave_one_out(prompt, lm), lambda _: preview)
+            loo = yield from relay(leave_one_out(text, lm), lambda _: preview)
         without = None
-        if scorer is not None and fit is not None:
-            without = tuple((scorer([prompt.delete(i).text for i in range(len(prompt))]) - fit).tolist())
+        if scorer is not None:
+            fits = scorer([text.text, *(text.delete(i).text for i in range(len(text)))])
+            without = in_place((fits[1:] - fits[0]).tolist(), len(prompt), opaque)
         return analysis(loo, without)
 
     def suggest(self, request: SuggestRequest) -> Generator[SuggestProgress | Loading, None, Suggestions]:
@@ -202,6 +216,11 @@ class Engine:
             raise BadRequest(f"The prompt has no word number {request.index + 1}.")
         if not 1 <= request.count <= 20:
             raise BadRequest(f"Between 1 and 20 suggestions can be asked for, not {request.count}.")
+        opaque = learned_indices(request.prompt, request.learned)
+        if request.index in opaque:
+            name = request.prompt.words[request.index].text
+            raise BadRequest(f"“{name}” is learned and stands for numbers; nothing can be suggested in its place.")
+        text, index = readable(request.prompt, opaque), request.index - sum(i < request.index for i in opaque)
         yield from self.models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
         started = time.monotonic()
         hints: tuple[str, ...] = ()
@@ -210,9 +229,7 @@ class Engine:
             target = self.models.target(request.references)
             hints = (yield from relay(target.look(), lambda _: SuggestProgress(()))).hints
             scorer = target.scorer
-        work = suggest(
-            request.prompt, request.index, request.count, self.models.masked_lm, hints, self.models.phrases, scorer
-        )
+        work = suggest(text, index, request.count, self.models.masked_lm, hints, self.models.phrases, scorer)
         items = yield from relay(work, SuggestProgress)
         return Suggestions(request.prompt, request.index, items, time.monotonic() - started)
 

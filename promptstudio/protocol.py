@@ -245,16 +245,21 @@ class InversionResult(_Data, frozen=True):
 
 
 class AnalyseRequest(_Data, frozen=True):
-    """Pieces, coupling, fit and per-word effect of a prompt; `references` may be empty (no fit then)."""
+    """Pieces, coupling, fit and per-word effect of a prompt; `references` may be empty (no fit then). `learned`:
+    Textual Inversion's words that the prompt may use."""
 
     prompt: Prompt
     references: tuple[ReferenceImage, ...] = ()
+    learned: tuple[LearnedWord, ...] = ()
 
 
 class Analysis(_Data, frozen=True):
     """`pieces[i]`: both tokenisations of word i and whether it fits. `clip_pieces`: CLIP pieces of the whole text
     (punctuation included). `without[i]`: guide cosine without word i minus with it (negative: the word helps), None
-    without references. As an event, `coupling.exact` is False (strided preview) and `without` is None."""
+    without references. As an event, `coupling.exact` is False (strided preview) and `without` is None.
+
+    Learned words are left out where models read: they have zeros in `coupling` and `without`, and with one of them
+    `guide_clip` is None. Those whose vectors are known count as that many CLIP pieces."""
 
     prompt: Prompt
     pieces: tuple[WordPieces, ...]
@@ -269,12 +274,14 @@ class Analysis(_Data, frozen=True):
 
 
 class SuggestRequest(_Data, frozen=True):
-    """Replacements for the word at `index`; `count` 1…20."""
+    """Replacements for the word at `index`; `count` 1…20. `learned`: Textual Inversion's words that the prompt may use;
+    they are not read, and nothing can be suggested in the place of one."""
 
     prompt: Prompt
     index: int
     references: tuple[ReferenceImage, ...] = ()
     count: int = 6
+    learned: tuple[LearnedWord, ...] = ()
 
 
 class Suggestion(_Data, frozen=True):

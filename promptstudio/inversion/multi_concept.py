@@ -13,7 +13,7 @@ import msgspec
 
 from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
-from promptstudio.inversion.reporting import concluded
+from promptstudio.inversion.reporting import concluded, finished
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt, Word
 from promptstudio.protocol import Candidate, InversionRequest, InversionResult, Loading, Progress, Scores
@@ -79,20 +79,26 @@ def multi_concept(
             locks=request.locks if number == 0 else (),
         )
         found.append((yield from relay(invert(part, models), outer)))
-    prompt = models.within_budget(fuse([result.prompt for result in found]), request.pieces)
+    learned = tuple(word for part in found for word in part.learned)
+    prompt = models.within_budget(fuse([result.prompt for result in found]), request.pieces, learned)
     roles = tuple(dict.fromkeys(role for result in found for role in result.models))
+    trace = [step for result in found for step in result.trace]
+    if learned:  # nothing can be measured of it as text
+        best = Candidate(prompt, Scores())
+        result = finished(request, models, roles, started, (best,), None, trace)
+        return msgspec.structs.replace(result, learned=learned, notes=tuple(n for part in found for n in part.notes))
     yield from models.prepare("guide_clip")
     fit = float(models.target(request.references).scorer([prompt.text])[0])
     steps = _STEPS * count
     best = Candidate(prompt, Scores(guide_clip=fit))
-    learned = tuple(word for part in found for word in part.learned)
-    result = yield from concluded(
-        request,
-        models,
-        roles,
-        started,
-        [(prompt, fit)],
-        [step for result in found for step in result.trace],
-        lambda stage: Progress(stage, steps, steps, tuple(w.text for w in prompt.words), None, best, None, learned),
+    return (
+        yield from concluded(
+            request,
+            models,
+            roles,
+            started,
+            [(prompt, fit)],
+            trace,
+            lambda stage: Progress(stage, steps, steps, tuple(w.text for w in prompt.words), None, best),
+        )
     )
-    return msgspec.structs.replace(result, learned=learned)

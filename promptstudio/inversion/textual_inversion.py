@@ -17,6 +17,7 @@ import torch
 from msgspec import Meta
 
 from promptstudio import images
+from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
 from promptstudio.inversion.reporting import SHOW_EVERY, finished, seconds_left
 from promptstudio.models.learned import learned_word
@@ -48,6 +49,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
     """Yields a `Progress` every few steps; the result's `learned` holds the word."""
     settings = msgspec.convert(request.settings, Settings)
+    if settings.vectors > request.pieces:
+        raise BadRequest(
+            f"A word of {settings.vectors} vectors takes as many CLIP pieces, more than the budget of {request.pieces}."
+        )
     yield from models.prepare("guide_clip", "text_to_image")
     started, generator = time.monotonic(), torch.Generator().manual_seed(request.seed)
     target, model = models.target(request.references), models.text_to_image

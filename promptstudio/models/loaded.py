@@ -15,11 +15,12 @@ from promptstudio import log
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.inversion.image_words import Phrases, load_phrases
 from promptstudio.inversion.target import Target
+from promptstudio.learned_words import counting, vectors_of
 from promptstudio.models.catalog import Component, load_profile
 from promptstudio.models.placement import Placement, choose_device
 from promptstudio.models.residency import Residency, loading
 from promptstudio.prompt import Offsets, Prompt
-from promptstudio.protocol import Loading, ReferenceImage
+from promptstudio.protocol import LearnedWord, Loading, ReferenceImage
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -247,12 +248,14 @@ class Models:
         """Drops what is kept of reference images, so that the next request reads them anew."""
         self._targets.clear()
 
-    def within_budget(self, prompt: Prompt, pieces: int) -> Prompt:
-        """The prompt without its last unlocked words until it has at most `pieces` CLIP pieces.
+    def within_budget(self, prompt: Prompt, pieces: int, learned: Sequence[LearnedWord] = ()) -> Prompt:
+        """The prompt without its last unlocked words until it has at most `pieces` CLIP pieces. `learned`: words that
+        take as many as they have vectors.
 
         Locked words are never cut; a prompt whose locked words alone do not fit is returned with those only.
         """
-        while len(self.clip_offsets(prompt.text)) > pieces:
+        offsets = counting(self.clip_offsets, vectors_of(learned))
+        while len(offsets(prompt.text)) > pieces:
             free = [i for i, word in enumerate(prompt.words) if not word.locked]
             if not free:
                 return prompt

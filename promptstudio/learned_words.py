@@ -1,0 +1,75 @@
+"""Words of Textual Inversion where prompts are read: as text they mean nothing, and they are as long as their vectors.
+
+Language models and CLIP read a prompt without them; in coupling and per-word effects their places stay, filled with
+zeros. No torch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
+
+from promptstudio.prompt import Offsets, Origin, Prompt, pieces_of_words
+from promptstudio.protocol import Coupling, LearnedWord, Matrix
+
+
+def learned_indices(prompt: Prompt, learned: Iterable[LearnedWord]) -> tuple[int, ...]:
+    """Indices of the words that are learned: by their origin, or because one of `learned` is called so."""
+    tokens = {word.token for word in learned}
+    return tuple(i for i, w in enumerate(prompt.words) if w.origin is Origin.LEARNED or w.text in tokens)
+
+
+def readable(prompt: Prompt, opaque: Collection[int]) -> Prompt:
+    """The prompt without the words at `opaque`."""
+    for index in sorted(opaque, reverse=True):
+        prompt = prompt.delete(index)
+    return prompt
+
+
+def in_place(values: Sequence[float], count: int, opaque: Collection[int]) -> tuple[float, ...]:
+    """Values of the readable words where these stand among `count` words; 0 for those at `opaque`."""
+    rest = iter(values)
+    return tuple(0.0 if i in opaque else next(rest) for i in range(count))
+
+
+def coupling_in_place(coupling: Coupling, prompt: Prompt, opaque: Collection[int]) -> Coupling:
+    """The coupling of a prompt's readable words as one of the whole prompt: a learned word hangs together with none."""
+    count = len(prompt)
+
+    def spread(matrix: Matrix) -> Matrix:
+        rows = iter(matrix)
+        return tuple((0.0,) * count if i in opaque else in_place(next(rows), count, opaque) for i in range(count))
+
+    return msgspec.structs.replace(
+        coupling,
+        words=tuple(word.text for word in prompt.words),
+        raw=spread(coupling.raw),
+        cosine=spread(coupling.cosine),
+        certainty=in_place(coupling.certainty, count, opaque),
+    )
+
+
+def counting(offsets: Offsets, lengths: Mapping[str, int]) -> Offsets:
+    """`offsets` for texts in which the words called by the keys of `lengths` take that many pieces, as the text encoder
+    reads learned words."""
+    if not lengths:
+        return offsets
+
+    def encode(text: str) -> list[tuple[str, int, int]]:
+        prompt, pieces = Prompt.parse(text), offsets(text)
+        found: list[tuple[str, int, int]] = []
+        at = 0
+        owned = pieces_of_words(prompt, lambda _: pieces)
+        for word, span, own in zip(prompt.words, prompt.spans(), owned, strict=True):
+            if word.text in lengths and own:
+                found += [*pieces[at : own[0]], *[(word.text, *span)] * lengths[word.text]]
+                at = own[-1] + 1
+        return [*found, *pieces[at:]]
+
+    return encode
+
+
+def vectors_of(learned: Iterable[LearnedWord]) -> dict[str, int]:
+    """How many pieces each learned word takes, by its token."""
+    return {word.token: word.vectors for word in learned}
