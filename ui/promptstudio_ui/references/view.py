@@ -351,9 +351,9 @@ class _DropZone(QAbstractButton):
         font.setBold(True)
         painter.setFont(font)
         box = self.rect().adjusted(8, 0, -8, 0)
-        painter.drawText(
-            QRectF(box.left(), middle.y() - 10, box.width(), 22), Qt.AlignmentFlag.AlignCenter, self.text()
-        )
+        fits = painter.fontMetrics().horizontalAdvance(self.text()) <= box.width()
+        text = self.text() if fits else self.text().removesuffix(" here")
+        painter.drawText(QRectF(box.left(), middle.y() - 10, box.width(), 22), Qt.AlignmentFlag.AlignCenter, text)
         painter.setFont(self.font())
         painter.setPen(quiet(colours))
         painter.drawText(
