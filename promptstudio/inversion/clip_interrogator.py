@@ -37,7 +37,7 @@ from promptstudio.protocol import (
 _ROUNDS = 32  # phrases of a chain at most
 _ACCEPTED = 8  # first phrases that are taken even when the cosine falls: a chain may have to pass through a valley
 _FLAVORS = 3  # of the classic line
-_LEAST = 64  # phrases tried in every round at least
+_LEAST = 256  # phrases tried in every round at least: with fewer, a chain is seldom that of the whole search
 _CANDIDATES = 4
 _WORD_OR_MARK = re.compile(r"[^\s,.;:!?]+|[,.;:!?]")
 
@@ -46,7 +46,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`mode`: classic (the best of each list), fast (the best phrases as they rank), best (a greedy chain, and the best
     of all these lines), negative (what the image is not: a negative prompt). `caption`: how the line begins: with what
     the captioner says, with the best line of the words that CLIP finds (the hints of other methods), or not at all.
-    `candidates`: phrases tried in the chain's first round; three quarters are left out after each."""
+    `candidates`: phrases tried in the chain's first round; after each, the best quarter goes on."""
 
     mode: Literal["best", "fast", "classic", "negative"] = "best"
     caption: Literal["captioner", "words", "none"] = "captioner"
