@@ -9,6 +9,7 @@ first by themselves.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Generator
 from pathlib import Path
@@ -29,6 +30,7 @@ _PASSES = 2
 _PHRASE_COST = 0.01  # cosine that a phrase must earn: CLIP likes some words with any picture
 _MANY = 32  # phrases of a category beyond which they are ranked by themselves first
 _SHORTLIST = 24  # of them that are then judged in company
+_JOINS = re.compile(r" (?:of|and) ")
 
 
 class Category(msgspec.Struct, frozen=True):
@@ -70,8 +72,10 @@ class Phrases(tuple[Category, ...]):
         return kept
 
     def thing_words(self) -> frozenset[str]:
-        """The words that name things: those of the phrases of categories that lead."""
-        return frozenset(word for c in self if c.leads for phrase in c.phrases for word in phrase.split())
+        """The nouns of the phrases of categories that lead. What stands before a noun names no thing, and may be a look
+        ("old man", "vintage car"), nor does what joins two ("cup of tea")."""
+        nouns = (noun for c in self if c.leads for phrase in c.phrases for noun in _JOINS.split(phrase))
+        return frozenset(noun.split()[-1] for noun in nouns)
 
 
 def load_phrases(path: Path) -> Phrases:

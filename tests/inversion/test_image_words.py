@@ -122,3 +122,12 @@ def test_a_captioner_without_room_is_done_without(clip, samples):
 def test_a_hint_that_is_a_caption_is_not_told_to_a_model_that_was_trained_with_words(engine):
     lm = engine.models.masked_lm
     assert lm.context(("a red car that stands on a street", "cat")) == lm.context(("cat",))
+
+
+def test_what_names_a_thing_is_its_noun():
+    things = ("cat", "old man", "vintage car", "cup of tea", "bow and arrow", "palm tree")
+    phrases = Phrases((Category("style", ("old paper",)), Category("thing", things, leads=True)))
+    assert phrases.thing_words() == {"cat", "man", "car", "cup", "tea", "bow", "arrow", "tree"}
+    real = load_phrases(resource("models", "phrases.toml")).thing_words()
+    assert {"woman", "dog", "car", "coffee", "people"} <= real
+    assert not {"of", "and", "old", "black", "red", "vintage", "geometric", "wooden"} & real

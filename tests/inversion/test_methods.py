@@ -82,8 +82,7 @@ def test_style_of_several_images(engine, run, car, owl, method):
     assert result.task == "style"
     assert "in the style of {prompt}" in result.template
     if method in ("edit_friendly", "vgd", "clip_interrogator"):
-        things = {word for c in engine.models.phrases if c.leads for phrase in c.phrases for word in phrase.split()}
-        assert not things & {word.text.lower() for word in result.prompt.words}
+        assert not engine.models.phrases.thing_words() & {word.text.lower() for word in result.prompt.words}
 
 
 @pytest.mark.parametrize("method", [name for name, method in METHODS.items() if "distillation" in method.tasks])
