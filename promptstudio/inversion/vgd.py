@@ -36,6 +36,8 @@ from promptstudio.protocol import (
 )
 
 if TYPE_CHECKING:
+    from transformers import Cache
+
     from promptstudio.models.causal_lm import BeamDecoder
 
 _CANDIDATES = 4
@@ -108,6 +110,7 @@ class _Run:
         self.request, self.models, self.settings = request, models, settings
         self.started = time.monotonic()
         self.lm = _writer(models, settings.lm)
+        self.cache: Cache
         self.target = models.target(request.references, request.text)
         self.scorer = self.target.scorer
         self.style = request.task == "style"

@@ -56,13 +56,14 @@ class CaptionWriter(BeamDecoder):
         prepare: Callable[[Image.Image], Mapping[str, torch.Tensor]],
     ) -> None:
         blip = isinstance(model, BlipForConditionalGeneration)
+        text: Any = model.config.get_text_config(decoder=True)
         # BLIP's settings name another end than the one that its own `generate` stops at.
-        ends = [model.config.text_config.sep_token_id] if blip else None
+        ends = [int(text.sep_token_id)] if blip else None
         super().__init__(component, placement, model, tokenizer, one_line=True, ends=ends)
         self._dtype = placement.torch_dtype
         self._prepare = prepare
-        self._begins = [model.config.text_config.bos_token_id] if blip else _beginning(model)
-        self.longest = int(self.text_config.max_position_embeddings) - len(self._begins)
+        self._begins = [int(text.bos_token_id)] if blip else _beginning(model)
+        self.longest = int(text.max_position_embeddings) - len(self._begins)
 
     @torch.inference_mode()
     def start(self, images: Sequence[Image.Image]) -> tuple[EncoderDecoderCache, torch.Tensor]:
@@ -111,6 +112,6 @@ class CaptionWriter(BeamDecoder):
 
 def _beginning(model: PreTrainedModel) -> list[int]:
     """What stands before a caption: the decoder's start, and the piece that comes first whatever the picture."""
-    settings = model.generation_config
+    settings: Any = model.generation_config
     start = settings.bos_token_id if settings.decoder_start_token_id is None else settings.decoder_start_token_id
     return [int(token) for token in (start, settings.forced_bos_token_id) if token is not None]

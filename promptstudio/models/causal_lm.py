@@ -20,6 +20,7 @@ from promptstudio.models.weights import reading
 from transformers import (  # isort: skip
     AutoModelForCausalLM,
     AutoTokenizer,
+    Cache,
     DynamicCache,
     PreTrainedModel,
     PreTrainedTokenizerFast,
@@ -83,7 +84,7 @@ class BeamDecoder:
         return [str(text) for text in found]
 
     @torch.inference_mode()
-    def step(self, pieces: torch.Tensor, parents: torch.Tensor, cache: DynamicCache) -> torch.Tensor:
+    def step(self, pieces: torch.Tensor, parents: torch.Tensor, cache: Cache) -> torch.Tensor:
         """Extends beams: beam k continues the cached beam `parents[k]` with `pieces[k]`.
 
         The cache is reordered in place. Returns log-probabilities of the next piece, (beams, vocabulary).
@@ -91,7 +92,7 @@ class BeamDecoder:
         cache.reorder_cache(parents.to(self.device, torch.int64))  # type: ignore[arg-type]  # wants the legacy LongTensor
         return self._forward(cache, input_ids=pieces[:, None].to(self.device))
 
-    def _forward(self, cache: DynamicCache, **inputs: torch.Tensor) -> torch.Tensor:
+    def _forward(self, cache: Cache, **inputs: torch.Tensor) -> torch.Tensor:
         output = self.model(**inputs, past_key_values=cache, use_cache=True, logits_to_keep=1)
         return self._log_probabilities(output.logits[:, -1])
 
