@@ -8,6 +8,7 @@ image-aware proposals matter.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Generator, Iterator, Sequence
 from typing import Annotated, Literal
@@ -17,6 +18,7 @@ import torch
 from msgspec import Meta
 
 from promptstudio.coupling import (
+    PREVIEW_STRIDE,
     as_matrix,
     coupling_of,
     edit_reward,
@@ -28,6 +30,7 @@ from promptstudio.generators import relay
 from promptstudio.inversion.feynman_kac import Particles
 from promptstudio.inversion.image_words import affinity, naming_pieces
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread
+from promptstudio.inversion.polishing import apart, masked_each, trials
 from promptstudio.inversion.reporting import finished, seconds_left
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
@@ -44,14 +47,18 @@ from promptstudio.protocol import (
 )
 
 STEER_FROM = 0.25  # share of the canvas revealed before rewards mean anything (algorithms.md §1.12, 12)
-FINALISTS = 3  # archive entries whose leave-one-out coupling is measured
-REFILL_STEPS = 3  # in which polishing fills one to three words
-FLUENCY_WEIGHT = 4.0  # β of algorithms.md §1.7; its guess of 1 chose prompts that nobody would write
+LEAST_STEPS = 16  # of a prompt that has as many slots
+STEERED = 16  # steps that rewards are computed at, of however many there are
+FINALISTS = 3  # of the particles, and of the archive by CLIP alone, whose leave-one-out coupling is estimated
+MEASURED = 2  # of these that are measured word by word; it takes a forward of eight rows for every eight words
+TRIALS = 8  # replacements that polishing tries for a word
+FLUENCY_WEIGHT = 12.0  # β of algorithms.md §1.7; its guess of 1 chose prompts that nobody would write
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`steps` 0 means 16. `image_bias` γ biases proposals towards words that CLIP finds in the picture (exactly
-    corrected for in the weights). `polish`: rounds of remasking and regenerating words of the finished prompt.
+    """`steps` 0: half as many as there are slots to fill, at least 16; rewards are computed at no more than 16 of them.
+    `image_bias` γ biases proposals towards words that CLIP finds in the picture (exactly corrected for in the weights).
+    `polish`: rounds of remasking and regenerating words of the finished prompt.
 
     `guide`: which rewards steer, polish and choose (the paper's ablation); with "none" and "similarity" no prompt is
     ever scored by CLIP before the last, and what is known of the image comes from `hints` and `image_bias` alone.
@@ -68,21 +75,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     steps: Annotated[int, Meta(ge=0, le=256)] = 0
     lambda_clip: Annotated[float, Meta(ge=0, le=1000)] = 100.0
     lambda_edit: Annotated[float, Meta(ge=0, le=200)] = 20.0
-    temperature: Annotated[float, Meta(gt=0, le=2)] = 0.8
+    temperature: Annotated[float, Meta(gt=0, le=2)] = 0.5
     order_temperature: Annotated[float, Meta(ge=0, le=10)] = 0.5
     top_p: Annotated[float, Meta(gt=0, le=1)] = 0.95
     hints: bool = True
     image_bias: Annotated[float, Meta(ge=0, le=10)] = 1.0
     polish: Annotated[int, Meta(ge=0, le=100)] = 8
-    x0_samples: Annotated[int, Meta(ge=1, le=16)] = 2
+    x0_samples: Annotated[int, Meta(ge=1, le=16)] = 1
     threshold: Annotated[float, Meta(gt=0, lt=1)] = 0.9
     entropy_bound: Annotated[float, Meta(ge=0, le=20)] = 0.1
     resampling: Literal["systematic", "multinomial"] = "systematic"
     temper_floor: Annotated[float, Meta(ge=0, le=1)] = 0.3
     literal_rows: bool = False
-
-
-DEFAULT_STEPS = 16
 
 
 def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
@@ -120,7 +124,8 @@ class _Run:
             banned=naming_pieces(models.phrases, self.lm) if self.style else None,
         )
         self.canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, self.generator)
-        self.sampling_steps = max(min(settings.steps or DEFAULT_STEPS, int(self.canvas.masked.sum(1).max())), 1)
+        masked = int(self.canvas.masked.sum(1).max())
+        self.sampling_steps = max(min(settings.steps or max(LEAST_STEPS, math.ceil(masked / 2)), masked), 1)
         self.steps = 1 + self.sampling_steps + settings.polish + 1
         self.step = 0
         self.archive: dict[str, Prompt] = {}
@@ -159,27 +164,29 @@ class _Run:
         reward_clip = torch.zeros(count)
         reward_edit = torch.zeros(count)
         free = (self.canvas.lock < 0).sum(1)
+        every = math.ceil(self.sampling_steps / STEERED)
         for step in range(self.sampling_steps):
             canvas = self.canvas
             masked = canvas.masked
             if not masked.any():  # kernels that commit what is sure can be done early
                 break
             logits = self._logits(canvas)
-            predicted = torch.softmax(logits, dim=-1)
             seen = torch.ones_like(masked) if self.settings.literal_rows else masked | (canvas.lock >= 0)
-            rows = torch.where(seen[..., None], predicted, rows)
+            rows[seen] = torch.softmax(logits[seen], dim=-1)
             log_p = self.kernel.prior(logits, canvas)
             log_tau = self.kernel.proposal(log_p, self.bias)
             chosen = self.kernel.positions(log_p, masked, self.sampling_steps - step)
             drawn = self.kernel.draw(log_tau)
             gap = (log_p - log_tau).gather(1, drawn[:, None])[:, 0]
-            correction = (spread(gap, masked, torch.zeros(masked.shape)) * chosen).sum(1)
             complete = spread(drawn, masked, canvas.ids)
             ids = end_after(torch.where(chosen, complete, canvas.ids), self.lm, canvas.lock)
+            stays = chosen & (ids == complete)  # not what an end before it took away
+            correction = (spread(gap, masked, torch.zeros(masked.shape)) * stays).sum(1)
             self.canvas = canvas = canvas.with_ids(ids)
             potential = torch.zeros(count)
             resampled = False
-            if (1 - canvas.masked.sum(1) / free.clamp(min=1)).mean() >= STEER_FROM:
+            due = (self.sampling_steps - 1 - step) % every == 0  # the last one always
+            if due and (1 - canvas.masked.sum(1) / free.clamp(min=1)).mean() >= STEER_FROM:
                 fillings = [spread(log_tau.argmax(-1), masked, ids), complete][: self.settings.x0_samples]
                 more = self.settings.x0_samples - len(fillings)
                 fillings += [spread(self.kernel.draw(log_tau), masked, ids) for _ in range(more)]
@@ -212,58 +219,72 @@ class _Run:
         self.step = 1 + self.sampling_steps
 
     def polish(self) -> Iterator[Progress]:
-        """Iterative refinement (arXiv 2511.05562): remask a few words, regenerate them, accept by Metropolis."""
-        if not self.settings.polish:
+        """Local search on the leading particle (after iterative refinement, arXiv 2511.05562): each round the best of
+        many small changes is taken, if the coupling that comes with it (r_edit, estimated) does not outweigh it."""
+        if not self.settings.polish or int((self.canvas.lock < 0).sum()) == 0:
             return
-        if int((self.canvas.lock < 0).sum()) == 0:
-            return
-        order = torch.tensor(self._ranking())
-        # Half of the particles start again from the best ones: refinement is a local search, not a posterior sample.
-        keep = order[torch.arange(len(order)) % max(len(order) // 2, 1)]
-        self.canvas, self.rows = self.canvas.select(keep), self.rows[keep]
+        leader = self._ranking()[0]
+        fit = self._score(self.canvas, self.canvas.ids)[leader]
+        edit = yield from self._estimated_edit(self.canvas.select(torch.tensor([leader])))
         for _ in range(self.settings.polish):
-            trial, known, rows = self._regenerate(self.canvas, self.rows)
-            current, score = self._objective(self.canvas, known), self._objective(trial, rows)
-            # Proposals are the prior's times exp(bias), so the bias of what changed is taken back.
-            biased = self.bias[trial.ids].sum(1) - self.bias[self.canvas.ids].sum(1)
-            accept = torch.rand(len(score), generator=self.generator).log() < score - current - biased
-            self.canvas = trial.with_ids(torch.where(accept[:, None], trial.ids, self.canvas.ids))
-            self.rows = torch.where(accept[:, None, None], rows, known)
+            change = self._best_change(self.canvas.select(torch.tensor([leader])), self.rows[leader], fit)
+            if change is not None:
+                gain, changed, new_fit = change
+                new_edit = yield from self._estimated_edit(changed)
+                if gain + self.lambda_edit * (new_edit - edit) > 0:
+                    fit, edit = new_fit, new_edit
+                    ids = self.canvas.ids.clone()
+                    ids[leader] = changed.ids[0]
+                    self.canvas = self.canvas.with_ids(ids)
             self.step += 1
-            yield self._progress("Polishing", int(torch.where(accept, score, current).argmax()))
+            yield self._progress("Polishing", leader)
 
     def finish(self) -> Generator[Progress, None, InversionResult]:
-        """Leave-one-out coupling and fluency of the archive's best, and the choice among them."""
+        """Coupling and fluency of the archive's best, and the choice among them: estimated first (every sixth word
+        masked together), then the likeliest ones word by word. Candidates below the first have the estimates."""
         fit = self.target.scorer.cache  # of the whole archive, when CLIP guides
         ranked = sorted(self.archive, key=lambda text: fit[text], reverse=True) if self.lambda_clip else []
-        particles = [
-            self.models.within_budget(self.canvas.prompt(k), self.request.pieces).text for k in self._ranking()
-        ]
-        texts = dict.fromkeys([*particles[:FINALISTS], *ranked[:FINALISTS]])
-        finalists = [self.archive[text] for text in texts if text in self.archive and text]
+        particles = [self._shown(self.canvas, k) for k in self._ranking()[:FINALISTS]]
+        chosen = {prompt.text: prompt for prompt in [*particles, *(self.archive[text] for text in ranked[:FINALISTS])]}
+        finalists = [prompt for prompt in chosen.values() if prompt.words]
         self.target.scorer.remember([prompt.text for prompt in finalists])
-        measured: list[tuple[float, Candidate, Coupling]] = []
+        estimated = []
         for prompt in finalists:
-            loo = yield from relay(leave_one_out(prompt, self.lm), lambda _: self._progress("Measuring coupling"))
-            coupling = coupling_of(prompt, loo, self.lm.name)
-            scores = scores_of(self.target.scorer.cache[prompt.text], coupling, loo)
-            measured.append((self._value(scores), Candidate(prompt, scores), coupling))
-        measured.sort(key=lambda row: row[0], reverse=True)
+            scores, _ = yield from self._measure(prompt, PREVIEW_STRIDE)
+            estimated.append(Candidate(prompt, scores))
+        estimated.sort(key=lambda candidate: self._value(candidate.scores), reverse=True)
         self.step = self.steps
-        if not measured:  # every slot was drawn as punctuation or an end
+        if not estimated:  # every slot was drawn as punctuation or an end
             return self._result((Candidate(Prompt(), Scores()),), None)
-        candidates = tuple(candidate for _, candidate, _ in measured)
-        return self._result(pareto(candidates), measured[0][2])
+        measured = []
+        for candidate in estimated[:MEASURED]:
+            scores, coupling = yield from self._measure(candidate.prompt)
+            measured.append((self._value(scores), candidate, scores, coupling))
+        _, best, scores, coupling = max(measured, key=lambda row: row[0])
+        front = pareto([best, *(one for one in estimated if one is not best)])
+        return self._result((Candidate(best.prompt, scores), *front[1:]), coupling)
+
+    def _measure(
+        self, prompt: Prompt, stride: int | None = None
+    ) -> Generator[Progress, None, tuple[Scores, Coupling]]:
+        loo = yield from relay(
+            leave_one_out(prompt, self.lm, stride=stride), lambda _: self._progress("Measuring coupling")
+        )
+        coupling = coupling_of(prompt, loo, self.lm.name)
+        return scores_of(self.target.scorer.cache[prompt.text], coupling, loo), coupling
 
     # ---------------------------------------------------------------- parts
 
     def _logits(self, canvas: Canvas) -> torch.Tensor:
         """One forward of the distinct canvases only; copies after resampling cost nothing."""
         unique, inverse = canvas.ids.unique(dim=0, return_inverse=True)
+        if len(unique) == len(canvas.ids):  # the usual case, without a copy
+            return self.lm.logits(canvas.ids, self.context)
         return self.lm.logits(unique, self.context)[inverse]
 
     def _clip_reward(self, fills: list[torch.Tensor]) -> torch.Tensor:
         """(1/λ) log mean exp(λ r_j) over complete fillings of every canvas (algorithms.md §1.4), shape (K,)."""
+        fills = fills if self.lambda_clip else fills[:1]
         scores = torch.stack([self._score(self.canvas, fill) for fill in fills])
         weight = max(self.lambda_clip, 1.0)
         return (torch.logsumexp(weight * scores, 0) - torch.log(torch.tensor(float(len(fills))))) / weight
@@ -272,24 +293,22 @@ class _Run:
         return self._objective(self.canvas, self.rows).argsort(descending=True).tolist()
 
     def _score(self, canvas: Canvas, ids: torch.Tensor) -> torch.Tensor:
-        """Guide cosine of every canvas filled with `ids` (K, N); what is scored is what would be shown: cut to the
-        budget, then archived."""
-        prompts = [
-            self.models.within_budget(canvas.prompt(row, filling), self.request.pieces)
-            for row, filling in enumerate(ids)
-        ]
-        texts = [prompt.text for prompt in prompts]
+        """Guide cosine of every canvas filled with `ids` (K, N), archived; 0 when CLIP does not guide."""
         if not self.lambda_clip:
-            self.archive.update((prompt.text, prompt) for prompt in prompts)
-            first = next((prompt for prompt in prompts if prompt.words), None)
-            self.best = Candidate(first, Scores()) if first else self.best
-            return torch.zeros(len(texts))
-        scores = self.target.scorer(texts)
-        for prompt, text, score in zip(prompts, texts, scores.tolist(), strict=True):
-            self.archive.setdefault(text, prompt)
-            if text and (self.best is None or score > (self.best.scores.guide_clip or -1)):
+            prompt = self._shown(canvas, 0, ids[0])
+            self.best = Candidate(prompt, Scores()) if prompt.words else self.best
+            return torch.zeros(len(ids))
+        prompts = [self._shown(canvas, row, filling) for row, filling in enumerate(ids)]
+        scores = self.target.scorer([prompt.text for prompt in prompts])
+        for prompt, score in zip(prompts, scores.tolist(), strict=True):
+            self.archive.setdefault(prompt.text, prompt)
+            if prompt.words and (self.best is None or score > (self.best.scores.guide_clip or -1)):
                 self.best = Candidate(prompt, Scores(guide_clip=score))
         return scores
+
+    def _shown(self, canvas: Canvas, row: int, ids: torch.Tensor | None = None) -> Prompt:
+        """The prompt on a canvas (`ids`: another filling of it) as it would be shown: cut to the budget."""
+        return self.models.within_budget(canvas.prompt(row, ids), self.request.pieces)
 
     def _piece_coupling(
         self, rows: torch.Tensor, ids: torch.Tensor, lock: torch.Tensor
@@ -312,36 +331,67 @@ class _Run:
     def _log_probability(self, canvas: Canvas, rows: torch.Tensor) -> torch.Tensor:
         return rows.gather(2, canvas.ids[..., None])[..., 0].clamp(min=1e-6).log()
 
-    def _regenerate(self, canvas: Canvas, rows: torch.Tensor) -> tuple[Canvas, torch.Tensor, torch.Tensor]:
-        """Remasks one to three neighbouring words of every canvas, rather the unlikely ones, and fills them again,
-        nearly piece by piece (what is drawn together is drawn independently).
+    def _estimated_edit(self, canvas: Canvas) -> Generator[Progress, None, float]:
+        """r_edit of the prompt on a canvas of one row, every sixth word masked together; 0 when it does not steer."""
+        prompt = self._shown(canvas, 0)
+        if not self.lambda_edit or not prompt.words:
+            return 0.0
+        estimate = leave_one_out(prompt, self.lm, stride=PREVIEW_STRIDE)
+        loo = yield from relay(estimate, lambda _: self._progress("Polishing"))
+        return coupling_of(prompt, loo, self.lm.name).r_edit
 
-        Returns the new canvases, the predictions (K, N, V) for the old ones with the remasked slots seen afresh, and
-        those for the new ones.
+    def _best_change(
+        self, canvas: Canvas, rows: torch.Tensor, fit: torch.Tensor
+    ) -> tuple[float, Canvas, torch.Tensor] | None:
+        """What most betters λ_clip r_clip + log p of a canvas of one row with guide cosine `fit`: (gain, the canvas,
+        its guide cosine), None if nothing does.
+
+        As many words as there are particles, rather the unlikely ones, are masked one at a time; all replacements that
+        are better are taken together, or the best one alone if that is better. `rows` (N, V) is brought up to date.
         """
-        ids = canvas.ids.clone()
-        log_probability = self._log_probability(canvas, rows)
-        for row in range(len(ids)):
-            free = [slots for _, slots in canvas.words(row) if int(canvas.lock[row, slots[0]]) < 0]
-            if not free:
-                continue
-            unlikely = torch.stack([-log_probability[row, slots].mean() for slots in free]).clamp(min=0.05)
-            first = int(torch.multinomial(unlikely, 1, generator=self.generator))
-            span = int(torch.randint(1, 4, (1,), generator=self.generator))
-            for slots in free[first : first + span]:
-                ids[row, slots] = self.lm.mask_id
-        canvas = canvas.with_ids(ids)
-        known = rows
-        for left in range(REFILL_STEPS, 0, -1):
-            masked = canvas.masked
-            logits = self._logits(canvas)
-            rows = torch.where(masked[..., None], torch.softmax(logits, dim=-1), rows)
-            known = rows if left == REFILL_STEPS else known
-            log_p = self.kernel.prior(logits, canvas)
-            chosen = self.kernel.positions(log_p, masked, left)
-            drawn = spread(self.kernel.draw(self.kernel.proposal(log_p, self.bias)), masked, canvas.ids)
-            canvas = canvas.with_ids(end_after(torch.where(chosen, drawn, canvas.ids), self.lm, canvas.lock))
-        return canvas, known, rows
+        words = self._unlikely(canvas, rows)
+        if not words:
+            return None
+        masked = masked_each(canvas, words)
+        logits = self._logits(masked)
+        log_p = torch.log_softmax(logits[masked.masked], dim=-1)
+        rows[[slot for slots in words for slot in slots]] = log_p.exp()
+        log_tau = self.kernel.proposal(self.kernel.prior(logits, masked), self.bias)
+        found = trials(canvas, words, log_p, log_tau, TRIALS)
+        if not found:
+            return None
+
+        def judged(fillings: list[torch.Tensor], gains: list[float]) -> tuple[torch.Tensor, torch.Tensor]:
+            fits = self._score(canvas.select(torch.zeros(len(fillings), dtype=torch.long)), torch.stack(fillings))
+            return fits, self.lambda_clip * (fits - fit) + torch.tensor(gains)
+
+        fillings = [trial.on(canvas.ids[0]) for trial in found]
+        fits, values = judged(fillings, [trial.gain for trial in found])
+        order = values.argsort(descending=True).tolist()
+        best = order[0]
+        if values[best] <= 0:
+            return None
+        together = apart([found[n] for n in order if values[n] > 0])
+        if len(together) > 1:
+            filling = canvas.ids[0]
+            for trial in together:
+                filling = trial.on(filling)
+            both, value = judged([filling], [sum(trial.gain for trial in together)])
+            if value[0] > values[best]:
+                return float(value[0]), canvas.with_ids(filling[None]), both[0]
+        return float(values[best]), canvas.with_ids(fillings[best][None]), fits[best]
+
+    def _unlikely(self, canvas: Canvas, rows: torch.Tensor) -> list[list[int]]:
+        """Slots of free words of a canvas of one row, as many as there are particles, drawn by their surprisal."""
+        free = [slots for _, slots in canvas.words(0) if int(canvas.lock[0, slots[0]]) < 0]
+        marks = self.lm.is_punctuation[canvas.ids[0]] & (canvas.lock[0] < 0)
+        free += [[slot] for slot in marks.nonzero()[:, 0].tolist()]
+        if not free:
+            return []
+        log_probability = self._log_probability(canvas, rows[None])[0]
+        surprisal = torch.stack([-log_probability[slots].mean() for slots in free]).clamp(min=0.05)
+        drawn = torch.multinomial(surprisal, min(len(self.rows), len(free)), generator=self.generator)
+        return [free[n] for n in drawn.sort().values.tolist()]
 
     def _value(self, scores: Scores) -> float:
         return (

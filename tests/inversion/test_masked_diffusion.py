@@ -1,3 +1,5 @@
+import math
+
 import pytest
 import torch
 
@@ -77,6 +79,16 @@ def test_top_p_keeps_the_smallest_set_that_reaches_it(lm):
     logits[..., 10], logits[..., 11], logits[..., 12] = 0.0, -0.5, -3.0
     kept = kernel_of(lm, top_p=0.9).prior(logits, canvas)[0] > -torch.inf
     assert kept.nonzero().flatten().tolist() == [10, 11]
+
+
+def test_top_p_of_a_flat_prediction_needs_more_than_its_likeliest_pieces(lm):
+    canvas = Canvas.empty(lm, [], 4, 1, seeded())
+    log_p = kernel_of(lm, top_p=0.9).prior(torch.zeros(1, 4, lm.vocabulary), canvas)
+    allowed = int((kernel_of(lm).prior(torch.zeros(1, 4, lm.vocabulary), canvas)[0] > -torch.inf).sum())
+    kept = (log_p > -torch.inf).sum(1)
+    assert bool((kept >= math.floor(0.9 * allowed)).all())
+    assert bool((kept <= math.ceil(0.9 * allowed) + 1).all())
+    assert log_p.exp().sum(1).tolist() == pytest.approx([1.0] * 4, abs=1e-4)
 
 
 def test_positions_are_even_shares_of_the_most_confident_masked_slots(lm):

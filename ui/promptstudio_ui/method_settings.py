@@ -42,7 +42,7 @@ HELP = {
     "kernel": "Which masked words are committed first",
     "particles": "Prompts that are refined side by side; more find better ones and take longer",
     "steps": "Steps of the search; more take longer",
-    "edit_friendly.steps": "Steps of the search; more take longer. 0: the method's own number, 16",
+    "edit_friendly.steps": "Steps of the search; more take longer. 0: half as many as the budget has pieces, at least 16",
     "lambda_clip": "Weight of the likeness to the image",
     "lambda_edit": "Weight of low coupling: higher makes words easier to swap",
     "temperature": "Below 1 likely words are taken more often, above 1 rare ones too",
@@ -61,7 +61,7 @@ HELP = {
     "clip_weight": "Nats that a cosine of 1 with the image is worth",
     "length_penalty": "How much longer prompts are favoured",
     "fill": "Share of the budget below which a prompt may not end",
-    "lm": "What writes; a vision-language model is shown the images themselves",
+    "lm": "What writes; a vision-language model and a captioner are shown the images themselves",
     "cache": "Keep what was read of every beam; off, everything is read anew at every step",
     "repo_faithful": "Score as the authors' program does",
     "learning_rate": "How far a step goes",
@@ -71,7 +71,7 @@ HELP = {
     "renders": "Strings on the way that are rendered in the end, to choose the best",
     "vectors": "Embeddings of the word; more hold more of the image",
     "mode": "Best: a greedy chain of phrases. Fast: as they rank. Classic: one of each list. Negative: what is not",
-    "caption": "Where the line begins",
+    "caption": "What the line begins with: a caption, the words that CLIP finds, or nothing",
     "candidates": "Phrases that are tried in the chain's first round",
 }
 """What a setting does, by its name, after the method's name where it differs. Settings of plug-ins have none."""

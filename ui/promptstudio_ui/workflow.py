@@ -441,7 +441,7 @@ class Workflow(QObject):
         if not session.prompt.words or session.analysis is not None:
             self.lanes.analyse.stop()
             return
-        self._analysing = AnalyseRequest(session.prompt, session.references)
+        self._analysing = AnalyseRequest(session.prompt, session.references, session.learned_in(session.prompt))
         self.lanes.analyse.start(self._analysing)
 
     @Slot(int, object)
