@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from open_clip.model import CLIP
     from transformers import CLIPTextModel
 
-VERSION = "3"
+VERSION = "4"
 PARTS = (
     "guide_clip",
     "judge_clip",
@@ -248,14 +248,16 @@ def write_facts(work: Path, out: Path) -> None:
         for path in sorted(p for p in out.rglob("*") if p.is_file() and p != told)
     }
     trained = dict(known.get("training", {}))
+    unpacked = work / "unpacked.json"  # what had been trained before unpack.py
+    before = json.loads(unpacked.read_text()) if unpacked.exists() else {}
     for kind in ("guide", "judge", "autoencoder", "unet", "segmenter", "captioner", *train_lms.SIZES):
         log = work / kind / "log.jsonl"
         if log.exists():
             lines = [json.loads(line) for line in log.read_text().splitlines()]
-            trained[kind] = {
-                "core_minutes": round(max(x.get("minutes", 0) for x in lines), 1),
-                "steps": max(x.get("steps", x.get("step", 0)) for x in lines),
-            }
+            past = before.get(kind, {})
+            minutes = max(x.get("minutes", 0) for x in lines) + past.get("core_minutes", 0)
+            steps = max(x.get("steps", x.get("step", 0)) for x in lines) + past.get("steps", 0)
+            trained[kind] = {"core_minutes": round(minutes, 1), "steps": steps}
     size = sum(f["bytes"] for f in files.values())
     facts = {"version": VERSION, "bytes": size, "training": trained, "evaluation": known.get("evaluation", {})}
     told.write_text(json.dumps(facts | {"files": files}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -2,11 +2,12 @@
 
     python unpack.py --pack ../../resources/models/embedded --work DIR
 
-Weights are what the pack stores (fp16); optimisers and learning rates begin anew. Tokenizers are the pack's own. Parts
-that already have a checkpoint in DIR are left alone.
+Weights are what the pack stores (fp16); optimisers and learning rates begin anew, minutes and steps are counted on.
+Tokenizers are the pack's own. Parts that already have a checkpoint in DIR are left alone.
 """
 
 import argparse
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -46,6 +47,8 @@ def main() -> None:
         for name in ("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt"):
             if (args.pack / source / name).exists():
                 shutil.copy(args.pack / source / name, args.work / folder)
+    facts = json.loads((args.pack / "pack.json").read_text(encoding="utf-8"))
+    (args.work / "unpacked.json").write_text(json.dumps(facts["training"]))
     for kind in (*WEIGHTS, *train_lms.SIZES):
         folder = args.work / kind
         if (folder / "checkpoint.pt").exists():

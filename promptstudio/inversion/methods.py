@@ -83,7 +83,7 @@ METHODS = {
             needs_gradients=False,
             models=("masked_lm", "guide_clip"),
             tasks=TASKS,
-            typical_cost="16 to 38 forwards of 8 particles, and 8 rounds of polishing",
+            typical_cost="16 to 57 forwards of 8 particles, and 8 rounds of polishing",
             locks=True,
         ),
         Method(

@@ -42,7 +42,7 @@ HELP = {
     "kernel": "Which masked words are committed first",
     "particles": "Prompts that are refined side by side; more find better ones and take longer",
     "steps": "Steps of the search; more take longer",
-    "edit_friendly.steps": "Steps of the search; more take longer. 0: half as many as the budget has pieces, at least 16",
+    "edit_friendly.steps": "Steps of the search; more take longer. 0: three for every four pieces of the budget, at least 16",
     "lambda_clip": "Weight of the likeness to the image",
     "lambda_edit": "Weight of low coupling: higher makes words easier to swap",
     "temperature": "Below 1 likely words are taken more often, above 1 rare ones too",
