@@ -737,7 +737,7 @@ def _inversion_as_dict(
 
 def _write_learned(result: protocol.InversionResult, folder: Path) -> list[str]:
     """Learned words as files: without their embeddings they are nothing."""
-    from promptstudio.models.learned import write_learned
+    from promptstudio.files.learned import write_learned
 
     written = []
     for word in result.learned:

@@ -481,9 +481,10 @@ class DuelResult(_Data, frozen=True):
 class MethodInfo(_Data, frozen=True):
     """One row of the table of methods: drives the window's chooser, `promptstudio methods` and the docs.
 
-    `settings`: names and defaults of the method's own settings; `choices`: what those that are words may be. `locks`:
-    whether it can keep locked words. `slow`: minutes where others take seconds. `plugin`: the distribution that adds
-    it, "" for our own.
+    `settings`: names and defaults of the method's own settings; `choices`: what those that are words may be; `ranges`:
+    least and most of those that are numbers, as far as they have bounds (an open one is its nearest value within, of
+    four decimals). `locks`: whether it can keep locked words. `slow`: minutes where others take seconds. `plugin`: the
+    distribution that adds it, "" for our own.
     """
 
     name: str
@@ -497,6 +498,7 @@ class MethodInfo(_Data, frozen=True):
     settings: dict[str, Any] = {}
     locks: bool = False
     choices: dict[str, tuple[str, ...]] = {}
+    ranges: dict[str, tuple[float | None, float | None]] = {}
     slow: bool = False
     plugin: str = ""
 

@@ -6,7 +6,9 @@ Each part prints a Markdown table; with `--rows FILE` its rows are kept there, a
 
 duel: edit_friendly, VGD with its cache, and VGD as the authors' program works (no cache), at 16, 32, 64 and 77 pieces.
 ablation: edit_friendly guided by nothing, CLIP, similarity, both. growth: seconds against budget, particles and images.
-overhead: wall time over the bare time of the models' forwards. pez: cosine after 300 and 3000 steps.
+frontier: time, likeness and fluency against steps and particles. overhead: wall time over the bare time of the models'
+forwards. pez: cosine after 300 and 3000 steps. textual_inversion: the loss on the way, and a render of the word; with
+`--pictures FOLDER` scenes and renders are written there.
 
 Figures are the judges': CLIP-I (of a render, 20 steps), perplexity, r_edit. Seconds are an inversion's, the scorer's
 cache emptied before each. A run counts when it fills at least three quarters of its budget.
@@ -25,11 +27,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from promptstudio import images
 from promptstudio.engine import Engine
 from promptstudio.evaluation.metrics import judge
 from promptstudio.generators import result_of
-from promptstudio.protocol import InversionRequest, ReferenceImage, RenderRequest
+from promptstudio.protocol import InversionRequest, Picture, ReferenceImage, RenderRequest
 
 BUDGETS = (16, 32, 64, 77)
 CONTESTANTS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -44,12 +48,13 @@ LEAST_FILLED = 0.75
 class Bench:
     """An engine with its models loaded, held-out scenes, and the rows known so far."""
 
-    def __init__(self, scenes: int, seeds: int, minutes: float, rows: Path | None) -> None:
+    def __init__(self, scenes: int, seeds: int, minutes: float, rows: Path | None, pictures: Path | None = None) -> None:
         self.engine = Engine("embedded", "cpu")
         self.references = list(held_out(scenes))
         self.seeds = range(1, seeds + 1)
         self.until = time.monotonic() + 60 * minutes
         self.file = rows
+        self.pictures = pictures
         self.rows: dict[str, dict[str, float]] = {}
         if rows and rows.exists():
             self.rows = dict(json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines())
@@ -62,9 +67,9 @@ class Bench:
         return result_of(self.engine.run(request))
 
     def measured(self, name: str, method: str, settings: dict[str, Any], budget: int) -> list[dict[str, float]]:
-        """Rows of every scene and seed, one after another until the time is over."""
+        """Rows of every scene and seed, one after another until the time is over. VGD draws nothing: one seed."""
         found = []
-        for seed in self.seeds:
+        for seed in self.seeds[:1] if method == "vgd" else self.seeds:
             for number, reference in enumerate(self.references):
                 key = f"{name} | {budget} | {number} | {seed}"
                 if key not in self.rows:
@@ -76,6 +81,11 @@ class Bench:
                             file.write(json.dumps([key, self.rows[key]]) + "\n")
                 found.append(self.rows[key] | {"scene": number, "seed": seed})
         return found
+
+    def keep(self, picture: Picture, name: str) -> None:
+        if self.pictures:
+            self.pictures.mkdir(parents=True, exist_ok=True)
+            images.to_pil(picture).save(self.pictures / f"{name}.png")
 
     def _measure(
         self, reference: ReferenceImage, method: str, settings: dict[str, Any], budget: int, seed: int
@@ -98,7 +108,6 @@ def held_out(count: int) -> Iterator[ReferenceImage]:
     """Scenes of combinations never trained on: the first of those that the pack is evaluated on."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "embedded_pack"))
     import evaluate
-    from PIL import Image
 
     pictures, _, _ = evaluate.held_out(count)
     for number, picture in enumerate(pictures):
@@ -167,15 +176,17 @@ def growth(bench: Bench) -> None:
     table(("budget", "seconds"), [(budget, seconds(1, {}, budget)) for budget in BUDGETS])
     table(("particles", "seconds"), [(k, seconds(1, {"particles": k}, 32)) for k in (2, 4, 8, 16)])
     table(("images", "seconds"), [(m, seconds(m, {}, 32)) for m in (1, 2, 4)])
-    table(
-        ("steps", "particles", "seconds", "guide"),
-        [
-            (t, k, run.seconds, run.scores.guide_clip or math.nan)
-            for t in (8, 16, 38)
-            for k in (2, 8, 16)
-            for run in [bench.invert(bench.references[:1], "edit_friendly", {"steps": t, "particles": k}, 64, 1)]
-        ],
-    )
+
+
+def frontier(bench: Bench) -> None:
+    rows = []
+    for particles in (2, 4, 8, 16):
+        for steps in (8, 16, 24, 38):
+            name, settings = f"{steps} steps of {particles}", {"steps": steps, "particles": particles}
+            found = bench.measured(name, "edit_friendly", settings, 77)
+            if found:
+                rows.append((steps, particles, len(found), *(mean(found, figure) for figure in FIGURES)))
+    table(("steps", "particles", "runs", *FIGURES), rows)
 
 
 def overhead(bench: Bench) -> None:
@@ -219,7 +230,27 @@ def pez(bench: Bench) -> None:
     table(("steps", "guide cosine", "seconds"), rows)
 
 
-PARTS = {"duel": duel, "ablation": ablation, "growth": growth, "overhead": overhead, "pez": pez}
+def textual_inversion(bench: Bench) -> None:
+    """300 steps for each of the first scenes. The render of the word against one of the noun alone that it began as."""
+    rows, marks = [], (10, 50, 100, 150, 200, 250, 300)
+    for number, reference in enumerate(bench.references[:4]):
+        learned = bench.invert([reference], "textual_inversion", {"steps": marks[-1]}, 16, 1)
+        begun = bench.invert([reference], "textual_inversion", {"steps": 1, "learning_rate": 1e-6}, 16, 1)
+        fits = []
+        for result in (begun, learned):
+            request = RenderRequest(result.prompt, seed=1, trace=False, learned=result.learned)
+            picture = result_of(bench.engine.run(request)).picture
+            judged = result_of(judge(bench.engine.models, result.prompt, (reference,), [picture]))
+            fits.append(judged.clip_image or math.nan)
+            bench.keep(picture, f"{number} {'learned' if result is learned else 'begun'}")
+        bench.keep(reference.picture, f"{number} scene")
+        losses = [learned.trace[step - 1].loss or math.nan for step in marks]
+        rows.append((number, learned.seconds, *losses, *fits))
+    table(("scene", "seconds", *(f"loss at {step}" for step in marks), "CLIP-I begun", "CLIP-I learned"), rows)
+
+
+PARTS = {"duel": duel, "ablation": ablation, "growth": growth}
+PARTS |= {"frontier": frontier, "overhead": overhead, "pez": pez, "textual_inversion": textual_inversion}
 
 
 def main() -> None:
@@ -229,8 +260,9 @@ def main() -> None:
     options.add_argument("--seeds", type=int, default=3)
     options.add_argument("--minutes", type=float, default=60.0, help="no new run begins after this")
     options.add_argument("--rows", type=Path, help="file that keeps the rows, one JSON a line")
+    options.add_argument("--pictures", type=Path, help="folder for renders")
     asked = options.parse_args()
-    PARTS[asked.part](Bench(asked.scenes, asked.seeds, asked.minutes, asked.rows))
+    PARTS[asked.part](Bench(asked.scenes, asked.seeds, asked.minutes, asked.rows, asked.pictures))
 
 
 if __name__ == "__main__":

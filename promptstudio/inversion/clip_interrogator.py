@@ -45,11 +45,12 @@ _WORD_OR_MARK = re.compile(r"[^\s,.;:!?]+|[,.;:!?]")
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`mode`: classic (the best of each list), fast (the best phrases as they rank), best (a greedy chain, and the best
     of all these lines), negative (what the image is not: a negative prompt). `caption`: how the line begins: with what
-    the captioner says, with the best line of the words that CLIP finds (the hints of other methods), or not at all.
-    `candidates`: phrases tried in the chain's first round; after each, the best quarter goes on."""
+    the captioner says, with the best line of the words that CLIP finds (the hints of other methods), or not at all;
+    auto is the captioner where the profile has one, else words. `candidates`: phrases tried in the chain's first round;
+    after each, the best quarter goes on."""
 
     mode: Literal["best", "fast", "classic", "negative"] = "best"
-    caption: Literal["captioner", "words", "none"] = "captioner"
+    caption: Literal["auto", "captioner", "words", "none"] = "auto"
     candidates: Annotated[int, Meta(ge=16, le=65536)] = 1024
 
 
@@ -117,13 +118,15 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     settings = msgspec.convert(request.settings, Settings)
     # A negative prompt tells what is not there; a captioner names things, which a style must not, and needs a picture.
     begun = settings.mode != "negative"
-    captioned = begun and settings.caption == "captioner" and request.task == "inversion"
+    auto = "captioner" if models.has("captioner") else "words"
+    source = auto if settings.caption == "auto" else settings.caption
+    captioned = begun and source == "captioner" and request.task == "inversion"
     yield from models.prepare("guide_clip", *(["captioner"] if captioned else []))
     run = _Run(request, models, settings)
     if captioned:
         yield run.progress("Describing the image")
         run.describe()
-    elif begun and settings.caption == "words":
+    elif begun and source == "words":
         yield from run.find_words()
     yield from run.rank()
     if settings.mode == "negative":

@@ -126,7 +126,8 @@ class _Run:
         )
         self.canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, self.generator)
         masked = int(self.canvas.masked.sum(1).max())
-        self.sampling_steps = max(min(settings.steps or max(LEAST_STEPS, math.ceil(STEPS_PER_SLOT * masked)), masked), 1)
+        steps = settings.steps or max(LEAST_STEPS, math.ceil(STEPS_PER_SLOT * masked))
+        self.sampling_steps = max(min(steps, masked), 1)
         self.steps = 1 + self.sampling_steps + settings.polish + 1
         self.step = 0
         self.archive: dict[str, Prompt] = {}
@@ -241,8 +242,8 @@ class _Run:
             yield self._progress("Polishing", leader)
 
     def finish(self) -> Generator[Progress, None, InversionResult]:
-        """Coupling and fluency of the archive's best, estimated (every sixth word masked together) to choose among them,
-        and of the chosen one word by word. The other candidates keep their estimates."""
+        """Coupling and fluency of the archive's best: estimated (every sixth word masked together) to choose among
+        them, then of the chosen one word by word. The other candidates keep their estimates."""
         fit = self.target.scorer.cache  # of the whole archive, when CLIP guides
         ranked = sorted(self.archive, key=lambda text: fit[text], reverse=True) if self.lambda_clip else []
         particles = [self._shown(self.canvas, k) for k in self._ranking()[:FINALISTS]]

@@ -59,6 +59,7 @@ class Method(msgspec.Struct, frozen=True):
             settings=msgspec.to_builtins(self.settings()),
             locks=self.locks,
             choices=_choices(self.settings),
+            ranges=_ranges(self.settings),
             slow=self.slow,
             plugin=self.plugin,
         )
@@ -68,6 +69,19 @@ def _choices(settings: type[msgspec.Struct]) -> dict[str, tuple[str, ...]]:
     """What the settings that are words may be: the values of their Literal types."""
     hints = get_type_hints(settings)
     return {name: tuple(map(str, get_args(kind))) for name, kind in hints.items() if get_origin(kind) is Literal}
+
+
+def _ranges(settings: type[msgspec.Struct]) -> dict[str, tuple[float | None, float | None]]:
+    """Least and most of the settings that are numbers with bounds, from their types' `Meta`."""
+    found = {}
+    for name, kind in get_type_hints(settings, include_extras=True).items():
+        for meta in getattr(kind, "__metadata__", ()):
+            if isinstance(meta, msgspec.Meta):
+                step = 1 if get_args(kind)[0] is int else 0.0001
+                least = meta.ge if meta.gt is None else meta.gt + step
+                most = meta.le if meta.lt is None else meta.lt - step
+                found[name] = least, most
+    return found
 
 
 METHODS = {
@@ -148,7 +162,7 @@ METHODS = {
             invert=clip_interrogator.invert,
             settings=clip_interrogator.Settings,
             needs_gradients=False,
-            models=("guide_clip", "captioner", "masked_lm"),
+            models=("guide_clip", "masked_lm"),
             tasks=("inversion", "style", "distillation", "multi_concept"),
             typical_cost="all phrases once for every CLIP, then up to some thousand CLIP texts",
             locks=False,

@@ -103,7 +103,7 @@ def test_a_style_drops_what_names_a_thing_from_both_lists_and_nothing_else():
     assert kept.flavors == ("old paper", "catalogue", "neat pencil sketch", "tea stain")
 
 
-def test_the_line_begins_as_the_setting_says(engine, run, car):
+def test_the_line_begins_as_the_setting_says(engine, run, car, monkeypatch):
     """With the captioner's sentence, or with the line of words that CLIP finds; of a style only with how it looks."""
     models = engine.models
 
@@ -119,9 +119,12 @@ def test_the_line_begins_as_the_setting_says(engine, run, car):
     said = models.captioner.caption(images.clip_square(car, CAPTIONED))
     assert begun("captioner").prompt.text.startswith(said)
     assert begun("captioner").models["captioner"]
+    assert begun("auto").prompt == begun("captioner").prompt
     style = begun("words", task="style")
     look = result_of(models.target((car,)).look(things=False))
     assert style.prompt.text.startswith(look.line)
     assert "car" not in {word.text for word in style.prompt.words}
+    monkeypatch.setattr(models, "has", lambda role: role != "captioner")
+    assert begun("auto").prompt == begun("words").prompt
     shorter = begun("words", references=(), task="distillation", text="a photo of a red car at night in the city")
     assert "car" in {word.text for word in shorter.prompt.words}

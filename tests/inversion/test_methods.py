@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from promptstudio.errors import BadRequest
@@ -45,6 +46,19 @@ def request_for(method, references, **changes):
 
 def test_every_method_is_tested_here():
     assert set(QUICK) == set(METHODS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_ranges_told_are_those_that_are_kept(method):
+    settings, info = METHODS[method].settings, METHODS[method].info()
+    for name, limits in info.ranges.items():
+        step = 1 if isinstance(info.settings[name], int) else 0.0001
+        for limit, outwards in zip(limits, (-step, step), strict=True):
+            if limit is not None:
+                msgspec.convert({name: limit}, settings)
+                with pytest.raises(msgspec.ValidationError):
+                    msgspec.convert({name: limit + 2 * outwards}, settings)
+    assert info.ranges
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -35,7 +35,14 @@ def method(name: str, title: str, **changes: object) -> MethodInfo:
 
 
 METHODS = (
-    method("edit_friendly", "Edit-friendly", settings=MANY, choices={"guide": ("both", "clip")}, locks=True),
+    method(
+        "edit_friendly",
+        "Edit-friendly",
+        settings=MANY,
+        choices={"guide": ("both", "clip")},
+        ranges={"particles": (1, 64), "lambda_edit": (0.0, None)},
+        locks=True,
+    ),
     method("pez", "PEZ", needs_gradients=True, settings={"steps": 300, "learning_rate": 0.1}),
     method("ph2p", "PH2P", needs_gradients=True, slow=True, tasks=("inversion",)),
     method("captioning", "Captioning", models=("captioner", "guide_clip")),
@@ -251,11 +258,24 @@ def test_a_setting_put_back_by_hand_differs_no_more(desk):
     assert desk.session.inversion.options == {"lambda_edit": 40.0}
 
 
+def test_no_value_out_of_range_can_be_typed_but_a_documents_is_shown_as_it_is(desk):
+    desk.session.set_inversion(options={"lambda_edit": -3.0})
+    form = desk.open_settings().form
+    assert form.field("lambda_edit").value() == -3
+    particles = form.field("particles")
+    particles.selectAll()
+    desk.qtbot.keyClicks(particles, "900")
+    desk.qtbot.keyClick(particles, Qt.Key.Key_Return)
+    assert 1 <= particles.value() <= 64
+    assert (particles.minimum(), particles.maximum()) == (1, 64)
+    assert desk.session.inversion.options["lambda_edit"] == -3
+
+
 def test_every_row_says_what_it_does_and_its_default(desk):
     form = desk.open_settings().form
     assert form.field("particles").toolTip().endswith("Default: 8")
     assert "side by side" in form.label("particles").toolTip()
-    assert "0: the method's own number" in form.field("steps").toolTip()
+    assert "0: three for four pieces" in form.field("steps").toolTip()
     assert form.field("knob_3").toolTip() == "Default: 3"
     desk.panel.settings.close()
     desk.pick(desk.panel.method, "PEZ")

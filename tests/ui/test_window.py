@@ -17,10 +17,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
 from promptstudio.files import metadata, project
+from promptstudio.models.learned import read_learned
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.resources import resource
 from promptstudio_ui import documents
 from promptstudio_ui.engine import CurrentEngine
+from promptstudio_ui.export_dialog import ExportDialog
+from promptstudio_ui.exporting import Exports
 from promptstudio_ui.main_window import MainWindow
 from promptstudio_ui.preferences.settings import Preferences
 from promptstudio_ui.session import RenderSettings
@@ -775,6 +778,14 @@ def test_a_learned_word_is_rendered_saved_and_opened_again(qtbot, window, make_w
     documents.into_session(project.load(file), again.session, str(file))
     assert again.session.learned == session.learned
     assert again.session.learned_in(again.session.prompt) == session.render_a.learned
+    dialog = ExportDialog(Exports(session), include_metadata=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    (segment,) = [button for button in dialog.kind.findChildren(QAbstractButton) if button.text() == word.text]
+    qtbot.mouseClick(segment, Qt.MouseButton.LeftButton)
+    assert f"{word.text}\n1 × 192 numbers" in dialog.preview.toPlainText()
+    export(qtbot, window, word.text, tmp_path / "word.safetensors")
+    assert read_learned(tmp_path / "word.safetensors") == session.learned[word.text]
 
 
 def test_a_style_says_how_it_is_used(qtbot, window):

@@ -38,6 +38,7 @@ class ExportDialog(QDialog):
         self._exports = exports
         choices = [(kind, title, "") for kind, title in PROMPTS.items()]
         choices += [(kind, title, "") for kind, title in PICTURES.items() if exports.has(kind)]
+        choices += [(token, token, "A learned word's embeddings") for token in exports.learned]
         self.kind = Segments(choices)
         self.kind.chosen.connect(self._show)
         self.preview = QPlainTextEdit()
@@ -75,8 +76,12 @@ class ExportDialog(QDialog):
         kind = self.kind.value
         picture = kind in PICTURES
         self.include.setVisible(picture)
-        self._copy_button.setVisible(not picture)
-        if picture:
+        self._copy_button.setVisible(kind in PROMPTS)
+        if word := self._exports.learned.get(kind):
+            self._caption.setText("An embedding, as diffusers, AUTOMATIC1111 and ComfyUI load it:")
+            told = f"{word.token}\n{word.vectors} × {word.width} numbers, for the text encoder of {word.model}"
+            self.preview.setPlainText(told)
+        elif picture:
             embedded = self._exports.embedded(kind) if self.include.isChecked() else {}
             self._caption.setText(
                 "These texts go into the file beside the picture:"

@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from promptstudio.files import export, metadata
+from promptstudio.errors import BadRequest
+from promptstudio.files import export, learned, metadata
 from promptstudio.protocol import Render
 from promptstudio_ui.session import Session
 
 PROMPTS = {"text": "Text", "json": "JSON", "a1111": "A1111"}
 PICTURES = {"a": "Render A", "b": "Render B", "sheet": "Side by side"}
 _SUFFIX = {"text": ".txt", "json": ".json", "a1111": ".txt", "a": ".png", "b": ".png", "sheet": ".png"}
+_LEARNED = ".safetensors"
 
 
 class Exports:
-    """The exports of a session as it is at the moment this is made. Immutable values only: safe in any thread."""
+    """The exports of a session as it is at the moment this is made. Immutable values only: safe in any thread.
+
+    Kinds are those of `PROMPTS` and `PICTURES`, and the tokens of `learned`: the prompt's learned words.
+    """
 
     def __init__(self, session: Session) -> None:
         self._prompt = session.prompt
+        self.learned = {word.token: word for word in session.learned_in(session.prompt)}
         self._a, self._b = session.render_a, session.render_b
         self._before = session.baseline.prompt if session.baseline else None
         self._comparison = session.comparison
@@ -30,6 +36,8 @@ class Exports:
     def has(self, kind: str) -> bool:
         if kind in PROMPTS:
             return bool(self._prompt.words)
+        if kind in self.learned:
+            return True
         if kind == "sheet":
             return self._a is not None and self._b is not None
         return self._render(kind) is not None
@@ -49,6 +57,8 @@ class Exports:
 
     def file_name(self, kind: str) -> str:
         """A name that says what is in the file."""
+        if kind in self.learned:
+            return re.sub(r"[^\w\-]", "", kind) + _LEARNED
         words = re.sub(r"[^\w\- ]", "", self._prompt.text).split()
         stem = "-".join(words)[:48].strip("-") or "prompt"
         mark = {"a": "-a", "b": "-b", "sheet": "-compared"}.get(kind, "")
@@ -58,14 +68,20 @@ class Exports:
         """The file dialog's filter."""
         if kind in PICTURES:
             return "PNG (*.png);;WebP (*.webp);;JPEG (*.jpg)"
+        if kind in self.learned:
+            return f"Embedding (*{_LEARNED})"
         return "JSON (*.json)" if kind == "json" else "Text (*.txt)"
 
     def write(self, kind: str, path: Path, with_metadata: bool) -> Path:
         """Write the export and return where: a name without suffix gets the usual one. Raises UnwritableFile, and
         BadRequest for a suffix that cannot be written."""
         if not path.suffix:
-            path = path.with_name(path.name + _SUFFIX[kind])
-        if kind in PROMPTS:
+            path = path.with_name(path.name + _SUFFIX.get(kind, _LEARNED))
+        if kind in self.learned:
+            if path.suffix != _LEARNED:
+                raise BadRequest(f"Learned words are written as {_LEARNED}, not as {path.suffix}.")
+            learned.write_learned(path, self.learned[kind])
+        elif kind in PROMPTS:
             export.export_prompt(
                 path,
                 self._prompt,

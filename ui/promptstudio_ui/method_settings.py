@@ -42,7 +42,7 @@ HELP = {
     "kernel": "Which masked words are committed first",
     "particles": "Prompts that are refined side by side; more find better ones and take longer",
     "steps": "Steps of the search; more take longer",
-    "edit_friendly.steps": "Steps of the search; more take longer. 0: three for every four pieces of the budget, at least 16",
+    "edit_friendly.steps": "Steps of the search; more take longer. 0: three for four pieces of the budget, at least 16",
     "lambda_clip": "Weight of the likeness to the image",
     "lambda_edit": "Weight of low coupling: higher makes words easier to swap",
     "temperature": "Below 1 likely words are taken more often, above 1 rare ones too",
@@ -71,7 +71,7 @@ HELP = {
     "renders": "Strings on the way that are rendered in the end, to choose the best",
     "vectors": "Embeddings of the word; more hold more of the image",
     "mode": "Best: a greedy chain of phrases. Fast: as they rank. Classic: one of each list. Negative: what is not",
-    "caption": "What the line begins with: a caption, the words that CLIP finds, or nothing",
+    "caption": "What the line begins with. Auto: a caption where there is a captioner, else words that CLIP finds",
     "candidates": "Phrases that are tried in the chain's first round",
 }
 """What a setting does, by its name, after the method's name where it differs. Settings of plug-ins have none."""
@@ -167,7 +167,8 @@ class MethodSettings(QWidget):
             self._session.set_inversion(options={k: v for k, v in options.items() if k != name or new != default})
             self._mark()
 
-        field, put = _control(default, self._method.choices.get(name, ()), change)
+        limits = self._method.ranges.get(name, (None, None))
+        field, put = _control(default, self._method.choices.get(name, ()), limits, change)
         put(self._session.inversion.options.get(name, default))
         help_text = HELP.get(f"{self._method.name}.{name}", HELP.get(name, ""))
         tip = "\n".join(filter(None, (help_text, f"Default: {_spoken(default)}")))
@@ -225,9 +226,14 @@ def _spoken(value: object) -> str:
 
 
 def _control(
-    default: object, choices: tuple[str, ...], change: Callable[[object], None]
+    default: object,
+    choices: tuple[str, ...],
+    limits: tuple[float | None, float | None],
+    change: Callable[[object], None],
 ) -> tuple[QWidget, Callable[[object], None]]:
-    """A control for values like `default` that tells `change` of every new one, and how to show a value in it."""
+    """A control for values like `default` within `limits` that tells `change` of every new one, and how to show a value
+    in it."""
+    least, most = (other if limit is None else limit for limit, other in zip(limits, (-1e6, 1e6), strict=True))
     if choices:
         choice = QComboBox()
         for word in choices:
@@ -240,13 +246,13 @@ def _control(
         return box, lambda value: box.setChecked(bool(value))
     if isinstance(default, int):
         spin = QSpinBox()
-        spin.setRange(-1, 10**6)
+        spin.setRange(int(least), int(most))
         spin.valueChanged.connect(change)
         return spin, lambda value: _quietly(spin, int(value))
     if isinstance(default, float):
         decimal = _Decimal()
-        decimal.setRange(-1e4, 1e4)
-        decimal.setDecimals(3)
+        decimal.setDecimals(4)  # before the range, which is rounded to them
+        decimal.setRange(least, most)
         decimal.setSingleStep(0.1)
         decimal.valueChanged.connect(change)
         return decimal, lambda value: _quietly(decimal, float(value))
@@ -299,7 +305,9 @@ class _Fold(QAbstractButton):
 
 
 def _quietly(spin: QSpinBox | QDoubleSpinBox, value: float) -> None:
+    """Shown as it is even where no one could choose it: what a document asks for is not changed on the sly."""
     blocked = spin.blockSignals(True)
+    spin.setRange(min(spin.minimum(), value), max(spin.maximum(), value))
     spin.setValue(value)
     spin.blockSignals(blocked)
 

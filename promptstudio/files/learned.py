@@ -1,0 +1,34 @@
+"""Words of Textual Inversion as the file that diffusers reads. No torch: the window writes them, too."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+from safetensors.numpy import save
+
+from promptstudio.errors import BadRequest
+from promptstudio.files import atomic
+from promptstudio.protocol import LearnedWord
+
+MOST_VECTORS = 64
+MODEL_KEY = "text_to_image"  # of the file's metadata
+_LARGEST = 8192  # width of any text encoder, generously
+
+
+def values_of(word: LearnedWord) -> np.ndarray:
+    """(vectors, width) float32. Errors: BadRequest when sizes and bytes do not fit, or a value is not finite."""
+    if not (1 <= word.vectors <= MOST_VECTORS and 1 <= word.width <= _LARGEST):
+        raise BadRequest(f"“{word.token}” is no word of Textual Inversion: its size is out of range.")
+    if len(word.embedding) != 4 * word.vectors * word.width:
+        raise BadRequest(f"“{word.token}” is no word of Textual Inversion: its size does not fit its values.")
+    values = np.frombuffer(word.embedding, "<f4").reshape(word.vectors, word.width)
+    if not np.isfinite(values).all():
+        raise BadRequest(f"“{word.token}” is no word of Textual Inversion: it holds values that are no numbers.")
+    return values.astype(np.float32)
+
+
+def write_learned(path: str | os.PathLike[str], word: LearnedWord) -> None:
+    """A safetensors file as diffusers' `load_textual_inversion` reads it: one tensor under the token's name.
+    Errors: as of `values_of`, and UnwritableFile."""
+    atomic.write_bytes(path, save({word.token: values_of(word)}, metadata={MODEL_KEY: word.model}))
