@@ -19,7 +19,7 @@ from promptstudio.protocol import MASK, Lock
 if TYPE_CHECKING:
     from promptstudio.models.masked_lm import MaskedLM
 
-_HEAD = 512  # pieces of a prediction that are sorted for top-p, if they hold enough of it
+_HEAD = 128  # pieces of a prediction that are sorted for top-p, if they hold enough of it
 END_FROM = 0.75  # share of the canvas after which a prompt may end (algorithms.md §1.12, 11)
 
 
@@ -209,10 +209,11 @@ class Kernel:
         return log_p.amax(-1)
 
     def draw(self, log_probability: torch.Tensor) -> torch.Tensor:
-        """One piece for every masked slot, (M,)."""
-        if not len(log_probability):
-            return torch.zeros(0, dtype=torch.long)
-        return torch.multinomial(log_probability.exp(), 1, generator=self.generator)[:, 0]
+        """One piece for every masked slot, (M,), by inversion: `torch.multinomial` takes twenty times as long."""
+        reached = log_probability.exp().cumsum(-1)
+        uniform = torch.rand(len(reached), 1, generator=self.generator).clamp(max=1 - 1e-6)
+        # to the right: a piece of probability 0 reaches no further than the one before it
+        return torch.searchsorted(reached, uniform * reached[:, -1:], right=True)[:, 0]
 
     def _gumbel(self, shape: torch.Size) -> torch.Tensor:
         uniform = torch.rand(shape, generator=self.generator).clamp(min=1e-9)
@@ -233,13 +234,20 @@ def end_after(ids: torch.Tensor, lm: MaskedLM, lock: torch.Tensor) -> torch.Tens
 def _top_p(log_p: torch.Tensor, top_p: float) -> torch.Tensor:
     if top_p >= 1 or not len(log_p):
         return log_p
-    # Sorting a vocabulary of 126,000 for every slot takes seconds; nearly always its likeliest pieces are enough.
-    ordered, order = log_p.topk(min(_HEAD, log_p.shape[1]), dim=-1)
-    if bool((ordered.exp().sum(-1) < top_p).any()):
-        ordered, order = log_p.sort(dim=-1, descending=True)
-    kept = ordered.exp().cumsum(-1) - ordered.exp() < top_p  # the piece that crosses top_p stays
-    kept_log_p = torch.log_softmax(ordered.masked_fill(~kept, -torch.inf), dim=-1)
-    return torch.full_like(log_p, -torch.inf).scatter_(-1, order, kept_log_p)
+    # Sorting a vocabulary takes longer than predicting it; nearly always its likeliest pieces are enough.
+    likely, pieces = log_p.topk(min(_HEAD, log_p.shape[1]), dim=-1)
+    kept = torch.full_like(log_p, -torch.inf).scatter_(-1, pieces, _cut(likely, top_p))
+    flat = likely.exp().sum(-1) < top_p
+    if bool(flat.any()):
+        ordered, order = log_p[flat].sort(dim=-1, descending=True)
+        kept[flat] = torch.full_like(ordered, -torch.inf).scatter_(-1, order, _cut(ordered, top_p))
+    return kept
+
+
+def _cut(ordered: torch.Tensor, top_p: float) -> torch.Tensor:
+    """Log-probabilities in falling order with all that is beyond top_p taken out; the piece that crosses it stays."""
+    p = ordered.exp()
+    return torch.log_softmax(ordered.masked_fill(p.cumsum(-1) - p >= top_p, -torch.inf), dim=-1)
 
 
 def _places(locks: Sequence[Lock], free: int, generator: torch.Generator) -> list[int]:

@@ -3,6 +3,7 @@ import math
 import pytest
 import torch
 
+from promptstudio.inversion.edit_friendly import FLUENCY_WEIGHT
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel
 from promptstudio.inversion.polishing import Trial, apart, masked_each, trials
 from promptstudio.protocol import InversionRequest
@@ -72,12 +73,11 @@ def test_an_unlikely_word_is_found_again(lm):
 
 
 def test_polishing_betters_what_was_found(run, samples):
-    def scores(polish):
-        request = InversionRequest(
-            (samples("red-car-city-night"),), budget=24, seed=1, settings={"steps": 8, "polish": polish}
-        )
-        return run(request)[1].scores
+    def worth(seed, polish):
+        picture, settings = samples("red-car-city-night"), {"steps": 8, "polish": polish}
+        scores = run(InversionRequest((picture,), budget=24, seed=seed, settings=settings))[1].scores
+        return 100 * scores.guide_clip + 20 * scores.r_edit + FLUENCY_WEIGHT * scores.fluency
 
-    rough, polished = scores(0), scores(8)
-    assert polished.guide_clip > rough.guide_clip + 0.05
-    assert polished.fluency > rough.fluency
+    gains = [worth(seed, 8) - worth(seed, 0) for seed in (1, 2, 3)]
+    assert min(gains) >= 0
+    assert max(gains) > 3
