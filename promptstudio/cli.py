@@ -419,7 +419,7 @@ def doctor(
         if missing:
             problem = ModelMissing(f"Models are missing for: {', '.join(missing)}.")
     if json:
-        told = {"models": found.models, "faults": found.faults} if found else {"models": [], "faults": []}
+        told = {"models": found.models if found else (), "faults": found.faults if found else ()}
         terminal.print_json(facts | more | {"versions": versions} | told)
     else:
         console = terminal.output()

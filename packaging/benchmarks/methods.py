@@ -51,7 +51,9 @@ LEAST_FILLED = 0.75
 class Bench:
     """An engine with its models loaded, held-out scenes, and the rows known so far."""
 
-    def __init__(self, scenes: int, seeds: int, minutes: float, rows: Path | None, pictures: Path | None = None) -> None:
+    def __init__(
+        self, scenes: int, seeds: int, minutes: float, rows: Path | None, pictures: Path | None = None
+    ) -> None:
         self.engine = Engine("embedded", "cpu")
         self.references = list(held_out(scenes))
         self.seeds = range(1, seeds + 1)

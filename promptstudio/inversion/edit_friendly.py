@@ -261,9 +261,7 @@ class _Run:
         scores, coupling = yield from self._measure(estimated[0].prompt)
         return self._result((Candidate(estimated[0].prompt, scores), *pareto(estimated)[1:]), coupling)
 
-    def _measure(
-        self, prompt: Prompt, stride: int | None = None
-    ) -> Generator[Progress, None, tuple[Scores, Coupling]]:
+    def _measure(self, prompt: Prompt, stride: int | None = None) -> Generator[Progress, None, tuple[Scores, Coupling]]:
         loo = yield from relay(
             leave_one_out(prompt, self.lm, stride=stride), lambda _: self._progress("Measuring coupling")
         )

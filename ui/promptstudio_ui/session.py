@@ -434,9 +434,7 @@ class Session(QObject):
             prompt = with_sources(baseline.prompt, self.references, references)
             baseline = msgspec.structs.replace(baseline, prompt=prompt)
         prompt = with_sources(self.prompt, self.references, references)
-        state = msgspec.structs.replace(
-            self.state, references=tuple(references), prompt=prompt, baseline=baseline
-        )
+        state = msgspec.structs.replace(self.state, references=tuple(references), prompt=prompt, baseline=baseline)
         if state != self.state:
             self._push(state, label, merge=merge)
 
@@ -447,9 +445,7 @@ class Session(QObject):
     def restore(self, entry: HistoryEntry) -> None:
         """Bring a history entry's prompt and baseline back, as an undoable step."""
         self._push(
-            msgspec.structs.replace(
-                self.state, prompt=entry.prompt, baseline=entry.baseline, template=AS_IT_STANDS
-            ),
+            msgspec.structs.replace(self.state, prompt=entry.prompt, baseline=entry.baseline, template=AS_IT_STANDS),
             f"restore “{entry.label}”",
         )
 
