@@ -75,7 +75,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     particles: Annotated[int, Meta(ge=1, le=64)] = 8
     steps: Annotated[int, Meta(ge=0, le=256)] = 0
     lambda_clip: Annotated[float, Meta(ge=0, le=1000)] = 100.0
-    lambda_edit: Annotated[float, Meta(ge=0, le=200)] = 20.0
+    lambda_edit: Annotated[float, Meta(ge=0, le=200)] = 60.0
     temperature: Annotated[float, Meta(gt=0, le=2)] = 0.5
     order_temperature: Annotated[float, Meta(ge=0, le=10)] = 0.5
     top_p: Annotated[float, Meta(gt=0, le=1)] = 0.95

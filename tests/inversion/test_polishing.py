@@ -74,7 +74,7 @@ def test_an_unlikely_word_is_found_again(lm):
 
 def test_polishing_betters_what_was_found(run, samples):
     def worth(seed, polish):
-        picture, settings = samples("red-car-city-night"), {"steps": 8, "polish": polish}
+        picture, settings = samples("red-car-city-night"), {"steps": 8, "polish": polish, "lambda_edit": 20.0}
         scores = run(InversionRequest((picture,), budget=24, seed=seed, settings=settings))[1].scores
         return 100 * scores.guide_clip + 20 * scores.r_edit + FLUENCY_WEIGHT * scores.fluency
 
