@@ -6,7 +6,6 @@ nothing is ever unpacked to disk. A file of a newer version opens read-only with
 
 from __future__ import annotations
 
-import array
 import base64
 import hashlib
 import io
@@ -14,7 +13,6 @@ import json
 import math
 import os
 import re
-import sys
 import zipfile
 from functools import lru_cache
 from pathlib import Path
@@ -23,8 +21,9 @@ import msgspec
 from PIL import Image
 
 from promptstudio import __version__
-from promptstudio.errors import UnreadableProject
+from promptstudio.errors import BadRequest, UnreadableProject
 from promptstudio.files import atomic, incoming
+from promptstudio.files.learned import values_of
 from promptstudio.files.metadata import check_prompt
 from promptstudio.images import FITS, MAX_PIXELS, from_pil, to_pil
 from promptstudio.prompt import Prompt
@@ -36,7 +35,7 @@ THUMBNAIL_SIDE = 96
 
 _JSON = "project.json"
 _EMBEDDING = "embedding"  # bytes that are no picture: as base64 in the JSON
-_MOST_LEARNED, _MOST_VECTORS, _MOST_WIDTH = 1000, 64, 8192
+_MOST_LEARNED = 1000
 _PICTURE_NAME = re.compile(r"pictures/[0-9a-f]{32}\.png")
 _MAX_FILE = 512 * 2**20
 _MAX_JSON = 64 * 2**20
@@ -316,11 +315,8 @@ def _check(project: Project) -> None:
 
 
 def _is_sound(word: LearnedWord) -> bool:
-    if not (1 <= word.vectors <= _MOST_VECTORS and 1 <= word.width <= _MOST_WIDTH and word.token.isprintable()):
+    try:
+        values_of(word)
+    except BadRequest:
         return False
-    if len(word.embedding) != 4 * word.vectors * word.width:
-        return False
-    values = array.array("f", word.embedding)
-    if sys.byteorder == "big":
-        values.byteswap()
-    return all(map(math.isfinite, values))
+    return word.token.isprintable()

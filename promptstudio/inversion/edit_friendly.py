@@ -19,6 +19,7 @@ from msgspec import Meta
 
 from promptstudio.coupling import (
     PREVIEW_STRIDE,
+    LeaveOneOut,
     as_matrix,
     coupling_of,
     edit_reward,
@@ -226,18 +227,21 @@ class _Run:
         if not self.settings.polish or int((self.canvas.lock < 0).sum()) == 0:
             return
         leader = self._ranking()[0]
-        fit = self._score(self.canvas, self.canvas.ids)[leader]
-        edit = yield from self._estimated_edit(self.canvas.select(torch.tensor([leader])))
+        canvas = self.canvas.select(torch.tensor([leader]))
+        fit = self._score(canvas, canvas.ids)[0]
+        self._keep(self._shown(canvas, 0))
+        edit = yield from self._estimated_edit(canvas, leader)
         for _ in range(self.settings.polish):
-            change = self._best_change(self.canvas.select(torch.tensor([leader])), self.rows[leader], fit)
+            change = self._best_change(canvas, self.rows[leader], fit)
             if change is not None:
                 gain, changed, new_fit = change
-                new_edit = yield from self._estimated_edit(changed)
+                new_edit = yield from self._estimated_edit(changed, leader)
                 if gain + self.lambda_edit * (new_edit - edit) > 0:
-                    fit, edit = new_fit, new_edit
+                    canvas, fit, edit = changed, new_fit, new_edit
                     ids = self.canvas.ids.clone()
-                    ids[leader] = changed.ids[0]
+                    ids[leader] = canvas.ids[0]
                     self.canvas = self.canvas.with_ids(ids)
+                    self._keep(self._shown(canvas, 0))
             self.step += 1
             yield self._progress("Polishing", leader)
 
@@ -262,13 +266,16 @@ class _Run:
         return self._result((Candidate(estimated[0].prompt, scores), *pareto(estimated)[1:]), coupling)
 
     def _measure(self, prompt: Prompt, stride: int | None = None) -> Generator[Progress, None, tuple[Scores, Coupling]]:
-        loo = yield from relay(
-            leave_one_out(prompt, self.lm, stride=stride), lambda _: self._progress("Measuring coupling")
-        )
-        coupling = coupling_of(prompt, loo, self.lm.name)
+        loo, coupling = yield from self._coupling("Measuring coupling", prompt, stride)
         return scores_of(self.target.scorer.cache[prompt.text], coupling, loo), coupling
 
     # ---------------------------------------------------------------- parts
+
+    def _coupling(
+        self, stage: str, prompt: Prompt, stride: int | None, shown: int = 0
+    ) -> Generator[Progress, None, tuple[LeaveOneOut, Coupling]]:
+        loo = yield from relay(leave_one_out(prompt, self.lm, stride=stride), lambda _: self._progress(stage, shown))
+        return loo, coupling_of(prompt, loo, self.lm.name)
 
     def _logits(self, canvas: Canvas) -> torch.Tensor:
         """One forward of the distinct canvases only; copies after resampling cost nothing."""
@@ -279,7 +286,9 @@ class _Run:
 
     def _clip_reward(self, fills: list[torch.Tensor]) -> torch.Tensor:
         """(1/λ) log mean exp(λ r_j) over complete fillings of every canvas (algorithms.md §1.4), shape (K,)."""
-        fills = fills if self.lambda_clip else fills[:1]
+        if not self.lambda_clip:
+            self._keep(self._shown(self.canvas, 0, fills[0][0]))
+            return torch.zeros(len(fills[0]))
         scores = torch.stack([self._score(self.canvas, fill) for fill in fills])
         weight = max(self.lambda_clip, 1.0)
         return (torch.logsumexp(weight * scores, 0) - torch.log(torch.tensor(float(len(fills))))) / weight
@@ -290,8 +299,6 @@ class _Run:
     def _score(self, canvas: Canvas, ids: torch.Tensor) -> torch.Tensor:
         """Guide cosine of every canvas filled with `ids` (K, N), archived; 0 when CLIP does not guide."""
         if not self.lambda_clip:
-            prompt = self._shown(canvas, 0, ids[0])
-            self.best = Candidate(prompt, Scores()) if prompt.words else self.best
             return torch.zeros(len(ids))
         prompts = [self._shown(canvas, row, filling) for row, filling in enumerate(ids)]
         scores = self.target.scorer([prompt.text for prompt in prompts])
@@ -300,6 +307,11 @@ class _Run:
             if prompt.words and (self.best is None or score > (self.best.scores.guide_clip or -1)):
                 self.best = Candidate(prompt, Scores(guide_clip=score))
         return scores
+
+    def _keep(self, prompt: Prompt) -> None:
+        """The best so far where CLIP does not guide, and so nothing says which of all scored prompts is the best."""
+        if prompt.words and not self.lambda_clip:
+            self.best = Candidate(prompt, Scores())
 
     def _shown(self, canvas: Canvas, row: int, ids: torch.Tensor | None = None) -> Prompt:
         """The prompt on a canvas (`ids`: another filling of it) as it would be shown: cut to the budget."""
@@ -326,14 +338,14 @@ class _Run:
     def _log_probability(self, canvas: Canvas, rows: torch.Tensor) -> torch.Tensor:
         return rows.gather(2, canvas.ids[..., None])[..., 0].clamp(min=1e-6).log()
 
-    def _estimated_edit(self, canvas: Canvas) -> Generator[Progress, None, float]:
-        """r_edit of the prompt on a canvas of one row, every sixth word masked together; 0 when it does not steer."""
+    def _estimated_edit(self, canvas: Canvas, leader: int) -> Generator[Progress, None, float]:
+        """r_edit of the prompt on a canvas of one row, every sixth word masked together; 0 when it does not steer.
+        Shows the particle `leader` meanwhile."""
         prompt = self._shown(canvas, 0)
         if not self.lambda_edit or not prompt.words:
             return 0.0
-        estimate = leave_one_out(prompt, self.lm, stride=PREVIEW_STRIDE)
-        loo = yield from relay(estimate, lambda _: self._progress("Polishing"))
-        return coupling_of(prompt, loo, self.lm.name).r_edit
+        _, coupling = yield from self._coupling("Polishing", prompt, PREVIEW_STRIDE, leader)
+        return coupling.r_edit
 
     def _best_change(
         self, canvas: Canvas, rows: torch.Tensor, fit: torch.Tensor
