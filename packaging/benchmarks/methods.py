@@ -269,9 +269,9 @@ def textual_inversion(bench: Bench) -> None:
     table(("scene", "seconds", *(f"loss at {step}" for step in marks), "CLIP-I begun", "CLIP-I learned"), rows)
 
 
-PARTS = {"duel": duel, "ablation": ablation, "growth": growth}
-PARTS |= {"frontier": frontier, "overhead": overhead, "pez": pez, "textual_inversion": textual_inversion}
-PARTS |= {"vocabulary": vocabulary}
+PARTS = {
+    part.__name__: part for part in (duel, ablation, growth, frontier, overhead, pez, textual_inversion, vocabulary)
+}
 
 
 def main() -> None:
