@@ -57,6 +57,7 @@ class HistoryEntry(msgspec.Struct, frozen=True):
     """One entry of the history strip: what was done, the prompt after it, and a small picture if it was rendered.
 
     `kind`: "inversion", "edit" or "render". `made`: seconds since the epoch. `baseline`: side A at that time.
+    `template`: how the prompt was meant to be used (`protocol.InversionResult`).
     """
 
     label: str
@@ -66,6 +67,7 @@ class HistoryEntry(msgspec.Struct, frozen=True):
     made: float = 0.0
     scores: Scores | None = None
     baseline: Baseline | None = None
+    template: str = "{prompt}"
 
 
 class Project(msgspec.Struct, frozen=True):

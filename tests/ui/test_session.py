@@ -284,6 +284,17 @@ def test_a_style_stays_one_while_its_words_are_edited(session):
     assert session.template == "{prompt}"
 
 
+def test_a_restored_style_waits_for_its_object_again(session):
+    template = "{object} in the style of {prompt}"
+    session.take_inversion(found("neon, pixel art", template=template), "invert", "VGD 8")
+    style = session.history[-1]
+    session.use_style("a horse")
+    session.restore(style)
+    assert (session.prompt.text, session.template) == ("neon, pixel art", template)
+    session.restore(session.history[0])
+    assert session.template == "{prompt}"
+
+
 def test_a_seed_that_is_not_used_yet_survives_what_changes_no_render(session):
     cat, dog = reference("cat.png"), reference("dog.png")
     session.add_references([cat, dog])

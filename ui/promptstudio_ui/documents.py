@@ -68,6 +68,7 @@ def to_project(session: Session, with_paths: bool = True) -> project.Project:
                 made=entry.made,
                 scores=entry.scores,
                 baseline=_to_file(entry.baseline),
+                template=entry.template,
             )
             for entry in session.history
         ),
@@ -97,7 +98,7 @@ def into_session(loaded: project.Project, session: Session, path: str | None) ->
         a = loaded.a
         baseline = Baseline(a.prompt, RenderSettings(a.seed, a.steps, a.guidance, a.negative))
     session.load(
-        State(loaded.references, loaded.prompt, baseline, _template(settings)),
+        State(loaded.references, loaded.prompt, baseline, _template(settings.get("template"))),
         inversion,
         render,
         bool(settings.get("seed_locked", True)),
@@ -110,6 +111,7 @@ def into_session(loaded: project.Project, session: Session, path: str | None) ->
                 entry.made,
                 entry.scores or Scores(),
                 entry.thumbnail,
+                _template(entry.template),
             )
             for entry in loaded.history
         ),
@@ -133,8 +135,7 @@ def _from_file(baseline: project.Baseline | None) -> Baseline | None:
     )
 
 
-def _template(settings: dict) -> str:
-    template = settings.get("template")
+def _template(template: object) -> str:
     return template if template in TEMPLATES.values() else AS_IT_STANDS
 
 

@@ -92,6 +92,7 @@ class HistoryEntry(msgspec.Struct, frozen=True):
     made: float
     scores: Scores = Scores()
     thumbnail: Picture | None = None
+    template: str = AS_IT_STANDS  # as in State
 
 
 def with_sources(prompt: Prompt, before: Sequence[ReferenceImage], now: Sequence[ReferenceImage]) -> Prompt:
@@ -445,7 +446,7 @@ class Session(QObject):
     def restore(self, entry: HistoryEntry) -> None:
         """Bring a history entry's prompt and baseline back, as an undoable step."""
         self._push(
-            msgspec.structs.replace(self.state, prompt=entry.prompt, baseline=entry.baseline, template=AS_IT_STANDS),
+            msgspec.structs.replace(self.state, prompt=entry.prompt, baseline=entry.baseline, template=entry.template),
             f"restore “{entry.label}”",
         )
 
@@ -590,6 +591,7 @@ class Session(QObject):
         self._merged = False
         self.stack.push(_Step(self, state, label, merge))
         if entry is not None:
+            entry = msgspec.structs.replace(entry, template=state.template)
             kept = self.history[:-1] if self._merged else self.history
             self.history = (*kept, entry)
             self.history_changed.emit()
@@ -642,7 +644,10 @@ class Session(QObject):
                 break
         else:
             label = f"seed {render.seed} · {render.steps} steps"
-            entry = HistoryEntry("render", label, render.prompt, self.baseline, time.time(), thumbnail=thumbnail)
+            template = self.template if render.prompt == self.prompt else AS_IT_STANDS
+            entry = HistoryEntry(
+                "render", label, render.prompt, self.baseline, time.time(), thumbnail=thumbnail, template=template
+            )
             self.history = (*self.history, entry)
         self.history_changed.emit()
 
