@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Literal, get_args, get_origin, get_type_hints
@@ -60,6 +60,7 @@ class Method(msgspec.Struct, frozen=True):
             locks=self.locks,
             choices=_choices(self.settings),
             ranges=_ranges(self.settings),
+            help=_help(self.settings),
             slow=self.slow,
             plugin=self.plugin,
         )
@@ -71,17 +72,29 @@ def _choices(settings: type[msgspec.Struct]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(map(str, get_args(kind))) for name, kind in hints.items() if get_origin(kind) is Literal}
 
 
-def _ranges(settings: type[msgspec.Struct]) -> dict[str, tuple[float | None, float | None]]:
-    """Least and most of the settings that are numbers with bounds, from their types' `Meta`."""
-    found = {}
+def _metas(settings: type[msgspec.Struct]) -> Iterator[tuple[str, type, msgspec.Meta]]:
+    """Name, type and `Meta` of every setting that has one."""
     for name, kind in get_type_hints(settings, include_extras=True).items():
         for meta in getattr(kind, "__metadata__", ()):
             if isinstance(meta, msgspec.Meta):
-                step = 1 if get_args(kind)[0] is int else 0.0001
-                least = meta.ge if meta.gt is None else meta.gt + step
-                most = meta.le if meta.lt is None else meta.lt - step
-                found[name] = least, most
+                yield name, get_args(kind)[0], meta
+
+
+def _ranges(settings: type[msgspec.Struct]) -> dict[str, tuple[float | None, float | None]]:
+    """Least and most of the settings that are numbers with bounds, from their types' `Meta`."""
+    found = {}
+    for name, kind, meta in _metas(settings):
+        step = 1 if kind is int else 0.0001
+        least = meta.ge if meta.gt is None else meta.gt + step
+        most = meta.le if meta.lt is None else meta.lt - step
+        if (least, most) != (None, None):
+            found[name] = least, most
     return found
+
+
+def _help(settings: type[msgspec.Struct]) -> dict[str, str]:
+    """What settings do whose types' `Meta` has a description. The window has its own words for our own methods'."""
+    return {name: meta.description for name, _, meta in _metas(settings) if meta.description}
 
 
 METHODS = {

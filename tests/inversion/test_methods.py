@@ -198,6 +198,8 @@ def test_another_distribution_adds_a_method_and_a_broken_one_harms_nothing(tmp_p
     listed = run_program(tmp_path, "methods", "--json")
     known = {method["name"]: method for method in json.loads(listed.stdout)}
     assert known["first_words"]["plugin"] == "first_words"
+    assert known["first_words"]["ranges"] == {"words": [1, 16]}
+    assert known["first_words"]["help"] == {"words": "How many words are written"}
     assert known["vgd"]["plugin"] == ""
     assert "broken_words are left out: no such luck" in listed.stderr
     assert "taken_words are left out: there is a method “vgd” already" in listed.stderr

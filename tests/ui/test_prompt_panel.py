@@ -47,7 +47,13 @@ METHODS = (
     method("ph2p", "PH2P", needs_gradients=True, slow=True, tasks=("inversion",)),
     method("captioning", "Captioning", models=("captioner", "guide_clip")),
     method("vgd", "VGD", models=("causal_lm", "guide_clip")),
-    method("first_words", "First words", plugin="first-words"),
+    method(
+        "first_words",
+        "First words",
+        plugin="first-words",
+        settings={"words": 4, "steps": 9},
+        help={"words": "How many words are written"},
+    ),
 )
 MODELS = (
     ModelInfo("guide_clip", "A CLIP", "open_clip", "MIT", "clip", 9, True),
@@ -280,6 +286,10 @@ def test_every_row_says_what_it_does_and_its_default(desk):
     desk.panel.settings.close()
     desk.pick(desk.panel.method, "PEZ")
     assert "0:" not in desk.open_settings().form.field("steps").toolTip()
+    desk.session.set_inversion(method="first_words")
+    form = desk.open_settings().form
+    assert form.field("words").toolTip() == "How many words are written\nDefault: 4"
+    assert form.field("steps").toolTip() == "Default: 9", "what our methods mean by a name is not what others do"
 
 
 def test_the_rest_is_folded_away_and_stays_as_it_was_left(desk):

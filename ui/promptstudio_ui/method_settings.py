@@ -74,7 +74,7 @@ HELP = {
     "caption": "What the line begins with. Auto: a caption where there is a captioner, else words that CLIP finds",
     "candidates": "Phrases that are tried in the chain's first round",
 }
-"""What a setting does, by its name, after the method's name where it differs. Settings of plug-ins have none."""
+"""What a setting does, by its name, after the method's name where it differs. Plug-ins bring their own."""
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,8 @@ class MethodSettings(QWidget):
         limits = self._method.ranges.get(name, (None, None))
         field, put = _control(default, self._method.choices.get(name, ()), limits, change)
         put(self._session.inversion.options.get(name, default))
-        help_text = HELP.get(f"{self._method.name}.{name}", HELP.get(name, ""))
+        ours = "" if self._method.plugin else HELP.get(f"{self._method.name}.{name}", HELP.get(name, ""))
+        help_text = self._method.help.get(name, ours)
         tip = "\n".join(filter(None, (help_text, f"Default: {_spoken(default)}")))
         label = QLabel(as_words(name))
         for widget in (label, field):
