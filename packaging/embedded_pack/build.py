@@ -25,8 +25,8 @@ STEPS = {
     "judge": (["train_clip.py", "judge", "--seed", "1"], 60),
     "judge_masked_lm": (["train_lms.py", "judge_masked_lm", "--seed", "11", "--pieces", "2400"], 60),
     "judge_causal_lm": (["train_lms.py", "judge_causal_lm", "--seed", "12"], 20),
-    "autoencoder": (["train_autoencoder.py", "--seed", "0"], 24),
-    "unet": (["train_unet.py", "--seed", "0"], 120),
+    "autoencoder": (["train_autoencoder.py", "--seed", "0"], 40),
+    "unet": (["train_unet.py", "--seed", "0"], 240),
     "segmenter": (["train_segmenter.py", "--seed", "0"], 18),
     "captioner": (["train_captioner.py", "--seed", "0"], 18),
 }

@@ -7,7 +7,7 @@
                                              segmenter
 
 Nothing but the pack and this folder is needed: the 2,000 held-out scenes are drawn anew from their fixed seed.
-Attributes are read by a CLIP from the picture alone, as the best of the bare phrases (28 nouns; 7 colours of the known
+Attributes are read by a CLIP from the picture alone, as the best of the bare phrases (40 nouns; 7 colours of the known
 noun; 10 places and 11 plain backgrounds; 3 times; 5 styles). Renders are read by the judge, never by the guide. Parts
 that the pack lacks are left out.
 """
@@ -51,7 +51,7 @@ Features = tuple[torch.nn.Module, Callable]  # a CLIP and its tokenizer
 
 
 def held_out(count: int = 2000) -> tuple[np.ndarray, list[Scene], list[list[str]]]:
-    """Split `v` of world.py: pictures (n, 64, 64, 3), scenes and captions (complete, sentence, tags, long)."""
+    """Split `v` of world.py: pictures (n, 128, 128, 3), scenes and captions (complete, sentence, tags, long)."""
     return world.make_split(count, 12345, "held out", ["complete", "sentence", "tags", "long"])
 
 
@@ -132,7 +132,7 @@ def milliseconds(call: Callable[[], object], times: int = 5) -> float:
 
 
 def render(pipeline: Callable, prompts: Sequence[str], seed: int = 1, guidance: float = 5.0) -> np.ndarray:
-    """20 steps each, (n, 64, 64, 3) uint8; every picture has its own seed, so that batches change nothing."""
+    """20 steps each, (n, 128, 128, 3) uint8; every picture has its own seed, so that batches change nothing."""
     pictures = []
     for start in range(0, len(prompts), 25):
         batch = list(prompts[start : start + 25])
@@ -158,7 +158,7 @@ def psnr(a: np.ndarray, b: np.ndarray) -> float:
     return round(float((10 * np.log10(255**2 / np.maximum(error, 1e-3))).mean()), 2)
 
 
-def grid(pictures: np.ndarray, path: Path, columns: int, scale: int = 2) -> None:
+def grid(pictures: np.ndarray, path: Path, columns: int, scale: int = 1) -> None:
     rows = [np.concatenate(list(pictures[i : i + columns]), 1) for i in range(0, len(pictures), columns)]
     sheet = Image.fromarray(np.concatenate([r for r in rows if r.shape == rows[0].shape], 0))
     sheet.resize((sheet.width * scale, sheet.height * scale), Image.Resampling.NEAREST).save(path)

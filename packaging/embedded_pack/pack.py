@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from open_clip.model import CLIP
     from transformers import CLIPTextModel
 
-VERSION = "4"
+VERSION = "5"
 PARTS = (
     "guide_clip",
     "judge_clip",
@@ -144,7 +144,7 @@ def pack_text_to_image(work: Path, out: Path) -> None:
     picture = loaded(
         TEXTS[0], num_inference_steps=20, guidance_scale=4.0, generator=torch.Generator().manual_seed(0)
     ).images[0]
-    assert picture.size == (64, 64)
+    assert picture.size == (world.SIZE, world.SIZE)
 
 
 def pack_lm(kind: str, work: Path, out: Path) -> None:
@@ -186,7 +186,10 @@ def pack_captioner(work: Path, out: Path) -> None:
     model.half().save_pretrained(out)
     tokenizer.save_pretrained(out)
     ViTImageProcessor(
-        size={"height": 64, "width": 64}, resample=3, image_mean=train_clip.MEAN, image_std=train_clip.STD
+        size={"height": train_clip.SIDE, "width": train_clip.SIDE},
+        resample=3,
+        image_mean=train_clip.MEAN,
+        image_std=train_clip.STD,
     ).save_pretrained(out)
     loaded = VisionEncoderDecoderModel.from_pretrained(out, dtype=torch.float32).eval()
     print("captioner says", before, train_captioner.caption(loaded, tokenizer, picture))

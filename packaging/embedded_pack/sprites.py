@@ -60,6 +60,18 @@ NOUNS = {
     "umbrella": ("umbrella", "☂️"),
     "crown": ("crown", "👑"),
     "robot": ("robot", "🤖"),
+    "lion": ("lion", "🦁"),
+    "panda": ("panda", "🐼"),
+    "frog": ("frog", "🐸"),
+    "turtle": ("turtle", "🐢"),
+    "crab": ("crab", "🦀"),
+    "snail": ("snail", "🐌"),
+    "strawberry": ("strawberry", "🍓"),
+    "tulip": ("tulip", "🌷"),
+    "airplane": ("airplane", "✈️"),
+    "snowman": ("snowman-without-snow", "⛄"),
+    "camera": ("camera", "📷"),
+    "hamburger": ("hamburger", "🍔"),
 }
 MIT = """MIT License
 

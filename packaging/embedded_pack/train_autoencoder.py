@@ -1,12 +1,13 @@
-"""The picture autoencoder: diffusers' AutoencoderKL, 64×64×3 -> 8×8×32 (f8).
+"""The picture autoencoder: diffusers' AutoencoderKL, 128×128×3 -> 8×8×48 (f16).
 
     python train_autoencoder.py --work DIR --minutes 60
 
-The encoder is not trained: its weights are set so that it computes the principal components of 8×8 patches exactly
-(`set_encoder`), which alone keep 26.6 dB of the held-out pictures. So the latents are known before any training, the
-UNet can train beside the decoder, and the decoder needs no gradient of the encoder. (An autoencoder trained whole
-reached 21.3 dB in half an hour.) Pixels of objects count double for the decoder (backgrounds are easy); a little noise
-on the latents makes it forgive the UNet.
+The encoder is not trained: its weights are set so that it computes principal components exactly (`set_encoder`), from
+coarse to fine: latents 0–31 are those of 8×8 patches of the picture at half its size, 32–47 what 16×16 patches add to
+them. So the latents are known before any training, the UNet can train beside the decoder, and the decoder needs no
+gradient of the encoder. (An autoencoder trained whole reached 21.3 dB at 64 pixels in half an hour; the components
+alone have 26.) Pixels of objects count double for the decoder (backgrounds are easy); a little noise on the latents
+makes it forgive the UNet.
 """
 
 from pathlib import Path
@@ -15,12 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from PIL import Image
-from training import Average, Optimisers, Run, arguments
+from training import Average, Optimisers, Run, arguments, half_precision
 
 if TYPE_CHECKING:
     from diffusers import AutoencoderKL
 
-CHANNELS = 32
+COARSE, CHANNELS = 32, 48  # latents of the picture at half its size, all of them
+WIDTHS = (16, 24, 48, 64, 128)
 # a component of deviation s becomes a latent of deviation ∝ s^0.6: details stay quieter than shapes, not 25 times
 SPREAD = 0.6
 CONSTANT = 256.0  # see set_encoder
@@ -33,13 +35,13 @@ def build() -> "AutoencoderKL":
     return AutoencoderKL(
         in_channels=3,
         out_channels=3,
-        down_block_types=["DownEncoderBlock2D"] * 4,
-        up_block_types=["UpDecoderBlock2D"] * 4,
-        block_out_channels=[16, 32, 64, 128],
+        down_block_types=["DownEncoderBlock2D"] * len(WIDTHS),
+        up_block_types=["UpDecoderBlock2D"] * len(WIDTHS),
+        block_out_channels=list(WIDTHS),
         layers_per_block=1,
         latent_channels=CHANNELS,
         norm_num_groups=8,
-        sample_size=64,
+        sample_size=128,
         mid_block_add_attention=False,
         scaling_factor=1.0,
         force_upcast=False,
@@ -75,9 +77,81 @@ def principal(x: torch.Tensor, keep: int) -> tuple[torch.Tensor, torch.Tensor, t
     return mean.float(), vectors[:, order].T.float(), values[order].clamp(min=0).sqrt().float()
 
 
+Projection = tuple[torch.Tensor, torch.Tensor]  # matrix (rows, 4 × channels), bias (rows): of 2×2 blocks as channels
+
+
+def spread(deviations: torch.Tensor) -> torch.Tensor:
+    """Deviations that components of these deviations get as latents."""
+    return deviations**SPREAD
+
+
+def apply(projection: Projection, x: torch.Tensor) -> torch.Tensor:
+    """(n, c, h, w) -> (n, rows, h/2, w/2)."""
+    matrix, bias = projection
+    return torch.einsum("kc,nchw->nkhw", matrix, space_to_depth(x)) + bias[:, None, None]
+
+
 @torch.no_grad()
-def set_encoder(model: "AutoencoderKL", pictures: np.ndarray) -> None:
-    """Sets the encoder to compute principal components of 8×8 patches, standardised to a mean square of 1.
+def coarse_projections(x: torch.Tensor) -> list[Projection]:
+    """Of pictures at half their size, (n, 3, 64, 64): 2×2 blocks as they are, 4×4 blocks in 32 components, 8×8 in 32,
+    standardised to a mean square of 1."""
+    projections = [(torch.eye(12), torch.zeros(12))]
+    x = apply(projections[0], x)
+    mean, directions, _ = principal(space_to_depth(x), 32)
+    projections.append((directions, -directions @ mean))
+    x = apply(projections[1], x)
+    mean, directions, deviations = principal(space_to_depth(x), COARSE)
+    wanted = spread(deviations)
+    directions = directions * (wanted / wanted.square().mean().sqrt() / deviations)[:, None]
+    return [*projections, (directions, -directions @ mean)]
+
+
+def lifted(projection: Projection, coarse: int, channels: int) -> Projection:
+    """A projection of `coarse` channels as one of `channels`, of which those are the first."""
+    matrix, bias = projection
+    rows = matrix.view(len(matrix), coarse, 4)
+    return torch.cat([rows, rows.new_zeros(len(rows), channels - coarse, 4)], 1).flatten(1), bias
+
+
+@torch.no_grad()
+def with_residue(projection: Projection, x: torch.Tensor, keep: int, scale: bool = False) -> Projection:
+    """`projection` of (n, c, h, w) and below it the `keep` strongest components of what it leaves out.
+
+    `scale`: the new rows are standardised as latents, in the proportion to their deviations that the old ones have.
+    """
+    matrix, bias = projection
+    span = torch.linalg.svd(matrix, full_matrices=False)[2]
+    x = space_to_depth(x)
+    rest = x - torch.einsum("kc,kd,nchw->ndhw", span, span, x)
+    mean, directions, deviations = principal(rest, keep)
+    directions = directions - directions @ span.T @ span  # exactly outside
+    if scale:
+        old = torch.einsum("kc,nchw->nkhw", matrix, x).std((0, 2, 3))
+        shares = old / spread(old / matrix.norm(dim=1))
+        directions = directions * (spread(deviations) * shares.mean() / deviations)[:, None]
+    return torch.cat([matrix, directions]), torch.cat([bias, -directions @ mean])
+
+
+@torch.no_grad()
+def projections(pictures: np.ndarray, coarse: list[Projection] | None = None) -> list[Projection]:
+    """The four 2×2 steps from (n, 128, 128, 3) uint8 pictures to their latents.
+
+    `coarse`: the three steps for pictures at half their size; by default found from these pictures.
+    """
+    x = to_tensor(pictures)
+    coarse = coarse or coarse_projections(torch.nn.functional.avg_pool2d(x, 2))
+    mean = torch.eye(3).repeat_interleave(4, 1) / 4  # of each 2×2 block and colour: the picture at half its size
+    steps, channels = [with_residue((mean, torch.zeros(3)), x, 9)], 3
+    for projection, keep, last in zip(coarse, (12, 16, CHANNELS - COARSE), (False, False, True), strict=True):
+        x = apply(steps[-1], x)
+        steps.append(with_residue(lifted(projection, channels, x.shape[1]), x, keep, scale=last))
+        channels = len(projection[0])
+    return steps
+
+
+@torch.no_grad()
+def set_encoder(model: "AutoencoderKL", steps: list[Projection]) -> None:
+    """Sets the encoder to compute `projections`.
 
     Residual branches are closed (last convolution 0), the strided convolutions carry 2×2 blocks into channels and
     project them. What is left is the norm and the SiLU before the last convolution. Every latent z enters them as the
@@ -94,9 +168,7 @@ def set_encoder(model: "AutoencoderKL", pictures: np.ndarray) -> None:
             torch.nn.init.dirac_(module.conv_shortcut.weight)
     torch.nn.init.dirac_(encoder.conv_in.weight)
     encoder.conv_in.bias.zero_()
-
-    def project(block: torch.nn.Module, matrix: torch.Tensor, bias: torch.Tensor) -> None:
-        """The block's strided convolution := matrix · (2×2 block as channels) + bias."""
+    for block, (matrix, bias) in zip(blocks, steps, strict=False):
         conv = block.downsamplers[0].conv
         conv.weight.zero_()
         conv.bias.zero_()
@@ -104,22 +176,9 @@ def set_encoder(model: "AutoencoderKL", pictures: np.ndarray) -> None:
         conv.weight[:rows, : columns // 4, :2, :2] = matrix.view(rows, columns // 4, 2, 2)
         conv.bias[:rows] = bias
 
-    x = space_to_depth(to_tensor(pictures))
-    project(blocks[0], torch.eye(12), torch.zeros(12))
-    x = space_to_depth(x)
-    mean, directions, _ = principal(x, 32)
-    project(blocks[1], directions, -directions @ mean)
-    x = torch.einsum("kc,nchw->nkhw", directions, x - mean[:, None, None])
-    x = space_to_depth(x)
-    mean, directions, deviations = principal(x, CHANNELS)
-    wanted = deviations**SPREAD
-    wanted = wanted / wanted.square().mean().sqrt()
-    directions = directions * (wanted / deviations)[:, None]
-    project(blocks[2], directions, -directions @ mean)
-
     groups = encoder.conv_norm_out.num_groups
     size, share = encoder.conv_norm_out.num_channels // groups, CHANNELS // groups
-    shortcut = blocks[3].resnets[0].conv_shortcut
+    shortcut = blocks[-1].resnets[0].conv_shortcut
     last, norm, out = encoder.mid_block.resnets[-1].conv2, encoder.conv_norm_out, encoder.conv_out
     for tensor in (shortcut.weight, norm.weight, norm.bias, out.weight, out.bias):
         tensor.zero_()
@@ -150,7 +209,7 @@ def psnr(model: "AutoencoderKL", pictures: np.ndarray) -> float:
 
 @torch.no_grad()
 def write_latents(model: "AutoencoderKL", pictures: np.ndarray, path: Path) -> None:
-    """Latents of all pictures, (n, 32, 8, 8) float16: what UNet and decoder train on."""
+    """Latents of all pictures, (n, 48, 8, 8) float16: what UNet and decoder train on."""
     latents = np.empty((len(pictures), CHANNELS, 8, 8), np.float16)
     for start in range(0, len(pictures), 64):
         latents[start : start + 64] = model.encode(to_tensor(pictures[start : start + 64])).latent_dist.mean.numpy()
@@ -163,7 +222,7 @@ def sheet(model: "AutoencoderKL", pictures: np.ndarray, path: Path) -> None:
         y = model.decode(model.encode(to_tensor(pictures[:32])).latent_dist.mean).sample.clamp(-1, 1)
     y = ((y + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy()
     rows = [np.concatenate(list(block), 1) for block in (pictures[:16], y[:16], pictures[16:32], y[16:32])]
-    Image.fromarray(np.concatenate(rows, 0)).resize((2048, 512)).save(path)
+    Image.fromarray(np.concatenate(rows, 0)).save(path)
 
 
 def main() -> None:
@@ -175,7 +234,7 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "encoder.pt").exists():
         model = build()
-        set_encoder(model, np.array(pictures[:4000]))
+        set_encoder(model, projections(np.array(pictures[:4000])))
         torch.save(model.state_dict(), folder / "encoder.pt")
     model = load_trained(args.work)
     if not (args.work / "latents.npy").exists():
@@ -204,10 +263,12 @@ def main() -> None:
     while run.going():
         rows = np.sort(rng.integers(0, len(pictures), args.batch))
         x = to_tensor(pictures[rows])
-        weight = 1 + torch.from_numpy(np.unpackbits(objects[rows], -1)).view(-1, 1, 64, 64).float()
+        weight = 1 + torch.from_numpy(np.unpackbits(objects[rows], -1)).view(-1, 1, *pictures.shape[1:3]).float()
         weight = weight / weight.mean()
         z = torch.from_numpy(latents[rows]).float()
-        error = decoder(z + NOISE * torch.randn_like(z)) - x
+        with half_precision():
+            y = decoder(z + NOISE * torch.randn_like(z)).float()
+        error = y - x
         edges = (error[..., 1:, :] - error[..., :-1, :]).abs().mean() + (error[..., 1:] - error[..., :-1]).abs().mean()
         loss = (weight * (error.abs() + 4 * error**2)).mean() + 0.3 * edges
         norm = optimisers.step(loss, run.rate(warm=100, hold=0.5))

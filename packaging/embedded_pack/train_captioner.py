@@ -2,10 +2,10 @@
 
     python train_captioner.py --work DIR --minutes 25
 
-transformers' VisionEncoderDecoderModel: a small ViT of 8-pixel patches and a small GPT-2 with cross-attention, on the
-language models' tokenizer. ViTs learn these nouns slowly, so two heads that are thrown away afterwards teach the
-encoder what the guide's picture tower sees: the features of each 8×8 patch in its second stage, and the whole
-picture's embedding. It shares the guide's data (split a).
+transformers' VisionEncoderDecoderModel: a small ViT of 8-pixel patches (of the picture at 64 pixels, as the guide sees
+it) and a small GPT-2 with cross-attention, on the language models' tokenizer. ViTs learn these nouns slowly, so two
+heads that are thrown away afterwards teach the encoder what the guide's picture tower sees: the features of each 8×8
+patch in its second stage, and the whole picture's embedding. It shares the guide's data (split a).
 """
 
 import random
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 import torch.nn.functional as F
-from train_clip import load_split, normalise
+from train_clip import SIDE, load_split, normalise
 from train_clip import load_trained as load_clip
 from training import Average, Optimisers, Run, arguments
 from world import COLOURS, NOUNS, PLACES, PLAIN, STYLES, Scene, load_scenes
@@ -42,7 +42,7 @@ def build(vocabulary: int) -> "VisionEncoderDecoderModel":
         num_hidden_layers=5,
         num_attention_heads=4,
         intermediate_size=512,
-        image_size=64,
+        image_size=SIDE,
         patch_size=8,
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
@@ -89,7 +89,7 @@ def load_trained(work: Path) -> "tuple[VisionEncoderDecoderModel, PreTrainedToke
 def caption(
     model: "VisionEncoderDecoderModel", tokenizer: "PreTrainedTokenizerFast", pictures: np.ndarray
 ) -> list[str]:
-    """(n, 64, 64, 3) uint8 -> a sentence each."""
+    """(n, 128, 128, 3) uint8 -> a sentence each."""
     out = []
     for i in range(0, len(pictures), 50):
         ids = model.generate(pixel_values=normalise(pictures[i : i + 50]))
@@ -123,6 +123,13 @@ def guide_targets(clip: "CLIP", x: torch.Tensor) -> tuple[torch.Tensor, torch.Te
         return F.normalize(grid.flatten(2).transpose(1, 2), dim=-1), F.normalize(seen["image_features"], dim=-1)
 
 
+def add_heads(model: "VisionEncoderDecoderModel", clip: "CLIP") -> None:
+    """Both heads only teach: pack.py leaves them out."""
+    grid, whole = guide_targets(clip, torch.zeros(1, 3, SIDE, SIDE))
+    model.patches = torch.nn.Linear(WIDTH, grid.shape[-1])
+    model.whole = torch.nn.Linear(WIDTH, whole.shape[-1])
+
+
 def main() -> None:
     args = arguments(__doc__.split("\n")[0], minutes=25, batch=(64, "pictures a step"))
     from transformers import PreTrainedTokenizerFast
@@ -133,9 +140,7 @@ def main() -> None:
     held, _, _, _ = load_split(args.work, "v")
     scenes = load_scenes(args.work, "v")
     model = build(len(tokenizer))
-    grid, whole = guide_targets(clip, normalise(held[:1]))
-    model.patches = torch.nn.Linear(WIDTH, grid.shape[-1])  # both heads only teach: pack.py leaves them out
-    model.whole = torch.nn.Linear(WIDTH, whole.shape[-1])
+    add_heads(model, clip)
     print("captioner", sum(p.numel() for p in model.parameters()) / 1e6, "M parameters", flush=True)
     outer = ("wte.weight", "wpe.weight", "lm_head.weight", "position_embeddings", "cls_token", "projection.weight")
     optimisers = Optimisers(model, 0.015, 1.5e-3, lambda n: n.endswith(outer) or n.startswith(("patches", "whole")))

@@ -2,10 +2,11 @@
 
     python train_segmenter.py --work DIR --minutes 18
 
-A U-Net (diffusers' UNet2DModel, time always 0) from 32×32 pixels to 29 classes: 0 is background, 1 + i is NOUNS[i]. At
-half the pictures' side a step costs a fifth, and borders are still right to a pixel. It learns from scenes drawn for
-every step with their exact masks (never the guide's: another seed), a third of them softened, an eighth of them passed
-through the autoencoder, because renders are what it will be asked about. Held-out combinations are kept out here too.
+A U-Net (diffusers' UNet2DModel, time always 0) from 32×32 pixels to 41 classes: 0 is background, 1 + i is NOUNS[i]. At
+a quarter of the pictures' side a step costs little, and borders, smooth between its pixels, are still right to two. It
+learns from scenes drawn for every step with their exact masks (never the guide's: another seed), a third of them
+softened, an eighth of them passed through the autoencoder, because renders are what it will be asked about. Held-out
+combinations are kept out here too.
 """
 
 import random
@@ -19,13 +20,14 @@ from PIL import Image
 from train_autoencoder import load_trained as load_autoencoder
 from train_autoencoder import to_tensor
 from training import Average, Optimisers, Run, arguments
-from world import NOUNS, Painter, Scene, sample_scene
+from world import NOUNS, SIZE, Painter, Scene, sample_scene
 
 if TYPE_CHECKING:
     from diffusers import UNet2DModel
 
 CLASSES = 1 + len(NOUNS)
 SIDE = 32
+STEP = SIZE // SIDE
 COLOURS = np.random.default_rng(3).integers(60, 256, (CLASSES, 3))
 
 
@@ -61,11 +63,11 @@ def labels(scene: Scene, masks: np.ndarray) -> np.ndarray:
 
 @torch.no_grad()
 def segment(model: "UNet2DModel", pictures: np.ndarray) -> np.ndarray:
-    """(n, 64, 64, 3) uint8 -> (n, 64, 64) classes."""
+    """(n, 128, 128, 3) uint8 -> (n, 128, 128) classes."""
     found = []
     for i in range(0, len(pictures), 50):
-        logits = model(F.avg_pool2d(to_tensor(pictures[i : i + 50]), 2), 0).sample
-        fine = F.interpolate(logits, scale_factor=2, mode="bilinear")
+        logits = model(F.avg_pool2d(to_tensor(pictures[i : i + 50]), STEP), 0).sample
+        fine = F.interpolate(logits, scale_factor=STEP, mode="bilinear")
         found.append(fine.argmax(1).numpy().astype(np.uint8))
     return np.concatenate(found)
 
@@ -116,7 +118,7 @@ def main() -> None:
         scenes = [sample_scene(rng) for _ in range(args.batch)]
         drawn = [painter.draw(scene) for scene in scenes]
         x = to_tensor(np.stack([picture for picture, _ in drawn]))
-        small = [m.reshape(-1, SIDE, 2, SIDE, 2).mean((2, 4)) >= 0.5 for _, m in drawn]
+        small = [m.reshape(-1, SIDE, STEP, SIDE, STEP).mean((2, 4)) >= 0.5 for _, m in drawn]
         target = torch.from_numpy(np.stack([labels(s, m) for s, m in zip(scenes, small, strict=True)]))
         some = args.batch // 8
         with torch.no_grad():
@@ -124,7 +126,7 @@ def main() -> None:
         soft = torch.rand(args.batch, 1, 1, 1) * (torch.rand(args.batch, 1, 1, 1) < 0.33)
         x = x.lerp(F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1), soft)
         x = x + 0.05 * torch.randn_like(x) * torch.rand(args.batch, 1, 1, 1)
-        loss = F.cross_entropy(model(F.avg_pool2d(x, 2), 0).sample, target)
+        loss = F.cross_entropy(model(F.avg_pool2d(x, STEP), 0).sample, target)
         norm = optimisers.step(loss, run.rate(hold=0.5))
         average.update(model, run.step)
         run.count(50, look if (run.step + 1) % 200 == 0 else None, loss=loss, norm=norm)

@@ -1,4 +1,4 @@
-"""Text-to-image: diffusers' UNet2DConditionModel on 8×8×32 latents, v-prediction with zero terminal SNR.
+"""Text-to-image: diffusers' UNet2DConditionModel on 8×8×48 latents, v-prediction with zero terminal SNR.
 
     python train_unet.py --work DIR --minutes 120
 
@@ -42,6 +42,14 @@ PROMPTS = [
     "a banana next to an orange umbrella on a gray background, flat illustration",
     "a red mushroom in the forest in daylight, cartoon",
     "a blue butterfly among the dunes, pixel art",
+    "a cartoon of a lion on the grass at sunset",
+    "a 3d render of a panda in the forest",
+    "a flat illustration of a green frog in the city",
+    "pixel art of a snail on a blue background",
+    "a pencil sketch of an airplane in the mountains",
+    "a 3d render of a snowman in the snow at night",
+    "pixel art of a hamburger and a red crab on the beach",
+    "a yellow tulip in a room, cartoon",
 ]
 # of world.TRAIN_FORMS: mostly whole captions, for they tell the most of the picture
 WEIGHTS = np.array([3, 3, 3, 3, 2, 3, 0.7, 0.7, 0.7, 0.9]) / 20
@@ -110,7 +118,7 @@ def sample(
     guidance: float = 4.0,
     seed: int = 0,
 ) -> np.ndarray:
-    """(n, 64, 64, 3) uint8. For looking and evaluation; the application uses StableDiffusionPipeline."""
+    """(n, 128, 128, 3) uint8. For looking and evaluation; the application uses StableDiffusionPipeline."""
     plan = scheduler()
     plan.set_timesteps(steps)
     pictures = []
@@ -132,7 +140,7 @@ def sheet(
 ) -> None:
     pictures = sample(unet, clip, tokenizer, autoencoder, PROMPTS)
     rows = [np.concatenate(list(pictures[i : i + 8]), 1) for i in range(0, len(pictures), 8)]
-    Image.fromarray(np.concatenate(rows, 0)).resize((1536, 192 * len(rows))).save(path)
+    Image.fromarray(np.concatenate(rows, 0)).save(path)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 A `Scene` is a value: what is in it, in which colour, where, when, in which style, and the seed of its small
 accidents (where the stars are). `Painter().draw(scene)` gives the picture and one mask per object; `facts(scene)` the
-exact truth; `caption(scene, rng, form)` a text and the facts it claims. Pictures are drawn at 128 pixels, used at 64.
+exact truth; `caption(scene, rng, form)` a text and the facts it claims.
 
 Run as a file it writes the data of all trainings: `python world.py --work DIR`.
 """
@@ -19,15 +19,16 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 from sprites import load_sheet
 
-SIZE = 128  # drawn
-USED = 64  # delivered
+SIZE = 128  # pixels of a picture's side
+BLOCK = 4  # pixels of a block of pixel art
 NOUNS = (
     "cat, dog, zebra, elephant, penguin, owl, octopus, whale, butterfly, fish, apple, banana, pizza, car, bus, rocket, "
-    "sailboat, balloon, palm tree, cactus, sunflower, mushroom, house, castle, guitar, umbrella, crown, robot"
+    "sailboat, balloon, palm tree, cactus, sunflower, mushroom, house, castle, guitar, umbrella, crown, robot, "
+    "lion, panda, frog, turtle, crab, snail, strawberry, tulip, airplane, snowman, camera, hamburger"
 ).split(", ")
 TINTABLE = (
     "octopus, whale, butterfly, fish, apple, car, bus, rocket, sailboat, balloon, mushroom, house, guitar, umbrella, "
-    "crown, robot"
+    "crown, robot, frog, crab, tulip"
 ).split(", ")
 # colour -> hue, least and most saturation, gain of brightness
 COLOURS = {
@@ -352,11 +353,13 @@ class Painter:
             self.tinted[key] = tint(self.sheet[noun, hand], colour, noun) if colour else self.sheet[noun, hand]
         return self.tinted[key]
 
-    def draw(self, scene: Scene, size: int = USED) -> tuple[np.ndarray, np.ndarray]:
-        """(size, size, 3) uint8 picture and (objects, size, size) bool masks of what is visible of each object."""
+    def draw(self, scene: Scene) -> tuple[np.ndarray, np.ndarray]:
+        """(128, 128, 3) uint8 picture and (objects, 128, 128) bool masks of what is visible of each object."""
         rng = random.Random(scene.seed)
         hand = STYLES[scene.style][0]
         picture = background(scene, rng).convert("RGBA")
+        if scene.style == "pixel":
+            picture = in_blocks(picture)
         masks, two = [], len(scene.nouns) == 2
         for i, (noun, colour) in enumerate(zip(scene.nouns, scene.colours, strict=True)):
             side = rng.randint(58, 64) if two else rng.randint(84, 94)
@@ -365,10 +368,15 @@ class Painter:
             sprite = self.sprite(noun, hand, colour).resize((side, side), Image.LANCZOS)
             layer = Image.new("RGBA", (SIZE, SIZE))
             layer.paste(sprite, (cx - side // 2, foot - side))
+            if scene.style == "pixel":
+                layer = in_blocks(layer)
             alpha = layer.getchannel("A")
             if scene.style == "cartoon":  # a dark outline, as inked
                 edge = alpha.filter(ImageFilter.MaxFilter(5))
                 picture.paste((30, 26, 34), (0, 0), edge)
+            if scene.style == "pixel":  # an outline of black blocks: at 64 pixels blocks alone pass for flat shapes
+                edge = alpha.resize((SIZE // BLOCK,) * 2, Image.NEAREST).filter(ImageFilter.MaxFilter(3))
+                picture.paste((16, 14, 24), (0, 0), edge.resize((SIZE, SIZE), Image.NEAREST))
             if scene.style == "3d":  # a soft shadow behind, as lit from the upper left
                 shadow = Image.new("L", (SIZE, SIZE))
                 shadow.paste(alpha.point(lambda a: a * 5 // 10), (5, 4))
@@ -378,23 +386,21 @@ class Painter:
             masks = [m & ~solid for m in masks] + [solid]
         picture = picture.convert("RGB")
         if scene.style == "pixel":
-            picture = (
-                picture.resize((32, 32), Image.BOX).quantize(20).convert("RGB").resize((SIZE, SIZE), Image.NEAREST)
-            )
+            small = picture.resize((SIZE // BLOCK,) * 2, Image.NEAREST).quantize(20)
+            picture = small.convert("RGB").resize((SIZE, SIZE), Image.NEAREST)
         if scene.style == "sketch":
             grey = np.asarray(picture.convert("L")).astype(np.float32)
             soft = np.asarray(picture.convert("L").filter(ImageFilter.GaussianBlur(4))).astype(np.float32)
             line = np.clip((grey / np.maximum(soft, 1) * 255 - 150) * (255 / 105), 0, 255)
             picture = Image.fromarray((line * 0.7 + (grey * 0.5 + 127) * 0.3).astype(np.uint8)).convert("RGB")
-        pixels = np.asarray(picture)
-        masks = np.stack(masks)
-        if size != SIZE:
-            step = SIZE // size
-            pixels = (
-                (pixels.reshape(size, step, size, step, 3).astype(np.uint32).sum((1, 3)) + step * step // 2) // step**2
-            ).astype(np.uint8)
-            masks = masks.reshape(-1, size, step, size, step).mean((2, 4)) >= 0.5
-        return pixels, masks
+        return np.asarray(picture), np.stack(masks)
+
+
+def in_blocks(picture: Image.Image) -> Image.Image:
+    """An RGBA picture as blocks of one colour each, which are there or not."""
+    small = picture.resize((SIZE // BLOCK,) * 2, Image.BOX)
+    small.putalpha(small.getchannel("A").point(lambda a: 255 * (a > 127)))
+    return small.resize((SIZE, SIZE), Image.NEAREST)
 
 
 # --------------------------------------------------------------------------------------------- captions
@@ -658,7 +664,7 @@ def told_scenes(
 
 
 def make_split(count: int, seed: int, split: str, forms: list[str]) -> tuple[np.ndarray, list[Scene], list[list[str]]]:
-    """Pictures (n, 64, 64, 3), scenes and captions of a split, without writing anything."""
+    """Pictures (n, 128, 128, 3), scenes and captions of a split, without writing anything."""
     painter, found = Painter(), list(told_scenes(count, seed, split, forms))
     pictures = np.stack([painter.draw(scene)[0] for scene, _ in found])
     return pictures, [scene for scene, _ in found], [[text for text, _ in told] for _, told in found]
@@ -672,8 +678,8 @@ def load_scenes(work: Path, name: str) -> list[Scene]:
 def write_split(folder: Path, name: str, count: int, seed: int, split: str, forms: list[str]) -> None:
     """Pictures, object pixels, scenes, captions (one of each of `forms` per scene, with what they claim)."""
     painter = Painter()
-    pictures = np.lib.format.open_memmap(folder / f"{name}_pictures.npy", "w+", np.uint8, (count, USED, USED, 3))
-    objects = np.zeros((count, USED * USED // 8), np.uint8)
+    pictures = np.lib.format.open_memmap(folder / f"{name}_pictures.npy", "w+", np.uint8, (count, SIZE, SIZE, 3))
+    objects = np.zeros((count, SIZE * SIZE // 8), np.uint8)
     truth = np.zeros((count, len(FACTS)), bool)
     claims = np.zeros((count, len(forms), len(FACTS)), bool)
     scenes, captions = [], []
