@@ -483,8 +483,8 @@ class MethodInfo(_Data, frozen=True):
 
     `settings`: names and defaults of the method's own settings; `choices`: what those that are words may be; `ranges`:
     least and most of those that are numbers, as far as they have bounds (an open one is its nearest value within, of
-    four decimals); `help`: what those do that say so. `locks`: whether it can keep locked words. `slow`: minutes where others take seconds. `plugin`: the
-    distribution that adds it, "" for our own.
+    four decimals); `help`: what those do that say so. `locks`: whether it can keep locked words. `slow`: minutes where
+    others take seconds. `plugin`: the distribution that adds it, "" for our own.
     """
 
     name: str

@@ -29,7 +29,7 @@ from promptstudio.coupling import (
 )
 from promptstudio.generators import relay
 from promptstudio.inversion.feynman_kac import Particles
-from promptstudio.inversion.image_words import affinity, naming_pieces
+from promptstudio.inversion.image_words import affinity, naming_pieces, without_loose_ends
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread
 from promptstudio.inversion.polishing import apart, masked_each, trials
 from promptstudio.inversion.reporting import finished, seconds_left
@@ -315,7 +315,8 @@ class _Run:
 
     def _shown(self, canvas: Canvas, row: int, ids: torch.Tensor | None = None) -> Prompt:
         """The prompt on a canvas (`ids`: another filling of it) as it would be shown: cut to the budget."""
-        return self.models.within_budget(canvas.prompt(row, ids), self.request.pieces)
+        prompt = canvas.prompt(row, ids)
+        return self.models.within_budget(without_loose_ends(prompt) if self.style else prompt, self.request.pieces)
 
     def _piece_coupling(
         self, rows: torch.Tensor, ids: torch.Tensor, lock: torch.Tensor

@@ -20,6 +20,7 @@ import torch
 
 from promptstudio.generators import relay
 from promptstudio.inversion.scoring import ClipScorer, PhraseFeatures
+from promptstudio.prompt import Prompt
 
 if TYPE_CHECKING:
     from promptstudio.models.causal_lm import BeamDecoder
@@ -31,6 +32,7 @@ _PHRASE_COST = 0.01  # cosine that a phrase must earn: CLIP likes some words wit
 _MANY = 32  # phrases of a category beyond which they are ranked by themselves first
 _SHORTLIST = 24  # of them that are then judged in company
 _JOINS = re.compile(r" (?:of|and) ")
+_LEADS_ON = frozenset(("a", "an", "the", "of"))
 
 
 class Category(msgspec.Struct, frozen=True):
@@ -192,6 +194,17 @@ def naming_pieces(phrases: Phrases, lm: MaskedLM | BeamDecoder) -> torch.Tensor:
         for text in (word, f" {word}", word.capitalize(), f" {word.capitalize()}"):
             table[lm.encode(text)[:1]] = True
     return table
+
+
+def without_loose_ends(prompt: Prompt) -> Prompt:
+    """Without articles and “of” that nothing follows before a comma or the end: where a thing would stand that a style
+    leaves out. Locked words stay."""
+    for i in range(len(prompt) - 1, -1, -1):
+        word = prompt.words[i]
+        after = prompt.words[i + 1].before if i + 1 < len(prompt) else prompt.tail + "."
+        if word.text.lower() in _LEADS_ON and not word.locked and after.strip():
+            prompt = prompt.delete(i)
+    return prompt
 
 
 def affinity(words: ImageWords, lm: MaskedLM) -> torch.Tensor:

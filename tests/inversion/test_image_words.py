@@ -8,9 +8,16 @@ import torch
 
 from promptstudio.errors import OutOfMemory
 from promptstudio.generators import result_of
-from promptstudio.inversion.image_words import Category, Phrases, find_image_words, load_phrases
+from promptstudio.inversion.image_words import (
+    Category,
+    Phrases,
+    find_image_words,
+    load_phrases,
+    without_loose_ends,
+)
 from promptstudio.inversion.scoring import ClipScorer
 from promptstudio.inversion.target import Target
+from promptstudio.prompt import Prompt
 from promptstudio.resources import resource
 
 
@@ -51,6 +58,26 @@ def clip():
 
 def scorer_for(clip, text):
     return ClipScorer(clip, clip.encode_texts([text]))
+
+
+@pytest.mark.parametrize(
+    ("found", "kept"),
+    [
+        ("a cheerful cartoon of, in outer space", "a cheerful cartoon, in outer space"),
+        ("pixel art of the", "pixel art"),
+        ("a 3d render of a, soft light. the", "a 3d render, soft light"),
+        ("the art of the old masters", "the art of the old masters"),
+        ("of", ""),
+        ("", ""),
+    ],
+)
+def test_a_style_ends_in_nothing_that_wants_more(found, kept):
+    assert without_loose_ends(Prompt.parse(found)).text == kept
+
+
+def test_locked_words_are_no_loose_ends():
+    prompt = Prompt.parse("flat art of the").change(3, locked=True)
+    assert without_loose_ends(prompt) == prompt
 
 
 def test_the_best_of_a_large_category_are_judged_in_company_and_small_ones_whole(clip):
