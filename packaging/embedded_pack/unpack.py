@@ -58,6 +58,15 @@ def origins(old: dict[str, int], new: dict[str, int]) -> list[list[int]]:
     return rows
 
 
+def stored(file: Path) -> dict[str, torch.Tensor]:
+    """Weights by the names they have in memory: transformers stores some vision models' under older names."""
+    if file.parent.name == "captioner":
+        from transformers import VisionEncoderDecoderModel
+
+        return VisionEncoderDecoderModel.from_pretrained(file.parent, dtype=torch.float32).state_dict()
+    return load_file(file)
+
+
 def respelled(tensor: torch.Tensor, rows: list[list[int]]) -> torch.Tensor:
     return torch.stack([tensor[row].mean(0) for row in rows])
 
@@ -65,6 +74,7 @@ def respelled(tensor: torch.Tensor, rows: list[list[int]]) -> torch.Tensor:
 def fitted(state: dict[str, torch.Tensor], model: torch.nn.Module) -> dict[str, torch.Tensor]:
     """The model's state with the stored one in it: what is larger now is zero beyond the old shape."""
     out = model.state_dict()
+    assert set(state) <= set(out), set(state) - set(out)
     for name, tensor in out.items():
         if name in state:
             old = state[name]
@@ -131,7 +141,7 @@ def main() -> None:
         if (folder / "checkpoint.pt").exists() or not (args.pack / file).exists():
             continue
         folder.mkdir(exist_ok=True)
-        state = {k: v.float() if v.is_floating_point() else v for k, v in load_file(args.pack / file).items()}
+        state = {k: v.float() if v.is_floating_point() else v for k, v in stored(args.pack / file).items()}
         if kind == "autoencoder":  # encoder and decoder are two: the one is set, the other trained
             model = train_autoencoder.build()
             if any(state[k].shape != v.shape for k, v in model.state_dict().items() if k in state):

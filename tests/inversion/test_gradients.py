@@ -66,8 +66,9 @@ def test_the_loss_is_that_of_what_the_unet_predicts(engine):
     """By hand: v = α·noise − σ·latents, with the text encoder's own states."""
     model, pieces = engine.models.text_to_image, engine.models.clip_pieces
     pipe, generator = model.pipeline, torch.Generator().manual_seed(0)
-    latents = torch.randn(1, 32, 8, 8, generator=generator)
-    noise, t = torch.randn(1, 32, 8, 8, generator=generator), torch.tensor([600])
+    shape = (1, pipe.unet.config.in_channels, 8, 8)
+    latents = torch.randn(shape, generator=generator)
+    noise, t = torch.randn(shape, generator=generator), torch.tensor([600])
     ids = pieces.encode("a red car")
     found = model.denoising_loss(latents, t, noise, ids[:1], model.piece_embeddings()[ids[1:]])
     alpha = pipe.scheduler.alphas_cumprod[600] ** 0.5
