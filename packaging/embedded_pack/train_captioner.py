@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from train_clip import SIDE, load_split, normalise
 from train_clip import load_trained as load_clip
-from training import Average, Optimisers, Run, arguments
+from training import Average, Optimisers, Run, arguments, half_precision
 from world import COLOURS, NOUNS, PLACES, PLAIN, STYLES, Scene, load_scenes
 
 if TYPE_CHECKING:
@@ -144,6 +144,7 @@ def main() -> None:
     print("captioner", sum(p.numel() for p in model.parameters()) / 1e6, "M parameters", flush=True)
     outer = ("wte.weight", "wpe.weight", "lm_head.weight", "position_embeddings", "cls_token", "projection.weight")
     optimisers = Optimisers(model, 0.015, 1.5e-3, lambda n: n.endswith(outer) or n.startswith(("patches", "whole")))
+    model.set_attn_implementation("eager")  # see half_precision
     average = Average(model, longest=0.99)
     run = Run(args, "captioner", model, optimisers, average)
     rng, words = np.random.default_rng(args.seed * 1000 + run.step), random.Random(run.step)
@@ -164,9 +165,11 @@ def main() -> None:
         labels = torch.full((len(ids), max(map(len, ids))), -100)
         for row, line in zip(labels, ids, strict=True):
             row[: len(line)] = torch.tensor(line)
-        states = model.encoder(x).last_hidden_state
         inputs = torch.cat([torch.full((len(ids), 1), BOS), labels[:, :-1].masked_fill(labels[:, :-1] < 0, PAD)], 1)
-        logits = model.decoder(input_ids=inputs, encoder_hidden_states=states).logits
+        with half_precision():
+            states = model.encoder(x).last_hidden_state
+            logits = model.decoder(input_ids=inputs, encoder_hidden_states=states).logits.float()
+        states = states.float()
         loss = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=-100)
         grid, whole = guide_targets(clip, x)
         patch_loss = 1 - F.cosine_similarity(model.patches(states[:, 1:]), grid, dim=-1).mean()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 import torch.nn.functional as F
-from training import Average, Optimisers, Run, arguments
+from training import Average, Optimisers, Run, arguments, half_precision
 from world import COLOURS, NOUNS, PLACES, STYLES, TIMES, TINTABLE, Scene, caption, sample_scene
 
 if TYPE_CHECKING:
@@ -237,6 +237,7 @@ def main() -> None:
     optimisers = Optimisers(
         model, 0.02, 2e-3, lambda n: "embed" in n or "decoder" in n or "lm_head" in n, weight_decay=0.01
     )
+    model.set_attn_implementation("eager")  # see half_precision
     average = Average(model, longest=0.99)
     run = Run(args, kind, model, optimisers, average)
     rng, generator = (
@@ -246,10 +247,11 @@ def main() -> None:
     model.train()
     while run.going():
         left, right = make_batch(pool, tokenizer, rng, args.pieces)
-        if "masked" in kind:
-            loss, plain = masked_loss(model, left, right, generator)
-        else:
-            loss = plain = causal_loss(model, left, right)
+        with half_precision():
+            if "masked" in kind:
+                loss, plain = masked_loss(model, left, right, generator)
+            else:
+                loss = plain = causal_loss(model, left, right)
         norm = optimisers.step(loss, run.rate())
         average.update(model, run.step)
         run.count(50, loss=loss, nats=plain, norm=norm)

@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from PIL import Image
 from train_autoencoder import load_trained as load_autoencoder
 from train_autoencoder import to_tensor
-from training import Average, Optimisers, Run, arguments
+from training import Average, Optimisers, Run, arguments, half_precision
 from world import NOUNS, SIZE, Painter, Scene, sample_scene
 
 if TYPE_CHECKING:
@@ -126,7 +126,9 @@ def main() -> None:
         soft = torch.rand(args.batch, 1, 1, 1) * (torch.rand(args.batch, 1, 1, 1) < 0.33)
         x = x.lerp(F.avg_pool2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), 3, 1), soft)
         x = x + 0.05 * torch.randn_like(x) * torch.rand(args.batch, 1, 1, 1)
-        loss = F.cross_entropy(model(F.avg_pool2d(x, STEP), 0).sample, target)
+        with half_precision():
+            logits = model(F.avg_pool2d(x, STEP), 0).sample
+        loss = F.cross_entropy(logits.float(), target)
         norm = optimisers.step(loss, run.rate(hold=0.5))
         average.update(model, run.step)
         run.count(50, look if (run.step + 1) % 200 == 0 else None, loss=loss, norm=norm)
