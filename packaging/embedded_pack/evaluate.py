@@ -27,7 +27,7 @@ import train_lms
 import train_segmenter
 import world
 from PIL import Image
-from train_autoencoder import to_tensor
+from train_autoencoder import reconstruct
 from world import COLOURS, NOUNS, PLACES, PLAIN, STYLES, TIMES, Scene
 
 PACK = Path(__file__).resolve().parents[2] / "resources" / "models" / "embedded"
@@ -144,15 +144,6 @@ def render(pipeline: Callable, prompts: Sequence[str], seed: int = 1, guidance: 
             pipeline(batch, num_inference_steps=20, guidance_scale=guidance, generator=generators, output_type="np")
         )
     return (np.concatenate([p.images for p in pictures]) * 255).round().astype(np.uint8)
-
-
-@torch.no_grad()
-def reconstruct(autoencoder: torch.nn.Module, pictures: np.ndarray) -> np.ndarray:
-    out = [
-        autoencoder.decode(autoencoder.encode(to_tensor(pictures[i : i + 50])).latent_dist.mean).sample
-        for i in range(0, len(pictures), 50)
-    ]
-    return ((torch.cat(out).clamp(-1, 1) + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy()
 
 
 def psnr(a: np.ndarray, b: np.ndarray) -> float:

@@ -216,11 +216,19 @@ def write_latents(model: "AutoencoderKL", pictures: np.ndarray, path: Path) -> N
     np.save(path, latents)
 
 
+@torch.no_grad()
+def reconstruct(model: "AutoencoderKL", pictures: np.ndarray) -> np.ndarray:
+    """(n, h, w, 3) uint8 pictures through encoder and decoder, back to 8 bits."""
+    out = []
+    for start in range(0, len(pictures), 50):
+        y = model.decode(model.encode(to_tensor(pictures[start : start + 50])).latent_dist.mean).sample.clamp(-1, 1)
+        out.append(((y + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy())
+    return np.concatenate(out)
+
+
 def sheet(model: "AutoencoderKL", pictures: np.ndarray, path: Path) -> None:
     """Originals above reconstructions, two rows of sixteen."""
-    with torch.no_grad():
-        y = model.decode(model.encode(to_tensor(pictures[:32])).latent_dist.mean).sample.clamp(-1, 1)
-    y = ((y + 1) * 127.5).round().byte().permute(0, 2, 3, 1).numpy()
+    y = reconstruct(model, pictures[:32])
     rows = [np.concatenate(list(block), 1) for block in (pictures[:16], y[:16], pictures[16:32], y[16:32])]
     Image.fromarray(np.concatenate(rows, 0)).save(path)
 

@@ -25,7 +25,7 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 from train_autoencoder import load_trained as load_autoencoder
-from train_autoencoder import to_tensor
+from train_autoencoder import reconstruct
 from training import Average, Optimisers, Run, arguments, half_precision
 from world import (
     BARE_PLACES,
@@ -97,17 +97,11 @@ def normalise(pictures: np.ndarray) -> torch.Tensor:
     return (x - torch.tensor(MEAN)[:, None, None]) / torch.tensor(STD)[:, None, None]
 
 
-@torch.no_grad()
 def decoded(work: Path, pictures: np.ndarray, count: int = 4000) -> np.ndarray:
     """The first `count` pictures through the autoencoder and back to 8 bits, kept in a file."""
     path = work / "b_decoded.npy"
     if not path.exists():
-        autoencoder, out = load_autoencoder(work), []
-        for start in range(0, count, 50):
-            latents = autoencoder.encode(to_tensor(pictures[start : start + 50])).latent_dist.mode()
-            pixels = (autoencoder.decode(latents).sample.clamp(-1, 1) + 1) * 127.5
-            out.append(pixels.round().byte().permute(0, 2, 3, 1).numpy())
-        np.save(path, np.concatenate(out))
+        np.save(path, reconstruct(load_autoencoder(work), pictures[:count]))
     return np.load(path, mmap_mode="r")
 
 

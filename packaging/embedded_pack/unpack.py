@@ -98,7 +98,7 @@ def grown_autoencoder(state: dict[str, torch.Tensor], pictures: np.ndarray) -> "
     ]
     train_autoencoder.set_encoder(model, train_autoencoder.projections(pictures, coarse))
     for key, tensor in model.decoder.state_dict().items():
-        old = state["decoder." + key] if "decoder." + key in state else None
+        old = state.get("decoder." + key)
         if old is not None and old.shape == tensor.shape and not key.startswith(("up_blocks.2", "up_blocks.3")):
             tensor.copy_(old)
     first = model.decoder.conv_in.weight
