@@ -181,8 +181,8 @@ def test_the_autoencoders_encoder_computes_principal_components(workshop):
         latents = model.encode(autoencoder.to_tensor(pictures)).latent_dist.mean
     rows = latents.permute(0, 2, 3, 1).reshape(-1, autoencoder.CHANNELS).double().numpy()
     coarse = rows[:, : autoencoder.COARSE]
-    assert np.abs(rows.mean(0)).max() < 0.02
-    assert np.square(coarse).mean() == pytest.approx(1, abs=0.02)
+    assert np.abs(rows.mean(0)).max() < 0.01
+    assert np.square(coarse).mean() == pytest.approx(1, abs=0.01)
     correlation = np.corrcoef(coarse.T) - np.eye(autoencoder.COARSE)
     assert np.abs(correlation).max() < 0.02
 

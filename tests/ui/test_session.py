@@ -18,6 +18,7 @@ from promptstudio.protocol import (
     Scores,
     Square,
 )
+from promptstudio_ui.documents import into_session, to_project
 from promptstudio_ui.session import RenderSettings, Session, filled, render_key
 
 
@@ -293,6 +294,10 @@ def test_a_restored_style_waits_for_its_object_again(session):
     assert (session.prompt.text, session.template) == ("neon, pixel art", template)
     session.restore(session.history[0])
     assert session.template == "{prompt}"
+    reopened = Session()
+    into_session(to_project(session), reopened, None)
+    reopened.restore(reopened.history[1])
+    assert (reopened.prompt.text, reopened.template) == ("neon, pixel art", template)
 
 
 def test_a_seed_that_is_not_used_yet_survives_what_changes_no_render(session):
