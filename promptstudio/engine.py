@@ -280,6 +280,7 @@ class Engine:
             attention=attention,
             flagged=flagged,
             learned=request.learned,
+            guidance_rescale=model.guidance_rescale,
         )
 
     def compare(self, request: CompareRequest) -> Generator[CompareProgress | Loading, None, Comparison]:

@@ -352,7 +352,8 @@ class AttentionMap(_Data, frozen=True):
 
 class Render(_Data, frozen=True):
     """A finished render with everything needed to make it again on the same device. `attention`: one map a word, in
-    order, or none when it was not traced. `flagged`: the safety checker, if it was asked, would not show it."""
+    order, or none when it was not traced. `flagged`: the safety checker, if it was asked, would not show it.
+    `guidance_rescale`: 0…1, the model's own (`TextToImage`)."""
 
     picture: Picture
     prompt: Prompt
@@ -368,6 +369,7 @@ class Render(_Data, frozen=True):
     attention: tuple[AttentionMap, ...] = ()
     flagged: bool = False
     learned: tuple[LearnedWord, ...] = ()
+    guidance_rescale: float = 0.0
 
 
 # ------------------------------------------------------------------ compare

@@ -30,6 +30,8 @@ from PIL import Image
 from train_autoencoder import reconstruct
 from world import COLOURS, NOUNS, PLACES, PLAIN, STYLES, TIMES, Scene
 
+from promptstudio.models.catalog import load_catalog
+
 PACK = Path(__file__).resolve().parents[2] / "resources" / "models" / "embedded"
 AIMS = {
     "guide CLIP: image → caption, top 1 of 500 (%)": "≥ 90",
@@ -131,18 +133,16 @@ def milliseconds(call: Callable[[], object], times: int = 5) -> float:
     return round(float(np.median(measured)) * 1e3, 1)
 
 
-def render(pipeline: Callable, prompts: Sequence[str], seed: int = 1, guidance: float = 3.0) -> np.ndarray:
-    """20 steps each, (n, 128, 128, 3) uint8; every picture has its own seed, so that batches change nothing.
-
-    `guidance`: what the catalogue says of this model.
-    """
+def render(pipeline: Callable, prompts: Sequence[str], seed: int = 1) -> np.ndarray:
+    """20 steps each with the guidance that the catalogue says of this model, (n, 128, 128, 3) uint8; every picture has
+    its own seed, so that batches change nothing."""
+    options = load_catalog().models["embedded-text-to-image"].options
+    guidance = {"guidance_scale": options["guidance"], "guidance_rescale": options["guidance_rescale"]}
     pictures = []
     for start in range(0, len(prompts), 25):
         batch = list(prompts[start : start + 25])
         generators = [torch.Generator().manual_seed(seed + start + i) for i in range(len(batch))]
-        pictures.append(
-            pipeline(batch, num_inference_steps=20, guidance_scale=guidance, generator=generators, output_type="np")
-        )
+        pictures.append(pipeline(batch, num_inference_steps=20, generator=generators, output_type="np", **guidance))
     return (np.concatenate([p.images for p in pictures]) * 255).round().astype(np.uint8)
 
 

@@ -64,6 +64,7 @@ def prompt_json(
                     "seed",
                     "steps",
                     "guidance",
+                    "guidance_rescale",
                     "negative",
                     "scheduler",
                     "model",

@@ -78,6 +78,7 @@ class Document(msgspec.Struct, frozen=True):
     seed: int | None = None
     steps: int | None = None
     guidance: float | None = None
+    guidance_rescale: float = 0.0
     width: int | None = None
     height: int | None = None
     scheduler: str = ""
@@ -135,6 +136,7 @@ def document_for(
         seed=render.seed,
         steps=render.steps,
         guidance=render.guidance,
+        guidance_rescale=render.guidance_rescale,
         width=render.picture.width,
         height=render.picture.height,
         scheduler=render.scheduler,
@@ -163,6 +165,7 @@ def a1111_line(prompt: Prompt, render: Render | None = None, *, method: str | No
         ("Steps", render.steps),
         ("Sampler", _SAMPLERS.get(render.scheduler, render.scheduler.removesuffix("Scheduler") or "Unknown")),
         ("CFG scale", f"{render.guidance:g}"),
+        ("CFG Rescale phi", f"{render.guidance_rescale:g}" if render.guidance_rescale else ""),
         ("Seed", render.seed),
         ("Size", f"{render.picture.width}x{render.picture.height}"),
         ("Model hash", render.model_hash[:10]),

@@ -83,6 +83,7 @@ def test_prompt_as_text_json_and_a1111(tmp_path):
     assert content["scores"]["guide_clip"] == 0.3
     assert content["coupling"]["r_edit"] == 1.0
     assert content["render"]["seed"] == 42
+    assert content["render"]["guidance_rescale"] == 0.0
     assert content["method"] == "vgd"
 
 

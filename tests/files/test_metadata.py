@@ -206,6 +206,9 @@ def test_parameters_are_strict_a1111():
         "Steps: 20, Sampler: DDIM, CFG scale: 5.5, Seed: 1234, Size: 64x48, Model hash: 0123456789, "
         'Model: "odd, name: x", RNG: CPU, Prompt method: edit_friendly, Version: Prompt Studio 0.1.0'
     )
+    rescaled = make_render("a red horse", guidance_rescale=0.7)
+    assert "CFG scale: 5.5, CFG Rescale phi: 0.7, Seed" in metadata.a1111_line(rescaled.prompt, rescaled)
+    assert metadata.document_for(rescaled).guidance_rescale == 0.7
 
 
 def test_parameters_stand_in_a_latin_1_text_chunk(tmp_path):

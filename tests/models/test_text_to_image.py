@@ -42,8 +42,10 @@ def test_a_render_is_the_pipelines_own_pixel_by_pixel(engine, run):
             negative_prompt="blurry",
             num_inference_steps=4,
             guidance_scale=guidance,
+            guidance_rescale=0.7,
             generator=torch.Generator().manual_seed(5),
         ).images[0]
+        assert render.guidance_rescale == 0.7
         assert images.to_pil(render.picture).tobytes() == expected.tobytes()
 
 
@@ -218,6 +220,10 @@ def test_options_name_steps_guidance_and_the_scheduler(tmp_path):
     assert picture.tobytes() == expected.images[0].tobytes()
     with pytest.raises(BadRequest, match="ddim or dpmpp_2m"):
         load_text_to_image(component("text_to_image", "stable_diffusion", folder, scheduler="euler_a"), CPU)
+    for wrong in (1.5, -0.1, "much", "nan"):
+        part = component("text_to_image", "stable_diffusion", folder, guidance_rescale=wrong)
+        with pytest.raises(BadRequest, match="from 0 to 1"):
+            load_text_to_image(part, CPU)
 
 
 @pytest.mark.parametrize("kind", KINDS)

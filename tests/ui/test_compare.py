@@ -277,6 +277,7 @@ def test_weights_added_words_and_sizes_are_differences():
     a, b = render(RED, "a red horse"), render(BLUE, "a red horse on grass", size=32)
     assert ("words", "–", "on grass") in differences(a, b)
     assert ("size", "64 × 64", "32 × 32") in differences(a, b)
+    assert ("guidance rescale", "0", "0.7") in differences(a, render(BLUE, "a red horse", guidance_rescale=0.7))
     heavier = Prompt.parse("a red horse").change(2, weight=1.2)
     b = Render(**{f: getattr(a, f) for f in a.__struct_fields__} | {"prompt": heavier})
     assert differences(a, b) == [("words", "horse", "horse ×1.20")]

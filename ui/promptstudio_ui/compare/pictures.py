@@ -80,6 +80,7 @@ def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
         ("seed", a.seed, b.seed),
         ("steps", a.steps, b.steps),
         ("guidance", f"{a.guidance:g}", f"{b.guidance:g}"),
+        ("guidance rescale", f"{a.guidance_rescale:g}", f"{b.guidance_rescale:g}"),
         ("negative", a.negative or "–", b.negative or "–"),
         ("size", f"{a.picture.width} × {a.picture.height}", f"{b.picture.width} × {b.picture.height}"),
         ("scheduler", a.scheduler, b.scheduler),
