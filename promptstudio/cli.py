@@ -195,6 +195,9 @@ def analyse(
     text: PromptText,
     image: Images = None,
     learned: Learned = None,
+    influence: Annotated[
+        bool, typer.Option("--influence", help="Also how far hiding each word changes what is expected of the others.")
+    ] = False,
     json: Json = False,
     profile: Profile = None,
     device: Device = "auto",
@@ -206,12 +209,15 @@ def analyse(
     prompt = _prompt(text)
     known = _read_learned(learned or [])
     request = protocol.AnalyseRequest(prompt=prompt, references=_read_images(image or []), learned=known)
-    found = _run(_engine(profile, device, dtype, memory_limit, offload), request, "Analysing")
+    engine = _engine(profile, device, dtype, memory_limit, offload)
+    found = _run(engine, request, "Analysing")
+    acting = _run(engine, protocol.InfluenceRequest(prompt, known), "Hiding words in pairs") if influence else None
     if json:
+        more = {"influence": acting.matrix} if acting else {}
         words = [word.text for word in prompt.words]
-        terminal.print_json(terminal.plain(found) | {"prompt": prompt.text, "words": words})
+        terminal.print_json(terminal.plain(found) | {"prompt": prompt.text, "words": words} | more)
     else:
-        terminal.output().print(terminal.analysis(found))
+        terminal.output().print(terminal.analysis(found, acting))
 
 
 @app.command()

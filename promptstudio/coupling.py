@@ -3,16 +3,21 @@
 S = P Pᵀ over predictive distributions (edit-friendly inversion, §3.3; algorithms.md §1.5 and §1.10). Rows are either
 pieces on a sampler's canvas or words of a finished prompt, each masked as a whole and predicted from the rest
 (leave-one-out).
+
+S compares what is expected in two places; a pair like “grassy field” has S near 0, for no word fits both. How much one
+word rests on the other is another question, answered by `influence_of_words`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 import torch
 
+from promptstudio.generators import relay
 from promptstudio.prompt import Prompt, pieces_of_words
 from promptstudio.protocol import Coupling, Matrix, Scores
 
@@ -124,6 +129,42 @@ def influence(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
     """Mean over words of KL(before_j ‖ after_j), nats. Both of shape (…, words, vocabulary), rows sum to 1 → (…,)."""
     floor = torch.finfo(before.dtype).tiny
     return (before * ((before + floor).log() - (after + floor).log())).sum(-1).mean(-1).clamp(min=0)
+
+
+def influence_of_words(prompt: Prompt, lm: MaskedLM) -> Generator[tuple[Matrix, float], None, tuple[Matrix, float]]:
+    """How far hiding word i (row) moves what `lm` expects in the place of word j (column): (words, words), 0…1.
+
+    The Jensen–Shannon distance (base 2) between j's leave-one-out prediction and the one with i masked as well, in the
+    neutral context: Perturbed Masking (Wu et al. 2020, §2.2) with a distance of distributions. The diagonal is 0. One
+    row of the LM serves both directions, so a prompt of n words takes n + n(n − 1)/2 rows; neighbours come first.
+    Yields (matrix so far, share of the pairs in it) after every batch, a chance to cancel, and returns the whole.
+    """
+    count = len(prompt)
+    nothing = as_matrix(torch.zeros(count, count))
+    alone = yield from relay(leave_one_out(prompt, lm), lambda _: (nothing, 0.0))
+    ids = torch.tensor([*lm.encode(prompt.text), lm.eos_id])
+    owned = pieces_of_words(prompt, lm.offsets)
+    pairs = [(i, i + apart) for apart in range(1, count) for i in range(count - apart)]
+    found = torch.zeros(count, count)
+    for first in range(0, len(pairs), _ROWS_AT_ONCE):
+        some = pairs[first : first + _ROWS_AT_ONCE]
+        canvases = ids.repeat(len(some), 1)
+        for canvas, (i, j) in zip(canvases, some, strict=True):
+            canvas[owned[i]] = canvas[owned[j]] = lm.mask_id
+        both = torch.softmax(lm.logits(canvases), dim=-1)
+        for row, (i, j) in zip(both, some, strict=True):
+            for hidden, other in ((i, j), (j, i)):
+                found[hidden, other] = jensen_shannon(alone.rows[other], row[owned[other]].mean(0))
+        yield as_matrix(found), (first + len(some)) / len(pairs)
+    return as_matrix(found), 1.0
+
+
+def jensen_shannon(p: torch.Tensor, q: torch.Tensor) -> torch.Tensor:
+    """The Jensen–Shannon distance, 0…1, of distributions of shape (…, V): the root of the mean KL divergence (bits) of
+    both to their mean (Endres & Schindelin 2003)."""
+    middle = (p + q) / 2
+    divergence = (torch.xlogy(p, p / middle).sum(-1) + torch.xlogy(q, q / middle).sum(-1)) / (2 * math.log(2))
+    return divergence.clamp(0, 1).sqrt()
 
 
 def as_matrix(s: torch.Tensor) -> Matrix:

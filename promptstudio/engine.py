@@ -18,7 +18,14 @@ import msgspec
 from PIL import Image
 
 from promptstudio import __version__, images, locality, log
-from promptstudio.coupling import PREVIEW_STRIDE, LeaveOneOut, coupling_of, leave_one_out, scores_of
+from promptstudio.coupling import (
+    PREVIEW_STRIDE,
+    LeaveOneOut,
+    coupling_of,
+    influence_of_words,
+    leave_one_out,
+    scores_of,
+)
 from promptstudio.duel import duel
 from promptstudio.errors import BadRequest, OutOfMemory
 from promptstudio.generators import relay, result_of
@@ -29,6 +36,7 @@ from promptstudio.learned_words import (
     coupling_in_place,
     in_place,
     learned_indices,
+    matrix_in_place,
     readable,
     vectors_of,
 )
@@ -49,9 +57,12 @@ from promptstudio.protocol import (
     Event,
     FreedMemory,
     FreeMemoryRequest,
+    Influence,
+    InfluenceRequest,
     InversionRequest,
     InversionResult,
     Loading,
+    Matrix,
     MemoryInfo,
     MemoryRequest,
     Progress,
@@ -136,6 +147,8 @@ class Engine:
                 return self.invert(request)
             case AnalyseRequest():
                 return self.analyse(request)
+            case InfluenceRequest():
+                return self.influence(request)
             case SuggestRequest():
                 return self.suggest(request)
             case RenderRequest():
@@ -209,6 +222,20 @@ class Engine:
             fits = scorer([text.text, *(text.delete(i).text for i in range(len(text)))])
             without = in_place((fits[1:] - fits[0]).tolist(), len(prompt), opaque)
         return analysis(loo, without)
+
+    def influence(self, request: InfluenceRequest) -> Generator[Influence | Loading, None, Influence]:
+        """Yields the matrix as it fills, neighbouring words first. Learned words are not read."""
+        models, prompt = self.models, request.prompt
+        opaque = learned_indices(prompt, request.learned)
+        yield from models.prepare("masked_lm")
+        started = time.monotonic()
+
+        def answer(found: tuple[Matrix, float]) -> Influence:
+            matrix = matrix_in_place(found[0], len(prompt), opaque)
+            return Influence(prompt, matrix, found[1], models.masked_lm.name, time.monotonic() - started)
+
+        work = influence_of_words(readable(prompt, opaque), models.masked_lm)
+        return answer((yield from relay(work, answer)))
 
     def suggest(self, request: SuggestRequest) -> Generator[SuggestProgress | Loading, None, Suggestions]:
         """Yields suggestions ranked by fit as soon as they are known, then returns them with predicted influence."""

@@ -36,18 +36,19 @@ def in_place(values: Sequence[float], count: int, opaque: Collection[int]) -> tu
 def coupling_in_place(coupling: Coupling, prompt: Prompt, opaque: Collection[int]) -> Coupling:
     """The coupling of a prompt's readable words as one of the whole prompt: a learned word hangs together with none."""
     count = len(prompt)
-
-    def spread(matrix: Matrix) -> Matrix:
-        rows = iter(matrix)
-        return tuple((0.0,) * count if i in opaque else in_place(next(rows), count, opaque) for i in range(count))
-
     return msgspec.structs.replace(
         coupling,
         words=tuple(word.text for word in prompt.words),
-        raw=spread(coupling.raw),
-        cosine=spread(coupling.cosine),
+        raw=matrix_in_place(coupling.raw, count, opaque),
+        cosine=matrix_in_place(coupling.cosine, count, opaque),
         certainty=in_place(coupling.certainty, count, opaque),
     )
+
+
+def matrix_in_place(matrix: Matrix, count: int, opaque: Collection[int]) -> Matrix:
+    """A square of the readable words where these stand among `count` words; 0 for those at `opaque`."""
+    rows = iter(matrix)
+    return tuple((0.0,) * count if i in opaque else in_place(next(rows), count, opaque) for i in range(count))
 
 
 def counting(offsets: Offsets, lengths: Mapping[str, int]) -> Offsets:

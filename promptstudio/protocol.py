@@ -270,6 +270,29 @@ class Analysis(_Data, frozen=True):
     seconds: float = 0.0
 
 
+# ------------------------------------------------------------------ influence
+
+
+class InfluenceRequest(_Data, frozen=True):
+    """How much each word of a prompt rests on each other one. `learned`: Textual Inversion's words that the prompt may
+    use; they are not read."""
+
+    prompt: Prompt
+    learned: tuple[LearnedWord, ...] = ()
+
+
+class Influence(_Data, frozen=True):
+    """`matrix[i][j]`, 0…1: how far hiding word i moves what the LM expects in the place of word j
+    (`coupling.influence_of_words`). `share`: of the pairs worked out so far, 0…1; the others are 0, as are those of
+    learned words. `model`: the LM's name."""
+
+    prompt: Prompt
+    matrix: Matrix
+    share: float
+    model: str
+    seconds: float = 0.0
+
+
 # ------------------------------------------------------------------ suggest
 
 
@@ -596,6 +619,7 @@ class FreedMemory(_Data, frozen=True):
 Request = (
     InversionRequest
     | AnalyseRequest
+    | InfluenceRequest
     | SuggestRequest
     | RenderRequest
     | CompareRequest
@@ -604,9 +628,18 @@ Request = (
     | MemoryRequest
     | FreeMemoryRequest
 )
-Event = Progress | Analysis | SuggestProgress | RenderProgress | CompareProgress | DuelProgress | Loading
+Event = Progress | Analysis | Influence | SuggestProgress | RenderProgress | CompareProgress | DuelProgress | Loading
 Result = (
-    InversionResult | Analysis | Suggestions | Render | Comparison | DuelResult | EngineInfo | MemoryInfo | FreedMemory
+    InversionResult
+    | Analysis
+    | Influence
+    | Suggestions
+    | Render
+    | Comparison
+    | DuelResult
+    | EngineInfo
+    | MemoryInfo
+    | FreedMemory
 )
 
 

@@ -103,6 +103,9 @@ class Display:
         if isinstance(event, protocol.Loading):
             self._progress.update(self._task, description=event.stage)
             return
+        if isinstance(event, protocol.Influence):
+            self._progress.update(self._task, completed=event.share, total=1.0, count=f"{event.share:.0%}")
+            return
         fields: dict[str, Any] = {"count": f"{event.step}/{event.steps}"}
         left = getattr(event, "seconds_left", None)
         if left is not None:
@@ -186,18 +189,25 @@ def pairs(coupling: protocol.Coupling, count: int = 3) -> Text:
     return Text(f"Coupling: {named}" if named else "Coupling: needs two words")
 
 
-def analysis(found: protocol.Analysis) -> RenderableType:
-    table = Table("#", "word", "LM pieces", "CLIP pieces", "certainty", "hangs with", "without it", box=None)
-    words, cosine = found.coupling.words, found.coupling.cosine
+def analysis(found: protocol.Analysis, influence: protocol.Influence | None = None) -> RenderableType:
+    acts = ["acts on"] if influence else []
+    table = Table("#", "word", "LM pieces", "CLIP pieces", "certainty", "hangs with", *acts, "without it", box=None)
+    words = found.coupling.words
+
+    def strongest(matrix: protocol.Matrix, row: int) -> Text:
+        others = ((matrix[row][j], words[j]) for j in range(len(words)) if j != row)
+        strength, partner = max(others, default=(0.0, None))
+        return Text("" if partner is None else f"{partner} {strength:.2f}")
+
     for i, (word, pieces) in enumerate(zip(found.prompt.words, found.pieces, strict=True)):
-        strength, partner = max(((cosine[i][j], words[j]) for j in range(len(words)) if j != i), default=(0.0, None))
         table.add_row(
             str(i + 1),
             Text(word.text, style="" if pieces.fits else "strike red"),
             Text(" ".join(pieces.lm)),
             Text(" ".join(pieces.clip)),
             number(found.coupling.certainty[i]),
-            Text("" if partner is None else f"{partner} {strength:.2f}"),
+            strongest(found.coupling.cosine, i),
+            *([strongest(influence.matrix, i)] if influence else []),
             "" if found.without is None else f"{found.without[i]:+.3f}",
         )
     return Group(

@@ -185,9 +185,13 @@ def test_analyse(as_json, promptstudio):
     assert found["coupling"]["exact"] is True
     assert len(found["without"]) == 6
     assert found["clip_pieces"] >= 6
-    code, out, _ = promptstudio("analyse", "a red cube, on a table")
+    assert "influence" not in found
+    found = as_json("analyse", "a red cube, on a table", "--influence")
+    assert [len(row) for row in found["influence"]] == [6] * 6
+    code, out, _ = promptstudio("analyse", "a red cube, on a table", "--influence")
     assert code == 0
     assert "Coupling: " in out
+    assert "acts on" in out
 
 
 @pytest.mark.model

@@ -8,6 +8,8 @@ from promptstudio.coupling import (
     coupling_of,
     edit_reward,
     influence,
+    influence_of_words,
+    jensen_shannon,
     leave_one_out,
     off_diagonal,
     similarity,
@@ -116,3 +118,47 @@ def test_odd_prompts_have_a_coupling_too(engine, text):
     coupling = coupling_of(prompt, result_of(leave_one_out(prompt, lm)), lm.name)
     assert len(coupling.raw) == len(coupling.cosine) == len(coupling.certainty) == len(prompt)
     assert all(0 <= x <= 1 for row in coupling.cosine for x in row)
+
+
+def test_the_jensen_shannon_distance_against_a_worked_case():
+    p, q = torch.tensor([[0.5, 0.5], [1.0, 0.0], [0.2, 0.8]]), torch.tensor([[0.75, 0.25], [0.0, 1.0], [0.2, 0.8]])
+    middle = (0.625, 0.375)
+    kl = [sum(a * math.log2(a / b) for a, b in zip(row.tolist(), middle, strict=True)) for row in (p[0], q[0])]
+    assert jensen_shannon(p, q).tolist() == pytest.approx([math.sqrt(sum(kl) / 2), 1.0, 0.0], abs=1e-6)
+
+
+def test_influence_hides_both_words_of_a_pair_and_compares_with_leave_one_out(engine):
+    lm = engine.models.masked_lm
+    matrix, share = result_of(influence_of_words(PROMPT, lm))
+    ids, owned = lm.encode(PROMPT.text), pieces_of_words(PROMPT, lm.offsets)
+
+    def predicted(word, *hidden):
+        gone = {piece for other in (word, *hidden) for piece in owned[other]}
+        masked = [lm.mask_id if n in gone else piece for n, piece in enumerate(ids)]
+        return lm.logits(torch.tensor([[*masked, lm.eos_id]]))[0].softmax(-1)[owned[word]].mean(0)
+
+    for hidden, other in ((5, 6), (6, 5), (0, 11), (6, 1)):
+        expected = float(jensen_shannon(predicted(other), predicted(other, hidden)))
+        assert matrix[hidden][other] == pytest.approx(expected, abs=2e-3)
+    assert share == 1.0
+    assert [row[i] for i, row in enumerate(matrix)] == [0.0] * len(PROMPT)
+
+
+def test_influence_fills_in_from_neighbours_outwards(engine):
+    events = list(influence_of_words(PROMPT, engine.models.masked_lm))
+    shares = [share for _, share in events]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    first = next(matrix for matrix, share in events if share > 0)
+    known = {abs(i - j) for i, row in enumerate(first) for j, value in enumerate(row) if value > 0}
+    assert known == {1}
+
+
+def test_words_that_belong_together_have_influence_and_no_similarity(engine):
+    """What S cannot tell: nothing that fits in the place of “3d” fits in that of “render”."""
+    lm, prompt = engine.models.masked_lm, Prompt.parse("a 3d render of a red car in a grassy field at night")
+    matrix, _ = result_of(influence_of_words(prompt, lm))
+    s = coupling_of(prompt, result_of(leave_one_out(prompt, lm)), lm.name).cosine
+    for one, other in ((1, 2), (9, 10)):
+        assert matrix[one][other] == max(matrix[one]) > 0.3
+        assert s[one][other] < 0.05

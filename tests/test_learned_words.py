@@ -13,7 +13,7 @@ from promptstudio.generators import result_of
 from promptstudio.learned_words import counting, readable
 from promptstudio.models.learned import learned_word
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import AnalyseRequest, InversionRequest, SuggestRequest
+from promptstudio.protocol import AnalyseRequest, InfluenceRequest, InversionRequest, SuggestRequest
 
 TOKEN = "learned-0a1b2c"
 PROMPT = Prompt.parse(f"a picture of {TOKEN} on the beach, at night")
@@ -58,6 +58,10 @@ def test_it_is_left_out_where_models_read(run, car, known):
     assert (found.coupling.certainty[AT], found.without[AT], found.scores.guide_clip) == (0.0, 0.0, None)
     assert found.scores == msgspec.structs.replace(rest.scores, guide_clip=None)
     assert found.pieces[AT].lm == ()
+    _, acting = run(InfluenceRequest(prompt, learned))
+    _, others = run(InfluenceRequest(REST))
+    assert without(map(without, acting.matrix)) == [list(row) for row in others.matrix]
+    assert {*acting.matrix[AT], *(row[AT] for row in acting.matrix)} == {0.0}
     assert events[0].coupling.words == found.coupling.words
 
 

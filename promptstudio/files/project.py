@@ -27,7 +27,18 @@ from promptstudio.files.learned import values_of
 from promptstudio.files.metadata import check_prompt
 from promptstudio.images import FITS, MAX_PIXELS, from_pil, to_pil
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import Analysis, Comparison, Coupling, LearnedWord, Picture, ReferenceImage, Render, Scores
+from promptstudio.protocol import (
+    Analysis,
+    Comparison,
+    Coupling,
+    Influence,
+    LearnedWord,
+    Matrix,
+    Picture,
+    ReferenceImage,
+    Render,
+    Scores,
+)
 
 VERSION = 1
 SUFFIX = ".pstudio"
@@ -71,7 +82,8 @@ class HistoryEntry(msgspec.Struct, frozen=True):
 
 
 class Project(msgspec.Struct, frozen=True):
-    """An open document as it is saved. `a` and `b`: the renders compared. `coupling` and `analysis`: those of `prompt`.
+    """An open document as it is saved. `a` and `b`: the renders compared. `coupling`, `analysis` and `influence`: those
+    of `prompt`.
 
     `settings`: the user's choices for this document, by name. `learned`: words of Textual Inversion. `read_only` is set
     on files of a newer version and never written: saving over such a file would lose what this version does not know.
@@ -84,6 +96,7 @@ class Project(msgspec.Struct, frozen=True):
     comparison: Comparison | None = None
     coupling: Coupling | None = None
     analysis: Analysis | None = None
+    influence: Influence | None = None
     settings: dict[str, bool | int | float | str] = {}
     seed: int = 0
     history: tuple[HistoryEntry, ...] = ()
@@ -278,6 +291,9 @@ def _check(project: Project) -> None:
         couplings.append(project.analysis.coupling)
         if len(project.analysis.pieces) != len(project.analysis.prompt):
             raise _Wrong("the analysis does not match its prompt")
+    if project.influence:
+        prompts.append(project.influence.prompt)
+        _check_matrix(project.influence.matrix, len(project.influence.prompt), "influence")
     try:
         for prompt in prompts:
             check_prompt(prompt)
@@ -298,10 +314,7 @@ def _check(project: Project) -> None:
     for coupling in couplings:
         count = len(coupling.words)
         for matrix in (coupling.raw, coupling.cosine):
-            if len(matrix) != count or any(len(row) != count for row in matrix):
-                raise _Wrong("the coupling does not match its words")
-            if not all(math.isfinite(value) for row in matrix for value in row):
-                raise _Wrong("the coupling holds values that are no numbers")
+            _check_matrix(matrix, count, "coupling")
         if len(coupling.certainty) != count:
             raise _Wrong("the coupling does not match its words")
     renders = [render for render in (project.a, project.b) if render]
@@ -314,6 +327,13 @@ def _check(project: Project) -> None:
             raise _Wrong("the change map does not have the size it should have")
     if not all(0 <= seed < 2**63 for seed in (project.seed, *(b.seed for b in baselines if b))):
         raise _Wrong("the seed is out of range")
+
+
+def _check_matrix(matrix: Matrix, count: int, what: str) -> None:
+    if len(matrix) != count or any(len(row) != count for row in matrix):
+        raise _Wrong(f"the {what} does not match its words")
+    if not all(math.isfinite(value) for row in matrix for value in row):
+        raise _Wrong(f"the {what} holds values that are no numbers")
 
 
 def _is_sound(word: LearnedWord) -> bool:

@@ -24,6 +24,7 @@ from promptstudio.protocol import (
     Event,
     FreedMemory,
     FreeMemoryRequest,
+    InfluenceRequest,
     InversionRequest,
     MemoryRequest,
     RenderRequest,
@@ -39,6 +40,7 @@ PRIORITIES: dict[type, int] = {
     MemoryRequest: 0,
     FreeMemoryRequest: 0,
     CompareRequest: 1,
+    InfluenceRequest: 1,
     RenderRequest: 2,
     InversionRequest: 3,
 }

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QToolTip
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import MASK, Coupling
 from promptstudio_ui.chips import ChipModel, ChipView, WordSelection
-from promptstudio_ui.heatmap import COSINE, RAW, HeatmapModel, HeatmapView
+from promptstudio_ui.heatmap import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView
 from promptstudio_ui.heatmap.model import COLOURS
 
 WORDS = ("a", "red", "horse", "on", "grass")
@@ -87,6 +87,46 @@ def test_the_scale_stays_when_b_is_weaker_and_grows_when_it_is_stronger(model):
     model.set_coupling(coupling(cosine=weak))
     model.reset_scale()
     assert model.top == 0.1
+
+
+ACTING = tuple(tuple(0.0 if i == j else (i * 5 + j) / 30 for j in range(5)) for i in range(5))
+
+
+def test_influence_has_a_direction_and_is_said_with_an_arrow(model, view):
+    model.set_influence(ACTING)
+    with pytest.raises(ValueError, match="5 words"):
+        model.set_influence(ACTING[:4])
+    model.set_mode(INFLUENCE)
+    assert model.value(1, 2) == pytest.approx(7 / 30)
+    assert model.value(2, 1) == pytest.approx(11 / 30)
+    assert model.describe_pair(1, 2) == "red → horse 0.23 (3rd of 4)"
+    assert model.describe_pair(2, 2) == "horse: on itself"
+    assert model.describe_word(1, 2) == "red → grass 0.30, on 0.27"
+    assert model.csv().splitlines()[2].startswith("red,0.166667,0,")
+    level = round(model.value(1, 2) / model.top * 255)
+    assert colour_at(view, 1, 2) == COLOURS[level]
+
+
+def test_until_influence_is_known_all_its_words_wait(model):
+    model.set_mode(INFLUENCE)
+    assert model.stale == set(range(5))
+    assert model.value(1, 2) == 0.0
+    model.set_influence(ACTING, exact=False)
+    assert model.stale == frozenset()
+    assert not model.exact
+    model.set_mode(COSINE)
+    assert model.exact
+
+
+def test_influence_stays_with_its_words(model):
+    model.set_influence(ACTING)
+    model.set_mode(INFLUENCE)
+    model.set_coupling(coupling(exact=False))  # a preview of the same prompt
+    assert model.value(1, 2) > 0
+    model.set_coupling(coupling(words=("a", "blue", "horse", "on", "grass")))
+    assert model.stale == set(range(5))
+    model.set_coupling(None)
+    assert model.stale == frozenset()
 
 
 def test_canvas_matrices_get_their_cosine_here():
@@ -194,11 +234,11 @@ def test_words_with_commas_survive_the_table():
     assert next(csv.reader(io.StringIO(model.csv()))) == ["", "3,5", 'a"b']
 
 
-def test_the_menu_changes_between_raw_and_cosine(view, model):
+def test_the_menu_changes_between_raw_cosine_and_influence(view, model):
     entries = {action.text(): action for action in view.context_menu().actions()}
     entries["Raw ⟨p, q⟩"].trigger()
     assert model.mode == RAW
-    assert [a.isChecked() for a in view.context_menu().actions() if a.isCheckable()] == [False, True]
+    assert [a.isChecked() for a in view.context_menu().actions() if a.isCheckable()] == [False, True, False]
 
 
 def test_a_preview_looks_different_from_the_exact_matrix(view, model):

@@ -21,6 +21,7 @@ from promptstudio.models.learned import read_learned
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.resources import resource
 from promptstudio_ui import documents
+from promptstudio_ui.chips.hover_card import facts
 from promptstudio_ui.engine import CurrentEngine
 from promptstudio_ui.export_dialog import ExportDialog
 from promptstudio_ui.exporting import Exports
@@ -699,6 +700,65 @@ def test_the_edited_words_row_waits_for_its_coupling(qtbot, window):
     qtbot.waitUntil(lambda: window.session.analysis is not None, timeout=PATIENCE)
     assert window.coupling.model.stale == frozenset()
     assert window.coupling.model.exact
+
+
+def test_influence_is_worked_out_when_it_is_looked_at(qtbot, window):
+    with_prompt(qtbot, window)
+    panel, session = window.coupling, window.session
+    assert session.influence is None
+    names = {button.text(): button for button in panel.findChildren(QAbstractButton)}
+    with qtbot.waitSignal(window.workflow.influence_preview, timeout=PATIENCE):
+        qtbot.mouseClick(names["Influence"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: session.influence is not None, timeout=PATIENCE)
+    assert panel.model.exact
+    assert panel.model.stale == frozenset()
+    first, words = session.influence, panel.model.words
+    chips = window.prompt_panel.chips
+    assert chips.linked(4) == chips.acted_on(4) == panel.model.partners(4) != chips.partners(4)
+    assert dict(facts(chips, 4))["acts on"].startswith(words[chips.linked(4)[0][0]])
+    assert panel.model.value(0, 1) == first.matrix[0][1]
+    session.swap(2, "bus")
+    assert panel.model.stale == {2}
+    assert panel.model.value(0, 1) == first.matrix[0][1]  # of the words that stayed, until the new values are there
+    qtbot.waitUntil(lambda: session.influence is not None, timeout=PATIENCE)
+    assert session.influence.prompt.text != first.prompt.text
+    assert panel.model.stale == frozenset()
+    session.stack.undo()
+    assert session.influence is first
+    window.coupling.model.set_mode("cosine")
+    assert chips.linked(4) == chips.partners(4)
+    window.coupling.model.set_mode("influence")
+    assert panel.model.words == words
+    assert panel.model.value(0, 1) == first.matrix[0][1]
+
+
+def test_influence_is_saved_and_not_asked_for_again(qtbot, window, tmp_path):
+    with_prompt(qtbot, window)
+    window.coupling.model.set_mode("influence")  # as the heatmap's own menu does
+    qtbot.waitUntil(lambda: window.session.influence is not None, timeout=PATIENCE)
+    found = window.session.influence
+    project.save(tmp_path / "x.pstudio", documents.to_project(window.session))
+    window.session.clear()
+    assert window.session.influence is None
+    window._show_document(project.load(tmp_path / "x.pstudio"), None)
+    assert window.session.influence == found
+    assert window.coupling.model.stale == frozenset()
+    assert not window.workflow.lanes.influence.busy
+
+
+def test_influence_that_was_stopped_waits_until_it_is_asked_for_again(qtbot, window):
+    with_prompt(qtbot, window)
+    model, lane = window.coupling.model, window.workflow.lanes.influence
+    model.set_mode("influence")
+    assert lane.busy
+    assert "influence" in window.jobs.text
+    window.workflow.stop()
+    window.session.toggle_lock([1])
+    assert not lane.busy
+    assert window.session.influence is None
+    model.set_mode("cosine")
+    model.set_mode("influence")
+    qtbot.waitUntil(lambda: window.session.influence is not None, timeout=PATIENCE)
 
 
 def test_seeds_beyond_a_spin_box(window):

@@ -5,54 +5,82 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from promptstudio.protocol import Coupling, Matrix
+from promptstudio.protocol import Coupling, Influence, Matrix
 from promptstudio_ui.chips import WordSelection
 from promptstudio_ui.controls import Card, Segments
-from promptstudio_ui.heatmap import COSINE, RAW, HeatmapModel, HeatmapView
+from promptstudio_ui.heatmap import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView
 
 
 class CouplingPanel(Card):
+    """`influence_wanted`: whether influence, which takes longer than coupling, is what is looked at."""
+
+    influence_wanted = Signal(bool)
+
     def __init__(self, selection: WordSelection, parent: QWidget | None = None) -> None:
         super().__init__("Coupling", parent)
         self.model = HeatmapModel(self)
         self.view = HeatmapView(self.model, selection)
         self.view.set_empty_text("Which words hang together is shown here\nas soon as there is a prompt.")
-        scale = Segments(
+        self._scale = Segments(
             (
-                (COSINE, "Cosine", "Coupling relative to the words' own certainty, 0–1"),
-                (RAW, "Raw", "Overlap of the words' predictions as the scores use it"),
+                (COSINE, "Cosine", "Coupling: what is expected in two places is alike, relative to its certainty, 0–1"),
+                (RAW, "Raw", "Coupling: overlap of the words' predictions as the scores use it"),
+                (
+                    INFLUENCE,
+                    "Influence",
+                    "How far hiding the word at the left changes what is expected in the place of the word above, 0–1",
+                ),
             )
         )
-        scale.chosen.connect(self.model.set_mode)
-        self.header.addWidget(scale)
+        self._scale.chosen.connect(self.model.set_mode)
+        self.model.mode_changed.connect(self._mode_changed)
+        self.header.addWidget(self._scale)
         self.content.addWidget(self.view, 1)
         self._words: tuple[str, ...] = ()
         self._raw: Matrix = ()
+        self._influence: Matrix = ()
         self.setMinimumHeight(150)
 
+    def _mode_changed(self, mode: str) -> None:
+        self._scale.set_value(mode)
+        self.influence_wanted.emit(mode == INFLUENCE)
+
     def show_coupling(self, coupling: Coupling) -> None:
+        if coupling.words != self._words:
+            self._influence = ()
         self._words, self._raw = coupling.words, coupling.raw
         self.model.set_coupling(coupling)
 
+    def show_influence(self, influence: Influence) -> None:
+        """Whole, or as it fills in; of the words that are shown, else nothing changes."""
+        if tuple(word.text for word in influence.prompt.words) == self._words:
+            self._influence = influence.matrix
+            self.model.set_influence(influence.matrix, exact=influence.share == 1.0)
+
     def show_canvas(self, words: Sequence[str], matrix: Matrix) -> None:
         """Coupling of a running inversion."""
-        self._words, self._raw = tuple(words), matrix
+        self._words, self._raw, self._influence = tuple(words), matrix, ()
         self.model.set_matrix(words, matrix)
 
     def follow(self, words: Sequence[str]) -> None:
         """The prompt has these words now: what was known of those that stayed is kept, the others wait."""
         words = tuple(words)
         if not words:
-            self._words, self._raw = (), ()
+            self._words, self._raw, self._influence = (), (), ()
             self.model.set_coupling(None)
             return
         if not self._words:
             return
         self._raw, waiting = carried(self._words, self._raw, words)
+        if self._influence:
+            self._influence, _ = carried(self._words, self._influence, words)
         self._words = words
         self.model.set_matrix(words, self._raw)
+        if self._influence:
+            self.model.set_influence(self._influence, exact=False)
         self.model.set_stale(waiting)
 
 

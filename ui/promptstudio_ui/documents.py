@@ -46,6 +46,7 @@ def to_project(session: Session, with_paths: bool = True) -> project.Project:
         comparison=session.comparison,
         coupling=analysis.coupling if analysis else None,
         analysis=analysis,
+        influence=session.influence,
         settings={
             "method": inversion.method,
             "task": inversion.task,
@@ -118,6 +119,7 @@ def into_session(loaded: project.Project, session: Session, path: str | None) ->
         renders=tuple(r for r in (loaded.a, loaded.b) if r is not None),
         comparison=loaded.comparison,
         analysis=loaded.analysis,
+        influence=loaded.influence,
         path=path,
         learned=loaded.learned,
     )

@@ -301,6 +301,7 @@ class Lanes(QObject):
         self.render = Lane("render", engine, self)
         self.compare = Lane("compare", engine, self)
         self.analyse = Lane("analyse", engine, self)
+        self.influence = Lane("influence", engine, self)
         self.suggest = Lane("suggest", engine, self)
         self.describe = Lane("describe", engine, self)
         self.memory = Lane("memory", engine, self)
@@ -311,6 +312,7 @@ class Lanes(QObject):
             self.render,
             self.compare,
             self.analyse,
+            self.influence,
             self.suggest,
             self.describe,
             self.memory,

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from promptstudio import __version__, log
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import Analysis, EngineInfo, Progress, ReferenceImage
+from promptstudio.protocol import Analysis, EngineInfo, Influence, Progress, ReferenceImage
 from promptstudio.resources import resource
 from promptstudio_ui.actions import Actions, Situation
 from promptstudio_ui.chips import WordSelection
@@ -66,6 +66,7 @@ _WAITS = {
     "render": "rendering",
     "compare": "comparing",
     "analyse": "working out coupling",
+    "influence": "working out influence",
     "suggest": "looking for words",
     "describe": "starting the engine",
     "files": "reading and writing files",
@@ -307,6 +308,9 @@ class MainWindow(QMainWindow):
         workflow.render_progress.connect(self._render_progress)
         workflow.render_ended.connect(self._render_ended)
         workflow.analysis_preview.connect(self._show_measured)
+        workflow.influence_preview.connect(self._show_influence)
+        self.coupling.influence_wanted.connect(workflow.want_influence)
+        self.coupling.influence_wanted.connect(self.prompt_panel.chips.link_by_influence)
         workflow.suggestions.connect(self._show_suggestions)
         workflow.info_changed.connect(self.prompt_panel.set_info)
         workflow.info_changed.connect(self._show_faults)
@@ -493,7 +497,7 @@ class MainWindow(QMainWindow):
             prompt=bool(prompt.words),
             locked=bool(prompt.locked),
             inverting=lanes.inversion.busy,
-            busy=lanes.inversion.busy or lanes.render.busy or lanes.compare.busy,
+            busy=any(lane.busy for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.influence)),
             render_a=session.render_a is not None,
             render_b=session.render_b is not None,
             edited=session.wanted_b is not None,
@@ -526,7 +530,7 @@ class MainWindow(QMainWindow):
         names = [loading[lane.name].stage if lane.name in loading else _WAITS[lane.name] for lane in lanes]
         if download := self.models.job_text():
             names.append(download)
-        waited_for = ("inversion", "render", "compare")
+        waited_for = ("inversion", "render", "compare", "influence")
         self.jobs.show_jobs(names, stoppable=any(lane.name in waited_for for lane in lanes))
         self._refresh_actions()
 
@@ -569,12 +573,20 @@ class MainWindow(QMainWindow):
         analysis = self.session.analysis
         if analysis is not None and not self.prompt_panel.chips.is_canvas:
             self._show_measured(analysis)
+            if self.session.influence is not None:
+                self._show_influence(self.session.influence)
 
     def _show_measured(self, analysis: Analysis) -> None:
         """A preview, or the exact values."""
         self.prompt_panel.chips.set_analysis(analysis)
         self.coupling.show_coupling(analysis.coupling)
         self.prompt_panel.show_analysis(analysis)
+
+    def _show_influence(self, influence: Influence) -> None:
+        """Whole, or as it fills in (which is no reason to disturb the chips)."""
+        if influence.share == 1.0:
+            self.prompt_panel.chips.set_influence(influence)
+        self.coupling.show_influence(influence)
 
     def _show_renders(self) -> None:
         self.renders.view.set_a(self.session.render_a)

@@ -59,6 +59,7 @@ class Rescue(QObject):
             "render B": lambda: self._trigger("render"),
             "comparison": lambda: self._trigger("render"),
             "coupling": self._workflow.refresh,
+            "influence": self._workflow.refresh,
             "engine": self._workflow.describe,
             "freeing memory": self._workflow.free_memory,
         }.get(job)
@@ -126,5 +127,6 @@ def _lane_of(job: str, lanes: Lanes) -> Lane | None:
         "render B": lanes.render,
         "comparison": lanes.compare,
         "coupling": lanes.analyse,
+        "influence": lanes.influence,
         "suggestions": lanes.suggest,
     }.get(job)

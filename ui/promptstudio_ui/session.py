@@ -24,6 +24,7 @@ from promptstudio.protocol import (
     Analysis,
     Candidate,
     Comparison,
+    Influence,
     InversionResult,
     LearnedWord,
     Lock,
@@ -219,7 +220,7 @@ class Session(QObject):
     baseline_changed = Signal()
     render_changed = Signal()
     comparison_changed = Signal()
-    analysis_changed = Signal()
+    analysis_changed = Signal()  # or influence
     candidates_changed = Signal()
     settings_changed = Signal()
     history_changed = Signal()
@@ -241,6 +242,7 @@ class Session(QObject):
         self._seed_locked = True
         self._renders: _Recent[RenderKey, Render] = _Recent(RENDERS_KEPT, lambda r: len(r.picture.rgb))
         self._analyses: _Recent[tuple, Analysis] = _Recent(200, lambda a: 1)
+        self._influences: _Recent[str, Influence] = _Recent(200, lambda i: 1)
         self._comparisons: _Recent[tuple[RenderKey, RenderKey], Comparison] = _Recent(
             RENDERS_KEPT // 4, lambda c: len(c.change_map) + len(c.region)
         )
@@ -294,6 +296,11 @@ class Session(QObject):
     def analysis(self) -> Analysis | None:
         """The analysis of the present prompt and references, None until it is known."""
         return self._analyses.get(self._analysis_key(self.prompt, self.references))
+
+    @property
+    def influence(self) -> Influence | None:
+        """The influence of the present prompt's words on each other, None until it is known."""
+        return self._influences.get(self.prompt.text)
 
     @property
     def inversion(self) -> InversionSettings:
@@ -480,12 +487,13 @@ class Session(QObject):
         renders: Sequence[Render] = (),
         comparison: Comparison | None = None,
         analysis: Analysis | None = None,
+        influence: Influence | None = None,
         path: str | None = None,
         learned: Sequence[LearnedWord] = (),
     ) -> None:
         """Become another document; undo starts afresh."""
         self.stack.clear()
-        for answers in (self._renders, self._analyses, self._comparisons):
+        for answers in (self._renders, self._analyses, self._influences, self._comparisons):
             answers.clear()
         for answer in renders:
             self._renders.put(key_of(answer), answer)
@@ -495,6 +503,8 @@ class Session(QObject):
         self.state = state
         if analysis is not None:
             self._analyses.put(self._analysis_key(analysis.prompt, state.references), analysis)
+        if influence is not None:
+            self._influences.put(influence.prompt.text, influence)
         if comparison is not None and self.wanted_a and self.wanted_b:
             self._comparisons.put((self.wanted_a, self.wanted_b), comparison)
         self._saved_touches = self._touches
@@ -544,6 +554,10 @@ class Session(QObject):
 
     def add_analysis(self, references: tuple[ReferenceImage, ...], analysis: Analysis) -> None:
         self._analyses.put(self._analysis_key(analysis.prompt, references), analysis)
+        self.analysis_changed.emit()
+
+    def add_influence(self, influence: Influence) -> None:
+        self._influences.put(influence.prompt.text, influence)
         self.analysis_changed.emit()
 
     # -------------------------------------------------------------- settings

@@ -20,6 +20,8 @@ from promptstudio.protocol import (
     CompareRequest,
     DescribeRequest,
     EngineInfo,
+    Influence,
+    InfluenceRequest,
     InversionRequest,
     InversionResult,
     Loading,
@@ -53,6 +55,7 @@ class Workflow(QObject):
     render_progress = Signal(str, object)
     render_ended = Signal(str)
     analysis_preview = Signal(object)
+    influence_preview = Signal(object)
     suggestions = Signal(int, object, bool)
     info_changed = Signal(object)
     failed = Signal(str, str, str)
@@ -86,6 +89,8 @@ class Workflow(QObject):
         self._side = "A"
         self._comparing: tuple[RenderKey, RenderKey] | None = None
         self._analysing: AnalyseRequest | None = None
+        self._influence_wanted = False
+        self._influence_declined: str | None = None  # the text for which it was stopped or failed
         self._suggesting = 0
         self._live = Debounce(self)
         self._live.due.connect(self._analyse)
@@ -94,7 +99,7 @@ class Workflow(QObject):
     def _wire(self) -> None:
         lanes, session = self.lanes, self.session
         lanes.busy_changed.connect(self.busy_changed)
-        for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.analyse, lanes.suggest):
+        for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.analyse, lanes.influence, lanes.suggest):
             lane.event.connect(lambda _, event, lane=lane: self._set_loading(lane, event))
             lane.busy_changed.connect(lambda busy, lane=lane: self._set_loading(lane, None))
         lanes.inversion.event.connect(self._on_inversion_event)
@@ -110,6 +115,9 @@ class Workflow(QObject):
         lanes.analyse.event.connect(self._on_analysis_event)
         lanes.analyse.finished.connect(self._on_analysed)
         lanes.analyse.failed.connect(self._on_analyse_failed)
+        lanes.influence.event.connect(self._on_influence_event)
+        lanes.influence.finished.connect(lambda _, influence: session.add_influence(influence))
+        lanes.influence.failed.connect(self._on_influence_failed)
         lanes.suggest.event.connect(self._on_suggest_event)
         lanes.suggest.finished.connect(self._on_suggested)
         lanes.suggest.failed.connect(self._on_suggest_failed)
@@ -121,6 +129,7 @@ class Workflow(QObject):
         session.prompt_changed.connect(self._on_prompt_changed)
         session.references_changed.connect(self._live.ask)
         session.baseline_changed.connect(self._look)
+        session.analysis_changed.connect(self._weigh)
 
     # -------------------------------------------------------------- asked for by a person
 
@@ -191,6 +200,8 @@ class Workflow(QObject):
             self._look()
         elif isinstance(request, AnalyseRequest):
             self._live.ask()
+        elif isinstance(request, InfluenceRequest):
+            self.want_influence(True)
         elif isinstance(request, SuggestRequest):
             self.suggest(request.index)
 
@@ -206,7 +217,8 @@ class Workflow(QObject):
     def engine_changed(self) -> None:
         """Other models, or another device: what is there stays, but is not compared with what comes now. Jobs of the
         engine from before end; what the document lacks is asked for anew."""
-        for lane in (self.lanes.inversion, self.lanes.render, self.lanes.compare, self.lanes.suggest):
+        lanes = self.lanes
+        for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.influence, lanes.suggest):
             lane.stop()
         self.side = None
         self._fresh = set()
@@ -239,8 +251,16 @@ class Workflow(QObject):
         """Stop everything a person waits for; nothing of it starts again by itself."""
         self._declined.update(key for _, key in self._missing())
         self._declined.add(self._comparing)
-        for lane in (self.lanes.inversion, self.lanes.render, self.lanes.compare):
+        if self.lanes.influence.busy:
+            self._influence_declined = self.session.prompt.text
+        for lane in (self.lanes.inversion, self.lanes.render, self.lanes.compare, self.lanes.influence):
             lane.stop()
+
+    def want_influence(self, on: bool) -> None:
+        """Whether the words' influence on each other is looked at: it is worked out only then."""
+        self._influence_wanted = on
+        self._influence_declined = None
+        self._weigh()
 
     def set_auto_render(self, on: bool) -> None:
         self.auto_render = on
@@ -457,6 +477,26 @@ class Workflow(QObject):
     @Slot(int, str, str)
     def _on_analyse_failed(self, job: int, kind: str, sentence: str) -> None:
         self.failed.emit("coupling", kind, sentence)
+
+    @Slot()
+    def _weigh(self) -> None:
+        """Start working out influence when it is looked at and not known. Coupling, which is quicker, comes first."""
+        session, lane, prompt = self.session, self.lanes.influence, self.session.prompt
+        idle = not self._influence_wanted or not prompt.words or prompt.text == self._influence_declined
+        if idle or session.influence is not None or session.analysis is None:
+            lane.stop()
+        elif not lane.busy or lane.request.prompt.text != prompt.text:
+            lane.start(InfluenceRequest(prompt, session.learned_in(prompt)))
+
+    @Slot(int, object)
+    def _on_influence_event(self, job: int, event: Influence | Loading) -> None:
+        if isinstance(event, Influence) and event.prompt.text == self.session.prompt.text:
+            self.influence_preview.emit(event)
+
+    @Slot(int, str, str)
+    def _on_influence_failed(self, job: int, kind: str, sentence: str) -> None:
+        self._influence_declined = self.session.prompt.text
+        self.failed.emit("influence", kind, sentence)
 
     @Slot(int, object)
     def _on_suggest_event(self, job: int, event: SuggestProgress | Loading) -> None:

@@ -42,9 +42,9 @@ def facts(model: ChipModel, row: int) -> list[tuple[str, str]]:
         rows.append(("certainty", f"{chip.certainty:.2f}"))
     if chip.without is not None:
         rows.append(("fit", f"without it {signed(chip.without, 3)}"))
-    partners = [f"{model.chip(j).word.text} {value:.2f}" for j, value in model.partners(row)[:3]]
-    if partners:
-        rows.append(("hangs on", ", ".join(partners)))
+    for name, others in (("hangs on", model.partners(row)), ("acts on", model.acted_on(row))):
+        if others:
+            rows.append((name, ", ".join(f"{model.chip(j).word.text} {value:.2f}" for j, value in others[:3])))
     if chip.word.weight != 1.0:
         rows.append(("weight", weight_text(chip.word.weight)))
     if chip.word.locked:

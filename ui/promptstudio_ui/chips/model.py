@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from promptstudio.prompt import Origin, Prompt, Word, WordPieces
-from promptstudio.protocol import MASK, Analysis, Coupling, LearnedWord
+from promptstudio.protocol import MASK, Analysis, Coupling, Influence, LearnedWord, Matrix
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -75,6 +75,8 @@ class ChipModel(QAbstractListModel):
         self._chips: tuple[Chip, ...] = ()
         self._prompt = Prompt()
         self._coupling: Coupling | None = None
+        self._influence: Matrix = ()
+        self._by_influence = False
         self._is_canvas = False
         self._images: tuple[str, ...] = ()
         self._learned: Mapping[str, LearnedWord] = {}
@@ -117,7 +119,7 @@ class ChipModel(QAbstractListModel):
         `replaced` is the prompt whose wording stays visible as ghosts after a re-inversion; without it ghosts go.
         """
         if prompt.words != self._prompt.words:
-            self._coupling = None
+            self._coupling, self._influence = None, ()
         kept = self._kept([w.text for w in prompt.words])
         ghosts = _ghosts(replaced, prompt) if replaced is not None else [""] * len(prompt)
         chips = [
@@ -148,7 +150,7 @@ class ChipModel(QAbstractListModel):
             for row in range(start, end)
             if words[row] != MASK
         ]
-        self._is_canvas, self._coupling = True, None
+        self._is_canvas, self._coupling, self._influence = True, None, ()
         self._show(chips)
         if revealed and old:
             self.words_revealed.emit(revealed)
@@ -179,12 +181,28 @@ class ChipModel(QAbstractListModel):
         if coupling is not None:
             self._show([replace(c, certainty=coupling.certainty[i]) for i, c in enumerate(self._chips)])
 
+    def set_influence(self, influence: Influence) -> None:
+        """How far each word acts on the others. Ignored when it is of another prompt than the one shown."""
+        if not self._is_canvas and influence.prompt.text == self._prompt.text:
+            self._influence = influence.matrix
+            self.shown.emit()
+
+    def link_by_influence(self, on: bool) -> None:
+        """Whether `linked` tells what a word acts on, if that is known, instead of what it hangs together with."""
+        self._by_influence = on
+        self.shown.emit()
+
     def partners(self, row: int) -> list[tuple[int, float]]:
         """The other words with their coupling (cosine, 0…1) to the word at `row`, strongest first."""
-        if self._coupling is None or row >= len(self._coupling.cosine):
-            return []
-        values = [(j, value) for j, value in enumerate(self._coupling.cosine[row]) if j != row]
-        return sorted(values, key=lambda pair: -pair[1])
+        return _others(self._coupling.cosine if self._coupling else (), row)
+
+    def acted_on(self, row: int) -> list[tuple[int, float]]:
+        """The other words with the influence (0…1) that the word at `row` has on them, strongest first."""
+        return _others(self._influence, row)
+
+    def linked(self, row: int) -> list[tuple[int, float]]:
+        """The partners that are shown of the word at `row`."""
+        return self.acted_on(row) if self._by_influence and self._influence else self.partners(row)
 
     def text_of(self, rows: Sequence[int]) -> str:
         """Text of these words in reading order; neighbours keep what stands between them."""
@@ -298,6 +316,11 @@ def described(chip: Chip) -> str:
     if chip.ghost:
         parts.append(f"was {chip.ghost}")
     return ", ".join(parts)
+
+
+def _others(matrix: Matrix, row: int) -> list[tuple[int, float]]:
+    values = [(j, value) for j, value in enumerate(matrix[row]) if j != row] if row < len(matrix) else []
+    return sorted(values, key=lambda pair: -pair[1])
 
 
 def _ghosts(old: Prompt, new: Prompt) -> list[str]:

@@ -324,7 +324,7 @@ class ChipView(QAbstractScrollArea):
             self.described.emit("")
             return
         text = described(self.model.chip(row))
-        partners = ", ".join(f"{self.model.chip(j).word.text} {value:.2f}" for j, value in self.model.partners(row)[:3])
+        partners = ", ".join(f"{self.model.chip(j).word.text} {value:.2f}" for j, value in self.model.linked(row)[:3])
         self.setAccessibleDescription(f"word {row + 1} of {self.model.rowCount()}: {text}")
         self.described.emit(f"{text}: {partners}" if partners else text)
 
@@ -895,13 +895,14 @@ class ChipView(QAbstractScrollArea):
             self._paint_insert(painter, self._hovered_gap)
 
     def _partners(self) -> dict[int, float]:
-        """Coupling of the others with the one word pointed at, or selected."""
+        """Coupling of the others with the one word pointed at, or selected; its influence on them while that is what
+        the heatmap shows."""
         hovered, selected = self.selection.hovered, self.selection.selected
         rows = hovered if len(hovered) == 1 else selected if len(selected) == 1 and not hovered else ()
         row = next(iter(rows), None)
         if row is None or row >= self.model.rowCount():
             return {}
-        return dict(self.model.partners(row))
+        return dict(self.model.linked(row))
 
     def _paint_gap(self, painter: QPainter, place: Place, closing: str, opening: str) -> None:
         if closing:

@@ -1,10 +1,11 @@
-"""The coupling of a prompt's words as a matrix to look at."""
+"""The coupling of a prompt's words, and their influence on each other, as a matrix to look at."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, qRgb
@@ -12,29 +13,38 @@ from PySide6.QtGui import QImage, qRgb
 from promptstudio.files.colour_map import TABLE
 from promptstudio.protocol import MASK, Coupling, Matrix
 
-COSINE, RAW = "cosine", "raw"
+COSINE, RAW, INFLUENCE = MODES = "cosine", "raw", "influence"
 COLOURS = tuple(tuple(TABLE[3 * level : 3 * level + 3]) for level in range(256))
 """The colours of data, from nothing to the most: fixed, the same in every theme and on exported sheets."""
 _STEPS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 
 
+@dataclass(frozen=True)
+class _Layer:
+    """What one mode shows. `stale`: words whose values are from before the last edit."""
+
+    matrix: Matrix = ()
+    exact: bool = True
+    stale: frozenset[int] = frozenset()
+
+
 class HeatmapModel(QObject):
-    """Couplings of N words, raw or cosine, with what is known about their age and exactness.
+    """Couplings of N words, raw or cosine, and their influence (rows act on columns), with what is known about their
+    age and exactness. Influence is worked out later than coupling, if at all: until then all its words are stale.
 
     The top of the colour scale only grows, so that A, B and the steps of an inversion are drawn alike and can be
     compared; `reset_scale` starts afresh for another document. Diagonals do not count: they are certainty.
     """
 
     changed = Signal()
+    mode_changed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words: tuple[str, ...] = ()
-        self._matrices: dict[str, Matrix] = {COSINE: (), RAW: ()}
-        self._top = {COSINE: _STEPS[0], RAW: _STEPS[0]}
+        self._layers = dict.fromkeys(MODES, _Layer())
+        self._top = dict.fromkeys(MODES, _STEPS[0])
         self._mode = COSINE
-        self._exact = True
-        self._stale: frozenset[int] = frozenset()
         self._image: QImage | None = None
 
     # -------------------------------------------------------------- content
@@ -49,13 +59,14 @@ class HeatmapModel(QObject):
 
     @property
     def exact(self) -> bool:
-        """False for a preview and for the matrices of a running inversion."""
-        return self._exact
+        """False for a preview, for the matrices of a running inversion, and for influence as it fills in."""
+        return self._layers[self._mode].exact
 
     @property
     def stale(self) -> frozenset[int]:
-        """Words whose values are from before the last edit."""
-        return self._stale
+        """Words whose values are from before the last edit, or not known yet."""
+        layer = self._layers[self._mode]
+        return layer.stale if layer.matrix else frozenset(range(len(self._words)))
 
     @property
     def top(self) -> float:
@@ -66,10 +77,19 @@ class HeatmapModel(QObject):
         return len(self._words)
 
     def set_coupling(self, coupling: Coupling | None) -> None:
+        """Influence is kept as long as the words are the same."""
         if coupling is None:
             self._show((), (), (), exact=True)
         else:
             self._show(coupling.words, coupling.raw, coupling.cosine, coupling.exact)
+
+    def set_influence(self, matrix: Matrix, exact: bool = True) -> None:
+        """Influence of the present words; the rows act. `exact`: nothing is missing."""
+        if len(matrix) != len(self._words):
+            raise ValueError(f"{len(self._words)} words need a matrix of that size")
+        self._put(INFLUENCE, _Layer(matrix, exact))
+        self._image = None
+        self.changed.emit()
 
     def set_matrix(self, words: Sequence[str], matrix: Matrix, exact: bool = False) -> None:
         """Raw coupling of a canvas, whose words may be masks; the cosine values are worked out here."""
@@ -83,66 +103,77 @@ class HeatmapModel(QObject):
         self._show(tuple(words), matrix, cosine, exact)
 
     def set_mode(self, mode: str) -> None:
-        """`COSINE` or `RAW`."""
-        if mode not in self._matrices:
+        """One of `MODES`."""
+        if mode not in self._layers:
             raise ValueError(mode)
         if mode != self._mode:
             self._mode, self._image = mode, None
             self.changed.emit()
+            self.mode_changed.emit(mode)
 
     def set_stale(self, rows: Iterable[int]) -> None:
-        """Mark words whose values wait to be worked out again; the next matrix clears them."""
+        """Mark words whose values, in every mode, wait to be worked out again; a mode's next matrix clears them."""
         stale = frozenset(rows)
-        if stale != self._stale:
-            self._stale = stale
-            self.changed.emit()
+        self._layers = {mode: replace(layer, stale=stale) for mode, layer in self._layers.items()}
+        self.changed.emit()
 
     def reset_scale(self) -> None:
         """Fit the colour scales to what is shown now."""
-        self._top = {mode: _rounded_up(_largest(matrix)) for mode, matrix in self._matrices.items()}
+        self._top = {mode: _rounded_up(_largest(layer.matrix)) for mode, layer in self._layers.items()}
         self._image = None
         self.changed.emit()
 
     def _show(self, words: tuple[str, ...], raw: Matrix, cosine: Matrix, exact: bool) -> None:
-        self._words, self._exact, self._stale = words, exact, frozenset()
-        self._matrices = {COSINE: cosine, RAW: raw}
-        for mode, matrix in self._matrices.items():
-            self._top[mode] = max(self._top[mode], _rounded_up(_largest(matrix)))
+        if words != self._words:
+            self._words = words
+            self._layers[INFLUENCE] = _Layer()
+        self._put(COSINE, _Layer(cosine, exact))
+        self._put(RAW, _Layer(raw, exact))
         self._image = None
         self.changed.emit()
 
+    def _put(self, mode: str, layer: _Layer) -> None:
+        self._layers[mode] = layer
+        self._top[mode] = max(self._top[mode], _rounded_up(_largest(layer.matrix)))
+
     # -------------------------------------------------------------- reading
 
+    @property
+    def _matrix(self) -> Matrix:
+        count = len(self._words)
+        return self._layers[self._mode].matrix or ((0.0,) * count,) * count
+
     def value(self, row: int, column: int) -> float:
-        return self._matrices[self._mode][row][column]
+        return self._matrix[row][column]
 
     def is_mask(self, row: int) -> bool:
         return self._words[row] == MASK
 
     def partners(self, row: int) -> list[tuple[int, float]]:
-        """The other words with their coupling to this one, strongest first."""
-        values = [(j, value) for j, value in enumerate(self._matrices[self._mode][row]) if j != row]
+        """The other words with their coupling to this one, or its influence on them, strongest first."""
+        values = [(j, value) for j, value in enumerate(self._matrix[row]) if j != row]
         return sorted(values, key=lambda pair: -pair[1])
 
     def describe_pair(self, row: int, column: int) -> str:
-        """“red ~ horse 0.41 (3rd of 31)”; on the diagonal the word's certainty."""
-        value = self.value(row, column)
+        """“red ~ horse 0.41 (3rd of 31)”, “red → horse …” for influence; on the diagonal the word's certainty."""
+        value, between = self.value(row, column), "→" if self._mode == INFLUENCE else "~"
         if row == column:
-            return f"{self._words[row]}: certainty, not coupling"
+            return f"{self._words[row]}: {'on itself' if self._mode == INFLUENCE else 'certainty, not coupling'}"
         rank = 1 + sum(1 for j, other in self.partners(row) if other > value and j != column)
-        return f"{self._words[row]} ~ {self._words[column]} {value:.2f} ({_ordinal(rank)} of {len(self) - 1})"
+        return f"{self._words[row]} {between} {self._words[column]} {value:.2f} ({_ordinal(rank)} of {len(self) - 1})"
 
     def describe_word(self, row: int, count: int = 3) -> str:
-        """“red: horse 0.41, on 0.22, grass 0.10”."""
+        """“red: horse 0.41, on 0.22, grass 0.10”, “red → horse …” for influence."""
         listed = ", ".join(f"{self._words[j]} {value:.2f}" for j, value in self.partners(row)[:count])
-        return f"{self._words[row]}: {listed}" if listed else self._words[row]
+        between = " →" if self._mode == INFLUENCE else ":"
+        return f"{self._words[row]}{between} {listed}" if listed else self._words[row]
 
     def csv(self) -> str:
         """The matrix shown, with words as heads of rows and columns."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(["", *self._words])
-        for word, row in zip(self._words, self._matrices[self._mode], strict=True):
+        for word, row in zip(self._words, self._matrix, strict=True):
             writer.writerow([word, *(f"{value:.6g}" for value in row)])
         return out.getvalue()
 
@@ -151,9 +182,7 @@ class HeatmapModel(QObject):
         if self._image is None:
             size = len(self._words)
             factor = 255.0 / self.top
-            data = bytes(
-                min(max(int(value * factor + 0.5), 0), 255) for row in self._matrices[self._mode] for value in row
-            )
+            data = bytes(min(max(int(value * factor + 0.5), 0), 255) for row in self._matrix for value in row)
             # The copy owns its pixels: QImage does not keep the bytes alive.
             self._image = QImage(data, size, size, size, QImage.Format.Format_Indexed8).copy()
             self._image.setColorTable([qRgb(*colour) for colour in COLOURS])

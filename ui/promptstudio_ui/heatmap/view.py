@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from promptstudio_ui.chips.colours import mix, readable
 from promptstudio_ui.chips.selection import WordSelection
-from promptstudio_ui.heatmap.model import COLOURS, COSINE, RAW, HeatmapModel
+from promptstudio_ui.heatmap.model import COLOURS, COSINE, INFLUENCE, RAW, HeatmapModel
 
 MARGIN = 12
 LEGEND_WIDTH = 68
@@ -162,7 +162,8 @@ class HeatmapView(QWidget):
             return
         pair, words = self._boxed_pair(), self._boxed_words()
         row, column = pair if pair is not None else self._cursor
-        value = "certainty" if row == column else f"{self.model.value(row, column):.2f}"
+        own = "on itself" if self.model.mode == INFLUENCE else "certainty"
+        value = own if row == column else f"{self.model.value(row, column):.2f}"
         self.setAccessibleDescription(f"row {self.model.words[row]}, column {self.model.words[column]}, {value}")
         if pair is not None:
             self.described.emit(self.model.describe_pair(*pair))
@@ -280,7 +281,7 @@ class HeatmapView(QWidget):
         copy.setEnabled(len(self.model) > 0)
         menu.addSeparator()
         group = QActionGroup(menu)
-        for mode, text in ((COSINE, "Cosine (0 to 1)"), (RAW, "Raw ⟨p, q⟩")):
+        for mode, text in ((COSINE, "Cosine (0 to 1)"), (RAW, "Raw ⟨p, q⟩"), (INFLUENCE, "Influence (0 to 1)")):
             entry = menu.addAction(text)
             entry.setCheckable(True)
             entry.setChecked(self.model.mode == mode)
