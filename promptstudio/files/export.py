@@ -12,13 +12,15 @@ from promptstudio import __version__
 from promptstudio.errors import BadRequest
 from promptstudio.files import atomic, metadata
 from promptstudio.files.difference import edit_label
+from promptstudio.files.duel_sheet import duel_sheet
 from promptstudio.files.sheet import change_map_image, side_by_side_sheet
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import Comparison, Coupling, Render, Scores
+from promptstudio.protocol import Comparison, Coupling, DuelResult, Render, Scores
 
 __all__ = [
     "change_map_image",
     "edit_label",
+    "export_duel",
     "export_prompt",
     "export_render",
     "export_sheet",
@@ -109,6 +111,21 @@ def export_render(
     metadata.write_image(path, render, with_metadata=with_metadata, document=document)
 
 
+def export_duel(path: str | os.PathLike[str], duel: DuelResult) -> None:
+    """Write the contact sheet of a method duel as .png, .jpg or .webp. Raises BadRequest for another suffix,
+    UnwritableFile when it cannot be written."""
+    atomic.write_bytes(path, metadata.encode(duel_sheet(duel), _sheet_format(path), None))
+
+
+def _sheet_format(path: str | os.PathLike[str]) -> str:
+    suffix = Path(path).suffix.lower()
+    if suffix not in metadata.FORMATS:
+        raise BadRequest(
+            f"Sheets are written as {', '.join(metadata.FORMATS)}, not as {suffix or 'a file without suffix'}."
+        )
+    return metadata.FORMATS[suffix]
+
+
 def export_sheet(
     path: str | os.PathLike[str],
     a: Render,
@@ -120,14 +137,10 @@ def export_sheet(
 ) -> None:
     """Write the side-by-side sheet as .png, .jpg or .webp. Its metadata is that of B with A's prompt as `before`, so a
     sheet dropped on the window brings the edit back."""
-    suffix = Path(path).suffix.lower()
-    if suffix not in metadata.FORMATS:
-        raise BadRequest(
-            f"Sheets are written as {', '.join(metadata.FORMATS)}, not as {suffix or 'a file without suffix'}."
-        )
+    kind = _sheet_format(path)
     embedded = None
     if with_metadata:
         document = document or metadata.document_for(b, before=a.prompt, edit=edit_label(a.prompt, b.prompt))
         embedded = metadata.fields(b, document)
     image = side_by_side_sheet(a, b, comparison)
-    atomic.write_bytes(path, metadata.encode(image, metadata.FORMATS[suffix], embedded))
+    atomic.write_bytes(path, metadata.encode(image, kind, embedded))

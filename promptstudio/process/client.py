@@ -21,6 +21,7 @@ from promptstudio.protocol import (
     AnalyseRequest,
     CompareRequest,
     DescribeRequest,
+    DuelRequest,
     Event,
     FreedMemory,
     FreeMemoryRequest,
@@ -43,6 +44,7 @@ PRIORITIES: dict[type, int] = {
     InfluenceRequest: 1,
     RenderRequest: 2,
     InversionRequest: 3,
+    DuelRequest: 3,
 }
 """Smaller is more urgent: what a person waits for at the cursor goes before what has a progress bar."""
 

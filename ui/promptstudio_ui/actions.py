@@ -17,6 +17,7 @@ class Situation:
     """What actions need to know to be enabled."""
 
     target: bool = False  # what an inversion aims at: images, or the prompt that is to become shorter
+    images: bool = False
     prompt: bool = False
     locked: bool = False
     inverting: bool = False
@@ -70,6 +71,7 @@ TABLE = (
         "reinvert",
         lambda s: s.target and s.locked and not s.inverting,
     ),
+    Spec("duel", "Method duel…", "Prompt", ("Ctrl+D",), "compare", lambda s: s.images),
     Spec("stop", "Stop", "Prompt", ("Esc",), "stop", lambda s: s.busy),
     Spec("use_style", "Use style with…", "Prompt", (), "", lambda s: s.prompt and not s.inverting, rule=True),
     Spec("focus_prompt", "Go to the prompt", "Prompt", ("Ctrl+J",), "text", rule=True),

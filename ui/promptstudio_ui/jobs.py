@@ -300,6 +300,7 @@ class Lanes(QObject):
         self.inversion = Lane("inversion", engine, self)
         self.render = Lane("render", engine, self)
         self.compare = Lane("compare", engine, self)
+        self.duel = Lane("duel", engine, self)
         self.analyse = Lane("analyse", engine, self)
         self.influence = Lane("influence", engine, self)
         self.suggest = Lane("suggest", engine, self)
@@ -311,6 +312,7 @@ class Lanes(QObject):
             self.inversion,
             self.render,
             self.compare,
+            self.duel,
             self.analyse,
             self.influence,
             self.suggest,

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from promptstudio import __version__, log
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import Analysis, EngineInfo, Influence, Progress, ReferenceImage
+from promptstudio.protocol import Analysis, DuelResult, EngineInfo, Influence, Progress, ReferenceImage
 from promptstudio.resources import resource
 from promptstudio_ui.actions import Actions, Situation
 from promptstudio_ui.chips import WordSelection
@@ -41,6 +41,7 @@ from promptstudio_ui.coupling_panel import CouplingPanel
 from promptstudio_ui.engine import CurrentEngine
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.intake import PROJECT_SUFFIX, Taken, offered, prepare, take_bytes, take_files
+from promptstudio_ui.jobs import Lane, Lanes
 from promptstudio_ui.model_desk import ModelDesk
 from promptstudio_ui.notices import Banner, Banners, DropHint, Toast
 from promptstudio_ui.preferences import settings as preferences_file
@@ -57,6 +58,7 @@ from promptstudio_ui.workflow import Workflow
 
 if TYPE_CHECKING:
     from promptstudio.files.metadata import FoundMetadata
+    from promptstudio_ui.duel_dialog import DuelDialog
 
 NARROW = 1100
 """Below this width the coupling becomes a tab beside the renders."""
@@ -67,6 +69,7 @@ _WAITS = {
     "compare": "comparing",
     "analyse": "working out coupling",
     "influence": "working out influence",
+    "duel": "comparing methods",
     "suggest": "looking for words",
     "describe": "starting the engine",
     "files": "reading and writing files",
@@ -102,6 +105,7 @@ class MainWindow(QMainWindow):
         self._narrow = False
         self._hidden: set[str] = set()
         self._dragged: tempfile.TemporaryDirectory | None = None
+        self._duel: DuelDialog | None = None
         self._dialogs: list[QWidget] = []
         self.autosave = None
 
@@ -221,6 +225,7 @@ class MainWindow(QMainWindow):
             "preferences": self.open_preferences,
             "invert": self.workflow.invert,
             "reinvert": lambda: self.workflow.invert(keep_locked=True),
+            "duel": self.open_duel,
             "stop": self.workflow.stop,
             "use_style": self.prompt_panel.ask_object,
             "focus_prompt": lambda: self.chips.setFocus(Qt.FocusReason.ShortcutFocusReason),
@@ -494,10 +499,11 @@ class MainWindow(QMainWindow):
         prompt = session.prompt
         situation = Situation(
             target=bool(prompt.words if session.inversion.task == "distillation" else session.references),
+            images=bool(session.references),
             prompt=bool(prompt.words),
             locked=bool(prompt.locked),
             inverting=lanes.inversion.busy,
-            busy=any(lane.busy for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.influence)),
+            busy=any(lane.busy for lane in _waited_for(lanes)),
             render_a=session.render_a is not None,
             render_b=session.render_b is not None,
             edited=session.wanted_b is not None,
@@ -530,8 +536,7 @@ class MainWindow(QMainWindow):
         names = [loading[lane.name].stage if lane.name in loading else _WAITS[lane.name] for lane in lanes]
         if download := self.models.job_text():
             names.append(download)
-        waited_for = ("inversion", "render", "compare", "influence")
-        self.jobs.show_jobs(names, stoppable=any(lane.name in waited_for for lane in lanes))
+        self.jobs.show_jobs(names, stoppable=any(lane.busy for lane in _waited_for(self.workflow.lanes)))
         self._refresh_actions()
 
     def _show_faults(self, info: EngineInfo) -> None:
@@ -891,6 +896,34 @@ class MainWindow(QMainWindow):
         self._file_jobs.pop(job, None)
         self.banners.show_banner(sentence, details=kind)
 
+    # -------------------------------------------------------------- comparing methods
+
+    def open_duel(self) -> None:
+        """The method duel on the present images; what an earlier one found is still there."""
+        from promptstudio_ui.duel_dialog import DuelDialog
+
+        if self._duel is None:
+            self._duel = DuelDialog(self.workflow.lanes.duel, self)
+            self._duel.use_wanted.connect(self.workflow.take_from_duel)
+            self._duel.sheet_wanted.connect(self._save_duel_sheet)
+            self.workflow.info_changed.connect(self._duel.set_info)
+            self.session.references_changed.connect(self._aim_duel)
+            self.session.settings_changed.connect(self._aim_duel)
+            if self.workflow.info is not None:
+                self._duel.set_info(self.workflow.info)
+        self._aim_duel()
+        self._duel.show()
+        self._duel.raise_()
+
+    def _aim_duel(self) -> None:
+        inversion = self.session.inversion
+        self._duel.set_aim(self.session.references, inversion.task, inversion.budget, inversion.seed)
+
+    def _save_duel_sheet(self, path: Path, result: DuelResult) -> None:
+        from promptstudio.files import export
+
+        self._in_files_lane(lambda: export.export_duel(path, result), lambda _: self._exported(path))
+
     # -------------------------------------------------------------- going out
 
     def open_export(self) -> None:
@@ -979,6 +1012,11 @@ class MainWindow(QMainWindow):
 
     def sizeHint(self) -> QSize:
         return QSize(1440, 900)
+
+
+def _waited_for(lanes: Lanes) -> tuple[Lane, ...]:
+    """Those whose jobs a person waits for and can stop."""
+    return lanes.inversion, lanes.render, lanes.compare, lanes.duel, lanes.influence
 
 
 def show_folder(folder: Path) -> None:

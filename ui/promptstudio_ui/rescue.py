@@ -126,6 +126,7 @@ def _lane_of(job: str, lanes: Lanes) -> Lane | None:
         "render A": lanes.render,
         "render B": lanes.render,
         "comparison": lanes.compare,
+        "duel": lanes.duel,
         "coupling": lanes.analyse,
         "influence": lanes.influence,
         "suggestions": lanes.suggest,

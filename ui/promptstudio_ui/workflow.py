@@ -19,6 +19,7 @@ from promptstudio.protocol import (
     Analysis,
     CompareRequest,
     DescribeRequest,
+    DuelRow,
     EngineInfo,
     Influence,
     InfluenceRequest,
@@ -27,6 +28,7 @@ from promptstudio.protocol import (
     Loading,
     MemoryRequest,
     Progress,
+    ReferenceImage,
     Render,
     RenderRequest,
     Suggestions,
@@ -112,6 +114,7 @@ class Workflow(QObject):
         lanes.render.failed.connect(self._on_render_failed)
         lanes.compare.finished.connect(self._on_compared)
         lanes.compare.failed.connect(self._on_compare_failed)
+        lanes.duel.failed.connect(lambda _, kind, sentence: self.failed.emit("duel", kind, sentence))
         lanes.analyse.event.connect(self._on_analysis_event)
         lanes.analyse.finished.connect(self._on_analysed)
         lanes.analyse.failed.connect(self._on_analyse_failed)
@@ -218,7 +221,7 @@ class Workflow(QObject):
         """Other models, or another device: what is there stays, but is not compared with what comes now. Jobs of the
         engine from before end; what the document lacks is asked for anew."""
         lanes = self.lanes
-        for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.influence, lanes.suggest):
+        for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.duel, lanes.influence, lanes.suggest):
             lane.stop()
         self.side = None
         self._fresh = set()
@@ -253,7 +256,8 @@ class Workflow(QObject):
         self._declined.add(self._comparing)
         if self.lanes.influence.busy:
             self._influence_declined = self.session.prompt.text
-        for lane in (self.lanes.inversion, self.lanes.render, self.lanes.compare, self.lanes.influence):
+        lanes = self.lanes
+        for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.duel, lanes.influence):
             lane.stop()
 
     def want_influence(self, on: bool) -> None:
@@ -310,16 +314,22 @@ class Workflow(QObject):
 
     @Slot(int, object)
     def _on_inversion_finished(self, job: int, result: InversionResult) -> None:
-        result = self._sourced(result)
+        result = self._sourced(result, self._inverting.references)
         method = self.title_of(result.method)
         what = "re-invert" if self._kept else "invert"
         self.session.take_inversion(result, f"{what} · {method}", f"{method} {result.budget}", self._kept)
         self.inversion_ended.emit()
         self._tell_use(result)
 
-    def _sourced(self, result: InversionResult) -> InversionResult:
-        """References may have come and gone while it ran."""
-        before, now = self._inverting.references, self.session.references
+    def take_from_duel(self, row: DuelRow, references: tuple[ReferenceImage, ...]) -> None:
+        """A method's prompt becomes the document's; `references`: of the duel."""
+        result = self._sourced(row.result, references)
+        self.session.take_inversion(result, f"from the duel · {row.title}", f"{row.title} {result.budget}")
+        self._tell_use(result)
+
+    def _sourced(self, result: InversionResult, before: tuple[ReferenceImage, ...]) -> InversionResult:
+        """References may have come and gone since `before`, with which it ran."""
+        now = self.session.references
         candidates = tuple(
             msgspec.structs.replace(c, prompt=with_sources(c.prompt, before, now)) for c in result.candidates
         )
@@ -342,7 +352,7 @@ class Workflow(QObject):
         if result is None:
             self.note.emit("Stopped before a whole prompt was found; your prompt is as it was.")
         else:
-            result = self._sourced(result)
+            result = self._sourced(result, self._inverting.references)
             label = f"invert · stopped at step {event.step} of {event.steps}"
             self.session.take_inversion(result, label, f"stopped {event.step}/{event.steps}", self._kept)
             self.note.emit("Stopped; the best prompt so far was kept.")
