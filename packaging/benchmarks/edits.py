@@ -4,9 +4,10 @@
 
 In the captions of held-out scenes of the embedded pack every word for a thing, a colour, a place, a time or a style is
 swapped, one at a time, for the likeliest other word; both prompts are rendered from one noise and compared. Prints the
-rank correlation (Spearman) of the disturbance outside the edited region (1 − locality, docs/decisions/004) with what
-was known before the render: the word's coupling with the others, its influence on them, and the swap's predicted
-influence. Within a kind of word, too: a time acts on more of the picture than a thing does, whatever the text.
+rank correlation (Spearman) of the disturbance outside the edited region (as a share of what another seed changes there,
+docs/decisions/004) with what was known before the render: the word's coupling with the others, its influence on them,
+and the swap's predicted influence. Within a kind of word, too: a time acts on more of the picture than a thing does,
+whatever the text.
 
 Predictors are of the masked LM that the window uses; locality is measured by the judge's CLIP and segmenter.
 """
@@ -48,13 +49,13 @@ def rows_of(engine: Engine, number: int, text: str) -> Iterator[dict[str, float 
     influence: Influence = result_of(engine.run(InfluenceRequest(prompt)))
     before: Render = result_of(engine.run(RenderRequest(prompt, seed=number)))
     for index, kind in kinds.items():
-        found = result_of(engine.run(SuggestRequest(prompt, index, count=1)))
-        if not found.items:
+        suggested = result_of(engine.run(SuggestRequest(prompt, index, count=1))).items
+        if not suggested:
             continue
-        swap = found.items[0]
+        swap = suggested[0]
         after = result_of(engine.run(RenderRequest(prompt.swap(index, swap.text), seed=number)))
-        locality = result_of(engine.run(CompareRequest(before, after))).locality
-        if locality is None:  # the region is nearly the whole picture
+        found = result_of(engine.run(CompareRequest(before, after)))
+        if not found.outside_baseline or found.outside is None:  # the region is nearly the whole picture
             continue
         values = (
             *(of(matrix, index) for matrix, of in ((coupling.cosine, most), (coupling.cosine, mean))),
@@ -67,7 +68,7 @@ def rows_of(engine: Engine, number: int, text: str) -> Iterator[dict[str, float 
             "scene": number,
             "kind": kind,
             "swap": f"{prompt.words[index].text} → {swap.text}",
-            "disturbance": 1 - locality,
+            "disturbance": found.outside / found.outside_baseline,
             **dict(zip(PREDICTORS, values, strict=True)),
         }
 
