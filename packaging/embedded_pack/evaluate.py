@@ -1,7 +1,6 @@
 """The table of the embedded pack, on held-out combinations only, by the very files that ship.
 
-    python evaluate.py                       the pack in resources/models/embedded; prints the table, a minute a
-                                             hundred renders
+    python evaluate.py                       the pack in resources/models/embedded; prints the table, five minutes
     python evaluate.py --pack DIR --write    another pack; also written into its pack.json
     python evaluate.py --sheets DIR          also writes grids to look at: renders with their scenes, overlays of the
                                              segmenter
@@ -277,7 +276,7 @@ def text_to_image(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pack", type=Path, default=PACK)
-    parser.add_argument("--renders", type=int, default=300, help="how many held-out captions are rendered")
+    parser.add_argument("--renders", type=int, default=1000, help="how many held-out captions are rendered")
     parser.add_argument("--sheets", type=Path, help="folder for grids to look at")
     parser.add_argument("--write", action="store_true", help="put the table into the pack's pack.json")
     args = parser.parse_args()

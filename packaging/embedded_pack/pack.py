@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from open_clip.model import CLIP
     from transformers import CLIPTextModel
 
-VERSION = "5"
+VERSION = "6"
 PARTS = (
     "guide_clip",
     "judge_clip",

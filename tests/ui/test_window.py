@@ -740,10 +740,27 @@ def test_influence_is_saved_and_not_asked_for_again(qtbot, window, tmp_path):
     project.save(tmp_path / "x.pstudio", documents.to_project(window.session))
     window.session.clear()
     assert window.session.influence is None
+    window.coupling.model.set_mode("cosine")
     window._show_document(project.load(tmp_path / "x.pstudio"), None)
     assert window.session.influence == found
+    assert window.coupling.model.mode == "influence"  # as it was looked at when it was saved
     assert window.coupling.model.stale == frozenset()
     assert not window.workflow.lanes.influence.busy
+
+
+def test_an_inversion_shows_its_coupling_and_then_influence_again(qtbot, window):
+    with_prompt(qtbot, window)
+    window.open_files([SAMPLE])
+    qtbot.waitUntil(lambda: bool(window.session.references), timeout=PATIENCE)
+    model, modes = window.coupling.model, []
+    model.set_mode("influence")
+    window.workflow.inversion_progress.connect(lambda event: modes.append(model.mode) if event.canvas else None)
+    before = window.session.prompt
+    window.workflow.invert()
+    qtbot.waitUntil(lambda: window.session.prompt != before, timeout=PATIENCE)
+    assert modes[-1] == "cosine"
+    qtbot.waitUntil(lambda: window.session.influence is not None, timeout=PATIENCE)
+    assert model.mode == "influence"
 
 
 def test_influence_that_was_stopped_waits_until_it_is_asked_for_again(qtbot, window):

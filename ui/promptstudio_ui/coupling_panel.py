@@ -42,6 +42,7 @@ class CouplingPanel(Card):
         self._words: tuple[str, ...] = ()
         self._raw: Matrix = ()
         self._influence: Matrix = ()
+        self._back_to_influence = False
         self.setMinimumHeight(150)
 
     def _mode_changed(self, mode: str) -> None:
@@ -53,6 +54,9 @@ class CouplingPanel(Card):
             self._influence = ()
         self._words, self._raw = coupling.words, coupling.raw
         self.model.set_coupling(coupling)
+        if self._back_to_influence:
+            self._back_to_influence = False
+            self.model.set_mode(INFLUENCE)
 
     def show_influence(self, influence: Influence) -> None:
         """Whole, or as it fills in; of the words that are shown, else nothing changes."""
@@ -61,7 +65,10 @@ class CouplingPanel(Card):
             self.model.set_influence(influence.matrix, exact=influence.share == 1.0)
 
     def show_canvas(self, words: Sequence[str], matrix: Matrix) -> None:
-        """Coupling of a running inversion."""
+        """Coupling of a running inversion; its canvas has no influence yet, so that waits until there is a prompt."""
+        if self.model.mode == INFLUENCE:
+            self.model.set_mode(COSINE)
+            self._back_to_influence = True
         self._words, self._raw, self._influence = tuple(words), matrix, ()
         self.model.set_matrix(words, matrix)
 

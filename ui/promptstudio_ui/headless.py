@@ -1,7 +1,8 @@
 """The whole session without anybody at the keyboard: the real window, the real engine, and files to look at.
 
 `python -m promptstudio_ui.headless --out out` opens a sample image, inverts it, swaps a word through the popover,
-renders A and B, compares, and exports everything, with a picture of the window. Exit code 0 when all of it worked.
+renders A and B, compares, works out influence, and exports everything, with a picture of the window. Exit code 0 when
+all of it worked.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from promptstudio import log  # noqa: E402
 from promptstudio.resources import resource  # noqa: E402
 from promptstudio_ui.app import SAMPLE_IMAGE, FirstPaint, application  # noqa: E402
 from promptstudio_ui.engine import CurrentEngine  # noqa: E402
+from promptstudio_ui.heatmap import INFLUENCE  # noqa: E402
 from promptstudio_ui.main_window import MainWindow  # noqa: E402
 from promptstudio_ui.preferences.settings import Preferences  # noqa: E402
 from promptstudio_ui.theme import Theme, ThemeSwitch  # noqa: E402
@@ -168,6 +170,8 @@ def run(
         script.wait("the comparison", lambda: session.comparison is not None)
         say(session.comparison.sentence)
         script.wait("the coupling of the edited prompt", lambda: session.analysis is not None)
+        window.coupling.model.set_mode(INFLUENCE)
+        script.wait("the influence of the words on each other", lambda: session.influence is not None)
         stall = meter.longest
 
         for kind, name in (
@@ -214,7 +218,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="promptstudio_ui.headless", description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path("out"), help="folder for the exports and window.png")
     parser.add_argument("--image", type=Path, default=resource(*SAMPLE_IMAGE), help="reference image")
-    parser.add_argument("--budget", type=int, default=24, help="CLIP pieces of the prompt")
+    parser.add_argument("--budget", type=int, default=16, help="CLIP pieces of the prompt")
     parser.add_argument("--particles", type=int, default=8, help="particles of the inversion")
     parser.add_argument("--steps", type=int, default=0, help="steps of the inversion; 0: the method's own choice")
     parser.add_argument("--sample", type=Path, help="also write the session here, without paths of this machine")

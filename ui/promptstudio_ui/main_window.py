@@ -39,6 +39,7 @@ from promptstudio_ui.command_palette import CommandPalette, KeyboardMap
 from promptstudio_ui.controls import Gap, Segments
 from promptstudio_ui.coupling_panel import CouplingPanel
 from promptstudio_ui.engine import CurrentEngine
+from promptstudio_ui.heatmap import INFLUENCE
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.intake import PROJECT_SUFFIX, Taken, offered, prepare, take_bytes, take_files
 from promptstudio_ui.jobs import Lane, Lanes
@@ -845,6 +846,8 @@ class MainWindow(QMainWindow):
         keeps_path = path is not None and not loaded.read_only
         documents.into_session(loaded, self.session, str(path) if keeps_path else None)
         self.coupling.model.reset_scale()
+        if loaded.influence is not None:  # it was looked at when this was saved
+            self.coupling.model.set_mode(INFLUENCE)
         self.workflow.refresh()
         if loaded.read_only:
             self.banners.show_banner(
