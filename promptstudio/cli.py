@@ -357,15 +357,14 @@ def duel(
 
 def _write_duel(folder: Path, found: protocol.DuelResult) -> dict[str, Any]:
     """Everything of a duel in `folder`; returns what duel.json holds."""
-    from promptstudio.files import metadata
-    from promptstudio.files.duel_sheet import duel_sheet
+    from promptstudio.files import export, metadata
 
     for row in found.rows:
         if row.render:
             metadata.write_png(folder / f"{row.method}.png", row.render)
         if row.result:
             _write_learned(row.result, folder)
-    _write_picture(folder / _SHEET, duel_sheet(found))
+    export.export_duel(folder / _SHEET, found)
     told = _duel_as_dict(found, folder)
     atomic.write_bytes(folder / "duel.json", terminal.as_json(told))
     return told

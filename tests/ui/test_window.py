@@ -778,6 +778,20 @@ def test_influence_that_was_stopped_waits_until_it_is_asked_for_again(qtbot, win
     qtbot.waitUntil(lambda: window.session.influence is not None, timeout=PATIENCE)
 
 
+def test_influence_that_failed_is_tried_again_when_a_person_says_so(qtbot, window):
+    with_prompt(qtbot, window)
+    workflow = window.workflow
+    workflow._influence_wanted = True
+    workflow._on_influence_failed(0, "Unexpected", "It went wrong.")
+    workflow._weigh()
+    assert not workflow.lanes.influence.busy
+    text, again = window.rescue.answers("influence", "Unexpected")[0]
+    assert text == "Try again"
+    again()
+    assert workflow.lanes.influence.busy
+    qtbot.waitUntil(lambda: window.session.influence is not None, timeout=PATIENCE)
+
+
 def test_seeds_beyond_a_spin_box(window):
     field = window.renders.seed
     field.setText(str(2**62))

@@ -321,6 +321,8 @@ class Lanes(QObject):
             self.freeing,
             self.files,
         )
+        self.waited_for = (self.inversion, self.render, self.compare, self.duel, self.influence)
+        """Those whose jobs a person waits for and can stop."""
         for lane in self.all:
             lane.busy_changed.connect(self.busy_changed)
 

@@ -42,7 +42,6 @@ from promptstudio_ui.engine import CurrentEngine
 from promptstudio_ui.heatmap import INFLUENCE
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.intake import PROJECT_SUFFIX, Taken, offered, prepare, take_bytes, take_files
-from promptstudio_ui.jobs import Lane, Lanes
 from promptstudio_ui.model_desk import ModelDesk
 from promptstudio_ui.notices import Banner, Banners, DropHint, Toast
 from promptstudio_ui.preferences import settings as preferences_file
@@ -504,7 +503,7 @@ class MainWindow(QMainWindow):
             prompt=bool(prompt.words),
             locked=bool(prompt.locked),
             inverting=lanes.inversion.busy,
-            busy=any(lane.busy for lane in _waited_for(lanes)),
+            busy=any(lane.busy for lane in lanes.waited_for),
             render_a=session.render_a is not None,
             render_b=session.render_b is not None,
             edited=session.wanted_b is not None,
@@ -537,7 +536,7 @@ class MainWindow(QMainWindow):
         names = [loading[lane.name].stage if lane.name in loading else _WAITS[lane.name] for lane in lanes]
         if download := self.models.job_text():
             names.append(download)
-        self.jobs.show_jobs(names, stoppable=any(lane.busy for lane in _waited_for(self.workflow.lanes)))
+        self.jobs.show_jobs(names, stoppable=any(lane.busy for lane in self.workflow.lanes.waited_for))
         self._refresh_actions()
 
     def _show_faults(self, info: EngineInfo) -> None:
@@ -1015,11 +1014,6 @@ class MainWindow(QMainWindow):
 
     def sizeHint(self) -> QSize:
         return QSize(1440, 900)
-
-
-def _waited_for(lanes: Lanes) -> tuple[Lane, ...]:
-    """Those whose jobs a person waits for and can stop."""
-    return lanes.inversion, lanes.render, lanes.compare, lanes.duel, lanes.influence
 
 
 def show_folder(folder: Path) -> None:

@@ -59,7 +59,7 @@ class Rescue(QObject):
             "render B": lambda: self._trigger("render"),
             "comparison": lambda: self._trigger("render"),
             "coupling": self._workflow.refresh,
-            "influence": self._workflow.refresh,
+            "influence": lambda: self._workflow.want_influence(True),
             "engine": self._workflow.describe,
             "freeing memory": self._workflow.free_memory,
         }.get(job)

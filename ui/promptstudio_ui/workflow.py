@@ -220,8 +220,7 @@ class Workflow(QObject):
     def engine_changed(self) -> None:
         """Other models, or another device: what is there stays, but is not compared with what comes now. Jobs of the
         engine from before end; what the document lacks is asked for anew."""
-        lanes = self.lanes
-        for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.duel, lanes.influence, lanes.suggest):
+        for lane in (*self.lanes.waited_for, self.lanes.suggest):
             lane.stop()
         self.side = None
         self._fresh = set()
@@ -256,8 +255,7 @@ class Workflow(QObject):
         self._declined.add(self._comparing)
         if self.lanes.influence.busy:
             self._influence_declined = self.session.prompt.text
-        lanes = self.lanes
-        for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.duel, lanes.influence):
+        for lane in self.lanes.waited_for:
             lane.stop()
 
     def want_influence(self, on: bool) -> None:
