@@ -17,20 +17,13 @@ from typing import TypeVar
 import msgspec
 from PIL import Image
 
-from promptstudio import __version__, images, locality, log
-from promptstudio.coupling import (
-    PREVIEW_STRIDE,
-    LeaveOneOut,
-    coupling_of,
-    influence_of_words,
-    leave_one_out,
-    scores_of,
-)
-from promptstudio.duel import duel
+from promptstudio import __version__, images, log
 from promptstudio.errors import BadRequest, OutOfMemory
+from promptstudio.evaluation.duel import duel
+from promptstudio.failures import is_out_of_memory
 from promptstudio.generators import relay, result_of
-from promptstudio.inversion.methods import check, methods, plugin_faults
 from promptstudio.inversion.multi_concept import multi_concept
+from promptstudio.inversion.registry import check, methods, plugin_faults
 from promptstudio.learned_words import (
     counting,
     coupling_in_place,
@@ -43,7 +36,6 @@ from promptstudio.learned_words import (
 from promptstudio.models.loaded import Models
 from promptstudio.models.render_defaults import render_defaults
 from promptstudio.models.residency import Lease
-from promptstudio.process.failures import is_out_of_memory
 from promptstudio.prompt import map_pieces
 from promptstudio.protocol import (
     AnalyseRequest,
@@ -76,7 +68,16 @@ from promptstudio.protocol import (
     SuggestProgress,
     SuggestRequest,
 )
-from promptstudio.suggestions import suggest
+from promptstudio.verbs import locality
+from promptstudio.verbs.coupling import (
+    PREVIEW_STRIDE,
+    LeaveOneOut,
+    coupling_of,
+    influence_of_words,
+    leave_one_out,
+    scores_of,
+)
+from promptstudio.verbs.suggest import suggest
 
 _YARDSTICKS_KEPT = 8
 _OTHER_SEED = 1_000_003  # added to A's seed for the render that locality is normalised by

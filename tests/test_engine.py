@@ -3,10 +3,11 @@ import weakref
 import pytest
 import torch
 
+from promptstudio.catalogue import catalog
 from promptstudio.engine import Engine
 from promptstudio.errors import BadRequest, ModelMissing, OutOfMemory
 from promptstudio.generators import result_of
-from promptstudio.models import catalog, residency
+from promptstudio.models import residency
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     AnalyseRequest,

@@ -1,19 +1,14 @@
 """All five verbs on every true layout. Checkpoints are tiny and random; the way through the program is the real one,
 from a user's models.toml to the comparison of two renders."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
+import tiny_profiles
+from promptstudio.catalogue import catalog
 from promptstudio.engine import Engine
 from promptstudio.generators import result_of
-from promptstudio.models import captioner, catalog
+from promptstudio.models.adapters import captioner
 from promptstudio.protocol import InversionRequest
-
-sys.path.insert(0, str(Path(__file__).parent / "models"))
-
-import tiny_profiles
 
 
 @pytest.fixture(scope="module")

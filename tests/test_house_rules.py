@@ -14,12 +14,10 @@ ENGINE = sorted((ROOT / "promptstudio").rglob("*.py"))
 WINDOW = sorted((ROOT / "ui" / "promptstudio_ui").rglob("*.py"))
 HEAVY = {"torch", "torchvision", "transformers", "diffusers", "open_clip", "accelerate", "timm"}
 QT = {"PySide6", "shiboken6", "superqt", "qtpy", "PyQt6", "PyQt5"}
-HEAVY_ROOMS = ("promptstudio.engine", "promptstudio.models", "promptstudio.inversion", "promptstudio.evaluation")
-LIGHT_MODELS = tuple(f"promptstudio.models.{name}" for name in ("catalog", "download", "fit", "placement"))
-
-
-def is_light(module):
-    return module == "promptstudio.models" or module in LIGHT_MODELS or module.rpartition(".")[0] in LIGHT_MODELS
+HEAVY_ROOMS = tuple(
+    f"promptstudio.{room}" for room in ("engine", "models", "guide", "verbs", "inversion", "evaluation")
+)
+LIGHT_ROOMS = ("images", "files", "catalogue")
 
 
 def name_of(path):
@@ -63,7 +61,7 @@ def test_the_window_imports_no_models():
         (name_of(p), module)
         for p, tree in trees(WINDOW)
         for module in imports(tree)
-        if module.split(".")[0] in HEAVY or (module.startswith(HEAVY_ROOMS) and not is_light(module))
+        if module.split(".")[0] in HEAVY or module.startswith(HEAVY_ROOMS)
     ]
     assert found == []
 
@@ -125,10 +123,11 @@ LIGHT = [
     "promptstudio.process.host",
     "promptstudio.cli",
     "promptstudio.__main__",
-    *LIGHT_MODELS,
+    "promptstudio.machine",
     *(
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        for path in sorted((ROOT / "promptstudio" / "files").glob("*.py"))
+        for room in LIGHT_ROOMS
+        for path in sorted((ROOT / "promptstudio" / room).rglob("*.py"))
     ),
 ]
 

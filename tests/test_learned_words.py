@@ -7,11 +7,11 @@ import pytest
 
 from promptstudio.cli import main
 from promptstudio.errors import BadRequest
-from promptstudio.evaluation.metrics import judge
+from promptstudio.evaluation.judge import judge
 from promptstudio.files.learned import write_learned
 from promptstudio.generators import result_of
 from promptstudio.learned_words import counting, readable
-from promptstudio.models.learned import learned_word
+from promptstudio.models.adapters.learned import learned_word
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import AnalyseRequest, InfluenceRequest, InversionRequest, SuggestRequest
 

@@ -132,7 +132,7 @@ def main() -> int:
     parser.add_argument("--scenes", type=int, default=40)
     parser.add_argument("--rows", type=Path, help="measured swaps are kept here and not measured again")
     arguments = parser.parse_args()
-    sys.path.insert(0, str(Path(__file__).parents[1] / "embedded_pack"))
+    sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
     import evaluate
 
     _, _, captions = evaluate.held_out(arguments.scenes)

@@ -21,9 +21,8 @@ from rich.console import Console
 from rich.table import Table
 
 from promptstudio import images
-from promptstudio.coupling import coupling_of, leave_one_out, scores_of
 from promptstudio.engine import Engine
-from promptstudio.evaluation.metrics import perplexity
+from promptstudio.evaluation.judge import perplexity
 from promptstudio.generators import result_of
 from promptstudio.process.client import EngineClient
 from promptstudio.prompt import Prompt
@@ -36,6 +35,7 @@ from promptstudio.protocol import (
     SuggestRequest,
 )
 from promptstudio.resources import resource
+from promptstudio.verbs.coupling import coupling_of, leave_one_out, scores_of
 
 SAMPLES = (
     "red-car-city-night",

@@ -33,7 +33,7 @@ from PIL import Image
 
 from promptstudio import images
 from promptstudio.engine import Engine
-from promptstudio.evaluation.metrics import judge
+from promptstudio.evaluation.judge import judge
 from promptstudio.generators import result_of
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel
 from promptstudio.protocol import InversionRequest, Picture, ReferenceImage, RenderRequest
@@ -111,7 +111,7 @@ class Bench:
 
 def held_out(count: int) -> Iterator[ReferenceImage]:
     """Scenes of combinations never trained on: the first of those that the pack is evaluated on."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "embedded_pack"))
+    sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
     import evaluate
 
     pictures, _, _ = evaluate.held_out(count)

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from promptstudio.models import torchvision_ops  # noqa: E402, F401  (open_clip imports torchvision)
+from promptstudio.models.reading import torchvision_ops  # noqa: E402, F401  (open_clip imports torchvision)
 
 from open_clip.tokenizer import SimpleTokenizer, default_bpe  # noqa: E402  # isort: skip
 

@@ -20,9 +20,9 @@ from pathlib import Path
 from unittest import mock
 
 from promptstudio import images
+from promptstudio.catalogue import catalog
 from promptstudio.engine import Engine
 from promptstudio.generators import result_of
-from promptstudio.models import catalog
 from promptstudio.protocol import InversionRequest
 from promptstudio.resources import resource
 

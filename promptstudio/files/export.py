@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from promptstudio import __version__
+from promptstudio import __version__, atomic
 from promptstudio.errors import BadRequest
-from promptstudio.files import atomic, metadata
+from promptstudio.files import metadata
 from promptstudio.files.difference import edit_label
 from promptstudio.files.duel_sheet import duel_sheet
 from promptstudio.files.sheet import change_map_image, side_by_side_sheet

@@ -7,8 +7,8 @@ import os
 import numpy as np
 from safetensors.numpy import save
 
+from promptstudio import atomic
 from promptstudio.errors import BadRequest
-from promptstudio.files import atomic
 from promptstudio.protocol import LearnedWord
 
 MOST_VECTORS = 64

@@ -22,9 +22,10 @@ from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngInfo
 from sd_parsers.parsers import ComfyUIParser, FooocusParser, InvokeAIParser, NovelAIParser, Parser
 
-from promptstudio import __version__
+from promptstudio import __version__, atomic
 from promptstudio.errors import BadRequest, UnreadableImage
-from promptstudio.files import a1111, atomic, incoming, png_text
+from promptstudio.files import a1111
+from promptstudio.images import incoming, png_text
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt
 from promptstudio.protocol import Coupling, InversionResult, ReferenceImage, Render, Scores
 

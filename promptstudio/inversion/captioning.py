@@ -13,19 +13,11 @@ import msgspec
 from msgspec import Meta
 
 from promptstudio import images
-from promptstudio.inversion.reporting import concluded, seconds_left
-from promptstudio.inversion.target import CAPTIONED
+from promptstudio.guide.target import CAPTIONED
+from promptstudio.inversion.run import concluded, seconds_left
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import (
-    Candidate,
-    InversionRequest,
-    InversionResult,
-    Loading,
-    Progress,
-    Scores,
-    TraceStep,
-)
+from promptstudio.protocol import Candidate, InversionRequest, InversionResult, Loading, Progress, Scores, TraceStep
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -18,21 +18,13 @@ from msgspec import Meta
 
 from promptstudio import images
 from promptstudio.generators import relay
-from promptstudio.inversion.image_words import Category, Phrases
-from promptstudio.inversion.reporting import as_negative, concluded, seconds_left
-from promptstudio.inversion.scoring import BATCH
-from promptstudio.inversion.target import CAPTIONED
+from promptstudio.guide.scoring import BATCH
+from promptstudio.guide.target import CAPTIONED
+from promptstudio.guide.words import Category, Phrases
+from promptstudio.inversion.run import as_negative, concluded, seconds_left
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import (
-    Candidate,
-    InversionRequest,
-    InversionResult,
-    Loading,
-    Progress,
-    Scores,
-    TraceStep,
-)
+from promptstudio.protocol import Candidate, InversionRequest, InversionResult, Loading, Progress, Scores, TraceStep
 
 _ROUNDS = 32  # phrases of a chain at most
 _ACCEPTED = 8  # first phrases that are taken even when the cosine falls: a chain may have to pass through a valley

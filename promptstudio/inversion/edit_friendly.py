@@ -17,22 +17,12 @@ import msgspec
 import torch
 from msgspec import Meta
 
-from promptstudio.coupling import (
-    PREVIEW_STRIDE,
-    LeaveOneOut,
-    as_matrix,
-    coupling_of,
-    edit_reward,
-    leave_one_out,
-    scores_of,
-    similarity,
-)
 from promptstudio.generators import relay
+from promptstudio.guide.words import affinity, naming_pieces, without_loose_ends
 from promptstudio.inversion.feynman_kac import Particles
-from promptstudio.inversion.image_words import affinity, naming_pieces, without_loose_ends
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread
 from promptstudio.inversion.polishing import apart, masked_each, trials
-from promptstudio.inversion.reporting import finished, seconds_left
+from promptstudio.inversion.run import finished, seconds_left
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
@@ -45,6 +35,16 @@ from promptstudio.protocol import (
     Progress,
     Scores,
     TraceStep,
+)
+from promptstudio.verbs.coupling import (
+    PREVIEW_STRIDE,
+    LeaveOneOut,
+    as_matrix,
+    coupling_of,
+    edit_reward,
+    leave_one_out,
+    scores_of,
+    similarity,
 )
 
 STEER_FROM = 0.25  # share of the canvas revealed before rewards mean anything (algorithms.md §1.12, 12)

@@ -17,7 +17,7 @@ from promptstudio.prompt import Origin, Prompt, Word
 from promptstudio.protocol import MASK, Lock
 
 if TYPE_CHECKING:
-    from promptstudio.models.masked_lm import MaskedLM
+    from promptstudio.models.adapters.masked_lm import MaskedLM
 
 _HEAD = 128  # pieces of a prediction that are sorted for top-p, if they hold enough of it
 END_FROM = 0.75  # share of the canvas after which a prompt may end (algorithms.md §1.12, 11)

@@ -13,7 +13,7 @@ import msgspec
 
 from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
-from promptstudio.inversion.reporting import concluded, finished
+from promptstudio.inversion.run import concluded, finished
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt, Word
 from promptstudio.protocol import Candidate, InversionRequest, InversionResult, Loading, Progress, Scores

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from promptstudio.inversion.scoring import ClipScorer
+from promptstudio.guide.scoring import ClipScorer
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import Candidate, Scores

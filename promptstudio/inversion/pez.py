@@ -18,15 +18,9 @@ from msgspec import Meta
 
 from promptstudio.inversion.pasted import Pasted
 from promptstudio.inversion.projection import Vocabulary
-from promptstudio.inversion.reporting import SHOW_EVERY, as_negative, concluded, seconds_left
+from promptstudio.inversion.run import SHOW_EVERY, as_negative, concluded, seconds_left
 from promptstudio.models.loaded import Models
-from promptstudio.protocol import (
-    InversionRequest,
-    InversionResult,
-    Loading,
-    Progress,
-    TraceStep,
-)
+from promptstudio.protocol import InversionRequest, InversionResult, Loading, Progress, TraceStep
 
 _CANDIDATES = 4
 

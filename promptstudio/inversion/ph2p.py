@@ -20,16 +20,10 @@ from promptstudio import images
 from promptstudio.generators import relay
 from promptstudio.inversion.pasted import Pasted
 from promptstudio.inversion.projection import Vocabulary
-from promptstudio.inversion.reporting import SHOW_EVERY, concluded, seconds_left
+from promptstudio.inversion.run import SHOW_EVERY, concluded, seconds_left
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import (
-    InversionRequest,
-    InversionResult,
-    Loading,
-    Progress,
-    TraceStep,
-)
+from promptstudio.protocol import InversionRequest, InversionResult, Loading, Progress, TraceStep
 
 _FROM, _TO = 0.5, 0.9  # share of the noise levels: t ~ U[500, 900) of 1000 (paper, §4)
 

@@ -19,19 +19,11 @@ from msgspec import Meta
 from promptstudio import images
 from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
-from promptstudio.inversion.reporting import SHOW_EVERY, finished, seconds_left
-from promptstudio.models.learned import learned_word
+from promptstudio.inversion.run import SHOW_EVERY, finished, seconds_left
+from promptstudio.models.adapters.learned import learned_word
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt, Word
-from promptstudio.protocol import (
-    Candidate,
-    InversionRequest,
-    InversionResult,
-    Loading,
-    Progress,
-    Scores,
-    TraceStep,
-)
+from promptstudio.protocol import Candidate, InversionRequest, InversionResult, Loading, Progress, Scores, TraceStep
 
 _CONTEXTS = ("", "a picture of", "a rendering of", "the")  # what stands before the word while it learns
 _SMOOTH = 0.95  # of the loss that is reported: a single step's depends on which noise was drawn

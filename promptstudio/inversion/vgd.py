@@ -20,25 +20,17 @@ from msgspec import Meta
 from promptstudio import images
 from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
-from promptstudio.inversion.image_words import naming_pieces
-from promptstudio.inversion.reporting import concluded, seconds_left
-from promptstudio.inversion.target import CAPTIONED
+from promptstudio.guide.target import CAPTIONED
+from promptstudio.guide.words import naming_pieces
+from promptstudio.inversion.run import concluded, seconds_left
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import (
-    Candidate,
-    InversionRequest,
-    InversionResult,
-    Loading,
-    Progress,
-    Scores,
-    TraceStep,
-)
+from promptstudio.protocol import Candidate, InversionRequest, InversionResult, Loading, Progress, Scores, TraceStep
 
 if TYPE_CHECKING:
     from transformers import Cache
 
-    from promptstudio.models.causal_lm import BeamDecoder
+    from promptstudio.models.adapters.causal_lm import BeamDecoder
 
 _CANDIDATES = 4
 _PROGRAM_WEIGHT = 1.5  # of CLIP in the authors' program

@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from promptstudio import log
+from promptstudio.catalogue.catalog import Component, load_profile
 from promptstudio.errors import BadRequest, ModelMissing
-from promptstudio.inversion.image_words import Phrases, load_phrases
-from promptstudio.inversion.target import Target
+from promptstudio.guide.target import Target
+from promptstudio.guide.words import Phrases, load_phrases
 from promptstudio.learned_words import counting, vectors_of
-from promptstudio.models.catalog import Component, load_profile
-from promptstudio.models.placement import Placement, choose_device
+from promptstudio.machine import Placement, choose_device
 from promptstudio.models.residency import Residency, loading
 from promptstudio.prompt import Offsets, Prompt
 from promptstudio.protocol import LearnedWord, Loading, ReferenceImage
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from PIL import Image
     from transformers import PreTrainedTokenizerFast
 
-    from promptstudio.models.captioner import Captioner
-    from promptstudio.models.causal_lm import CausalLM
-    from promptstudio.models.clip import Clip
-    from promptstudio.models.clip_tokenizer import ClipPieces
-    from promptstudio.models.masked_lm import MaskedLM
-    from promptstudio.models.safety_checker import SafetyChecker
-    from promptstudio.models.segmenter import Segmenter
-    from promptstudio.models.text_to_image import TextToImage
-    from promptstudio.models.towers import TowerMatch
-    from promptstudio.models.vlm import VLM
+    from promptstudio.models.adapters.captioner import Captioner
+    from promptstudio.models.adapters.causal_lm import CausalLM
+    from promptstudio.models.adapters.clip import Clip
+    from promptstudio.models.adapters.masked_lm import MaskedLM
+    from promptstudio.models.adapters.safety_checker import SafetyChecker
+    from promptstudio.models.adapters.segmenter import Segmenter
+    from promptstudio.models.adapters.text_to_image import TextToImage
+    from promptstudio.models.adapters.vlm import VLM
+    from promptstudio.models.reading.clip_tokenizer import ClipPieces
+    from promptstudio.models.reading.towers import TowerMatch
 
 _TARGETS_KEPT = 4
 _log = log.category("models")
@@ -45,35 +45,35 @@ def load(component: Component, placement: Placement) -> Any:  # noqa: ANN401
     """The adapter of a component, by its kind."""
     match component.kind:
         case "open_clip" | "clip":
-            from promptstudio.models.clip import load_clip
+            from promptstudio.models.adapters.clip import load_clip
 
             return load_clip(component, placement)
         case "masked_lm" | "llada" | "dream" | "a2d":
-            from promptstudio.models.masked_lm import load_masked_lm
+            from promptstudio.models.adapters.masked_lm import load_masked_lm
 
             return load_masked_lm(component, placement)
         case "causal_lm" | "gguf":
-            from promptstudio.models.causal_lm import load_causal_lm
+            from promptstudio.models.adapters.causal_lm import load_causal_lm
 
             return load_causal_lm(component, placement)
         case "vlm":
-            from promptstudio.models.vlm import load_vlm
+            from promptstudio.models.adapters.vlm import load_vlm
 
             return load_vlm(component, placement)
         case "stable_diffusion" | "stable_diffusion_file":
-            from promptstudio.models.text_to_image import load_text_to_image
+            from promptstudio.models.adapters.text_to_image import load_text_to_image
 
             return load_text_to_image(component, placement)
         case "florence2" | "blip" | "blip2" | "llava" | "vision_encoder_decoder":
-            from promptstudio.models.captioner import load_captioner
+            from promptstudio.models.adapters.captioner import load_captioner
 
             return load_captioner(component, placement)
         case "segmenter":
-            from promptstudio.models.segmenter import Segmenter
+            from promptstudio.models.adapters.segmenter import Segmenter
 
             return Segmenter(component, placement)
         case "safety_checker":
-            from promptstudio.models.safety_checker import load_safety_checker
+            from promptstudio.models.adapters.safety_checker import load_safety_checker
 
             return load_safety_checker(component, placement)
     raise BadRequest(f"Nothing loads a model of the kind “{component.kind}” ({component.name}).")
@@ -188,20 +188,20 @@ class Models:
     @cached_property
     def clip_offsets(self) -> Offsets:
         """The text-to-image model's tokenizer: what the budget is counted with (algorithms.md §0.2)."""
-        from promptstudio.models.tokenizers import offsets
+        from promptstudio.models.reading.tokenizers import offsets
 
         return offsets(self._clip_tokenizer)
 
     @cached_property
     def clip_pieces(self) -> ClipPieces:
         """The same tokenizer, as methods use it that work on pieces."""
-        from promptstudio.models.clip_tokenizer import ClipPieces
+        from promptstudio.models.reading.clip_tokenizer import ClipPieces
 
         return ClipPieces(self._clip_tokenizer)
 
     @cached_property
     def _clip_tokenizer(self) -> PreTrainedTokenizerFast:
-        from promptstudio.models.clip_tokenizer import load_clip_tokenizer
+        from promptstudio.models.reading.clip_tokenizer import load_clip_tokenizer
 
         return load_clip_tokenizer(self.profile["text_to_image"])
 
@@ -215,7 +215,7 @@ class Models:
     @cached_property
     def towers(self) -> TowerMatch | None:
         """Whether the guide reads text as the text-to-image model does; None where there is nothing to compare."""
-        from promptstudio.models.towers import compare_towers
+        from promptstudio.models.reading.towers import compare_towers
 
         guide, renderer = self.profile["guide_clip"], self.profile["text_to_image"]
         try:

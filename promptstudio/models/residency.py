@@ -16,11 +16,11 @@ from typing import Any
 import msgspec
 import torch
 
-from promptstudio import log
+from promptstudio import log, machine
+from promptstudio.catalogue import fit
+from promptstudio.catalogue.catalog import Component
 from promptstudio.errors import OutOfMemory
-from promptstudio.models import fit, placement
-from promptstudio.models.catalog import Component
-from promptstudio.models.placement import Dtype, Placement
+from promptstudio.machine import Dtype, Placement
 from promptstudio.protocol import LoadedModel, Loading, MemoryInfo, in_gigabytes
 
 WORTH_SAYING = 250_000_000
@@ -78,7 +78,7 @@ class Residency:
         forget: Callable[[Component], None] = lambda _: None,
     ) -> None:
         self.device = device
-        self.dtype: Dtype = placement.choose_dtype(dtype, device)
+        self.dtype: Dtype = machine.choose_dtype(dtype, device)
         self._dtype_is_free = dtype == "auto"
         self._load = load
         self._limit = limit
@@ -191,10 +191,10 @@ class Residency:
 
     def _check_main_memory(self, component: Component, need: int) -> None:
         for key in self._unused(lambda resident: resident.parked):
-            if need <= placement.memory_facts(self.device).ram_free:
+            if need <= machine.memory_facts(self.device).ram_free:
                 return
             self._unload(key)
-        free = placement.memory_facts(self.device).ram_free
+        free = machine.memory_facts(self.device).ram_free
         if need > free:
             raise OutOfMemory(
                 f"With offload {component.name} waits in main memory, of which it needs {in_gigabytes(need)} and "
@@ -213,7 +213,7 @@ class Residency:
         if self._limit is not None:
             return self._limit
         held = sum(resident.on_device for resident in self._residents.values() if not resident.placement.offload)
-        return round((placement.memory_facts(self.device).device_free + held) * fit.share_of(self.device))
+        return round((machine.memory_facts(self.device).device_free + held) * fit.share_of(self.device))
 
     def _room(self) -> int:
         return self.limit - sum(resident.on_device for resident in self._residents.values())
@@ -242,13 +242,13 @@ class Residency:
             self._unload(key)
 
     def _fits_main_memory(self, key: _Key) -> bool:
-        return self._residents[key].bytes <= placement.memory_facts(self.device).ram_free * _PARKING
+        return self._residents[key].bytes <= machine.memory_facts(self.device).ram_free * _PARKING
 
     def _park(self, resident: _Resident) -> None:
         _log.info("parking %s in main memory", resident.component.name)
         move(resident.model, torch.device("cpu"))
         resident.parked = True
-        placement.empty_caches()
+        machine.empty_caches()
 
     def _unpark(self, resident: _Resident) -> _Resident:
         if self._make_room(resident.bytes):
@@ -261,7 +261,7 @@ class Residency:
 
     def _unload(self, key: _Key) -> None:
         self._drop(key)
-        placement.empty_caches()
+        machine.empty_caches()
 
     def _drop(self, key: _Key) -> None:
         component = self._residents.pop(key).component
@@ -290,11 +290,11 @@ class Residency:
         for key in self._unused(lambda _: True):
             if keep is None or key not in keep.held:
                 self._drop(key)
-        placement.empty_caches()
+        machine.empty_caches()
         return tuple(resident.component.name for resident in self._residents.values())
 
     def info(self) -> MemoryInfo:
-        facts = placement.memory_facts(self.device)
+        facts = machine.memory_facts(self.device)
         return MemoryInfo(
             device=self.device,
             device_total=facts.device_total,

@@ -20,8 +20,8 @@ from typing import Any, BinaryIO, NoReturn
 import msgspec
 
 from promptstudio import log
+from promptstudio.failures import as_failure
 from promptstudio.process import messages
-from promptstudio.process.failures import as_failure
 from promptstudio.protocol import Event, Request, Result
 
 DEFAULT_ENGINE = "promptstudio.engine:Engine"

@@ -15,7 +15,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from promptstudio import images
 from promptstudio.errors import BadRequest, UnreadableImage, UnwritableFile
-from promptstudio.files import a1111, metadata, png_text
+from promptstudio.files import a1111, metadata
+from promptstudio.images import png_text
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import Coupling, InversionResult, Picture, ReferenceImage, Render, Scores, Square
 

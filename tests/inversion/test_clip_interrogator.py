@@ -5,11 +5,11 @@ import torch
 
 from promptstudio import images
 from promptstudio.generators import result_of
+from promptstudio.guide.scoring import PhraseFeatures
+from promptstudio.guide.target import CAPTIONED
+from promptstudio.guide.words import Category, Phrases
 from promptstudio.inversion import clip_interrogator
 from promptstudio.inversion.clip_interrogator import Lists, lists_of
-from promptstudio.inversion.image_words import Category, Phrases
-from promptstudio.inversion.scoring import PhraseFeatures
-from promptstudio.inversion.target import CAPTIONED
 from promptstudio.protocol import InversionRequest
 
 

@@ -9,7 +9,7 @@ from promptstudio.errors import BadRequest
 from promptstudio.files.learned import write_learned
 from promptstudio.generators import result_of
 from promptstudio.inversion.projection import Vocabulary
-from promptstudio.models.learned import embeddings_of, learned_word, read_learned
+from promptstudio.models.adapters.learned import embeddings_of, learned_word, read_learned
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Candidate, InversionRequest, Progress, RenderRequest, Scores, best_so_far
 

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 
 from promptstudio.errors import BadRequest
-from promptstudio.inversion import methods
-from promptstudio.inversion.methods import METHODS
+from promptstudio.inversion import registry
+from promptstudio.inversion.registry import METHODS
 from promptstudio.prompt import Origin
 from promptstudio.protocol import TASKS, InversionRequest, Progress
 
@@ -238,7 +238,7 @@ def test_in_which_order_plug_ins_are_found_makes_no_difference(tmp_path, monkeyp
     known = [importlib.metadata.Distribution.at(info) for info in sorted(tmp_path.glob("*.dist-info"))]
     entries = [entry for distribution in known for entry in distribution.entry_points]
     monkeypatch.setattr(importlib.metadata, "entry_points", lambda group: turn(entries))
-    found, faults = methods._plugins.__wrapped__()
+    found, faults = registry._plugins.__wrapped__()
     assert {name: method.plugin for name, method in found.items()} == {
         "ahead": "ahead_words",
         "ahead_too": "ahead_words",

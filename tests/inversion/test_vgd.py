@@ -2,7 +2,8 @@ import msgspec
 import pytest
 import torch
 
-from promptstudio import images, terminal
+from promptstudio import images
+from promptstudio.cli import terminal
 from promptstudio.errors import BadRequest
 from promptstudio.inversion import vgd
 from promptstudio.protocol import InversionRequest, Lock

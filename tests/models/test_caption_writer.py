@@ -1,17 +1,17 @@
 """A captioner's decoder under a beam search: its cache, several images, where texts begin and end, and VGD over it."""
 
 import pytest
-import tiny_pictures
 import torch
 from PIL import Image
 from test_masked_lm import WithModel
-from tiny_language import CPU, component
 
+import tiny_pictures
 from promptstudio.errors import BadRequest
 from promptstudio.generators import result_of
 from promptstudio.inversion import vgd
-from promptstudio.models.captioner import load_captioner
+from promptstudio.models.adapters.captioner import load_captioner
 from promptstudio.protocol import InversionRequest
+from tiny_language import CPU, component
 
 KINDS = ("vision_encoder_decoder", "florence2", "blip")
 BEGINS = {"vision_encoder_decoder": ["[BOS]"], "florence2": ["</s>"], "blip": ["[DEC]"]}

@@ -1,15 +1,15 @@
 """Captioners of every kind in their published layouts: inputs, answers, determinism."""
 
 import pytest
-import tiny_pictures
 import torch
 from PIL import Image
-from tiny_language import CPU, component, llama_base
 
+import tiny_pictures
 from promptstudio.errors import ModelMissing
-from promptstudio.models import captioner
-from promptstudio.models.captioner import load_captioner
-from promptstudio.models.placement import Placement
+from promptstudio.machine import Placement
+from promptstudio.models.adapters import captioner
+from promptstudio.models.adapters.captioner import load_captioner
+from tiny_language import CPU, component, llama_base
 
 KINDS = ("florence2", "blip", "blip2", "llava", "vision_encoder_decoder")
 

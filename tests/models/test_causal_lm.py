@@ -5,6 +5,14 @@ import json
 import pytest
 import torch
 from test_masked_lm import WithModel
+
+from promptstudio.errors import ModelMissing
+from promptstudio.generators import result_of
+from promptstudio.inversion import vgd
+from promptstudio.models.adapters.causal_lm import load_causal_lm
+from promptstudio.models.reading.chat import ANSWER_BEGINS
+from promptstudio.models.reading.weights import DAMAGE, reading
+from promptstudio.protocol import InversionRequest
 from tiny_language import (
     CPU,
     QWEN_SPECIALS,
@@ -18,14 +26,6 @@ from tiny_language import (
     randomised,
     write_json,
 )
-
-from promptstudio.errors import ModelMissing
-from promptstudio.generators import result_of
-from promptstudio.inversion import vgd
-from promptstudio.models.causal_lm import load_causal_lm
-from promptstudio.models.chat import ANSWER_BEGINS
-from promptstudio.models.weights import DAMAGE, reading
-from promptstudio.protocol import InversionRequest
 
 from transformers import LlamaForCausalLM  # isort: skip
 

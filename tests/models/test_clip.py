@@ -9,6 +9,10 @@ import pytest
 import torch
 from PIL import Image
 from safetensors.torch import load_file
+
+from promptstudio.errors import ModelMissing
+from promptstudio.machine import Placement
+from promptstudio.models.adapters.clip import load_clip
 from tiny_vision import (
     WIDTH,
     clip_folder,
@@ -19,10 +23,6 @@ from tiny_vision import (
     write_json,
     write_weights,
 )
-
-from promptstudio.errors import ModelMissing
-from promptstudio.models.clip import load_clip
-from promptstudio.models.placement import Placement
 
 import open_clip  # isort: skip
 from transformers import CLIPModel

@@ -14,7 +14,7 @@ from PIL import Image
 from promptstudio.resources import resource
 
 PACK = resource("models", "embedded")
-WORKSHOP = Path(__file__).resolve().parents[2] / "packaging" / "embedded_pack"
+WORKSHOP = Path(__file__).resolve().parents[2] / "packaging" / "training"
 LARGEST = 90_000_000
 JUDGES = ("judge_clip", "judge_masked_lm", "judge_causal_lm", "segmenter")
 

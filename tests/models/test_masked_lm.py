@@ -7,19 +7,19 @@ import re
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from tiny_language import CPU, a2d, component, dream, llada, llada_config, llada_tensors, modernbert, write_json
 
-from promptstudio.coupling import leave_one_out
 from promptstudio.errors import ModelMissing
 from promptstudio.generators import result_of
 from promptstudio.inversion import edit_friendly
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel
-from promptstudio.models import masked_lm
-from promptstudio.models.masked_lm import load_masked_lm
-from promptstudio.models.placement import Placement
+from promptstudio.machine import Placement
+from promptstudio.models.adapters import masked_lm
+from promptstudio.models.adapters.masked_lm import load_masked_lm
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import InversionRequest, Lock
-from promptstudio.suggestions import suggest
+from promptstudio.verbs.coupling import leave_one_out
+from promptstudio.verbs.suggest import suggest
+from tiny_language import CPU, a2d, component, dream, llada, llada_config, llada_tensors, modernbert, write_json
 
 BUILDERS = {
     "llada": ("llada", llada),
@@ -223,9 +223,8 @@ def test_pieces_know_their_text_and_where_words_begin(loaded, family):
 
 
 def test_leading_spaces_are_seen_in_a_sentencepiece_vocabulary(tmp_path):
+    from promptstudio.models.reading.tokenizers import load_tokenizer, vocabulary_of
     from tiny_language import sentence_piece, write_tokenizer
-
-    from promptstudio.models.tokenizers import load_tokenizer, vocabulary_of
 
     write_tokenizer(tmp_path, sentence_piece(), bos_token="<s>", eos_token="</s>", unk_token="<unk>")
     tokenizer = load_tokenizer(tmp_path)

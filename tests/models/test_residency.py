@@ -6,10 +6,12 @@ import weakref
 import pytest
 import torch
 
+from promptstudio import machine
+from promptstudio.catalogue import fit
+from promptstudio.catalogue.catalog import Component, Model
 from promptstudio.errors import ModelMissing, OutOfMemory
-from promptstudio.models import fit, placement, residency
-from promptstudio.models.catalog import Component, Model
-from promptstudio.models.placement import MemoryFacts, Placement
+from promptstudio.machine import MemoryFacts, Placement
+from promptstudio.models import residency
 from promptstudio.models.residency import Lease, Residency, loading
 
 MB = 1_000_000
@@ -42,8 +44,8 @@ class Machine:
         self.loads = []
         self.forgotten = []
         self.residency = None
-        monkeypatch.setattr(placement, "memory_facts", self.facts)
-        monkeypatch.setattr(placement, "empty_caches", gc.collect)
+        monkeypatch.setattr(machine, "memory_facts", self.facts)
+        monkeypatch.setattr(machine, "empty_caches", gc.collect)
         monkeypatch.setattr(fit, "share_of", lambda device: 1.0)
 
     def facts(self, device):
@@ -62,7 +64,7 @@ class Machine:
 
 
 @pytest.fixture
-def machine(monkeypatch):
+def make_machine(monkeypatch):
     return lambda total, **more: Machine(monkeypatch, total, **more)
 
 
@@ -84,14 +86,14 @@ def places(store):
     return {m.name: m.place for m in store.info().models}
 
 
-def test_a_model_is_loaded_once(machine, model):
-    store = machine(1000 * MB).start()
+def test_a_model_is_loaded_once(make_machine, model):
+    store = make_machine(1000 * MB).start()
     first = store.get(model("a", 100))
     assert store.get(model("a", 100)) is first
 
 
-def test_the_one_unused_longest_goes_first(machine, model):
-    store = machine(1000 * MB).start()
+def test_the_one_unused_longest_goes_first(make_machine, model):
+    store = make_machine(1000 * MB).start()
     for name in ("a", "b", "c"):
         store.get(model(name, 300))
     store.get(model("a", 300))
@@ -101,8 +103,8 @@ def test_the_one_unused_longest_goes_first(machine, model):
     assert places(store) == {"a": "parked", "b": "parked", "c": "parked", "d": "device", "e": "device"}
 
 
-def test_what_was_parked_comes_back_without_loading(machine, model):
-    pretended = machine(500 * MB)
+def test_what_was_parked_comes_back_without_loading(make_machine, model):
+    pretended = make_machine(500 * MB)
     store = pretended.start()
     first = store.get(model("a", 400))
     store.get(model("b", 400))
@@ -112,8 +114,8 @@ def test_what_was_parked_comes_back_without_loading(machine, model):
     assert places(store) == {"a": "device", "b": "parked"}
 
 
-def test_with_little_main_memory_the_unused_one_goes_for_good(machine, model):
-    pretended = machine(500 * MB, ram=600 * MB)
+def test_with_little_main_memory_the_unused_one_goes_for_good(make_machine, model):
+    pretended = make_machine(500 * MB, ram=600 * MB)
     store = pretended.start()
     gone = weakref.ref(store.get(model("a", 400)))
     store.get(model("b", 400))
@@ -123,23 +125,23 @@ def test_with_little_main_memory_the_unused_one_goes_for_good(machine, model):
 
 
 @pytest.mark.parametrize("device", ["cpu", "mps"])
-def test_memory_that_is_shared_has_no_other_place_to_park_in(machine, model, device):
-    store = machine(500 * MB).start(device)
+def test_memory_that_is_shared_has_no_other_place_to_park_in(make_machine, model, device):
+    store = make_machine(500 * MB).start(device)
     store.get(model("a", 400))
     store.get(model("b", 400))
     assert places(store) == {"b": "device"}
 
 
-def test_the_limit_is_the_users_when_there_is_one(machine, model):
-    store = machine(1000 * MB).start(limit=500 * MB)
+def test_the_limit_is_the_users_when_there_is_one(make_machine, model):
+    store = make_machine(1000 * MB).start(limit=500 * MB)
     assert store.info().limit == 500 * MB
     store.get(model("a", 300))
     store.get(model("b", 300))
     assert places(store) == {"a": "parked", "b": "device"}
 
 
-def test_by_default_the_limit_is_a_share_of_what_is_free_or_ours(machine, model, monkeypatch):
-    pretended = machine(1000 * MB)
+def test_by_default_the_limit_is_a_share_of_what_is_free_or_ours(make_machine, model, monkeypatch):
+    pretended = make_machine(1000 * MB)
     store = pretended.start()
     monkeypatch.setattr(fit, "share_of", lambda device: 0.5)
     assert store.limit == 500 * MB
@@ -149,8 +151,8 @@ def test_by_default_the_limit_is_a_share_of_what_is_free_or_ours(machine, model,
     assert store.limit == 300 * MB
 
 
-def test_a_model_in_use_is_never_taken_away(machine, model):
-    store = machine(500 * MB).start()
+def test_a_model_in_use_is_never_taken_away(make_machine, model):
+    store = make_machine(500 * MB).start()
     inverting, rendering = Lease(), Lease()
     with store.working(inverting):
         first = store.get(model("a", 400))
@@ -162,8 +164,8 @@ def test_a_model_in_use_is_never_taken_away(machine, model):
     assert [m.in_use for m in store.info().models] == [True, True]
 
 
-def test_when_the_other_job_is_over_the_next_one_gets_the_whole_device(machine, model):
-    pretended = machine(500 * MB)
+def test_when_the_other_job_is_over_the_next_one_gets_the_whole_device(make_machine, model):
+    pretended = make_machine(500 * MB)
     store = pretended.start()
     inverting, rendering, again = Lease(), Lease(), Lease()
     with store.working(inverting):
@@ -180,8 +182,8 @@ def test_when_the_other_job_is_over_the_next_one_gets_the_whole_device(machine, 
     assert [name for name, _ in pretended.loads] == ["a", "b", "b"]
 
 
-def test_a_job_may_say_that_it_is_done_with_a_model(machine, model):
-    store = machine(500 * MB).start()
+def test_a_job_may_say_that_it_is_done_with_a_model(make_machine, model):
+    store = make_machine(500 * MB).start()
     with store.working(Lease()):
         store.get(model("a", 400))
         store.release_one(model("a", 400))
@@ -189,8 +191,8 @@ def test_a_job_may_say_that_it_is_done_with_a_model(machine, model):
     assert places(store) == {"a": "parked", "b": "device"}
 
 
-def test_what_does_not_fit_waits_in_main_memory(machine, model):
-    store = machine(500 * MB).start()
+def test_what_does_not_fit_waits_in_main_memory(make_machine, model):
+    store = make_machine(500 * MB).start()
     found = store.get(model("big", 1000, kind="llada"))
     assert found.place.offload
     assert store.info().models[0].bytes == 1000 * MB
@@ -199,21 +201,21 @@ def test_what_does_not_fit_waits_in_main_memory(machine, model):
     assert places(store) == {"big": "offloaded", "a": "device"}
 
 
-def test_everything_waits_in_main_memory_when_the_user_says_so(machine, model):
-    store = machine(5000 * MB).start(offload=True)
+def test_everything_waits_in_main_memory_when_the_user_says_so(make_machine, model):
+    store = make_machine(5000 * MB).start(offload=True)
     assert store.get(model("a", 100)).place.offload
-    assert not machine(5000 * MB).start("cpu", offload=True).offload  # there is no other memory
+    assert not make_machine(5000 * MB).start("cpu", offload=True).offload  # there is no other memory
 
 
-def test_main_memory_too_must_hold_what_waits_in_it(machine, model):
-    store = machine(500 * MB, ram=900 * MB).start()
+def test_main_memory_too_must_hold_what_waits_in_it(make_machine, model):
+    store = make_machine(500 * MB, ram=900 * MB).start()
     with pytest.raises(OutOfMemory, match="main memory") as caught:
         store.get(model("big", 1000, kind="llada"))
     assert caught.value.offers == ()
 
 
-def test_what_cannot_fit_at_all_is_refused_with_its_numbers_and_the_models_in_its_way(machine, model):
-    store = machine(500 * MB).start()
+def test_what_cannot_fit_at_all_is_refused_with_its_numbers_and_the_models_in_its_way(make_machine, model):
+    store = make_machine(500 * MB).start()
     with store.working(Lease()):
         store.get(model("a", 400))
         with pytest.raises(OutOfMemory, match=r"big needs 1\.0 GB, or 200 MB with offload") as caught:
@@ -223,25 +225,25 @@ def test_what_cannot_fit_at_all_is_refused_with_its_numbers_and_the_models_in_it
     assert places(store) == {"a": "device"}
 
 
-def test_nothing_is_evicted_for_what_cannot_fit_anyway(machine, model):
-    store = machine(500 * MB).start("cpu")
+def test_nothing_is_evicted_for_what_cannot_fit_anyway(make_machine, model):
+    store = make_machine(500 * MB).start("cpu")
     store.get(model("a", 400))
     with pytest.raises(OutOfMemory, match="big needs"):
         store.get(model("big", 1000))
     assert places(store) == {"a": "device"}
 
 
-def test_on_the_cpu_a_large_language_model_takes_half_the_bytes_rather_than_not_fit(machine, model):
-    store = machine(600 * MB).start("cpu", dtype="auto")
+def test_on_the_cpu_a_large_language_model_takes_half_the_bytes_rather_than_not_fit(make_machine, model):
+    store = make_machine(600 * MB).start("cpu", dtype="auto")
     assert store.get(model("lm", 1000, kind="dream")).place == Placement("cpu", "bfloat16")
     assert store.get(model("small", 50, kind="dream")).place == Placement("cpu", "float32")
-    forced = machine(600 * MB).start("cpu", dtype="float32")
+    forced = make_machine(600 * MB).start("cpu", dtype="float32")
     with pytest.raises(OutOfMemory):
         forced.get(model("lm", 1000, kind="dream"))
 
 
-def test_free_unloads_what_nobody_uses_and_says_what_stays(machine, model):
-    store = machine(5000 * MB).start()
+def test_free_unloads_what_nobody_uses_and_says_what_stays(make_machine, model):
+    store = make_machine(5000 * MB).start()
     lease = Lease()
     with store.working(lease):
         store.get(model("used", 100))
@@ -253,8 +255,8 @@ def test_free_unloads_what_nobody_uses_and_says_what_stays(machine, model):
     assert store.info().models == ()
 
 
-def test_loading_is_told_before_it_happens_but_not_of_small_models(machine, model, monkeypatch):
-    pretended = machine(5000 * MB)
+def test_loading_is_told_before_it_happens_but_not_of_small_models(make_machine, model, monkeypatch):
+    pretended = make_machine(5000 * MB)
     store = pretended.start()
     steps = loading(store, [model("small", 100), model("sd 2.1", 2600)])
     event = next(steps)
@@ -265,8 +267,8 @@ def test_loading_is_told_before_it_happens_but_not_of_small_models(machine, mode
     assert list(loading(store, [model("sd 2.1", 2600)])) == []
 
 
-def test_a_missing_model_is_told_before_others_load(machine, model, tmp_path):
-    pretended = machine(5000 * MB)
+def test_a_missing_model_is_told_before_others_load(make_machine, model, tmp_path):
+    pretended = make_machine(5000 * MB)
     store = pretended.start()
     gone = model("gone", 100)
     (gone.path / "model.safetensors").unlink()
@@ -298,8 +300,8 @@ class Pipeline:
         ("mps", 1_500, ["slicing", "tiling", "attention"]),
     ],
 )
-def test_renders_in_slices_and_tiles_only_where_memory_is_short(machine, model, device, total, expected):
-    pretended = machine(total * MB)
+def test_renders_in_slices_and_tiles_only_where_memory_is_short(make_machine, model, device, total, expected):
+    pretended = make_machine(total * MB)
     store = pretended.start(device)
     pipeline = Pipeline()
 
@@ -337,8 +339,8 @@ def test_needs_are_read_from_the_headers_of_files(tmp_path):
     assert fit.need_of(component, "bfloat16") == 1000
 
 
-def test_verdicts(machine, model):
-    from promptstudio.models.catalog import Profile
+def test_verdicts(make_machine, model):
+    from promptstudio.catalogue.catalog import Profile
 
     def verdict(device_total, ram=64_000, dtype="float16", device="cuda", **sizes):
         components = {
@@ -350,7 +352,7 @@ def test_verdicts(machine, model):
         found = fit.fit(profile, dtype, facts)
         return found.verdict, found.takes_turns, found.where
 
-    machine(0)  # plans with whole memories
+    make_machine(0)  # plans with whole memories
     sizes = {"guide_clip": 4000, "masked_lm": 30_000, "text_to_image": 5000}  # halves of these in float16
     assert verdict(24_000, **sizes) == ("device", False, "cuda")
     assert verdict(18_000, **sizes) == ("device", True, "cuda")

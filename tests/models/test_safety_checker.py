@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from tiny_vision import component, safety_checker_folder, write_json
 
 from promptstudio.errors import ModelMissing
-from promptstudio.models.placement import Placement
-from promptstudio.models.safety_checker import load_safety_checker
+from promptstudio.machine import Placement
+from promptstudio.models.adapters.safety_checker import load_safety_checker
+from tiny_vision import component, safety_checker_folder, write_json
 
 CPU = Placement("cpu", "float32")
 

@@ -6,6 +6,11 @@ import hashlib
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
+
+from promptstudio.errors import BadRequest, ModelMissing
+from promptstudio.machine import Placement
+from promptstudio.models.adapters.text_to_image import load_text_to_image
+from promptstudio.models.reading.single_file import _Checkpoint, predicts_velocity
 from tiny_vision import (
     CONFIGS,
     component,
@@ -15,11 +20,6 @@ from tiny_vision import (
     single_file,
     write_weights,
 )
-
-from promptstudio.errors import BadRequest, ModelMissing
-from promptstudio.models.placement import Placement
-from promptstudio.models.single_file import _Checkpoint, predicts_velocity
-from promptstudio.models.text_to_image import load_text_to_image
 
 from accelerate import init_empty_weights  # isort: skip
 from diffusers import AutoencoderKL, UNet2DConditionModel
@@ -133,7 +133,7 @@ def test_what_nobody_says_is_measured(engine):
 @pytest.mark.parametrize(("velocity", "size"), [(True, 768), (False, 512)])
 def test_the_measurement_chooses_the_shapes(tmp_path, monkeypatch, velocity, size):
     shapes = {name: config_folder(tmp_path, name) for name in ("sd21", "sd21-base")}
-    monkeypatch.setattr("promptstudio.models.single_file.resource", lambda *_: _Shapes(shapes))
+    monkeypatch.setattr("promptstudio.models.reading.single_file.resource", lambda *_: _Shapes(shapes))
     modules = None if velocity else (noise_predictor(), *parts("sd21-base")[1:])  # random weights echo nothing
     path = single_file(tmp_path / "unlabelled.safetensors", "sd21-base", modules=modules)
     model = load_text_to_image(component("text_to_image", "stable_diffusion_file", path), CPU)

@@ -4,6 +4,15 @@ import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
+
+from promptstudio import images
+from promptstudio.errors import BadRequest, ModelMissing
+from promptstudio.generators import result_of
+from promptstudio.machine import Placement
+from promptstudio.models.adapters.text_to_image import load_text_to_image
+from promptstudio.models.reading.attention import CrossAttentionTrace
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import RenderRequest
 from tiny_vision import (
     KINDS,
     NATIVE,
@@ -15,15 +24,6 @@ from tiny_vision import (
     write_json,
     write_weights,
 )
-
-from promptstudio import images
-from promptstudio.errors import BadRequest, ModelMissing
-from promptstudio.generators import result_of
-from promptstudio.models.attention import CrossAttentionTrace
-from promptstudio.models.placement import Placement
-from promptstudio.models.text_to_image import load_text_to_image
-from promptstudio.prompt import Prompt
-from promptstudio.protocol import RenderRequest
 
 import open_clip  # isort: skip
 from diffusers import StableDiffusionPipeline

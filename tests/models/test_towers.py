@@ -4,6 +4,9 @@ import copy
 
 import pytest
 import torch
+
+from promptstudio.errors import ModelMissing
+from promptstudio.models.reading.towers import compare_towers, text_tower
 from tiny_vision import (
     clip_folder,
     component,
@@ -16,9 +19,6 @@ from tiny_vision import (
     single_file,
     write_weights,
 )
-
-from promptstudio.errors import ModelMissing
-from promptstudio.models.towers import compare_towers, text_tower
 
 import open_clip  # isort: skip
 

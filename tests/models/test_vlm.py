@@ -3,12 +3,12 @@
 import pytest
 import torch
 from PIL import Image
-from tiny_language import CPU, component
-from tiny_pictures import llava
 
 from promptstudio.errors import ModelMissing
-from promptstudio.models.chat import ANSWER_BEGINS
-from promptstudio.models.vlm import load_vlm
+from promptstudio.models.adapters.vlm import load_vlm
+from promptstudio.models.reading.chat import ANSWER_BEGINS
+from tiny_language import CPU, component
+from tiny_pictures import llava
 
 
 @pytest.fixture(scope="module")

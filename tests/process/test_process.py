@@ -30,7 +30,7 @@ from promptstudio.protocol import (
 
 INVERT = InversionRequest(references=())
 DESCRIBE = DescribeRequest()
-HERE = Path(__file__).parent
+SUPPORT = Path(__file__).parents[1] / "support"
 
 needs_pidfd = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for processes that are not its children")
 
@@ -52,7 +52,7 @@ def finish(generator):
 @pytest.fixture
 def surroundings(tmp_path, monkeypatch):
     """The slow engine is importable in the child, and logs go to a folder of the test."""
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(HERE), str(HERE.parents[1])]))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(SUPPORT), str(SUPPORT.parents[1])]))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QSettings, QThread
 from PySide6.QtWidgets import QApplication
 
-from promptstudio_ui.theme import Theme, ThemeSwitch
+from promptstudio_ui.widgets.theme import Theme, ThemeSwitch
 
 
 def pytest_configure(config):

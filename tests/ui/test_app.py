@@ -9,11 +9,11 @@ import sys
 
 import pytest
 
-from promptstudio_ui.actions import MENUS, TABLE, Actions
-from promptstudio_ui.command_palette import match
 from promptstudio_ui.preferences import settings
 from promptstudio_ui.preferences.settings import Preferences
-from promptstudio_ui.theme import Theme
+from promptstudio_ui.widgets.theme import Theme
+from promptstudio_ui.window.actions import MENUS, TABLE, Actions
+from promptstudio_ui.window.palette import match
 
 RUN = """
 import sys

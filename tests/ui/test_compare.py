@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Comparison, Picture, Render
 from promptstudio_ui.compare import CompareView, Mode
-from promptstudio_ui.compare.pictures import differences, region_outline, to_image
+from promptstudio_ui.widgets.pictures import differences, region_outline, to_image
 
 RED, BLUE, GREEN = (200, 30, 30), (30, 30, 200), (20, 180, 20)
 

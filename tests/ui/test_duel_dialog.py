@@ -26,8 +26,8 @@ from promptstudio.protocol import (
     Square,
 )
 from promptstudio.resources import resource
-from promptstudio_ui.duel_dialog import DuelDialog, best_rows
-from promptstudio_ui.jobs import Lane
+from promptstudio_ui.duel.dialog import DuelDialog, best_rows
+from promptstudio_ui.jobs.jobs import Lane
 
 PATIENCE = 20_000
 
@@ -192,9 +192,9 @@ def test_the_best_of_a_column():
 
 @pytest.mark.model
 def test_a_real_duel_in_the_window(qtbot, theme_switch, tmp_path):
-    from promptstudio_ui.engine import CurrentEngine
-    from promptstudio_ui.main_window import MainWindow
+    from promptstudio_ui.jobs.engine import CurrentEngine
     from promptstudio_ui.preferences.settings import Preferences
+    from promptstudio_ui.window.main_window import MainWindow
 
     engine = CurrentEngine(device="cpu")
     window = MainWindow(engine, theme_switch, Preferences(device="cpu"))

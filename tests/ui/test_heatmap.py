@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QToolTip
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import MASK, Coupling
 from promptstudio_ui.chips import ChipModel, ChipView, WordSelection
-from promptstudio_ui.heatmap import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView
-from promptstudio_ui.heatmap.model import COLOURS
+from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView
+from promptstudio_ui.coupling.model import COLOURS
 
 WORDS = ("a", "red", "horse", "on", "grass")
 COUPLED = (

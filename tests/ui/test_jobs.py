@@ -8,7 +8,7 @@ import time
 import pytest
 
 from promptstudio.errors import OutOfMemory
-from promptstudio_ui.jobs import EVENT_SECONDS, Calls, Debounce, Lane
+from promptstudio_ui.jobs.jobs import EVENT_SECONDS, Calls, Debounce, Lane
 
 
 class Steps:

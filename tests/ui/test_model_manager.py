@@ -16,8 +16,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
+from promptstudio.catalogue import download
 from promptstudio.errors import OutOfMemory
-from promptstudio.models import download
 from promptstudio.prompt import Origin, Prompt, WordPieces
 from promptstudio.protocol import (
     AnalyseRequest,
@@ -47,15 +47,15 @@ from promptstudio.protocol import (
     Scores,
     Square,
 )
-from promptstudio_ui.engine import CurrentEngine
-from promptstudio_ui.main_window import MainWindow
-from promptstudio_ui.model_manager.amounts import memory_text, size_text, time_text
-from promptstudio_ui.model_manager.library import Doing, Library
-from promptstudio_ui.model_manager.pieces import ElidedLabel
-from promptstudio_ui.model_manager.survey import Store
+from promptstudio_ui.controllers.remedies import smaller
+from promptstudio_ui.document.session import RenderSettings
+from promptstudio_ui.jobs.engine import CurrentEngine
+from promptstudio_ui.models.amounts import memory_text, size_text, time_text
+from promptstudio_ui.models.library import Doing, Library
+from promptstudio_ui.models.pieces import ElidedLabel
+from promptstudio_ui.models.survey import Store
 from promptstudio_ui.preferences.settings import Preferences
-from promptstudio_ui.rescue import smaller
-from promptstudio_ui.session import RenderSettings
+from promptstudio_ui.window.main_window import MainWindow
 
 PATIENCE = 20_000
 GB = 2**30
@@ -194,7 +194,6 @@ def inverted(request, notes=()):
 @pytest.fixture
 def hub(monkeypatch):
     """A hub on loopback, asked without token or proxy."""
-    monkeypatch.syspath_prepend(str(Path(__file__).resolve().parents[1] / "models"))
     import faulty_hub
 
     for name in list(os.environ):
@@ -611,7 +610,7 @@ def test_a_stalled_download_says_that_it_waits(qtbot, tmp_path):
         with qtbot.waitSignal(library.surveyed, timeout=PATIENCE):
             library.refresh()
         part = library.survey.profiles["tiny"].parts[0]
-        from promptstudio_ui.model_manager.rows import ModelRow
+        from promptstudio_ui.models.rows import ModelRow
 
         row = ModelRow(part, ("guide_clip",))
         qtbot.addWidget(row)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 
 from promptstudio.protocol import EngineInfo, MethodInfo, ModelInfo
 from promptstudio_ui.chips import WordSelection
-from promptstudio_ui.choosers import TAGS_ROLE
-from promptstudio_ui.prompt_panel import PromptPanel
-from promptstudio_ui.session import Session
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.prompt.choosers import TAGS_ROLE
+from promptstudio_ui.prompt.panel import PromptPanel
 
 MANY = {
     "guide": "both",

@@ -8,18 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from promptstudio.prompt import Prompt, Word
-from promptstudio.protocol import (
-    Candidate,
-    Coupling,
-    InversionResult,
-    Picture,
-    ReferenceImage,
-    Render,
-    Scores,
-    Square,
-)
-from promptstudio_ui.documents import into_session, to_project
-from promptstudio_ui.session import RenderSettings, Session, filled, render_key
+from promptstudio.protocol import Candidate, Coupling, InversionResult, Picture, ReferenceImage, Render, Scores, Square
+from promptstudio_ui.document.projects import into_session, to_project
+from promptstudio_ui.document.session import RenderSettings, Session, filled, render_key
 
 
 def reference(name="cat.png", shade=9):

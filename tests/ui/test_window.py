@@ -17,17 +17,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
 from promptstudio.files import metadata, project
-from promptstudio.models.learned import read_learned
+from promptstudio.models.adapters.learned import read_learned
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.resources import resource
-from promptstudio_ui import documents
 from promptstudio_ui.chips.hover_card import facts
-from promptstudio_ui.engine import CurrentEngine
-from promptstudio_ui.export_dialog import ExportDialog
-from promptstudio_ui.exporting import Exports
-from promptstudio_ui.main_window import MainWindow
+from promptstudio_ui.document import projects
+from promptstudio_ui.document.export_dialog import ExportDialog
+from promptstudio_ui.document.exporting import Exports
+from promptstudio_ui.document.session import RenderSettings
+from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.preferences.settings import Preferences
-from promptstudio_ui.session import RenderSettings
+from promptstudio_ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.model
 
@@ -507,7 +507,7 @@ def test_autosave_is_found_after_a_crash_and_gone_after_closing(qtbot, window, m
     window.session.append("a lost boat")
     copy = window.autosave.path
     qtbot.waitUntil(copy.exists, timeout=PATIENCE)
-    assert documents.left_behind() == [], "a living window's copy is not offered"
+    assert projects.left_behind() == [], "a living window's copy is not offered"
     assert project.load(copy).prompt.text == "a lost boat"
 
     stray = copy.with_name("1-stray.pstudio")
@@ -539,7 +539,7 @@ def test_77_words_in_both_themes(qtbot, window, theme):
 
 
 def test_the_theme_changes_live(window, theme_switch):
-    from promptstudio_ui.theme import Theme
+    from promptstudio_ui.widgets.theme import Theme
 
     window.set_preferences(msgspec.structs.replace(window.preferences, theme=Theme.LIGHT))
     light = window.chips.viewport().grab().toImage().pixelColor(2, 2)
@@ -737,7 +737,7 @@ def test_influence_is_saved_and_not_asked_for_again(qtbot, window, tmp_path):
     window.coupling.model.set_mode("influence")  # as the heatmap's own menu does
     qtbot.waitUntil(lambda: window.session.influence is not None, timeout=PATIENCE)
     found = window.session.influence
-    project.save(tmp_path / "x.pstudio", documents.to_project(window.session))
+    project.save(tmp_path / "x.pstudio", projects.to_project(window.session))
     window.session.clear()
     assert window.session.influence is None
     window.coupling.model.set_mode("cosine")
@@ -844,7 +844,7 @@ def test_a_prompt_is_shortened_without_any_image(qtbot, window):
     with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
         window.actions_["invert"].trigger()
     assert 0 < len(session.prompt) < len(Prompt.parse(long))
-    assert documents.to_project(session).settings["task"] == "distillation"
+    assert projects.to_project(session).settings["task"] == "distillation"
     session.stack.undo()
     assert session.prompt.text == long
 
@@ -864,9 +864,9 @@ def test_a_learned_word_is_rendered_saved_and_opened_again(qtbot, window, make_w
         window.workflow.suggest(0)
     assert answer.args == [0, (), True]
     file = tmp_path / "learned.pstudio"
-    project.save(file, documents.to_project(session))
+    project.save(file, projects.to_project(session))
     again = make_window()
-    documents.into_session(project.load(file), again.session, str(file))
+    projects.into_session(project.load(file), again.session, str(file))
     assert again.session.learned == session.learned
     assert again.session.learned_in(again.session.prompt) == session.render_a.learned
     dialog = ExportDialog(Exports(session), include_metadata=True)
@@ -900,7 +900,7 @@ def test_an_object_is_put_into_a_style_that_was_found(qtbot, window, make_window
     assert line.isVisible()
     qtbot.waitUntil(lambda: any("Put an object" in sentence for sentence in sentences(window)), timeout=PATIENCE)
     file = tmp_path / "style.pstudio"
-    project.save(file, documents.to_project(session))
+    project.save(file, projects.to_project(session))
     style = session.state
     qtbot.keyClicks(line.field, "a  green boat")
     qtbot.keyClick(line.field, Qt.Key.Key_Return)
@@ -915,7 +915,7 @@ def test_an_object_is_put_into_a_style_that_was_found(qtbot, window, make_window
     assert line.isVisible()
 
     again = make_window()
-    documents.into_session(project.load(file), again.session, str(file))
+    projects.into_session(project.load(file), again.session, str(file))
     assert again.prompt_panel.style_line.isVisible()
 
 

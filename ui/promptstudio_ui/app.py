@@ -17,11 +17,11 @@ from PySide6.QtWidgets import QApplication
 
 from promptstudio import __version__, log
 from promptstudio.resources import resource
-from promptstudio_ui.engine import CurrentEngine
-from promptstudio_ui.main_window import MainWindow, show_folder
-from promptstudio_ui.model_manager.survey import EMBEDDED
+from promptstudio_ui.jobs.engine import CurrentEngine
+from promptstudio_ui.models.survey import EMBEDDED
 from promptstudio_ui.preferences import settings as preferences_file
-from promptstudio_ui.theme import ThemeSwitch, application_icon
+from promptstudio_ui.widgets.theme import ThemeSwitch, application_icon
+from promptstudio_ui.window.main_window import MainWindow, show_folder
 
 SAMPLE = ("samples", "sample.pstudio")
 SAMPLE_IMAGE = ("samples", "yellow-mushroom-grass-night.png")

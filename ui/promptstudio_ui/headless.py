@@ -30,11 +30,11 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer  # noqa: E402
 from promptstudio import log  # noqa: E402
 from promptstudio.resources import resource  # noqa: E402
 from promptstudio_ui.app import SAMPLE_IMAGE, FirstPaint, application  # noqa: E402
-from promptstudio_ui.engine import CurrentEngine  # noqa: E402
-from promptstudio_ui.heatmap import INFLUENCE  # noqa: E402
-from promptstudio_ui.main_window import MainWindow  # noqa: E402
+from promptstudio_ui.coupling import INFLUENCE  # noqa: E402
+from promptstudio_ui.jobs.engine import CurrentEngine  # noqa: E402
 from promptstudio_ui.preferences.settings import Preferences  # noqa: E402
-from promptstudio_ui.theme import Theme, ThemeSwitch  # noqa: E402
+from promptstudio_ui.widgets.theme import Theme, ThemeSwitch  # noqa: E402
+from promptstudio_ui.window.main_window import MainWindow  # noqa: E402
 
 PATIENCE = 300.0
 
@@ -190,9 +190,9 @@ def run(
         window.toast.hide()
         if sample is not None:
             from promptstudio.files import project
-            from promptstudio_ui import documents
+            from promptstudio_ui.document import projects
 
-            project.save(sample, documents.to_project(session, with_paths=False))
+            project.save(sample, projects.to_project(session, with_paths=False))
             say(f"wrote {sample}")
         app.processEvents()
         window.grab().save(str(out / "window.png"))

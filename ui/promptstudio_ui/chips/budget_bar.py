@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from promptstudio.prompt import USABLE_PIECES
-from promptstudio_ui.chips.colours import mix, readable
+from promptstudio_ui.widgets.colours import mix, readable
 
 _BAR = 88
 _HEIGHT = 24

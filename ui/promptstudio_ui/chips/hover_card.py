@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from promptstudio.prompt import Origin
 from promptstudio.protocol import LearnedWord
-from promptstudio_ui.chips.appearance import weight_text
-from promptstudio_ui.chips.colours import mix, readable
 from promptstudio_ui.chips.model import ChipModel
-from promptstudio_ui.chips.overlay import Overlay, panel_ground
+from promptstudio_ui.chips.painting import weight_text
 from promptstudio_ui.chips.popover import signed
+from promptstudio_ui.widgets.colours import mix, readable
+from promptstudio_ui.widgets.overlay import Overlay, panel_ground
 
 _ORIGINS = {
     Origin.TYPED: "typed",

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.protocol import Suggestion, Suggestions
-from promptstudio_ui.chips.appearance import weight_text
-from promptstudio_ui.chips.colours import mix, readable
 from promptstudio_ui.chips.model import Chip
-from promptstudio_ui.chips.overlay import Overlay, panel_ground
+from promptstudio_ui.chips.painting import weight_text
+from promptstudio_ui.widgets.colours import mix, readable
+from promptstudio_ui.widgets.overlay import Overlay, panel_ground
 
 MOST = 6
 WEIGHT_STEP = 0.05

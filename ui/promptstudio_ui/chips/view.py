@@ -42,13 +42,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QMenu, QStyle, QToolTip, QWidget
 
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT
-from promptstudio_ui.chips.appearance import ChipAppearance, ChipState
+from promptstudio_ui.chips.editing import InPlaceLine
 from promptstudio_ui.chips.hover_card import HoverCard
-from promptstudio_ui.chips.in_place import InPlaceLine
 from promptstudio_ui.chips.layout import MARGIN, SPACE, Box, Place, above_or_below, flow, gap_at, moves_of, split_gap
 from promptstudio_ui.chips.model import ChipModel, described
+from promptstudio_ui.chips.painting import ChipAppearance, ChipState
 from promptstudio_ui.chips.popover import WEIGHT_STEP, SuggestionPopover
-from promptstudio_ui.chips.selection import WordSelection
+from promptstudio_ui.document.selection import WordSelection
 
 WORDS_MIME = "application/x-promptstudio-words"
 REVEAL_MS = 220

@@ -23,9 +23,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from promptstudio.protocol import Comparison, Picture
-from promptstudio_ui.chips.colours import mix, readable
-from promptstudio_ui.compare import furniture
-from promptstudio_ui.compare.pictures import change_image, enlarged, region_outline, to_image
+from promptstudio_ui.compare import painting
+from promptstudio_ui.widgets.colours import mix, readable
+from promptstudio_ui.widgets.pictures import change_image, enlarged, region_outline, to_image
 
 MARGIN = 8
 GAP = 8
@@ -510,7 +510,7 @@ class CompareCanvas(QWidget):
     def _paint_side(self, painter: QPainter, rect: QRect, side: str) -> None:
         state = self._sides[side]
         if state.shown is None:
-            furniture.empty(
+            painting.empty(
                 painter, self._in_view(rect).toRect(), self._empty[side] if not state.steps else "", self.palette()
             )
         else:
@@ -525,8 +525,8 @@ class CompareCanvas(QWidget):
         shown = self._sides[left].shown, self._sides[right].shown
         if shown == (None, None) and not any(self._sides[s].steps for s in self._order):
             half = pane.rect.adjusted(0, 0, -(pane.rect.width() + GAP) // 2, 0)
-            furniture.empty(painter, half, self._empty[left], self.palette())
-            furniture.empty(painter, half.translated(half.width() + GAP, 0), self._empty[right], self.palette())
+            painting.empty(painter, half, self._empty[left], self.palette())
+            painting.empty(painter, half.translated(half.width() + GAP, 0), self._empty[right], self.palette())
             return
         for side, part in (
             (left, QRectF(pane.rect.left(), pane.rect.top(), x - pane.rect.left(), pane.rect.height())),
@@ -537,14 +537,14 @@ class CompareCanvas(QWidget):
             state = self._sides[side]
             if state.shown is None:
                 empty = (self._in_view(pane.rect) & part).toRect()
-                furniture.empty(painter, empty, self._empty[side] if not state.steps else "", self.palette())
+                painting.empty(painter, empty, self._empty[side] if not state.steps else "", self.palette())
             else:
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
                 painter.drawImage(self._target(pane.rect), state.image(self._smooth))
             if state.steps:
                 self._paint_progress(painter, part, state)
             painter.restore()
-        furniture.handle(painter, self._in_view(pane.rect), x)
+        painting.handle(painter, self._in_view(pane.rect), x)
         self._paint_badge(painter, left)
         self._paint_badge(painter, right)
 
@@ -554,7 +554,7 @@ class CompareCanvas(QWidget):
             self._paint_side(painter, pane.rect, "B" if state.shown is not None or state.steps else "A")
             if not state.steps:
                 missing = "The change map appears when both renders are there."
-                furniture.note(painter, self._in_view(pane.rect).toRect(), missing, self.font())
+                painting.note(painter, self._in_view(pane.rect).toRect(), missing, self.font())
             return
         target = self._target(pane.rect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._smooth)
@@ -562,16 +562,16 @@ class CompareCanvas(QWidget):
         painter.fillRect(target, QColor(0, 0, 0, 90))
         painter.drawImage(target, self._change.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
         place = QTransform().translate(target.left(), target.top()).scale(target.width(), target.height())
-        furniture.outline(painter, place.map(self._outline))
+        painting.outline(painter, place.map(self._outline))
         view = self._in_view(pane.rect).toRect()
-        furniture.legend(painter, view, self._comparison.region_source, self.font())
+        painting.legend(painter, view, self._comparison.region_source, self.font())
         if state.steps:
             self._paint_progress(painter, QRectF(pane.rect), state)
 
     def _paint_badge(self, painter: QPainter, side: str) -> None:
         rect = self.badge_rect(side)
         if not rect.isEmpty() and self._sides[side].shown is not None:
-            furniture.badge(painter, rect, side, self.font())
+            painting.badge(painter, rect, side, self.font())
 
     def _progress_text(self, state: _Side) -> str:
         if state.stage:
@@ -586,7 +586,7 @@ class CompareCanvas(QWidget):
         pane = self._panes()[0].rect if self._mode == Mode.SLIDER else part.toRect()
         view = (self._in_view(pane) & part).toRect()
         accent = self.palette().color(QPalette.ColorRole.Highlight)
-        furniture.progress(painter, view, self._progress_text(state), state.step / state.steps, self.font(), accent)
+        painting.progress(painter, view, self._progress_text(state), state.step / state.steps, self.font(), accent)
 
 
 _KEYS = (

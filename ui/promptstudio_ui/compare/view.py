@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QT
 
 from promptstudio.protocol import Comparison, Picture, Render
 from promptstudio_ui.compare.canvas import CompareCanvas, Mode
-from promptstudio_ui.compare.pictures import differences, to_image, veiled
-from promptstudio_ui.controls import Mark
+from promptstudio_ui.widgets.controls import Mark
+from promptstudio_ui.widgets.pictures import differences, to_image, veiled
 
 FileMaker = Callable[[str], Path]
 """“A” or “B” → a PNG file of that render with its metadata, somewhere temporary."""

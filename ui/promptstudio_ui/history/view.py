@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from promptstudio_ui.chips.colours import mix
-from promptstudio_ui.controls import Card, QuietLabel
+from promptstudio_ui.document.session import HistoryEntry, Session
 from promptstudio_ui.history.model import HistoryModel, HistoryRole, clock
-from promptstudio_ui.session import HistoryEntry, Session
-from promptstudio_ui.theme import icon
+from promptstudio_ui.widgets.colours import mix
+from promptstudio_ui.widgets.controls import Card, QuietLabel
+from promptstudio_ui.widgets.theme import icon
 
 _ICONS = {"inversion": "invert", "edit": "text", "render": "image"}
 _CARD = QSize(116, 92)

@@ -6,9 +6,9 @@ import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
-from promptstudio_ui.controls import QuietLabel, Segments
 from promptstudio_ui.preferences.settings import DEVICES, Preferences, path
-from promptstudio_ui.theme import Theme
+from promptstudio_ui.widgets.controls import QuietLabel, Segments
+from promptstudio_ui.widgets.theme import Theme
 
 _DEVICE_NAMES = {"auto": "Best there is", "cuda": "NVIDIA GPU (CUDA)", "mps": "Apple GPU (MPS)", "cpu": "Processor"}
 

@@ -10,7 +10,7 @@ import msgspec
 import platformdirs
 
 from promptstudio import log
-from promptstudio_ui.theme import Theme
+from promptstudio_ui.widgets.theme import Theme
 
 _log = log.category("window")
 

@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from promptstudio.protocol import Picture, ReferenceImage, Square
-from promptstudio_ui.compare.pictures import to_image
-from promptstudio_ui.session import Session
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.widgets.pictures import to_image
 
 _NO_INDEX = QModelIndex()
 

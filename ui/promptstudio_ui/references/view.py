@@ -34,13 +34,13 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.protocol import ReferenceImage, Square
-from promptstudio_ui.chips.appearance import NUMBER_HEIGHT, number_width, paint_number
-from promptstudio_ui.compare.pictures import to_image
-from promptstudio_ui.controls import Card, IconButton, Pill, QuietLabel, Segments, quiet
-from promptstudio_ui.model_manager.pieces import ElidedLabel
+from promptstudio_ui.chips.painting import NUMBER_HEIGHT, number_width, paint_number
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.models.pieces import ElidedLabel
 from promptstudio_ui.references.model import ReferenceModel, moved_square, resized_square
-from promptstudio_ui.session import Session
-from promptstudio_ui.theme import icon
+from promptstudio_ui.widgets.controls import Card, IconButton, Pill, QuietLabel, Segments, quiet
+from promptstudio_ui.widgets.pictures import to_image
+from promptstudio_ui.widgets.theme import icon
 
 _FITS = (
     ("crop", "Crop", "CLIP sees a square part of the picture; drag it, or turn the wheel over it"),

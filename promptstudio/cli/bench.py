@@ -1,0 +1,168 @@
+"""The five verbs measured on one machine: cold (models load first), warm, and the most memory they took.
+
+For anyone to run and send: the report says what the machine is. Heavy work happens in the engine that is handed in.
+"""
+
+from __future__ import annotations
+
+import platform
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import msgspec
+import psutil
+
+from promptstudio.errors import PromptStudioError
+from promptstudio.generators import result_of
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import (
+    AnalyseRequest,
+    CompareRequest,
+    InversionRequest,
+    ReferenceImage,
+    RenderRequest,
+    Request,
+    SuggestRequest,
+    in_gigabytes,
+)
+
+if TYPE_CHECKING:
+    from promptstudio.engine import Engine
+
+PROMPT = Prompt.parse("a 3d render of a red car in the city at night")
+COLOUR = 5  # the word that is replaced
+EDITED = PROMPT.swap(COLOUR, "blue")
+NOT_MEASURED_YET = "We have not measured any GPU yet: if you have one, this table from it would be the first."
+_EVERY = 0.02  # seconds between two looks at the memory
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One verb. `cold` in seconds, with its models still to be loaded: their files may be in the system's cache, and
+    the first verb that needs a library imports it. `warm`: once more. `peak` in bytes of the device (on the CPU, of the
+    process). `problem`: why it could not be done."""
+
+    verb: str
+    cold: float | None = None
+    warm: float | None = None
+    peak: int | None = None
+    problem: str = ""
+
+
+class Report(msgspec.Struct, frozen=True):
+    """`machine`: facts by name, for people."""
+
+    machine: dict[str, str]
+    rows: tuple[Row, ...]
+    note: str = NOT_MEASURED_YET
+
+
+def bench(engine: Engine, reference: ReferenceImage, budget: int, say: Callable[[str], object]) -> Report:
+    """Runs for half a minute with the embedded pack, for many with large models; `say` is told each verb's name."""
+    picture = (reference,)
+    rows: list[Row] = []
+
+    def measure(verb: str, cold: Request, warm: Request) -> None:
+        say(verb)
+        engine.free()
+        try:
+            with _Peak(engine.models.device) as peak:
+                first, second = _seconds(engine, cold), _seconds(engine, warm)
+            rows.append(Row(verb, first, second, peak.bytes))
+        except PromptStudioError as error:
+            rows.append(Row(verb, problem=str(error)))
+
+    for method in ("edit_friendly", "vgd"):
+        request = InversionRequest(picture, method=method, budget=budget, seed=1)
+        measure(f"invert ({method})", request, request)
+    measure("suggest", SuggestRequest(PROMPT, COLOUR, picture), SuggestRequest(EDITED, COLOUR, picture))
+    measure("analyse", AnalyseRequest(PROMPT, picture), AnalyseRequest(EDITED, picture))
+    measure("render", RenderRequest(PROMPT, 1), RenderRequest(EDITED, 1))
+    if not rows[-1].problem:
+        say("renders to compare")
+        prompts = (PROMPT, EDITED, PROMPT.swap(COLOUR, "green"))
+        a, b, c = (result_of(engine.render(RenderRequest(prompt, 1))) for prompt in prompts)
+        # The cold one also renders A with another seed, to compare by; that is kept, as it is while somebody edits.
+        measure("compare", CompareRequest(a, b), CompareRequest(a, c))
+    return Report(machine(engine), tuple(rows))
+
+
+def machine(engine: Engine) -> dict[str, str]:
+    """What somebody needs to know to read the figures."""
+    import torch
+
+    info, memory = engine.describe(), engine.memory()
+    device = engine.models.device
+    facts = {
+        "system": platform.platform(),
+        "processor": _processor(),
+        "cores": str(psutil.cpu_count(logical=False) or psutil.cpu_count()),
+        "threads": str(torch.get_num_threads()),
+        "main memory": in_gigabytes(memory.ram_total),
+        "device": device if not device.startswith("cuda") else f"{device} ({torch.cuda.get_device_name(device)})",
+        "profile": info.profile,
+        "number format": info.dtype,
+        "models may take": in_gigabytes(memory.limit) + (", with offload" if engine.models.residency.offload else ""),
+        "models": ", ".join(dict.fromkeys(model.name for model in info.models if model.present)),
+    }
+    if device != "cpu":
+        facts["device memory"] = in_gigabytes(memory.device_total)
+    libraries = ("promptstudio", "python", "torch", "transformers", "diffusers", "open_clip_torch")
+    return facts | {name: info.versions[name] for name in libraries}
+
+
+def _seconds(engine: Engine, request: Request) -> float:
+    """How long the request takes when the reference image is new."""
+    engine.models.forget_targets()
+    begun = time.perf_counter()
+    result_of(engine.run(request))
+    return time.perf_counter() - begun
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+class _Peak:
+    """While entered, finds the most memory in use. CUDA counts by itself; elsewhere a thread looks again and again."""
+
+    def __init__(self, device: str) -> None:
+        self.bytes = 0
+        self._device = device
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="memory", daemon=True)
+
+    def __enter__(self) -> _Peak:
+        if self._device.startswith("cuda"):
+            import torch
+
+            torch.cuda.reset_peak_memory_stats(self._device)
+        else:
+            self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._device.startswith("cuda"):
+            import torch
+
+            self.bytes = torch.cuda.max_memory_allocated(self._device)
+        else:
+            self._over.set()
+            self._thread.join()
+
+    def _watch(self) -> None:
+        from promptstudio.machine import memory_facts
+
+        while not self._over.is_set():
+            self.bytes = max(self.bytes, memory_facts(self._device).device_used)
+            self._over.wait(_EVERY)

@@ -1,0 +1,392 @@
+"""`promptstudio models`: which models there are, fetching them, checking them, and saying where they are."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from promptstudio.catalogue import catalog as catalogues
+from promptstudio.catalogue.catalog import Catalog, Component, Model, Profile, load_catalog
+from promptstudio.cli import terminal
+from promptstudio.errors import BadRequest, DownloadFailed
+
+if TYPE_CHECKING:
+    from promptstudio.catalogue.download import DownloadProgress
+
+app = typer.Typer(help="List, download, check and place the models.", add_completion=False)
+
+_INTERRUPTED = 130
+_LARGE = 100_000_000
+"""Bytes from which a download is asked about first."""
+
+_T = TypeVar("_T")
+
+Json = Annotated[bool, typer.Option("--json", help="Print only JSON on stdout.")]
+What = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[WHAT]...", help="Models or profiles by name; without any, your default profile."),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+ProfileName = Annotated[str | None, typer.Option("--profile", help="Set of models; without it your default profile.")]
+All = Annotated[bool, typer.Option("--all", help="Every model of the catalogue, not only a profile's.")]
+
+
+@app.callback(invoke_without_command=True)
+def _models(context: typer.Context, json: Json = False, profile: ProfileName = None, all_: All = False) -> None:
+    if context.invoked_subcommand is None:
+        _list(json, profile, all_)
+
+
+@app.command("list")
+def list_(json: Json = False, profile: ProfileName = None, all_: All = False) -> None:
+    """List the models of a profile and whether they are on this machine."""
+    _list(json, profile, all_)
+
+
+@app.command()
+def download(what: What = None, yes: Yes = False, json: Json = False) -> None:
+    """Download what is missing. Ctrl-C pauses; the same command goes on from there."""
+    from promptstudio.catalogue.download import disk_use, fetch, gigabytes, preflight
+
+    catalog = load_catalog()
+    models = _models_of(catalog, what)
+    missing = [model for model in models if not _is_here(catalog, model)]
+    fetchable = [model for model in missing if model.sources]
+    here = [model.id for model in models if model not in missing]
+    if fetchable:
+        plan = preflight(fetchable)
+        for problem in plan.problems:
+            terminal.complain(problem)
+        question = f"Download {gigabytes(plan.bytes_needed)} ({', '.join(m.name for m in fetchable)})?"
+        if not yes and plan.bytes_needed >= _LARGE and not _agreed(question):
+            raise typer.Exit(1)
+    done: dict[str, str] = {}
+    with _Bars() as bars:
+        for model in fetchable:
+            bars.start(model.name, model.bytes)
+            try:
+                done[model.id] = str(bars.follow(fetch(model)))
+            except KeyboardInterrupt:
+                bars.stop()
+                again = " ".join(["promptstudio models download", *(what or [])])
+                arrived = gigabytes(disk_use().get(model.id, 0))
+                terminal.complain(f"Paused: {arrived} of “{model.name}” are here; `{again}` goes on from there.")
+                if json:
+                    terminal.print_json({"downloaded": done, "here": here, "paused": model.id})
+                raise typer.Exit(_INTERRUPTED) from None
+    if json:
+        terminal.print_json({"downloaded": done, "here": here, "paused": None})
+    elif not fetchable:
+        terminal.output().print(f"Nothing is missing that could be downloaded ({len(here)} models are here).")
+    else:
+        for model_id, path in done.items():
+            terminal.output().print(f"{model_id}  {path}", markup=False)
+    if lost := [model for model in missing if not model.sources]:
+        raise DownloadFailed(f"“{lost[0].name}” cannot be downloaded: it is expected at {lost[0].path}.")
+
+
+@app.command()
+def verify(
+    what: What = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Download again what is damaged.")] = False,
+    json: Json = False,
+) -> None:
+    """Hash the models' files and name those that are damaged or missing."""
+    from promptstudio.catalogue.download import fetch
+    from promptstudio.catalogue.download import verify as check
+
+    catalog = load_catalog()
+    models = [model for model in _models_of(catalog, what) if what or _is_here(catalog, model)]
+    found: dict[str, dict[str, Any]] = {}
+    with _Bars() as bars:
+        for model in models:
+            bars.start(model.name, model.bytes)
+            bad = list(bars.follow(check(model)))
+            repaired = bool(bad and repair and model.sources)
+            if repaired:
+                bars.follow(fetch(model))
+            found[model.id] = {"bad": bad, "repaired": repaired}
+    if json:
+        terminal.print_json(found)
+    else:
+        table = Table("model", "files", box=None, pad_edge=False)
+        for model_id, state in found.items():
+            table.add_row(model_id, _verdict(state))
+        terminal.output().print(table)
+    broken = [model_id for model_id, state in found.items() if state["bad"] and not state["repaired"]]
+    if broken:
+        raise DownloadFailed(f"Damaged or incomplete: {', '.join(broken)}; `--repair` downloads what is missing again.")
+
+
+@app.command()
+def remove(
+    models: Annotated[list[str], typer.Argument(metavar="MODEL...", help="Models by name, finished or not.")],
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Delete downloaded models. Your own files and other programs' caches are not touched."""
+    from promptstudio.catalogue.download import disk_use, gigabytes
+    from promptstudio.catalogue.download import remove as delete
+
+    catalog = load_catalog()
+    chosen = [catalog.model(name) for name in dict.fromkeys(models)]
+    use = disk_use()
+    total = sum(use.get(model.id, 0) for model in chosen)
+    question = f"Delete {', '.join(model.name for model in chosen)} ({gigabytes(total)})?"
+    if total and not yes and not _agreed(question):
+        raise typer.Exit(1)
+    freed = {model.id: delete(model) for model in chosen}
+    if json:
+        terminal.print_json({"freed": freed})
+    else:
+        terminal.output().print(f"{gigabytes(sum(freed.values()))} are free again.")
+
+
+@app.command()
+def where(what: What = None, json: Json = False) -> None:
+    """Show where models are or belong, and the files to put there by hand."""
+    from promptstudio.catalogue.download import disk_use, gigabytes, known_files
+
+    catalog = load_catalog()
+    use = disk_use()
+    places = {
+        "downloads": str(catalog.folder),
+        "own_catalogue": str(catalogues.user_file()),
+        "hugging_face_cache": str(catalogues.hugging_face_cache()),
+    }
+    models = [_placed(catalog, model, known_files(model)) for model in _models_of(catalog, what)]
+    if json:
+        terminal.print_json(places | {"bytes": sum(use.values()), "models": models})
+        return
+    console = terminal.output()
+    console.print(terminal.facts({name.replace("_", " "): path for name, path in places.items()}))
+    console.print(f"{gigabytes(sum(use.values()))} of downloads", style="dim")
+    for model in models:
+        console.print(Text(f"\n{model['id']}", style="bold").append(f"  {model['state']}", style="not bold"))
+        console.print(Text(f"  {model['path']}"))
+        for file in model["files"] if what else ():
+            size = "" if file["bytes"] is None else f"  {file['bytes']} bytes"
+            digest = "" if file["sha256"] is None else f"  sha256 {file['sha256']}"
+            console.print(Text(f"    {file['name']}{size}{digest}", style="dim"))
+
+
+@app.command()
+def use(
+    profile: Annotated[str | None, typer.Argument(help="Profile to make the default, or whose role changes.")] = None,
+    role: Annotated[str | None, typer.Option(help="Role that is filled anew, as text_to_image.")] = None,
+    path: Annotated[Path | None, typer.Option(help="Your own folder or file for the role.")] = None,
+    model: Annotated[str | None, typer.Option(help="Model of the catalogue for the role.")] = None,
+    restore: Annotated[bool, typer.Option("--restore", help="Undo your choice for the role.")] = False,
+    kind: Annotated[str | None, typer.Option(help="What the files at --path are, where they do not tell.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="Folder that downloads go to from now on.")] = None,
+    json: Json = False,
+) -> None:
+    """Choose the default profile, fill a role with your own files, or move where downloads go."""
+    choices = [path is not None, model is not None, restore]
+    if profile is None and folder is None:
+        raise BadRequest("`models use` takes a profile, or --folder.")
+    if folder is not None and (profile is not None or role is not None):
+        raise BadRequest("--folder stands alone.")
+    if (role is None) != (sum(choices) == 0) or sum(choices) > 1 or (role is not None and profile is None):
+        raise BadRequest("--role comes with a profile and one of --path, --model and --restore.")
+    if folder is not None:
+        catalogues.put_downloads(folder)
+        said = {"folder": str(load_catalog().folder)}
+    elif profile is not None and role is not None:
+        said = {"profile": profile, "role": role} | _fill(profile, role, path, model, kind)
+    else:
+        catalogues.use_profile(str(profile))
+        said = {"default_profile": str(profile)}
+    if json:
+        terminal.print_json(said)
+        return
+    terminal.output().print(
+        " · ".join(f"{name.replace('_', ' ')}: {value}" for name, value in said.items()), markup=False
+    )
+    if profile is not None:
+        _say_what_is_missing(load_catalog().profile(profile))
+
+
+# ------------------------------------------------------------------ helpers of the commands
+
+
+def _list(json: bool, profile: str | None, all_: bool) -> None:
+    catalog = load_catalog()
+    shown = catalog.profile(profile or catalog.default_profile)
+    if all_:
+        rows = [
+            _described(Component("", model, *catalogues.locate(model, catalog.folder)))
+            for model in catalog.models.values()
+        ]
+    else:
+        rows = [_described(component) for component in shown.components.values()]
+    if json:
+        terminal.print_json(rows)
+        return
+    console = terminal.output()
+    table = Table(*([] if all_ else ["role"]), "model", box=None, pad_edge=False)
+    table.add_column("id", no_wrap=True)
+    for column in ("licence", "size", "state"):
+        table.add_column(column)
+    for row in rows:
+        state = Text(row["state"], style="green" if row["present"] else "red")
+        cells = [*([] if all_ else [row["role"]]), row["name"], row["id"], row["licence"], row["size"]]
+        table.add_row(*map(Text, cells), state)
+    if not all_:
+        console.print(Text(f"{shown.title}: {shown.summary}"))
+        console.print(Text(f"Needs: {shown.needs}\n", style="dim"))
+    console.print(table)
+    console.print()
+    console.print(_profiles(catalog))
+
+
+def _profiles(catalog: Catalog) -> Table:
+    from promptstudio.catalogue.download import gigabytes
+
+    table = Table("profile", "", "missing", "needs", box=None, pad_edge=False)
+    for profile in catalog.profiles.values():
+        missing = {c.model.id: c.model.bytes for c in profile.components.values() if not c.present}
+        size = gigabytes(sum(missing.values())) if missing else "nothing"
+        default = "default" if profile.name == catalog.default_profile else ""
+        table.add_row(*map(Text, (profile.name, default, size, profile.needs)))
+    return table
+
+
+def _described(component: Component) -> dict[str, Any]:
+    from promptstudio.catalogue.download import gigabytes
+
+    info = component.info()
+    model = component.model
+    size = info.bytes if info.present else model.bytes
+    return terminal.plain(info) | {
+        "id": model.id,
+        "origin": component.origin,
+        "download_bytes": model.bytes,
+        "gated": model.gated,
+        "memory": model.memory,
+        "summary": model.summary,
+        "size": gigabytes(size) if size else "",
+        "state": _state(component),
+    }
+
+
+def _state(component: Component) -> str:
+    if component.present:
+        places = {"shipped": "here", "downloaded": "here", "own": "your own", "cache": "in Hugging Face's cache"}
+        return places[component.origin]
+    if component.origin == "downloaded" and catalogues.has_weights(component.path):
+        return "partly here"
+    return "missing, gated" if component.model.gated else "missing"
+
+
+def _placed(catalog: Catalog, model: Model, files: dict[str, tuple[int | None, str | None]]) -> dict[str, Any]:
+    component = Component("", model, *catalogues.locate(model, catalog.folder))
+    listed = [{"name": name, "bytes": size, "sha256": digest} for name, (size, digest) in files.items()]
+    return {"id": model.id, "path": str(component.path), "state": _state(component), "files": listed}
+
+
+def _models_of(catalog: Catalog, what: Sequence[str] | None) -> list[Model]:
+    """The models that `what` names, each once; profiles stand for their models."""
+    found: dict[str, Model] = {}
+    for name in what or [catalog.default_profile]:
+        if name in catalog.profiles:
+            found |= {c.model.id: c.model for c in catalog.profiles[name].components.values()}
+        elif name in catalog.models:
+            found[name] = catalog.models[name]
+        else:
+            raise BadRequest(f"“{name}” is no profile and no model; `promptstudio models list --all` shows them.")
+    return list(found.values())
+
+
+def _is_here(catalog: Catalog, model: Model) -> bool:
+    return not catalogues.missing_files(model, catalogues.locate(model, catalog.folder)[0])
+
+
+def _fill(profile: str, role: str, path: Path | None, model: str | None, kind: str | None) -> dict[str, str]:
+    if path is not None:
+        taken = catalogues.point(profile, role, path, kind)
+        return {"path": str(taken.path), "kind": taken.kind}
+    if model is not None:
+        catalogues.fill(profile, role, model)
+        return {"model": model}
+    catalogues.restore(profile, role)
+    return {"restored": load_catalog().profile(profile)[role].model.id}
+
+
+def _say_what_is_missing(profile: Profile) -> None:
+    missing = [component.name for component in profile.components.values() if not component.present]
+    if missing:
+        terminal.complain(
+            f"{len(missing)} of its models are not here; `promptstudio models download {profile.name}` fetches them."
+        )
+
+
+def _verdict(state: dict[str, Any]) -> Text:
+    if not state["bad"]:
+        return Text("good", style="green")
+    return Text(("repaired: " if state["repaired"] else "damaged or missing: ") + ", ".join(state["bad"]))
+
+
+def _agreed(question: str) -> bool:
+    if not sys.stdin.isatty():
+        raise BadRequest(f"{question} Nobody is there to answer; --yes says that it may.")
+    return typer.confirm(question, err=True)
+
+
+class _Bars:
+    """Progress bars on stderr, one a model, if stderr is a terminal."""
+
+    def __init__(self) -> None:
+        console = terminal.messages()
+        self._shows = console.is_terminal
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=30),
+            TextColumn("{task.fields[amount]}", markup=False),
+            TextColumn("{task.fields[pace]}", markup=False),
+            console=console,
+        )
+
+    def __enter__(self) -> _Bars:
+        if self._shows:
+            self._progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        if self._shows:
+            self._progress.stop()
+
+    def start(self, title: str, size: int) -> None:
+        self._task = self._progress.add_task(title, total=size or None, amount="", pace="")
+
+    def follow(self, steps: Generator[DownloadProgress, None, _T]) -> _T:
+        """Run to the end, drawing; an interruption closes `steps`, which keeps what has arrived."""
+        try:
+            while True:
+                self._show(next(steps))
+        except StopIteration as end:
+            return end.value
+        finally:
+            steps.close()
+
+    def _show(self, event: DownloadProgress) -> None:
+        from promptstudio.catalogue.download import gigabytes
+
+        amount = f"{gigabytes(event.bytes)} of {gigabytes(event.total)}" if event.total else ""
+        pace = event.note or event.state
+        if event.rate:
+            pace = f"{gigabytes(event.rate)}/s"
+            if event.seconds_left is not None:
+                pace += f", {terminal.duration(event.seconds_left)} left"
+        self._progress.update(self._task, completed=event.bytes, total=event.total or None, amount=amount, pace=pace)

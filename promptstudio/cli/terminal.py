@@ -1,0 +1,360 @@
+"""How results look in a terminal: progress on stderr, tables on stdout. For people; programs use `--json`."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
+from rich.status import Status
+from rich.table import Table
+from rich.text import Text
+
+from promptstudio import protocol
+from promptstudio.prompt import USABLE_PIECES, Prompt
+
+if TYPE_CHECKING:
+    from promptstudio.catalogue.fit import Fit
+    from promptstudio.cli.bench import Report
+
+_BAR_CELLS = 25
+
+
+def output() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def messages() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def complain(sentence: str) -> None:
+    """One sentence on stderr."""
+    messages().print(Text(f"promptstudio: {' '.join(sentence.split())}"))
+
+
+def note(sentence: str) -> None:
+    """Something to know beside a result, on stderr."""
+    messages().print(Text(sentence, style="yellow"))
+
+
+def waiting(what: str) -> Status:
+    """A context with a spinner on stderr while something without steps goes on; `update(text)` says what."""
+    return messages().status(Text(what))
+
+
+def as_json(data: object) -> bytes:
+    """`data` as indented JSON in UTF-8; numbers that are not finite become null."""
+    return msgspec.json.format(msgspec.json.encode(plain(data)), indent=2) + b"\n"
+
+
+def print_json(data: object) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(as_json(data))
+    sys.stdout.buffer.flush()
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401
+    """A struct of the protocol as dicts and lists without the tags that only the pipe needs."""
+    if isinstance(value, msgspec.Struct):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+class Display:
+    """A context in which `show(event)` draws the progress of one job, with the time left, if stderr is a terminal."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=30),
+            TextColumn("{task.fields[count]}", markup=False),
+            TextColumn("{task.fields[left]}", markup=False),
+        )
+        self._task = self._progress.add_task(title, total=None, count="", left="")
+        self._canvas = Text()
+        console = messages()
+        self._live = Live(Group(self._progress, self._canvas), console=console, transient=True, refresh_per_second=10)
+        self._shows = console.is_terminal
+
+    def __enter__(self) -> Display:
+        if self._shows:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._live.stop()
+
+    def show(self, event: protocol.Event) -> None:
+        if not self._shows or isinstance(event, protocol.Analysis | protocol.SuggestProgress):
+            return
+        if isinstance(event, protocol.Loading):
+            self._progress.update(self._task, description=event.stage)
+            return
+        if isinstance(event, protocol.Influence):
+            self._progress.update(self._task, completed=event.share, total=1.0, count=f"{event.share:.0%}")
+            return
+        fields: dict[str, Any] = {"count": f"{event.step}/{event.steps}"}
+        left = getattr(event, "seconds_left", None)
+        if left is not None:
+            fields["left"] = f"{duration(left)} left"
+        fields["description"] = getattr(event, "stage", self._title)
+        if isinstance(event, protocol.Progress):
+            self._show_canvas(event)
+        self._progress.update(self._task, completed=event.step, total=event.steps, **fields)
+
+    def _show_canvas(self, event: protocol.Progress) -> None:
+        self._canvas.truncate(0)
+        self._canvas.append(" ".join(event.canvas), style="dim")
+        if event.best is not None:
+            fit = event.best.scores.guide_clip
+            self._canvas.append("\nBest so far" + ("" if fit is None else f" (fit {fit:.3f})") + ": ", style="bold")
+            self._canvas.append(event.best.prompt.text)
+
+
+def inversion(result: protocol.InversionResult, pieces: int | None) -> RenderableType:
+    parts: list[RenderableType] = [_prompt(result.prompt)]
+    if result.template != "{prompt}":
+        parts.append(Text(f"Use it as: {result.template}", style="dim"))
+    if pieces is not None:
+        parts.append(budget_bar(pieces, min(result.budget, USABLE_PIECES)))
+    parts.append(scores(result.scores))
+    if result.coupling is not None:
+        parts.append(pairs(result.coupling))
+    how = [result.method, f"seed {result.seed}", result.device, f"{result.seconds:.1f} s"]
+    if result.stopped:
+        how.append("stopped; this is the best so far")
+    parts.append(Text(" · ".join(filter(None, how)), style="dim"))
+    others = [c for c in result.candidates if c.prompt.text != result.prompt.text][:3]
+    if others:
+        table = Table("fit", "r_edit", "other candidates", box=None, header_style="dim", pad_edge=False)
+        for other in others:
+            table.add_row(
+                number(other.scores.guide_clip), number(other.scores.r_edit), Text(other.prompt.text), style="dim"
+            )
+        parts.append(table)
+    return Group(*parts)
+
+
+def _prompt(prompt: Prompt) -> Text:
+    """In bold; of a prompt of several concepts each one begins with the number of its image."""
+    text, concept = Text(style="bold"), None
+    for word in prompt.words:
+        text.append(word.before)
+        if word.concept is not None and word.concept != concept:
+            concept = word.concept
+            text.append(f"({concept + 1}) ", style="dim")
+        text.append(word.text)
+    return text.append(prompt.tail)
+
+
+def budget_bar(pieces: int, budget: int) -> Text:
+    """How many CLIP pieces the prompt takes of those it may take."""
+    full = min(_BAR_CELLS, round(_BAR_CELLS * pieces / budget))
+    style = "red" if pieces > budget else "green"
+    bar = Text(f"{pieces}/{budget} pieces ")
+    return bar.append("▮" * full, style=style).append("▯" * (_BAR_CELLS - full), style="dim")
+
+
+def scores(found: protocol.Scores) -> Text:
+    values = [
+        ("guide CLIP", found.guide_clip),
+        ("r_edit", found.r_edit),
+        ("μ", found.mu),
+        ("σ", found.sigma),
+        ("fluency", found.fluency),
+    ]
+    return Text("  ".join(f"{name} {value:.3f}" for name, value in values if value is not None))
+
+
+def pairs(coupling: protocol.Coupling, count: int = 3) -> Text:
+    """The words that hang together most."""
+    words = coupling.words
+    found = sorted(
+        ((coupling.cosine[i][j], i, j) for i in range(len(words)) for j in range(i + 1, len(words))), reverse=True
+    )[:count]
+    named = ", ".join(f"{words[i]} ~ {words[j]} {value:.2f}" for value, i, j in found)
+    return Text(f"Coupling: {named}" if named else "Coupling: needs two words")
+
+
+def analysis(found: protocol.Analysis, influence: protocol.Influence | None = None) -> RenderableType:
+    acts = ["acts on"] if influence else []
+    table = Table("#", "word", "LM pieces", "CLIP pieces", "certainty", "hangs with", *acts, "without it", box=None)
+    words = found.coupling.words
+
+    def strongest(matrix: protocol.Matrix, row: int) -> Text:
+        others = ((matrix[row][j], words[j]) for j in range(len(words)) if j != row)
+        strength, partner = max(others, default=(0.0, None))
+        return Text("" if partner is None else f"{partner} {strength:.2f}")
+
+    for i, (word, pieces) in enumerate(zip(found.prompt.words, found.pieces, strict=True)):
+        table.add_row(
+            str(i + 1),
+            Text(word.text, style="" if pieces.fits else "strike red"),
+            Text(" ".join(pieces.lm)),
+            Text(" ".join(pieces.clip)),
+            number(found.coupling.certainty[i]),
+            strongest(found.coupling.cosine, i),
+            *([strongest(influence.matrix, i)] if influence else []),
+            "" if found.without is None else f"{found.without[i]:+.3f}",
+        )
+    return Group(
+        Text(found.prompt.text, style="bold"),
+        budget_bar(found.clip_pieces, USABLE_PIECES),
+        scores(found.scores),
+        pairs(found.coupling),
+        table,
+    )
+
+
+def suggestions(found: protocol.Suggestions) -> RenderableType:
+    table = Table("instead of " + found.prompt.words[found.index].text, "fit", "fluency", "influence", box=None)
+    for item in found.items:
+        gain = "" if item.clip_gain is None else f"{item.clip_gain:+.3f}"
+        dots = "●" * item.blast_radius
+        table.add_row(Text(item.text), gain, f"{item.fluency_change:+.2f}", f"{dots} {item.influence:.2f}")
+    return table
+
+
+def comparison(a: Prompt, b: Prompt, found: protocol.Comparison) -> RenderableType:
+    lines = [f"A  {a.text}", f"B  {b.text}", found.sentence]
+    measured = [f"change {found.change:.3f}", f"inside {found.inside:.0%}", f"region from {found.region_source}"]
+    if found.locality is not None:
+        measured.insert(0, f"locality {found.locality:.2f}")
+    return Group(*map(Text, lines), Text("  ".join(measured)))
+
+
+def duel(found: protocol.DuelResult) -> RenderableType:
+    """One row a method; the best of each column in bold."""
+    columns = ("guide CLIP", "judge CLIP", "CLIP-I", "perplexity", "μ", "σ", "r_edit", "s")
+    lower = {"perplexity", "μ", "σ", "s"}
+    rows = [_figures(row) for row in found.rows]
+    table = Table("method", *columns, box=None, pad_edge=False)
+    prompts = Text()
+    for row, own in zip(found.rows, rows, strict=True):
+        cells = []
+        for n, (name, value) in enumerate(zip(columns, own, strict=True)):
+            known = [other for other in (figures[n] for figures in rows) if other is not None]
+            best = min(known, default=None) if name in lower else max(known, default=None)
+            cells.append(Text(number(value), style="bold" if value is not None and value == best else ""))
+        table.add_row(row.title, *cells)
+        prompts.append(f"\n{row.title}: ", style="bold")
+        prompts.append(row.result.prompt.text if row.result else row.failed, style="red" if row.failed else "")
+    return Group(table, prompts)
+
+
+def _figures(row: protocol.DuelRow) -> tuple[float | None, ...]:
+    judged, coupling = row.judgement, row.judgement.coupling
+    return (
+        row.result.scores.guide_clip if row.result else None,
+        judged.clip_text,
+        judged.clip_image,
+        judged.perplexity,
+        coupling.mu if coupling else None,
+        coupling.sigma if coupling else None,
+        coupling.r_edit if coupling else None,
+        row.result.seconds if row.result else None,
+    )
+
+
+def methods(known: protocol.EngineInfo) -> RenderableType:
+    """All methods, each with what it needs and whether that is here."""
+    present = {model.role for model in known.models if model.present}
+    text = Text()
+    for method in known.methods:
+        missing = [role for role in method.models if role not in present]
+        marks = ["descends gradients"] * method.needs_gradients + ["slow"] * method.slow
+        marks += ["keeps locked words"] * method.locks + [f"from {method.plugin}"] * bool(method.plugin)
+        text.append(method.name, style="bold")
+        text.append(f"  {', '.join(marks)}", style="dim")
+        settings = ", ".join(f"{name}={value}" for name, value in method.settings.items())
+        for line in (
+            method.summary,
+            f"Paper: {method.paper}",
+            f"Tasks: {', '.join(method.tasks)}",
+            f"Models: {', '.join(method.models)}" + (f" (missing: {', '.join(missing)})" if missing else ""),
+            f"Cost: {method.typical_cost}",
+            f"Settings: {settings}",
+        ):
+            text.append(f"\n  {line}")
+        text.append("\n")
+    text.rstrip()
+    return text
+
+
+def models(found: tuple[protocol.ModelInfo, ...]) -> RenderableType:
+    table = Table("role", "model", "licence", "size", "present", box=None, pad_edge=False)
+    for model in found:
+        size = f"{model.bytes / 1e6:.1f} MB" if model.present else ""
+        present = Text("yes", style="green") if model.present else Text("missing", style="red")
+        table.add_row(*map(Text, (model.role, model.name, model.licence, size)), present)
+    return table
+
+
+def memory(found: protocol.MemoryInfo) -> dict[str, str]:
+    """Rows for `facts`."""
+    size = protocol.in_gigabytes
+    rows = {"main memory": f"{size(found.ram_free)} free of {size(found.ram_total)}"}
+    if found.device != "cpu":
+        rows["device memory"] = f"{size(found.device_free)} free of {size(found.device_total)}"
+    return rows | {"models may take": f"{size(found.limit)} together"}
+
+
+def bench(report: Report) -> RenderableType:
+    table = Table("verb", "cold, s", "warm, s", "most memory", box=None, pad_edge=False)
+    for row in report.rows:
+        if row.problem:
+            table.add_row(row.verb, Text(row.problem, style="yellow"))
+        else:
+            table.add_row(row.verb, f"{row.cold:.2f}", f"{row.warm:.2f}", protocol.in_gigabytes(row.peak or 0))
+    return Group(facts(report.machine), Text(), table, Text(), Text(report.note, style="dim"))
+
+
+_VERDICTS = {
+    "device": ("fits", "green"),
+    "offload": ("fits with offload", "yellow"),
+    "cpu": ("fits on the CPU (slow)", "yellow"),
+    "no": ("does not fit", "red"),
+}
+
+
+def fits(found: list[Fit]) -> RenderableType:
+    """What every profile would need here, and what of it there is."""
+    table = Table("profile", "runs here", "needs", "of", "models here", box=None, pad_edge=False)
+    for fit in found:
+        said, style = _VERDICTS[fit.verdict]
+        turns = ", models take turns" if fit.takes_turns and fit.verdict != "no" else ""
+        needs, there = protocol.in_gigabytes(fit.need), f"{protocol.in_gigabytes(fit.there)} ({fit.where})"
+        table.add_row(fit.profile, Text(said + turns, style=style), needs, there, f"{fit.present} of {fit.models}")
+    return table
+
+
+def facts(rows: dict[str, str]) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    for name, value in rows.items():
+        table.add_row(Text(name, style="dim"), Text(value))
+    return table
+
+
+def number(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds in words: “12 s”, “3 min 5 s”, “2 h 10 min”."""
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes >= 60:
+        return f"{minutes // 60} h {minutes % 60} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,61 @@
+"""What is measured of a prompt by judges: models that no method steers by, so that none is measured by its own.
+
+Judge CLIP for how prompt and render fit the references, judge causal LM for perplexity, judge masked LM for coupling
+(algorithms.md §8). A profile without one of them leaves its figures None.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Sequence
+from typing import TYPE_CHECKING
+
+from PIL import Image
+
+from promptstudio import images
+from promptstudio.generators import relay
+from promptstudio.learned_words import learned_indices
+from promptstudio.models.loaded import Models
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import Judgement, Loading, Picture, ReferenceImage
+from promptstudio.verbs.coupling import coupling_of, leave_one_out
+
+if TYPE_CHECKING:
+    from promptstudio.models.adapters.causal_lm import CausalLM
+
+
+def judge(
+    models: Models, prompt: Prompt, references: Sequence[ReferenceImage], renders: Sequence[Picture] = ()
+) -> Generator[Loading | None, None, Judgement]:
+    """Judges a prompt, and renders of it if there are any. Yields before loading and between steps. Of a prompt with
+    learned words, which mean nothing as text, only the renders are judged."""
+    legible = bool(prompt.words) and not learned_indices(prompt, ())
+    clip_text = clip_image = perplexity_ = None
+    coupling = None
+    if models.has("judge_clip") and references and prompt.words:
+        yield from models.prepare("judge_clip")
+        clip = models.judge_clip
+        aims = clip.encode_images([images.clip_square(reference, clip.image_size) for reference in references])
+        if legible:
+            clip_text = float((aims @ clip.encode_texts([prompt.text]).T).mean())
+        if renders:
+            pictures = [Image.frombytes("RGB", (p.width, p.height), p.rgb) for p in renders]
+            clip_image = float((aims @ clip.encode_images(pictures).T).mean())
+        yield None
+    if models.has("judge_causal_lm") and legible:
+        yield from models.prepare("judge_causal_lm")
+        perplexity_ = perplexity(models.judge_causal_lm, prompt.text)
+        yield None
+    if models.has("judge_masked_lm") and legible:
+        yield from models.prepare("judge_masked_lm")
+        lm = models.judge_masked_lm
+        loo = yield from relay(leave_one_out(prompt, lm), lambda _: None)
+        coupling = coupling_of(prompt, loo, lm.name)
+    return Judgement(clip_text, clip_image, perplexity_, coupling)
+
+
+def perplexity(lm: CausalLM, text: str) -> float:
+    """exp of the mean negative log-probability (nats) of the text's pieces and its end, after the beginning alone. Of
+    texts of a few words it says little."""
+    ids = [*lm.encode(text), lm.eos_id]
+    return math.exp(-float(lm.log_probabilities(ids).mean()))

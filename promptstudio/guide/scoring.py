@@ -1,0 +1,75 @@
+"""CLIP scoring of strings: batched, de-duplicated, cached."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import torch
+
+if TYPE_CHECKING:
+    from promptstudio.models.adapters.clip import Clip
+
+
+BATCH = 64  # texts encoded at once, and between two chances to cancel
+
+
+class ClipScorer:
+    """Mean cosine of a string with the reference images' features (m, dim), −1…1.
+
+    Every string is encoded once in this scorer's life; equal strings of one call cost one forward.
+    """
+
+    def __init__(self, clip: Clip, image_features: torch.Tensor) -> None:
+        self.clip = clip
+        self._images = image_features
+        self.target = image_features.mean(0)  # mean of cosines = cosine-like product with the mean of unit vectors
+        self.cache: dict[str, float] = {}
+        self._each: dict[str, list[float]] = {}
+
+    def __call__(self, texts: Sequence[str]) -> torch.Tensor:
+        """Scores of shape (len(texts),), float32."""
+        self.remember(texts)
+        return torch.tensor([self.cache[text] for text in texts])
+
+    def each(self, texts: Sequence[str]) -> torch.Tensor:
+        """Cosines with every single image, (len(texts), m), float32."""
+        self.remember(texts)
+        return torch.tensor([self._each[text] for text in texts])
+
+    def remember(self, texts: Iterable[str]) -> None:
+        missing = sorted({text for text in texts if text not in self.cache}, key=len)
+        for first in range(0, len(missing), BATCH):
+            batch = missing[first : first + BATCH]
+            features = self.clip.encode_texts(batch)
+            self.cache.update(zip(batch, (features @ self.target).tolist(), strict=True))
+            self._each.update(zip(batch, (features @ self._images.T).tolist(), strict=True))
+
+
+class PhraseFeatures:
+    """Unit features of phrases of long lists, encoded once for every CLIP and kept whatever they are compared with."""
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Clip, dict[str, torch.Tensor]] = WeakKeyDictionary()
+
+    def encode(self, clip: Clip, phrases: Iterable[str]) -> Generator[tuple[int, int], None, None]:
+        """Encodes what is not known yet. Yields (done, of) after every batch (a chance to cancel)."""
+        known = self._known.setdefault(clip, {})
+        missing = [phrase for phrase in dict.fromkeys(phrases) if phrase not in known]
+        for first in range(0, len(missing), BATCH):
+            batch = missing[first : first + BATCH]
+            known.update(zip(batch, clip.encode_texts(batch), strict=True))
+            yield min(first + BATCH, len(missing)), len(missing)
+
+    def ranked(self, clip: Clip, phrases: Sequence[str], target: torch.Tensor) -> list[str]:
+        """`phrases` (all encoded), the nearest to `target` (dim,) first; equally near ones in their own order.
+
+        Exact: one product with all of them. (CLIP Interrogator's own program keeps the best forty of each chunk of its
+        lists, and so loses good phrases of a rich chunk.)
+        """
+        if not phrases:
+            return []
+        known = self._known[clip]
+        cosines = torch.stack([known[phrase] for phrase in phrases]) @ target
+        return [phrases[n] for n in cosines.argsort(descending=True, stable=True).tolist()]

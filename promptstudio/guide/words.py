@@ -1,0 +1,220 @@
+"""What CLIP sees in the reference image, in words: hints for the language model's context and a bias for its proposals.
+
+A language model that knows nothing of the image must draw the right noun by luck, one in thousands. Hints and
+image-aware proposals (with importance correction, §1.3 of algorithms.md) are therefore the heart of the method (§12).
+Single words are weak evidence for a CLIP that was trained on whole captions, so phrases are judged inside a composed
+tag line, each in the company of the best others. Of a category with hundreds of phrases only those enter that come
+first by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import torch
+
+from promptstudio.generators import relay
+from promptstudio.guide.scoring import ClipScorer, PhraseFeatures
+from promptstudio.prompt import Prompt
+
+if TYPE_CHECKING:
+    from promptstudio.models.adapters.causal_lm import BeamDecoder
+    from promptstudio.models.adapters.masked_lm import MaskedLM
+
+_BEAM = 4
+_PASSES = 2
+_PHRASE_COST = 0.01  # cosine that a phrase must earn: CLIP likes some words with any picture
+_MANY = 32  # phrases of a category beyond which they are ranked by themselves first
+_SHORTLIST = 24  # of them that are then judged in company
+_JOINS = re.compile(r" (?:of|and) ")
+_LEADS_ON = frozenset(("a", "an", "the", "of"))
+
+
+class Category(msgspec.Struct, frozen=True):
+    """Phrases of which a picture shows one (or up to `most`). `optional`: perhaps none. `colours`: each phrase may take
+    one. `leads`: stands first in a tag line."""
+
+    name: str
+    phrases: tuple[str, ...]
+    optional: bool = False
+    most: int = 1
+    colours: tuple[str, ...] = ()
+    leads: bool = False
+
+
+class Phrases(tuple[Category, ...]):
+    """Categories, with the features of their phrases: those of large ones are encoded once for every CLIP."""
+
+    def __init__(self, categories: tuple[Category, ...] = ()) -> None:
+        self.features = PhraseFeatures()
+
+    def shortlist(self, scorer: ClipScorer) -> Generator[None, None, tuple[Category, ...]]:
+        """The categories with the phrases that the images resemble most, best first; small categories as they are.
+
+        Yields between batches (a chance to cancel).
+        """
+        large = [category for category in self if len(category.phrases) > _MANY]
+        encoding = self.features.encode(scorer.clip, [phrase for category in large for phrase in category.phrases])
+        yield from relay(encoding, lambda _: None)
+        best = {
+            category.name: tuple(self.features.ranked(scorer.clip, category.phrases, scorer.target)[:_SHORTLIST])
+            for category in large
+        }
+        return tuple(msgspec.structs.replace(c, phrases=best.get(c.name, c.phrases)) for c in self)
+
+    def without_things(self) -> Phrases:
+        """Only how a picture looks: no category that leads. Features are shared."""
+        kept = Phrases(tuple(category for category in self if not category.leads))
+        kept.features = self.features
+        return kept
+
+    def thing_words(self) -> frozenset[str]:
+        """The nouns of the phrases of categories that lead. What stands before a noun names no thing, and may be a look
+        ("old man", "vintage car"), nor does what joins two ("cup of tea")."""
+        nouns = (noun for c in self if c.leads for phrase in c.phrases for noun in _JOINS.split(phrase))
+        return frozenset(noun.split()[-1] for noun in nouns)
+
+
+def load_phrases(path: Path) -> Phrases:
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))["category"]
+    return Phrases(tuple(msgspec.convert(table, Category) for table in tables))
+
+
+class ImageWords(msgspec.Struct, frozen=True):
+    """`hints`: what is told to a language model: captions, if a captioner wrote any, then phrases found in the picture,
+    the surest first. `line`: the tag line that the phrases form; `score`: its guide cosine. `evidence`: for every
+    phrase that was judged, how many standard deviations above its category's mean the line scores with that phrase in
+    its place."""
+
+    hints: tuple[str, ...]
+    line: str
+    score: float
+    evidence: tuple[tuple[str, float], ...]
+
+
+class _Choice(msgspec.Struct, frozen=True):
+    phrase: str = ""
+    colour: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.colour} {self.phrase}" if self.colour else self.phrase
+
+
+_Beam = tuple[_Choice, ...]  # one choice for every slot
+
+
+class _Search:
+    def __init__(self, categories: tuple[Category, ...], scorer: ClipScorer) -> None:
+        self.slots = [(category, n > 0) for category in categories for n in range(category.most)]
+        self.scorer = scorer
+
+    def line(self, beam: _Beam) -> str:
+        """Leading things first, then the other categories in reverse order (style last), as people write tags."""
+        placed = [(choice, slot[0]) for choice, slot in zip(beam, self.slots, strict=True) if choice.phrase]
+        things = [choice.text for choice, category in placed if category.leads]
+        rest = [choice.text for choice, category in placed if not category.leads]
+        return ", ".join([*things, *reversed(rest)])
+
+    def score(self, beam: _Beam) -> float:
+        return float(self.scorer([self.line(beam)])[0])
+
+    def best(self, beams: list[_Beam]) -> list[_Beam]:
+        lines = {self.line(beam): beam for beam in beams}
+        scores = zip(self.scorer(list(lines)).tolist(), lines, strict=True)
+        ranked = sorted(
+            ((score - _PHRASE_COST * sum(bool(c.phrase) for c in lines[line]), line) for score, line in scores)
+        )
+        return [lines[line] for _, line in ranked[: -_BEAM - 1 : -1]]
+
+    def evidence(self, beam: _Beam) -> tuple[tuple[str, float], ...]:
+        found = []
+        for slot, (category, repeated) in enumerate(self.slots):
+            if repeated:
+                continue
+            kinds = [[_Choice(phrase) for phrase in category.phrases]]
+            if category.colours and beam[slot].phrase:
+                kinds.append([_Choice(beam[slot].phrase, colour) for colour in category.colours])
+            for choices in kinds:
+                scores = self.scorer([self.line(_with(beam, slot, choice)) for choice in choices])
+                z = (scores - scores.mean()) / scores.std().clamp(min=1e-6)
+                found += [(c.colour or c.phrase, value) for c, value in zip(choices, z.tolist(), strict=True)]
+        return tuple(found)
+
+    def choose(self, beams: list[_Beam], slot: int) -> list[_Beam]:
+        """The best beams after trying every phrase, then every colour, in one slot."""
+        category, repeated = self.slots[slot]
+        phrases = [_Choice(phrase) for phrase in category.phrases]
+        if category.optional or repeated:
+            phrases.append(_Choice())
+        filled = [beam for beam in beams if beam[slot].phrase]
+        beams = self.best(filled + [_with(beam, slot, choice) for beam in beams for choice in phrases])
+        coloured = [
+            _with(beam, slot, _Choice(beam[slot].phrase, colour))
+            for beam in beams
+            if beam[slot].phrase
+            for colour in category.colours
+        ]
+        return self.best(beams + coloured)
+
+
+def _with(beam: _Beam, slot: int, choice: _Choice) -> _Beam:
+    return (*beam[:slot], choice, *beam[slot + 1 :])
+
+
+def find_image_words(categories: tuple[Category, ...], scorer: ClipScorer) -> Generator[None, None, ImageWords]:
+    """Beam search over the categories in order, then coordinate ascent. Yields between batches (a chance to cancel)."""
+    phrases = categories if isinstance(categories, Phrases) else Phrases(categories)
+    search = _Search((yield from phrases.shortlist(scorer)), scorer)
+    beams: list[_Beam] = [(_Choice(),) * len(search.slots)]
+    for sweep in range(1 + _PASSES):
+        before = beams[0]
+        for slot in range(len(search.slots)):
+            beams = search.choose(beams if sweep == 0 else beams[:2], slot)
+            yield
+        if beams[0] == before:
+            break
+    best = beams[0]
+    score = search.score(best)
+    # The surest hint is the one whose absence costs most.
+    loss = {n: score - search.score(_with(best, n, _Choice())) for n, choice in enumerate(best) if choice.phrase}
+    hints = tuple(best[n].text for n in sorted(loss, key=loss.__getitem__, reverse=True))
+    return ImageWords(hints, search.line(best), score, search.evidence(best))
+
+
+def naming_pieces(phrases: Phrases, lm: MaskedLM | BeamDecoder) -> torch.Tensor:
+    """Which pieces of a model begin a word that names a thing, bool (vocabulary,): what must not stand in a style."""
+    table = torch.zeros(lm.vocabulary, dtype=torch.bool)
+    for word in phrases.thing_words():
+        for text in (word, f" {word}", word.capitalize(), f" {word.capitalize()}"):
+            table[lm.encode(text)[:1]] = True
+    return table
+
+
+def without_loose_ends(prompt: Prompt) -> Prompt:
+    """Without articles and “of” that nothing follows before a comma or the end: where a thing would stand that a style
+    leaves out. Locked words stay."""
+    for i in range(len(prompt) - 1, -1, -1):
+        word = prompt.words[i]
+        after = prompt.words[i + 1].before if i + 1 < len(prompt) else prompt.tail + "."
+        if word.text.lower() in _LEADS_ON and not word.locked and after.strip():
+            prompt = prompt.delete(i)
+    return prompt
+
+
+def affinity(words: ImageWords, lm: MaskedLM) -> torch.Tensor:
+    """How much each piece of the language model belongs to the picture: the evidence of the phrases in which it begins
+    a word, at least 0, shape (vocabulary,). Proposals are biased by it."""
+    table = torch.zeros(lm.vocabulary)
+    for phrase, evidence in words.evidence:
+        for word in phrase.split():
+            begin, *rest = lm.encode(f" {word}")
+            starts = [begin] if rest else [begin, *lm.encode(word)[:1]]
+            for piece in starts:
+                table[piece] = max(float(table[piece]), evidence)
+    return table

@@ -1,0 +1,292 @@
+"""CLIP, pictures and strings into one space: open_clip's models and transformers' `CLIPModel`."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+
+from promptstudio.catalogue.catalog import Component
+from promptstudio.errors import ModelMissing
+from promptstudio.machine import Placement
+from promptstudio.models.adapters.given_embeddings import given_embeddings
+from promptstudio.models.reading import torchvision_ops  # noqa: F401  (before open_clip: it imports torchvision)
+from promptstudio.models.reading.checkpoints import put
+from promptstudio.models.reading.clip_tokenizer import read_clip_tokenizer
+from promptstudio.models.reading.weights import read_pretrained, reading
+
+import open_clip  # isort: skip
+from open_clip.model import CLIP, CustomTextCLIP, get_input_dtype
+from open_clip.transform import PreprocessCfg, image_transform_v2
+from open_clip.transformer import text_global_pool
+from transformers import CLIPModel
+
+_LEAST_GRID = 8
+_PRECISION = {torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16"}
+_CLIP_VOCABULARY = 49408
+"""Pieces of OpenAI's CLIP tokenizer, which comes with open_clip as `SimpleTokenizer`."""
+_WEIGHTS = ("open_clip_model.safetensors", "open_clip_pytorch_model.safetensors")
+_TOKENIZER_FILES = ("tokenizer.json", "vocab.json", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model")
+
+
+def load_clip(component: Component, placement: Placement) -> Clip:
+    """A guide or judge CLIP. Errors: ModelMissing (not there, pickles, damaged, needs files that are not with it)."""
+    if component.kind == "open_clip":
+        return OpenClip(component, placement)
+    return TransformersClip(component, placement)
+
+
+class Clip(ABC):
+    """Features are float32, on the CPU, L2-normalised; cosine is their inner product.
+
+    `image_size`: side length in pixels of the pictures that the model sees.
+    """
+
+    name: str
+    model: Any
+    image_size: int
+    _device: torch.device
+    _input_dtype: torch.dtype
+    _preprocess: Callable[[Image.Image], torch.Tensor]
+
+    @torch.inference_mode()
+    def encode_images(self, images: Sequence[Image.Image]) -> torch.Tensor:
+        """Square RGB pictures of any size → features of shape (images, dim)."""
+        return torch.nn.functional.normalize(self._image_features(self._batch(images)).float().cpu(), dim=-1)
+
+    @torch.inference_mode()
+    def image_norms(self, images: Sequence[Image.Image]) -> torch.Tensor:
+        """Lengths of the features before they are normalised, (images,): the authors of VGD leave them in."""
+        return self._image_features(self._batch(images)).float().cpu().norm(dim=-1)
+
+    @property
+    def logit_scale(self) -> float:
+        """What CLIP multiplied cosines by in training, 100 for published ones."""
+        return float(self.model.logit_scale.exp())
+
+    @torch.inference_mode()
+    def encode_texts(self, texts: Sequence[str]) -> torch.Tensor:
+        """Strings → features of shape (strings, dim). Text beyond CLIP's 75 pieces is not seen."""
+        if not texts:
+            return torch.zeros(0, self._dim)
+        return torch.nn.functional.normalize(self._text_features(list(texts)).float().cpu(), dim=-1)
+
+    @torch.inference_mode()
+    def patch_features(self, images: Sequence[Image.Image]) -> torch.Tensor:
+        """Square RGB pictures → normalised features of every patch, shape (images, rows, columns, dim): those of the
+        deepest layer that still has a grid of at least 8 × 8 (a ViT's last one; a ResNet's grids shrink)."""
+        return torch.nn.functional.normalize(self._patches(self._batch(images)).float().cpu(), dim=-1)
+
+    def piece_embeddings(self) -> torch.Tensor:
+        """The embedding of every piece, (pieces, width) float32. SOT and EOT are the last two."""
+        return self._text_table().weight.detach().float().to(self._device)
+
+    def encode_embeddings(self, embeddings: torch.Tensor) -> torch.Tensor:
+        """Features of texts given by the embeddings of their pieces, (texts, pieces, width) → (texts, dim), normalised,
+        on the model's device. Gradients flow through. SOT and EOT are put around; at most 75 pieces."""
+        table = self._text_table()
+        ids = torch.zeros(len(embeddings), embeddings.shape[1] + 2, dtype=torch.long, device=self._device)
+        ids[:, 0], ids[:, -1] = table.num_embeddings - 2, table.num_embeddings - 1
+        with given_embeddings(table, embeddings, range(1, ids.shape[1] - 1)):
+            return torch.nn.functional.normalize(self._features_of_ids(ids).float(), dim=-1)
+
+    def _batch(self, images: Sequence[Image.Image]) -> torch.Tensor:
+        return torch.stack([self._preprocess(image) for image in images]).to(self._device, self._input_dtype)
+
+    _dim: int
+
+    @abstractmethod
+    def _image_features(self, batch: torch.Tensor) -> torch.Tensor: ...
+
+    @abstractmethod
+    def _text_features(self, texts: list[str]) -> torch.Tensor: ...
+
+    @abstractmethod
+    def _features_of_ids(self, ids: torch.Tensor) -> torch.Tensor:
+        """(texts, pieces) with SOT and EOT → (texts, dim)"""
+
+    @abstractmethod
+    def _text_table(self) -> torch.nn.Embedding: ...
+
+    @abstractmethod
+    def _patches(self, batch: torch.Tensor) -> torch.Tensor:
+        """→ (images, rows, columns, dim)"""
+
+
+class OpenClip(Clip):
+    """A folder as open_clip's `local-dir` reads it: open_clip_config.json, open_clip_model.safetensors.
+
+    In float16 and bfloat16 norms and embeddings stay in float32, as open_clip trains and evaluates.
+    """
+
+    def __init__(self, component: Component, placement: Placement) -> None:
+        folder = component.require()
+        with reading(component):
+            config = json.loads((folder / "open_clip_config.json").read_text(encoding="utf-8"))["model_cfg"]
+        _check(component, folder, config)
+        source, precision = f"local-dir:{folder}", _PRECISION[placement.torch_dtype]
+        with reading(component):
+            model, _, preprocess = open_clip.create_model_and_transforms(source, precision=precision)
+            self._tokenize = _open_clip_tokenizer(component, folder, config["text_cfg"])
+        self.name = component.name
+        self.model: CLIP | CustomTextCLIP = model.eval().requires_grad_(False)
+        if not placement.offload:
+            self.model.to(placement.torch_device)
+        self._offload = placement.offload
+        self._device = placement.torch_device
+        self._input_dtype = get_input_dtype(precision) or torch.float32
+        self._preprocess = preprocess
+        self._dim = config["embed_dim"]
+        side = model.visual.image_size
+        self.image_size = side if isinstance(side, int) else side[0]
+
+    def _image_features(self, batch: torch.Tensor) -> torch.Tensor:
+        with self._visiting([self.model.visual]):
+            return self.model.encode_image(batch)
+
+    def _patches(self, batch: torch.Tensor) -> torch.Tensor:
+        with self._visiting([self.model.visual]):
+            found = self.model.visual.forward_intermediates(batch, intermediates_only=True)["image_intermediates"]
+        finest = max(layer.shape[-1] for layer in found)
+        fine = [layer for layer in found if layer.shape[-1] >= min(_LEAST_GRID, finest)]
+        return fine[-1].permute(0, 2, 3, 1)
+
+    def _text_features(self, texts: list[str]) -> torch.Tensor:
+        return self._features_of_ids(self._tokenize(texts).to(self._device))
+
+    def _features_of_ids(self, ids: torch.Tensor) -> torch.Tensor:
+        with self._visiting([part for name, part in self.model.named_children() if name != "visual"]):
+            if isinstance(self.model, CLIP):
+                return self._encode_short(self.model, ids)
+            length = self.model.context_length or ids.shape[1]
+            return self.model.encode_text(torch.nn.functional.pad(ids, (0, length - ids.shape[1])))
+
+    def _text_table(self) -> torch.nn.Embedding:
+        table = getattr(self.model if isinstance(self.model, CLIP) else self.model.text, "token_embedding", None)
+        if not isinstance(table, torch.nn.Embedding):
+            raise ModelMissing(f"“{self.name}” has a text tower of another kind than CLIP's.")
+        return table
+
+    def _encode_short(self, model: CLIP, ids: torch.Tensor) -> torch.Tensor:
+        # The tower is causal: positions after the last EOT change nothing, so the batch is cut to its longest string
+        # (20 pieces instead of 77 are some six times cheaper). The same steps as open_clip's CLIP.encode_text.
+        length = int(ids.argmax(dim=-1).max()) + 1 if model.text_pool_type == "argmax" else ids.shape[1]
+        ids = ids[:, :length]
+        dtype = model.transformer.get_cast_dtype()
+        x = model.token_embedding(ids).to(dtype) + model.positional_embedding[:length].to(ids.device, dtype)
+        x = model.ln_final(model.transformer(x, attn_mask=model.attn_mask[:length, :length].to(ids.device)))
+        x = text_global_pool(x, ids, model.text_pool_type, eos_token_id=getattr(model, "text_eos_id", None))
+        if isinstance(model.text_projection, torch.nn.Linear):
+            return model.text_projection(x)
+        return x @ model.text_projection.to(ids.device)
+
+    @contextmanager
+    def _visiting(self, parts: list[torch.nn.Module]) -> Iterator[None]:
+        """With offload: these parts are on the device while entered. One tower at a time, as a whole: layer by layer
+        would not do, because open_clip's attention takes weights out of its submodules."""
+        if not self._offload:
+            yield
+            return
+        try:
+            for part in parts:
+                part.to(self._device)
+            yield
+        finally:
+            for part in parts:
+                part.to("cpu")
+
+
+class TransformersClip(Clip):
+    """A `CLIPModel` folder of transformers: config.json, model.safetensors; OpenAI's ViT-L/14 is published as one."""
+
+    def __init__(self, component: Component, placement: Placement) -> None:
+        folder = component.require()
+        model = read_pretrained(component, CLIPModel, folder, "model", placement.torch_dtype)
+        self.name = component.name
+        text = model.config.text_config
+        self._tokenize = _clip_tokenizer(component, folder, text.vocab_size, text.max_position_embeddings)
+        self._preprocess = _clip_preprocess(folder, model.config.vision_config.image_size)
+        self.image_size = model.config.vision_config.image_size
+        self.model: CLIPModel = put(model, placement)
+        self._device = placement.torch_device
+        self._input_dtype = placement.torch_dtype
+        self._dim = model.config.projection_dim
+
+    def _image_features(self, batch: torch.Tensor) -> torch.Tensor:
+        return self.model.get_image_features(pixel_values=batch).pooler_output
+
+    def _text_features(self, texts: list[str]) -> torch.Tensor:
+        return self._features_of_ids(self._tokenize(texts).to(self._device))
+
+    def _features_of_ids(self, ids: torch.Tensor) -> torch.Tensor:
+        return self.model.get_text_features(input_ids=ids).pooler_output
+
+    def _text_table(self) -> torch.nn.Embedding:
+        return self.model.text_model.get_input_embeddings()
+
+    def _patches(self, batch: torch.Tensor) -> torch.Tensor:
+        hidden = self.model.vision_model(pixel_values=batch).last_hidden_state[:, 1:]
+        side = round(hidden.shape[1] ** 0.5)
+        return hidden.unflatten(1, (side, side))
+
+
+# ------------------------------------------------------------------ what a folder needs beside its weights
+
+
+def _check(component: Component, folder: Path, config: dict[str, Any]) -> None:
+    """Refuses what open_clip would do behind our back: read a pickle, reach for the network, or start from noise."""
+    if not any((folder / name).is_file() for name in _WEIGHTS):
+        others = [file.name for file in folder.glob("*.safetensors")]
+        if len(others) != 1 or any(folder.glob("*.bin")) or any(folder.glob("*.pth")):
+            raise ModelMissing(f"“{component.name}” has no {_WEIGHTS[0]} at {folder}.")
+    if hugging_face := config["text_cfg"].get("hf_model_name"):
+        raise ModelMissing(f"“{component.name}” has the text tower “{hugging_face}”, which would have to be fetched.")
+
+
+def _open_clip_tokenizer(
+    component: Component, folder: Path, text: dict[str, Any]
+) -> Callable[[list[str]], torch.Tensor]:
+    """The tokenizer that the folder's configuration asks for, when its files are in the folder; else open_clip's own,
+    which is CLIP's. Nothing is fetched."""
+    named = text.get("hf_tokenizer_name")
+    if not named or any((folder / name).is_file() for name in _TOKENIZER_FILES):
+        return open_clip.get_tokenizer(f"local-dir:{folder}")
+    if text.get("vocab_size", _CLIP_VOCABULARY) != _CLIP_VOCABULARY:
+        raise ModelMissing(f"“{component.name}” needs the tokenizer “{named}”, whose files are not at {folder}.")
+    return open_clip.SimpleTokenizer(context_length=text.get("context_length", 77))
+
+
+def _clip_tokenizer(
+    component: Component, folder: Path, vocabulary: int, length: int
+) -> Callable[[list[str]], torch.Tensor]:
+    """Strings → ids, padded to the longest (the tower is causal: what comes after EOT changes nothing)."""
+    if vocabulary == _CLIP_VOCABULARY:
+        simple = open_clip.SimpleTokenizer(context_length=length)
+
+        def tokenize(texts: list[str]) -> torch.Tensor:
+            ids = simple(texts)
+            return ids[:, : int(ids.argmax(dim=-1).max()) + 1]  # EOT has the highest id
+
+        return tokenize
+    with reading(component):
+        tokenizer = read_clip_tokenizer(folder)
+    return lambda texts: (
+        tokenizer(texts, padding=True, truncation=True, max_length=length, return_tensors="pt").input_ids
+    )
+
+
+def _clip_preprocess(folder: Path, side: int) -> Callable[[Image.Image], torch.Tensor]:
+    """CLIP's own: shortest side to `side` pixels (bicubic), centre, mean and deviation as the folder says."""
+    file = folder / "preprocessor_config.json"
+    says = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    names = {"image_mean": "mean", "image_std": "std"}
+    return image_transform_v2(
+        PreprocessCfg(size=side, **{ours: tuple(says[key]) for key, ours in names.items() if key in says}),
+        is_train=False,
+    )

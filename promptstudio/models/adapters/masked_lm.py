@@ -1,0 +1,324 @@
+"""Masked-diffusion language models: they predict every masked slot of a canvas at once, given a constant context.
+
+Published ones come as program code around well-known architectures with the causal mask taken away. Here they are
+loaded as the native architecture with `is_causal=False`, so that no code from a model folder ever runs; outputs are the
+same (algorithms.md §0.1, 4). Families differ in their weights' names, in the template around the prompt, and in which
+position predicts a slot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import torch
+
+from promptstudio.catalogue.catalog import Component
+from promptstudio.errors import ModelMissing
+from promptstudio.machine import Placement
+from promptstudio.models.reading import torchvision_ops  # noqa: F401  (transformers may import torchvision)
+from promptstudio.models.reading.chat import ending, instruction, turn
+from promptstudio.models.reading.checkpoints import load_pretrained, native_config, read_config
+from promptstudio.models.reading.tokenizers import load_tokenizer, offsets, plain_tokenizer, vocabulary_of
+
+from transformers import (  # isort: skip
+    AutoModelForCausalLM,
+    AutoModelForMaskedLM,
+    LlamaConfig,
+    LlamaForCausalLM,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+)
+
+_ROWS = 16  # canvases per forward at most
+_BYTES = 2**29  # of logits per forward
+_LONGEST_HINT = 4  # words that a model which was trained with hints knows in one: it has seen no captions there
+_MASK_NAMES = ("<|mask|>", "<|mdm_mask|>")  # of tokenizers that do not say which of their tokens is the mask
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """How a prompt lies among a model's tokens.
+
+    `context`: (hints, budget in CLIP pieces) → the tokens before the prompt. `end`: what follows a whole prompt; its
+    first token is what ends a prompt on a canvas. `filler` follows after that, to the end of the canvas.
+    `plain_pieces`: only tokens without a name and without line breaks may stand in a prompt.
+    """
+
+    context: Callable[[tuple[str, ...], int | None], tuple[int, ...]]
+    end: tuple[int, ...]
+    filler: int
+    plain_pieces: bool = True
+
+
+class MaskedLM:
+    """A canvas holds piece ids; `mask_id` marks slots to predict, `eos_id` ends the prompt.
+
+    `vocabulary` counts the tokenizer's ids: columns of the model beyond them, which pad its matrices, are cut off.
+    """
+
+    def __init__(
+        self,
+        component: Component,
+        placement: Placement,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerFast,
+        layout: Layout,
+        *,
+        mask_id: int,
+        shifted: bool = False,
+    ) -> None:
+        self.name = component.name
+        self.device = placement.torch_device
+        self.model = model
+        self.tokenizer = tokenizer
+        self.layout = layout
+        self.shifted = shifted
+        """Slot i is predicted at position i − 1, as a causal model predicts (Dream), instead of at its own."""
+        self.offsets = offsets(tokenizer)
+        self.mask_id = mask_id
+        self.eos_id = layout.end[0]
+        columns = int(model.config.vocab_size)
+        self.vocabulary = min(max(tokenizer.get_vocab().values()) + 1, columns)
+        pieces = vocabulary_of(tokenizer, self.vocabulary)
+        self.special = pieces.named | pieces.breaks if layout.plain_pieces else pieces.named
+        """Which ids may not stand in a prompt, shape (vocabulary,), bool; the end is one of them."""
+        self.begins_word = pieces.begins_word & ~self.special
+        """Which ids begin a new word inside a text, shape (vocabulary,), bool."""
+        self.is_punctuation = pieces.is_punctuation & ~self.special
+        """Which ids hold no letter or digit, shape (vocabulary,), bool."""
+        self.strings = pieces.strings
+        """Each id as text, with its leading space."""
+        self._backend = plain_tokenizer(tokenizer)
+        self._context = lru_cache(maxsize=64)(layout.context)
+        self._columns = columns
+        # Decoders can apply their wide last layer to some positions only; encoders have no such switch.
+        self._keeps_tail = model.can_generate()
+
+    def encode(self, text: str) -> list[int]:
+        return self._backend.encode(text, add_special_tokens=False).ids
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Ids → text, without special tokens."""
+        return str(self.tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
+
+    def context(self, hints: Sequence[str] = (), pieces: int | None = None) -> tuple[int, ...]:
+        """Tokens before the prompt. `hints`: phrases found in the picture; without them the context is the neutral one.
+        `pieces`: the budget, for models that can be asked for a length."""
+        return self._context(tuple(hints), pieces)
+
+    @torch.inference_mode()
+    def logits(self, canvases: torch.Tensor, context: Sequence[int] = ()) -> torch.Tensor:
+        """Raw logits of every slot. `canvases`: (rows, slots) ids → (rows, slots, vocabulary) float32 on the CPU."""
+        context = tuple(context) or self.context()
+        slots = canvases.shape[1]
+        if not slots:
+            return torch.zeros(*canvases.shape, self.vocabulary)
+        prefix = torch.tensor(context).expand(len(canvases), -1)
+        ids = torch.cat([prefix, self._ended(canvases.cpu())], dim=1)
+        predicted = slots + 1 if self._keeps_tail else ids.shape[1]
+        count = min(max(_BYTES // (predicted * self._columns * self.model.dtype.itemsize), 1), _ROWS)
+        return torch.cat([self._forward(part.to(self.device), slots) for part in ids.split(count)])
+
+    def _forward(self, ids: torch.Tensor, slots: int) -> torch.Tensor:
+        """Logits of the last `slots` tokens of `ids`."""
+        mask = torch.ones_like(ids)
+        if self._keeps_tail:
+            keep = slots + 1 if self.shifted else slots
+            logits = self.model(input_ids=ids, attention_mask=mask, use_cache=False, logits_to_keep=keep).logits
+        else:
+            logits = self.model(input_ids=ids, attention_mask=mask).logits
+        last = logits.shape[1] - self.shifted
+        return logits[:, last - slots : last, : self.vocabulary].float().cpu()
+
+    def _ended(self, canvases: torch.Tensor) -> torch.Tensor:
+        """The canvases as the model knows them from its training: repeated end tokens after the first one become the
+        rest of the end and then filler."""
+        ends = canvases == self.eos_id
+        tail = torch.tensor([*self.layout.end, self.layout.filler])
+        order = (ends.cumsum(1) - 1).clamp(min=0, max=len(tail) - 1)
+        return torch.where(ends, tail[order], canvases)
+
+
+def load_masked_lm(component: Component, placement: Placement) -> MaskedLM:
+    """The model of a component of one of the kinds masked_lm, llada, dream and a2d.
+
+    Raises ModelMissing when files are missing, damaged or not what the kind says.
+    """
+    return _LOADERS[component.kind](component, placement)
+
+
+# ---------------------------------------------------------------- families
+
+
+def _load_encoder(component: Component, placement: Placement) -> MaskedLM:
+    """Any AutoModelForMaskedLM. Three layouts, told apart by the tokenizer: with a chat template (ModernBERT-chat) the
+    prompt is the answer to a request; with a beginning-of-text token only (the embedded pack's models) hints come
+    first, then that token, then the prompt; otherwise it is a text between [CLS] and [SEP], as BERT reads it."""
+    model = load_pretrained(AutoModelForMaskedLM, component, placement, native_config(component))
+    tokenizer = load_tokenizer(component.require())
+    if tokenizer.chat_template:
+        layout = _chat_layout(component, tokenizer)
+    elif tokenizer.cls_token_id is None and tokenizer.bos_token_id is not None:
+        layout = _hints_first_layout(tokenizer)
+    else:
+        layout = _sentence_layout(component, tokenizer)
+    return MaskedLM(component, placement, model, tokenizer, layout, mask_id=_mask_id(component, tokenizer, {}))
+
+
+def _load_llada(component: Component, placement: Placement) -> MaskedLM:
+    """LLaDA-8B and its kin: the Llama architecture under OLMo's names, slots predicted at their own position."""
+    config = read_config(component)
+    model = load_pretrained(
+        LlamaForCausalLM, component, placement, _llada_config(component, config), key_mapping=LLADA_NAMES
+    )
+    tokenizer = load_tokenizer(component.require())
+
+    def context(hints: tuple[str, ...], pieces: int | None) -> tuple[int, ...]:
+        # Written out: the template in the published tokenizer opens an answer after every turn (algorithms.md §1.8).
+        text = (
+            f"<|startoftext|><|start_header_id|>user<|end_header_id|>\n\n{instruction(hints, pieces)}<|eot_id|>"
+            "<|start_header_id|>assistant<|end_header_id|>\n\n"
+        )
+        return tuple(tokenizer(text, add_special_tokens=False)["input_ids"])
+
+    # Answers were padded with the end token and trained on it, so it both ends and fills (LLaDA, GUIDELINES.md).
+    end = int(tokenizer.eos_token_id)
+    mask_id = _mask_id(component, tokenizer, config)
+    return MaskedLM(component, placement, model, tokenizer, Layout(context, (end,), end), mask_id=mask_id)
+
+
+LLADA_NAMES = {
+    r"^(?:model\.)?transformer\.wte\.": "model.embed_tokens.",
+    r"^(?:model\.)?transformer\.ln_f\.": "model.norm.",
+    r"^(?:model\.)?transformer\.ff_out\.": "lm_head.",
+    **{
+        rf"^(?:model\.)?transformer\.blocks\.(\d+)\.{theirs}\.": rf"model.layers.\1.{ours}."
+        for theirs, ours in {
+            "q_proj": "self_attn.q_proj",
+            "k_proj": "self_attn.k_proj",
+            "v_proj": "self_attn.v_proj",
+            "attn_out": "self_attn.o_proj",
+            "ff_proj": "mlp.gate_proj",
+            "up_proj": "mlp.up_proj",
+            "ff_out": "mlp.down_proj",
+            "attn_norm": "input_layernorm",
+            "ff_norm": "post_attention_layernorm",
+        }.items()
+    },
+}
+"""LLaDA's tensor names as patterns, and what they are called in LlamaForCausalLM. Published files put `model.` before
+them (their model.safetensors.index.json), state dicts of the bare model do not."""
+
+_LLADA_IS_LLAMA = {
+    "block_type": "llama",
+    "layer_norm_type": "rms",
+    "activation_type": "silu",
+    "rope": True,
+    "alibi": False,
+    "include_bias": False,
+    "include_qkv_bias": False,
+    "attention_layer_norm": False,
+    "input_emb_norm": False,
+    "scale_logits": False,
+}
+"""What a LLaDA configuration must say, where it says anything of it, for its model to be Llama's architecture."""
+
+
+def _llada_config(component: Component, config: dict[str, Any]) -> LlamaConfig:
+    other = [key for key, value in _LLADA_IS_LLAMA.items() if config.get(key, value) != value]
+    if other or not config.get("d_model"):
+        what = f"{other[0]} {config[other[0]]}" if other else "no d_model"
+        raise ModelMissing(f"“{component.name}” is not of LLaDA's known architecture: its config.json says {what}.")
+    heads = int(config["n_heads"])
+    native = LlamaConfig(
+        vocab_size=int(config.get("embedding_size") or config["vocab_size"]),
+        hidden_size=int(config["d_model"]),
+        intermediate_size=int(config.get("mlp_hidden_size") or config["mlp_ratio"] * config["d_model"]),
+        num_hidden_layers=int(config["n_layers"]),
+        num_attention_heads=heads,
+        num_key_value_heads=int(config.get("n_kv_heads") or heads),
+        max_position_embeddings=int(config["max_sequence_length"]),
+        rms_norm_eps=float(config["rms_norm_eps"]),
+        rope_parameters={"rope_type": "default", "rope_theta": float(config["rope_theta"])},
+        tie_word_embeddings=bool(config.get("weight_tying", False)),
+    )
+    native.is_causal = False
+    return native
+
+
+_NATIVE_TYPES = {"Dream": "qwen2", "a2d-qwen2": "qwen2", "a2d-qwen3": "qwen3", "a2d-llama": "llama"}
+"""What published configurations call their architecture, and what it is."""
+
+
+def _load_decoder(component: Component, placement: Placement) -> MaskedLM:
+    """Dream (shifted: a Qwen2.5 trained on to fill masks where it used to predict the next token) and A2D models
+    (unshifted: their published class only takes the causal mask away)."""
+    published = read_config(component)
+    config = native_config(component, _NATIVE_TYPES.get(str(published.get("model_type"))))
+    config.is_causal = False
+    model = load_pretrained(AutoModelForCausalLM, component, placement, config)
+    tokenizer = load_tokenizer(component.require())
+    return MaskedLM(
+        component,
+        placement,
+        model,
+        tokenizer,
+        _chat_layout(component, tokenizer),
+        mask_id=_mask_id(component, tokenizer, published),
+        shifted=component.kind == "dream",
+    )
+
+
+_LOADERS = {"masked_lm": _load_encoder, "llada": _load_llada, "dream": _load_decoder, "a2d": _load_decoder}
+
+
+# ---------------------------------------------------------------- layouts
+
+
+def _hints_first_layout(tokenizer: PreTrainedTokenizerFast) -> Layout:
+    bos, eos = int(tokenizer.bos_token_id), int(tokenizer.eos_token_id)
+    backend = plain_tokenizer(tokenizer)
+
+    def context(hints: tuple[str, ...], pieces: int | None) -> tuple[int, ...]:
+        phrases = [hint for hint in hints if len(hint.split()) <= _LONGEST_HINT]
+        before = backend.encode(", ".join(phrases), add_special_tokens=False).ids if phrases else []
+        return (*before, bos)
+
+    return Layout(context, (eos,), eos, plain_pieces=False)
+
+
+def _sentence_layout(component: Component, tokenizer: PreTrainedTokenizerFast) -> Layout:
+    if tokenizer.cls_token_id is None or tokenizer.sep_token_id is None:
+        raise ModelMissing(f"The tokenizer of “{component.name}” has neither a chat template nor [CLS] and [SEP].")
+    start, end = int(tokenizer.cls_token_id), int(tokenizer.sep_token_id)
+    filler = end if tokenizer.pad_token_id is None else int(tokenizer.pad_token_id)
+    backend = plain_tokenizer(tokenizer)
+
+    def context(hints: tuple[str, ...], pieces: int | None) -> tuple[int, ...]:
+        text = f"A picture of {', '.join(hints)}. Its description:\n" if hints else ""
+        return (start, *backend.encode(text, add_special_tokens=False).ids)
+
+    return Layout(context, (end,), filler)
+
+
+def _chat_layout(component: Component, tokenizer: PreTrainedTokenizerFast) -> Layout:
+    if not tokenizer.chat_template:
+        raise ModelMissing(f"The tokenizer of “{component.name}” has no chat template.")
+    end = tuple(ending(tokenizer)) or (int(tokenizer.eos_token_id),)
+    filler = tokenizer.eos_token_id if tokenizer.pad_token_id is None else tokenizer.pad_token_id
+
+    def context(hints: tuple[str, ...], pieces: int | None) -> tuple[int, ...]:
+        return tuple(turn(tokenizer, instruction(hints, pieces)))
+
+    return Layout(context, end, int(end[-1] if filler is None else filler))
+
+
+def _mask_id(component: Component, tokenizer: PreTrainedTokenizerFast, config: dict[str, Any]) -> int:
+    """The mask token: what the tokenizer says, else config.json, else its usual names, else the catalogue."""
+    named = [tokenizer.get_vocab().get(name) for name in _MASK_NAMES]
+    for found in (tokenizer.mask_token_id, config.get("mask_token_id"), *named, component.options.get("mask_id")):
+        if found is not None:
+            return int(found)
+    raise ModelMissing(f"“{component.name}” does not say which of its tokens is the mask.")

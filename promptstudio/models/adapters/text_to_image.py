@@ -1,0 +1,382 @@
+"""Text to image through diffusers' StableDiffusionPipeline, step by step over its public parts.
+
+Stable Diffusion 1.x and 2.x and what is distilled from them, from a diffusers folder or from one file. Rendering is a
+generator so that it can show previews and be cancelled between steps. With neutral word weights the picture is the
+pipeline's own, pixel by pixel. Latents come from a CPU generator in float32, so the same seed starts from the same
+noise on every device and in every number format.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Generator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+
+from promptstudio.catalogue.catalog import Component
+from promptstudio.errors import BadRequest, ModelMissing
+from promptstudio.machine import Placement, vae_dtype
+from promptstudio.models.adapters.given_embeddings import given_embeddings
+from promptstudio.models.adapters.learned import embeddings_of
+from promptstudio.models.reading import torchvision_ops  # noqa: F401  (diffusers may import torchvision)
+from promptstudio.models.reading.attention import CrossAttentionTrace
+from promptstudio.models.reading.clip_tokenizer import ClipPieces, load_clip_tokenizer
+from promptstudio.models.reading.single_file import load_single_file, single_file
+from promptstudio.models.reading.tokenizers import offsets
+from promptstudio.models.reading.weights import read_pretrained, reading, weights_in
+from promptstudio.models.render_defaults import steps_and_guidance
+from promptstudio.prompt import CLIP_POSITIONS, USABLE_PIECES, Prompt, pieces_of_words
+from promptstudio.protocol import AttentionMap, LearnedWord
+
+from diffusers import (  # isort: skip
+    AutoencoderKL,
+    DDIMScheduler,
+    DPMSolverMultistepScheduler,
+    StableDiffusionPipeline,
+    UNet2DConditionModel,
+)
+from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion import rescale_noise_cfg
+from transformers import CLIPTextModel
+
+_PREVIEWS = 4  # early looks at the picture during a render
+SCHEDULERS = {"ddim": "DDIM", "dpmpp_2m": "DPM++ 2M"}
+"""The deterministic schedulers by the name of the option, with the name that A1111's metadata uses."""
+
+
+def load_text_to_image(component: Component, placement: Placement) -> TextToImage:
+    """Kinds stable_diffusion and stable_diffusion_file. Options: `steps`, `guidance` (the model's own defaults),
+    `guidance_rescale` (0…1), `scheduler` ("ddim" or "dpmpp_2m"), and those of single_file.py.
+
+    Errors: ModelMissing with the reason (not there, pickles, damaged, no Stable Diffusion 1 or 2), BadRequest for
+    options that there are not.
+    """
+    scheduler = str(component.options.get("scheduler", "ddim"))
+    if scheduler not in SCHEDULERS:
+        raise BadRequest(f"There is no scheduler “{scheduler}”; choose {' or '.join(SCHEDULERS)}.")
+    vae = Placement(placement.device, vae_dtype(placement.dtype)).torch_dtype
+    if component.kind == "stable_diffusion_file":
+        pipeline = load_single_file(component, placement, vae)
+        weights = [single_file(component)]
+    else:
+        folder = component.require()
+        pipeline = _load_folder(component, folder, placement.torch_dtype, vae)
+        weights = weights_in(component, folder / "unet", "diffusion_pytorch_model")
+    return TextToImage(component, placement, pipeline, weights)
+
+
+def _guidance_rescale(component: Component) -> float:
+    given = component.options.get("guidance_rescale", 0.0)
+    try:
+        share = float(str(given))
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise BadRequest(f"guidance_rescale of {component.name} is a number from 0 to 1, not “{given}”.")
+    return share
+
+
+class TextToImage:
+    """A Stable Diffusion pipeline with a deterministic scheduler: DDIM with η = 0, or DPM-Solver++ 2M.
+
+    `default_steps`, `default_guidance`: what suits the model when nobody says otherwise. `guidance_rescale`: how much
+    of the spread that guidance adds to a prediction is taken back, 0…1 (Lin et al. 2024, §3.4: models trained down to
+    pure noise are overexposed without it).
+    """
+
+    def __init__(
+        self,
+        component: Component,
+        placement: Placement,
+        pipeline: Any,  # noqa: ANN401  (a StableDiffusionPipeline; diffusers declares no types)
+        weights: list[Path],
+    ) -> None:
+        self.name = component.name
+        self.device = placement.torch_device
+        self.pipeline = pipeline
+        self._weights = weights
+        self._offload = placement.offload
+        pipeline.set_progress_bar_config(disable=True)
+        scheduler = str(component.options.get("scheduler", "ddim"))
+        self.scheduler = SCHEDULERS[scheduler]
+        given = pipeline.scheduler.config
+        pipeline.scheduler = deterministic(scheduler, given)
+        self.default_steps, self.default_guidance = steps_and_guidance(component, given)
+        self.guidance_rescale = _guidance_rescale(component)
+        for part in (pipeline.unet, pipeline.vae, pipeline.text_encoder):
+            part.eval().requires_grad_(False)
+        if placement.offload:
+            pipeline.enable_model_cpu_offload(device=self.device)
+        else:
+            pipeline.to(self.device)
+        self.offsets = offsets(pipeline.tokenizer)
+        self._pieces = ClipPieces(pipeline.tokenizer)
+
+    @cached_property
+    def hash(self) -> str:
+        """First ten hex digits of the sha256 of the checkpoint file, or of a folder's UNet weights, as A1111's metadata
+        names models."""
+        digest = hashlib.sha256()
+        for file in self._weights:
+            with file.open("rb") as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+        return digest.hexdigest()[:10]
+
+    @property
+    def size(self) -> int:
+        """The model's own side length in pixels."""
+        return self.pipeline.unet.config.sample_size * self.pipeline.vae_scale_factor
+
+    @torch.inference_mode()
+    def render(
+        self,
+        prompt: Prompt,
+        *,
+        seed: int,
+        steps: int,
+        guidance: float,
+        negative: str = "",
+        width: int | None = None,
+        height: int | None = None,
+        trace: bool = False,
+        learned: Sequence[LearnedWord] = (),
+    ) -> Generator[Image.Image | None, None, tuple[Image.Image, tuple[AttentionMap, ...]]]:
+        """Yields a preview or None after every step; returns the picture, and one attention map a word when traced.
+
+        Sizes in pixels, multiples of the autoencoder's factor. Guidance ≤ 1 renders without the negative prompt.
+        `learned`: words of Textual Inversion; those that the prompt does not use do nothing. Errors: BadRequest when
+        one was learned with a text encoder of another width.
+        """
+        pipe = self.pipeline
+        guided = guidance > 1
+        known = self._known(prompt, learned)
+        positive, empty = pipe.encode_prompt(
+            prompt.text,
+            self.device,
+            1,
+            guided,
+            negative_prompt=negative if guided else None,
+            prompt_embeds=self._with_learned(prompt, known) if known else None,
+        )
+        positive = self._weighted(positive, prompt, known)
+        embeddings = torch.cat([empty, positive]) if guided else positive
+        # A scheduler of its own: several renders can be under way at once, and it counts steps.
+        scheduler = type(pipe.scheduler).from_config(pipe.scheduler.config)
+        scheduler.set_timesteps(steps, device=self.device)
+        generator = torch.Generator("cpu").manual_seed(seed)
+        latents = pipe.prepare_latents(
+            1,
+            pipe.unet.config.in_channels,
+            height or self.size,
+            width or self.size,
+            torch.float32,
+            self.device,
+            generator,
+        ).to(embeddings.dtype)
+        recorder = CrossAttentionTrace(
+            pipe.unet, self._slots(prompt, known) if trace else [], tuple(latents.shape[-2:])
+        )
+        try:
+            for step, t in enumerate(scheduler.timesteps, start=1):
+                doubled = torch.cat([latents] * 2) if guided else latents
+                with recorder:
+                    noise = pipe.unet(
+                        scheduler.scale_model_input(doubled, t), t, encoder_hidden_states=embeddings, return_dict=False
+                    )[0]
+                if guided:
+                    unconditional, conditional = noise.chunk(2)
+                    noise = unconditional + guidance * (conditional - unconditional)
+                    if self.guidance_rescale:
+                        noise = rescale_noise_cfg(noise, conditional, self.guidance_rescale)
+                wanted = step < steps and step % max(steps // (_PREVIEWS + 1), 1) == 0
+                preview = self._decode(_foreseen(scheduler, noise, t, latents)) if wanted else None
+                latents = scheduler.step(noise, t, latents, return_dict=False)[0]
+                yield preview
+            picture = self._decode(latents)
+        finally:
+            if self._offload:
+                pipe.maybe_free_model_hooks()
+        return picture, recorder.maps([word.text for word in prompt.words] if trace else [])
+
+    def _decode(self, latents: torch.Tensor) -> Image.Image:
+        pipe = self.pipeline
+        scaled = latents.to(pipe.vae.dtype) / pipe.vae.config.scaling_factor
+        pixels = pipe.vae.decode(scaled, return_dict=False)[0]
+        if not bool(pixels.isfinite().all()):  # it would be a black picture
+            numbers = str(pipe.unet.dtype).removeprefix("torch.")
+            raise BadRequest(f"{self.name} left the range of {numbers} and made no picture; render in float32.")
+        return pipe.image_processor.postprocess(pixels, output_type="pil")[0]
+
+    def _slots(self, prompt: Prompt, known: Mapping[str, torch.Tensor]) -> list[list[int]]:
+        """Every word's positions in the text encoder's sequence (the first piece stands after SOT). A learned word
+        stands in as many as it has vectors."""
+        owned = []
+        shift = 0
+        for word, pieces in zip(prompt.words, pieces_of_words(prompt, self.offsets), strict=True):
+            taken = [piece + shift for piece in pieces]
+            if word.text in known:
+                taken = list(range(taken[0], taken[0] + len(known[word.text])))
+                shift += len(taken) - len(pieces)
+            owned.append([1 + piece for piece in taken if piece < USABLE_PIECES])
+        return owned
+
+    # ---------------------------------------------------------------- learning (PH2P, Textual Inversion)
+
+    def piece_embeddings(self) -> torch.Tensor:
+        """The text encoder's embedding of every piece, (pieces, width) float32 on the model's device."""
+        return self.pipeline.text_encoder.get_input_embeddings().weight.detach().float().to(self.device)
+
+    @property
+    def noise_levels(self) -> int:
+        """Timesteps of the training schedule."""
+        return int(self.pipeline.scheduler.config.num_train_timesteps)
+
+    @torch.no_grad()
+    def encode_pictures(self, pictures: Sequence[Image.Image]) -> torch.Tensor:
+        """Square RGB pictures of the model's size → latents (pictures, channels, height, width), float32."""
+        vae = self.pipeline.vae
+        pixels = self.pipeline.image_processor.preprocess(list(pictures), self.size, self.size)
+        latents = vae.encode(pixels.to(self.device, vae.dtype)).latent_dist.mode()
+        return (latents * vae.config.scaling_factor).float()
+
+    def denoising_loss(
+        self,
+        latents: torch.Tensor,
+        timesteps: torch.Tensor,
+        noise: torch.Tensor,
+        before: Sequence[int],
+        embeddings: torch.Tensor,
+    ) -> torch.Tensor:
+        """Mean squared error of the UNet's prediction (of noise, or of velocity where that is what it predicts).
+
+        `latents`, `noise`: (n, channels, height, width); `timesteps`: (n,) of the training schedule. The text is the
+        pieces `before`, then `embeddings` (pieces, width), through which gradients flow.
+        """
+        unet, scheduler = self.pipeline.unet, self.pipeline.scheduler
+        timesteps, noise = timesteps.to(latents.device), noise.to(latents.device)
+        first = 1 + len(before)
+        states = self._states([*before, *[0] * len(embeddings)], embeddings, range(first, first + len(embeddings)))
+        noisy = scheduler.add_noise(latents, noise, timesteps).to(unet.dtype)
+        predicted = unet(noisy, timesteps, states.to(unet.dtype).expand(len(latents), -1, -1)).sample
+        velocity = scheduler.config.prediction_type == "v_prediction"
+        wanted = scheduler.get_velocity(latents, noise, timesteps) if velocity else noise
+        return torch.nn.functional.mse_loss(predicted.float(), wanted.float())
+
+    def _states(self, pieces: Sequence[int], embeddings: torch.Tensor, positions: Sequence[int]) -> torch.Tensor:
+        """Text encoder states (1, 77, width) of `pieces`, of which those at `positions` (SOT is 0; inside the window)
+        are given by `embeddings`. Pieces beyond the window are cut off."""
+        tokenizer, encoder = self.pipeline.tokenizer, self.pipeline.text_encoder
+        ids = [tokenizer.bos_token_id, *pieces[:USABLE_PIECES], tokenizer.eos_token_id]
+        ids += [tokenizer.pad_token_id] * (CLIP_POSITIONS - len(ids))
+        with given_embeddings(encoder.get_input_embeddings(), embeddings[None], positions):
+            return encoder(torch.tensor([ids], device=self.device))[0]
+
+    @property
+    def _width(self) -> int:
+        return int(self.pipeline.text_encoder.get_input_embeddings().embedding_dim)
+
+    def _known(self, prompt: Prompt, learned: Sequence[LearnedWord]) -> dict[str, torch.Tensor]:
+        """The embeddings (vectors, width) of the learned words that the prompt uses, by token."""
+        used = {word.text for word in prompt.words}
+        for word in learned:
+            if word.token in used and word.width != self._width:
+                raise BadRequest(f"“{word.token}” was learned with {word.model}; {self.name} cannot read it.")
+        return {word.token: embeddings_of(word) for word in learned if word.token in used}
+
+    def _with_learned(self, prompt: Prompt, known: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """Text encoder states of a prompt with learned words in it, (1, 77, width)."""
+        plain = self._pieces.encode(prompt.text)
+        pieces, at = list[int](), 0
+        for word, own in zip(prompt.words, pieces_of_words(prompt, self.offsets), strict=True):
+            if word.text in known:
+                pieces += [*plain[at : own[0]], *[0] * len(known[word.text])]
+                at = own[-1] + 1
+        given = [
+            (slot, vector)
+            for word, slots in zip(prompt.words, self._slots(prompt, known), strict=True)
+            if word.text in known
+            for slot, vector in zip(slots, known[word.text], strict=False)  # fewer slots where the window ends
+        ]
+        positions = [slot for slot, _ in given]
+        vectors = torch.stack([vector for _, vector in given]) if given else torch.zeros(0, self._width)
+        return self._states([*pieces, *plain[at:]], vectors, positions)
+
+    def _weighted(self, embeddings: torch.Tensor, prompt: Prompt, known: Mapping[str, torch.Tensor]) -> torch.Tensor:
+        """Scales the embeddings of weighted words and restores the mean, as A1111 does for (word:1.2)."""
+        if all(word.weight == 1 for word in prompt.words):
+            return embeddings
+        scale = torch.ones(embeddings.shape[1], dtype=embeddings.dtype)
+        for word, slots in zip(prompt.words, self._slots(prompt, known), strict=True):
+            scale[slots] = word.weight
+        weighted = embeddings * scale[None, :, None].to(embeddings.device)
+        mean = weighted.float().mean()
+        return weighted * (embeddings.float().mean() / mean).to(weighted.dtype) if mean.abs() > 1e-6 else weighted
+
+
+# ------------------------------------------------------------------ schedulers
+
+
+def deterministic(name: str, given: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """The checkpoint's noise schedule (`given`: its scheduler's configuration, whatever its class) under a scheduler
+    that adds no noise of its own.
+
+    Latents are never clipped. A schedule that is walked from its very end ("trailing": SD-Turbo) is walked to its very
+    beginning, too: its own Euler scheduler ends without noise.
+    """
+    config = {**given, "clip_sample": False}
+    if name == "dpmpp_2m":
+        return DPMSolverMultistepScheduler.from_config(config, algorithm_type="dpmsolver++", solver_order=2)
+    if config.get("timestep_spacing") == "trailing":
+        config["set_alpha_to_one"] = True
+    return DDIMScheduler.from_config(config)
+
+
+def _foreseen(
+    scheduler: Any,  # noqa: ANN401
+    predicted: torch.Tensor,
+    t: torch.Tensor,
+    x: torch.Tensor,
+) -> torch.Tensor:
+    """The latents that a prediction at timestep `t` points to: x = α·picture + σ·noise, v = α·noise − σ·picture."""
+    alpha_squared = scheduler.alphas_cumprod[int(t)]
+    alpha, sigma = alpha_squared**0.5, (1 - alpha_squared) ** 0.5
+    if scheduler.config.prediction_type == "v_prediction":
+        return alpha * x - sigma * predicted
+    return (x - sigma * predicted) / alpha
+
+
+# ------------------------------------------------------------------ a diffusers folder
+
+
+def _load_folder(component: Component, folder: Path, dtype: torch.dtype, vae_dtype: torch.dtype) -> Any:  # noqa: ANN401
+    """The StableDiffusionPipeline of a diffusers folder, on the CPU, without the safety checker that may lie in it.
+    Files of the variant fp16 are read where there are no others."""
+    with reading(component):
+        index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
+        schedule = json.loads((folder / "scheduler" / "scheduler_config.json").read_text(encoding="utf-8"))
+    made_for = index.get("_class_name")
+    if made_for != "StableDiffusionPipeline":
+        raise ModelMissing(
+            f"“{component.name}” at {folder} is made for {made_for}; Prompt Studio renders with Stable Diffusion 1.x "
+            f"and 2.x (StableDiffusionPipeline)."
+        )
+    unet = read_pretrained(component, UNet2DConditionModel, folder / "unet", "diffusion_pytorch_model", dtype)
+    vae = read_pretrained(component, AutoencoderKL, folder / "vae", "diffusion_pytorch_model", vae_dtype)
+    text_encoder = read_pretrained(component, CLIPTextModel, folder / "text_encoder", "model", dtype)
+    with reading(component):
+        tokenizer = load_clip_tokenizer(component)
+    return StableDiffusionPipeline(
+        vae=vae,
+        text_encoder=text_encoder,
+        tokenizer=tokenizer,
+        unet=unet,
+        scheduler=DDIMScheduler.from_config(schedule),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )

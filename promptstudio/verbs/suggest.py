@@ -1,0 +1,145 @@
+"""Replacements for a word: masked infilling, ranked by how much better the image fits, with predicted influence."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+import msgspec
+import torch
+
+from promptstudio.generators import result_of
+from promptstudio.guide.scoring import ClipScorer
+from promptstudio.guide.words import Category
+from promptstudio.prompt import Origin, Prompt, pieces_of_words
+from promptstudio.protocol import Suggestion
+from promptstudio.verbs.coupling import influence, leave_one_out
+
+if TYPE_CHECKING:
+    from promptstudio.models.adapters.masked_lm import MaskedLM
+
+_SLOTS = ((1, 32), (2, 6), (3, 3))  # masked slots to fill, and how many beginnings to try
+_INFLUENCE_STRIDE = 4  # words masked together when influence is predicted (algorithms.md §1.10 C)
+_ALTERNATIVES = 32  # of the word's own category, the likeliest: CLIP reads the whole prompt anew for each
+_IMPLAUSIBLE = 2.5  # nats below the likeliest filling at which CLIP is no longer asked
+_CONTINUES = math.log(0.8)  # how sure the LM must be of a piece that continues a word
+_ONE_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+SMALL, LARGE = 0.02, 0.1  # nats of influence between small, medium and large blast radius
+
+
+class _Filling(msgspec.Struct, frozen=True):
+    text: str
+    log_probability: float  # mean over its pieces, nats
+
+
+def suggest(
+    prompt: Prompt,
+    index: int,
+    count: int,
+    lm: MaskedLM,
+    hints: tuple[str, ...],
+    categories: tuple[Category, ...],
+    scorer: ClipScorer | None,
+) -> Generator[tuple[Suggestion, ...], None, tuple[Suggestion, ...]]:
+    """Yields suggestions without influence first (`blast_radius` 0), then with more and more of it, ordered alike.
+
+    Fillings are proposed with `hints` in the LM's context; words of one category (`categories`) are alternatives of
+    each other whatever the LM thinks. Influence is measured in the neutral context.
+    """
+    own, fillings = _fillings(prompt, index, count, lm, hints, categories)
+    swapped = {f.text: prompt.swap(index, f.text, Origin.SUGGESTED) for f in fillings}
+    gains: dict[str, float | None] = dict.fromkeys(swapped)
+    if scorer is not None:
+        scores = scorer([prompt.text, *(p.text for p in swapped.values())])
+        gains = dict(zip(swapped, (scores[1:] - scores[0]).tolist(), strict=True))
+    fillings.sort(key=lambda f: (gains[f.text] or 0.0, f.log_probability), reverse=True)
+    items = [Suggestion(f.text, gains[f.text], f.log_probability - own, 0.0, 0) for f in fillings[:count]]
+    yield tuple(items)
+    others = [j for j in range(len(prompt)) if j != index]
+    before = _rows(prompt, others, lm) if others else None
+    for n, item in enumerate(items):
+        value = 0.0
+        if before is not None:
+            longer = len(swapped[item.text]) - len(prompt)
+            after = _rows(swapped[item.text], [j if j < index else j + longer for j in others], lm)
+            value = float(influence(before, after))
+        items[n] = msgspec.structs.replace(item, influence=value, blast_radius=blast_radius(value))
+        yield tuple(items)
+    return tuple(items)
+
+
+def blast_radius(value: float) -> int:
+    """1 small, 2 medium, 3 large, from an influence in nats."""
+    return 1 if value < SMALL else 2 if value < LARGE else 3
+
+
+def _rows(prompt: Prompt, words: list[int], lm: MaskedLM) -> torch.Tensor:
+    return result_of(leave_one_out(prompt, lm, stride=_INFLUENCE_STRIDE, words=words)).rows
+
+
+def _fillings(
+    prompt: Prompt, index: int, count: int, lm: MaskedLM, hints: tuple[str, ...], categories: tuple[Category, ...]
+) -> tuple[float, list[_Filling]]:
+    """The old word's own mean log-probability, and distinct single words of one to three pieces in its place.
+
+    All are measured alike: mean log-probability of their pieces when all of them are masked. Implausible ones are left
+    out unless fewer than `count` would remain.
+    """
+    word = prompt.words[index].text
+    ids = lm.encode(prompt.text)
+    own = pieces_of_words(prompt, lm.offsets)[index]
+    before, after = ids[: own[0]], [*ids[own[-1] + 1 :], lm.eos_id]
+    context = lm.context(hints)
+    allowed = ~(lm.special | lm.is_punctuation)
+    gap = " " if own[0] > 0 else ""
+    begins = lm.begins_word if gap else ~lm.begins_word & allowed
+
+    def predicted(rows: torch.Tensor) -> torch.Tensor:
+        """Log-probabilities in the place of the word, (rows, slots, vocabulary), for fillings (rows, slots)."""
+        canvas = torch.cat(
+            [torch.tensor(before).expand(len(rows), -1), rows, torch.tensor(after).expand(len(rows), -1)], dim=1
+        )
+        logits = lm.logits(canvas.long(), context)[:, len(before) : len(before) + rows.shape[1]]
+        return torch.log_softmax(logits.masked_fill(~allowed, -torch.inf), dim=-1)
+
+    alone: dict[int, torch.Tensor] = {}
+
+    def log_probability(pieces: list[int]) -> float:
+        count = len(pieces)
+        if count not in alone:
+            alone[count] = predicted(torch.full((1, count), lm.mask_id))[0]
+        return float(alone[count].gather(1, torch.tensor(pieces)[:, None]).mean())
+
+    found: dict[str, _Filling] = {}
+    for slots, tries in _SLOTS:
+        masks = torch.full((1, slots), lm.mask_id)
+        first = predicted(masks)[0, 0].masked_fill(~begins, -torch.inf).topk(tries).indices
+        rows = masks.repeat(tries, 1)
+        rows[:, 0] = first
+        for slot in range(1, slots):
+            surest = predicted(rows)[:, slot].max(-1)
+            sure = surest.values > _CONTINUES
+            rows = rows[sure]
+            rows[:, slot] = surest.indices[sure]
+            if not len(rows):
+                break
+        for row in rows.tolist():
+            text = lm.decode(row).strip()
+            if _ONE_WORD.fullmatch(text) and text.lower() != word.lower():
+                found.setdefault(text, _Filling(text, log_probability(row)))
+    kind = [_Filling(text, log_probability(lm.encode(gap + text))) for text in _of_the_same_kind(word, categories)]
+    kind = sorted(kind, key=lambda filling: filling.log_probability, reverse=True)[:_ALTERNATIVES]
+    others = sorted(found.values(), key=lambda filling: filling.log_probability, reverse=True)
+    others = [filling for filling in others if filling.text not in {f.text for f in kind}]
+    least = max((f.log_probability for f in [*others, *kind]), default=0.0) - _IMPLAUSIBLE
+    plausible = [filling for filling in others if filling.log_probability >= least]
+    enough = max(count - len(kind), len(plausible))
+    return log_probability([ids[piece] for piece in own]), [*kind, *others[:enough]]
+
+
+def _of_the_same_kind(word: str, categories: tuple[Category, ...]) -> list[str]:
+    """Single-word phrases, or colours, of the category that holds `word`."""
+    kinds = [kind for category in categories for kind in (category.phrases, category.colours)]
+    return [phrase for kind in kinds if word.lower() in kind for phrase in kind if phrase != word.lower()]

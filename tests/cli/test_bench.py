@@ -1,0 +1,85 @@
+"""`promptstudio bench`: every verb is measured, what cannot be done is said, and the memory is real."""
+
+import json
+
+import msgspec
+import pytest
+import torch
+
+from promptstudio import cli, machine
+from promptstudio.cli import bench
+from promptstudio.engine import Engine
+
+VERBS = ["invert (edit_friendly)", "invert (vgd)", "suggest", "analyse", "render", "compare"]
+
+
+@pytest.fixture(scope="module")
+def report(samples):
+    said, engine = [], Engine("embedded", "cpu")
+    components = engine.models.profile.components
+    whole = components["text_to_image"]
+    quick = msgspec.structs.replace(whole.model, options={"steps": 2})
+    components["text_to_image"] = msgspec.structs.replace(whole, model=quick)
+    found = bench.bench(engine, samples("red-car-city-night"), 4, said.append)
+    assert [verb for verb in said if verb in VERBS] == VERBS
+    return found
+
+
+def test_all_five_verbs_cold_and_warm_with_their_memory(report):
+    assert [row.verb for row in report.rows] == VERBS
+    assert all(row.cold > 0 and row.warm > 0 and row.peak > 100_000_000 for row in report.rows)
+    compare = report.rows[-1]
+    assert compare.warm < compare.cold  # the render to compare by is made once
+    assert "not measured any GPU" in report.note
+
+
+def test_the_machine_is_described_and_no_folder_of_it_is_named(report):
+    facts = report.machine
+    assert facts["device"] == "cpu"
+    assert facts["profile"] == "embedded"
+    assert facts["torch"] == torch.__version__
+    assert facts["main memory"].endswith("GB")
+    assert "/" not in "".join(value for name, value in facts.items() if name != "processor")
+
+
+def test_what_a_profile_cannot_do_is_a_row_with_its_reason(samples, monkeypatch):
+    engine = Engine("embedded", "cpu")
+    for role in ("masked_lm", "causal_lm", "text_to_image"):
+        monkeypatch.delitem(engine.models.profile.components, role)
+    rows = bench.bench(engine, samples("red-car-city-night"), 6, len).rows
+    problems = {row.verb: row.problem for row in rows}
+    assert "no masked lm" in problems["analyse"]
+    assert "no causal lm" in problems["invert (vgd)"]
+    assert "no text to image" in problems["render"]
+    assert "compare" not in problems  # there is nothing to compare
+    assert all(row.cold is None for row in rows)
+
+
+def test_the_peak_is_the_most_that_was_in_use(monkeypatch):
+    seen = iter([3, 9, 4])
+    enough = bench.threading.Event()
+
+    def facts(device):
+        used = next(seen, None)
+        if used is None:
+            enough.set()
+            used = 1
+        return machine.MemoryFacts(device, 0, 0, used, 0, 0, 0)
+
+    monkeypatch.setattr(machine, "memory_facts", facts)
+    monkeypatch.setattr(bench, "_EVERY", 0)
+    with bench._Peak("cpu") as peak:
+        assert enough.wait(30)
+    assert peak.bytes == 9
+
+
+def test_the_command_prints_a_table_or_json(report, monkeypatch, capfdbinary):
+    monkeypatch.setattr(bench, "bench", lambda *_: report)
+    assert cli.main(["bench", "--device", "cpu"]) == 0
+    out = capfdbinary.readouterr().out.decode()
+    assert all(verb in out for verb in VERBS)
+    assert bench.NOT_MEASURED_YET in out
+    assert cli.main(["bench", "--device", "cpu", "--json"]) == 0
+    found = json.loads(capfdbinary.readouterr().out)
+    assert [row["verb"] for row in found["rows"]] == VERBS
+    assert found["machine"]["profile"] == "embedded"

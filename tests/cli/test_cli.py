@@ -1,0 +1,339 @@
+"""The command line on the embedded models: what it prints, writes and returns."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from promptstudio.__main__ import main
+from promptstudio.cli import edited
+from promptstudio.errors import BadRequest
+from promptstudio.files import metadata
+from promptstudio.prompt import Prompt
+from promptstudio.resources import resource
+
+SAMPLES = sorted(resource("samples").glob("*.png"))
+QUICK = ["--budget", "12", "--particles", "2", "--steps", "4"]
+
+
+@pytest.fixture(autouse=True)
+def somewhere_else(tmp_path, monkeypatch):
+    """Every command runs from any folder, and logs and looks for models in folders of the test."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for name, folder in (("XDG_STATE_HOME", "state"), ("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data")):
+        monkeypatch.setenv(name, str(tmp_path / folder))
+    return tmp_path
+
+
+@pytest.fixture
+def promptstudio(capfdbinary):
+    """Runs one command; its exit code, stdout and stderr."""
+
+    def run(*arguments):
+        capfdbinary.readouterr()
+        code = main([str(argument) for argument in arguments])
+        written = capfdbinary.readouterr()
+        return code, written.out.decode(), written.err.decode()
+
+    return run
+
+
+@pytest.fixture
+def as_json(promptstudio):
+    def run(*arguments):
+        code, out, err = promptstudio(*arguments, "--json")
+        assert (code, err) == (0, "")
+        return json.loads(out)
+
+    return run
+
+
+def is_one_sentence(text):
+    return text.startswith("promptstudio: ") and text.count("\n") == 1 and "Traceback" not in text
+
+
+# ------------------------------------------------------------------ invert
+
+
+@pytest.mark.model
+def test_invert_prints_what_programs_need(as_json):
+    found = as_json("invert", SAMPLES[0], *QUICK, "--seed", "7")
+    assert found["prompt"]
+    assert found["words"] == [word.text for word in Prompt.parse(found["prompt"]).words]
+    assert (found["method"], found["budget"], found["seed"]) == ("edit_friendly", 12, 7)
+    assert found["clip_pieces"] <= 12
+    assert set(found["scores"]) >= {"guide_clip", "r_edit", "mu", "sigma"}
+    assert -1 <= found["scores"]["guide_clip"] <= 1
+    count = len(found["words"])
+    for matrix in (found["coupling"]["raw"], found["coupling"]["cosine"]):
+        assert [len(row) for row in matrix] == [count] * count
+    assert found["seconds"] > 0
+    assert found["device"]
+    assert found["models"]
+    assert found["candidates"][0]["prompt"] == found["prompt"]
+    assert found["stopped"] is False
+
+
+@pytest.mark.model
+def test_the_same_seed_gives_the_same_prompt(as_json):
+    first, again = (as_json("invert", SAMPLES[1], *QUICK, "--seed", "3") for _ in range(2))
+    for volatile in ("seconds",):
+        del first[volatile], again[volatile]
+    assert first == again
+
+
+@pytest.mark.model
+def test_locks_stay_in_order(as_json):
+    found = as_json("invert", SAMPLES[0], *QUICK, "--lock", "large", "--lock", "table")
+    words = found["words"]
+    assert words.index("large") < words.index("table")
+    assert found["locked"] == [words.index("large"), words.index("table")]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("budget", [1, 5, 77])
+def test_the_budget_is_respected(as_json, budget):
+    found = as_json("invert", SAMPLES[0], "--budget", budget, "--particles", "2", "--steps", "4")
+    assert found["clip_pieces"] <= min(budget, 75)
+
+
+@pytest.mark.model
+def test_several_images_make_one_prompt_or_with_each_one_per_image(as_json):
+    together = as_json("invert", *SAMPLES[:2], *QUICK)
+    assert len(together["images"]) == 2
+    apart = as_json("invert", *SAMPLES[:2], *QUICK, "--each")
+    assert [found["images"] for found in apart] == [[str(path)] for path in SAMPLES[:2]]
+
+
+@pytest.mark.model
+def test_invert_for_people_and_into_a_file(promptstudio, tmp_path):
+    code, out, err = promptstudio("invert", SAMPLES[0], *QUICK, "--out", tmp_path / "prompt.txt")
+    assert (code, err) == (0, "")
+    prompt = (tmp_path / "prompt.txt").read_text().rstrip("\n")
+    assert out.splitlines()[0] == prompt
+    assert "/12 pieces" in out
+    assert "guide CLIP" in out
+    promptstudio("invert", SAMPLES[0], *QUICK, "--out", tmp_path / "prompt.json")
+    assert json.loads((tmp_path / "prompt.json").read_text())["prompt"] == prompt
+
+
+@pytest.mark.model
+def test_vgd_runs_too(as_json):
+    found = as_json("invert", SAMPLES[0], "--method", "vgd", "--budget", "8")
+    assert found["method"] == "vgd"
+    assert found["clip_pieces"] <= 8
+
+
+@pytest.mark.model
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("as_json", [True, False])
+def test_ctrl_c_keeps_the_best_so_far(tmp_path, as_json):
+    leader, follower = os.openpty()
+    command = [sys.executable, "-m", "promptstudio", "invert", str(SAMPLES[0]), "--particles", "16", "--steps", "256"]
+    root = str(Path(__file__).resolve().parents[2])
+    process = subprocess.Popen(
+        command + ["--json"] * as_json,
+        stdout=subprocess.PIPE,
+        stderr=follower,
+        env=dict(os.environ, PYTHONPATH=root, TERM="xterm", COLUMNS="200"),
+    )
+    os.close(follower)
+    with process:
+        drawn = b""
+        while b"Best so far" not in drawn:
+            drawn += os.read(leader, 4096)
+        process.send_signal(signal.SIGINT)
+        out = process.stdout.read().decode()
+    os.close(leader)
+    assert process.returncode == 130
+    if as_json:
+        found = json.loads(out)
+        assert found["stopped"] is True
+        assert found["prompt"]
+        assert found["scores"]["guide_clip"] is not None
+    else:
+        assert "best so far" in out
+
+
+# ------------------------------------------------------------------ the other verbs
+
+
+@pytest.mark.model
+def test_suggest(as_json, promptstudio):
+    by_word = as_json("suggest", "a red cube on a table", "--word", "red", "--image", SAMPLES[0], "--count", "3")
+    by_number = as_json("suggest", "a red cube on a table", "--word", "2", "--image", SAMPLES[0], "--count", "3")
+    assert by_word == by_number
+    assert (by_word["word"], by_word["index"]) == ("red", 1)
+    assert 1 <= len(by_word["suggestions"]) <= 3
+    assert all(item["blast_radius"] in (1, 2, 3) for item in by_word["suggestions"])
+    assert all(item["clip_gain"] is not None for item in by_word["suggestions"])
+    code, out, _ = promptstudio("suggest", "a red cube on a table", "--word", "red")
+    assert code == 0
+    assert "instead of red" in out
+
+
+@pytest.mark.model
+def test_analyse(as_json, promptstudio):
+    found = as_json("analyse", "a red cube, on a table", "--image", SAMPLES[0])
+    assert found["words"] == ["a", "red", "cube", "on", "a", "table"]
+    assert found["coupling"]["exact"] is True
+    assert len(found["without"]) == 6
+    assert found["clip_pieces"] >= 6
+    assert "influence" not in found
+    found = as_json("analyse", "a red cube, on a table", "--influence")
+    assert [len(row) for row in found["influence"]] == [6] * 6
+    code, out, _ = promptstudio("analyse", "a red cube, on a table", "--influence")
+    assert code == 0
+    assert "Coupling: " in out
+    assert "acts on" in out
+
+
+@pytest.mark.model
+def test_render_can_be_read_back_and_overwrites_nothing_by_itself(promptstudio, as_json):
+    code, _, err = promptstudio("render", "a red cube", "--steps", "3", "--seed", "5")
+    assert (code, err) == (0, "")
+    first = Path("render.png").read_bytes()
+    assert metadata.read("render.png").prompt.text == "a red cube"
+    again = as_json("render", "a red cube", "--steps", "3", "--seed", "5")
+    assert again["file"] == "render-2.png"
+    assert Path("render.png").read_bytes() == first
+    assert Image.open("render-2.png").tobytes() == Image.open("render.png").tobytes()
+    promptstudio("render", "a red cube", "--steps", "3", "--out", "plain.png", "--no-metadata")
+    assert metadata.read("plain.png") is None
+
+
+@pytest.mark.model
+def test_edit_renders_both_and_says_what_changed(as_json, promptstudio):
+    options = ["--swap", "red=blue", "--steps", "8", "--seed", "5", "--out", "out"]
+    found = as_json("edit", "a 3d render of a red car in the city at night", *options)
+    assert found["a"]["prompt"] == "a 3d render of a red car in the city at night"
+    assert found["b"]["prompt"] == "a 3d render of a blue car in the city at night"
+    assert found["a"]["seed"] == found["b"]["seed"] == 5
+    assert 0 < found["change"] <= 1
+    assert 0 <= found["inside"] <= 1
+    assert 0 <= found["locality"] <= 1
+    assert found["sentence"]
+    assert "change_map" not in found
+    assert sorted(path.name for path in Path("out").iterdir()) == ["a.png", "b.png", "change_map.png", "sheet.png"]
+    assert set(map(Path, found["files"].values())) == set(Path("out").iterdir())
+    assert metadata.read("out/b.png").prompt.text == found["b"]["prompt"]
+
+    code, out, err = promptstudio("edit", "a 3d render of a red car in the city at night", *options)
+    assert (code, err) == (0, "")
+    assert found["sentence"] in out
+
+
+def test_methods_models_and_doctor(as_json, promptstudio):
+    assert {"edit_friendly", "vgd"} <= {method["name"] for method in as_json("methods")}
+    assert all(model["present"] for model in as_json("models"))
+    found = as_json("doctor")
+    assert found["device"]
+    fits = {fit["profile"]: fit for fit in found["profiles"]}
+    assert fits["embedded"]["verdict"] == "device"
+    assert {"embedded", "light", "standard", "paper"} <= set(fits)
+    assert all(fit["verdict"] == "no" or fit["need"] <= fit["there"] for fit in fits.values())
+    assert 0 < found["memory"]["limit"] <= found["memory"]["device_total"]
+    assert {"python", "torch", "PySide6-Essentials", "promptstudio"} <= set(found["versions"])
+    assert found["log_folder"].endswith(os.path.join("promptstudio", "log"))
+    for command in ("methods", "models", "doctor"):
+        code, out, err = promptstudio(command)
+        assert (code, err) == (0, "")
+        assert out
+
+
+# ------------------------------------------------------------------ wrong commands and failures
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["no-such-command"],
+        ["invert"],
+        ["invert", SAMPLES[0], "--no-such-option"],
+        ["invert", SAMPLES[0], "--budget", "0"],
+        ["invert", SAMPLES[0], "--budget", "78"],
+        ["invert", SAMPLES[0], "--budget", "many"],
+        ["invert", SAMPLES[0], "--seed", "-1"],
+        ["invert", SAMPLES[0], "--particles", "0"],
+        ["invert", SAMPLES[0], "--steps", "-3"],
+        ["invert", SAMPLES[0], "--lock", "  "],
+        ["invert", SAMPLES[0], "--device", "abacus"],
+        ["invert", SAMPLES[0], "--memory-limit", "20"],
+        ["invert", SAMPLES[0], "--dtype", "int3"],
+        ["invert", SAMPLES[0], "--method", "no_such_method"],
+        ["invert", SAMPLES[0], "--set", "no_such_setting=1"],
+        ["invert", SAMPLES[0], "--set", "particles"],
+        ["invert", SAMPLES[0], "--set", "particles=nan"],
+        ["invert", SAMPLES[0], "--particles", "2", "--set", "particles=3"],
+        ["invert", SAMPLES[0], "--out", "prompt.docx"],
+        ["suggest", "a red cube", "--word", "green"],
+        ["suggest", "a red cube", "--word", "4"],
+        ["suggest", "a red cube", "--word", "0"],
+        ["suggest", "a red cube", "--word", "red#2"],
+        ["suggest", "a red cube", "--word", "red", "--count", "21"],
+        ["analyse", " ... "],
+        ["render", "a red cube", "--guidance", "nan"],
+        ["render", "a red cube", "--guidance", "inf"],
+        ["render", "a red cube", "--guidance", "-1"],
+        ["render", "a red cube", "--steps", "0"],
+        ["render", "a red cube", "--out", "render.psd"],
+        ["edit", "a red cube"],
+        ["edit", "a red cube", "--swap", "green=blue"],
+        ["edit", "a red cube", "--swap", "red"],
+        ["edit", "a red cube", "--swap", "red="],
+        ["edit", "a red cube", "--swap", "red=blue", "--swap", "red=green"],
+    ],
+    ids=lambda arguments: " ".join(map(str, arguments[:1] + arguments[2:])),
+)
+def test_wrong_commands_return_2_and_say_one_sentence(promptstudio, arguments):
+    code, out, err = promptstudio(*arguments)
+    assert (code, out) == (2, "")
+    assert is_one_sentence(err)
+
+
+def test_unreadable_images_and_unwritable_files_return_1(promptstudio, tmp_path):
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"not a picture")
+    for arguments in (
+        ["invert", tmp_path / "missing.png", "--json"],
+        ["invert", broken],
+        ["analyse", "a red cube", "--image", broken],
+        ["edit", "a red cube", "--swap", "red=blue", "--steps", "1", "--out", broken],
+        ["render", "a red cube", "--out", tmp_path / "nowhere" / "a.png"],
+        ["invert", SAMPLES[0], "--out", tmp_path / "nowhere" / "a.txt"],
+    ):
+        code, out, err = promptstudio(*arguments)
+        assert (code, out) == (1, "")
+        assert is_one_sentence(err)
+
+
+# ------------------------------------------------------------------ swaps
+
+
+@pytest.mark.parametrize(
+    ("swaps", "append", "text"),
+    [
+        (["red=blue"], "", "a blue cube, a red ball"),
+        (["red#2=blue"], "", "a red cube, a blue ball"),
+        (["RED=blue"], "", "a blue cube, a red ball"),
+        (["red cube=dog"], "", "a dog, a red ball"),
+        (["cube=small dog", "ball=cat"], "", "a red small dog, a red cat"),
+        (["cube=ball", "ball=cube"], "", "a red ball, a red cube"),
+        ([], ", at night", "a red cube, a red ball, at night"),
+        (["red cube=dog", "red ball=two old cats"], "now", "a dog, a two old cats now"),
+    ],
+)
+def test_swaps_are_found_in_the_original(swaps, append, text):
+    assert edited(Prompt.parse("a red cube, a red ball"), swaps, append).text == text
+
+
+@pytest.mark.parametrize("swaps", [["red#3=blue"], ["=blue"], ["#1=x"], ["red cube=a", "cube=b"]])
+def test_swaps_that_make_no_sense_are_refused(swaps):
+    with pytest.raises(BadRequest):
+        edited(Prompt.parse("a red cube, a red ball"), swaps)

@@ -1,0 +1,60 @@
+import pytest
+
+from promptstudio.errors import BadRequest
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import SuggestRequest
+from promptstudio.verbs.suggest import LARGE, SMALL, blast_radius
+
+PROMPT = Prompt.parse("a 3d render of a blue car, on the beach at night")
+
+
+def test_suggestions_are_ranked_by_their_gain_which_is_the_real_change_of_the_cosine(engine, run, samples):
+    reference = samples("red-car-city-night")
+    events, result = run(SuggestRequest(PROMPT, 9, (reference,)))
+    gains = [item.clip_gain for item in result.items]
+    assert len(gains) == 6
+    assert gains == sorted(gains, reverse=True)
+    scorer = engine.models.target((reference,)).scorer
+    for item in result.items:
+        expected = scorer([PROMPT.swap(9, item.text).text]) - scorer([PROMPT.text])
+        assert item.clip_gain == pytest.approx(float(expected), abs=1e-5)
+    assert result.items[0].clip_gain > 0.05  # "beach" is wrong for this picture, and the guide knows
+    first = next(event for event in events if event.items)
+    assert [item.text for item in first.items] == [item.text for item in result.items]
+    assert {item.blast_radius for item in first.items} == {0}
+
+
+def test_the_word_itself_punctuation_and_repeats_are_never_suggested(run):
+    for index in range(len(PROMPT)):
+        _, result = run(SuggestRequest(PROMPT, index, count=20))
+        texts = [item.text for item in result.items]
+        assert len(set(texts)) == len(texts)
+        assert PROMPT.words[index].text not in texts
+        assert all(Prompt.parse(text).text.strip(" ") == text for text in texts)
+        assert not any(mark in text for text in texts for mark in ",.!?;:")
+
+
+def test_without_references_fluency_decides(run):
+    _, result = run(SuggestRequest(PROMPT, 5))
+    assert all(item.clip_gain is None for item in result.items)
+    fluency = [item.fluency_change for item in result.items]
+    assert fluency == sorted(fluency, reverse=True)
+
+
+def test_influence_is_known_for_every_suggestion_in_the_end(run):
+    _, result = run(SuggestRequest(PROMPT, 6, count=4))
+    assert all(item.blast_radius == blast_radius(item.influence) > 0 for item in result.items)
+    assert len({item.influence for item in result.items}) > 1
+    assert [blast_radius(x) for x in (0, SMALL, LARGE)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("text", ["car", "🚗", "zébra stripes"])
+def test_one_word_and_odd_words(run, text):
+    _, result = run(SuggestRequest(Prompt.parse(text), 0))
+    assert result.items
+
+
+@pytest.mark.parametrize(("index", "count"), [(99, 6), (-1, 6), (0, 0), (0, 21)])
+def test_what_cannot_be_asked_is_refused(engine, index, count):
+    with pytest.raises(BadRequest):
+        next(engine.run(SuggestRequest(PROMPT, index, count=count)))

@@ -1,0 +1,283 @@
+"""How one chip looks. Chrome colours come from the palette, so dark, light and high contrast follow by themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen
+
+from promptstudio_ui.chips.model import Chip
+from promptstudio_ui.widgets.colours import contrast, luminance, mix, readable
+
+PADDING = 12
+RADIUS = 8
+LOCK_WIDTH = 16
+MARK_WIDTH = 16
+NUMBER_HEIGHT = 16
+MASK_WIDTH = 40
+LONGEST_TEXT = 24
+"""Widest text of a chip in average characters; longer words elide in the middle."""
+LEAST_PARTNER = 0.1
+"""Least coupling that gets an underline; weaker ones would underline the whole prompt."""
+
+
+@dataclass(frozen=True)
+class ChipState:
+    """How a chip stands with the user. `partner`: coupling 0…1 with the word pointed at, None when it is none;
+    `reveal`: 0…1, how far the word has condensed out of its mask."""
+
+    selected: bool = False
+    primary: bool = False
+    hovered: bool = False
+    focused: bool = False
+    partner: float | None = None
+    reveal: float = 1.0
+
+
+class ChipAppearance:
+    """Sizes and painting of chips for one font and palette."""
+
+    def __init__(self, font: QFont, palette: QPalette) -> None:
+        self.font, self.palette = font, palette
+        self.small = QFont(font)
+        self.small.setPointSizeF(max(font.pointSizeF() * 0.8, 7.0))
+        self.struck = QFont(font)
+        self.struck.setStrikeOut(True)
+        self.metrics, self.small_metrics = QFontMetrics(font), QFontMetrics(self.small)
+        self.height = (self.metrics.height() + 12 + 3) // 4 * 4
+        self.ghost_height = (self.small_metrics.height() + 3) // 4 * 4
+        self.longest = self.metrics.averageCharWidth() * LONGEST_TEXT
+        self._widths: dict[str, int] = {}
+
+    def text_width(self, text: str) -> int:
+        width = self._widths.get(text)
+        if width is None:
+            width = self._widths[text] = self.metrics.horizontalAdvance(text)
+        return width
+
+    def width(self, chip: Chip) -> int:
+        if chip.mask:
+            return MASK_WIDTH
+        text = min(self.text_width(chip.word.text), self.longest)
+        marks = number_width(chip.image, self.small_metrics) + 4 if chip.image else 0
+        marks += (MARK_WIDTH if chip.opaque else 0) + (LOCK_WIDTH if chip.word.locked else 0)
+        badge = self._badge_width(chip) + 4 if chip.word.weight != 1.0 else 0
+        return max(text, 8) + 2 * PADDING + marks + badge
+
+    def elides(self, chip: Chip) -> bool:
+        return self.text_width(chip.word.text) > self.longest
+
+    def fill(self, chip: Chip, state: ChipState) -> QColor:
+        """The chip's ground. The surer the language model is of the word, the more opaque."""
+        base, accent = self.palette.color(QPalette.ColorRole.Base), self.palette.color(QPalette.ColorRole.Highlight)
+        if state.selected:
+            # Many palettes' highlights are too light for their own text: darken the ground rather than the words.
+            ground = readable(accent, self.palette.color(QPalette.ColorRole.HighlightedText))
+            return ground if state.primary else mix(base, ground, 0.55)
+        if chip.opaque:  # no language model is ever sure of it, so the ground says only what it is
+            return mix(base, self.palette.color(QPalette.ColorRole.Text), 0.2 if state.hovered else 0.16)
+        certainty = 0.5 if chip.certainty is None else chip.certainty
+        return mix(base, accent, (0.06 + 0.26 * certainty) + (0.08 if state.hovered else 0.0))
+
+    def text_colour(self, chip: Chip, state: ChipState) -> QColor:
+        fill = self.fill(chip, state)
+        text = self.palette.color(QPalette.ColorRole.Text)
+        if state.selected:
+            highlighted = self.palette.color(QPalette.ColorRole.HighlightedText)
+            wanted = max((highlighted, text), key=lambda colour: contrast(colour, fill))
+        else:
+            wanted = text if chip.fits else mix(fill, text, 0.6)
+        return readable(wanted, fill)
+
+    def hatching(self, fill: QColor, text: QColor) -> QColor:
+        """The strokes across a learned word's chip, away from its text, which stands on them."""
+        return mix(fill, QColor("black") if luminance(text) > luminance(fill) else QColor("white"), 0.35)
+
+    def quiet(self) -> QColor:
+        """Text that stands back: punctuation, ghosts, the field at the end."""
+        base = self.palette.color(QPalette.ColorRole.Base)
+        return readable(mix(base, self.palette.color(QPalette.ColorRole.Text), 0.6), base)
+
+    def accent(self) -> QColor:
+        """Lines that must be seen on the ground: focus ring, insertion mark, partner underline (3:1, WCAG 1.4.11)."""
+        return readable(
+            self.palette.color(QPalette.ColorRole.Highlight), self.palette.color(QPalette.ColorRole.Base), 3.0
+        )
+
+    # -------------------------------------------------------------- painting
+
+    def paint(self, painter: QPainter, rect: QRect, chip: Chip, state: ChipState) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if chip.mask:
+            self._paint_mask(painter, rect, state)
+        elif state.reveal < 1.0:
+            opacity = painter.opacity()
+            painter.setOpacity(opacity * (1.0 - state.reveal))
+            self._paint_mask(painter, rect, state)
+            painter.setOpacity(opacity * state.reveal)
+            self._paint_word(painter, rect, chip, state)
+        else:
+            self._paint_word(painter, rect, chip, state)
+        painter.restore()
+
+    def paint_field(self, painter: QPainter, rect: QRect, text: str, hovered: bool, focused: bool) -> None:
+        """The field at the end where words are added."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = self.accent() if hovered or focused else self.quiet()
+        line = QColor(colour)
+        line.setAlphaF(1.0 if hovered or focused else 0.55)
+        painter.setPen(QPen(line, 1, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.setFont(self.font)
+        painter.setPen(self.quiet())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+        if focused:
+            self._ring(painter, rect)
+        painter.restore()
+
+    def paint_punctuation(self, painter: QPainter, rect: QRect, text: str) -> None:
+        painter.setFont(self.font)
+        painter.setPen(self.quiet())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+
+    def _paint_mask(self, painter: QPainter, rect: QRect, state: ChipState) -> None:
+        quiet = self.quiet()
+        faint = QColor(quiet)
+        faint.setAlphaF(0.10)
+        painter.setBrush(faint)
+        faint.setAlphaF(0.55)
+        painter.setPen(QPen(self.accent() if state.hovered else faint, 1, Qt.PenStyle.DotLine))
+        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        side = 10
+        square = QRectF(0, 0, side, side)
+        square.moveCenter(QRectF(rect).center())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(faint, 1.5))
+        painter.drawRoundedRect(square, 2, 2)
+
+    def _paint_word(self, painter: QPainter, rect: QRect, chip: Chip, state: ChipState) -> None:
+        fill, text = self.fill(chip, state), self.text_colour(chip, state)
+        edge = mix(fill, self.palette.color(QPalette.ColorRole.Text), 0.45 if chip.word.locked else 0.2)
+        if state.hovered:
+            edge = self.accent()
+        style = Qt.PenStyle.SolidLine if chip.fits else Qt.PenStyle.DashLine
+        painter.setPen(QPen(edge, 1.0, style))
+        painter.setBrush(fill)
+        outline = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(outline, RADIUS, RADIUS)
+        inner = rect.adjusted(PADDING, 0, -PADDING, 0)
+        if chip.opaque:
+            self._paint_hatching(painter, outline, self.hatching(fill, text))
+        if chip.image:
+            wide = number_width(chip.image, self.small_metrics)
+            centre = QPointF(inner.left() - 2 + wide / 2, QRectF(rect).center().y())
+            paint_number(painter, centre, chip.image, mix(fill, text, 0.6), self.small)
+            inner.setLeft(inner.left() + wide + 4)
+        if chip.opaque:
+            self._paint_vector(painter, QPointF(inner.left() + 4, QRectF(rect).center().y()), text)
+            inner.setLeft(inner.left() + MARK_WIDTH)
+        if chip.word.locked:
+            self._paint_lock(painter, QRect(inner.left() - 2, rect.top(), LOCK_WIDTH - 4, rect.height()), text)
+            inner.setLeft(inner.left() + LOCK_WIDTH)
+        if chip.word.weight != 1.0:
+            width = self._badge_width(chip)
+            badge = QRect(inner.right() - width + 7, rect.center().y() - 8, width, 17)
+            self._paint_badge(painter, badge, chip, fill, text)
+            inner.setRight(badge.left() - 5)
+        painter.setFont(self.font if chip.fits else self.struck)
+        painter.setPen(text)
+        shown = self.metrics.elidedText(chip.word.text, Qt.TextElideMode.ElideMiddle, inner.width() + 2)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, shown)
+        if state.partner is not None and state.partner >= LEAST_PARTNER:
+            thickness = 1.0 + 4.0 * min(state.partner, 1.0)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.accent())
+            bar = QRectF(rect.left() + RADIUS, rect.bottom() + 2.0, rect.width() - 2 * RADIUS, thickness)
+            painter.drawRoundedRect(bar, thickness / 2, thickness / 2)
+        if chip.ghost:
+            below = QRect(rect.left(), rect.bottom() + 3, rect.width(), self.ghost_height)
+            painter.setFont(self.small)
+            painter.setPen(self.quiet())
+            ghost = self.small_metrics.elidedText(chip.ghost, Qt.TextElideMode.ElideRight, below.width())
+            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, ghost)
+        if state.focused:
+            self._ring(painter, rect)
+
+    def _ring(self, painter: QPainter, rect: QRect) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(self.accent(), 2))
+        painter.drawRoundedRect(QRectF(rect).adjusted(-2, -2, 2, 2), RADIUS + 2, RADIUS + 2)
+
+    def _badge_width(self, chip: Chip) -> int:
+        return self.small_metrics.horizontalAdvance(weight_text(chip.word.weight)) + 8
+
+    def _paint_badge(self, painter: QPainter, rect: QRect, chip: Chip, fill: QColor, text: QColor) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        ground = mix(fill, text, 0.16)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(rect), 4, 4)
+        painter.setFont(self.small)
+        painter.setPen(readable(text, ground))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, weight_text(chip.word.weight))
+
+    def _paint_hatching(self, painter: QPainter, outline: QRectF, colour: QColor) -> None:
+        painter.save()
+        clip = QPainterPath()
+        clip.addRoundedRect(outline.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        painter.setClipPath(clip)
+        painter.setPen(QPen(colour, 2))
+        for x in range(int(outline.left() - outline.height()), int(outline.right()), 8):
+            painter.drawLine(QPointF(x, outline.bottom()), QPointF(x + outline.height(), outline.top()))
+        painter.restore()
+
+    def _paint_vector(self, painter: QPainter, centre: QPointF, colour: QColor) -> None:
+        """The mark of a learned word: a few numbers in a block."""
+        faint = QColor(colour)
+        faint.setAlphaF(0.45)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for row in (-1, 0, 1):
+            for column in (-1, 0, 1):
+                dot = QRectF(0, 0, 2.6, 2.6)
+                dot.moveCenter(QPointF(centre.x() + 4 * column, centre.y() + 4 * row))
+                painter.setBrush(colour if (row + 2 * column) % 3 else faint)
+                painter.drawRect(dot)
+
+    def _paint_lock(self, painter: QPainter, rect: QRect, colour: QColor) -> None:
+        centre = QRectF(rect).center()
+        body = QRectF(centre.x() - 4.5, centre.y() - 1.5, 9, 7)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(body, 1.5, 1.5)
+        shackle = QPainterPath(QPointF(centre.x() - 3, body.top()))
+        shackle.lineTo(centre.x() - 3, centre.y() - 3)
+        shackle.arcTo(QRectF(centre.x() - 3, centre.y() - 6, 6, 6), 180, -180)
+        shackle.lineTo(centre.x() + 3, body.top())
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, 1.5))
+        painter.drawPath(shackle)
+
+
+def number_width(number: int, metrics: QFontMetrics) -> int:
+    """Width of the disc of `paint_number`, for the metrics of its font."""
+    return max(metrics.horizontalAdvance(str(number)) + 8, NUMBER_HEIGHT)
+
+
+def paint_number(painter: QPainter, centre: QPointF, number: int, disc: QColor, font: QFont) -> None:
+    """The number of a reference image in a disc of colour `disc`, alike on the image and on the words from it."""
+    box = QRectF(0, 0, number_width(number, QFontMetrics(font)), NUMBER_HEIGHT)
+    box.moveCenter(centre)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(disc)
+    painter.drawRoundedRect(box, NUMBER_HEIGHT / 2, NUMBER_HEIGHT / 2)
+    painter.setFont(font)
+    painter.setPen(max((QColor("black"), QColor("white")), key=lambda colour: contrast(colour, disc)))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
+
+
+def weight_text(weight: float) -> str:
+    """A weight as the badge shows it: “×1.10”."""
+    return f"×{weight:.2f}"

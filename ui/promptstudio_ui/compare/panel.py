@@ -1,0 +1,136 @@
+"""The renders panel: the compare view, and the settings both sides share."""
+
+from __future__ import annotations
+
+import secrets
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+
+from promptstudio_ui.compare import CompareView
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.widgets.controls import Card, IconButton, PrimaryButton, QuietLabel
+from promptstudio_ui.widgets.theme import icon
+
+LARGEST_SEED = 2**63 - 1
+
+
+class SeedField(QLineEdit):
+    """A whole number 0…2⁶³−1, which is more than a spin box holds."""
+
+    seed_changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__("0")
+        self.setAccessibleName("Seed")
+        self.setToolTip("The same seed and settings give the same picture again")
+        self.setMinimumWidth(56)
+        self.setMaximumWidth(112)
+        self.editingFinished.connect(self._commit)
+        self._seed = 0
+
+    def set_seed(self, seed: int) -> None:
+        self._seed = seed
+        self.setText(str(seed))
+        self.setCursorPosition(0)
+
+    def _commit(self) -> None:
+        text = self.text().strip()
+        if text.isdecimal() and int(text) <= LARGEST_SEED:
+            if int(text) != self._seed:
+                self._seed = int(text)
+                self.seed_changed.emit(self._seed)
+        else:
+            self.set_seed(self._seed)
+
+
+class RenderPanel(Card):
+    """Render is the one button; while something renders it says Stop."""
+
+    render_wanted = Signal()
+    stop_wanted = Signal()
+    keep_wanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("Renders", parent)
+        self._session = session
+        self._rendering = False
+        self.view = CompareView()
+        self.keep = IconButton("keep", "Keep B as A: go on editing from here (Ctrl+B)")
+        self.keep.clicked.connect(self.keep_wanted)
+        self.header.addWidget(self.keep)
+        self.seed = SeedField()
+        self.seed.seed_changed.connect(lambda seed: session.set_render(seed=seed))
+        self.lock = IconButton("lock", "Keep this seed for the next render (Ctrl+L)")
+        self.lock.setCheckable(True)
+        self.lock.clicked.connect(session.set_seed_locked)
+        self.dice = IconButton("dice", "Another seed (Ctrl+Shift+L)")
+        self.dice.clicked.connect(self.roll)
+        self.steps = QSpinBox()
+        self.steps.setRange(1, 150)
+        self.steps.setAccessibleName("Steps")
+        self.steps.valueChanged.connect(lambda value: session.set_render(steps=value))
+        self.guidance = QDoubleSpinBox()
+        self.guidance.setRange(0.0, 30.0)
+        self.guidance.setDecimals(1)
+        self.guidance.setSingleStep(0.5)
+        self.guidance.setAccessibleName("Guidance")
+        self.guidance.setToolTip("How closely the picture follows the prompt")
+        self.guidance.valueChanged.connect(lambda value: session.set_render(guidance=value))
+        for spin in (self.steps, self.guidance):
+            spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+            spin.setAlignment(Qt.AlignmentFlag.AlignRight)
+            spin.setFixedWidth(50)
+        for field in (self.seed, self.steps, self.guidance):
+            field.setMinimumHeight(28)
+        self.render = PrimaryButton("Render")
+        self.render.clicked.connect(self._pressed)
+
+        seed_row = QHBoxLayout()
+        seed_row.setSpacing(2)
+        for widget in (self.seed, self.lock, self.dice):
+            seed_row.addWidget(widget)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(3)
+        for column, (title, item) in enumerate(
+            (("Seed", seed_row), ("Steps", self.steps), ("Guidance", self.guidance))
+        ):
+            grid.addWidget(QuietLabel(title), 0, column)
+            if isinstance(item, QHBoxLayout):
+                grid.addLayout(item, 1, column)
+            else:
+                grid.addWidget(item, 1, column)
+        grid.setColumnStretch(3, 1)
+        grid.addWidget(self.render, 1, 4)
+        self.content.addWidget(self.view, 1)
+        self.content.addLayout(grid)
+        self.setMinimumWidth(384)
+        session.settings_changed.connect(self._show_settings)
+        self._show_settings()
+        self.show_rendering(None)
+
+    def roll(self) -> None:
+        """Another seed for the next render."""
+        self._session.set_render(seed=secrets.randbelow(2**31))
+
+    def _show_settings(self) -> None:
+        settings = self._session.render_settings
+        self.seed.set_seed(settings.seed)
+        self.steps.setValue(settings.steps)
+        self.guidance.setValue(settings.guidance)
+        self.lock.setChecked(self._session.seed_locked)
+        self.lock.setIcon(icon("lock" if self._session.seed_locked else "unlock"))
+
+    def _pressed(self) -> None:
+        (self.stop_wanted if self._rendering else self.render_wanted).emit()
+
+    def show_rendering(self, side: str | None) -> None:
+        """`side` "A" or "B" is being rendered; None: nothing is."""
+        self._rendering = side is not None
+        if side is None:
+            self.render.show_as("Render", "render")
+            self.render.setToolTip("Render what is missing (Ctrl+Enter)")
+        else:
+            self.render.show_as("Stop", "stop", quiet=True)
+            self.render.setToolTip("Stop rendering (Esc)")

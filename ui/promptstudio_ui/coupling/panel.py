@@ -1,0 +1,100 @@
+"""The coupling panel: the heatmap with its scale, kept in step with the prompt while new values are worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from promptstudio.protocol import Coupling, Influence, Matrix
+from promptstudio_ui.chips import WordSelection
+from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView
+from promptstudio_ui.widgets.controls import Card, Segments
+
+
+class CouplingPanel(Card):
+    """`influence_wanted`: whether influence, which takes longer than coupling, is what is looked at."""
+
+    influence_wanted = Signal(bool)
+
+    def __init__(self, selection: WordSelection, parent: QWidget | None = None) -> None:
+        super().__init__("Coupling", parent)
+        self.model = HeatmapModel(self)
+        self.view = HeatmapView(self.model, selection)
+        self.view.set_empty_text("Which words hang together is shown here\nas soon as there is a prompt.")
+        self._scale = Segments(
+            (
+                (COSINE, "Cosine", "Coupling: what is expected in two places is alike, relative to its certainty, 0–1"),
+                (RAW, "Raw", "Coupling: overlap of the words' predictions as the scores use it"),
+                (
+                    INFLUENCE,
+                    "Influence",
+                    "How far hiding the word at the left changes what is expected in the place of the word above, 0–1",
+                ),
+            )
+        )
+        self._scale.chosen.connect(self.model.set_mode)
+        self.model.mode_changed.connect(self._mode_changed)
+        self.header.addWidget(self._scale)
+        self.content.addWidget(self.view, 1)
+        self._words: tuple[str, ...] = ()
+        self._raw: Matrix = ()
+        self._influence: Matrix = ()
+        self._back_to_influence = False
+        self.setMinimumHeight(150)
+
+    def _mode_changed(self, mode: str) -> None:
+        self._scale.set_value(mode)
+        self.influence_wanted.emit(mode == INFLUENCE)
+
+    def show_coupling(self, coupling: Coupling) -> None:
+        if coupling.words != self._words:
+            self._influence = ()
+        self._words, self._raw = coupling.words, coupling.raw
+        self.model.set_coupling(coupling)
+        if self._back_to_influence:
+            self._back_to_influence = False
+            self.model.set_mode(INFLUENCE)
+
+    def show_influence(self, influence: Influence) -> None:
+        """Whole, or as it fills in; of the words that are shown, else nothing changes."""
+        if tuple(word.text for word in influence.prompt.words) == self._words:
+            self._influence = influence.matrix
+            self.model.set_influence(influence.matrix, exact=influence.share == 1.0)
+
+    def show_canvas(self, words: Sequence[str], matrix: Matrix) -> None:
+        """Coupling of a running inversion; its canvas has no influence yet, so that waits until there is a prompt."""
+        if self.model.mode == INFLUENCE:
+            self.model.set_mode(COSINE)
+            self._back_to_influence = True
+        self._words, self._raw, self._influence = tuple(words), matrix, ()
+        self.model.set_matrix(words, matrix)
+
+    def follow(self, words: Sequence[str]) -> None:
+        """The prompt has these words now: what was known of those that stayed is kept, the others wait."""
+        words = tuple(words)
+        if not words:
+            self._words, self._raw, self._influence = (), (), ()
+            self.model.set_coupling(None)
+            return
+        if not self._words:
+            return
+        self._raw, waiting = carried(self._words, self._raw, words)
+        if self._influence:
+            self._influence, _ = carried(self._words, self._influence, words)
+        self._words = words
+        self.model.set_matrix(words, self._raw)
+        if self._influence:
+            self.model.set_influence(self._influence, exact=False)
+        self.model.set_stale(waiting)
+
+
+def carried(old: Sequence[str], matrix: Matrix, new: Sequence[str]) -> tuple[Matrix, list[int]]:
+    """The values of words that stay, in the new order with zeros elsewhere, and the rows without values."""
+    origin: list[int | None] = [None] * len(new)
+    for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+        origin[block.b : block.b + block.size] = range(block.a, block.a + block.size)
+    rows = tuple(tuple(matrix[i][j] if i is not None and j is not None else 0.0 for j in origin) for i in origin)
+    return rows, [row for row, i in enumerate(origin) if i is None]

@@ -1,0 +1,113 @@
+"""Everything that can leave the window, with exactly what will be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promptstudio_ui.document.exporting import PICTURES, PROMPTS, Exports
+from promptstudio_ui.widgets.controls import QuietLabel, Segments
+from promptstudio_ui.widgets.theme import icon
+
+
+class ExportDialog(QDialog):
+    """Choose what, see it, copy or save it. `save_wanted(kind, path, with metadata)` once a place was chosen."""
+
+    save_wanted = Signal(str, str, bool)
+    copied = Signal(str)
+    metadata_toggled = Signal(bool)
+
+    def __init__(self, exports: Exports, include_metadata: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self.setModal(False)
+        self.resize(620, 460)
+        self._exports = exports
+        choices = [(kind, title, "") for kind, title in PROMPTS.items()]
+        choices += [(kind, title, "") for kind, title in PICTURES.items() if exports.has(kind)]
+        choices += [(token, token, "A learned word's embeddings") for token in exports.learned]
+        self.kind = Segments(choices)
+        self.kind.chosen.connect(self._show)
+        self.preview = QPlainTextEdit()
+        self.preview.setReadOnly(True)
+        self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.preview.setAccessibleName("What will be written")
+        self.include = QCheckBox("Include metadata (prompt, seed, settings)")
+        self.include.setChecked(include_metadata)
+        self.include.toggled.connect(self.metadata_toggled)
+        self.include.toggled.connect(self._show)
+        self._caption = QuietLabel()
+        copy = QPushButton(icon("copy"), "Copy")
+        copy.clicked.connect(self._copy)
+        self._copy_button = copy
+        save = QPushButton(icon("save"), "Save…")
+        save.setDefault(True)
+        save.clicked.connect(self._save)
+        close = QPushButton("Close")
+        close.clicked.connect(self.close)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.include)
+        buttons.addStretch(1)
+        for button in (copy, save, close):
+            buttons.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(10)
+        layout.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._caption)
+        layout.addWidget(self.preview, 1)
+        layout.addLayout(buttons)
+        self._show()
+
+    def _show(self) -> None:
+        kind = self.kind.value
+        picture = kind in PICTURES
+        self.include.setVisible(picture)
+        self._copy_button.setVisible(kind in PROMPTS)
+        if word := self._exports.learned.get(kind):
+            self._caption.setText("An embedding, as diffusers, AUTOMATIC1111 and ComfyUI load it:")
+            told = f"{word.token}\n{word.vectors} × {word.width} numbers, for the text encoder of {word.model}"
+            self.preview.setPlainText(told)
+        elif picture:
+            embedded = self._exports.embedded(kind) if self.include.isChecked() else {}
+            self._caption.setText(
+                "These texts go into the file beside the picture:"
+                if embedded
+                else "Nothing but the picture is written."
+            )
+            self.preview.setPlainText("\n\n".join(f"{key}\n{text}" for key, text in embedded.items()))
+        else:
+            self._caption.setText("This is what is copied or saved:")
+            self.preview.setPlainText(self._exports.text(kind))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.preview.toPlainText())
+        self.copied.emit(PROMPTS[self.kind.value])
+
+    def _save(self) -> None:
+        kind = self.kind.value
+        ask_where(self, self._exports, kind, lambda path: self.save_wanted.emit(kind, path, self.include.isChecked()))
+
+
+def ask_where(parent: QWidget, exports: Exports, kind: str, then: Callable[[str], None]) -> None:
+    """Ask for the export's file, starting from a name that fits."""
+    dialog = QFileDialog(parent, "Export")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(exports.filter(kind).split(";;"))
+    dialog.selectFile(str(Path.home() / exports.file_name(kind)))
+    dialog.fileSelected.connect(then)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()

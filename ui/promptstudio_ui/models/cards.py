@@ -1,0 +1,208 @@
+"""Profiles as cards: what each is for, what it needs, how it stands here, and the one thing to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from promptstudio_ui.models.amounts import memory_text, size_text
+from promptstudio_ui.models.library import Library, State
+from promptstudio_ui.models.pieces import Bar, StateLine, bold, wrapped
+from promptstudio_ui.models.survey import ProfileParts
+from promptstudio_ui.widgets.colours import mix
+from promptstudio_ui.widgets.controls import RADIUS, Pill, PrimaryButton, card_ground
+
+
+class ProfileCard(QFrame):
+    """One profile. `chosen`: look at it. `act`: its button was pressed; `verb` says what for."""
+
+    chosen = Signal(str)
+    act = Signal(str)
+    stepped = Signal(int)
+    """The arrow keys: −1 up, 1 down."""
+
+    def __init__(self, profile: ProfileParts) -> None:
+        super().__init__()
+        self.profile = profile
+        self.verb = ""
+        """What the button does: "use", "download", "pause", "resume", "" when there is nothing to do."""
+        self._selected = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.title = QLabel()
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        bold(self.title, 1.1)
+        self.mark = Pill("In use")
+        self.summary = wrapped(secondary=True)
+        self.needs = wrapped(secondary=True)
+        self.state = StateLine()
+        self.trouble = wrapped(secondary=True)
+        self.bar = Bar()
+        self.button = PrimaryButton("")
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(lambda: self.act.emit(self.profile.name))
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.mark)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setSpacing(7)
+        layout.addLayout(head)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.needs)
+        layout.addWidget(self.state)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.trouble)
+        layout.addWidget(self.button)
+
+    def show_profile(self, profile: ProfileParts, library: Library, current: bool) -> None:
+        """`current`: the engine works with it."""
+        self.profile = profile
+        known = profile.profile
+        self.title.setText(known.title)
+        self.summary.setText(known.summary)
+        self.needs.setText(known.needs)
+        self.needs.setVisible(bool(known.needs))
+        self.mark.setVisible(current)
+        fetching, state = library.fetching(profile), library.state(profile)
+        there, total = library.progress(profile)
+        dot, text = self._standing(state, fetching, there, total)
+        trouble = library.profile_failure(profile.name) or fit_sentence(profile)
+        if profile.fit is not None and profile.fit.verdict == "no":
+            dot = "bad"
+        self.state.show_state(dot, text)
+        self.trouble.setText(trouble)
+        self.trouble.setVisible(bool(trouble))
+        self.bar.setVisible(fetching or state is State.PARTLY)
+        self.bar.show_share(there / total if total else 0.0, text)
+        self._offer(current, fetching, state, max(total - there, 0))
+        self.setAccessibleName(f"{known.title}{', in use' if current else ''}: {text}. {trouble}".strip())
+        self.setAccessibleDescription(f"{known.summary} {known.needs}")
+
+    def _standing(self, state: State, fetching: bool, there: int, total: int) -> tuple[str, str]:
+        if fetching:
+            return "partly", f"Downloading: {size_text(there)} of {size_text(total)}"
+        if state is State.READY:
+            return "good", "Ready"
+        there_already = sum(part.present for part in self.profile.needed)
+        if state is State.PARTLY:
+            return (
+                "partly",
+                f"{there_already} of {len(self.profile.needed)} models here, {size_text(total - there)} to go",
+            )
+        return "none", f"Not here: {size_text(total - there)} to download"
+
+    def _offer(self, current: bool, fetching: bool, state: State, lacking: int) -> None:
+        if fetching:
+            self.verb, text, icon_name = "pause", "Pause", "pause"
+        elif state is State.READY:
+            self.verb, text, icon_name = ("", "", "") if current else ("use", "Use", "check")
+        elif not any(part.fetchable for part in self.profile.missing):
+            self.verb, text, icon_name = "", "", ""
+        elif state is State.PARTLY:
+            self.verb, text, icon_name = "resume", f"Resume · {size_text(lacking)}", "resume"
+        else:
+            self.verb, text, icon_name = "download", f"Download · {size_text(lacking)}", "download"
+        self.button.setVisible(bool(self.verb))
+        if self.verb:
+            self.button.show_as(text, icon_name, quiet=not self._selected or self.verb == "pause")
+            self.button.setAccessibleName(f"{text} {self.profile.profile.title}")
+
+    def set_selected(self, selected: bool) -> None:
+        self._selected = selected
+        # Only the selected card is reached with Tab; arrows go to the others.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if selected else Qt.FocusPolicy.ClickFocus)
+        self.update()
+
+    @property
+    def selected(self) -> bool:
+        return self._selected
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.chosen.emit(self.profile.name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match event.key():
+            case Qt.Key.Key_Up | Qt.Key.Key_Left:
+                self.stepped.emit(-1)
+            case Qt.Key.Key_Down | Qt.Key.Key_Right:
+                self.stepped.emit(1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
+                if self.verb:
+                    self.act.emit(self.profile.name)
+            case _:
+                super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self.palette()
+        ground, accent = card_ground(colours), colours.color(QPalette.ColorRole.Accent)
+        painter.setBrush(mix(ground, accent, 0.10) if self._selected else ground)
+        edge = accent if self._selected else colours.color(QPalette.ColorRole.Midlight)
+        painter.setPen(QPen(edge, 2 if self.hasFocus() else 1))
+        inset = 1.0 if self.hasFocus() else 0.5
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+
+
+class ProfileCards(QWidget):
+    """The cards one under the other. `chosen(name)` and `act(name, verb)`."""
+
+    chosen = Signal(str)
+    act = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cards: dict[str, ProfileCard] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 4, 0)
+        self._layout.setSpacing(8)
+        self._layout.addStretch(1)
+
+    def show_profiles(self, library: Library, current: str, selected: str) -> None:
+        survey = library.survey
+        for name in self.cards.keys() - survey.profiles.keys():
+            self.cards.pop(name).deleteLater()
+        for name, profile in survey.profiles.items():
+            if name not in self.cards:
+                card = self.cards[name] = ProfileCard(profile)
+                card.chosen.connect(self.chosen)
+                card.act.connect(lambda name: self.act.emit(name, self.cards[name].verb))
+                card.stepped.connect(lambda step, name=name: self._step(name, step))
+                self._layout.insertWidget(self._layout.count() - 1, card)
+            self.cards[name].set_selected(name == selected)
+            self.cards[name].show_profile(profile, library, name == current)
+
+    def _step(self, name: str, step: int) -> None:
+        names = list(self.cards)
+        to = names[(names.index(name) + step) % len(names)]
+        self.chosen.emit(to)
+        self.cards[to].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def fit_sentence(profile: ProfileParts) -> str:
+    """What to expect on this machine where it is not plainly good; empty otherwise."""
+    fit = profile.fit
+    if fit is None:
+        return ""
+    need, there = memory_text(fit.need), memory_text(fit.there)
+    match fit.verdict:
+        case "no":
+            return f"Does not fit: it needs {need} of memory and {there} can be used here."
+        case "cpu":
+            return f"Runs on the processor here ({need} of memory): minutes where a GPU takes seconds."
+        case "offload":
+            return f"Fits this GPU with the weights waiting in main memory, which is slower ({need} of {there})."
+        case _:
+            return "Its models take turns in memory here, so changing between them takes a moment." * fit.takes_turns

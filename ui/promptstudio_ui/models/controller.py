@@ -1,0 +1,305 @@
+"""Models, as the window deals with them: which profile the engine works with, what is missing of it, what it takes of
+the memory, and the model manager."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from promptstudio.process.client import EngineClient
+from promptstudio.protocol import EngineInfo, FreedMemory, MemoryInfo, RenderDefaults
+from promptstudio_ui.controllers.workflow import Workflow
+from promptstudio_ui.document.session import RenderSettings
+from promptstudio_ui.jobs.engine import CurrentEngine
+from promptstudio_ui.models.amounts import memory_text, size_text, time_text
+from promptstudio_ui.models.dialog import ModelManager
+from promptstudio_ui.models.library import Library, State
+from promptstudio_ui.models.survey import EMBEDDED, Machine, ProfileParts
+from promptstudio_ui.preferences.settings import Preferences
+from promptstudio_ui.widgets.notices import Banners, Toast
+from promptstudio_ui.window.top_bar import EngineLabel
+
+MEMORY_SECONDS = 2.0
+"""How often the meter looks while something runs."""
+WORTH_SAYING = 16 * 2**20
+"""Bytes: the size of a process changes by less at any moment."""
+_STRIP, _CATALOGUE = "first run", "catalogue"
+FAR = 3
+"""So many times more or fewer steps than a model is made for spoil the picture (or the day)."""
+
+
+class ModelDesk(QObject):
+    """`preferences` and `change(**preferences)` read and set the window's. `aside(work, done)` runs `work` beside the
+    window's thread. `jobs_changed`: what `job_text` says has changed."""
+
+    jobs_changed = Signal()
+
+    def __init__(
+        self,
+        workflow: Workflow,
+        engine: CurrentEngine,
+        label: EngineLabel,
+        banners: Banners,
+        toast: Toast,
+        preferences: Callable[[], Preferences],
+        change: Callable[..., None],
+        aside: Callable[[Callable[[], object], Callable[[object], None]], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.library = Library(parent=self)
+        self.manager: ModelManager | None = None
+        self._workflow = workflow
+        self._engine = engine
+        self._label = label
+        self._banners = banners
+        self._toast = toast
+        self._preferences = preferences
+        self._change = change
+        self._aside = aside
+        self._info: EngineInfo | None = None
+        self._memory: MemoryInfo | None = None
+        self._strip_about = ""  # the profile that the strip was shown for
+        self._begun = False
+        self._seen: tuple[str, tuple, tuple] | None = None  # the engine's profile as the last survey found it
+        self._look_at_memory = QTimer(self)
+        self._look_at_memory.setInterval(int(MEMORY_SECONDS * 1000))
+        self._look_at_memory.timeout.connect(workflow.ask_memory)
+        label.clicked.connect(self.open_manager)
+        library = self.library
+        library.working_profile.connect(self._start)
+        library.surveyed.connect(self._surveyed)
+        library.unreadable.connect(self._unreadable)
+        library.activity_changed.connect(lambda _: self.jobs_changed.emit())
+        library.profile_completed.connect(self._completed)
+        workflow.info_changed.connect(self._show_info)
+        workflow.memory_changed.connect(self._show_memory)
+        workflow.memory_freed.connect(self._freed)
+        workflow.busy_changed.connect(self._follow_memory)
+
+    # -------------------------------------------------------------- start and end
+
+    def begin(self) -> None:
+        """Start the engine with the chosen models if they are there, and look at what else is."""
+        self.library.ask_working_profile(self._preferences().profile)
+        self.library.refresh()
+
+    def close(self) -> None:
+        """Pauses downloads and ends every thread."""
+        self._look_at_memory.stop()
+        self.library.close()
+        if self.manager is not None:
+            self.manager.close()
+
+    # -------------------------------------------------------------- the manager
+
+    def open_manager(self, profile: str = "") -> None:
+        """Show the model manager, with the models of `profile` (by default of the one in use)."""
+        if self.manager is None:
+            self.manager = ModelManager(self.library, self._engine.profile, self._label.window())
+            self.manager.use_wanted.connect(self.use)
+            self.manager.free_wanted.connect(self._workflow.free_memory)
+            self.manager.said.connect(self._toast.say)
+            self.manager.finished.connect(self._manager_closed)
+            self.manager.show_memory(self._memory)
+        if profile:
+            self.manager.choose(profile)
+        if self.manager.isVisible():
+            self.manager.raise_()
+        self.manager.show()
+        self.manager.activateWindow()
+        self.library.refresh()
+        self._workflow.ask_memory()
+
+    def _manager_closed(self) -> None:
+        manager, self.manager = self.manager, None
+        manager.deleteLater()
+
+    def job_text(self) -> str:
+        """The running download for the window's job line; empty when there is none."""
+        now = self.library.now
+        if now is None:
+            return ""
+        name, progress = now
+        parts = [f"downloading {name}"]
+        if progress is not None and progress.total:
+            parts.append(f"{progress.bytes / progress.total:.0%}")
+            if progress.state == "waiting":
+                parts.append("waits")
+            elif progress.seconds_left is not None:
+                parts.append(f"{time_text(progress.seconds_left)} left")
+        return " ".join(parts) + (f" (+{self.library.waiting})" if self.library.waiting else "")
+
+    # -------------------------------------------------------------- which profile
+
+    def use(self, profile: str) -> None:
+        """Work with this profile from now on; the document stays as it is."""
+        self._change(profile=profile)
+
+    def apply(self, then: Callable[[], None] | None = None) -> None:
+        """Exchange the engine where the preferences ask for another one, and call `then` when the old one is gone."""
+        preferences = self._preferences()
+        old = self._engine.use(
+            preferences.device, profile=self._profile_to_use(preferences), offload=preferences.offload
+        )
+        if old is not None:
+            self._exchange(old, then)
+        elif then is not None:
+            then()
+
+    def _exchange(self, old: EngineClient, then: Callable[[], None] | None = None) -> None:
+        """Another engine takes over as soon as the old one has given its memory back."""
+
+        def exchanged(_: object) -> None:
+            self._workflow.engine_changed()
+            if then is not None:
+                then()
+
+        self._label.show_state("starting", "starting…")
+        self._aside(old.close, exchanged)
+
+    def _profile_to_use(self, preferences: Preferences) -> str:
+        """The profile that was chosen; the embedded pack while it is not complete."""
+        if self.library.survey is None:
+            return self._engine.profile
+        wanted = self._wanted(preferences)
+        return wanted.name if wanted.ready else EMBEDDED
+
+    def _wanted(self, preferences: Preferences) -> ProfileParts:
+        survey = self.library.survey
+        return survey.profile(preferences.profile or survey.default_profile)
+
+    def _start(self, profile: str) -> None:
+        """The engine's first question; a job may have been quicker and have started it with another profile."""
+        self._begun = True
+        old = self._engine.use(profile=profile)
+        if old is not None:
+            self._aside(old.close, lambda _: None)
+        self._workflow.describe()
+
+    def _unreadable(self, sentence: str) -> None:
+        self._banners.show_banner(sentence, (("Try again", self.library.refresh),), topic=_CATALOGUE)
+        if not self._begun:
+            self._start(self._engine.profile)
+
+    def _surveyed(self) -> None:
+        self._banners.withdraw(_CATALOGUE)
+        self._show_strip()
+        self._follow_disk()
+
+    def _follow_disk(self) -> None:
+        """Let the engine notice what has changed about the models that it works with."""
+        parts = self.library.survey.profile(self._engine.profile)
+        places = tuple((part.role, str(part.component.path), part.component.kind) for part in parts.parts)
+        present = tuple(part.present for part in parts.parts)
+        before, self._seen = self._seen, (self._engine.profile, places, present)
+        if not self._begun:
+            return
+        if not parts.ready:
+            self.apply()
+        elif before is not None and before[0] == self._engine.profile and before[1] != places:
+            self._exchange(self._engine.renew())
+        elif self._workflow.info is None or (before is not None and before != self._seen):
+            self._workflow.describe()
+
+    def _show_strip(self) -> None:
+        """Say once what the chosen profile lacks; nothing once it is complete."""
+        wanted = self._wanted(self._preferences())
+        if wanted.ready:
+            self._strip_about = ""
+            self._banners.withdraw(_STRIP)
+        elif wanted.name != self._strip_about:
+            self._strip_about = wanted.name
+            lacking = size_text(wanted.lacking)
+            title = wanted.profile.title
+            some = self.library.state(wanted) is State.PARTLY
+            what = f"{title} is not complete: {lacking} to go" if some else f"No models for {title} yet: {lacking}"
+            self._banners.show_banner(
+                f"{what}; until then the embedded pack does the work.",
+                (("Choose models…", lambda: self.open_manager(wanted.name)),),
+                warning=False,
+                topic=_STRIP,
+            )
+
+    def _completed(self, name: str) -> None:
+        profile = self.library.survey.profile(name)
+        if name == self._engine.profile:
+            return
+        self._banners.show_banner(
+            f"{profile.profile.title} is complete.", (("Use it", lambda: self.use(name)),), warning=False
+        )
+
+    # -------------------------------------------------------------- what the engine says
+
+    def _show_info(self, info: EngineInfo) -> None:
+        before, self._info = self._info, info
+        survey = self.library.survey
+        known = survey.profiles.get(info.profile) if survey else None
+        self._label.show_info(info, known.profile.title if known else info.profile.capitalize())
+        if self.manager is not None:
+            self.manager.set_current(info.profile)
+        if info.render is not None:
+            self._suit(info.render, before)
+        if self._preferences().safety_checker and not _has(info, "safety_checker"):
+            self._banners.show_banner(
+                "Renders are not checked: this profile's safety checker is not here.",
+                (("Choose models…", self.open_manager),),
+                warning=False,
+            )
+        self._workflow.ask_memory()
+
+    def _suit(self, made_for: RenderDefaults, before: EngineInfo | None) -> None:
+        """Steps and guidance follow the model as long as nobody chose them; what a document says is asked about."""
+        session = self._workflow.session
+        settings = session.render_settings
+        last = before.render if before is not None and before.render is not None else None
+        untouched = (last.steps, last.guidance) if last else (RenderSettings().steps, RenderSettings().guidance)
+        if session.baseline is None:
+            if (settings.steps, settings.guidance) == untouched:
+                session.suit_render(made_for.steps, made_for.guidance)
+        elif before is not None and before.profile != self._info.profile:
+            few, many = sorted((made_for.steps, session.baseline.settings.steps))
+            if many >= FAR * few:
+                wanted = f"{made_for.steps} step{'s' * (made_for.steps != 1)} and guidance {made_for.guidance:g}"
+
+                def take() -> None:
+                    session.set_render(steps=made_for.steps, guidance=made_for.guidance)
+                    self._workflow.render()
+
+                self._banners.show_banner(
+                    f"This text-to-image model is made for {wanted}; the document uses {settings.steps} and "
+                    f"{settings.guidance:g}.",
+                    ((f"Render with {made_for.steps} and {made_for.guidance:g}", take),),
+                    warning=False,
+                )
+
+    def _show_memory(self, memory: MemoryInfo) -> None:
+        self._memory = memory
+        self._label.show_memory(memory)
+        if self._info is not None:
+            self.library.set_machine(Machine(memory, self._info.dtype))
+        if self.manager is not None:
+            self.manager.show_memory(memory)
+
+    def _follow_memory(self) -> None:
+        lanes = self._workflow.lanes
+        runs = any(lane.busy for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.analyse, lanes.suggest))
+        if runs and not self._look_at_memory.isActive():
+            self._look_at_memory.start()
+        elif not runs and self._look_at_memory.isActive():
+            self._look_at_memory.stop()
+            self._workflow.ask_memory()
+
+    def _freed(self, freed: FreedMemory) -> None:
+        gained = max(freed.bytes_before - freed.bytes_after, 0)
+        kept = f" {freed.kept[0]} stays: a job works with it." if freed.kept else ""
+        said = f"Freed {memory_text(gained)} of memory." if gained > WORTH_SAYING else "There was nothing to free."
+        self._toast.say(said + kept)
+        if self._memory is not None and freed.restarted:
+            self._show_memory(msgspec.structs.replace(self._memory, used=freed.bytes_after, models=()))
+
+
+def _has(info: EngineInfo, role: str) -> bool:
+    return any(model.role == role and model.present for model in info.models)

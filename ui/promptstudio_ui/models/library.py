@@ -1,0 +1,345 @@
+"""The models as the window knows them: what is on the disk, and what is being done about what is not.
+
+No widgets. Downloads run one after another in one lane, checks and removals in another; closing a download's generator
+pauses it, and nothing that was paused starts again by itself.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from PySide6.QtCore import QObject, Signal, Slot
+
+from promptstudio_ui.jobs.jobs import Lane
+from promptstudio_ui.models.amounts import size_text
+from promptstudio_ui.models.survey import Machine, Part, ProfileParts, Store, Survey, Works
+
+if TYPE_CHECKING:
+    from promptstudio.catalogue.catalog import Model
+    from promptstudio.catalogue.download import DownloadProgress, Preflight
+
+
+class Doing(StrEnum):
+    """What is being done with a model."""
+
+    NOTHING = "nothing"
+    WAITING = "waiting"
+    FETCHING = "fetching"
+    VERIFYING = "verifying"
+    REMOVING = "removing"
+
+
+class Activity(msgspec.Struct, frozen=True):
+    """`failure` is the sentence of what went wrong last, `note` of what went well; `damaged` names files that a check
+    found wrong and set aside."""
+
+    doing: Doing = Doing.NOTHING
+    progress: Any = None
+    """`download.DownloadProgress` of the work that is going on."""
+    failure: str = ""
+    note: str = ""
+    damaged: tuple[str, ...] = ()
+
+    @property
+    def busy(self) -> bool:
+        return self.doing is not Doing.NOTHING
+
+    @property
+    def fetching(self) -> bool:
+        return self.doing in (Doing.WAITING, Doing.FETCHING)
+
+
+class State(StrEnum):
+    """Of a profile."""
+
+    READY = "ready"
+    PARTLY = "partly"
+    ABSENT = "absent"
+
+
+class Library(QObject):
+    """`surveyed`: what is there was looked at anew. `working_profile(name)` answers `ask_working_profile`.
+    `activity_changed(model id)`. `profile_completed(name)`: a download or a file of the person's own made it whole.
+    `unreadable(sentence)`: the catalogue could not be read."""
+
+    surveyed = Signal()
+    working_profile = Signal(str)
+    activity_changed = Signal(str)
+    profile_completed = Signal(str)
+    unreadable = Signal(str)
+
+    def __init__(self, store: Store | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.survey: Survey | None = None
+        self.machine: Machine | None = None
+        self.failure = ""
+        """Why there is no survey, in one sentence."""
+        self._store = store or Store()
+        self._activities: dict[str, Activity] = {}
+        self._profile_failures: dict[str, str] = {}
+        self._queue: deque[Model] = deque()
+        self._fetching: Model | None = None
+        self._tasks: dict[int, tuple[str, Any]] = {}
+        works = Works()
+        self.fetches = Lane("downloads", works, self)
+        self.disk = Lane("model files", works, self, in_turn=True)
+        self.fetches.event.connect(self._on_fetch_event)
+        self.fetches.finished.connect(self._on_fetched)
+        self.fetches.failed.connect(self._on_fetch_failed)
+        self.fetches.stopped.connect(self._on_fetch_stopped)
+        self.disk.event.connect(self._on_disk_event)
+        self.disk.finished.connect(self._on_disk_finished)
+        self.disk.failed.connect(self._on_disk_failed)
+
+    # -------------------------------------------------------------- reading
+
+    def activity(self, model_id: str) -> Activity:
+        return self._activities.get(model_id, Activity())
+
+    def profile_failure(self, name: str) -> str:
+        """Why a profile's download did not begin, in one sentence; empty when it did."""
+        return self._profile_failures.get(name, "")
+
+    def state(self, profile: ProfileParts) -> State:
+        if profile.ready:
+            return State.READY
+        some = any(part.here or part.present for part in profile.needed if part.component.origin != "shipped")
+        return State.PARTLY if some else State.ABSENT
+
+    def fetching(self, profile: ProfileParts) -> bool:
+        """Whether a needed model of the profile is being downloaded or waits for it."""
+        return any(self.activity(part.model.id).fetching for part in profile.missing)
+
+    def progress(self, profile: ProfileParts) -> tuple[int, int]:
+        """Bytes of the profile's downloads that are there, and in all."""
+        parts = {part.model.id: part for part in profile.needed if part.fetchable}.values()
+        return sum(self.here(part) for part in parts), sum(max(part.model.bytes, part.here) for part in parts)
+
+    def here(self, part: Part) -> int:
+        """Bytes of a part on this machine, those that have just arrived included."""
+        progress = self.activity(part.model.id).progress
+        fetched = progress.bytes if progress is not None and self.activity(part.model.id).fetching else 0
+        return max(part.here, fetched)
+
+    @property
+    def now(self) -> tuple[str, DownloadProgress | None] | None:
+        """The name of the model that is being downloaded, with how far it is."""
+        if self._fetching is None:
+            return None
+        return self._fetching.name, self.activity(self._fetching.id).progress
+
+    @property
+    def waiting(self) -> int:
+        """How many downloads wait behind the running one."""
+        return len(self._queue)
+
+    # -------------------------------------------------------------- asked for by a person
+
+    def refresh(self) -> None:
+        """Look at catalogue and disk again; answered by `surveyed` or `unreadable`."""
+        machine = self.machine
+        self._in_disk_lane("survey", None, lambda: _once(lambda: self._store.survey(machine)))
+
+    def ask_working_profile(self, wanted: str) -> None:
+        """Which profile can be worked with: `wanted`, or the embedded pack while that is not complete."""
+        self._in_disk_lane("profile", None, lambda: _once(lambda: self._store.working_profile(wanted)))
+
+    def set_machine(self, machine: Machine) -> None:
+        """Say where the engine runs; what would fit there is told by the next survey."""
+        known = self.machine
+        self.machine = machine
+        same_place = known is not None and known.memory.device == machine.memory.device and known.dtype == machine.dtype
+        if self.survey is not None and not same_place:
+            self.refresh()
+
+    def download(self, model: Model) -> None:
+        """Fetch one model, or go on with it, as soon as it is its turn and the disk is large enough."""
+        self._want([model], ("model", model.id))
+
+    def download_profile(self, profile: ProfileParts) -> None:
+        """Fetch whatever the profile lacks, or go on with it."""
+        self._want([part.model for part in profile.missing if part.fetchable], ("profile", profile.name))
+
+    def _want(self, models: list[Model], subject: tuple[str, str]) -> None:
+        models = [model for model in models if not self.activity(model.id).busy]
+        if models:
+            self._profile_failures.pop(subject[1], None)
+            for model in models:
+                self._set(model.id, Activity(Doing.WAITING))
+            self._in_disk_lane("preflight", (subject, models), lambda: _once(lambda: self._store.preflight(models)))
+
+    def pause(self, models: Iterable[Model]) -> None:
+        """Stop downloading these; what has arrived stays, and they go on when they are asked for again."""
+        ids = {model.id for model in models}
+        for model_id in ids:
+            if self.activity(model_id).doing is Doing.WAITING:
+                self._set(model_id, Activity())
+        self._queue = deque(model for model in self._queue if model.id not in ids)
+        if self._fetching is not None and self._fetching.id in ids:
+            self.fetches.stop()
+
+    def pause_all(self) -> None:
+        self.pause([*self._queue, *([self._fetching] if self._fetching else [])])
+
+    def verify(self, model: Model) -> None:
+        """Read every file and hold it against its hash; damaged ones are set aside."""
+        if not self.activity(model.id).busy:
+            self._set(model.id, Activity(Doing.VERIFYING))
+            self._in_disk_lane("verify", model, lambda: self._store.verify(model))
+
+    def repair(self, model: Model) -> None:
+        """Check the files, then fetch those again that are damaged or missing."""
+        if not self.activity(model.id).busy:
+            self._set(model.id, Activity(Doing.VERIFYING))
+            self._in_disk_lane("repair", model, lambda: self._store.verify(model))
+
+    def remove(self, model: Model) -> None:
+        """Delete a download, unfinished files too."""
+        if not self.activity(model.id).busy:
+            self._set(model.id, Activity(Doing.REMOVING))
+            self._in_disk_lane("remove", model, lambda: _once(lambda: self._store.remove(model)))
+
+    def use_own(self, profile: str, part: Part, path: Path) -> None:
+        """Let a role of a profile be filled by a file or folder of the person's own."""
+        role = part.role
+        self._in_disk_lane("point", part.model, lambda: _once(lambda: self._store.point(profile, role, path)))
+
+    def use_catalogue(self, profile: str, part: Part) -> None:
+        """Forget the person's own file for a role; the catalogue's model fills it again."""
+        role = part.role
+        self._in_disk_lane("point", part.model, lambda: _once(lambda: self._store.restore(profile, role)))
+
+    def forget_failure(self, model_id: str) -> None:
+        self._set(model_id, Activity())
+
+    def close(self) -> None:
+        """Pause what runs and end both threads."""
+        self._queue.clear()
+        self.fetches.close()
+        self.disk.close()
+
+    # -------------------------------------------------------------- downloads
+
+    def _begin_next(self) -> None:
+        if self._fetching is None and self._queue:
+            model = self._fetching = self._queue.popleft()
+            self._set(model.id, Activity(Doing.FETCHING))
+            self.fetches.start(lambda: self._store.fetch(model))
+
+    @Slot(int, object)
+    def _on_fetch_event(self, _job: int, progress: DownloadProgress) -> None:
+        assert self._fetching is not None
+        self._set(self._fetching.id, Activity(Doing.FETCHING, progress))
+
+    @Slot(int, object)
+    def _on_fetched(self, _job: int, _path: Path) -> None:
+        self._fetch_ended(Activity())
+
+    @Slot(int, object)
+    def _on_fetch_stopped(self, _job: int, _event: object) -> None:
+        self._fetch_ended(Activity(note="Paused; what has arrived is kept."))
+
+    @Slot(int, str, str)
+    def _on_fetch_failed(self, _job: int, kind: str, sentence: str) -> None:
+        if kind == "Offline":  # the others would only wait for the same answer
+            for model in self._queue:
+                self._set(model.id, Activity(failure=sentence))
+            self._queue.clear()
+        self._fetch_ended(Activity(failure=sentence))
+
+    def _fetch_ended(self, activity: Activity) -> None:
+        model, self._fetching = self._fetching, None
+        assert model is not None
+        self._set(model.id, activity)
+        self.refresh()
+        self._begin_next()
+
+    # -------------------------------------------------------------- the disk
+
+    def _in_disk_lane(self, what: str, subject: object, work: object) -> None:
+        self._tasks[self.disk.start(work)] = (what, subject)
+
+    @Slot(int, object)
+    def _on_disk_event(self, job: int, progress: DownloadProgress) -> None:
+        what, subject = self._tasks[job]
+        if what in ("verify", "repair"):
+            self._set(subject.id, Activity(Doing.VERIFYING, progress))
+
+    @Slot(int, object)
+    def _on_disk_finished(self, job: int, result: Any) -> None:  # noqa: ANN401
+        what, subject = self._tasks.pop(job)
+        match what:
+            case "profile":
+                self.working_profile.emit(result)
+            case "survey":
+                self._take_survey(result)
+            case "preflight":
+                self._take_preflight(*subject, result)
+            case "verify":
+                note = "" if result else "Every file is as it should be."
+                self._set(subject.id, Activity(note=note, damaged=result))
+                self.refresh()
+            case "repair":
+                self._set(subject.id, Activity())
+                self.download(subject)
+            case "remove":
+                self._set(subject.id, Activity(note=f"Removed; {size_text(result)} are free again."))
+                self.refresh()
+            case "point":
+                self.refresh()
+
+    @Slot(int, str, str)
+    def _on_disk_failed(self, job: int, _kind: str, sentence: str) -> None:
+        what, subject = self._tasks.pop(job)
+        match what:
+            case "survey" | "profile":
+                self.failure = sentence
+                self.unreadable.emit(sentence)
+            case "preflight":
+                self._refuse(*subject, sentence)
+            case _:
+                self._set(subject.id, Activity(failure=sentence))
+
+    def _take_survey(self, survey: Survey) -> None:
+        before, self.survey, self.failure = self.survey, survey, ""
+        self.surveyed.emit()
+        if before is not None:
+            for name, profile in survey.profiles.items():
+                if profile.ready and name in before.profiles and not before.profiles[name].ready:
+                    self.profile_completed.emit(name)
+
+    def _take_preflight(self, subject: tuple[str, str], models: list[Model], found: Preflight) -> None:
+        if found.bytes_needed > found.bytes_free:
+            self._refuse(
+                subject,
+                models,
+                f"{size_text(found.bytes_needed)} are needed and {size_text(found.bytes_free)} are free on this disk; "
+                "make room, or remove a model you do not use.",
+            )
+            return
+        # Paused while it waited: then it is not wanted any more.
+        self._queue.extend(model for model in models if self.activity(model.id).doing is Doing.WAITING)
+        self._begin_next()
+
+    def _refuse(self, subject: tuple[str, str], models: list[Model], sentence: str) -> None:
+        kind, name = subject
+        for model in models:
+            self._set(model.id, Activity(failure=sentence if kind == "model" else ""))
+        if kind == "profile":
+            self._profile_failures[name] = sentence
+            self.surveyed.emit()
+
+    def _set(self, model_id: str, activity: Activity) -> None:
+        self._activities[model_id] = activity
+        self.activity_changed.emit(model_id)
+
+
+def _once(work: Any) -> Generator[Any, None, Any]:  # noqa: ANN401
+    """A plain function as a generator without events."""
+    yield from ()
+    return work()

@@ -1,0 +1,336 @@
+"""One model of a profile: what it is for, how it stands here, and everything that can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+
+from promptstudio_ui.models.amounts import size_text, time_text
+from promptstudio_ui.models.library import Activity, Doing
+from promptstudio_ui.models.pieces import ElidedLabel, SmallButton, StateLine, bold, smaller, wrapped
+from promptstudio_ui.models.roles import explanation_of, title_of
+from promptstudio_ui.models.survey import Part
+from promptstudio_ui.widgets.controls import IconButton, Mark, ProgressLine
+
+
+class ModelRow(QFrame):
+    """A model with the roles it fills. `wanted(verb)`: a person asked for one of "download", "pause", "verify",
+    "repair", "remove", "own file", "own folder", "catalogue", "open folder", "open page", "look".
+    `copied(text, what)`: something is to go to the clipboard."""
+
+    wanted = Signal(str)
+    copied = Signal(str, str)
+
+    def __init__(self, part: Part, roles: tuple[str, ...]) -> None:
+        super().__init__()
+        self.part, self.roles = part, roles
+        self.activity = Activity()
+        self._can_be_removed = False
+
+        self.name = ElidedLabel()
+        bold(self.name)
+        self.role = ElidedLabel()
+        self.role.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        smaller(self.role)
+        self.state = StateLine()
+        smaller(self.state)
+        self.main = SmallButton("")
+        self.main.clicked.connect(lambda: self.wanted.emit(self._verb))
+        self._verb = ""
+        self.more = IconButton("more", "More")
+        self.more.clicked.connect(self._open_menu)
+        self.progress = ProgressLine()
+        self.place = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self.place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        smaller(self.place)
+
+        self.trouble = wrapped()
+        self.retry = SmallButton("Retry")
+        self.retry.clicked.connect(lambda: self.wanted.emit(self._remedy))
+        self._remedy = ""
+        self.by_hand = SmallButton("Place manually…")
+        self.by_hand.clicked.connect(self.show_placing)
+        self._trouble_row = QWidget()
+        trouble = QVBoxLayout(self._trouble_row)
+        trouble.setContentsMargins(0, 0, 0, 0)
+        trouble.setSpacing(6)
+        trouble.addWidget(_line(Mark("warning"), self.trouble))
+        ways_out = QHBoxLayout()
+        ways_out.setContentsMargins(26, 0, 0, 0)
+        ways_out.setSpacing(6)
+        ways_out.addWidget(self.retry)
+        ways_out.addWidget(self.by_hand)
+        ways_out.addStretch(1)
+        trouble.addLayout(ways_out)
+
+        self.gate = wrapped(secondary=True)
+        self.page = SmallButton("Open its page")
+        self.page.clicked.connect(lambda: self.wanted.emit("open page"))
+        self._gate_row = _line(Mark("lock"), self.gate, self.page)
+
+        self.question = wrapped()
+        self.remove = SmallButton("Remove", "remove")
+        self.remove.clicked.connect(self._removal_confirmed)
+        self.keep = SmallButton("Keep")
+        self.keep.clicked.connect(lambda: self._ask_to_remove(False))
+        self._question_row = _line(self.question, self.remove, self.keep)
+        self._question_row.hide()
+
+        self._placing: Placing | None = None
+
+        head = QVBoxLayout()
+        head.setSpacing(2)
+        head.addWidget(self.name)
+        head.addWidget(self.role)
+        head.addWidget(self.state)
+        top = QHBoxLayout()
+        top.setSpacing(6)
+        top.addLayout(head, 1)
+        top.addWidget(self.main, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(2, 10, 2, 10)
+        self._layout.setSpacing(6)
+        self._layout.addLayout(top)
+        for widget in (self.progress, self._trouble_row, self._gate_row, self._question_row, self.place):
+            self._layout.addWidget(widget)
+
+    # -------------------------------------------------------------- what is shown
+
+    def show_part(self, part: Part, activity: Activity) -> None:
+        self.part, self.activity = part, activity
+        model = part.model
+        self.name.show_text(model.name)
+        titles = ", ".join([title_of(self.roles[0]), *(title_of(role).lower() for role in self.roles[1:])])
+        self.role.show_text(f"{titles} · {model.summary or explanation_of(self.roles[0])}")
+        self._show_state()
+        self._show_main_button()
+        self._show_trouble()
+        gated = model.gated and not part.present and not activity.busy
+        self._gate_row.setVisible(gated)
+        self.gate.setText(
+            "Gated: ask for it on its page with a Hugging Face account, then give Prompt Studio your token "
+            "(HF_TOKEN, or `hf auth login`)."
+        )
+        if activity.busy:
+            self._ask_to_remove(False)
+        self.setAccessibleName(f"{model.name}: {titles}. {self.state.text}. {activity.failure}".strip())
+
+    def _show_state(self) -> None:
+        part, activity, model = self.part, self.activity, self.part.model
+        facts = [*([size_text(part.here if part.present else model.bytes)] if part.here or model.bytes else [])]
+        facts.append(model.licence)
+        dot, word = "none", "Not here"
+        if part.present:
+            origin = {"own": "Your own file", "shipped": "Ships with the program", "cache": "In the Hugging Face cache"}
+            dot, word = "good", origin.get(part.component.origin, "On this computer")
+        elif part.here:
+            dot, word = "partly", f"{size_text(part.here)} of it here"
+        if activity.damaged:
+            dot, word = "bad", "Damaged"
+        elif activity.failure:
+            dot = "bad"
+        elif activity.fetching:
+            dot, word = "partly", "Waits for its turn" if activity.doing is Doing.WAITING else "Downloading"
+        elif activity.doing is Doing.VERIFYING:
+            dot, word = "partly", "Being checked"
+        elif activity.doing is Doing.REMOVING:
+            dot, word = "partly", "Being removed"
+        elif activity.note:
+            facts.append(activity.note)
+        self.state.show_state(dot, " · ".join([word, *facts]))
+        self.progress.setVisible(activity.doing in (Doing.FETCHING, Doing.VERIFYING))
+        if self.progress.isVisibleTo(self):
+            self.progress.show_step(*_progress_of(activity))
+        self.place.setVisible(part.present and not activity.busy)
+        self.place.show_text(str(part.component.path))
+
+    def _show_main_button(self) -> None:
+        part, activity = self.part, self.activity
+        if activity.fetching:
+            self._verb, text, icon_name = "pause", "Pause", "pause"
+        elif activity.busy or activity.damaged or activity.failure or part.present:
+            self._verb = ""  # nothing to do, or the line below has the button
+        elif not part.fetchable:
+            self._verb, text, icon_name = "own folder", "Choose folder…", "folder"
+        elif part.here:
+            self._verb, text, icon_name = "download", "Resume", "resume"
+        else:
+            self._verb, text, icon_name = "download", "Download", "download"
+        self.main.setVisible(bool(self._verb))
+        if self._verb:
+            self.main.show_as(text, icon_name)
+            self.main.setAccessibleName(f"{text} {part.model.name}")
+
+    def _show_trouble(self) -> None:
+        activity = self.activity
+        self._remedy, sentence, button = "", activity.failure, "Retry"
+        if activity.damaged:
+            first, *others = activity.damaged
+            what = f"{first} and {len(others)} more are" if others else f"{first} is"
+            sentence = f"{what} damaged or missing; repairing fetches {'them' if others else 'it'} again."
+            self._remedy, button = "repair", "Repair"
+        elif sentence:
+            self._remedy = "look" if self.part.present or not self.part.fetchable else "download"
+        self._trouble_row.setVisible(bool(sentence))
+        self.trouble.setText(sentence)
+        self.by_hand.setVisible(self._remedy == "download" and self._placing is None)
+        self.retry.show_as(button, "")
+        self.retry.setAccessibleName(f"{button} {self.part.model.name}")
+
+    # -------------------------------------------------------------- what can be done
+
+    def menu(self) -> QMenu:
+        """Everything that can be done with the model now."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        part, idle = self.part, not self.activity.busy
+        ours = part.component.origin == "downloaded"
+
+        def add(text: str, act: Callable[[], None], possible: bool) -> None:
+            action = menu.addAction(text)
+            action.setEnabled(possible)
+            action.triggered.connect(act)
+
+        def ask(verb: str) -> Callable[[], None]:
+            return lambda: self.wanted.emit(verb)
+
+        add("Verify", ask("verify"), ours and idle and part.here > 0)
+        add("Repair", ask("repair"), ours and idle and part.here > 0)
+        add("Remove…", lambda: self._ask_to_remove(True), ours and idle and part.here > 0)
+        menu.addSeparator()
+        add("Use my own file…", ask("own file"), idle)
+        add("Use my own folder…", ask("own folder"), idle)
+        if part.component.origin == "own":
+            add("Back to the catalogue's model", ask("catalogue"), idle)
+        add("Place manually…", self.show_placing, ours and idle and part.fetchable)
+        menu.addSeparator()
+        add("Open folder", ask("open folder"), part.component.path.exists())
+        return menu
+
+    def _open_menu(self) -> None:
+        self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
+
+    def _ask_to_remove(self, ask: bool) -> None:
+        self._question_row.setVisible(ask)
+        if ask:
+            self.question.setText(f"Remove {self.part.model.name}? That frees {size_text(self.part.here)}.")
+            self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _removal_confirmed(self) -> None:
+        self._ask_to_remove(False)
+        self.wanted.emit("remove")
+
+    def show_placing(self) -> None:
+        """Unfold where the files go and what they must be."""
+        if self._placing is not None:
+            self._placing.deleteLater()
+        self._placing = Placing(self.part)
+        self._placing.copied.connect(self.copied)
+        self._placing.look.connect(lambda: self.wanted.emit("look"))
+        self._placing.page.connect(lambda: self.wanted.emit("open page"))
+        self._layout.addWidget(self._placing)
+        self._placing.copy_path.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def placing(self) -> Placing | None:
+        return self._placing
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Midlight), 1))
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+
+class Placing(QFrame):
+    """How to put a model's files in place by hand."""
+
+    copied = Signal(str, str)
+    look = Signal()
+    page = Signal()
+
+    def __init__(self, part: Part) -> None:
+        super().__init__()
+        model, folder = part.model, part.component.path
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 2, 2, 4)
+        layout.setSpacing(6)
+        where = f" (its folder {model.sources[0].subfolder})" if model.sources[0].subfolder else ""
+        layout.addWidget(
+            wrapped(f"Get these files of {model.sources[0].repo}{where} and put them into the folder below.")
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        self.copy_path = self._row(grid, "Folder", str(folder), "folder")
+        self.copy_hashes: dict[str, SmallButton] = {}
+        for name, digest in part.files.items():
+            self._row(grid, "File", name, "")
+            if digest:
+                self.copy_hashes[name] = self._row(grid, "SHA-256", digest, "hash")
+        layout.addLayout(grid)
+        look = SmallButton("Look again", "search")
+        look.clicked.connect(self.look)
+        page = SmallButton("Open its page")
+        page.clicked.connect(self.page)
+        fold = SmallButton("Fold up")
+        fold.clicked.connect(self.hide)
+        buttons = QHBoxLayout()
+        for button in (look, page, fold):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+
+    def _row(self, grid: QGridLayout, title: str, text: str, what: str) -> SmallButton:
+        """A line of the grid; with `what` it has a button that copies it."""
+        row = grid.rowCount()
+        label = QLabel(title)
+        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        smaller(label)
+        value = ElidedLabel(text, Qt.TextElideMode.ElideMiddle)
+        smaller(value)
+        copy = SmallButton("Copy", "copy")
+        copy.setAccessibleName(f"Copy the {what} {text}")
+        copy.clicked.connect(lambda: self.copied.emit(text, what))
+        grid.addWidget(label, row, 0)
+        grid.addWidget(value, row, 1)
+        if what:
+            grid.addWidget(copy, row, 2)
+        return copy
+
+
+def _line(*widgets: QWidget) -> QWidget:
+    """Widgets beside each other; labels take the room."""
+    line = QWidget()
+    layout = QHBoxLayout(line)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for widget in widgets:
+        stretch = isinstance(widget, QLabel)
+        layout.addWidget(widget, int(stretch), Qt.AlignmentFlag(0) if stretch else Qt.AlignmentFlag.AlignVCenter)
+    return line
+
+
+def _progress_of(activity: Activity) -> tuple[float, str]:
+    """Share done, and how far it is in words."""
+    progress = activity.progress
+    if progress is None:
+        return 0.0, "Starting…" if activity.doing is Doing.FETCHING else "Checking…"
+    share = progress.bytes / progress.total if progress.total else 0.0
+    parts = [f"{size_text(progress.bytes)} of {size_text(progress.total)}"] if progress.total else []
+    if progress.state == "checking":
+        parts.append("checking")
+    elif progress.rate and not progress.note:
+        parts.append(f"{size_text(round(progress.rate))}/s")
+        if progress.seconds_left is not None:
+            parts.append(f"{time_text(progress.seconds_left)} left")
+    if progress.note:
+        parts.append(progress.note)
+    elif progress.file:
+        parts.append(Path(progress.file).name)
+    return share, "  ·  ".join(parts)

@@ -1,0 +1,218 @@
+"""What the catalogue offers and what of it is on this machine, at one moment. Immutable: made in a lane, shown in the
+window."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from promptstudio.protocol import MemoryInfo
+from promptstudio_ui.models.roles import EXTRAS
+
+if TYPE_CHECKING:
+    from promptstudio.catalogue.catalog import Catalog, Component, Model, Profile
+    from promptstudio.catalogue.download import DownloadProgress, Preflight
+    from promptstudio.catalogue.fit import Fit
+
+
+EMBEDDED = "embedded"
+"""The profile that ships with the program and always works."""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A component of a profile. `here`: its bytes on this machine, those of unfinished files too. `files`: the names or
+    patterns of what belongs to it, with the SHA-256 where it is known."""
+
+    component: Any
+    """`catalog.Component`"""
+    present: bool
+    here: int
+    files: dict[str, str | None] = {}
+
+    @property
+    def model(self) -> Model:
+        return self.component.model
+
+    @property
+    def role(self) -> str:
+        return self.component.role
+
+    @property
+    def extra(self) -> bool:
+        """Whether the profile does its work without it."""
+        return self.role in EXTRAS
+
+    @property
+    def lacking(self) -> int:
+        """Bytes still to be fetched; an estimate where the catalogue's size is one."""
+        return 0 if self.present else max(self.model.bytes - self.here, 0)
+
+    @property
+    def fetchable(self) -> bool:
+        return bool(self.model.sources)
+
+
+class ProfileParts(msgspec.Struct, frozen=True):
+    """A profile with what is there of it."""
+
+    profile: Any
+    """`catalog.Profile`"""
+    parts: tuple[Part, ...]
+    fit: Any = None
+    """`fit.Fit`: how it would run on this machine; None while the machine is not known."""
+
+    @property
+    def name(self) -> str:
+        return self.profile.name
+
+    @property
+    def needed(self) -> tuple[Part, ...]:
+        """The parts without which it does not work."""
+        return tuple(part for part in self.parts if not part.extra)
+
+    @property
+    def ready(self) -> bool:
+        return all(part.present for part in self.needed)
+
+    @property
+    def missing(self) -> tuple[Part, ...]:
+        """The needed parts that are not there, each model once."""
+        return tuple({part.model.id: part for part in self.needed if not part.present}.values())
+
+    @property
+    def lacking(self) -> int:
+        """Bytes still to be fetched before it works."""
+        return sum(part.lacking for part in self.missing)
+
+
+class Machine(msgspec.Struct, frozen=True):
+    """Where the engine runs: what memory there is, and the number format of its weights."""
+
+    memory: MemoryInfo
+    dtype: str
+
+
+class Survey(msgspec.Struct, frozen=True):
+    """Everything the model manager shows. `use`: bytes of downloads by model id; `free`: bytes left on their disk."""
+
+    profiles: dict[str, ProfileParts]
+    default_profile: str
+    folder: Path
+    use: dict[str, int]
+    free: int
+
+    def profile(self, name: str) -> ProfileParts:
+        """The profile, or the embedded pack where there is none of that name any more."""
+        return self.profiles.get(name) or self.profiles[EMBEDDED]
+
+    @property
+    def used(self) -> int:
+        return sum(self.use.values())
+
+
+class Store:
+    """The catalogue and the downloader. Both are imported by the lane that uses them, so that the window opens at once;
+    nothing here may be called from the window's thread."""
+
+    def working_profile(self, wanted: str) -> str:
+        """The profile `wanted` (empty: the catalogue's default) if it is complete, else the embedded pack; the quick
+        part of a survey, for the start. Raises BadCatalogue."""
+        from promptstudio.catalogue import catalog
+
+        known = catalog.load_catalog()
+        profile = known.profiles.get(wanted or known.default_profile)
+        if profile is None or not all(c.present for role, c in profile.components.items() if role not in EXTRAS):
+            return EMBEDDED
+        return profile.name
+
+    def survey(self, machine: Machine | None) -> Survey:
+        """Raises BadCatalogue."""
+        from promptstudio.catalogue import catalog, download
+
+        known: Catalog = catalog.load_catalog()
+        use = download.disk_use(known.folder)
+        profiles = {}
+        for name, profile in known.profiles.items():
+            parts = tuple(_part(component, known.folder, use) for component in profile.components.values())
+            profiles[name] = ProfileParts(profile, parts, _fit(profile, machine) if machine else None)
+        return Survey(profiles, known.default_profile, known.folder, use, free_bytes(known.folder))
+
+    def preflight(self, models: Sequence[Model]) -> Preflight:
+        from promptstudio.catalogue import download
+
+        return download.preflight(models)
+
+    def fetch(self, model: Model) -> Generator[DownloadProgress, None, Path]:
+        from promptstudio.catalogue import download
+
+        return download.fetch(model)
+
+    def verify(self, model: Model) -> Generator[DownloadProgress, None, tuple[str, ...]]:
+        from promptstudio.catalogue import download
+
+        return download.verify(model)
+
+    def remove(self, model: Model) -> int:
+        from promptstudio.catalogue import download
+
+        return download.remove(model)
+
+    def point(self, profile: str, role: str, path: Path) -> None:
+        """The user's own file or folder for a role."""
+        from promptstudio.catalogue import catalog
+
+        catalog.point(profile, role, path)
+
+    def restore(self, profile: str, role: str) -> None:
+        """The catalogue's own model for a role again."""
+        from promptstudio.catalogue import catalog
+
+        catalog.restore(profile, role)
+
+
+def _part(component: Component, folder: Path, use: dict[str, int]) -> Part:
+    from promptstudio.catalogue import download
+
+    present = component.present
+    here = component.info().bytes if present else use.get(component.model.id, 0)
+    known = download.known_files(component.model, folder=folder)
+    files = {name: digest for name, (_, digest) in known.items()}
+    return Part(component, present, here, files)
+
+
+def _fit(profile: Profile, machine: Machine) -> Fit:
+    from promptstudio import machine
+    from promptstudio.catalogue import fit
+
+    memory = machine.memory
+    facts = machine.MemoryFacts(
+        device=memory.device,
+        device_total=memory.device_total,
+        device_free=memory.device_free,
+        device_used=memory.used,
+        ram_total=memory.ram_total,
+        ram_free=memory.ram_free,
+        process=memory.process,
+    )
+    return fit.fit(profile, machine.dtype, facts)
+
+
+def free_bytes(folder: Path) -> int:
+    """What is free on the disk that `folder` is, or will be, on."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return shutil.disk_usage(there).free
+
+
+Work = Callable[[], Generator[Any, None, Any]]
+"""A generator function that a lane runs."""
+
+
+class Works:
+    """Runs generator functions as jobs: the request is the function."""
+
+    def run(self, request: Work) -> Generator[Any, None, Any]:
+        return (yield from request())

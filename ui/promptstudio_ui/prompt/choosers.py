@@ -1,0 +1,185 @@
+"""The two lists that say what an inversion will be: its method, and its task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from promptstudio.protocol import EngineInfo, MethodInfo, ModelInfo
+from promptstudio_ui.models.roles import explanation_of
+from promptstudio_ui.widgets.colours import mix, readable
+
+TAGS_ROLE = Qt.ItemDataRole.UserRole.value + 1
+_MANAGER = "model manager (Ctrl+M)"
+
+TASK_HELP = {
+    "inversion": "One prompt for what the reference images share",
+    "style": "How the reference images look, to stand after “in the style of”",
+    "distillation": "A shorter prompt that means what the present one does; no image needed",
+    "multi_concept": "One prompt for each reference image, put together",
+}
+"""The tasks by name, and what each does."""
+
+
+def tags_of(method: MethodInfo) -> tuple[str, ...]:
+    """What one should know before choosing a method, a word or two each."""
+    known = (("slow", method.slow), ("gradients", method.needs_gradients), ("plug-in", bool(method.plugin)))
+    return tuple(tag for tag, is_so in known if is_so)
+
+
+def lacking(method: MethodInfo, profile: str, models: Sequence[ModelInfo]) -> tuple[str, ...]:
+    """A sentence for every model that the method needs and that is not on this machine, with where to get it."""
+    by_role = {model.role: model for model in models}
+    sentences = []
+    for role in method.models:
+        what = explanation_of(role).partition(":")[0] or role.replace("_", " ")
+        model = by_role.get(role)
+        if model is None:
+            sentences.append(f"It needs a {what}; the profile “{profile}” has none. Choose another in the {_MANAGER}.")
+        elif not model.present:
+            sentences.append(f"It needs {model.name} ({what}), which is not on this machine: the {_MANAGER} gets it.")
+    return tuple(sentences)
+
+
+class MethodChooser(QComboBox):
+    """The methods as the engine lists them. Those whose models are missing are there, greyed, and say what to do.
+
+    `chosen` carries the name of a method that a person picked.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        """`name`: of the method that is shown until the engine has said what there is."""
+        super().__init__(parent)
+        self._info: EngineInfo | None = None
+        self.setAccessibleName("Method")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumContentsLength(8)
+        self.setItemDelegate(_TagDelegate(self))
+        self.show_method(name)
+        self.activated.connect(lambda number: self.chosen.emit(self.itemData(number)))
+
+    def set_info(self, info: EngineInfo, name: str) -> None:
+        """Show what this engine offers, with the method `name` chosen."""
+        self.clear()
+        self._info = info
+        for number, method in enumerate(info.methods):
+            missing = lacking(method, info.profile, info.models)
+            self.addItem(method.title, method.name)
+            self._describe(number, (*tags_of(method), *(("no model",) if missing else ())), _tip(method, missing))
+            self.model().item(number).setEnabled(not missing)
+        self.show_method(name)
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 16)
+
+    def show_method(self, name: str) -> None:
+        """A document may ask for a method that nobody offers here: it is listed while it does, and cannot be picked."""
+        known = len(self._info.methods) if self._info else 0
+        while self.count() > known:
+            self.removeItem(known)
+        at = self.findData(name)
+        if at < 0:
+            at = known
+            self.addItem(name.replace("_", "-").capitalize(), name)
+            if self._info:
+                self._describe(at, ("not here",), f"There is no method “{name}” here; a plug-in may have added it.")
+                self.model().item(at).setEnabled(False)
+        self.setCurrentIndex(at)
+        self.setToolTip(self.itemData(at, Qt.ItemDataRole.ToolTipRole) or "Method of inversion")
+
+    def _describe(self, number: int, tags: tuple[str, ...], tip: str) -> None:
+        self.setItemData(number, tags, TAGS_ROLE)
+        self.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
+        spoken = ", ".join((self.itemText(number), *tags))
+        self.setItemData(number, spoken, Qt.ItemDataRole.AccessibleTextRole)
+
+
+def _tip(method: MethodInfo, missing: Sequence[str]) -> str:
+    lines = [method.summary, method.paper, f"Takes {method.typical_cost}."]
+    if method.needs_gradients:
+        lines.append("Descends gradients, which needs more memory than looking.")
+    if method.slow:
+        lines.append("Minutes where others take seconds.")
+    if method.plugin:
+        lines.append(f"Comes from the plug-in {method.plugin}.")
+    return "\n".join([*lines, *missing])
+
+
+class _TagDelegate(QStyledItemDelegate):
+    """A row with its tags at the right end."""
+
+    GAP = 6
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        size = super().sizeHint(option, index)
+        tags = index.data(TAGS_ROLE) or ()
+        metrics = QFontMetrics(_small(option.font))
+        wide = sum(_tag_width(tag, metrics) + self.GAP for tag in tags)
+        return QSize(size.width() + (wide + 18 if tags else 0), size.height() + 6)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        palette = option.palette
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
+        ground = palette.color(QPalette.ColorRole.Highlight if selected and enabled else QPalette.ColorRole.Base)
+        text = palette.color(QPalette.ColorRole.HighlightedText if selected and enabled else QPalette.ColorRole.Text)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(_small(option.font))
+        metrics = painter.fontMetrics()
+        right = option.rect.right() - self.GAP
+        for tag in reversed(index.data(TAGS_ROLE) or ()):
+            width = _tag_width(tag, metrics)
+            height = metrics.height() + 2
+            box = QRect(right - width, option.rect.center().y() - height // 2 + 1, width, height)
+            self._paint_tag(painter, box, tag, ground, text)
+            right = box.left() - self.GAP
+        painter.restore()
+
+    def _paint_tag(self, painter: QPainter, box: QRect, tag: str, ground: QColor, text: QColor) -> None:
+        painter.setPen(QPen(mix(ground, text, 0.35), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        painter.setPen(readable(mix(ground, text, 0.75), ground))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag)
+
+
+def _small(font: QFont) -> QFont:
+    small = QFont(font)
+    small.setPointSizeF(max(font.pointSizeF() * 0.82, 7.0))
+    return small
+
+
+def _tag_width(tag: str, metrics: QFontMetrics) -> int:
+    return metrics.horizontalAdvance(tag) + 10
+
+
+class TaskChooser(QComboBox):
+    """What the method is asked for; what it does not do is there, greyed. `chosen` carries the task's name."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Task")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        for number, (task, what) in enumerate(TASK_HELP.items()):
+            self.addItem(task.replace("_", "-").capitalize(), task)
+            self.setItemData(number, what, Qt.ItemDataRole.ToolTipRole)
+        self.activated.connect(lambda number: self.chosen.emit(self.itemData(number)))
+
+    def show_task(self, task: str, method: MethodInfo | None) -> None:
+        """`method`: the one whose tasks can be picked; None: it is not known yet."""
+        for number, (name, what) in enumerate(TASK_HELP.items()):
+            does = method is None or name in method.tasks
+            self.model().item(number).setEnabled(does)
+            tip = what if does else f"{what}\n{method.title} does not do this."
+            self.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
+        self.setCurrentIndex(max(self.findData(task), 0))
+        self.setToolTip(self.currentData(Qt.ItemDataRole.ToolTipRole))

@@ -1,0 +1,296 @@
+"""The prompt panel: how to invert, the chips, and what is measured of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QDrag, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
+
+from promptstudio.prompt import USABLE_PIECES
+from promptstudio.protocol import TEMPLATES, Analysis, EngineInfo, MethodInfo, Progress, Scores
+from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView, WordSelection
+from promptstudio_ui.document.session import AS_IT_STANDS, Session
+from promptstudio_ui.prompt.choosers import MethodChooser, TaskChooser
+from promptstudio_ui.prompt.settings_form import MethodSettings, SettingsPopover
+from promptstudio_ui.prompt.style_line import StyleLine
+from promptstudio_ui.widgets.controls import Card, IconButton, PrimaryButton, ProgressLine, QuietLabel
+
+ROOMY = 480
+"""From this width on there is room for the panel's title beside its controls."""
+ROOM_FOR_TASK = 620
+"""From this width on the task stands beside the method; in a narrower panel it is the first of the settings."""
+ROOM_FOR_GRIP = 350
+CRAMPED = 316
+"""Least width of the panel."""
+MOST_CANDIDATES = 9
+_HINT = "Add an image and invert it – or type a prompt here, word by word."
+
+
+class _Grip(IconButton):
+    """Drags the prompt out of the window as text."""
+
+    def __init__(self, model: ChipModel) -> None:
+        super().__init__("grip", "Drag the prompt into another program")
+        self._model = model
+        self._press: QPoint | None = None
+        self.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.setFixedSize(22, 28)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._press = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._press is None or not self._model.prompt.words:
+            return
+        if (event.position().toPoint() - self._press).manhattanLength() >= QApplication.startDragDistance():
+            self._press = None
+            data = QMimeData()
+            data.setText(self._model.prompt.text)
+            drag = QDrag(self)
+            drag.setMimeData(data)
+            drag.exec(Qt.DropAction.CopyAction)
+
+
+class PromptPanel(Card):
+    """Shows the prompt; `invert_wanted` and `stop_wanted` come from the one button that is both."""
+
+    invert_wanted = Signal()
+    stop_wanted = Signal()
+    candidate_chosen = Signal(object)
+    """Another prompt of the last inversion."""
+
+    def __init__(self, session: Session, selection: WordSelection, parent: QWidget | None = None) -> None:
+        super().__init__("Prompt", parent)
+        self._session = session
+        self._info: EngineInfo | None = None
+        self._fits: list[float] = []
+        self._shown_scores = Scores()
+        self.chips = ChipModel(self)
+        self.view = ChipView(self.chips, selection)
+        self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+        self.method = MethodChooser(session.inversion.method)
+        self.method.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.method.chosen.connect(self._choose_method)
+        self.task = TaskChooser()
+        self.task.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.task.chosen.connect(lambda task: session.set_inversion(task=task))
+        self.budget = QSpinBox()
+        self.budget.setRange(1, 77)
+        self.budget.setSuffix(" pieces")
+        self.budget.setToolTip("How long the prompt may become, in CLIP pieces")
+        self.budget.setAccessibleName("Budget")
+        self.budget.valueChanged.connect(lambda value: session.set_inversion(budget=value))
+        self.tune = IconButton("settings", "Settings of the method")
+        self.tune.clicked.connect(self._open_settings)
+        self.reinvert = IconButton("reinvert", "Re-invert the rest: locked words stay (Ctrl+Shift+I)")
+        self.invert = PrimaryButton("Invert")
+        self.invert.clicked.connect(self._pressed)
+        self._inverting = False
+        self._grip = _Grip(self.chips)
+        self.header.insertWidget(1, self._grip)
+        for widget in (self.method, self.task, self.budget):
+            widget.setMinimumHeight(28)
+        for widget in (self.method, self.task, self.budget, self.tune, self.reinvert, self.invert):
+            self.header.addWidget(widget)
+
+        self.bar = BudgetBar()
+        self.others = QToolButton()
+        self.others.setAutoRaise(True)
+        self.others.setToolTip("Other prompts that the last inversion found")
+        self.others.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.others.setMenu(QMenu(self.others))
+        session.candidates_changed.connect(self._show_candidates)
+        self._show_candidates()
+        self._scores = QLabel()
+        self._scores.setToolTip(
+            "fit: cosine of image and prompt in the guide CLIP\n"
+            "edit: 1 − (mean + deviation of coupling); higher words can be swapped more freely\n"
+            "fluency: mean log-probability of the words, nats"
+        )
+        self.style_line = StyleLine()
+        self.style_line.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
+        self._hint = QuietLabel(_HINT)
+        self._hint.setWordWrap(True)
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        line.addWidget(self.bar)
+        line.addStretch(1)
+        line.addWidget(self.others)
+        line.addWidget(self._scores)
+        self.progress = ProgressLine()
+        self.progress.hide()
+        self.content.setSpacing(6)
+        self.content.addWidget(self.view, 1)
+        self.content.addWidget(self._hint)
+        self.content.addWidget(self.style_line)
+        self.content.addWidget(self.progress)
+        self.content.addLayout(line)
+        self.setMinimumWidth(CRAMPED)
+        session.settings_changed.connect(self._show_settings)
+        session.template_changed.connect(self._offer_style)
+        self._show_settings()
+        self.show_inverting(False)
+        self.show_scores(None)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(CRAMPED, 168)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        roomy = event.size().width() >= ROOMY
+        self.title.setVisible(roomy)
+        self.task.setVisible(event.size().width() >= ROOM_FOR_TASK)
+        self._grip.setVisible(event.size().width() >= ROOM_FOR_GRIP)
+        self.invert.show_icon(event.size().width() >= ROOM_FOR_GRIP)
+        self.budget.setSuffix(" pieces" if roomy else "")
+        self.budget.setFixedWidth(104 if roomy else 58)
+        self._write_scores()
+
+    # -------------------------------------------------------------- method and settings
+
+    def set_info(self, info: EngineInfo) -> None:
+        """What the engine offers, and which models it has for it."""
+        self._info = info
+        self.method.set_info(info, self._session.inversion.method)
+        self._show_settings()
+
+    @property
+    def _method(self) -> MethodInfo | None:
+        """The method that will run, None while the engine has not said that there is one."""
+        methods = self._info.methods if self._info else ()
+        return next((method for method in methods if method.name == self._session.inversion.method), None)
+
+    def _show_settings(self) -> None:
+        settings = self._session.inversion
+        self.budget.setValue(settings.budget)
+        self.method.show_method(settings.method)
+        self.task.show_task(settings.task, self._method)
+        self.bar.update()
+
+    def _choose_method(self, name: str) -> None:
+        if name != self._session.inversion.method:
+            task = self._session.inversion.task
+            known = next((m.tasks for m in self._info.methods if m.name == name), ()) if self._info else (task,)
+            self._session.set_inversion(method=name, options={}, task=task if task in known else "inversion")
+
+    def settings_form(self) -> MethodSettings:
+        """One control per setting of the method; with the task, where that has no room beside the method."""
+        return MethodSettings(self._session, self._method, with_task=not self.task.isVisibleTo(self))
+
+    def _open_settings(self) -> None:
+        title = self._method.title if self._method else self.method.currentText()
+        self.settings = SettingsPopover(self.settings_form(), title, self.tune)
+        self.settings.open_panel()
+
+    # -------------------------------------------------------------- inverting
+
+    def _pressed(self) -> None:
+        (self.stop_wanted if self._inverting else self.invert_wanted).emit()
+
+    def show_inverting(self, inverting: bool) -> None:
+        """The button becomes Stop in its place; the progress line appears under the chips."""
+        self._inverting = inverting
+        if inverting:
+            self.invert.show_as("Stop", "stop", quiet=True)
+            self.invert.setToolTip("Stop and keep the best prompt so far (Esc)")
+            self._fits = []
+            self.progress.show_step(0.0, "Starting…")
+        else:
+            self.invert.show_as("Invert", "invert")
+            self.invert.setToolTip("Find a prompt for the reference image (Ctrl+I)")
+        self.progress.setVisible(inverting)
+        for widget in (self.method, self.task, self.budget, self.tune):
+            widget.setEnabled(not inverting)
+        self.view.set_read_only(inverting)
+        self._offer_style()
+        self._update_hint()
+
+    def _offer_style(self) -> None:
+        """A style waits for an object, as long as there are words of it."""
+        waits = self._session.template != AS_IT_STANDS and self._session.prompt.words and not self._inverting
+        self.style_line.offer(self._session.template if waits else None)
+
+    def ask_object(self) -> None:
+        """Take the prompt for a style, and ask for the object to put before it."""
+        template = self._session.template
+        self.style_line.ask(TEMPLATES["style"] if template == AS_IT_STANDS else template)
+
+    def show_progress(self, event: Progress, seconds: float) -> None:
+        if event.best is not None and event.best.scores.guide_clip is not None:
+            fit = event.best.scores.guide_clip
+            if not self._fits or event.step > 0:
+                self._fits.append(fit)
+            self.show_scores(event.best.scores)
+        parts = [event.stage]
+        if event.steps:
+            parts.append(f"step {event.step} of {event.steps}")
+        if event.step:
+            parts.append(f"{seconds / event.step:.1f} s per step")
+        if event.seconds_left is not None:
+            parts.append(f"{left(event.seconds_left)} left")
+        share = event.step / event.steps if event.steps else 0.0
+        self.progress.show_step(share, "  ·  ".join(parts), self._fits)
+
+    def _show_candidates(self) -> None:
+        """The runners-up, each a click away; the first candidate is the prompt itself."""
+        others = self._session.candidates[1:MOST_CANDIDATES]
+        self.others.setVisible(bool(others))
+        self.others.setText(f"{len(others)} other{'s' if len(others) > 1 else ''}")
+        menu = self.others.menu()
+        menu.clear()
+        for candidate in others:
+            fit = candidate.scores.guide_clip
+            text = self.fontMetrics().elidedText(candidate.prompt.text, Qt.TextElideMode.ElideRight, 520)
+            action = menu.addAction(text.replace("&", "&&") + (f"\tfit {fit:.3f}" if fit is not None else ""))
+            action.triggered.connect(lambda _=False, candidate=candidate: self.candidate_chosen.emit(candidate))
+
+    # -------------------------------------------------------------- numbers
+
+    def show_analysis(self, analysis: Analysis) -> None:
+        lost = [w.text for w, p in zip(analysis.prompt.words, analysis.pieces, strict=True) if not p.fits]
+        self.bar.set_used(analysis.clip_pieces, USABLE_PIECES, lost)
+        self.show_scores(analysis.scores)
+
+    def scores_are_old(self) -> None:
+        """What is shown was measured before the last edit."""
+        self._scores.setEnabled(False)
+
+    def show_scores(self, scores: Scores | None) -> None:
+        self._shown_scores = scores or Scores()
+        self._scores.setEnabled(True)
+        self._write_scores()
+
+    def _write_scores(self) -> None:
+        scores = self._shown_scores
+        named = [("fit", scores.guide_clip, 3), ("edit", scores.r_edit, 2)]
+        if self.width() >= ROOMY:
+            named.append(("fluency", scores.fluency, 1))
+        parts = [f"{name} <b>{value:.{n}f}</b>".replace("-", "−") for name, value, n in named if value is not None]
+        self._scores.setText("&nbsp;&nbsp; ".join(parts))
+
+    def prompt_shown(self) -> None:
+        """The chips show another prompt."""
+        if not self.chips.rowCount():
+            self.bar.set_used(0)
+            self.show_scores(None)
+        self._update_hint()
+        self._offer_style()
+
+    def _update_hint(self) -> None:
+        self._hint.setVisible(not self.chips.rowCount() and not self._inverting)
+
+
+def left(seconds: float) -> str:
+    """“3 s”, “1:20 min”."""
+    whole = max(round(seconds), 0)
+    return f"{whole} s" if whole < 60 else f"{whole // 60}:{whole % 60:02d} min"

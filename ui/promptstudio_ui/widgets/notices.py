@@ -1,0 +1,231 @@
+"""Banners for what needs attention and toasts for what is good to know. Neither ever blocks the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from promptstudio_ui.widgets.colours import mix
+from promptstudio_ui.widgets.controls import IconButton, Mark, card_ground
+from promptstudio_ui.widgets.theme import icon
+
+TOAST_SECONDS = 6
+MOST_BANNERS = 3
+
+Answer = tuple[str, Callable[[], None]]
+"""Text of a button and what it does."""
+
+
+class Banner(QFrame):
+    """One sentence, up to three buttons, and details that unfold."""
+
+    def __init__(self, sentence: str, answers: Sequence[Answer], details: str, warning: bool) -> None:
+        super().__init__()
+        self.sentence, self._warning = sentence, warning
+        self.topic = ""
+        self.setAccessibleName(sentence)
+        mark = Mark("warning" if warning else "info")
+        text = QLabel(sentence)
+        text.setWordWrap(True)
+        text.setTextFormat(Qt.TextFormat.PlainText)
+        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(mark)
+        row.addWidget(text, 1)
+        self.buttons: list[QPushButton] = []
+        for label, act in answers[:3]:
+            button = QPushButton(label)
+            button.clicked.connect(lambda _=False, act=act: self._answer(act))
+            row.addWidget(button)
+            self.buttons.append(button)
+        self._details = QLabel(details)
+        self._details.setWordWrap(True)
+        self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._details.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._details.hide()
+        if details:
+            fold = QToolButton()
+            fold.setText("Details")
+            fold.setAutoRaise(True)
+            fold.setCheckable(True)
+            fold.toggled.connect(self._details.setVisible)
+            row.addWidget(fold)
+        close = IconButton("close", "Dismiss")
+        close.clicked.connect(self.dismiss)
+        row.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 6, 8, 6)
+        layout.addLayout(row)
+        layout.addWidget(self._details)
+
+    def dismiss(self) -> None:
+        self.hide()
+        self.setParent(None)
+        self.deleteLater()
+
+    def _answer(self, act: Callable[[], None]) -> None:
+        self.dismiss()
+        act()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self.palette()
+        tone = QColor("#d98a2b") if self._warning else colours.color(QPalette.ColorRole.Accent)
+        painter.setBrush(mix(card_ground(colours), tone, 0.14))
+        painter.setPen(QPen(mix(card_ground(colours), tone, 0.55), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+
+class Banners(QWidget):
+    """The stack of banners above the panels."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(6)
+        self.hide()
+
+    @property
+    def shown(self) -> list[Banner]:
+        items = [self._layout.itemAt(i).widget() for i in range(self._layout.count())]
+        return [item for item in items if isinstance(item, Banner)]
+
+    def show_banner(
+        self, sentence: str, answers: Sequence[Answer] = (), details: str = "", warning: bool = True, topic: str = ""
+    ) -> Banner:
+        """Say something once: the same sentence, or one on the same `topic`, is not shown twice at a time; the oldest
+        of too many goes."""
+        self.withdraw(topic)
+        for old in self.shown:
+            if old.sentence == sentence:
+                old.dismiss()
+        while len(self.shown) >= MOST_BANNERS:
+            self.shown[0].dismiss()
+        banner = Banner(sentence, answers, details, warning)
+        banner.topic = topic
+        banner.destroyed.connect(self._thinned)
+        self._layout.addWidget(banner)
+        self.show()
+        return banner
+
+    def withdraw(self, topic: str) -> None:
+        """What was said on this topic is not so any more."""
+        for old in self.shown:
+            if topic and old.topic == topic:
+                old.dismiss()
+
+    def _thinned(self) -> None:
+        if not self.shown:
+            self.hide()
+
+
+class DropHint(QWidget):
+    """Lies over the window while something that can be dropped is above it."""
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._text = ""
+        self.hide()
+
+    def show_hint(self, text: str) -> None:
+        self._text = text
+        self.setGeometry(self.parentWidget().rect())
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self.palette()
+        accent = colours.color(QPalette.ColorRole.Accent)
+        veil = QColor(colours.color(QPalette.ColorRole.Window))
+        veil.setAlphaF(0.86)
+        painter.fillRect(self.rect(), veil)
+        painter.setPen(QPen(accent, 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(6, 6, -6, -6), 12, 12)
+        middle = self.rect().center()
+        icon("image-plus", QPalette.ColorRole.Accent).paint(painter, middle.x() - 20, middle.y() - 52, 40, 40)
+        font = painter.font()
+        font.setPointSizeF(font.pointSizeF() * 1.3)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(colours.color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.rect().adjusted(0, 24, 0, 0), Qt.AlignmentFlag.AlignCenter, self._text)
+
+
+class Toast(QFrame):
+    """A sentence at the foot of the window that goes by itself, with at most one button."""
+
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self._host = host
+        self._text = QLabel()
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
+        self._text.setMinimumWidth(160)
+        self._button = QPushButton()
+        self._act: Callable[[], None] | None = None
+        self._button.clicked.connect(self._pressed)
+        close = IconButton("close", "Dismiss")
+        close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 8, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._button)
+        layout.addWidget(close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        host.installEventFilter(self)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def say(self, text: str, answer: Answer | None = None) -> None:
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._button.setVisible(answer is not None)
+        if answer is not None:
+            self._button.setText(answer[0])
+            self._act = answer[1]
+        metrics = self._text.fontMetrics()
+        self._text.setFixedWidth(min(metrics.horizontalAdvance(text) + 4, 360))
+        self.adjustSize()
+        self._place()
+        self.show()
+        self.raise_()
+        self._timer.start(TOAST_SECONDS * 1000)
+
+    def _pressed(self) -> None:
+        self.hide()
+        if self._act is not None:
+            self._act()
+
+    def _place(self) -> None:
+        host = self._host.rect()
+        self.move((host.width() - self.width()) // 2, host.bottom() - self.height() - 40)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = self.palette()
+        painter.setBrush(mix(card_ground(colours), colours.color(QPalette.ColorRole.WindowText), 0.08))
+        painter.setPen(QPen(colours.color(QPalette.ColorRole.Mid), 1))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)

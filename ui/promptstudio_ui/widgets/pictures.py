@@ -1,0 +1,96 @@
+"""Pictures of the protocol as QImages, and a comparison as something to lay over a picture."""
+
+from __future__ import annotations
+
+from PIL import Image
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QBitmap, QImage, QPainterPath, QRegion, QTransform, qRgba
+
+from promptstudio.files.difference import differences as differing_words
+from promptstudio.prompt import Word
+from promptstudio.protocol import Comparison, Picture, Render
+from promptstudio_ui.coupling.model import COLOURS
+
+MOST_OPAQUE = 235
+ENLARGED_TO = 512
+VEIL_PATCHES = 8  # a side: what is left of a picture that is not to be seen
+
+
+def to_image(picture: Picture) -> QImage:
+    """A QImage with its own copy of the pixels."""
+    row = picture.width * 3
+    return QImage(picture.rgb, picture.width, picture.height, row, QImage.Format.Format_RGB888).copy()
+
+
+def enlarged(picture: Picture) -> QImage:
+    """A small picture at a whole multiple of its size, bicubic: QPainter's own bilinear enlargement shows the grid of
+    a 64-pixel render. Large pictures come back as they are."""
+    factor = -(-ENLARGED_TO // max(picture.width, picture.height))
+    if factor == 1:
+        return to_image(picture)
+    small = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+    large = small.resize((picture.width * factor, picture.height * factor), Image.Resampling.BICUBIC)
+    return to_image(Picture(large.width, large.height, large.tobytes()))
+
+
+def veiled(picture: Picture) -> Picture:
+    """The picture with nothing left of it but where it is light and dark."""
+    image = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+    blurred = image.resize((VEIL_PATCHES, VEIL_PATCHES), Image.Resampling.BOX).resize(
+        image.size, Image.Resampling.BICUBIC
+    )
+    return Picture(picture.width, picture.height, blurred.tobytes())
+
+
+def change_image(comparison: Comparison) -> QImage:
+    """The change map through the colours of data; no change is clear, much change opaque."""
+    width, height = comparison.width, comparison.height
+    image = QImage(comparison.change_map, width, height, width, QImage.Format.Format_Indexed8).copy()
+    image.setColorTable([qRgba(*colour, min(round(n * 2.2), MOST_OPAQUE)) for n, colour in enumerate(COLOURS)])
+    return image
+
+
+def region_outline(comparison: Comparison) -> QPainterPath:
+    """The outline of the edited words' region in units of the picture: 0…1 both ways. Empty without a region."""
+    width, height = comparison.width, comparison.height
+    mask = QImage(comparison.region, width, height, width, QImage.Format.Format_Grayscale8).copy()
+    # In a QBitmap black is set, so the region's 255 must become black.
+    mask.invertPixels()
+    path = QPainterPath(QPointF(0, 0))
+    path.addRegion(QRegion(QBitmap.fromImage(mask.convertToFormat(QImage.Format.Format_Mono))))
+    return QTransform.fromScale(1 / width, 1 / height).map(path.simplified())
+
+
+def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
+    """What differs between two renders as (name, in A, in B); the words as the smallest edit."""
+    rows = []
+    before, after = a.prompt.words, b.prompt.words
+    edits = differing_words(a.prompt, b.prompt)
+    if edits:
+        rows.append(
+            (
+                "words",
+                ", ".join(" ".join(_named(before[i]) for i in old) or "–" for old, _ in edits),
+                ", ".join(" ".join(_named(after[j]) for j in new) or "–" for _, new in edits),
+            )
+        )
+    elif a.prompt.text != b.prompt.text:
+        rows.append(("text", a.prompt.text, b.prompt.text))
+    for name, old, new in (
+        ("seed", a.seed, b.seed),
+        ("steps", a.steps, b.steps),
+        ("guidance", f"{a.guidance:g}", f"{b.guidance:g}"),
+        ("guidance rescale", f"{a.guidance_rescale:g}", f"{b.guidance_rescale:g}"),
+        ("negative", a.negative or "–", b.negative or "–"),
+        ("size", f"{a.picture.width} × {a.picture.height}", f"{b.picture.width} × {b.picture.height}"),
+        ("scheduler", a.scheduler, b.scheduler),
+        ("model", a.model, b.model),
+        ("device", a.device, b.device),
+    ):
+        if old != new:
+            rows.append((name, str(old), str(new)))
+    return rows
+
+
+def _named(word: Word) -> str:
+    return word.text if word.weight == 1.0 else f"{word.text} ×{word.weight:.2f}"

@@ -1,0 +1,223 @@
+"""Two panels over the window: the command palette, and the map of all keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QStyle,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promptstudio_ui.widgets.colours import mix
+from promptstudio_ui.widgets.controls import QuietLabel, quiet
+from promptstudio_ui.widgets.overlay import SHADOW, Overlay
+from promptstudio_ui.window.actions import MENUS, TABLE, WIDGET_KEYS, Actions, shortcut_text
+
+_SHORTCUT = Qt.ItemDataRole.UserRole + 1
+_MENU = _SHORTCUT + 1
+
+
+class _Panel(Overlay):
+    """An overlay in the upper middle of the window that goes when the keyboard leaves it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._before: QWidget | None = None
+
+    def open_panel(self, focus: QWidget) -> None:
+        host = self.parentWidget()
+        self._before = host.focusWidget()
+        self.adjustSize()
+        self.move(max((host.width() - self.width()) // 2, 0), min(64, max(0, host.height() - self.height())))
+        self.show()
+        self.raise_()
+        focus.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def close_panel(self) -> None:
+        if self.isVisible():
+            self.hide()
+            if self._before is not None:
+                self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        if event.type() is QEvent.Type.FocusOut and event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            self.hide()
+        return super().eventFilter(watched, event)
+
+
+class _Row(QStyledItemDelegate):
+    def sizeHint(self, option, index) -> QSize:  # noqa: ANN001
+        return QSize(0, 32)
+
+    def paint(self, painter: QPainter, option, index) -> None:  # noqa: ANN001
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = option.palette
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            ground = colours.color(QPalette.ColorRole.Base)
+            painter.setBrush(mix(ground, colours.color(QPalette.ColorRole.Accent), 0.25))
+            painter.drawRoundedRect(QRectF(option.rect).adjusted(4, 1, -4, -1), 5, 5)
+        box = option.rect.adjusted(14, 0, -14, 0)
+        mark = index.data(Qt.ItemDataRole.DecorationRole)
+        if mark is not None and not mark.isNull():
+            mark.paint(painter, QRect(box.left(), box.center().y() - 8, 16, 16))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(colours.color(QPalette.ColorRole.Text))
+        painter.drawText(box.adjusted(28, 0, 0, 0), middle | Qt.AlignmentFlag.AlignLeft, index.data())
+        painter.setPen(quiet(colours))
+        keys, menu = index.data(_SHORTCUT), index.data(_MENU)
+        painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, keys or menu)
+        painter.restore()
+
+
+class CommandPalette(_Panel):
+    """Type a few letters of what you want, Enter does it."""
+
+    def __init__(self, window: QWidget, actions: Actions) -> None:
+        super().__init__(window)
+        self._actions = actions
+        self.line = QLineEdit()
+        self.line.setPlaceholderText("What would you like to do?")
+        self.line.setAccessibleName("Command")
+        self.line.setMinimumHeight(36)
+        self.line.setFrame(False)
+        self.line.textChanged.connect(self._list)
+        self.line.installEventFilter(self)
+        self.list = QListWidget()
+        self.list.setItemDelegate(_Row(self.list))
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.viewport().setAutoFillBackground(False)
+        self.list.itemClicked.connect(self._run)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 8)
+        layout.setSpacing(4)
+        layout.addWidget(self.line)
+        layout.addWidget(self.list)
+        self.setFixedSize(520 + 2 * SHADOW, 420)
+
+    def open_palette(self) -> None:
+        self.line.clear()
+        self._list("")
+        self.open_panel(self.line)
+
+    def _list(self, typed: str) -> None:
+        """Enabled actions whose text holds the typed letters in order; better matches first."""
+        self.list.clear()
+        ranked = []
+        for number, spec in enumerate(TABLE):
+            rank = match(typed, f"{spec.text} {spec.menu}")
+            if rank is not None and self._actions[spec.id].isEnabled() and spec.id != "palette":
+                ranked.append((rank, number, spec))
+        for _, _, spec in sorted(ranked, key=lambda entry: entry[:2]):
+            item = QListWidgetItem(self._actions[spec.id].icon(), spec.text)
+            item.setData(Qt.ItemDataRole.UserRole, spec.id)
+            item.setData(_SHORTCUT, shortcut_text(spec))
+            item.setData(_MENU, spec.menu)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+    def _run(self, item: QListWidgetItem | None) -> None:
+        self.close_panel()
+        if item is not None:
+            self._actions[item.data(Qt.ItemDataRole.UserRole)].trigger()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.line and event.type() is QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step and self.list.count():
+                self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._run(self.list.currentItem())
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.close_panel()
+                return True
+        return super().eventFilter(watched, event)
+
+
+def match(typed: str, text: str) -> int | None:
+    """How far apart the typed letters stand in `text`, None when they are not in it in that order."""
+    at, first = -1, None
+    text = text.lower()
+    for letter in typed.lower().replace(" ", ""):
+        at = text.find(letter, at + 1)
+        if at < 0:
+            return None
+        first = at if first is None else first
+    return 0 if first is None else (at - first) * 10 + first
+
+
+class KeyboardMap(_Panel):
+    """All keys at once."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        body = QWidget()
+        grid = QGridLayout(body)
+        grid.setContentsMargins(12, 8, 12, 12)
+        grid.setHorizontalSpacing(20)
+        grid.setVerticalSpacing(4)
+        groups = [
+            (menu, [(shortcut_text(s), s.text.rstrip("…")) for s in TABLE if s.menu == menu and s.shortcuts])
+            for menu in MENUS
+        ]
+        groups += list(WIDGET_KEYS.items())
+        half = sum(len(rows) + 1 for _, rows in groups) / 2
+        row, column, used = 0, 0, 0
+        for title, rows in groups:
+            if used >= half and column == 0:
+                row, column = 0, 3
+            head = QuietLabel(title)
+            grid.addWidget(head, row, column, 1, 2)
+            row += 1
+            for keys, text in rows:
+                label = QLabel(keys)
+                font = label.font()
+                font.setBold(True)
+                label.setFont(font)
+                grid.addWidget(label, row, column)
+                grid.addWidget(QLabel(text), row, column + 1)
+                row += 1
+            grid.setRowMinimumHeight(row, 8)
+            row += 1
+            used += len(rows) + 1
+        grid.setColumnMinimumWidth(2, 16)
+        grid.setRowStretch(99, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(body)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._scroll.installEventFilter(self)
+        self._body = body
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self._scroll)
+
+    def open_map(self) -> None:
+        host = self.parentWidget()
+        wanted = self._body.sizeHint()
+        self.setFixedSize(min(wanted.width() + 60, host.width() - 40), min(wanted.height() + 48, host.height() - 80))
+        self.open_panel(self._scroll)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.close_panel()
