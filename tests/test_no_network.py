@@ -1,4 +1,4 @@
-"""Nothing but models/download.py uses the network: by what the files import, and by what the five verbs do."""
+"""Nothing but catalogue/download.py uses the network: by what the files import, and by what the five verbs do."""
 
 import ast
 import socket
@@ -17,7 +17,7 @@ NETWORK = (
     *("smtplib", "socket", "socketserver", "ssl", "telnetlib", "torch.hub", "torchvision.datasets", "urllib.request"),
     *("urllib3", "websocket", "websockets", "xmlrpc", "PySide6.QtNetwork", "PySide6.QtWebSockets"),
 )
-DOWNLOADER = ROOT / "promptstudio" / "models" / "download.py"
+DOWNLOADER = ROOT / "promptstudio" / "catalogue" / "download.py"
 
 
 @cache

@@ -41,7 +41,7 @@ def wheel(tmp_path_factory):
 def test_the_wheel_holds_both_packages_and_all_resources(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"promptstudio/prompt.py", "promptstudio_ui/__init__.py"} <= names
-    assert "promptstudio/models/catalog.toml" in names
+    assert "promptstudio/catalogue/catalog.toml" in names
     shipped = {
         "promptstudio/_resources/" + path.relative_to(ROOT / "resources").as_posix()
         for path in (ROOT / "resources").rglob("*")

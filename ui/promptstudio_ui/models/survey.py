@@ -185,11 +185,11 @@ def _part(component: Component, folder: Path, use: dict[str, int]) -> Part:
 
 
 def _fit(profile: Profile, machine: Machine) -> Fit:
-    from promptstudio import machine
     from promptstudio.catalogue import fit
+    from promptstudio.machine import MemoryFacts
 
     memory = machine.memory
-    facts = machine.MemoryFacts(
+    facts = MemoryFacts(
         device=memory.device,
         device_total=memory.device_total,
         device_free=memory.device_free,
