@@ -18,7 +18,8 @@ from promptstudio_ui.window.palette import match
 RUN = """
 import sys
 from PySide6.QtCore import QTimer
-from promptstudio_ui import app, main_window
+from promptstudio_ui import app
+from promptstudio_ui.window import main_window
 begin = main_window.MainWindow.begin
 def announced(window):
     begin(window)
