@@ -28,6 +28,7 @@ from promptstudio.learned_words import counting, vectors_of
 from promptstudio.machine import parse_bytes
 from promptstudio.process import environment
 from promptstudio.prompt import Prompt
+from promptstudio.words import replace_words, word_index
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -178,7 +179,7 @@ def suggest(
 ) -> None:
     """Suggest replacements for one word of a prompt."""
     prompt = _prompt(text)
-    index = _word_index(prompt, word)
+    index = word_index(prompt, word)
     references = _read_images(image or [])
     words = _read_learned(learned or [])
     request = protocol.SuggestRequest(prompt=prompt, index=index, references=references, count=count, learned=words)
@@ -549,66 +550,20 @@ def _read_images(files: Iterable[Path]) -> tuple[protocol.ReferenceImage, ...]:
     return tuple(images.read(file) for file in files)
 
 
-def _word_index(prompt: Prompt, wanted: str) -> int:
-    if wanted.isdecimal() and wanted not in (word.text for word in prompt.words):
-        if not 1 <= int(wanted) <= len(prompt):
-            raise BadRequest(f"The prompt has {len(prompt)} words; there is no word number {wanted}.")
-        return int(wanted) - 1
-    place = _find(prompt, wanted)
-    if len(place) != 1:
-        raise BadRequest(f"--word takes one word, not “{wanted}”.")
-    return place.start
-
-
-def _find(prompt: Prompt, wanted: str) -> range:
-    """Where the word or run of words `wanted` stands; "red#2" is the second red. Prefers the exact case."""
-    text, _, occurrence = wanted.rpartition("#") if _has_occurrence(wanted) else (wanted, "", "1")
-    sought = [word.text for word in Prompt.parse(text).words]
-    if not sought:
-        raise BadRequest(f"“{wanted}” is no word.")
-    words = [word.text for word in prompt.words]
-    for fold in (str, str.casefold):
-        places = [
-            range(start, start + len(sought))
-            for start in range(len(words) - len(sought) + 1)
-            if [fold(w) for w in words[start : start + len(sought)]] == [fold(w) for w in sought]
-        ]
-        if len(places) >= int(occurrence):
-            return places[int(occurrence) - 1]
-    if places:
-        raise BadRequest(f"“{text}” stands only {len(places)} times in the prompt.")
-    raise BadRequest(f"“{text}” is not a word of the prompt “{prompt.text}”.")
-
-
-def _has_occurrence(wanted: str) -> bool:
-    text, mark, number = wanted.rpartition("#")
-    return bool(text and mark) and number.isdecimal() and int(number) >= 1
-
-
 def edited(prompt: Prompt, swaps: Iterable[str], append: str = "") -> Prompt:
     """`prompt` with every "old=new" of `swaps` and `append` applied. Raises BadRequest.
 
     All swaps are found in the original, so that red=blue and blue=red exchange.
     """
-    plan: dict[int, tuple[range, str]] = {}
-    taken: set[int] = set()
+    pairs = []
     for swap in swaps:
         old, equals, new = swap.partition("=")
         if not equals or not Prompt.parse(new).words:
             raise BadRequest(f"--swap takes old=new, not “{swap}”.")
-        place = _find(prompt, old.strip())
-        if taken & set(place):
-            raise BadRequest(f"“{old.strip()}” is swapped twice.")
-        taken |= set(place)
-        plan[place.start] = (place, new)
-    if not plan and not Prompt.parse(append).words:
+        pairs.append((old.strip(), new))
+    if not pairs and not Prompt.parse(append).words:
         raise BadRequest("An edit needs --swap old=new or --append with words.")
-    for start in sorted(plan, reverse=True):  # from the end, so that earlier indices stay true
-        place, new = plan[start]
-        for index in reversed(place[1:]):
-            prompt = prompt.delete(index)
-        prompt = prompt.swap(start, new)
-    return prompt.append(append)
+    return replace_words(prompt, pairs, append)
 
 
 def _render_request(

@@ -1,0 +1,85 @@
+"""Finding words of a prompt by what a person writes, such as “red” or “red#2”, and replacing them.
+
+Used by the command line and by the Python interface. Works on text alone and imports no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from promptstudio.errors import BadRequest
+from promptstudio.prompt import Prompt
+
+
+def find_words(prompt: Prompt, wanted: str) -> range:
+    """The indices, from 0, of the word or run of words `wanted`; “red#2” is the second “red”.
+
+    Exact case is preferred; without such a match, case is ignored. Raises BadRequest when `wanted` holds no word or
+    does not occur (often enough) in the prompt.
+    """
+    text, occurrence = _split_occurrence(wanted)
+    sought = [word.text for word in Prompt.parse(text).words]
+    if not sought:
+        raise BadRequest(f"“{wanted}” is no word.")
+    words = [word.text for word in prompt.words]
+    places = _places(words, sought)
+    if len(places) < occurrence:
+        places = _places([word.casefold() for word in words], [word.casefold() for word in sought])
+    if len(places) >= occurrence:
+        return places[occurrence - 1]
+    if places:
+        raise BadRequest(f"“{text}” stands only {len(places)} times in the prompt.")
+    raise BadRequest(f"“{text}” is not a word of the prompt “{prompt.text}”.")
+
+
+def word_index(prompt: Prompt, wanted: str) -> int:
+    """The index, from 0, of one word: given as the word (“red”, “red#2”) or as its number from 1.
+
+    A number that is itself a word of the prompt means that word. Raises BadRequest.
+    """
+    if wanted.isdecimal() and wanted not in (word.text for word in prompt.words):
+        if not 1 <= int(wanted) <= len(prompt):
+            raise BadRequest(f"The prompt has {len(prompt)} words; there is no word number {wanted}.")
+        return int(wanted) - 1
+    place = find_words(prompt, wanted)
+    if len(place) != 1:
+        raise BadRequest(f"One word is needed, not “{wanted}”.")
+    return place.start
+
+
+def replace_words(prompt: Prompt, swaps: Iterable[tuple[str, str]], append: str = "") -> Prompt:
+    """`prompt` with every (old, new) of `swaps` replaced and `append` added at its end.
+
+    `old` is a word or a run of words as for `find_words`. All are found in the original prompt, so that (red, blue)
+    and (blue, red) exchange the two words. Raises BadRequest, also when two swaps overlap.
+    """
+    replacements: dict[int, tuple[range, str]] = {}
+    taken: set[int] = set()
+    for old, new in swaps:
+        if not Prompt.parse(new).words:
+            raise BadRequest(f"“{old}” needs at least one word in its place.")
+        place = find_words(prompt, old)
+        if taken & set(place):
+            raise BadRequest(f"“{old}” is swapped twice.")
+        taken |= set(place)
+        replacements[place.start] = (place, new)
+    for start in sorted(replacements, reverse=True):  # from the end, so that earlier indices stay valid
+        place, new = replacements[start]
+        for index in reversed(place[1:]):
+            prompt = prompt.delete(index)
+        prompt = prompt.swap(start, new)
+    return prompt.append(append)
+
+
+def _split_occurrence(wanted: str) -> tuple[str, int]:
+    """“red#2” as ("red", 2); without a number the first occurrence is meant."""
+    text, mark, number = wanted.rpartition("#")
+    if text and mark and number.isdecimal() and int(number) >= 1:
+        return text, int(number)
+    return wanted, 1
+
+
+def _places(words: list[str], sought: list[str]) -> list[range]:
+    """Every run of `words` that equals `sought`."""
+    starts = range(len(words) - len(sought) + 1)
+    return [range(start, start + len(sought)) for start in starts if words[start : start + len(sought)] == sought]

@@ -1,0 +1,56 @@
+"""Words by what a person writes: “red”, “red#2”, a number, a run of words."""
+
+import pytest
+
+from promptstudio.errors import BadRequest
+from promptstudio.prompt import Prompt
+from promptstudio.words import find_words, replace_words, word_index
+
+PROMPT = Prompt.parse("a Red cube, a red ball, 3 red dots")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "place"),
+    [
+        ("red", range(4, 5)),  # exact case first
+        ("Red", range(1, 2)),
+        ("RED", range(1, 2)),
+        ("red#2", range(7, 8)),
+        ("red#3", range(7, 8)),  # found only when case is ignored
+        ("red ball", range(4, 6)),
+        ("a", range(0, 1)),
+        ("a#2", range(3, 4)),
+    ],
+)
+def test_words_are_found_by_what_a_person_writes(wanted, place):
+    assert find_words(PROMPT, wanted) == place
+
+
+@pytest.mark.parametrize("wanted", ["red#4", "blue", "", " ", "#1"])
+def test_words_that_are_not_there_are_refused(wanted):
+    with pytest.raises(BadRequest):
+        find_words(PROMPT, wanted)
+
+
+def test_one_word_is_a_word_or_a_number_from_1():
+    assert word_index(PROMPT, "cube") == 2
+    assert word_index(PROMPT, "1") == 0
+    assert word_index(PROMPT, "3") == 6  # a word of the prompt, not the third word
+
+
+@pytest.mark.parametrize("wanted", ["0", "99", "red ball", "blue"])
+def test_what_is_not_one_word_is_refused(wanted):
+    with pytest.raises(BadRequest):
+        word_index(PROMPT, wanted)
+
+
+def test_replacements_are_found_in_the_original():
+    prompt = Prompt.parse("a red cube, a blue ball")
+    assert replace_words(prompt, [("red", "blue"), ("blue", "red")]).text == "a blue cube, a red ball"
+    assert replace_words(prompt, [("red cube", "dog")], "at night").text == "a dog, a blue ball at night"
+
+
+@pytest.mark.parametrize("swaps", [[("red cube", "x"), ("cube", "y")], [("red", " ")], [("green", "x")]])
+def test_replacements_that_make_no_sense_are_refused(swaps):
+    with pytest.raises(BadRequest):
+        replace_words(Prompt.parse("a red cube"), swaps)
