@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QSettings, QThread
 from PySide6.QtWidgets import QApplication
 
+from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.theme import Theme, ThemeSwitch
 
 
@@ -22,6 +23,18 @@ def pytest_configure(config):
 @pytest.fixture(scope="session")
 def theme_switch(qapp):
     return ThemeSwitch(qapp)
+
+
+@pytest.fixture
+def make_settings(theme_switch):
+    """Makes the settings of a window; the theme follows them, as in the program."""
+
+    def make(preferences):
+        settings = Settings(preferences)
+        settings.changed.connect(lambda value: theme_switch.set(value.theme))
+        return settings
+
+    return make
 
 
 @pytest.fixture(params=[Theme.LIGHT, Theme.DARK], ids=str)

@@ -84,3 +84,17 @@ def test_unknown_preferences_are_no_error():
     settings.path().parent.mkdir(parents=True)
     settings.path().write_text('theme = "dark"\nsomething_new = 3\n')
     assert settings.load() == Preferences(theme=Theme.DARK)
+
+
+def test_a_profile_with_any_name_comes_back():
+    wanted = Preferences(profile='a "quoted"\\ \n\x7f\u2028 name')
+    settings.save(wanted)
+    assert settings.load() == wanted
+
+
+def test_changing_settings_saves_them_and_says_so(qtbot):
+    kept = settings.Settings(Preferences(device="cpu"))
+    with qtbot.waitSignal(kept.changed, timeout=0) as changed:
+        kept.change(offload=True)
+    assert changed.args == [Preferences(device="cpu", offload=True)]
+    assert settings.load() == kept.value == changed.args[0]

@@ -191,13 +191,13 @@ def test_the_best_of_a_column():
 
 
 @pytest.mark.model
-def test_a_real_duel_in_the_window(qtbot, theme_switch, tmp_path):
+def test_a_real_duel_in_the_window(qtbot, make_settings, tmp_path):
     from promptstudio_ui.jobs.engine import CurrentEngine
     from promptstudio_ui.preferences.settings import Preferences
     from promptstudio_ui.window.main_window import MainWindow
 
     engine = CurrentEngine(device="cpu")
-    window = MainWindow(engine, theme_switch, Preferences(device="cpu"))
+    window = MainWindow(engine, make_settings(Preferences(device="cpu")))
     qtbot.addWidget(window)
     window.show()
     window.workflow.describe()

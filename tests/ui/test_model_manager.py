@@ -278,11 +278,11 @@ def engine():
 
 
 @pytest.fixture
-def make_window(qtbot, engine, theme_switch):
+def make_window(qtbot, engine, make_settings):
     windows = []
 
     def make(preferences=None):
-        window = MainWindow(engine, theme_switch, preferences or Preferences())
+        window = MainWindow(engine, make_settings(preferences or Preferences()))
         window.resize(1440, 900)
         window.show()
         qtbot.waitExposed(window)
@@ -515,7 +515,7 @@ def test_download_pause_resume_and_use(qtbot, window, manager, hub, engine):
     assert engine.profile == "embedded", "nobody chose it yet"
 
     card.button.click()
-    assert window.preferences.profile == "tiny"
+    assert window.settings.value.profile == "tiny"
     qtbot.waitUntil(lambda: window.workflow.info.profile == "tiny", timeout=PATIENCE)
     assert engine.closed
     assert card.mark.isVisible()
@@ -777,7 +777,7 @@ def test_what_changes_about_the_profile_in_use_reaches_the_engine(qtbot, make_wi
 
 
 @pytest.mark.model
-def test_the_real_engine_works_with_a_profile_of_ones_own(qtbot, theme_switch, catalogue, own_folders):
+def test_the_real_engine_works_with_a_profile_of_ones_own(qtbot, make_settings, catalogue, own_folders):
     """Made of the embedded pack's folders."""
     from promptstudio.resources import resource
 
@@ -790,7 +790,7 @@ def test_the_real_engine_works_with_a_profile_of_ones_own(qtbot, theme_switch, c
     for_the_process.mkdir()
     (for_the_process / "models.toml").write_text(catalogue.read_text())
     engine = CurrentEngine("embedded", "cpu")
-    window = MainWindow(engine, theme_switch, Preferences(profile="mine", device="cpu"))
+    window = MainWindow(engine, make_settings(Preferences(profile="mine", device="cpu")))
     try:
         with qtbot.waitSignal(window.workflow.memory_changed, timeout=60_000) as memory:
             window.begin()
@@ -853,7 +853,7 @@ def test_out_of_memory_while_inverting_has_three_ways_out(qtbot, window, engine,
     else:
         assert second == first
         assert (engine.device, engine.offload) == (("cpu", False) if what == "cpu" else ("auto", True))
-        assert (window.preferences.device, window.preferences.offload) == (engine.device, engine.offload)
+        assert (window.settings.value.device, window.settings.value.offload) == (engine.device, engine.offload)
         assert len(engine.closed) == 1
     assert window.session.prompt.text == "a blue boat"
     assert sentences(window) == []

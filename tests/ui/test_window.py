@@ -44,11 +44,11 @@ def engine():
 
 
 @pytest.fixture
-def make_window(qtbot, engine, theme_switch):
+def make_window(qtbot, engine, make_settings):
     windows = []
 
     def make(preferences=None, engine=engine):
-        window = MainWindow(engine, theme_switch, preferences or Preferences(device="cpu"))
+        window = MainWindow(engine, make_settings(preferences or Preferences(device="cpu")))
         window.session.set_inversion(budget=12, options={"particles": 2, "steps": 4})
         window.session.set_render(steps=4)
         window.resize(1440, 900)
@@ -235,7 +235,7 @@ def test_reinversion_keeps_locked_words(qtbot, window):
 
 def test_stop_keeps_the_best_so_far_and_nothing_arrives_late(qtbot, window):
     session, workflow = window.session, window.workflow
-    window.set_preferences(msgspec.structs.replace(window.preferences, auto_render=False))
+    window.settings.change(auto_render=False)
     session.set_inversion(budget=24, options={"particles": 2, "steps": 24})
     with_sample(qtbot, window)
     with qtbot.waitSignal(
@@ -541,11 +541,11 @@ def test_77_words_in_both_themes(qtbot, window, theme):
 def test_the_theme_changes_live(window, theme_switch):
     from promptstudio_ui.widgets.theme import Theme
 
-    window.set_preferences(msgspec.structs.replace(window.preferences, theme=Theme.LIGHT))
+    window.settings.change(theme=Theme.LIGHT)
     light = window.chips.viewport().grab().toImage().pixelColor(2, 2)
-    window.set_preferences(msgspec.structs.replace(window.preferences, theme=Theme.DARK))
+    window.settings.change(theme=Theme.DARK)
     dark = window.chips.viewport().grab().toImage().pixelColor(2, 2)
-    window.set_preferences(msgspec.structs.replace(window.preferences, theme=Theme.LIGHT))
+    window.settings.change(theme=Theme.LIGHT)
     assert dark.lightness() < 64 < 192 < light.lightness()
 
 
@@ -557,7 +557,7 @@ def test_another_device_means_another_engine_at_once(qtbot, make_window):
             window.workflow.describe()
         first = own.pid
         with qtbot.waitSignal(window.workflow.info_changed, timeout=PATIENCE) as info:
-            window.set_preferences(msgspec.structs.replace(window.preferences, device="cpu"))
+            window.settings.change(device="cpu")
         assert info.args[0].device == "cpu"
         assert own.pid not in (None, first)
     finally:

@@ -19,7 +19,7 @@ from promptstudio import __version__, log
 from promptstudio.resources import resource
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.survey import EMBEDDED
-from promptstudio_ui.preferences import settings as preferences_file
+from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.theme import ThemeSwitch, application_icon
 from promptstudio_ui.window.main_window import MainWindow, show_folder
 
@@ -55,17 +55,25 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     return app
 
 
+def follow_theme(app: QApplication, settings: Settings) -> ThemeSwitch:
+    """Give the application the chosen theme, now and whenever another one is chosen."""
+    theme = ThemeSwitch(app)
+    theme.set(settings.value.theme)
+    settings.changed.connect(lambda preferences: theme.set(preferences.theme))
+    return theme
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Open the window with the files named; `--sample` loads the sample session. Returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     log.set_up("window")
     crash_file, crashed = _watch_crashes()
     app = application()
-    preferences = preferences_file.load()
-    theme = ThemeSwitch(app)
-    theme.set(preferences.theme)
+    settings = Settings(parent=app)
+    follow_theme(app, settings)
+    preferences = settings.value
     engine = CurrentEngine(preferences.profile or EMBEDDED, preferences.device, preferences.offload)
-    window = MainWindow(engine, theme, preferences)
+    window = MainWindow(engine, settings)
     _catch_exceptions(window)
     wakeup = _Wakeup(window)
 

@@ -29,11 +29,11 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer  # noqa: E402
 
 from promptstudio import log  # noqa: E402
 from promptstudio.resources import resource  # noqa: E402
-from promptstudio_ui.app import SAMPLE_IMAGE, FirstPaint, application  # noqa: E402
+from promptstudio_ui.app import SAMPLE_IMAGE, FirstPaint, application, follow_theme  # noqa: E402
 from promptstudio_ui.coupling import INFLUENCE  # noqa: E402
 from promptstudio_ui.jobs.engine import CurrentEngine  # noqa: E402
-from promptstudio_ui.preferences.settings import Preferences  # noqa: E402
-from promptstudio_ui.widgets.theme import Theme, ThemeSwitch  # noqa: E402
+from promptstudio_ui.preferences.settings import Preferences, Settings  # noqa: E402
+from promptstudio_ui.widgets.theme import Theme  # noqa: E402
 from promptstudio_ui.window.main_window import MainWindow  # noqa: E402
 
 PATIENCE = 300.0
@@ -124,10 +124,10 @@ def run(
     """The session; raises Trouble with one sentence. `sample`: also written as a project that names no path."""
     out.mkdir(parents=True, exist_ok=True)
     app = application()
-    theme = ThemeSwitch(app)
-    theme.set(Theme.DARK)
+    settings = Settings(Preferences(theme=Theme.DARK), app)
+    follow_theme(app, settings)
     engine = CurrentEngine()
-    window = MainWindow(engine, theme, Preferences(theme=Theme.DARK))
+    window = MainWindow(engine, settings)
     session, workflow = window.session, window.workflow
     visible: list[float] = []
 

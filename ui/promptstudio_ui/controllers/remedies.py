@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from promptstudio.protocol import EngineInfo, InversionRequest, RenderRequest
 from promptstudio_ui.controllers.workflow import Workflow
 from promptstudio_ui.jobs.jobs import Failure, Lane, Lanes
-from promptstudio_ui.preferences.settings import Preferences
+from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.notices import Answer
 
 MANY_AT_ONCE = {"particles": "particle", "beams": "beam"}
@@ -20,20 +20,21 @@ SHORTEST_BUDGET = 8
 
 
 class Rescue(QObject):
-    """`preferences` and `change(**preferences)` read and set the window's; `trigger` runs an action by its id."""
+    """`change_engine(then, **preferences)` changes preferences and calls `then` once the engine is the one they ask
+    for; `trigger` runs an action by its id."""
 
     def __init__(
         self,
         workflow: Workflow,
-        preferences: Callable[[], Preferences],
-        change: Callable[..., None],
+        settings: Settings,
+        change_engine: Callable[..., None],
         trigger: Callable[[str], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._workflow = workflow
-        self._preferences = preferences
-        self._change = change
+        self._settings = settings
+        self._change_engine = change_engine
         self._trigger = trigger
 
     def answers(self, job: str, kind: str) -> list[Answer]:
@@ -44,8 +45,8 @@ class Rescue(QObject):
         answers = []
         if again := self._again(job):
             answers.append(again)
-        if (kind == "OutOfMemory" or job == "engine") and self._preferences().device != "cpu":
-            answers.append(("Use the processor", lambda: self._change(device="cpu")))
+        if (kind == "OutOfMemory" or job == "engine") and self._settings.value.device != "cpu":
+            answers.append(("Use the processor", lambda: self._settings.change(device="cpu")))
         if kind == "ModelMissing":
             answers.append(("Choose models…", lambda: self._trigger("models")))
         if kind in ("EngineCrashed", "Unexpected"):
@@ -77,7 +78,7 @@ class Rescue(QObject):
         return answers
 
     def _elsewhere(self, failure: Failure, **preferences: object) -> Callable[[], None]:
-        return lambda: self._change(then=lambda: self._workflow.again(failure.request), **preferences)
+        return lambda: self._change_engine(lambda: self._workflow.again(failure.request), **preferences)
 
     def _smaller(self, request: object) -> list[Answer]:
         found = smaller(request, self._workflow.info)

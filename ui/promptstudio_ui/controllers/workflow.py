@@ -39,6 +39,7 @@ from promptstudio.protocol import (
 from promptstudio_ui.document.session import RenderKey, Session, key_of, with_sources
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.jobs import Debounce, Lane, Lanes
+from promptstudio_ui.preferences.settings import Settings
 
 SUGGESTIONS = 6
 
@@ -68,7 +69,9 @@ class Workflow(QObject):
     memory_freed = Signal(object)
     busy_changed = Signal()
 
-    def __init__(self, session: Session, engine: CurrentEngine, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, engine: CurrentEngine, settings: Settings, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.session = session
         self._engine = engine
@@ -76,9 +79,7 @@ class Workflow(QObject):
         self.info: EngineInfo | None = None
         self.loading: dict[str, Loading] = {}
         """The model that a lane's job waits for, by the lane's name."""
-        self.auto_render = True
-        self.safety = False
-        """Whether the profile's safety checker looks at renders."""
+        self._settings = settings
         self.side: int | None = None
         """Side length of renders in pixels, None: the model's own."""
         self._fresh: set[RenderKey] | None = None  # renders made as the next one would be; None: all of them
@@ -133,6 +134,7 @@ class Workflow(QObject):
         session.references_changed.connect(self._live.ask)
         session.baseline_changed.connect(self._look)
         session.analysis_changed.connect(self._weigh)
+        self._settings.changed.connect(self._look)
 
     # -------------------------------------------------------------- asked for by a person
 
@@ -263,10 +265,6 @@ class Workflow(QObject):
         self._influence_wanted = on
         self._influence_declined = None
         self._weigh()
-
-    def set_auto_render(self, on: bool) -> None:
-        self.auto_render = on
-        self._look()
 
     def refresh(self) -> None:
         """Look at the whole session again, after a document was opened."""
@@ -403,7 +401,7 @@ class Workflow(QObject):
             if key_of(lane.request) in [key for _, key in missing]:
                 return
             lane.stop()
-        if session.baseline is not None and (self.auto_render or self._wished):
+        if session.baseline is not None and (self._settings.value.auto_render or self._wished):
             for side, key in missing:
                 if key not in self._declined:
                     prompt = session.baseline.prompt if side == "A" else session.prompt
@@ -415,7 +413,8 @@ class Workflow(QObject):
 
     def _render_request(self, request: RenderRequest) -> RenderRequest:
         learned = self.session.learned_in(request.prompt)
-        return msgspec.structs.replace(request, width=self.side, height=self.side, safety=self.safety, learned=learned)
+        safety = self._settings.value.safety_checker
+        return msgspec.structs.replace(request, width=self.side, height=self.side, safety=safety, learned=learned)
 
     @Slot(int, object)
     def _on_render_event(self, job: int, event: object) -> None:

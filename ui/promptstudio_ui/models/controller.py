@@ -3,7 +3,7 @@ the memory, and the model manager."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,7 +17,7 @@ from promptstudio_ui.models.amounts import memory_text, size_text, time_text
 from promptstudio_ui.models.dialog import ModelManager
 from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.survey import EMBEDDED, Machine, ProfileParts
-from promptstudio_ui.preferences.settings import Preferences
+from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.widgets.notices import Banners, Toast
 from promptstudio_ui.window.top_bar import EngineLabel
 
@@ -31,7 +31,7 @@ FAR = 3
 
 
 class ModelDesk(QObject):
-    """`preferences` and `change(**preferences)` read and set the window's. `aside(work, done)` runs `work` beside the
+    """`aside(work, done)` runs `work` beside the
     window's thread. `jobs_changed`: what `job_text` says has changed."""
 
     jobs_changed = Signal()
@@ -43,8 +43,7 @@ class ModelDesk(QObject):
         label: EngineLabel,
         banners: Banners,
         toast: Toast,
-        preferences: Callable[[], Preferences],
-        change: Callable[..., None],
+        settings: Settings,
         aside: Callable[[Callable[[], object], Callable[[object], None]], None],
         parent: QObject,
     ) -> None:
@@ -56,8 +55,8 @@ class ModelDesk(QObject):
         self._label = label
         self._banners = banners
         self._toast = toast
-        self._preferences = preferences
-        self._change = change
+        self._settings = settings
+        self._after_change: list[Callable[[], None]] = []  # to be called once the engine is the one asked for
         self._aside = aside
         self._info: EngineInfo | None = None
         self._memory: MemoryInfo | None = None
@@ -78,12 +77,13 @@ class ModelDesk(QObject):
         workflow.memory_changed.connect(self._show_memory)
         workflow.memory_freed.connect(self._freed)
         workflow.busy_changed.connect(self._follow_memory)
+        settings.changed.connect(self._apply)
 
     # -------------------------------------------------------------- start and end
 
     def begin(self) -> None:
         """Start the engine with the chosen models if they are there, and look at what else is."""
-        self.library.ask_working_profile(self._preferences().profile)
+        self.library.ask_working_profile(self._settings.value.profile)
         self.library.refresh()
 
     def close(self) -> None:
@@ -136,26 +136,33 @@ class ModelDesk(QObject):
 
     def use(self, profile: str) -> None:
         """Work with this profile from now on; the document stays as it is."""
-        self._change(profile=profile)
+        self._settings.change(profile=profile)
 
-    def apply(self, then: Callable[[], None] | None = None) -> None:
-        """Exchange the engine where the preferences ask for another one, and call `then` when the old one is gone."""
-        preferences = self._preferences()
+    def change_engine(self, then: Callable[[], None], **preferences: object) -> None:
+        """Change preferences; `then` runs once the engine is the one they ask for."""
+        self._after_change.append(then)
+        self._settings.change(**preferences)
+
+    def _apply(self) -> None:
+        """Exchange the engine where the preferences ask for another one."""
+        preferences = self._settings.value
+        then, self._after_change = self._after_change, []
         old = self._engine.use(
             preferences.device, profile=self._profile_to_use(preferences), offload=preferences.offload
         )
         if old is not None:
             self._exchange(old, then)
-        elif then is not None:
-            then()
+        else:
+            for act in then:
+                act()
 
-    def _exchange(self, old: EngineClient, then: Callable[[], None] | None = None) -> None:
+    def _exchange(self, old: EngineClient, then: Sequence[Callable[[], None]] = ()) -> None:
         """Another engine takes over as soon as the old one has given its memory back."""
 
         def exchanged(_: object) -> None:
             self._workflow.engine_changed()
-            if then is not None:
-                then()
+            for act in then:
+                act()
 
         self._label.show_state("starting", "starting…")
         self._aside(old.close, exchanged)
@@ -198,7 +205,7 @@ class ModelDesk(QObject):
         if not self._begun:
             return
         if not parts.ready:
-            self.apply()
+            self._apply()
         elif before is not None and before[0] == self._engine.profile and before[1] != places:
             self._exchange(self._engine.renew())
         elif self._workflow.info is None or (before is not None and before != self._seen):
@@ -206,7 +213,7 @@ class ModelDesk(QObject):
 
     def _show_strip(self) -> None:
         """Say once what the chosen profile lacks; nothing once it is complete."""
-        wanted = self._wanted(self._preferences())
+        wanted = self._wanted(self._settings.value)
         if wanted.ready:
             self._strip_about = ""
             self._banners.withdraw(_STRIP)
@@ -242,7 +249,7 @@ class ModelDesk(QObject):
             self.manager.set_current(info.profile)
         if info.render is not None:
             self._suit(info.render, before)
-        if self._preferences().safety_checker and not _has(info, "safety_checker"):
+        if self._settings.value.safety_checker and not _has(info, "safety_checker"):
             self._banners.show_banner(
                 "Renders are not checked: this profile's safety checker is not here.",
                 (("Choose models…", self.open_manager),),

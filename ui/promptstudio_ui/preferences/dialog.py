@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
-from promptstudio_ui.preferences.settings import DEVICES, Preferences, path
+from promptstudio_ui.preferences.settings import DEVICES, Settings, path
 from promptstudio_ui.widgets.controls import QuietLabel, Segments
 from promptstudio_ui.widgets.theme import Theme
 
@@ -14,43 +13,43 @@ _DEVICE_NAMES = {"auto": "Best there is", "cuda": "NVIDIA GPU (CUDA)", "mps": "A
 
 
 class PreferencesDialog(QDialog):
-    changed = Signal(object)
+    """One control for each preference that has no other place in the window."""
 
-    def __init__(self, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Preferences")
         self.setModal(False)
-        self._preferences = preferences
+        preferences, change = settings.value, settings.change
         form = QFormLayout()
         form.setVerticalSpacing(12)
         form.setHorizontalSpacing(16)
         self.theme = Segments([(t.value, t.value.capitalize(), f"{t.value.capitalize()} colours") for t in Theme])
         self.theme.set_value(preferences.theme.value)
-        self.theme.chosen.connect(lambda value: self._change(theme=Theme(value)))
+        self.theme.chosen.connect(lambda value: change(theme=Theme(value)))
         form.addRow("Colours", self.theme)
         self.auto_render = QCheckBox("Render by itself after an inversion and after every edit")
         self.auto_render.setChecked(preferences.auto_render)
-        self.auto_render.toggled.connect(lambda on: self._change(auto_render=on))
+        self.auto_render.toggled.connect(lambda on: change(auto_render=on))
         form.addRow("Rendering", self.auto_render)
         self.include_metadata = QCheckBox("Exported pictures say how they were made")
         self.include_metadata.setToolTip("Prompt, seed and settings as text inside the PNG file")
         self.include_metadata.setChecked(preferences.include_metadata)
-        self.include_metadata.toggled.connect(lambda on: self._change(include_metadata=on))
+        self.include_metadata.toggled.connect(lambda on: change(include_metadata=on))
         form.addRow("Export", self.include_metadata)
         self.device = QComboBox()
         for name in DEVICES:
             self.device.addItem(_DEVICE_NAMES[name], name)
         self.device.setCurrentIndex(DEVICES.index(preferences.device))
-        self.device.currentIndexChanged.connect(lambda n: self._change(device=DEVICES[n]))
+        self.device.currentIndexChanged.connect(lambda n: change(device=DEVICES[n]))
         form.addRow("Engine runs on", self.device)
         self.offload = QCheckBox("Let weights wait in main memory (slower, for a small GPU)")
         self.offload.setChecked(preferences.offload)
-        self.offload.toggled.connect(lambda on: self._change(offload=on))
+        self.offload.toggled.connect(lambda on: change(offload=on))
         form.addRow("Memory", self.offload)
         self.safety_checker = QCheckBox("Let a safety checker look at renders; what it minds is blurred until revealed")
         self.safety_checker.setToolTip("An optional model of the profile; the model manager has it among the extras")
         self.safety_checker.setChecked(preferences.safety_checker)
-        self.safety_checker.toggled.connect(lambda on: self._change(safety_checker=on))
+        self.safety_checker.toggled.connect(lambda on: change(safety_checker=on))
         form.addRow("Safety", self.safety_checker)
         where = QuietLabel(f"Kept in {path()}")
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -63,7 +62,3 @@ class PreferencesDialog(QDialog):
         layout.addLayout(form)
         layout.addWidget(where)
         layout.addWidget(buttons)
-
-    def _change(self, **changes: object) -> None:
-        self._preferences = msgspec.structs.replace(self._preferences, **changes)
-        self.changed.emit(self._preferences)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import msgspec
 import platformdirs
+from PySide6.QtCore import QObject, Signal
 
-from promptstudio import log
+from promptstudio import atomic, log
+from promptstudio.errors import UnwritableFile
 from promptstudio_ui.widgets.theme import Theme
 
 _log = log.category("window")
@@ -18,21 +20,47 @@ DEVICES = ("auto", "cuda", "mps", "cpu")
 
 
 class Preferences(msgspec.Struct, frozen=True):
-    """`auto_render`: A after an inversion and B after every edit, without asking. `include_metadata`: whether exported
-    pictures say how they were made. `profile`: the models to work with; empty: the catalogue's default. `device`: where
-    the engine runs, one of `DEVICES`. `offload`: its weights wait in main memory. `safety_checker`: whether the
-    profile's checker looks at renders."""
+    """The preferences as they are at one moment."""
 
     theme: Theme = Theme.SYSTEM
     auto_render: bool = True
+    """Render A after an inversion and B after every edit, without asking."""
     include_metadata: bool = True
+    """Exported pictures say how they were made."""
     profile: str = ""
+    """The set of models to work with; empty: the catalogue's default."""
     device: str = "auto"
+    """Where the engine runs, one of `DEVICES`."""
     offload: bool = False
+    """The engine's weights wait in main memory."""
     safety_checker: bool = False
+    """The profile's safety checker looks at renders."""
+
+
+class Settings(QObject):
+    """The preferences of this run of the program; every change is saved at once."""
+
+    changed = Signal(object)
+    """The new `Preferences`; emitted after every `change`, also when no value differs."""
+
+    def __init__(self, value: Preferences | None = None, parent: QObject | None = None) -> None:
+        """`value`: the preferences to begin with; None reads those of this machine."""
+        super().__init__(parent)
+        self._value = load() if value is None else value
+
+    @property
+    def value(self) -> Preferences:
+        return self._value
+
+    def change(self, **fields: object) -> None:
+        """Set some preferences, by their names in `Preferences`, and leave the others."""
+        self._value = msgspec.structs.replace(self._value, **fields)
+        save(self._value)
+        self.changed.emit(self._value)
 
 
 def path() -> Path:
+    """Where the preferences are kept."""
     return Path(platformdirs.user_config_dir("promptstudio", appauthor=False)) / "settings.toml"
 
 
@@ -53,16 +81,11 @@ def load() -> Preferences:
 
 
 def save(preferences: Preferences) -> None:
-    """Write the file anew, all or nothing. A folder that cannot be written is no reason to stop working."""
-    lines = []
-    for name, value in msgspec.to_builtins(preferences).items():
-        lines.append(
-            f"{name} = {str(value).lower() if isinstance(value, bool) else msgspec.json.encode(value).decode()}"
-        )
+    """Write the whole file, or leave the old one. A folder that cannot be written only leaves a line in the log."""
+    import tomlkit  # late: reading needs only the standard library, and the window shall appear soon
+
     try:
         path().parent.mkdir(parents=True, exist_ok=True)
-        staged = path().with_suffix(".toml.new")
-        staged.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        os.replace(staged, path())
-    except OSError:
+        atomic.write_bytes(path(), tomlkit.dumps(msgspec.to_builtins(preferences)).encode("utf-8"))
+    except (OSError, UnwritableFile):
         _log.exception("the settings file cannot be written")

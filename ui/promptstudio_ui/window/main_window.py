@@ -44,14 +44,13 @@ from promptstudio_ui.document.session import HistoryEntry, RenderSettings, Sessi
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.controller import ModelDesk
-from promptstudio_ui.preferences import settings as preferences_file
 from promptstudio_ui.preferences.dialog import PreferencesDialog
-from promptstudio_ui.preferences.settings import Preferences
+from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.prompt.panel import PromptPanel
 from promptstudio_ui.references.view import ReferencesView
 from promptstudio_ui.widgets.controls import Gap, Segments
 from promptstudio_ui.widgets.notices import Banner, Banners, DropHint, Toast
-from promptstudio_ui.widgets.theme import Theme, ThemeSwitch, icon, is_dark
+from promptstudio_ui.widgets.theme import Theme, icon, is_dark
 from promptstudio_ui.window.actions import Actions, Situation
 from promptstudio_ui.window.palette import CommandPalette, KeyboardMap
 from promptstudio_ui.window.top_bar import JobLine, TopBar
@@ -84,16 +83,13 @@ class MainWindow(QMainWindow):
     exported = Signal(str)
     """A file was written."""
 
-    def __init__(self, engine: CurrentEngine, theme: ThemeSwitch, preferences: Preferences | None = None) -> None:
+    def __init__(self, engine: CurrentEngine, settings: Settings) -> None:
         super().__init__()
-        self.preferences = preferences or preferences_file.load()
+        self.settings = settings
         self.session = Session(self)
-        self.workflow = Workflow(self.session, engine, self)
-        self.workflow.auto_render = self.preferences.auto_render
-        self.workflow.safety = self.preferences.safety_checker
+        self.workflow = Workflow(self.session, engine, settings, self)
         self.selection = WordSelection(self)
         self._engine = engine
-        self._theme = theme
         self._file_jobs: dict[int, Callable[[object], None]] = {}
         self._inverting_since = 0.0
         self._reinverting: Prompt | None = None
@@ -116,8 +112,7 @@ class MainWindow(QMainWindow):
             self.top.engine,
             self.banners,
             self.toast,
-            lambda: self.preferences,
-            self.change_preferences,
+            settings,
             self._in_files_lane,
             self,
         )
@@ -125,8 +120,8 @@ class MainWindow(QMainWindow):
         self.actions_.fill(self.top.menus)
         self.rescue = Rescue(
             self.workflow,
-            lambda: self.preferences,
-            self.change_preferences,
+            settings,
+            self.models.change_engine,
             lambda action: self.actions_[action].trigger(),
             self,
         )
@@ -158,7 +153,7 @@ class MainWindow(QMainWindow):
         self.prompt_panel = PromptPanel(self.session, self.selection)
         self.coupling = CouplingPanel(self.selection)
         self.renders = RenderPanel(self.session)
-        self.renders.view.veil_previews(self.preferences.safety_checker)
+        self.renders.view.veil_previews(self.settings.value.safety_checker)
         self.history = HistoryStrip(self.session)
         self.jobs = JobLine()
         self.toast = Toast(self)
@@ -233,7 +228,7 @@ class MainWindow(QMainWindow):
             "keep_b": self.session.keep_b,
             "seed_lock": self.session.set_seed_locked,
             "new_seed": self.renders.roll,
-            "auto_render": lambda on: self.change_preferences(auto_render=on),
+            "auto_render": lambda on: self.settings.change(auto_render=on),
             "compare_mode": view.cycle_mode,
             "compare_swap": view.swap_sides,
             "compare_change": view.toggle_change_map,
@@ -327,6 +322,7 @@ class MainWindow(QMainWindow):
         workflow.busy_changed.connect(self._show_jobs)
         workflow.info_changed.connect(self._refresh_actions)
         self.models.jobs_changed.connect(self._show_jobs)
+        self.settings.changed.connect(self._follow_preferences)
         files = workflow.lanes.files
         files.finished.connect(self._file_job_done)
         files.failed.connect(self._file_job_failed)
@@ -517,7 +513,7 @@ class MainWindow(QMainWindow):
         self.actions_["undo"].setText(f"Undo “{undo}”" if undo else "Undo")
         self.actions_["redo"].setText(f"Redo “{redo}”" if redo else "Redo")
         self.actions_["seed_lock"].setChecked(session.seed_locked)
-        self.actions_["auto_render"].setChecked(self.preferences.auto_render)
+        self.actions_["auto_render"].setChecked(self.settings.value.auto_render)
         self.prompt_panel.reinvert.setEnabled(self.actions_["reinvert"].isEnabled())
         inverting = lanes.inversion.busy
         self.prompt_panel.invert.setEnabled(inverting or self.actions_["invert"].isEnabled())
@@ -932,10 +928,10 @@ class MainWindow(QMainWindow):
         from promptstudio_ui.document.export_dialog import ExportDialog
         from promptstudio_ui.document.exporting import Exports
 
-        dialog = ExportDialog(Exports(self.session), self.preferences.include_metadata, self)
+        dialog = ExportDialog(Exports(self.session), self.settings.value.include_metadata, self)
         dialog.save_wanted.connect(lambda kind, path, include: self.export_to(kind, Path(path), include))
         dialog.copied.connect(lambda what: self.toast.say(f"Copied as {what}."))
-        dialog.metadata_toggled.connect(lambda on: self.change_preferences(include_metadata=on))
+        dialog.metadata_toggled.connect(lambda on: self.settings.change(include_metadata=on))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
@@ -950,7 +946,7 @@ class MainWindow(QMainWindow):
         from promptstudio_ui.document.exporting import Exports
 
         exports = Exports(self.session)
-        include = self.preferences.include_metadata if include_metadata is None else include_metadata
+        include = self.settings.value.include_metadata if include_metadata is None else include_metadata
         self._in_files_lane(lambda: exports.write(kind, path, include), self._exported)
 
     def _exported(self, path: Path) -> None:
@@ -964,7 +960,7 @@ class MainWindow(QMainWindow):
             self._dragged = tempfile.TemporaryDirectory(prefix="promptstudio-")
         exports = Exports(self.session)
         path = Path(self._dragged.name) / exports.file_name(side.lower())
-        return exports.write(side.lower(), path, self.preferences.include_metadata)
+        return exports.write(side.lower(), path, self.settings.value.include_metadata)
 
     def _copy_prompt(self) -> None:
         QGuiApplication.clipboard().setText(self.session.prompt.text)
@@ -977,28 +973,16 @@ class MainWindow(QMainWindow):
             self.session.restore(entry)
 
     def open_preferences(self) -> None:
-        dialog = PreferencesDialog(self.preferences, self)
-        dialog.changed.connect(self.set_preferences)
+        dialog = PreferencesDialog(self.settings, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
-    def set_preferences(self, preferences: Preferences, then: Callable[[], None] | None = None) -> None:
-        """Take them over at once and keep them."""
-        self.preferences = preferences
-        preferences_file.save(preferences)
-        self._theme.set(preferences.theme)
-        self.workflow.set_auto_render(preferences.auto_render)
-        self.workflow.safety = preferences.safety_checker
+    def _follow_preferences(self, preferences: Preferences) -> None:
         self.renders.view.veil_previews(preferences.safety_checker)
         self._refresh_actions()
-        self.models.apply(then)
-
-    def change_preferences(self, then: Callable[[], None] | None = None, **changes: object) -> None:
-        """Take some over and leave the others; `then` runs once the engine is the one they ask for."""
-        self.set_preferences(msgspec.structs.replace(self.preferences, **changes), then)
 
     def _toggle_theme(self) -> None:
-        self.change_preferences(theme=Theme.LIGHT if is_dark() else Theme.DARK)
+        self.settings.change(theme=Theme.LIGHT if is_dark() else Theme.DARK)
 
     def changeEvent(self, event) -> None:  # noqa: ANN001
         super().changeEvent(event)
