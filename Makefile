@@ -1,5 +1,5 @@
 # Prompt Studio. `make run` opens the window and `make test` runs the tests; on a fresh machine both set everything up
-# first. Further arguments: `make test ARGS="tests/test_prompt.py -x"`.
+# first. Further arguments: `make test ARGS="tests/test_prompt.py -x"`. `make lint` checks style, types and imports.
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -25,6 +25,7 @@ lint: $(LINTERS)
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
+	$(VENV)/bin/lint-imports --no-logo
 
 clean:
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
