@@ -1,8 +1,10 @@
 """Words and prompts: immutable values, no models, no Qt.
 
-A prompt is a row of words with the exact characters that stand between them, so that text → words → text loses
-nothing. Punctuation belongs to the gap before a word, never to the word: a chip can be swapped or moved without
-dragging a comma along, and gaps stay where they are when words move.
+A prompt is a list of words and the exact characters between them, so that text → words → text loses nothing.
+Punctuation belongs to the gap before a word, never to the word. A word can be replaced or moved without taking a comma
+with it, and gaps stay where they are when words move.
+
+What differs between two prompts is answered here and nowhere else: `Prompt.diff`.
 """
 
 from __future__ import annotations
@@ -13,9 +15,14 @@ from enum import StrEnum
 
 import msgspec
 
+from promptstudio.differences import Change, changes_between
+
 CLIP_POSITIONS = 77
-USABLE_PIECES = 75  # SOT and EOT take two of CLIP's 77 positions (algorithms.md §0.3)
+"""Length of CLIP's text window, in pieces."""
+USABLE_PIECES = 75
+"""Pieces of a prompt that fit: start and end of text take two positions (docs/algorithms.md §0.3)."""
 MIN_WEIGHT, MAX_WEIGHT = 0.0, 2.0
+"""Range of a word's weight; 1 is neutral."""
 
 _GAP = r"""\s.,;:!?"“”„«»()\[\]{}<>|/\\…·•"""
 # A word is a run of characters that are not gap characters; a dot or comma between digits stays inside it (“3.5”).
@@ -29,36 +36,35 @@ class Origin(StrEnum):
     INVERTED = "inverted"
     SUGGESTED = "suggested"
     IMPORTED = "imported"
-    LEARNED = "learned"  # by Textual Inversion: stands for embeddings, means nothing as text
+    LEARNED = "learned"
+    """By Textual Inversion: it stands for embeddings and means nothing as text."""
 
 
 class Word(msgspec.Struct, frozen=True):
-    """One word: what a chip shows.
-
-    `before` holds the characters between the previous word and this one (spaces and punctuation), exactly as they
-    stand in the text. `weight` scales the word's embedding when rendering, 0–2, 1 is neutral. `concept`: number from 0
-    of the reference image it was found for, when a prompt was fused from several (multi-concept), else None.
-    """
+    """One word of a prompt: what a chip shows."""
 
     text: str
     before: str = " "
+    """The characters between the previous word and this one (spaces, punctuation), exactly as in the text."""
     locked: bool = False
+    """Whether the next inversion must keep the word."""
     weight: float = 1.0
+    """Scale of the word's embedding when rendering, `MIN_WEIGHT` … `MAX_WEIGHT`."""
     origin: Origin = Origin.TYPED
     concept: int | None = None
+    """In a prompt fused from several reference images (multi-concept): index of the image the word was found for."""
 
     def with_(self, **changes: object) -> Word:
+        """The word with some fields replaced."""
         return msgspec.structs.replace(self, **changes)
 
 
 class Prompt(msgspec.Struct, frozen=True):
-    """An immutable prompt. Every edit returns a new one; indices count words from 0 and raise IndexError outside.
-
-    `tail` holds the characters after the last word.
-    """
+    """An immutable prompt. Every edit returns a new one; indices count words from 0 and raise IndexError outside."""
 
     words: tuple[Word, ...] = ()
     tail: str = ""
+    """The characters after the last word."""
 
     @classmethod
     def parse(cls, text: str, origin: Origin = Origin.TYPED) -> Prompt:
@@ -71,6 +77,7 @@ class Prompt(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
+        """The prompt as one string; weights and locks do not show."""
         return "".join(w.before + w.text for w in self.words) + self.tail
 
     def __len__(self) -> int:
@@ -89,6 +96,16 @@ class Prompt(msgspec.Struct, frozen=True):
             spans.append((at, at + len(word.text)))
             at += len(word.text)
         return tuple(spans)
+
+    def diff(self, other: Prompt) -> list[Change]:
+        """The places where `other` differs from this prompt, left to right; empty when no word does.
+
+        Text and weight (to four decimals) count. Locks, origins and the characters between words do not. The rules are
+        those of `changes_between`: as few words as possible differ, and `b.diff(a)` is `a.diff(b)` with the sides
+        exchanged.
+        """
+        old, new = ([(word.text, round(word.weight, 4)) for word in prompt.words] for prompt in (self, other))
+        return changes_between(old, new)
 
     def change(self, index: int, **changes: object) -> Prompt:
         """The prompt with fields of one word replaced (lock, weight, origin)."""
@@ -165,16 +182,33 @@ def _as_words(text: str, origin: Origin, first_gap: str) -> list[Word]:
     return [words[0].with_(before=first_gap), *words[1:]] if words else []
 
 
-class WordPieces(msgspec.Struct, frozen=True):
-    """The two tokenisations under one word.
+def edit_label(before: Prompt, after: Prompt) -> str:
+    """What changed, in a few words: "horse → zebra", "+ at night", "− old", "red ×1.2"; "" when no word did."""
+    parts = []
+    for old, new in before.diff(after):
+        removed = " ".join(before.words[i].text for i in old)
+        added = " ".join(after.words[j].text for j in new)
+        if removed == added:
+            parts.append(", ".join(f"{after.words[j].text} ×{after.words[j].weight:g}" for j in new))
+        elif removed and added:
+            parts.append(f"{removed} → {added}")
+        else:
+            parts.append(f"− {removed}" if removed else f"+ {added}")
+    return ", ".join(parts)
 
-    `lm` are the language model's pieces (coupling is computed on them), `clip` the text-to-image tokenizer's
-    (the budget counts them). `fits` is False from the first word on that does not fit whole into CLIP's window.
-    """
+
+# ------------------------------------------------------------------ pieces
+
+
+class WordPieces(msgspec.Struct, frozen=True):
+    """The two tokenisations of one word."""
 
     lm: tuple[str, ...]
+    """The language model's pieces; coupling is computed on them."""
     clip: tuple[str, ...]
+    """The text-to-image tokenizer's pieces; the budget counts them."""
     fits: bool
+    """False from the first word on that does not fit whole into CLIP's window."""
 
 
 Offsets = Callable[[str], Sequence[tuple[str, int, int]]]

@@ -11,15 +11,13 @@ import msgspec
 from promptstudio import __version__, atomic
 from promptstudio.errors import BadRequest
 from promptstudio.files import metadata
-from promptstudio.files.difference import edit_label
 from promptstudio.files.duel_sheet import duel_sheet
 from promptstudio.files.sheet import change_map_image, side_by_side_sheet
-from promptstudio.prompt import Prompt
+from promptstudio.prompt import Prompt, edit_label
 from promptstudio.protocol import Comparison, Coupling, DuelResult, Render, Scores
 
 __all__ = [
     "change_map_image",
-    "edit_label",
     "export_duel",
     "export_prompt",
     "export_render",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from promptstudio.files.difference import differences, edit_label
+from promptstudio.differences import removed_and_added
 from promptstudio.files.drawing import (
     HAIRLINE,
     INK,
@@ -25,7 +25,7 @@ from promptstudio.files.drawing import (
     wrapped,
     write,
 )
-from promptstudio.prompt import Prompt
+from promptstudio.prompt import Prompt, edit_label
 from promptstudio.protocol import Comparison, Render
 
 SMALLEST_PANEL, LARGEST_PANEL = 384, 768
@@ -55,7 +55,7 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
     width = 2 * _MARGIN + panels * panel + (panels - 1) * _GUTTER
     lefts = [_MARGIN + n * (panel + _GUTTER) for n in range(panels)]
     column = _MARGIN + 44
-    removed, added = _changed(a.prompt, b.prompt)
+    removed, added = edit_marks(a.prompt, b.prompt)
     paragraphs = [
         _wrap(a.prompt, removed, width - column - _MARGIN),
         _wrap(b.prompt, added, width - column - _MARGIN),
@@ -136,14 +136,10 @@ def _legend(sheet: Image.Image, draw: ImageDraw.ImageDraw, left: int, top: int, 
 # ------------------------------------------------------------------ what changed
 
 
-def _changed(before: Prompt, after: Prompt) -> tuple[dict[int, str], dict[int, str]]:
+def edit_marks(before: Prompt, after: Prompt) -> tuple[dict[int, str], dict[int, str]]:
     """Marks by word index: "removed" in the first prompt, "added" in the second."""
-    removed: dict[int, str] = {}
-    added: dict[int, str] = {}
-    for old, new in differences(before, after):
-        removed |= dict.fromkeys(old, "removed")
-        added |= dict.fromkeys(new, "added")
-    return removed, added
+    removed, added = removed_and_added(before.diff(after))
+    return dict.fromkeys(removed, "removed"), dict.fromkeys(added, "added")
 
 
 # ------------------------------------------------------------------ text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import torch
 from PIL import Image, ImageFilter
 
 from promptstudio import images
+from promptstudio.differences import removed_and_added
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import AttentionMap, Comparison, Picture, Render
 
@@ -23,19 +23,6 @@ LEAST_OUTSIDE = 0.1  # share of the patches that must lie outside the region for
 REGION_THRESHOLD = 0.4  # of an attention map's range, as in DAAM
 
 
-def changed_words(a: Prompt, b: Prompt) -> tuple[list[int], list[int]]:
-    """Indices of A's words that B lacks, and of B's words that A lacks; a changed weight counts as both."""
-    key_a = [(word.text, word.weight) for word in a.words]
-    key_b = [(word.text, word.weight) for word in b.words]
-    gone: list[int] = []
-    new: list[int] = []
-    for tag, a0, a1, b0, b1 in difflib.SequenceMatcher(None, key_a, key_b, autojunk=False).get_opcodes():
-        if tag != "equal":
-            gone += range(a0, a1)
-            new += range(b0, b1)
-    return gone, new
-
-
 def change_map(a: Picture, b: Picture) -> np.ndarray:
     """Mean absolute RGB difference of two pictures of one size, shape (height, width), 0…1."""
     return np.abs(_array(a) - _array(b)).mean(2)
@@ -44,9 +31,12 @@ def change_map(a: Picture, b: Picture) -> np.ndarray:
 def region_of_things(a: Render, b: Render, segmenter: Segmenter) -> np.ndarray | None:
     """Where the edited things are seen, bool (height, width): the old ones in A and the new ones in B, grown by a
     sixteenth of the picture. None unless every edited word names a thing that the segmenter knows and sees."""
-    gone, new = changed_words(a.prompt, b.prompt)
+    removed, added = removed_and_added(a.prompt.diff(b.prompt))
     union = np.zeros((b.picture.height, b.picture.width), dtype=bool)
-    edited = [(a.picture, [a.prompt.words[i].text for i in gone]), (b.picture, [b.prompt.words[i].text for i in new])]
+    edited = [
+        (a.picture, [a.prompt.words[i].text for i in removed]),
+        (b.picture, [b.prompt.words[i].text for i in added]),
+    ]
     for picture, words in edited:
         if not all(segmenter.knows(word) for word in words):
             return None
@@ -65,8 +55,8 @@ def region_of_words(a: Render, b: Render) -> np.ndarray | None:
     """Where the edited words act, bool (height, width): the union of the old words' cross-attention in A and the new
     words' in B, each above `REGION_THRESHOLD` of its own range and grown by one latent cell. None when nothing was
     traced or no word differs."""
-    gone, new = changed_words(a.prompt, b.prompt)
-    maps = [a.attention[i] for i in gone if a.attention] + [b.attention[i] for i in new if b.attention]
+    removed, added = removed_and_added(a.prompt.diff(b.prompt))
+    maps = [a.attention[i] for i in removed if a.attention] + [b.attention[i] for i in added if b.attention]
     if not maps:
         return None
     union = np.zeros((b.picture.height, b.picture.width), dtype=bool)
@@ -133,8 +123,8 @@ def _sentence(
 ) -> str:
     if total == 0:
         return "The two renders are the same, pixel for pixel."
-    gone, new = changed_words(a, b)
-    words = " ".join(b.words[i].text for i in new) or " ".join(a.words[i].text for i in gone)
+    removed, added = removed_and_added(a.diff(b))
+    words = " ".join(b.words[i].text for i in added) or " ".join(a.words[i].text for i in removed)
     # Without the area the share means little: a word like “night” acts everywhere.
     if source == "segmenter":
         said = f"{inside:.0%} of the change lies where “{words}” is seen ({covered:.0%} of the picture)"

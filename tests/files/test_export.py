@@ -11,7 +11,6 @@ from PIL import Image
 from promptstudio import images
 from promptstudio.errors import BadRequest, UnwritableFile
 from promptstudio.files import colour_map, export, metadata
-from promptstudio.files.difference import differences
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Comparison, Coupling, Render, Scores
 
@@ -103,54 +102,6 @@ def test_refusals_are_one_sentence(tmp_path):
     with pytest.raises(UnwritableFile):
         export.export_prompt(tmp_path / "none" / "p.txt", Prompt.parse("a"))
     assert list(tmp_path.iterdir()) == []
-
-
-# ------------------------------------------------------------------ what differs
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "label"),
-    [
-        ("a red horse", "a red zebra", "horse → zebra"),
-        ("a red horse", "a red horse, at night", "+ at night"),
-        ("a red horse", "a horse", "− red"),
-        ("a red horse", "a red horse", ""),
-        ("a cat and a dog", "a cat and an old dog", "a → an old"),
-        ("the cat the cat the cat", "the cat the dog the cat", "cat → dog"),
-        ("", "horse", "+ horse"),
-    ],
-)
-def test_edits_are_named(before, after, label):
-    assert export.edit_label(Prompt.parse(before), Prompt.parse(after)) == label
-
-
-def test_a_changed_weight_is_named():
-    prompt = Prompt.parse("a red horse")
-    assert export.edit_label(prompt, prompt.change(1, weight=1.2)) == "red ×1.2"
-    assert export.edit_label(prompt, prompt.change(1, locked=True)) == ""
-
-
-@settings(max_examples=200, deadline=None)
-@given(a=st.lists(st.sampled_from("abc"), max_size=12), b=st.lists(st.sampled_from("abc"), max_size=12))
-def test_what_does_not_differ_is_equal_and_the_rest_is_least(a, b):
-    found = differences(Prompt.parse(" ".join(a)), Prompt.parse(" ".join(b)))
-    gone = {i for old, _ in found for i in old}
-    come = {j for _, new in found for j in new}
-    assert [w for i, w in enumerate(a) if i not in gone] == [w for j, w in enumerate(b) if j not in come]
-    cost = {(i, 0): i for i in range(len(a) + 1)} | {(0, j): j for j in range(len(b) + 1)}
-    for i in range(1, len(a) + 1):
-        for j in range(1, len(b) + 1):
-            exchange = cost[i - 1, j - 1] + (a[i - 1] != b[j - 1])
-            cost[i, j] = min(exchange, cost[i - 1, j] + 1, cost[i, j - 1] + 1)
-    assert sum(max(len(old), len(new)) for old, new in found) <= cost[len(a), len(b)]
-
-
-def test_huge_prompts_are_compared_quickly():
-    a = Prompt.parse("word " * 1500)
-    b = a.swap(700, "horse")
-    assert differences(a, b) == [(range(700, 701), range(700, 701))]
-    everything = differences(Prompt.parse("a " * 1500), Prompt.parse("b " * 1500))
-    assert everything == [(range(1500), range(1500))]
 
 
 # ------------------------------------------------------------------ sheet

@@ -25,25 +25,6 @@ def flat_map(word):
     return AttentionMap(word, 8, 8, bytes(64))
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "gone", "new"),
-    [
-        ("a red car", "a red car", [], []),
-        ("a red car", "a red bus", [2], [2]),
-        ("a red car", "a car", [1], []),
-        ("a car", "a car at night", [], [2, 3]),
-        ("", "car", [], [0]),
-    ],
-)
-def test_changed_words(before, after, gone, new):
-    assert locality.changed_words(Prompt.parse(before), Prompt.parse(after)) == (gone, new)
-
-
-def test_a_changed_weight_counts_as_a_changed_word():
-    prompt = Prompt.parse("a red car")
-    assert locality.changed_words(prompt, prompt.change(1, weight=1.3)) == ([1], [1])
-
-
 def compare(engine, a, b, other=None):
     return locality.compare(a, b, other, engine.models.guide_clip)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from promptstudio.differences import changes_between, kept_from, removed_and_added
 from promptstudio.prompt import Origin, Prompt, Word, WordPieces
 from promptstudio.protocol import MASK, Analysis, Coupling, Influence, LearnedWord, Matrix
 
@@ -143,13 +143,8 @@ class ChipModel(QAbstractListModel):
             word = Word(text, before=" " if i else "", locked=is_locked, origin=Origin.INVERTED)
             chips.append(Chip(word, mask=text == MASK))
         old = [c.word.text for c in self._chips] if self._is_canvas else []
-        revealed = [
-            row
-            for tag, _, _, start, end in SequenceMatcher(None, old, list(words), autojunk=False).get_opcodes()
-            if tag != "equal"
-            for row in range(start, end)
-            if words[row] != MASK
-        ]
+        _, added = removed_and_added(changes_between(old, list(words)))
+        revealed = [row for row in added if words[row] != MASK]
         self._is_canvas, self._coupling, self._influence = True, None, ()
         self._show(chips)
         if revealed and old:
@@ -261,11 +256,8 @@ class ChipModel(QAbstractListModel):
 
     def _kept(self, texts: list[str]) -> list[Chip | None]:
         """For every new word the chip it had before, if it is the same word in the same order."""
-        kept: list[Chip | None] = [None] * len(texts)
-        old = [c.word.text for c in self._chips]
-        for block in SequenceMatcher(None, old, texts, autojunk=False).get_matching_blocks():
-            kept[block.b : block.b + block.size] = self._chips[block.a : block.a + block.size]
-        return kept
+        changes = changes_between([chip.word.text for chip in self._chips], texts)
+        return [None if row is None else self._chips[row] for row in kept_from(changes, len(texts))]
 
     def _sourced(self, chips: Sequence[Chip]) -> list[Chip]:
         """The chips with what they come from. A prompt from one image needs no numbers."""
@@ -327,11 +319,8 @@ def _ghosts(old: Prompt, new: Prompt) -> list[str]:
     """For every new word the old wording that it replaced, empty where nothing changed."""
     ghosts = [""] * len(new)
     before, after = [w.text for w in old.words], [w.text for w in new.words]
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag != "replace":
-            continue
-        for j in range(j1, j2):
-            i = i1 + j - j1
-            last = j == j2 - 1
-            ghosts[j] = " ".join(before[i:i2]) if last else before[i] if i < i2 else ""
+    for change in changes_between(before, after):
+        replaced = [before[i] for i in change.old]
+        for place, row in enumerate(change.new):
+            ghosts[row] = " ".join(replaced[place:]) if row == change.new[-1] else "".join(replaced[place : place + 1])
     return ghosts

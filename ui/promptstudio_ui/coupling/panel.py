@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from promptstudio.differences import changes_between, kept_from
 from promptstudio.protocol import Coupling, Influence, Matrix
 from promptstudio_ui.chips import WordSelection
 from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView
@@ -93,8 +93,6 @@ class CouplingPanel(Card):
 
 def carried(old: Sequence[str], matrix: Matrix, new: Sequence[str]) -> tuple[Matrix, list[int]]:
     """The values of words that stay, in the new order with zeros elsewhere, and the rows without values."""
-    origin: list[int | None] = [None] * len(new)
-    for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
-        origin[block.b : block.b + block.size] = range(block.a, block.a + block.size)
+    origin = kept_from(changes_between(old, new), len(new))
     rows = tuple(tuple(matrix[i][j] if i is not None and j is not None else 0.0 for j in origin) for i in origin)
     return rows, [row for row, i in enumerate(origin) if i is None]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from promptstudio.errors import BadRequest
 from promptstudio.files import export, learned, metadata
+from promptstudio.prompt import edit_label
 from promptstudio.protocol import Render
 from promptstudio_ui.document.session import Session
 
@@ -116,7 +117,7 @@ class Exports:
         return metadata.document_for(
             render,
             before=before,
-            edit=export.edit_label(before, render.prompt) if before is not None else "",
+            edit=edit_label(before, render.prompt) if before is not None else "",
             references=self._references,
             **(self._measured() if render is self._current else {}),
         )

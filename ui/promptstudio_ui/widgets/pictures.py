@@ -6,7 +6,6 @@ from PIL import Image
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QBitmap, QImage, QPainterPath, QRegion, QTransform, qRgba
 
-from promptstudio.files.difference import differences as differing_words
 from promptstudio.prompt import Word
 from promptstudio.protocol import Comparison, Picture, Render
 from promptstudio_ui.coupling.model import COLOURS
@@ -65,7 +64,7 @@ def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
     """What differs between two renders as (name, in A, in B); the words as the smallest edit."""
     rows = []
     before, after = a.prompt.words, b.prompt.words
-    edits = differing_words(a.prompt, b.prompt)
+    edits = a.prompt.diff(b.prompt)
     if edits:
         rows.append(
             (
