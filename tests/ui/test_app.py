@@ -8,11 +8,13 @@ import subprocess
 import sys
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from promptstudio_ui.preferences import settings
 from promptstudio_ui.preferences.settings import Preferences
+from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.theme import Theme
-from promptstudio_ui.window.actions import MENUS, TABLE, Actions
+from promptstudio_ui.window.actions import Actions
 from promptstudio_ui.window.palette import match
 
 RUN = """
@@ -43,20 +45,50 @@ def test_interrupt_closes_the_window_and_its_engine(own_folders):
     assert process.returncode == 0, errors
 
 
-def test_every_action_has_its_place_and_no_two_share_a_shortcut(qtbot):
-    shortcuts = [keys for spec in TABLE for keys in spec.shortcuts]
-    assert len(shortcuts) == len(set(shortcuts))
-    assert len({spec.id for spec in TABLE}) == len(TABLE)
-    assert {spec.menu for spec in TABLE} == set(MENUS)
+class Part:
+    """Something with two commands."""
+
+    @command("paint", "Paint", menu="Edit", keys=("Ctrl+P",), enabled=lambda self: self.possible)
+    def paint(self):
+        self.painted = True
+
+    @command("bright", "Bright", menu="View", checked=lambda self: self.possible)
+    def set_bright(self, on):
+        self.possible = on
+
+    possible = painted = False
 
 
-def test_handlers_must_match_the_table(qtbot, qapp):
-    from PySide6.QtWidgets import QWidget
+def test_a_command_is_declared_where_it_is_written(qtbot, qapp):
+    window, part = QWidget(), Part()
+    qtbot.addWidget(window)
+    actions = Actions(window, [part])
+    actions.refresh()
+    actions.trigger("paint")
+    assert not part.painted, "it is not possible yet"
+    actions.trigger("bright")
+    assert part.possible
+    actions.refresh()
+    assert actions["bright"].isChecked()
+    actions.trigger("paint")
+    assert part.painted
 
-    widget = QWidget()
-    qtbot.addWidget(widget)
-    with pytest.raises(ValueError, match="invert"):
-        Actions(widget, {spec.id: print for spec in TABLE if spec.id != "invert"})
+
+@pytest.mark.parametrize(
+    ("other", "error"),
+    [
+        (command("paint", "Print", menu="File"), "'paint'"),
+        (command("print", "Print", menu="File", keys=("Ctrl+p",)), r"'paint' and 'print' share the shortcut Ctrl\+P"),
+        (command("print", "Print", menu="Fill"), "a menu 'Fill'"),
+    ],
+    ids=["id", "shortcut", "menu"],
+)
+def test_commands_that_cannot_stand_beside_each_other_stop_the_start(qtbot, qapp, other, error):
+    window = QWidget()
+    qtbot.addWidget(window)
+    second = type("Second", (), {"run": other(lambda self: None)})()
+    with pytest.raises(ValueError, match=error):
+        Actions(window, [Part(), second])
 
 
 def test_palette_matches_letters_in_order():

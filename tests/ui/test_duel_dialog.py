@@ -202,11 +202,11 @@ def test_a_real_duel_in_the_window(qtbot, make_settings, tmp_path):
     window.show()
     window.workflow.describe()
     qtbot.waitUntil(lambda: window.workflow.info is not None, timeout=60_000)
-    assert not window.actions_["duel"].isEnabled()
+    assert not window.commands["duel"].isEnabled()
     window.open_files([resource("samples", "red-car-city-night.png")])
     qtbot.waitUntil(lambda: bool(window.session.references), timeout=60_000)
     window.session.set_inversion(budget=8)
-    window.actions_["duel"].trigger()
+    window.commands["duel"].trigger()
     dialog = window._duel
     for name, box in dialog.methods.items():
         box.setChecked(name in ("captioning", "vgd"))

@@ -313,7 +313,7 @@ def manager(qtbot, window):
 
 def opened(qtbot, window, profile="tiny"):
     with qtbot.waitSignal(window.models.library.surveyed, timeout=PATIENCE):
-        window.actions_["models"].trigger()
+        window.commands["models"].trigger()
     window.models.manager.choose(profile)
     return window.models.manager
 
@@ -385,7 +385,7 @@ def test_menu_key_label_and_palette_open_it(qtbot, window):
     qtbot.mouseClick(window.top.engine, Qt.MouseButton.LeftButton)
     assert window.models.manager.isVisible()
     window.models.manager.close()
-    window.actions_["palette"].trigger()
+    window.commands["palette"].trigger()
     qtbot.keyClicks(window.palette_panel.line, "model manager")
     qtbot.keyClick(window.palette_panel.line, Qt.Key.Key_Return)
     assert window.models.manager.isVisible()
@@ -449,7 +449,7 @@ def test_a_broken_catalogue_is_said_and_can_be_looked_at_again(qtbot, window, ca
     good = catalogue.read_text()
     catalogue.write_text("[profiles.tiny\n")
     with qtbot.waitSignal(window.models.library.unreadable, timeout=PATIENCE):
-        window.actions_["models"].trigger()
+        window.commands["models"].trigger()
     manager = window.models.manager
     assert manager.pages.currentIndex() == 0
     assert "models.toml" in manager.trouble.text()
@@ -488,7 +488,7 @@ def test_download_pause_resume_and_use(qtbot, window, manager, hub, engine):
     assert manager.rows["tiny-pictures"].state.text.startswith("Waits for its turn")
     assert card.verb == "pause"
     assert "downloading Tiny CLIP" in window.jobs.text
-    assert window.actions_["pause_downloads"].isEnabled()
+    assert window.commands["pause_downloads"].isEnabled()
 
     manager.close()
     assert library.fetches.busy, "closing the dialog stops nothing"
@@ -816,9 +816,9 @@ def test_the_meter_shows_memory_and_what_is_loaded(qtbot, window):
 
 
 def test_free_memory_from_the_menu_and_the_manager(qtbot, window, engine):
-    assert window.actions_["free_memory"].isEnabled()
+    assert window.commands["free_memory"].isEnabled()
     with qtbot.waitSignal(window.workflow.memory_freed, timeout=PATIENCE):
-        window.actions_["free_memory"].trigger()
+        window.commands["free_memory"].trigger()
     assert window.toast.text == "Freed 4.5 GB of memory."
     manager = opened(qtbot, window)
     with qtbot.waitSignal(window.workflow.memory_freed, timeout=PATIENCE):
@@ -835,7 +835,7 @@ def test_out_of_memory_while_inverting_has_three_ways_out(qtbot, window, engine,
     before = window.session.prompt
     engine.script[InversionRequest] = out_of_memory(*OFFERS)
     with qtbot.waitSignal(window.workflow.failed, timeout=PATIENCE):
-        window.actions_["invert"].trigger()
+        window.commands["invert"].trigger()
     assert window.session.prompt == before
     banner = window.banners.shown[-1]
     assert [b.text() for b in banner.buttons] == [
@@ -914,7 +914,7 @@ def test_loading_a_model_is_a_visible_stage(qtbot, window, engine):
     with_prompt(qtbot, window)
     engine.script[InversionRequest] = waits(inverted)
     engine.script[RenderRequest] = waits(engine.rendered)
-    window.actions_["invert"].trigger()
+    window.commands["invert"].trigger()
     qtbot.waitUntil(lambda: window.prompt_panel.progress.text == "Loading Dream 7B, 15.2 GB…", timeout=PATIENCE)
     assert "Loading Dream 7B, 15.2 GB" in window.jobs.text
     with qtbot.waitSignal(window.workflow.render_started, timeout=PATIENCE):
@@ -930,7 +930,7 @@ def test_notes_of_an_inversion_are_said(qtbot, window, engine):
     engine.script[InversionRequest] = lambda request: at_once(inverted(request, [note]))
     with_prompt(qtbot, window)
     with qtbot.waitSignal(window.workflow.remark, timeout=PATIENCE):
-        window.actions_["invert"].trigger()
+        window.commands["invert"].trigger()
     assert note in sentences(window)
 
 

@@ -27,6 +27,7 @@ from promptstudio_ui.document.exporting import Exports
 from promptstudio_ui.document.session import RenderSettings
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.preferences.settings import Preferences
+from promptstudio_ui.widgets.theme import icon
 from promptstudio_ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.model
@@ -126,7 +127,7 @@ def test_drop_invert_swap_render_undo_export(qtbot, window, tmp_path):
 
     canvases = []
     window.workflow.inversion_progress.connect(lambda event: canvases.append(event.canvas))
-    window.actions_["invert"].trigger()
+    window.commands["invert"].trigger()
     assert window.prompt_panel.invert.text() == "Stop"
     qtbot.waitUntil(lambda: session.render_a is not None and session.analysis is not None, timeout=PATIENCE)
     assert any(canvases)
@@ -227,7 +228,7 @@ def test_reinversion_keeps_locked_words(qtbot, window):
     with_prompt(qtbot, window)
     session.toggle_lock([1, 2])
     with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
-        window.actions_["reinvert"].trigger()
+        window.commands["reinvert"].trigger()
     assert [w.text for w in session.prompt.words if w.locked] == ["red", "car"]
     session.stack.undo()
     assert session.prompt.text == PROMPT
@@ -241,7 +242,7 @@ def test_stop_keeps_the_best_so_far_and_nothing_arrives_late(qtbot, window):
     with qtbot.waitSignal(
         workflow.inversion_progress, timeout=PATIENCE, check_params_cb=lambda event: event.best is not None
     ) as progress:
-        window.actions_["invert"].trigger()
+        window.commands["invert"].trigger()
     with qtbot.waitSignal(workflow.inversion_ended, timeout=0):
         window.prompt_panel.invert.click()
     assert session.prompt.words
@@ -262,7 +263,7 @@ def test_a_killed_engine_leaves_the_document_and_the_next_job_works(qtbot, windo
     before = session.state
     session.set_inversion(budget=24, options={"particles": 2, "steps": 24})
     with qtbot.waitSignal(workflow.inversion_progress, timeout=PATIENCE):
-        window.actions_["invert"].trigger()
+        window.commands["invert"].trigger()
     with qtbot.waitSignal(workflow.failed, timeout=PATIENCE) as failed:
         os.kill(engine.pid, signal.SIGKILL)
     assert failed.args[:2] == ["inversion", "EngineCrashed"]
@@ -284,7 +285,7 @@ def test_other_candidates_of_an_inversion_can_be_taken(qtbot, window):
     session = window.session
     with_sample(qtbot, window)
     with qtbot.waitSignal(session.candidates_changed, timeout=PATIENCE):
-        window.actions_["invert"].trigger()
+        window.commands["invert"].trigger()
     found, others = session.prompt, session.candidates[1:]
     assert others
     assert window.prompt_panel.others.isVisible()
@@ -295,7 +296,7 @@ def test_other_candidates_of_an_inversion_can_be_taken(qtbot, window):
 
 
 def test_invert_without_a_reference_is_not_offered(window):
-    assert not window.actions_["invert"].isEnabled()
+    assert not window.commands["invert"].isEnabled()
     assert not window.prompt_panel.invert.isEnabled()
 
 
@@ -309,7 +310,7 @@ def test_without_rendering_by_itself_an_edit_waits_for_the_button(qtbot, make_wi
     session.swap(2, "bus")
     qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
     assert not window.workflow.lanes.render.busy
-    window.actions_["render"].trigger()
+    window.commands["render"].trigger()
     qtbot.waitUntil(lambda: session.render_a is not None and session.render_b is not None, timeout=PATIENCE)
 
 
@@ -331,7 +332,7 @@ def test_another_seed_renders_a_and_b_again(qtbot, window):
     old = session.render_b
     session.set_render(seed=7)
     assert session.render_b == old, "typing a seed alone changes nothing yet"
-    window.actions_["render"].trigger()
+    window.commands["render"].trigger()
     qtbot.waitUntil(lambda: session.render_b is not None and session.render_b.seed == 7, timeout=PATIENCE)
     assert session.render_a.seed == 7
     session.stack.undo()
@@ -341,9 +342,9 @@ def test_another_seed_renders_a_and_b_again(qtbot, window):
 def test_keep_b_as_a(qtbot, window):
     edited(qtbot, window)
     b = window.session.render_b
-    window.actions_["keep_b"].trigger()
+    window.commands["keep_b"].trigger()
     assert window.session.render_a == b
-    assert not window.actions_["keep_b"].isEnabled()
+    assert not window.commands["keep_b"].isEnabled()
 
 
 # ------------------------------------------------------------------ coming in
@@ -364,14 +365,14 @@ def test_image_data_is_dropped_and_pasted(qtbot, window):
         drop(window, image=image)
     QGuiApplication.clipboard().setImage(image)
     with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
-        window.actions_["paste"].trigger()
+        window.commands["paste"].trigger()
     assert [r.picture.width for r in window.session.references] == [40, 40]
     assert window.session.references[0].picture.rgb[:3] == bytes((255, 0, 0))
 
 
 def test_text_is_pasted_into_the_chips(window):
     QGuiApplication.clipboard().setText("a blue boat")
-    window.actions_["paste"].trigger()
+    window.commands["paste"].trigger()
     assert window.session.prompt.text == "a blue boat"
 
 
@@ -496,7 +497,7 @@ def test_closing_while_jobs_run_ends_them(qtbot, make_window):
     with_sample(qtbot, window)
     window.session.set_inversion(budget=24, options={"particles": 2, "steps": 24})
     with qtbot.waitSignal(window.workflow.inversion_progress, timeout=PATIENCE):
-        window.actions_["invert"].trigger()
+        window.commands["invert"].trigger()
     window.shut_down()
     assert all(lane._thread.isFinished() for lane in window.workflow.lanes.all)
 
@@ -599,33 +600,33 @@ def test_panels_hide_and_come_back(qtbot, window, width):
     window.resize(width, 800)
     panels = {"references": window.references, "renders": window.renders, "history": window.history}
     for name, panel in panels.items():
-        window.actions_[f"panel_{name}"].trigger()
+        window.commands[f"panel_{name}"].trigger()
         assert not panel.isVisible()
-        window.actions_[f"panel_{name}"].trigger()
+        window.commands[f"panel_{name}"].trigger()
         assert panel.isVisible()
 
 
 def test_geometry_is_remembered(qtbot, make_window):
     window = make_window()
     window.resize(1300, 820)
-    window.actions_["panel_history"].trigger()
+    window.commands["panel_history"].trigger()
     window.shut_down()
     window.close()
     again = make_window()
     assert not again.history.isVisible()
-    assert not again.actions_["panel_history"].isChecked()
+    assert not again.commands["panel_history"].isChecked()
 
 
 def test_the_palette_lists_and_runs_what_is_possible(qtbot, window):
     window.session.append("a boat")
-    window.actions_["palette"].trigger()
+    window.commands["palette"].trigger()
     palette = window.palette_panel
     qtbot.keyClicks(palette.line, "undo")
     assert palette.list.item(0).text() == "Undo"
     qtbot.keyClick(palette.line, Qt.Key.Key_Return)
     assert not palette.isVisible()
     assert not window.session.prompt.words
-    window.actions_["palette"].trigger()
+    window.commands["palette"].trigger()
     qtbot.keyClicks(palette.line, "re-invert")
     assert not palette.list.findItems("Re-invert the rest", Qt.MatchFlag.MatchExactly), "not possible now"
     qtbot.keyClick(palette.line, Qt.Key.Key_Escape)
@@ -837,12 +838,12 @@ def test_a_prompt_is_shortened_without_any_image(qtbot, window):
     session, panel = window.session, window.prompt_panel
     with_methods(qtbot, window)
     choose(panel.task, "Distillation")
-    window.actions_["invert"].trigger()  # nothing to shorten yet
+    window.commands["invert"].trigger()  # nothing to shorten yet
     assert not window.workflow.lanes.inversion.busy
     long = "a cheerful cartoon of a yellow mushroom on the grass under a starry sky, it is night and the moon shines"
     session.use_as_a(Prompt.parse(long), "start")
     with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
-        window.actions_["invert"].trigger()
+        window.commands["invert"].trigger()
     assert 0 < len(session.prompt) < len(Prompt.parse(long))
     assert projects.to_project(session).settings["task"] == "distillation"
     session.stack.undo()
@@ -855,7 +856,7 @@ def test_a_learned_word_is_rendered_saved_and_opened_again(qtbot, window, make_w
     with_methods(qtbot, window)
     session.set_inversion(method="textual_inversion", options={"steps": 3, "batch": 1})
     with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
-        window.actions_["invert"].trigger()
+        window.commands["invert"].trigger()
     (word,) = session.prompt.words
     assert word.origin is Origin.LEARNED
     qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
@@ -884,7 +885,7 @@ def test_a_style_says_how_it_is_used(qtbot, window):
     with_methods(qtbot, window)
     window.session.set_inversion(method="clip_interrogator", task="style", budget=8, options={"mode": "classic"})
     with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
-        window.actions_["invert"].trigger()
+        window.commands["invert"].trigger()
     used = f"“… in the style of {window.session.prompt.text}”"
     qtbot.waitUntil(lambda: any(sentence.endswith(used) for sentence in sentences(window)), timeout=PATIENCE)
 
@@ -896,7 +897,7 @@ def test_an_object_is_put_into_a_style_that_was_found(qtbot, window, make_window
     session.set_inversion(method="clip_interrogator", task="style", budget=8, options={"mode": "classic"})
     assert not line.isVisible()
     with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
-        window.actions_["invert"].trigger()
+        window.commands["invert"].trigger()
     assert line.isVisible()
     qtbot.waitUntil(lambda: any("Put an object" in sentence for sentence in sentences(window)), timeout=PATIENCE)
     file = tmp_path / "style.pstudio"
@@ -920,7 +921,7 @@ def test_an_object_is_put_into_a_style_that_was_found(qtbot, window, make_window
 
 
 def test_any_prompt_can_be_used_as_a_style(qtbot, window):
-    action = window.actions_["use_style"]
+    action = window.commands["use_style"]
     assert not action.isEnabled()
     window.session.append("oil painting, thick strokes")
     line = window.prompt_panel.style_line
@@ -945,7 +946,7 @@ def test_words_and_images_of_a_multi_concept_prompt_show_the_same_numbers(qtbot,
         drop(window, paths=[SAMPLE, other])
     session.set_inversion(task="multi_concept", budget=12)
     with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
-        window.actions_["invert"].trigger()
+        window.commands["invert"].trigger()
     numbers = [chips.chip(row).image for row in range(chips.rowCount())]
     assert set(numbers) == {1, 2}
     assert [well.picture.number for well in window.references.wells] == [1, 2]
@@ -970,3 +971,100 @@ def test_a_plug_in_that_was_left_out_is_told_once(qtbot, window):
     qtbot.waitUntil(lambda: not window.banners.shown)
     window.workflow.info_changed.emit(info)
     assert not sentences(window)
+
+
+# ------------------------------------------------------------------ the menus
+
+LINE = ("", "", "", False)
+MENUS = {
+    "File": [
+        ("New", "Ctrl+N", "new", False),
+        ("Open…", "Ctrl+O", "open", False),
+        LINE,
+        ("Save", "Ctrl+S", "save", False),
+        ("Save as…", "Ctrl+Shift+S", "", False),
+        LINE,
+        ("Export…", "Ctrl+E", "export", False),
+        ("Export side-by-side sheet…", "", "compare", False),
+        LINE,
+        ("Close", "Ctrl+Q", "quit", False),
+    ],
+    "Edit": [
+        ("Undo", "Ctrl+Z", "undo", False),
+        ("Redo", "Ctrl+Shift+Z Ctrl+Y", "redo", False),
+        LINE,
+        ("Paste", "Ctrl+V", "paste", False),
+        ("Copy prompt", "Ctrl+Shift+C", "copy", False),
+        LINE,
+        ("Preferences…", "Ctrl+,", "settings", False),
+    ],
+    "Prompt": [
+        ("Invert", "Ctrl+I", "invert", False),
+        ("Re-invert the rest", "Ctrl+Shift+I", "reinvert", False),
+        ("Method duel…", "Ctrl+D", "compare", False),
+        ("Stop", "Esc", "stop", False),
+        LINE,
+        ("Use style with…", "", "", False),
+        LINE,
+        ("Go to the prompt", "Ctrl+J", "text", False),
+    ],
+    "Render": [
+        ("Render", "Ctrl+Return Ctrl+Enter", "render", False),
+        ("Keep B as A", "Ctrl+B", "keep", False),
+        LINE,
+        ("Lock the seed", "Ctrl+L", "lock", True),
+        ("New seed", "Ctrl+Shift+L", "dice", False),
+        LINE,
+        ("Render by itself", "", "", True),
+    ],
+    "Compare": [
+        ("Next way to compare", "M", "compare", False),
+        ("Swap A and B", "C", "", False),
+        ("Change map", "D", "", False),
+        ("Actual size", "Z", "", False),
+    ],
+    "Models": [
+        ("Model manager…", "Ctrl+M", "models", False),
+        LINE,
+        ("Free memory", "", "memory", False),
+        ("Pause downloads", "", "pause", False),
+    ],
+    "View": [
+        ("References", "F6", "panel-left", True),
+        ("Coupling", "F7", "heatmap", True),
+        ("Renders", "F8", "panel-right", True),
+        ("History", "F9", "panel-bottom", True),
+        LINE,
+        ("Switch light and dark", "", "moon", False),
+    ],
+    "Help": [
+        ("Command palette…", "Ctrl+K", "command", False),
+        ("Keyboard map", "? F1", "keyboard", False),
+        LINE,
+        ("Show log folder", "", "folder", False),
+        ("About Prompt Studio", "", "info", False),
+    ],
+}
+"""Of every menu: text, shortcuts, icon, whether it can be checked."""
+
+
+def test_the_menus_hold_every_command_in_its_place(window):
+    def row(action):
+        if action.isSeparator():
+            return LINE
+        keys = " ".join(keys.toString() for keys in action.shortcuts())
+        return action.text(), keys, action.icon(), action.isCheckable()
+
+    shown = {menu.text(): [row(action) for action in menu.menu().actions()] for menu in window.top.menus.actions()}
+    wanted = {
+        title: [(text, keys, icon(name) if name else None, check) for text, keys, name, check in rows]
+        for title, rows in MENUS.items()
+    }
+    assert list(shown) == list(wanted)
+    for title, rows in wanted.items():
+        assert [(text, keys, check) for text, keys, _, check in shown[title]] == [
+            (text, keys, check) for text, keys, _, check in rows
+        ]
+        for (text, _, pixels, _), (_, _, expected, _) in zip(shown[title], rows, strict=True):
+            if expected is not None:
+                assert pixels.cacheKey() == expected.cacheKey(), text

@@ -136,7 +136,7 @@ def _catch_exceptions(window: MainWindow) -> None:
         _log.error("unexpected error in the window", exc_info=(kind, error, trace))
         window.banners.show_banner(
             "Something went wrong in the window. Your work is still here; it is wise to save it now.",
-            (("Save", window.save), ("Show log", window.actions_["show_log"].trigger)),
+            (("Save", window.save), ("Show log", window.show_log)),
             details=f"{kind.__name__}: {error}",
         )
 

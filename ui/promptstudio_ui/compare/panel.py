@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QHB
 
 from promptstudio_ui.compare import CompareView
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.controls import Card, IconButton, PrimaryButton, QuietLabel
 from promptstudio_ui.widgets.theme import icon
 
@@ -110,6 +111,20 @@ class RenderPanel(Card):
         self._show_settings()
         self.show_rendering(None)
 
+    @command(
+        "seed_lock",
+        "Lock the seed",
+        menu="Render",
+        section=1,
+        keys=("Ctrl+L",),
+        icon="lock",
+        checked=lambda self: self._session.seed_locked,
+    )
+    def lock_seed(self, on: bool) -> None:
+        """Keep this seed for the next render."""
+        self._session.set_seed_locked(on)
+
+    @command("new_seed", "New seed", menu="Render", section=1, keys=("Ctrl+Shift+L",), icon="dice")
     def roll(self) -> None:
         """Another seed for the next render."""
         self._session.set_render(seed=secrets.randbelow(2**31))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QT
 
 from promptstudio.protocol import Comparison, Picture, Render
 from promptstudio_ui.compare.canvas import CompareCanvas, Mode
+from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.controls import Mark
 from promptstudio_ui.widgets.pictures import differences, to_image, veiled
 
@@ -138,6 +139,10 @@ class CompareView(QWidget):
         a, b = self._renders["A"], self._renders["B"]
         return differences(a, b) if a is not None and b is not None else []
 
+    def has(self, side: str) -> bool:
+        """Whether there is a render of “A” or “B”."""
+        return self._renders[side] is not None
+
     def set_a(self, render: Render | None) -> None:
         self._set("A", render)
 
@@ -209,15 +214,26 @@ class CompareView(QWidget):
     def set_mode(self, mode: Mode | str) -> None:
         self.canvas.set_mode(Mode(mode))
 
+    @command(
+        "compare_mode",
+        "Next way to compare",
+        menu="Compare",
+        keys=("M",),
+        icon="compare",
+        enabled=lambda self: self.has("A"),
+    )
     def cycle_mode(self) -> None:
         self.canvas.cycle_mode()
 
+    @command("compare_swap", "Swap A and B", menu="Compare", keys=("C",), enabled=lambda self: self.has("B"))
     def swap_sides(self) -> None:
         self.canvas.swap_sides()
 
+    @command("compare_change", "Change map", menu="Compare", keys=("D",), enabled=lambda self: self.has("B"))
     def toggle_change_map(self) -> None:
         self.canvas.toggle_change_map()
 
+    @command("compare_actual", "Actual size", menu="Compare", keys=("Z",), enabled=lambda self: self.has("A"))
     def toggle_zoom(self) -> None:
         self.canvas.toggle_zoom()
 

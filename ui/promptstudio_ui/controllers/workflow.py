@@ -40,6 +40,7 @@ from promptstudio_ui.document.session import RenderKey, Session, key_of, with_so
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.jobs import Debounce, Lane, Lanes
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.widgets.commands import command
 
 SUGGESTIONS = 6
 
@@ -142,6 +143,24 @@ class Workflow(QObject):
         """Start the engine and ask what it can do; answered by `info_changed`."""
         self.lanes.describe.start(DescribeRequest())
 
+    @property
+    def inverting(self) -> bool:
+        """Whether an inversion runs."""
+        return self.lanes.inversion.busy
+
+    @property
+    def can_invert(self) -> bool:
+        """Whether there is something to invert, and no inversion runs."""
+        session = self.session
+        distils = session.inversion.task == "distillation"
+        return bool(session.prompt.words if distils else session.references) and not self.inverting
+
+    @property
+    def can_render(self) -> bool:
+        """Whether there is a prompt, and it stays as it is."""
+        return bool(self.session.prompt.words) and not self.inverting
+
+    @command("invert", "Invert", menu="Prompt", keys=("Ctrl+I",), icon="invert", enabled=lambda self: self.can_invert)
     def invert(self, keep_locked: bool = False) -> None:
         """Find a prompt for the references; with `keep_locked` the locked words stay and the rest is found anew."""
         session = self.session
@@ -172,12 +191,32 @@ class Workflow(QObject):
             )
         )
 
+    @command(
+        "reinvert",
+        "Re-invert the rest",
+        menu="Prompt",
+        keys=("Ctrl+Shift+I",),
+        icon="reinvert",
+        enabled=lambda self: self.can_invert and bool(self.session.prompt.locked),
+    )
+    def reinvert(self) -> None:
+        """Find everything but the locked words anew."""
+        self.invert(keep_locked=True)
+
     def _start_inversion(self, request: InversionRequest) -> None:
         self._inverting, self._last_progress = request, None
         self._inverting_since = time.monotonic()
         self.lanes.inversion.start(request)
         self.inversion_started.emit()
 
+    @command(
+        "render",
+        "Render",
+        menu="Render",
+        keys=("Ctrl+Return", "Ctrl+Enter"),
+        icon="render",
+        enabled=lambda self: self.can_render,
+    )
     def render(self) -> None:
         """Render what is missing with the settings beside the button; an unlocked seed is drawn anew."""
         session = self.session
@@ -192,6 +231,29 @@ class Workflow(QObject):
         if not self._missing() and not self.lanes.render.busy:
             self.note.emit("A and B are up to date.")
         self._look()
+
+    @command(
+        "keep_b",
+        "Keep B as A",
+        menu="Render",
+        keys=("Ctrl+B",),
+        icon="keep",
+        enabled=lambda self: self.session.wanted_b is not None and not self.inverting,
+    )
+    def keep_b(self) -> None:
+        """Go on editing from the present prompt."""
+        self.session.keep_b()
+
+    @command(
+        "auto_render",
+        "Render by itself",
+        menu="Render",
+        section=2,
+        checked=lambda self: self._settings.value.auto_render,
+    )
+    def set_auto_render(self, on: bool) -> None:
+        """Render A after an inversion and B after every edit, without asking."""
+        self._settings.change(auto_render=on)
 
     def again(self, request: object) -> None:
         """Run a failed request once more, as it was or made smaller."""
@@ -237,6 +299,14 @@ class Workflow(QObject):
         if self._engine.pid is not None and not self.lanes.memory.busy:
             self.lanes.memory.start(MemoryRequest())
 
+    @command(
+        "free_memory",
+        "Free memory",
+        menu="Models",
+        section=1,
+        icon="memory",
+        enabled=lambda self: self.info is not None,
+    )
     def free_memory(self) -> None:
         """Unload the models; answered by `memory_freed`."""
         if not self.lanes.freeing.busy:
@@ -251,6 +321,12 @@ class Workflow(QObject):
         self._suggesting = index
         self.lanes.suggest.start(SuggestRequest(session.prompt, index, session.references, SUGGESTIONS))
 
+    @property
+    def stoppable(self) -> bool:
+        """Whether a job runs that a person waits for."""
+        return any(lane.busy for lane in self.lanes.waited_for)
+
+    @command("stop", "Stop", menu="Prompt", last=True, keys=("Esc",), icon="stop", enabled=lambda self: self.stoppable)
     def stop(self) -> None:
         """Stop everything a person waits for; nothing of it starts again by itself."""
         self._declined.update(key for _, key in self._missing())

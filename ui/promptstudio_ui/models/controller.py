@@ -18,6 +18,7 @@ from promptstudio_ui.models.dialog import ModelManager
 from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.survey import EMBEDDED, Machine, ProfileParts
 from promptstudio_ui.preferences.settings import Preferences, Settings
+from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.notices import Banners, Toast
 from promptstudio_ui.window.top_bar import EngineLabel
 
@@ -95,6 +96,7 @@ class ModelDesk(QObject):
 
     # -------------------------------------------------------------- the manager
 
+    @command("models", "Model manager…", menu="Models", keys=("Ctrl+M",), icon="models")
     def open_manager(self, profile: str = "") -> None:
         """Show the model manager, with the models of `profile` (by default of the one in use)."""
         if self.manager is None:
@@ -112,6 +114,18 @@ class ModelDesk(QObject):
         self.manager.activateWindow()
         self.library.refresh()
         self._workflow.ask_memory()
+
+    @command(
+        "pause_downloads",
+        "Pause downloads",
+        menu="Models",
+        section=1,
+        icon="pause",
+        enabled=lambda self: self.library.now is not None,
+    )
+    def pause_downloads(self) -> None:
+        """Pause all downloads; they go on where they were."""
+        self.library.pause_all()
 
     def _manager_closed(self) -> None:
         manager, self.manager = self.manager, None

@@ -22,6 +22,7 @@ from promptstudio_ui.document.session import AS_IT_STANDS, Session
 from promptstudio_ui.prompt.choosers import MethodChooser, TaskChooser
 from promptstudio_ui.prompt.settings_form import MethodSettings, SettingsPopover
 from promptstudio_ui.prompt.style_line import StyleLine
+from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.controls import Card, IconButton, PrimaryButton, ProgressLine, QuietLabel
 
 ROOMY = 480
@@ -220,10 +221,22 @@ class PromptPanel(Card):
         waits = self._session.template != AS_IT_STANDS and self._session.prompt.words and not self._inverting
         self.style_line.offer(self._session.template if waits else None)
 
+    @command(
+        "use_style",
+        "Use style with…",
+        menu="Prompt",
+        section=1,
+        enabled=lambda self: bool(self._session.prompt.words) and not self._inverting,
+    )
     def ask_object(self) -> None:
         """Take the prompt for a style, and ask for the object to put before it."""
         template = self._session.template
         self.style_line.ask(TEMPLATES["style"] if template == AS_IT_STANDS else template)
+
+    @command("focus_prompt", "Go to the prompt", menu="Prompt", section=2, keys=("Ctrl+J",), icon="text")
+    def focus_chips(self) -> None:
+        """Give the chips the keyboard."""
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_progress(self, event: Progress, seconds: float) -> None:
         if event.best is not None and event.best.scores.guide_clip is not None:

@@ -1,104 +1,19 @@
-"""One table of everything the window can do: menus, the palette, shortcuts and the shortcut map are made from it."""
+"""The commands of the window's parts as QActions: menus, shortcuts, palette and keyboard map are made of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QMenuBar, QWidget
 
+from promptstudio_ui.widgets.commands import Command, commands_of
 from promptstudio_ui.widgets.theme import icon
 
-
-@dataclass(frozen=True)
-class Situation:
-    """What actions need to know to be enabled."""
-
-    target: bool = False  # what an inversion aims at: images, or the prompt that is to become shorter
-    images: bool = False
-    prompt: bool = False
-    locked: bool = False
-    inverting: bool = False
-    busy: bool = False
-    render_a: bool = False
-    render_b: bool = False
-    edited: bool = False
-    undo: bool = False
-    redo: bool = False
-    engine: bool = False
-    downloading: bool = False
-
-
-def _always(_situation: Situation) -> bool:
-    return True
-
-
-@dataclass(frozen=True)
-class Spec:
-    """One action. `rule` (a line before it in its menu) only matters for menus."""
-
-    id: str
-    text: str
-    menu: str
-    shortcuts: tuple[str, ...] = ()
-    icon: str = ""
-    enabled: Callable[[Situation], bool] = _always
-    checkable: bool = False
-    rule: bool = False
-
-
-TABLE = (
-    Spec("new", "New", "File", ("Ctrl+N",), "new"),
-    Spec("open", "Open…", "File", ("Ctrl+O",), "open"),
-    Spec("save", "Save", "File", ("Ctrl+S",), "save", rule=True),
-    Spec("save_as", "Save as…", "File", ("Ctrl+Shift+S",)),
-    Spec("export", "Export…", "File", ("Ctrl+E",), "export", lambda s: s.prompt, rule=True),
-    Spec("export_sheet", "Export side-by-side sheet…", "File", (), "compare", lambda s: s.render_a and s.render_b),
-    Spec("close", "Close", "File", ("Ctrl+Q",), "quit", rule=True),
-    Spec("undo", "Undo", "Edit", ("Ctrl+Z",), "undo", lambda s: s.undo and not s.inverting),
-    Spec("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", lambda s: s.redo and not s.inverting),
-    Spec("paste", "Paste", "Edit", ("Ctrl+V",), "paste", rule=True),
-    Spec("copy_prompt", "Copy prompt", "Edit", ("Ctrl+Shift+C",), "copy", lambda s: s.prompt),
-    Spec("preferences", "Preferences…", "Edit", ("Ctrl+,",), "settings", rule=True),
-    Spec("invert", "Invert", "Prompt", ("Ctrl+I",), "invert", lambda s: s.target and not s.inverting),
-    Spec(
-        "reinvert",
-        "Re-invert the rest",
-        "Prompt",
-        ("Ctrl+Shift+I",),
-        "reinvert",
-        lambda s: s.target and s.locked and not s.inverting,
-    ),
-    Spec("duel", "Method duel…", "Prompt", ("Ctrl+D",), "compare", lambda s: s.images),
-    Spec("stop", "Stop", "Prompt", ("Esc",), "stop", lambda s: s.busy),
-    Spec("use_style", "Use style with…", "Prompt", (), "", lambda s: s.prompt and not s.inverting, rule=True),
-    Spec("focus_prompt", "Go to the prompt", "Prompt", ("Ctrl+J",), "text", rule=True),
-    Spec("render", "Render", "Render", ("Ctrl+Return", "Ctrl+Enter"), "render", lambda s: s.prompt and not s.inverting),
-    Spec("keep_b", "Keep B as A", "Render", ("Ctrl+B",), "keep", lambda s: s.edited and not s.inverting),
-    Spec("seed_lock", "Lock the seed", "Render", ("Ctrl+L",), "lock", checkable=True, rule=True),
-    Spec("new_seed", "New seed", "Render", ("Ctrl+Shift+L",), "dice"),
-    Spec("auto_render", "Render by itself", "Render", (), checkable=True, rule=True),
-    Spec("compare_mode", "Next way to compare", "Compare", ("M",), "compare", lambda s: s.render_a),
-    Spec("compare_swap", "Swap A and B", "Compare", ("C",), "", lambda s: s.render_b),
-    Spec("compare_change", "Change map", "Compare", ("D",), "", lambda s: s.render_b),
-    Spec("compare_actual", "Actual size", "Compare", ("Z",), "", lambda s: s.render_a),
-    Spec("models", "Model manager…", "Models", ("Ctrl+M",), "models"),
-    Spec("free_memory", "Free memory", "Models", (), "memory", lambda s: s.engine, rule=True),
-    Spec("pause_downloads", "Pause downloads", "Models", (), "pause", lambda s: s.downloading),
-    Spec("panel_references", "References", "View", ("F6",), "panel-left", checkable=True),
-    Spec("panel_coupling", "Coupling", "View", ("F7",), "heatmap", checkable=True),
-    Spec("panel_renders", "Renders", "View", ("F8",), "panel-right", checkable=True),
-    Spec("panel_history", "History", "View", ("F9",), "panel-bottom", checkable=True),
-    Spec("toggle_theme", "Switch light and dark", "View", (), "moon", rule=True),
-    Spec("palette", "Command palette…", "Help", ("Ctrl+K",), "command"),
-    Spec("shortcuts", "Keyboard map", "Help", ("?", "F1"), "keyboard"),
-    Spec("show_log", "Show log folder", "Help", (), "folder", rule=True),
-    Spec("about", "About Prompt Studio", "Help", (), "info"),
-)
-
 MENUS = ("File", "Edit", "Prompt", "Render", "Compare", "Models", "View", "Help")
+"""The menus in their order; every command belongs to one of them."""
 
 WIDGET_KEYS = {
     "Words (while the prompt has the keyboard)": (
@@ -123,49 +38,98 @@ WIDGET_KEYS = {
 """Keys that belong to a widget rather than the window, for the keyboard map."""
 
 
-class Actions(QObject):
-    """The table as QActions of one window. `handlers` must name every action of the table, and nothing else."""
+class _Entry(NamedTuple):
+    command: Command
+    owner: object
+    action: QAction
 
-    def __init__(self, window: QWidget, handlers: Mapping[str, Callable]) -> None:
+
+class Actions(QObject):
+    """The commands of `owners` as QActions of one window, in the order of the menus.
+
+    Raises ValueError when two commands have the same id or shortcut, or one names a menu that does not exist.
+    """
+
+    def __init__(self, window: QWidget, owners: Iterable[object]) -> None:
         super().__init__(window)
-        if handlers.keys() != {spec.id for spec in TABLE}:
-            raise ValueError(f"table and handlers differ: {handlers.keys() ^ {spec.id for spec in TABLE}}")
-        self._actions: dict[str, QAction] = {}
-        for spec in TABLE:
-            action = QAction(spec.text, window)
-            action.setObjectName(spec.id)
-            action.setShortcuts([QKeySequence(keys) for keys in spec.shortcuts])
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            action.setCheckable(spec.checkable)
-            if spec.icon:
-                action.setIcon(icon(spec.icon))
-            if spec.shortcuts:
-                action.setToolTip(f"{spec.text.rstrip('…')} ({shortcut_text(spec)})")
-            # `triggered` hands over whether it is checked; only checkable actions want to know.
-            if spec.checkable:
-                action.triggered.connect(handlers[spec.id])
-            else:
-                action.triggered.connect(lambda _=False, handler=handlers[spec.id]: handler())
+        self._entries: dict[str, _Entry] = {}
+        found = [(declared, owner, run) for owner in owners for declared, run in commands_of(owner)]
+        check([declared for declared, _, _ in found])
+        for declared, owner, run in sorted(found, key=lambda entry: _place(entry[0])):
+            action = _action(declared, run, window)
             window.addAction(action)
-            self._actions[spec.id] = action
+            self._entries[declared.id] = _Entry(declared, owner, action)
 
     def __getitem__(self, name: str) -> QAction:
-        return self._actions[name]
+        return self._entries[name].action
 
-    def refresh(self, situation: Situation) -> None:
-        for spec in TABLE:
-            self._actions[spec.id].setEnabled(spec.enabled(situation))
+    def __iter__(self) -> Iterator[Command]:
+        return (entry.command for entry in self._entries.values())
+
+    def trigger(self, name: str) -> None:
+        """Run a command as if it had been chosen from its menu. Nothing happens while it is not possible."""
+        self[name].trigger()
+
+    def refresh(self) -> None:
+        """Ask every command again whether it is possible, whether it is on and what it is called."""
+        for declared, owner, action in self._entries.values():
+            if declared.enabled is not None:
+                action.setEnabled(declared.enabled(owner))
+            if declared.checked is not None:
+                action.setChecked(declared.checked(owner))
+            if declared.label is not None:
+                action.setText(declared.label(owner))
 
     def fill(self, bar: QMenuBar) -> None:
+        """Add the menus to a menu bar."""
         for title in MENUS:
-            menu: QMenu = bar.addMenu(title)
-            for spec in TABLE:
-                if spec.menu == title:
-                    if spec.rule:
+            menu, section = bar.addMenu(title), 0
+            for declared, _, action in self._entries.values():
+                if declared.menu == title:
+                    if declared.section != section:
                         menu.addSeparator()
-                    menu.addAction(self._actions[spec.id])
+                    section = declared.section
+                    menu.addAction(action)
 
 
-def shortcut_text(spec: Spec) -> str:
-    """The first shortcut as this platform writes it."""
-    return QKeySequence(spec.shortcuts[0]).toString(QKeySequence.SequenceFormat.NativeText) if spec.shortcuts else ""
+def check(commands: Iterable[Command]) -> None:
+    """Raise ValueError with one sentence where two commands cannot stand beside each other."""
+    ids: set[str] = set()
+    keys: dict[str, str] = {}
+    for declared in commands:
+        if declared.id in ids:
+            raise ValueError(f"Two commands are called {declared.id!r}.")
+        if declared.menu not in MENUS:
+            raise ValueError(f"The command {declared.id!r} asks for a menu {declared.menu!r} that does not exist.")
+        ids.add(declared.id)
+        for shortcut in (QKeySequence(written).toString() for written in declared.keys):
+            if shortcut in keys:
+                raise ValueError(f"The commands {keys[shortcut]!r} and {declared.id!r} share the shortcut {shortcut}.")
+            keys[shortcut] = declared.id
+
+
+def shortcut_text(command: Command) -> str:
+    """The first shortcut as this platform writes it; empty when there is none."""
+    return QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if command.keys else ""
+
+
+def _place(command: Command) -> tuple[int, int, bool]:
+    return MENUS.index(command.menu), command.section, command.last
+
+
+def _action(command: Command, run: Callable[..., Any], window: QWidget) -> QAction:
+    action = QAction(command.text, window)
+    action.setObjectName(command.id)
+    action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    action.setCheckable(command.checked is not None)
+    if command.icon:
+        action.setIcon(icon(command.icon))
+    if command.keys:
+        action.setToolTip(f"{command.text.rstrip('…')} ({shortcut_text(command)})")
+    # `triggered` hands over whether it is checked; only checkable commands want to know.
+    if command.checked is not None:
+        action.triggered.connect(run)
+    else:
+        action.triggered.connect(lambda _=False: run())
+    return action

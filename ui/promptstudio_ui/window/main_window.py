@@ -48,10 +48,11 @@ from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.prompt.panel import PromptPanel
 from promptstudio_ui.references.view import ReferencesView
+from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.controls import Gap, Segments
 from promptstudio_ui.widgets.notices import Banner, Banners, DropHint, Toast
 from promptstudio_ui.widgets.theme import Theme, icon, is_dark
-from promptstudio_ui.window.actions import Actions, Situation
+from promptstudio_ui.window.actions import Actions
 from promptstudio_ui.window.palette import CommandPalette, KeyboardMap
 from promptstudio_ui.window.top_bar import JobLine, TopBar
 
@@ -116,17 +117,19 @@ class MainWindow(QMainWindow):
             self._in_files_lane,
             self,
         )
-        self.actions_ = Actions(self, self._handlers())
-        self.actions_.fill(self.top.menus)
+        self.commands = Actions(
+            self, (self, self.workflow, self.prompt_panel, self.renders, self.renders.view, self.models)
+        )
+        self.commands.fill(self.top.menus)
         self.rescue = Rescue(
             self.workflow,
             settings,
             self.models.change_engine,
-            lambda action: self.actions_[action].trigger(),
+            self.commands.trigger,
             self,
         )
-        self.palette_panel = CommandPalette(self, self.actions_)
-        self.keyboard_map = KeyboardMap(self)
+        self.palette_panel = CommandPalette(self, self.commands)
+        self.keyboard_map = KeyboardMap(self, self.commands)
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
@@ -203,57 +206,13 @@ class MainWindow(QMainWindow):
         status.addPermanentWidget(self.jobs)
         status.setContentsMargins(10, 0, 4, 2)
 
-    def _handlers(self) -> dict[str, Callable]:
-        view = self.renders.view
-        return {
-            "new": self.new_document,
-            "open": self.open_dialog,
-            "save": self.save,
-            "save_as": self.save_as,
-            "export": self.open_export,
-            "export_sheet": self._export_sheet,
-            "close": self.close,
-            "undo": self.session.stack.undo,
-            "redo": self.session.stack.redo,
-            "paste": self.paste,
-            "copy_prompt": self._copy_prompt,
-            "preferences": self.open_preferences,
-            "invert": self.workflow.invert,
-            "reinvert": lambda: self.workflow.invert(keep_locked=True),
-            "duel": self.open_duel,
-            "stop": self.workflow.stop,
-            "use_style": self.prompt_panel.ask_object,
-            "focus_prompt": lambda: self.chips.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            "render": self.workflow.render,
-            "keep_b": self.session.keep_b,
-            "seed_lock": self.session.set_seed_locked,
-            "new_seed": self.renders.roll,
-            "auto_render": lambda on: self.settings.change(auto_render=on),
-            "compare_mode": view.cycle_mode,
-            "compare_swap": view.swap_sides,
-            "compare_change": view.toggle_change_map,
-            "compare_actual": view.toggle_zoom,
-            "models": self.models.open_manager,
-            "free_memory": self.workflow.free_memory,
-            "pause_downloads": self.models.library.pause_all,
-            "panel_references": lambda on: self._show_panel("references", on),
-            "panel_coupling": lambda on: self._show_panel("coupling", on),
-            "panel_renders": lambda on: self._show_panel("renders", on),
-            "panel_history": lambda on: self._show_panel("history", on),
-            "toggle_theme": self._toggle_theme,
-            "palette": lambda: self.palette_panel.open_palette(),
-            "shortcuts": lambda: self.keyboard_map.open_map(),
-            "show_log": lambda: show_folder(log.folder()),
-            "about": self._about,
-        }
-
     def _connect(self) -> None:
         session, workflow, chips = self.session, self.workflow, self.chips
         top = self.top
-        top.palette_button.clicked.connect(self.actions_["palette"].trigger)
-        top.theme_button.clicked.connect(self.actions_["toggle_theme"].trigger)
-        top.export_button.clicked.connect(self.actions_["export"].trigger)
-        self.jobs.stop.clicked.connect(self.actions_["stop"].trigger)
+        top.palette_button.clicked.connect(self.commands["palette"].trigger)
+        top.theme_button.clicked.connect(self.commands["toggle_theme"].trigger)
+        top.export_button.clicked.connect(self.commands["export"].trigger)
+        self.jobs.stop.clicked.connect(self.commands["stop"].trigger)
 
         references = self.references
         references.open_wanted.connect(self.open_dialog)
@@ -277,15 +236,15 @@ class MainWindow(QMainWindow):
         self.coupling.view.described.connect(self._describe)
 
         panel = self.prompt_panel
-        panel.invert_wanted.connect(self.actions_["invert"].trigger)
+        panel.invert_wanted.connect(self.commands["invert"].trigger)
         panel.stop_wanted.connect(workflow.lanes.inversion.stop)
         panel.candidate_chosen.connect(session.use_candidate)
         panel.style_line.wanted.connect(session.use_style)
-        panel.reinvert.clicked.connect(self.actions_["reinvert"].trigger)
+        panel.reinvert.clicked.connect(self.commands["reinvert"].trigger)
         renders = self.renders
-        renders.render_wanted.connect(self.actions_["render"].trigger)
+        renders.render_wanted.connect(self.commands["render"].trigger)
         renders.stop_wanted.connect(workflow.stop)
-        renders.keep_wanted.connect(self.actions_["keep_b"].trigger)
+        renders.keep_wanted.connect(self.commands["keep_b"].trigger)
         renders.view.set_file_maker(self._file_for_drag)
         self.history.restore_wanted.connect(self._restore)
         self.history.filled_changed.connect(self._fit_history)
@@ -384,6 +343,11 @@ class MainWindow(QMainWindow):
             self._dragged.cleanup()
         self.closing_done.emit()
 
+    @command("close", "Close", menu="File", section=3, keys=("Ctrl+Q",), icon="quit")
+    def close_window(self) -> None:
+        """Close the window, after asking about unsaved changes."""
+        self.close()
+
     def _ask_before(self, what: str, then: Callable[[], None]) -> None:
         """Save, discard or cancel, without a nested event loop."""
         box = QMessageBox(self)
@@ -462,6 +426,54 @@ class MainWindow(QMainWindow):
         height = self.history.minimumHeight()
         self._rows.setSizes([max(self._rows.height() - height, 1), height])
 
+    @command(
+        "panel_references",
+        "References",
+        menu="View",
+        keys=("F6",),
+        icon="panel-left",
+        checked=lambda self: "references" not in self._hidden,
+    )
+    def show_references(self, on: bool) -> None:
+        """Show or hide the references."""
+        self._show_panel("references", on)
+
+    @command(
+        "panel_coupling",
+        "Coupling",
+        menu="View",
+        keys=("F7",),
+        icon="heatmap",
+        checked=lambda self: "coupling" not in self._hidden,
+    )
+    def show_coupling(self, on: bool) -> None:
+        """Show or hide the coupling."""
+        self._show_panel("coupling", on)
+
+    @command(
+        "panel_renders",
+        "Renders",
+        menu="View",
+        keys=("F8",),
+        icon="panel-right",
+        checked=lambda self: "renders" not in self._hidden,
+    )
+    def show_renders(self, on: bool) -> None:
+        """Show or hide the renders."""
+        self._show_panel("renders", on)
+
+    @command(
+        "panel_history",
+        "History",
+        menu="View",
+        keys=("F9",),
+        icon="panel-bottom",
+        checked=lambda self: "history" not in self._hidden,
+    )
+    def show_history(self, on: bool) -> None:
+        """Show or hide the history."""
+        self._show_panel("history", on)
+
     def _show_panel(self, name: str, on: bool) -> None:
         (self._hidden.discard if on else self._hidden.add)(name)
         self._apply_panels()
@@ -485,41 +497,17 @@ class MainWindow(QMainWindow):
             self._tabs.hide()
             self.coupling.setVisible(shown["coupling"])
             self._right.setVisible(shown["renders"])
-        for name, on in shown.items():
-            self.actions_[f"panel_{name}"].setChecked(on)
+        self.commands.refresh()
 
     # -------------------------------------------------------------- what is shown
 
     def _refresh_actions(self) -> None:
-        session, lanes = self.session, self.workflow.lanes
-        prompt = session.prompt
-        situation = Situation(
-            target=bool(prompt.words if session.inversion.task == "distillation" else session.references),
-            images=bool(session.references),
-            prompt=bool(prompt.words),
-            locked=bool(prompt.locked),
-            inverting=lanes.inversion.busy,
-            busy=any(lane.busy for lane in lanes.waited_for),
-            render_a=session.render_a is not None,
-            render_b=session.render_b is not None,
-            edited=session.wanted_b is not None,
-            undo=session.stack.canUndo(),
-            redo=session.stack.canRedo(),
-            engine=self.workflow.info is not None,
-            downloading=self.models.library.now is not None,
-        )
-        self.actions_.refresh(situation)
-        undo, redo = session.stack.undoText(), session.stack.redoText()
-        self.actions_["undo"].setText(f"Undo “{undo}”" if undo else "Undo")
-        self.actions_["redo"].setText(f"Redo “{redo}”" if redo else "Redo")
-        self.actions_["seed_lock"].setChecked(session.seed_locked)
-        self.actions_["auto_render"].setChecked(self.settings.value.auto_render)
-        self.prompt_panel.reinvert.setEnabled(self.actions_["reinvert"].isEnabled())
-        inverting = lanes.inversion.busy
-        self.prompt_panel.invert.setEnabled(inverting or self.actions_["invert"].isEnabled())
-        self.renders.render.setEnabled(self._rendering is not None or self.actions_["render"].isEnabled())
-        self.renders.keep.setEnabled(self.actions_["keep_b"].isEnabled())
-        self.top.export_button.setEnabled(self.actions_["export"].isEnabled())
+        self.commands.refresh()
+        self.prompt_panel.reinvert.setEnabled(self.commands["reinvert"].isEnabled())
+        self.prompt_panel.invert.setEnabled(self.workflow.inverting or self.commands["invert"].isEnabled())
+        self.renders.render.setEnabled(self._rendering is not None or self.commands["render"].isEnabled())
+        self.renders.keep.setEnabled(self.commands["keep_b"].isEnabled())
+        self.top.export_button.setEnabled(self.commands["export"].isEnabled())
 
     def _show_title(self) -> None:
         name, dirty = self.session.name, self.session.dirty
@@ -532,14 +520,14 @@ class MainWindow(QMainWindow):
         names = [loading[lane.name].stage if lane.name in loading else _WAITS[lane.name] for lane in lanes]
         if download := self.models.job_text():
             names.append(download)
-        self.jobs.show_jobs(names, stoppable=any(lane.busy for lane in self.workflow.lanes.waited_for))
+        self.jobs.show_jobs(names, stoppable=self.workflow.stoppable)
         self._refresh_actions()
 
     def _show_faults(self, info: EngineInfo) -> None:
         """Say once of every plug-in that was left out why."""
         for sentence in info.faults:
             if sentence not in self._faults:
-                self.banners.show_banner(sentence, (("Show log", self.actions_["show_log"].trigger),))
+                self.banners.show_banner(sentence, (("Show log", self.commands["show_log"].trigger),))
         self._faults = info.faults
 
     def _remark(self, sentence: str) -> None:
@@ -687,6 +675,7 @@ class MainWindow(QMainWindow):
 
     # -------------------------------------------------------------- coming in
 
+    @command("open", "Open…", menu="File", keys=("Ctrl+O",), icon="open")
     def open_dialog(self) -> None:
         from promptstudio import images
 
@@ -713,6 +702,7 @@ class MainWindow(QMainWindow):
         elif pictures:
             self._in_files_lane(lambda: take_files(pictures), self._take)
 
+    @command("paste", "Paste", menu="Edit", section=1, keys=("Ctrl+V",), icon="paste")
     def paste(self) -> None:
         """A picture or files from the clipboard become references; text becomes words."""
         clipboard = QGuiApplication.clipboard().mimeData()
@@ -806,6 +796,7 @@ class MainWindow(QMainWindow):
 
     # -------------------------------------------------------------- projects
 
+    @command("new", "New", menu="File", keys=("Ctrl+N",), icon="new")
     def new_document(self) -> None:
         def clear() -> None:
             self.workflow.stop()
@@ -849,6 +840,7 @@ class MainWindow(QMainWindow):
                 f"{path.name} was made by a newer version. This is a copy; saving asks for a new name.", warning=False
             )
 
+    @command("save", "Save", menu="File", section=1, keys=("Ctrl+S",), icon="save")
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Write the project where it is; ask where when it is nowhere yet. `then` runs after it was written."""
         if self.session.path:
@@ -856,6 +848,7 @@ class MainWindow(QMainWindow):
         else:
             self.save_as(then)
 
+    @command("save_as", "Save as…", menu="File", section=1, keys=("Ctrl+Shift+S",))
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         suggestion = self.session.path or str(Path.home() / f"untitled{PROJECT_SUFFIX}")
         dialog = QFileDialog(self, "Save the project")
@@ -866,6 +859,32 @@ class MainWindow(QMainWindow):
         dialog.fileSelected.connect(lambda name: self.save_to(name, then))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    @command(
+        "undo",
+        "Undo",
+        menu="Edit",
+        keys=("Ctrl+Z",),
+        icon="undo",
+        enabled=lambda self: self.session.stack.canUndo() and not self.workflow.inverting,
+        label=lambda self: _named("Undo", self.session.stack.undoText()),
+    )
+    def undo(self) -> None:
+        """Take the last change back."""
+        self.session.stack.undo()
+
+    @command(
+        "redo",
+        "Redo",
+        menu="Edit",
+        keys=("Ctrl+Shift+Z", "Ctrl+Y"),
+        icon="redo",
+        enabled=lambda self: self.session.stack.canRedo() and not self.workflow.inverting,
+        label=lambda self: _named("Redo", self.session.stack.redoText()),
+    )
+    def redo(self) -> None:
+        """Make the change that was taken back again."""
+        self.session.stack.redo()
 
     def save_to(self, path: str, then: Callable[[], None] | None = None) -> None:
         """Write the project to `path` beside the window's thread."""
@@ -896,6 +915,14 @@ class MainWindow(QMainWindow):
 
     # -------------------------------------------------------------- comparing methods
 
+    @command(
+        "duel",
+        "Method duel…",
+        menu="Prompt",
+        keys=("Ctrl+D",),
+        icon="compare",
+        enabled=lambda self: bool(self.session.references),
+    )
     def open_duel(self) -> None:
         """The method duel on the present images; what an earlier one found is still there."""
         from promptstudio_ui.duel.dialog import DuelDialog
@@ -924,6 +951,15 @@ class MainWindow(QMainWindow):
 
     # -------------------------------------------------------------- going out
 
+    @command(
+        "export",
+        "Export…",
+        menu="File",
+        section=2,
+        keys=("Ctrl+E",),
+        icon="export",
+        enabled=lambda self: bool(self.session.prompt.words),
+    )
     def open_export(self) -> None:
         from promptstudio_ui.document.export_dialog import ExportDialog
         from promptstudio_ui.document.exporting import Exports
@@ -935,7 +971,15 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
-    def _export_sheet(self) -> None:
+    @command(
+        "export_sheet",
+        "Export side-by-side sheet…",
+        menu="File",
+        section=2,
+        icon="compare",
+        enabled=lambda self: self.session.render_a is not None and self.session.render_b is not None,
+    )
+    def export_sheet(self) -> None:
         from promptstudio_ui.document.export_dialog import ask_where
         from promptstudio_ui.document.exporting import Exports
 
@@ -962,7 +1006,17 @@ class MainWindow(QMainWindow):
         path = Path(self._dragged.name) / exports.file_name(side.lower())
         return exports.write(side.lower(), path, self.settings.value.include_metadata)
 
-    def _copy_prompt(self) -> None:
+    @command(
+        "copy_prompt",
+        "Copy prompt",
+        menu="Edit",
+        section=1,
+        keys=("Ctrl+Shift+C",),
+        icon="copy",
+        enabled=lambda self: bool(self.session.prompt.words),
+    )
+    def copy_prompt(self) -> None:
+        """Put the prompt's text on the clipboard."""
         QGuiApplication.clipboard().setText(self.session.prompt.text)
         self.toast.say("Prompt copied.")
 
@@ -972,6 +1026,7 @@ class MainWindow(QMainWindow):
         if not self.workflow.lanes.inversion.busy:
             self.session.restore(entry)
 
+    @command("preferences", "Preferences…", menu="Edit", section=2, keys=("Ctrl+,",), icon="settings")
     def open_preferences(self) -> None:
         dialog = PreferencesDialog(self.settings, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -981,7 +1036,9 @@ class MainWindow(QMainWindow):
         self.renders.view.veil_previews(preferences.safety_checker)
         self._refresh_actions()
 
-    def _toggle_theme(self) -> None:
+    @command("toggle_theme", "Switch light and dark", menu="View", section=1, icon="moon")
+    def toggle_theme(self) -> None:
+        """From light colours to dark ones, or back."""
         self.settings.change(theme=Theme.LIGHT if is_dark() else Theme.DARK)
 
     def changeEvent(self, event) -> None:  # noqa: ANN001
@@ -989,7 +1046,24 @@ class MainWindow(QMainWindow):
         if event.type() is event.Type.PaletteChange:
             self.top.theme_button.setIcon(icon("sun" if is_dark() else "moon"))
 
-    def _about(self) -> None:
+    @command("palette", "Command palette…", menu="Help", keys=("Ctrl+K",), icon="command")
+    def open_palette(self) -> None:
+        """Type a few letters of a command."""
+        self.palette_panel.open_palette()
+
+    @command("shortcuts", "Keyboard map", menu="Help", keys=("?", "F1"), icon="keyboard")
+    def open_keyboard_map(self) -> None:
+        """All keys at once."""
+        self.keyboard_map.open_map()
+
+    @command("show_log", "Show log folder", menu="Help", section=1, icon="folder")
+    def show_log(self) -> None:
+        """Open the folder of the log files."""
+        show_folder(log.folder())
+
+    @command("about", "About Prompt Studio", menu="Help", section=1, icon="info")
+    def about(self) -> None:
+        """Say which version this is, and its licences."""
         self.banners.show_banner(
             f"Prompt Studio {__version__}. Turns an image into a prompt that a person can edit. Apache-2.0; Qt under "
             "LGPL-3.",
@@ -998,6 +1072,10 @@ class MainWindow(QMainWindow):
 
     def sizeHint(self) -> QSize:
         return QSize(1440, 900)
+
+
+def _named(what: str, step: str) -> str:
+    return f"{what} “{step}”" if step else what
 
 
 def show_folder(folder: Path) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from promptstudio_ui.widgets.colours import mix
 from promptstudio_ui.widgets.controls import QuietLabel, quiet
 from promptstudio_ui.widgets.overlay import SHADOW, Overlay
-from promptstudio_ui.window.actions import MENUS, TABLE, WIDGET_KEYS, Actions, shortcut_text
+from promptstudio_ui.window.actions import MENUS, WIDGET_KEYS, Actions, shortcut_text
 
 _SHORTCUT = Qt.ItemDataRole.UserRole + 1
 _MENU = _SHORTCUT + 1
@@ -120,22 +120,22 @@ class CommandPalette(_Panel):
         """Enabled actions whose text holds the typed letters in order; better matches first."""
         self.list.clear()
         ranked = []
-        for number, spec in enumerate(TABLE):
-            rank = match(typed, f"{spec.text} {spec.menu}")
-            if rank is not None and self._actions[spec.id].isEnabled() and spec.id != "palette":
-                ranked.append((rank, number, spec))
-        for _, _, spec in sorted(ranked, key=lambda entry: entry[:2]):
-            item = QListWidgetItem(self._actions[spec.id].icon(), spec.text)
-            item.setData(Qt.ItemDataRole.UserRole, spec.id)
-            item.setData(_SHORTCUT, shortcut_text(spec))
-            item.setData(_MENU, spec.menu)
+        for number, command in enumerate(self._actions):
+            rank = match(typed, f"{command.text} {command.menu}")
+            if rank is not None and self._actions[command.id].isEnabled() and command.id != "palette":
+                ranked.append((rank, number, command))
+        for _, _, command in sorted(ranked, key=lambda entry: entry[:2]):
+            item = QListWidgetItem(self._actions[command.id].icon(), command.text)
+            item.setData(Qt.ItemDataRole.UserRole, command.id)
+            item.setData(_SHORTCUT, shortcut_text(command))
+            item.setData(_MENU, command.menu)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 
     def _run(self, item: QListWidgetItem | None) -> None:
         self.close_panel()
         if item is not None:
-            self._actions[item.data(Qt.ItemDataRole.UserRole)].trigger()
+            self._actions.trigger(item.data(Qt.ItemDataRole.UserRole))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and event.type() is QEvent.Type.KeyPress:
@@ -167,7 +167,7 @@ def match(typed: str, text: str) -> int | None:
 class KeyboardMap(_Panel):
     """All keys at once."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, actions: Actions) -> None:
         super().__init__(window)
         body = QWidget()
         grid = QGridLayout(body)
@@ -175,7 +175,7 @@ class KeyboardMap(_Panel):
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(4)
         groups = [
-            (menu, [(shortcut_text(s), s.text.rstrip("…")) for s in TABLE if s.menu == menu and s.shortcuts])
+            (menu, [(shortcut_text(c), c.text.rstrip("…")) for c in actions if c.menu == menu and c.keys])
             for menu in MENUS
         ]
         groups += list(WIDGET_KEYS.items())
