@@ -3,7 +3,7 @@ import weakref
 import pytest
 import torch
 
-from promptstudio.catalogue import catalog
+from promptstudio.catalogue import finding
 from promptstudio.engine import Engine
 from promptstudio.errors import BadRequest, ModelMissing, OutOfMemory
 from promptstudio.generators import result_of
@@ -76,7 +76,7 @@ def test_unknown_profiles_and_devices_are_refused():
 
 
 def test_a_missing_model_is_named_with_its_place(tmp_path, monkeypatch, samples):
-    monkeypatch.setattr(catalog, "resource", lambda *parts: tmp_path.joinpath(*parts))
+    monkeypatch.setattr(finding, "resource", lambda *parts: tmp_path.joinpath(*parts))
     engine = Engine("embedded", "cpu")
     assert not any(model.present for model in engine.describe().models)
     with pytest.raises(ModelMissing, match="masked lm"):

@@ -4,7 +4,7 @@ from a user's models.toml to the comparison of two renders."""
 import pytest
 
 import tiny_profiles
-from promptstudio.catalogue import catalog
+from promptstudio.catalogue import reader
 from promptstudio.engine import Engine
 from promptstudio.generators import result_of
 from promptstudio.models.adapters import captioner
@@ -17,7 +17,7 @@ def own_models(tmp_path_factory):
     file = tiny_profiles.write(tmp_path_factory.mktemp("tiny"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(captioner, "_PIECES", 16)
-        patch.setattr(catalog, "user_file", lambda: file)
+        patch.setattr(reader, "user_file", lambda: file)
         yield file
 
 

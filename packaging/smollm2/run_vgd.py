@@ -20,7 +20,7 @@ from pathlib import Path
 from unittest import mock
 
 from promptstudio import images
-from promptstudio.catalogue import catalog
+from promptstudio.catalogue import reader
 from promptstudio.engine import Engine
 from promptstudio.generators import result_of
 from promptstudio.protocol import InversionRequest
@@ -74,7 +74,7 @@ def main() -> None:
         work.mkdir(parents=True, exist_ok=True)
         file = Path(temporary) / "models.toml"
         file.write_text(PROFILE.format(file=fetched(work).resolve().as_posix()), encoding="utf-8")
-        with mock.patch.object(catalog, "user_file", return_value=file):
+        with mock.patch.object(reader, "user_file", return_value=file):
             logging.disable_progress_bar()
             engine = Engine("smollm2", "cpu")
             for path in sorted(resource("samples").glob("*.png"))[: asked.samples]:

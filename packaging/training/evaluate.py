@@ -27,7 +27,7 @@ import train_clip
 import train_lms
 import train_segmenter
 import world
-from promptstudio.catalogue.catalog import load_catalog
+from promptstudio.catalogue.reader import load_catalog
 from train_autoencoder import reconstruct
 from world import COLOURS, NOUNS, PLACES, PLAIN, STYLES, TIMES, Scene
 

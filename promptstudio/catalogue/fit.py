@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from promptstudio.catalogue.catalog import Component, Profile
+from promptstudio.catalogue.profiles import Component, Profile
 from promptstudio.machine import BYTES_PER_NUMBER, Dtype, MemoryFacts
 
 TOGETHER = (

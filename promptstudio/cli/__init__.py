@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from promptstudio import __version__, atomic, log, protocol
-from promptstudio.catalogue.catalog import load_catalog
+from promptstudio.catalogue.reader import load_catalog
 from promptstudio.cli import models, terminal
 from promptstudio.errors import BadRequest, ModelMissing, PromptStudioError, UnwritableFile
 from promptstudio.failures import as_failure

@@ -12,13 +12,15 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from promptstudio.catalogue import catalog as catalogues
-from promptstudio.catalogue.catalog import Catalog, Component, Model, Profile, load_catalog
+from promptstudio.catalogue import editing, finding, reader
+from promptstudio.catalogue.entries import Model
+from promptstudio.catalogue.profiles import Catalog, Component, Profile
+from promptstudio.catalogue.reader import load_catalog
 from promptstudio.cli import terminal
 from promptstudio.errors import BadRequest, DownloadFailed
 
 if TYPE_CHECKING:
-    from promptstudio.catalogue.download import DownloadProgress
+    from promptstudio.catalogue.download.progress import DownloadProgress
 
 app = typer.Typer(help="List, download, check and place the models.", add_completion=False)
 
@@ -53,7 +55,10 @@ def list_(json: Json = False, profile: ProfileName = None, all_: All = False) ->
 @app.command()
 def download(what: What = None, yes: Yes = False, json: Json = False) -> None:
     """Download what is missing. Ctrl-C pauses; the same command goes on from there."""
-    from promptstudio.catalogue.download import disk_use, fetch, gigabytes, preflight
+    from promptstudio.catalogue.download.disk import gigabytes
+    from promptstudio.catalogue.download.plan import preflight
+    from promptstudio.catalogue.download.stored import disk_use
+    from promptstudio.catalogue.download.transfer import fetch
 
     catalog = load_catalog()
     models = _models_of(catalog, what)
@@ -99,8 +104,8 @@ def verify(
     json: Json = False,
 ) -> None:
     """Hash the models' files and name those that are damaged or missing."""
-    from promptstudio.catalogue.download import fetch
-    from promptstudio.catalogue.download import verify as check
+    from promptstudio.catalogue.download.stored import verify as check
+    from promptstudio.catalogue.download.transfer import fetch
 
     catalog = load_catalog()
     models = [model for model in _models_of(catalog, what) if what or _is_here(catalog, model)]
@@ -132,8 +137,9 @@ def remove(
     json: Json = False,
 ) -> None:
     """Delete downloaded models. Your own files and other programs' caches are not touched."""
-    from promptstudio.catalogue.download import disk_use, gigabytes
-    from promptstudio.catalogue.download import remove as delete
+    from promptstudio.catalogue.download.disk import gigabytes
+    from promptstudio.catalogue.download.stored import disk_use
+    from promptstudio.catalogue.download.stored import remove as delete
 
     catalog = load_catalog()
     chosen = [catalog.model(name) for name in dict.fromkeys(models)]
@@ -152,14 +158,15 @@ def remove(
 @app.command()
 def where(what: What = None, json: Json = False) -> None:
     """Show where models are or belong, and the files to put there by hand."""
-    from promptstudio.catalogue.download import disk_use, gigabytes, known_files
+    from promptstudio.catalogue.download.disk import gigabytes
+    from promptstudio.catalogue.download.stored import disk_use, known_files
 
     catalog = load_catalog()
     use = disk_use()
     places = {
         "downloads": str(catalog.folder),
-        "own_catalogue": str(catalogues.user_file()),
-        "hugging_face_cache": str(catalogues.hugging_face_cache()),
+        "own_catalogue": str(reader.user_file()),
+        "hugging_face_cache": str(finding.hugging_face_cache()),
     }
     models = [_placed(catalog, model, known_files(model)) for model in _models_of(catalog, what)]
     if json:
@@ -197,12 +204,12 @@ def use(
     if (role is None) != (sum(choices) == 0) or sum(choices) > 1 or (role is not None and profile is None):
         raise BadRequest("--role comes with a profile and one of --path, --model and --restore.")
     if folder is not None:
-        catalogues.put_downloads(folder)
+        editing.set_download_folder(folder)
         said = {"folder": str(load_catalog().folder)}
     elif profile is not None and role is not None:
         said = {"profile": profile, "role": role} | _fill(profile, role, path, model, kind)
     else:
-        catalogues.use_profile(str(profile))
+        editing.use_profile(str(profile))
         said = {"default_profile": str(profile)}
     if json:
         terminal.print_json(said)
@@ -222,7 +229,7 @@ def _list(json: bool, profile: str | None, all_: bool) -> None:
     shown = catalog.profile(profile or catalog.default_profile)
     if all_:
         rows = [
-            _described(Component("", model, *catalogues.locate(model, catalog.folder)))
+            _described(Component("", model, *finding.locate(model, catalog.folder)))
             for model in catalog.models.values()
         ]
     else:
@@ -248,7 +255,7 @@ def _list(json: bool, profile: str | None, all_: bool) -> None:
 
 
 def _profiles(catalog: Catalog) -> Table:
-    from promptstudio.catalogue.download import gigabytes
+    from promptstudio.catalogue.download.disk import gigabytes
 
     table = Table("profile", "", "missing", "needs", box=None, pad_edge=False)
     for profile in catalog.profiles.values():
@@ -260,7 +267,7 @@ def _profiles(catalog: Catalog) -> Table:
 
 
 def _described(component: Component) -> dict[str, Any]:
-    from promptstudio.catalogue.download import gigabytes
+    from promptstudio.catalogue.download.disk import gigabytes
 
     info = component.info()
     model = component.model
@@ -281,13 +288,13 @@ def _state(component: Component) -> str:
     if component.present:
         places = {"shipped": "here", "downloaded": "here", "own": "your own", "cache": "in Hugging Face's cache"}
         return places[component.origin]
-    if component.origin == "downloaded" and catalogues.has_weights(component.path):
+    if component.origin == "downloaded" and finding.has_weights(component.path):
         return "partly here"
     return "missing, gated" if component.model.gated else "missing"
 
 
 def _placed(catalog: Catalog, model: Model, files: dict[str, tuple[int | None, str | None]]) -> dict[str, Any]:
-    component = Component("", model, *catalogues.locate(model, catalog.folder))
+    component = Component("", model, *finding.locate(model, catalog.folder))
     listed = [{"name": name, "bytes": size, "sha256": digest} for name, (size, digest) in files.items()]
     return {"id": model.id, "path": str(component.path), "state": _state(component), "files": listed}
 
@@ -306,17 +313,17 @@ def _models_of(catalog: Catalog, what: Sequence[str] | None) -> list[Model]:
 
 
 def _is_here(catalog: Catalog, model: Model) -> bool:
-    return not catalogues.missing_files(model, catalogues.locate(model, catalog.folder)[0])
+    return not finding.missing_files(model, finding.locate(model, catalog.folder)[0])
 
 
 def _fill(profile: str, role: str, path: Path | None, model: str | None, kind: str | None) -> dict[str, str]:
     if path is not None:
-        taken = catalogues.point(profile, role, path, kind)
+        taken = editing.use_own_files(profile, role, path, kind)
         return {"path": str(taken.path), "kind": taken.kind}
     if model is not None:
-        catalogues.fill(profile, role, model)
+        editing.use_model(profile, role, model)
         return {"model": model}
-    catalogues.restore(profile, role)
+    editing.restore_role(profile, role)
     return {"restored": load_catalog().profile(profile)[role].model.id}
 
 
@@ -381,7 +388,7 @@ class _Bars:
             steps.close()
 
     def _show(self, event: DownloadProgress) -> None:
-        from promptstudio.catalogue.download import gigabytes
+        from promptstudio.catalogue.download.disk import gigabytes
 
         amount = f"{gigabytes(event.bytes)} of {gigabytes(event.total)}" if event.total else ""
         pace = event.note or event.state

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from promptstudio import log
-from promptstudio.catalogue.catalog import Component, load_profile
+from promptstudio.catalogue.profiles import Component
+from promptstudio.catalogue.reader import load_profile
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.guide.target import Target
 from promptstudio.guide.words import Phrases, load_phrases

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from promptstudio.catalogue.catalog import Component
+from promptstudio.catalogue.profiles import Component
 from promptstudio.protocol import RenderDefaults
 from promptstudio.resources import resource
 

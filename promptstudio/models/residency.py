@@ -18,7 +18,7 @@ import torch
 
 from promptstudio import log, machine
 from promptstudio.catalogue import fit
-from promptstudio.catalogue.catalog import Component
+from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import OutOfMemory
 from promptstudio.machine import Dtype, Placement
 from promptstudio.protocol import LoadedModel, Loading, MemoryInfo, in_gigabytes

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from promptstudio.catalogue import catalog
-from promptstudio.catalogue.catalog import Model, Source, load_catalog, load_profile
+from promptstudio.catalogue import editing, finding, reader
+from promptstudio.catalogue.editing import use_own_files
+from promptstudio.catalogue.entries import Model, Source
+from promptstudio.catalogue.reader import load_catalog, load_profile
 from promptstudio.errors import BadCatalogue, BadRequest, ModelMissing
 
 COMMIT = "c0ffee" * 6 + "c0de"
@@ -17,8 +19,8 @@ COMMIT = "c0ffee" * 6 + "c0de"
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path, monkeypatch):
     """No test sees the models and settings of whoever runs it."""
-    monkeypatch.setattr(catalog, "user_file", lambda: tmp_path / "config" / "models.toml")
-    monkeypatch.setattr(catalog, "_default_folder", lambda: tmp_path / "models")
+    monkeypatch.setattr(reader, "user_file", lambda: tmp_path / "config" / "models.toml")
+    monkeypatch.setattr(reader, "default_folder", lambda: tmp_path / "models")
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "cache"))
     return tmp_path
 
@@ -88,14 +90,14 @@ def test_every_model_says_what_has_to_be_known(model):
     assert model.sources
     assert model.bytes > 0
     assert set(model.memory) == {"float32", "float16", "bfloat16"}
-    assert any(catalog.is_needed(pattern) and pattern.endswith(".safetensors") for pattern in model.files)
-    assert not any(pattern.endswith(catalog.PICKLES) for pattern in model.files)
+    assert any(finding.is_needed(pattern) and pattern.endswith(".safetensors") for pattern in model.files)
+    assert not any(pattern.endswith(finding.PICKLES) for pattern in model.files)
     for source in model.sources:
         assert re.fullmatch(r"[\w.-]+/[\w.-]+", source.repo)
         assert source.revision in ("main", "refs/pr/41") or re.fullmatch("[0-9a-f]{40}", source.revision)
     for name, digest in model.sha256.items():
         assert re.fullmatch("[0-9a-f]{64}", digest)
-        assert any(catalog.matches(name, pattern) for pattern in model.files)
+        assert any(finding.matches(name, pattern) for pattern in model.files)
     assert "tower" not in model.options or model.options["text_tower"] in load_catalog().models
 
 
@@ -228,21 +230,21 @@ def test_mistakes_are_one_sentence_with_file_and_entry(own, text, complaint):
 def test_choices_are_written_and_comments_stay(own, own_folders):
     file = put(own_folders / "a1111", "sd21.safetensors") / "sd21.safetensors"
     own('# mine\nfolder = "/somewhere"  # big\n')
-    catalog.use_profile("standard")
-    assert catalog.point("standard", "text_to_image", file.parent).kind == "stable_diffusion_file"
-    catalog.fill("standard", "vlm", "llava-1-5-7b")
-    catalog.fill("standard", "captioner", "llava-1-5-7b")
+    editing.use_profile("standard")
+    assert editing.use_own_files("standard", "text_to_image", file.parent).kind == "stable_diffusion_file"
+    editing.use_model("standard", "vlm", "llava-1-5-7b")
+    editing.use_model("standard", "captioner", "llava-1-5-7b")
     found = load_catalog()
     assert found.default_profile == "standard"
     assert found.profiles["standard"]["text_to_image"].require() == file
     assert found.profiles["standard"]["vlm"].kind == "vlm"
     assert found.profiles["standard"]["captioner"].kind == "llava"
-    text = catalog.user_file().read_text(encoding="utf-8")
+    text = reader.user_file().read_text(encoding="utf-8")
     assert text.startswith("# mine\n")
     assert "# big" in text
 
-    catalog.restore("standard", "text_to_image")
-    catalog.put_downloads(own_folders / "elsewhere")
+    editing.restore_role("standard", "text_to_image")
+    editing.set_download_folder(own_folders / "elsewhere")
     found = load_catalog()
     assert found.profiles["standard"]["text_to_image"].model.id == "sd-2-1"
     assert found.folder == own_folders / "elsewhere"
@@ -253,27 +255,30 @@ def test_choices_that_cannot_be_are_refused_and_nothing_is_written(own_folders):
     pickle = put(own_folders / "old", "sd.ckpt") / "sd.ckpt"
     lm = put(own_folders / "lm", "config.json", "model.safetensors", content=b'{"model_type": "qwen2"}')
     for refused, complaint in [
-        (lambda: catalog.use_profile("none"), "no profile “none”"),
-        (lambda: catalog.point("light", "wizard", several), "no role “wizard”"),
-        (lambda: catalog.point("none", "text_to_image", several), "no profile “none”"),
-        (lambda: catalog.point("light", "text_to_image", own_folders / "nowhere"), "nothing at"),
-        (lambda: catalog.point("light", "text_to_image", several), "name one of one.safetensors, two.safetensors"),
-        (lambda: catalog.point("light", "text_to_image", pickle), "pickle"),
-        (lambda: catalog.point("light", "text_to_image", lm), "does not look like a text to image"),
-        (lambda: catalog.point("light", "text_to_image", lm, "llada"), "not “llada”"),
-        (lambda: catalog.fill("light", "text_to_image", "gpt2"), "of the kind causal_lm"),
-        (lambda: catalog.fill("light", "text_to_image", "none"), "no model “none”"),
+        (lambda: editing.use_profile("none"), "no profile “none”"),
+        (lambda: editing.use_own_files("light", "wizard", several), "no role “wizard”"),
+        (lambda: use_own_files("none", "text_to_image", several), "no profile “none”"),
+        (lambda: use_own_files("light", "text_to_image", own_folders / "nowhere"), "nothing at"),
+        (
+            lambda: use_own_files("light", "text_to_image", several),
+            "name one of one.safetensors, two.safetensors",
+        ),
+        (lambda: use_own_files("light", "text_to_image", pickle), "pickle"),
+        (lambda: use_own_files("light", "text_to_image", lm), "does not look like a text to image"),
+        (lambda: use_own_files("light", "text_to_image", lm, "llada"), "not “llada”"),
+        (lambda: editing.use_model("light", "text_to_image", "gpt2"), "of the kind causal_lm"),
+        (lambda: editing.use_model("light", "text_to_image", "none"), "no model “none”"),
     ]:
         with pytest.raises(BadRequest, match=complaint):
             refused()
-    assert not catalog.user_file().exists()
+    assert not reader.user_file().exists()
 
 
 def test_a_broken_own_file_is_not_overwritten(own):
     own("[models.x")
     with pytest.raises(BadCatalogue):
-        catalog.use_profile("standard")
-    assert catalog.user_file().read_text(encoding="utf-8") == "[models.x"
+        editing.use_profile("standard")
+    assert reader.user_file().read_text(encoding="utf-8") == "[models.x"
 
 
 # ------------------------------------------------------------------ where files are
@@ -311,7 +316,7 @@ def test_folders_are_recognised(tmp_path, layout, expected):
     for entry in layout:
         name, _, content = entry.partition(":")
         put(tmp_path / "folder", name, content=content.encode())
-    assert catalog.recognise(tmp_path / "folder", expected[0]) == expected[1]
+    assert finding.recognise(tmp_path / "folder", expected[0]) == expected[1]
 
 
 def model_of(**changes):
@@ -323,41 +328,41 @@ def model_of(**changes):
 
 def test_a_model_placed_by_hand_is_found(own_folders):
     folder = own_folders / "models" / "a-model"
-    assert catalog.locate(model_of(), own_folders / "models") == (folder, "downloaded")
+    assert finding.locate(model_of(), own_folders / "models") == (folder, "downloaded")
     put(folder, "config.json")
-    assert catalog.missing_files(model_of(), folder) == ("*.safetensors",)
+    assert finding.missing_files(model_of(), folder) == ("*.safetensors",)
     put(folder, "model.safetensors")
-    assert catalog.missing_files(model_of(), folder) == ()
+    assert finding.missing_files(model_of(), folder) == ()
 
 
 def test_shards_that_the_index_lists_have_to_be_there(own_folders):
     folder = put(own_folders / "models" / "a-model", "config.json", "model-00001-of-00002.safetensors")
     index = {"weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}}
     put(folder, "model.safetensors.index.json", content=json.dumps(index).encode())
-    assert catalog.missing_files(model_of(), folder) == ("model-00002-of-00002.safetensors",)
+    assert finding.missing_files(model_of(), folder) == ("model-00002-of-00002.safetensors",)
     put(folder, "model-00002-of-00002.safetensors")
-    assert catalog.missing_files(model_of(), folder) == ()
+    assert finding.missing_files(model_of(), folder) == ()
 
 
 def test_an_existing_hugging_face_cache_is_used(own_folders):
     repository = own_folders / "cache" / "models--owner--name"
     put(repository / "refs", "main", content=COMMIT.encode())
     snapshot = put(repository / "snapshots" / COMMIT, "config.json")
-    assert catalog.locate(model_of(), own_folders / "models")[1] == "downloaded"  # the weights are not there
+    assert finding.locate(model_of(), own_folders / "models")[1] == "downloaded"  # the weights are not there
     put(snapshot, "model.safetensors")
-    assert catalog.locate(model_of(), own_folders / "models") == (snapshot, "cache")
+    assert finding.locate(model_of(), own_folders / "models") == (snapshot, "cache")
     pinned = model_of(sources=(Source("owner/none"), Source("owner/name", COMMIT)))
-    assert catalog.locate(pinned, own_folders / "models") == (snapshot, "cache")
+    assert finding.locate(pinned, own_folders / "models") == (snapshot, "cache")
     put(own_folders / "models" / "a-model", "config.json", "model.safetensors")
-    assert catalog.locate(model_of(), own_folders / "models")[1] == "downloaded"  # ours first
+    assert finding.locate(model_of(), own_folders / "models")[1] == "downloaded"  # ours first
 
 
 def test_the_cache_is_where_the_variables_say():
     home = Path("~/.cache/huggingface/hub").expanduser()
-    assert catalog.hugging_face_cache({}) == home
-    assert catalog.hugging_face_cache({"HF_HOME": "/h"}) == Path("/h/hub")
-    assert catalog.hugging_face_cache({"XDG_CACHE_HOME": "/x"}) == Path("/x/huggingface/hub")
-    assert catalog.hugging_face_cache({"HF_HOME": "/h", "HF_HUB_CACHE": "/c"}) == Path("/c")
+    assert finding.hugging_face_cache({}) == home
+    assert finding.hugging_face_cache({"HF_HOME": "/h"}) == Path("/h/hub")
+    assert finding.hugging_face_cache({"XDG_CACHE_HOME": "/x"}) == Path("/x/huggingface/hub")
+    assert finding.hugging_face_cache({"HF_HOME": "/h", "HF_HUB_CACHE": "/c"}) == Path("/c")
 
 
 def test_what_is_missing_is_named_with_what_to_do(own_folders):
@@ -379,7 +384,7 @@ def test_what_is_missing_is_named_with_what_to_do(own_folders):
     ],
 )
 def test_patterns_do_not_reach_into_folders(name, pattern, expected):
-    assert catalog.matches(name, pattern) is expected
+    assert finding.matches(name, pattern) is expected
 
 
 def test_nothing_of_the_catalogue_depends_on_the_folder_one_is_in(tmp_path, monkeypatch):

@@ -4,7 +4,6 @@ import errno
 import logging
 import os
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -22,8 +21,16 @@ from faulty_hub import (
     status,
     without_length,
 )
-from promptstudio.catalogue import catalog, download
-from promptstudio.catalogue.catalog import MANIFEST, Source
+from promptstudio.catalogue import reader
+from promptstudio.catalogue.download import disk, stream, transfer
+from promptstudio.catalogue.download.disk import gigabytes
+from promptstudio.catalogue.download.hub import token as token_of_user
+from promptstudio.catalogue.download.manifest import read_manifest
+from promptstudio.catalogue.download.plan import preflight
+from promptstudio.catalogue.download.progress import Report, Timing
+from promptstudio.catalogue.download.stored import disk_use, known_files, remove, verify
+from promptstudio.catalogue.entries import Source
+from promptstudio.catalogue.finding import MANIFEST, missing_files
 from promptstudio.errors import DownloadFailed, Offline
 from torture import CASES, HALF, SIZE, WEIGHTS, FakeTime, finish, model
 
@@ -33,9 +40,9 @@ TOKEN = "hf_a-secret-that-nobody-may-see"
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path, monkeypatch):
     """Own folders, no token, no proxy, and the network allowed: everything goes to loopback."""
-    monkeypatch.setattr(catalog, "user_file", lambda: tmp_path / "config" / "models.toml")
-    monkeypatch.setattr(catalog, "_default_folder", lambda: tmp_path / "models")
-    monkeypatch.setattr(download, "_token", lambda: None)
+    monkeypatch.setattr(reader, "user_file", lambda: tmp_path / "config" / "models.toml")
+    monkeypatch.setattr(reader, "default_folder", lambda: tmp_path / "models")
+    monkeypatch.setattr("promptstudio.catalogue.download.hub.token", lambda: None)
     for name in list(os.environ):
         if name.lower().endswith("_proxy") or name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_ENDPOINT"):
             monkeypatch.delenv(name)
@@ -56,7 +63,7 @@ def fetch(hub, tmp_path):
     def run(wanted=None, **options):
         timing = FakeTime(hub, tmp_path / "models").timing()
         options = {"endpoint": hub.endpoint, "timing": timing, "folder": tmp_path / "models"} | options
-        return finish(download.fetch(wanted or model(), **options))
+        return finish(transfer.fetch(wanted or model(), **options))
 
     return run
 
@@ -118,8 +125,8 @@ def test_retry_after_may_be_a_date(hub, fetch):
     hub.will(WEIGHTS, status(429, Retry_After="Wed, 21 Oct 2015 07:28:00 GMT"))
     events, _ = fetch()
     assert events[-1].state == "done"
-    assert download._seconds("Fri, 31 Dec 9999 23:59:59 GMT") > 1e9
-    assert download._seconds("soon") is None
+    assert stream.seconds_to_wait("Fri, 31 Dec 9999 23:59:59 GMT") > 1e9
+    assert stream.seconds_to_wait("soon") is None
 
 
 def test_a_server_that_is_not_there(fetch):
@@ -146,7 +153,7 @@ def test_progress_counts_all_files(hub, fetch, tmp_path):
 
 def test_rate_and_time_left():
     now = [0.0]
-    report = download._Report("a-model", download.Timing(clock=lambda: now[0]), 1000)
+    report = Report("a-model", Timing(clock=lambda: now[0]), 1000)
     report.start("file", 1000)
     for _ in range(4):
         now[0] += 1
@@ -160,14 +167,14 @@ def test_rate_and_time_left():
 
 def test_closing_pauses_and_the_next_call_goes_on(hub, fetch, tmp_path):
     hub.will(WEIGHTS, stalls(HALF))
-    steps = download.fetch(model(), endpoint=hub.endpoint, timing=download.Timing(poll=0.02))
+    steps = transfer.fetch(model(), endpoint=hub.endpoint, timing=Timing(poll=0.02))
     for event in steps:
         if event.file == WEIGHTS and event.file_bytes == HALF:
             break
     steps.close()
     part = folder(tmp_path) / f"{WEIGHTS}.part"
     assert part.read_bytes() == hub.files[WEIGHTS][:HALF]
-    assert catalog.missing_files(model(), folder(tmp_path)) == (WEIGHTS,)
+    assert missing_files(model(), folder(tmp_path)) == (WEIGHTS,)
     fetch()
     assert hub.asked_for(WEIGHTS)[-1]["Range"] == f"bytes={HALF}-"
     assert hub.served[WEIGHTS] == SIZE
@@ -195,14 +202,14 @@ def test_a_download_stays_with_the_commit_it_began_with(hub, fetch):
     with pytest.raises(DownloadFailed):
         fetch()
     asked = []
-    original = download._Download._listing
+    original = transfer._Download._listing
 
     def listing(self, source, revision):
         asked.append(revision)
         return original(self, source, revision)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(download._Download, "_listing", listing)
+        patch.setattr(transfer._Download, "_listing", listing)
         fetch()
     assert asked == [COMMIT]
 
@@ -250,7 +257,7 @@ def test_chunked_answers_without_ranges_in_their_head(hub, fetch, tmp_path):
 
 def test_the_manifest_says_where_everything_came_from(hub, fetch, tmp_path):
     fetch()
-    manifest = download._read_manifest(folder(tmp_path))
+    manifest = read_manifest(folder(tmp_path))
     assert (manifest.repo, manifest.commit, manifest.endpoint) == ("owner/name", COMMIT, hub.endpoint)
     assert {name: file.sha256 for name, file in manifest.files.items()} == {
         name: sha256(data) for name, data in hub.files.items()
@@ -320,7 +327,7 @@ def test_branches_with_slashes(hub, fetch):
 
 @pytest.fixture
 def token(monkeypatch):
-    monkeypatch.setattr(download, "_token", lambda: TOKEN)
+    monkeypatch.setattr("promptstudio.catalogue.download.hub.token", lambda: TOKEN)
 
 
 def test_the_token_goes_to_the_hub_and_nowhere_else(hub, fetch, token, caplog):
@@ -349,18 +356,18 @@ def test_the_token_is_in_no_error_and_no_file(hub, fetch, token, caplog, tmp_pat
 
 
 def test_the_token_never_travels_in_the_clear(monkeypatch, token):
-    wanted = download._Download(model(), Path("x"), "http://hub.example", download.Timing())
-    assert wanted._authorization("http://hub.example/owner/name") == {}
-    wanted.endpoint = "https://hub.example"
-    assert wanted._authorization("https://hub.example/owner/name") == {"Authorization": f"Bearer {TOKEN}"}
-    assert wanted._authorization("http://hub.example/owner/name") == {}
-    assert wanted._authorization("https://hub.example.evil/owner/name") == {}
+    connection = stream.Connection("http://hub.example", Timing())
+    assert connection.authorization("http://hub.example/owner/name") == {}
+    connection.endpoint = "https://hub.example"
+    assert connection.authorization("https://hub.example/owner/name") == {"Authorization": f"Bearer {TOKEN}"}
+    assert connection.authorization("http://hub.example/owner/name") == {}
+    assert connection.authorization("https://hub.example.evil/owner/name") == {}
 
 
 def test_the_token_is_found_as_huggingface_hub_finds_it(monkeypatch):
     monkeypatch.undo()
     monkeypatch.setenv("HF_TOKEN", TOKEN)
-    assert download._token() == TOKEN
+    assert token_of_user() == TOKEN
 
 
 def test_netrc_is_not_asked(hub, fetch, monkeypatch, tmp_path):
@@ -400,7 +407,7 @@ def test_a_renamed_repository_is_followed(hub, fetch):
 
 def test_the_endpoint_of_the_environment(hub, tmp_path, monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", hub.endpoint + "/")
-    finish(download.fetch(model(), timing=FakeTime(hub, tmp_path / "models").timing()))
+    finish(transfer.fetch(model(), timing=FakeTime(hub, tmp_path / "models").timing()))
     assert hub.served[WEIGHTS] == SIZE
 
 
@@ -434,7 +441,7 @@ def test_models_without_a_source_cannot_be_fetched(fetch):
 
 
 def test_a_full_disk_is_noticed_before(hub, fetch, monkeypatch):
-    monkeypatch.setattr(download, "_free_bytes", lambda folder: 600_000_000 - 100_000_000)
+    monkeypatch.setattr(disk, "free_bytes", lambda folder: 600_000_000 - 100_000_000)
     with pytest.raises(DownloadFailed, match="needs another 200 kB, and 500 MB are free"):
         fetch()
     assert hub.asked_for(WEIGHTS) == []
@@ -455,13 +462,13 @@ def test_a_full_disk_is_said_in_one_sentence(hub, fetch, monkeypatch):
 
 def test_one_model_is_not_downloaded_twice_at_once(hub, fetch):
     hub.will(WEIGHTS, stalls(HALF))
-    first = download.fetch(model(), endpoint=hub.endpoint, timing=download.Timing(poll=0.02))
+    first = transfer.fetch(model(), endpoint=hub.endpoint, timing=Timing(poll=0.02))
     next(first)
     with pytest.raises(DownloadFailed, match="is being downloaded by another"):
         fetch()
-    (catalog.load_catalog().folder / "a-model").mkdir(exist_ok=True)
+    (reader.load_catalog().folder / "a-model").mkdir(exist_ok=True)
     with pytest.raises(DownloadFailed, match="is being downloaded by another"):
-        download.remove(model())
+        remove(model())
     closer = threading.Thread(target=first.close)  # a window may close it from another thread
     closer.start()
     closer.join()
@@ -473,18 +480,18 @@ def test_one_model_is_not_downloaded_twice_at_once(hub, fetch):
 
 def test_verify_finds_sets_aside_and_repairs(hub, fetch, tmp_path):
     fetch()
-    assert finish(download.verify(model()))[1] == ()
+    assert finish(verify(model()))[1] == ()
     data = bytearray(hub.files[WEIGHTS])
     data[500] ^= 1
     (folder(tmp_path) / WEIGHTS).write_bytes(data)
     (folder(tmp_path) / "config.json").unlink()
-    events, bad = finish(download.verify(model()))
+    events, bad = finish(verify(model()))
     assert set(bad) == {WEIGHTS, "config.json"}
     assert {event.state for event in events} == {"checking"}
     assert (folder(tmp_path) / f"{WEIGHTS}.quarantined").read_bytes() == data
     assert not (folder(tmp_path) / WEIGHTS).exists()
     fetch()
-    assert finish(download.verify(model()))[1] == ()
+    assert finish(verify(model()))[1] == ()
     assert not (folder(tmp_path) / f"{WEIGHTS}.quarantined").exists()
 
 
@@ -499,55 +506,55 @@ def test_verify_never_touches_other_peoples_files(tmp_path):
     (snapshot / "config.json").write_bytes(b"{}")
     (blobs / sha256(right)).write_bytes(wrong)
     (snapshot / WEIGHTS).symlink_to(blobs / sha256(right))
-    assert finish(download.verify(model()))[1] == (WEIGHTS,)
+    assert finish(verify(model()))[1] == (WEIGHTS,)
     assert (snapshot / WEIGHTS).read_bytes() == wrong
     (blobs / sha256(right)).write_bytes(right)
-    assert finish(download.verify(model()))[1] == ()
+    assert finish(verify(model()))[1] == ()
 
 
 def test_remove_frees_what_disk_use_counts(hub, fetch, tmp_path):
     fetch()
     (folder(tmp_path) / "more.safetensors.part").write_bytes(b"1234")
-    use = download.disk_use()
+    use = disk_use()
     assert use["a-model"] > SIZE
-    assert download.remove(model()) == use["a-model"]
+    assert remove(model()) == use["a-model"]
     assert not folder(tmp_path).exists()
-    assert download.disk_use() == {}
-    assert download.remove(model()) == 0
+    assert disk_use() == {}
+    assert remove(model()) == 0
 
 
 def test_known_files_tell_what_to_place_by_hand(hub, fetch):
-    assert download.known_files(model(sha256={WEIGHTS: "0" * 64})) == {
+    assert known_files(model(sha256={WEIGHTS: "0" * 64})) == {
         "*.json": (None, None),
         WEIGHTS: (None, "0" * 64),
     }
     fetch()
-    assert download.known_files(model())[WEIGHTS] == (SIZE, sha256(hub.files[WEIGHTS]))
+    assert known_files(model())[WEIGHTS] == (SIZE, sha256(hub.files[WEIGHTS]))
 
 
 def test_preflight_counts_what_is_missing(hub, fetch, monkeypatch):
-    monkeypatch.setattr(download, "_free_bytes", lambda folder: 10**12)
+    monkeypatch.setattr(disk, "free_bytes", lambda folder: 10**12)
     big = model(id="big", bytes=5 * 10**9, memory={"float32": 10**15, "bfloat16": 10**9})
-    plan = download.preflight([model(), big, big])
+    plan = preflight([model(), big, big])
     assert (plan.bytes_needed, plan.bytes_free, plan.memory_needed) == (SIZE + 5 * 10**9, 10**12, 10**9)
     assert plan.problems == ()
     fetch()
-    assert download.preflight([model()]).bytes_needed == 0
+    assert preflight([model()]).bytes_needed == 0
 
 
 def test_preflight_names_what_speaks_against_it(monkeypatch):
-    monkeypatch.setattr(download, "_free_bytes", lambda folder: 10**9)
+    monkeypatch.setattr(disk, "free_bytes", lambda folder: 10**9)
     gated = model(id="gated", name="Gated", gated=True, bytes=5 * 10**9, memory={"bfloat16": 10**16})
     own = model(id="own", name="Own", sources=(), path="/nowhere")
-    text = "\n".join(download.preflight([gated, own]).problems)
+    text = "\n".join(preflight([gated, own]).problems)
     for part in ("5.0 GB are needed", "“Gated” takes", "“Gated” is gated", "“Own” cannot be downloaded"):
         assert part in text
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    assert "HF_HUB_OFFLINE" in download.preflight([gated]).problems[-1]
+    assert "HF_HUB_OFFLINE" in preflight([gated]).problems[-1]
 
 
 def test_sizes_in_words():
-    assert [download.gigabytes(n) for n in (12, 1_200, 468_000_000, 5_160_000_000, 53e9)] == [
+    assert [gigabytes(n) for n in (12, 1_200, 468_000_000, 5_160_000_000, 53e9)] == [
         "12 bytes",
         "1.2 kB",
         "468 MB",

@@ -14,7 +14,7 @@ import torture
 from faulty_hub import FaultyHub, stalls, status
 from promptstudio import cli
 from promptstudio.__main__ import main
-from promptstudio.catalogue import catalog, download
+from promptstudio.catalogue import reader
 from promptstudio.cli import models as models_commands
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,15 +39,15 @@ guide_clip = "a-model"
 def own_folders(tmp_path, monkeypatch):
     for name, folder in (("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_STATE_HOME", "state")):
         monkeypatch.setenv(name, str(tmp_path / folder))
-    monkeypatch.setattr(catalog, "user_file", lambda: tmp_path / "config" / "promptstudio" / "models.toml")
-    monkeypatch.setattr(catalog, "_default_folder", lambda: tmp_path / "data" / "promptstudio" / "models")
-    monkeypatch.setattr(download, "_token", lambda: None)
+    monkeypatch.setattr(reader, "user_file", lambda: tmp_path / "config" / "promptstudio" / "models.toml")
+    monkeypatch.setattr(reader, "default_folder", lambda: tmp_path / "data" / "promptstudio" / "models")
+    monkeypatch.setattr("promptstudio.catalogue.download.hub.token", lambda: None)
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "cache"))
     for name in list(os.environ):
         if name.lower().endswith("_proxy") or name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
             monkeypatch.delenv(name)
-    catalog.user_file().parent.mkdir(parents=True)
-    catalog.user_file().write_text(OWN, encoding="utf-8")
+    reader.user_file().parent.mkdir(parents=True)
+    reader.user_file().write_text(OWN, encoding="utf-8")
     return tmp_path
 
 
@@ -111,7 +111,7 @@ def test_list_tells_what_is_missing_and_gated(models, as_json):
 def test_where_shows_places_and_files_to_put_there(models, as_json, own_folders):
     found = as_json("where", "sd-2-1-file")
     assert found["downloads"] == str(own_folders / "data" / "promptstudio" / "models")
-    assert found["own_catalogue"] == str(catalog.user_file())
+    assert found["own_catalogue"] == str(reader.user_file())
     assert found["hugging_face_cache"] == str(own_folders / "cache")
     model = found["models"][0]
     assert model["path"] == str(own_folders / "data" / "promptstudio" / "models" / "sd-2-1-file")
@@ -170,7 +170,7 @@ def test_a_large_download_is_asked_about(hub, models, monkeypatch):
     assert models("download", "mine")[0] == 0
     monkeypatch.setattr(models_commands.typer, "confirm", lambda question, err: False)
     assert models("remove", "a-model")[0] == 1
-    assert (catalog.load_catalog().folder / "a-model").is_dir()
+    assert (reader.load_catalog().folder / "a-model").is_dir()
 
 
 def test_failures_are_one_sentence(hub, models):
@@ -193,7 +193,7 @@ def test_offline_is_refused_kindly(hub, models, monkeypatch):
 
 
 def test_the_own_broken_catalogue_is_named(models):
-    catalog.user_file().write_text("[models.x", encoding="utf-8")
+    reader.user_file().write_text("[models.x", encoding="utf-8")
     code, out, err = models()
     assert (code, out) == (1, "")
     assert is_one_sentence(err)
@@ -246,7 +246,7 @@ def test_use_chooses_the_default_profile(models, as_json):
     assert (code, out) == (0, "default profile: light\n")
     assert is_one_sentence(err)
     assert "`promptstudio models download light`" in err
-    assert catalog.load_catalog().default_profile == "light"
+    assert reader.load_catalog().default_profile == "light"
     assert as_json("use", "embedded") == {"default_profile": "embedded"}
 
 

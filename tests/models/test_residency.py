@@ -8,7 +8,8 @@ import torch
 
 from promptstudio import machine
 from promptstudio.catalogue import fit
-from promptstudio.catalogue.catalog import Component, Model
+from promptstudio.catalogue.entries import Model
+from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import ModelMissing, OutOfMemory
 from promptstudio.machine import MemoryFacts, Placement
 from promptstudio.models import residency
@@ -340,7 +341,7 @@ def test_needs_are_read_from_the_headers_of_files(tmp_path):
 
 
 def test_verdicts(make_machine, model):
-    from promptstudio.catalogue.catalog import Profile
+    from promptstudio.catalogue.profiles import Profile
 
     def verdict(device_total, ram=64_000, dtype="float16", device="cuda", **sizes):
         components = {

@@ -11,7 +11,8 @@ import torch
 from safetensors.torch import save_file
 from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
-from promptstudio.catalogue.catalog import Component, Model
+from promptstudio.catalogue.entries import Model
+from promptstudio.catalogue.profiles import Component
 from promptstudio.machine import Placement
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (before transformers, which may import torchvision)
 

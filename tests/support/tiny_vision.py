@@ -10,7 +10,8 @@ from functools import lru_cache
 import torch
 from safetensors.torch import save_file
 
-from promptstudio.catalogue.catalog import Component, Model
+from promptstudio.catalogue.entries import Model
+from promptstudio.catalogue.profiles import Component
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (before everything that may import torchvision)
 from promptstudio.resources import resource
 

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import faulty_hub as hub_module
 from faulty_hub import LISTING, FaultyHub, sha256
-from promptstudio.catalogue import download
-from promptstudio.catalogue.catalog import MANIFEST, Model, Source
+from promptstudio.catalogue.download.progress import DownloadProgress, Steps, Timing
+from promptstudio.catalogue.download.transfer import fetch
+from promptstudio.catalogue.entries import Model, Source
+from promptstudio.catalogue.finding import MANIFEST
 from promptstudio.errors import PromptStudioError
 
 WEIGHTS = "model.safetensors"
@@ -32,8 +34,8 @@ class FakeTime:
         self._hub = hub
         self._part = folder / "a-model" / f"{WEIGHTS}.part"
 
-    def timing(self) -> download.Timing:
-        return download.Timing(clock=self.clock, sleep=self.sleep, stall=30.0, poll=0.02)
+    def timing(self) -> Timing:
+        return Timing(clock=self.clock, sleep=self.sleep, stall=30.0, poll=0.02)
 
     def clock(self) -> float:
         if self._hub.is_stalled.is_set():
@@ -81,7 +83,7 @@ def model(**changes: object) -> Model:
     return Model(**known | changes)
 
 
-def finish(steps: download.Steps[object]) -> tuple[list[download.DownloadProgress], object]:
+def finish(steps: Steps[object]) -> tuple[list[DownloadProgress], object]:
     events = []
     while True:
         try:
@@ -107,7 +109,7 @@ def run(fault: str, folder: Path) -> Row:
         result = ""
         for _ in range(tries):
             try:
-                finish(download.fetch(wanted, endpoint=hub.endpoint, folder=folder, timing=time.timing()))
+                finish(fetch(wanted, endpoint=hub.endpoint, folder=folder, timing=time.timing()))
                 result = "arrived"
             except PromptStudioError as error:
                 result = f"{error.kind}: {error}"
@@ -132,14 +134,14 @@ def run_killed(folder: Path) -> Row:
             child.kill()
         assert reached is not None, "the child ended before the middle of its file"
         time = FakeTime(hub, folder)
-        finish(download.fetch(model(), endpoint=hub.endpoint, folder=folder, timing=time.timing()))
+        finish(fetch(model(), endpoint=hub.endpoint, folder=folder, timing=time.timing()))
         fault = "process killed in the middle of a file, then a new one"
         return _row(fault, "arrived", hub, folder / "a-model", sum(time.slept))
 
 
 def be_killed(endpoint: str, folder: Path) -> None:
     """The life of the process that is killed: it says how much of its file it has."""
-    for event in download.fetch(model(), endpoint=endpoint, folder=folder):
+    for event in fetch(model(), endpoint=endpoint, folder=folder):
         sys.stdout.write(f"{event.file_bytes if event.file == WEIGHTS else 0}\n")
         sys.stdout.flush()
 

@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
-from promptstudio.catalogue import download
+from promptstudio.catalogue.download.progress import DownloadProgress
 from promptstudio.errors import OutOfMemory
 from promptstudio.prompt import Origin, Prompt, WordPieces
 from promptstudio.protocol import (
@@ -199,7 +199,7 @@ def hub(monkeypatch):
     for name in list(os.environ):
         if name.lower().endswith("_proxy") or name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
             monkeypatch.delenv(name)
-    monkeypatch.setattr(download, "_token", lambda: None)
+    monkeypatch.setattr("promptstudio.catalogue.download.hub.token", lambda: None)
     files = {"config.json": b"{}", "model.safetensors": WEIGHTS}
     with faulty_hub.FaultyHub(files) as server:
         monkeypatch.setenv("HF_ENDPOINT", server.endpoint)
@@ -603,7 +603,7 @@ def test_a_stalled_download_says_that_it_waits(qtbot, tmp_path):
     class Stalls(Store):
         def fetch(self, model):
             while True:
-                yield download.DownloadProgress(model.id, "a", 1, 2, 1, 2, 0.0, None, "waiting", said)
+                yield DownloadProgress(model.id, "a", 1, 2, 1, 2, 0.0, None, "waiting", said)
 
     library = Library(Stalls())
     try:

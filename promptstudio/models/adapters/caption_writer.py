@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from PIL import Image
 
-from promptstudio.catalogue.catalog import Component
+from promptstudio.catalogue.profiles import Component
 from promptstudio.machine import Placement
 from promptstudio.models.adapters.causal_lm import BeamDecoder
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (transformers may import torchvision)

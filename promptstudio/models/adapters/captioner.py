@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from PIL import Image
 
-from promptstudio.catalogue.catalog import Component
+from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.machine import Placement
 from promptstudio.models.adapters.caption_writer import CaptionWriter

@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from promptstudio.catalogue.catalog import Component
+from promptstudio.catalogue.profiles import Component
 from promptstudio.machine import Placement
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (transformers may import torchvision)
 from promptstudio.models.reading.checkpoints import put

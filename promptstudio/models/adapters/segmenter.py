@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from promptstudio.catalogue.catalog import Component
+from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import ModelMissing
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (diffusers may import torchvision)
 

@@ -18,7 +18,7 @@ from typing import Any
 import torch
 from PIL import Image
 
-from promptstudio.catalogue.catalog import Component
+from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.machine import Placement, vae_dtype
 from promptstudio.models.adapters.given_embeddings import given_embeddings

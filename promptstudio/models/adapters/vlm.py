@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from PIL import Image
 
-from promptstudio.catalogue.catalog import Component
+from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import ModelMissing
 from promptstudio.machine import Placement
 from promptstudio.models.adapters.causal_lm import BeamDecoder

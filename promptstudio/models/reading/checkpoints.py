@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import torch
 
-from promptstudio.catalogue.catalog import Component
+from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import ModelMissing
 from promptstudio.machine import Placement
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (transformers may import torchvision)

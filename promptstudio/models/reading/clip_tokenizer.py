@@ -10,7 +10,7 @@ from typing import cast
 
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
-from promptstudio.catalogue.catalog import Component
+from promptstudio.catalogue.profiles import Component
 from promptstudio.models.reading.tokenizers import load_tokenizer, plain_tokenizer
 from promptstudio.resources import resource
 

@@ -20,7 +20,7 @@ from typing import Any
 import torch
 from safetensors import safe_open
 
-from promptstudio.catalogue.catalog import Component
+from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.machine import Placement
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (diffusers may import torchvision)

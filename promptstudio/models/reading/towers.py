@@ -18,7 +18,7 @@ import msgspec
 import torch
 from safetensors import safe_open
 
-from promptstudio.catalogue.catalog import Component
+from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import ModelMissing
 from promptstudio.models.reading.weights import reading, weights_in
 

@@ -10,7 +10,8 @@ from typing import Any
 import torch
 from safetensors import SafetensorError
 
-from promptstudio.catalogue.catalog import PICKLES, Component, refusal
+from promptstudio.catalogue.finding import PICKLES, refusal
+from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import ModelMissing
 from promptstudio.failures import is_out_of_memory
 

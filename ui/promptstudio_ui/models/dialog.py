@@ -31,7 +31,7 @@ from promptstudio_ui.models.survey import Part, ProfileParts
 from promptstudio_ui.widgets.controls import IconButton, QuietLabel
 
 HUB = "https://huggingface.co"
-"""Where a model's page is shown to a person; downloads ask download.py where to go."""
+"""Where a model's page is shown to a person; downloads ask catalogue/download/hub.py where to go."""
 
 
 class ModelManager(QDialog):

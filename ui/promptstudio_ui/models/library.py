@@ -20,8 +20,9 @@ from promptstudio_ui.models.amounts import size_text
 from promptstudio_ui.models.survey import Machine, Part, ProfileParts, Store, Survey, Works
 
 if TYPE_CHECKING:
-    from promptstudio.catalogue.catalog import Model
-    from promptstudio.catalogue.download import DownloadProgress, Preflight
+    from promptstudio.catalogue.download.plan import Preflight
+    from promptstudio.catalogue.download.progress import DownloadProgress
+    from promptstudio.catalogue.entries import Model
 
 
 class Doing(StrEnum):

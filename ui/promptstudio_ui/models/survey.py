@@ -14,9 +14,11 @@ from promptstudio.protocol import MemoryInfo
 from promptstudio_ui.models.roles import EXTRAS
 
 if TYPE_CHECKING:
-    from promptstudio.catalogue.catalog import Catalog, Component, Model, Profile
-    from promptstudio.catalogue.download import DownloadProgress, Preflight
+    from promptstudio.catalogue.download.plan import Preflight
+    from promptstudio.catalogue.download.progress import DownloadProgress
+    from promptstudio.catalogue.entries import Model
     from promptstudio.catalogue.fit import Fit
+    from promptstudio.catalogue.profiles import Catalog, Component, Profile
 
 
 EMBEDDED = "embedded"
@@ -28,7 +30,7 @@ class Part(msgspec.Struct, frozen=True):
     patterns of what belongs to it, with the SHA-256 where it is known."""
 
     component: Any
-    """`catalog.Component`"""
+    """`catalogue.profiles.Component`"""
     present: bool
     here: int
     files: dict[str, str | None] = {}
@@ -60,7 +62,7 @@ class ProfileParts(msgspec.Struct, frozen=True):
     """A profile with what is there of it."""
 
     profile: Any
-    """`catalog.Profile`"""
+    """`catalogue.profiles.Profile`"""
     parts: tuple[Part, ...]
     fit: Any = None
     """`fit.Fit`: how it would run on this machine; None while the machine is not known."""
@@ -121,9 +123,9 @@ class Store:
     def working_profile(self, wanted: str) -> str:
         """The profile `wanted` (empty: the catalogue's default) if it is complete, else the embedded pack; the quick
         part of a survey, for the start. Raises BadCatalogue."""
-        from promptstudio.catalogue import catalog
+        from promptstudio.catalogue.reader import load_catalog
 
-        known = catalog.load_catalog()
+        known = load_catalog()
         profile = known.profiles.get(wanted or known.default_profile)
         if profile is None or not all(c.present for role, c in profile.components.items() if role not in EXTRAS):
             return EMBEDDED
@@ -131,10 +133,11 @@ class Store:
 
     def survey(self, machine: Machine | None) -> Survey:
         """Raises BadCatalogue."""
-        from promptstudio.catalogue import catalog, download
+        from promptstudio.catalogue.download.stored import disk_use
+        from promptstudio.catalogue.reader import load_catalog
 
-        known: Catalog = catalog.load_catalog()
-        use = download.disk_use(known.folder)
+        known: Catalog = load_catalog()
+        use = disk_use(known.folder)
         profiles = {}
         for name, profile in known.profiles.items():
             parts = tuple(_part(component, known.folder, use) for component in profile.components.values())
@@ -142,44 +145,44 @@ class Store:
         return Survey(profiles, known.default_profile, known.folder, use, free_bytes(known.folder))
 
     def preflight(self, models: Sequence[Model]) -> Preflight:
-        from promptstudio.catalogue import download
+        from promptstudio.catalogue.download import plan
 
-        return download.preflight(models)
+        return plan.preflight(models)
 
     def fetch(self, model: Model) -> Generator[DownloadProgress, None, Path]:
-        from promptstudio.catalogue import download
+        from promptstudio.catalogue.download import transfer
 
-        return download.fetch(model)
+        return transfer.fetch(model)
 
     def verify(self, model: Model) -> Generator[DownloadProgress, None, tuple[str, ...]]:
-        from promptstudio.catalogue import download
+        from promptstudio.catalogue.download import stored
 
-        return download.verify(model)
+        return stored.verify(model)
 
     def remove(self, model: Model) -> int:
-        from promptstudio.catalogue import download
+        from promptstudio.catalogue.download import stored
 
-        return download.remove(model)
+        return stored.remove(model)
 
     def point(self, profile: str, role: str, path: Path) -> None:
         """The user's own file or folder for a role."""
-        from promptstudio.catalogue import catalog
+        from promptstudio.catalogue import editing
 
-        catalog.point(profile, role, path)
+        editing.use_own_files(profile, role, path)
 
     def restore(self, profile: str, role: str) -> None:
         """The catalogue's own model for a role again."""
-        from promptstudio.catalogue import catalog
+        from promptstudio.catalogue import editing
 
-        catalog.restore(profile, role)
+        editing.restore_role(profile, role)
 
 
 def _part(component: Component, folder: Path, use: dict[str, int]) -> Part:
-    from promptstudio.catalogue import download
+    from promptstudio.catalogue.download.stored import known_files
 
     present = component.present
     here = component.info().bytes if present else use.get(component.model.id, 0)
-    known = download.known_files(component.model, folder=folder)
+    known = known_files(component.model, folder=folder)
     files = {name: digest for name, (_, digest) in known.items()}
     return Part(component, present, here, files)
 
