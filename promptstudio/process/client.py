@@ -8,7 +8,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -52,22 +52,27 @@ _log = log.category("client")
 _PATIENCE = 2.0  # seconds for the engine to end by itself, which it does within one when its stdin closes
 _OUTPUT_LIMIT = 1_000_000  # bytes
 _MUCH = 1_000_000_000  # bytes of main memory; without models an engine holds less on the CPU, and more with a GPU
-_END = messages.Cancelled(0)  # put into a job's inbox to end its iteration
+_END = messages.Cancelled(0)  # the last message of a job that was cancelled
+
+Deliver = Callable[[messages.FromEngine | PromptStudioError], None]
+"""Takes a job's events and then the one message that ends it: `Finished`, `Failed`, `Cancelled` or EngineCrashed."""
 
 
 class Job:
     """One running request. Iterate it (in one thread) for its events; afterwards `result` is set.
 
     After a cancel the iteration simply ends, `result` is None and `cancelled` True. Iterating raises the engine's typed
-    failure, or EngineCrashed when the process died.
+    failure, or EngineCrashed when the process died. A job that was started with `deliver` is not iterated: every
+    message goes to that function.
     """
 
-    def __init__(self, number: int, child: _Child) -> None:
+    def __init__(self, number: int, child: _Child, deliver: Deliver | None = None) -> None:
         self.id = number
         self.result: Result | None = None
         self.cancelled = False
         self._child = child
         self._inbox: queue.SimpleQueue[messages.FromEngine | PromptStudioError] = queue.SimpleQueue()
+        self._deliver = deliver or self._inbox.put
         self._over = False
 
     def cancel(self) -> None:
@@ -89,9 +94,6 @@ class Job:
                 raise message
             else:
                 self.cancelled = True
-
-    def _deliver(self, message: messages.FromEngine | PromptStudioError) -> None:
-        self._inbox.put(message)
 
 
 class EngineClient:
@@ -127,15 +129,16 @@ class EngineClient:
         with self._lock:
             return self._child.process.pid if self._child and self._child.is_alive else None
 
-    def start(self, request: Request, priority: int | None = None) -> Job:
-        """Begin a job; `priority` is by type of request (`PRIORITIES`) unless given, smaller is more urgent."""
+    def start(self, request: Request, priority: int | None = None, deliver: Deliver | None = None) -> Job:
+        """Begin a job; `priority` is by type of request (`PRIORITIES`) unless given, smaller is more urgent. `deliver`
+        is called with each of its messages, from whichever thread has it, and must return at once."""
         if priority is None:
             priority = PRIORITIES[type(request)]
         with self._lock:
             if self._child is None or not self._child.is_alive:
                 self._child = _Child(self._command)
             self._last_number += 1
-            return self._child.start(self._last_number, request, priority)
+            return self._child.start(self._last_number, request, priority, deliver)
 
     def run(self, request: Request, priority: int | None = None) -> Generator[Event, None, Result | None]:
         """The same generator as `Engine.run`; closing it cancels. Returns None only if `close()` ended the job."""
@@ -157,6 +160,11 @@ class EngineClient:
         freed = job.result
         if not isinstance(freed, FreedMemory):  # closed meanwhile, which frees everything
             return FreedMemory(0, 0, 0, restarted=True)
+        return self.end_if_large(freed)
+
+    def end_if_large(self, freed: FreedMemory) -> FreedMemory:
+        """The second half of `free`, after the engine answered a FreeMemoryRequest: end a process that still holds much
+        and has no open job. Waits until it has ended."""
         with self._lock:
             child = self._child
             if child is None or freed.process <= _MUCH or child.is_busy:
@@ -207,8 +215,8 @@ class _Child:
         with self._lock:
             return bool(self._jobs)
 
-    def start(self, number: int, request: Request, priority: int) -> Job:
-        job = Job(number, self)
+    def start(self, number: int, request: Request, priority: int, deliver: Deliver | None) -> Job:
+        job = Job(number, self, deliver)
         with self._lock:
             if self._gone:  # it died between the look and the leap
                 job._deliver(self._crash())

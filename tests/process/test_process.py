@@ -3,6 +3,7 @@
 import io
 import itertools
 import os
+import queue
 import select
 import signal
 import subprocess
@@ -351,3 +352,29 @@ def test_frames_come_back_as_they_went():
 def test_damaged_frames_are_refused(damaged):
     with pytest.raises(messages.BrokenStream):
         messages.read_request(io.BytesIO(damaged))
+
+
+def test_a_jobs_messages_can_be_delivered_to_a_function(client):
+    delivered = queue.SimpleQueue()
+    job = client.start(suggest("a red horse"), deliver=delivered.put)
+    first, last = delivered.get(timeout=30), delivered.get(timeout=30)
+    assert isinstance(first, messages.Happened)
+    assert isinstance(last, messages.Finished)
+    assert first.job == last.job == job.id
+
+    endless = client.start(INVERT, deliver=delivered.put)
+    delivered.get(timeout=30)
+    endless.cancel()
+    while not isinstance(message := delivered.get(timeout=30), messages.Cancelled):
+        assert message.job == endless.id
+    os.kill(client.pid, signal.SIGKILL)
+    assert delivered.empty(), "nothing follows the end"
+
+
+def test_killed_in_the_middle_a_delivered_job_fails_too(client):
+    delivered = queue.SimpleQueue()
+    client.start(INVERT, deliver=delivered.put)
+    delivered.get(timeout=30)
+    os.kill(client.pid, signal.SIGKILL)
+    while not isinstance(message := delivered.get(timeout=30), EngineCrashed):
+        assert isinstance(message, messages.Happened)

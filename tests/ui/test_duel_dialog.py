@@ -27,7 +27,7 @@ from promptstudio.protocol import (
 )
 from promptstudio.resources import resource
 from promptstudio_ui.duel.dialog import DuelDialog, best_rows
-from promptstudio_ui.jobs.jobs import Lane
+from promptstudio_ui.jobs.lanes import Lane
 
 PATIENCE = 20_000
 

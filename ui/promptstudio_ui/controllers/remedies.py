@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from promptstudio.protocol import EngineInfo, InversionRequest, RenderRequest
 from promptstudio_ui.controllers.workflow import Workflow
-from promptstudio_ui.jobs.jobs import Failure, Lane, Lanes
+from promptstudio_ui.jobs.lanes import Failure, Lane, Lanes
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.notices import Answer
 

@@ -37,8 +37,9 @@ from promptstudio.protocol import (
     best_so_far,
 )
 from promptstudio_ui.document.session import RenderKey, Session, key_of, with_sources
+from promptstudio_ui.jobs.debounce import Debounce
 from promptstudio_ui.jobs.engine import CurrentEngine
-from promptstudio_ui.jobs.jobs import Debounce, Lane, Lanes
+from promptstudio_ui.jobs.lanes import Lane, Lanes
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.commands import command
 

@@ -23,7 +23,7 @@ from promptstudio_ui.document.session import (
     Session,
     State,
 )
-from promptstudio_ui.jobs.jobs import Lane
+from promptstudio_ui.jobs.lanes import Lane
 
 AUTOSAVE_SECONDS = 2.0
 

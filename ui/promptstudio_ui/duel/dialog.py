@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.protocol import DuelProgress, DuelRequest, DuelResult, DuelRow, EngineInfo, Loading, ReferenceImage
-from promptstudio_ui.jobs.jobs import Lane
+from promptstudio_ui.jobs.lanes import Lane
 from promptstudio_ui.models.pieces import Bar, ElidedLabel, SmallButton, wrapped
 from promptstudio_ui.prompt.choosers import lacking, tags_of
 from promptstudio_ui.prompt.panel import left

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from promptstudio.process.client import EngineClient, Job
+import threading
+
+from promptstudio.process.client import Deliver, EngineClient, Job
 from promptstudio.protocol import FreedMemory, Request
 
 
@@ -13,14 +15,21 @@ class CurrentEngine:
     def __init__(self, profile: str = "embedded", device: str = "auto", offload: bool = False) -> None:
         self.profile, self.device, self.offload = profile, device, offload
         self._client = EngineClient(profile, device, offload=offload)
+        self._exchange = threading.Lock()  # no job starts in a client that is out of use
 
     @property
     def pid(self) -> int | None:
         """The engine's process, None while none runs."""
         return self._client.pid
 
-    def start(self, request: Request) -> Job:
-        return self._client.start(request)
+    def start(self, request: Request, deliver: Deliver | None = None) -> Job:
+        """Begin a job, as `EngineClient.start`; the first one starts the process."""
+        with self._exchange:
+            return self._client.start(request, deliver=deliver)
+
+    def step(self) -> bool:
+        """Nothing: the work is done in the engine's own process."""
+        return False
 
     def use(
         self, device: str | None = None, *, profile: str | None = None, offload: bool | None = None
@@ -35,8 +44,14 @@ class CurrentEngine:
 
     def renew(self) -> EngineClient:
         """Let later jobs run in an engine that reads the catalogue anew; returns the client that is out of use."""
-        old, self._client = self._client, EngineClient(self.profile, self.device, offload=self.offload)
+        with self._exchange:
+            old, self._client = self._client, EngineClient(self.profile, self.device, offload=self.offload)
         return old
+
+    def end_if_large(self, freed: FreedMemory) -> FreedMemory:
+        """After a FreeMemoryRequest: end a process that still holds much and has nothing to do. Waits until it has
+        ended, so not in the window's thread."""
+        return self._client.end_if_large(freed)
 
     def free(self) -> FreedMemory:
         """Give memory back; waits for the engine, so not in the window's thread."""

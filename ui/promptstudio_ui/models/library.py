@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from promptstudio_ui.jobs.jobs import Lane
+from promptstudio_ui.jobs.lanes import Lane
 from promptstudio_ui.models.amounts import size_text
 from promptstudio_ui.models.survey import Machine, Part, ProfileParts, Store, Survey, Works
 
