@@ -22,6 +22,7 @@ from promptstudio.errors import BadRequest, OutOfMemory
 from promptstudio.evaluation.duel import duel
 from promptstudio.failures import is_out_of_memory
 from promptstudio.generators import relay, result_of
+from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.multi_concept import multi_concept
 from promptstudio.inversion.registry import check, methods, plugin_faults
 from promptstudio.learned_words import (
@@ -199,7 +200,7 @@ class Engine:
         yield from models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
         started = time.monotonic()
         lm = models.masked_lm
-        scorer = models.target(request.references).scorer if request.references else None
+        scorer = guide_of(models).target(request.references).scorer if request.references else None
         clip = counting(models.clip_offsets, vectors_of(request.learned))
         pieces = map_pieces(prompt, counting(lm.offsets, {prompt.words[i].text: 0 for i in opaque}), clip)
         clip_pieces = len(clip(prompt.text))
@@ -254,10 +255,10 @@ class Engine:
         hints: tuple[str, ...] = ()
         scorer = None
         if request.references:
-            target = self.models.target(request.references)
+            target = guide_of(self.models).target(request.references)
             hints = (yield from relay(target.look(), lambda _: SuggestProgress(()))).hints
             scorer = target.scorer
-        work = suggest(text, index, request.count, self.models.masked_lm, hints, self.models.phrases, scorer)
+        work = suggest(text, index, request.count, self.models.masked_lm, hints, guide_of(self.models).phrases, scorer)
         items = yield from relay(work, SuggestProgress)
         return Suggestions(request.prompt, request.index, items, time.monotonic() - started)
 
@@ -370,7 +371,7 @@ class Engine:
     def free(self) -> FreedMemory:
         """Unloads every model that no open job is using, and what was kept of reference images and renders."""
         before = self.memory().used
-        self.models.forget_targets()
+        guide_of(self.models).forget()
         self._yardsticks.clear()
         kept = self.models.residency.free()
         after = self.memory()

@@ -25,6 +25,7 @@ import torch
 
 from promptstudio.engine import Engine
 from promptstudio.generators import result_of
+from promptstudio.guide.guide import guide_of
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     AnalyseRequest,
@@ -77,7 +78,7 @@ def kinds_of(engine: Engine, prompt: Prompt) -> dict[int, str]:
     """Index of every word that is a phrase of a category, or a colour → the category, or "colour"."""
     kinds = {}
     for index, word in enumerate(prompt.words):
-        for category in engine.models.phrases:
+        for category in guide_of(engine.models).phrases:
             if word.text in category.phrases:
                 kinds[index] = category.name
             elif word.text in category.colours:

@@ -24,6 +24,7 @@ from promptstudio import images
 from promptstudio.engine import Engine
 from promptstudio.evaluation.judge import perplexity
 from promptstudio.generators import result_of
+from promptstudio.guide.guide import guide_of
 from promptstudio.process.client import EngineClient
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
@@ -75,7 +76,7 @@ def invert(console: Console, samples: tuple[str, ...]) -> None:
     for name, reference in references.items():
         for budget in (16, 32):
             for method in ("edit_friendly", "vgd"):
-                engine.models.forget_targets()
+                guide_of(engine.models).forget()
                 result = result_of(engine.run(InversionRequest((reference,), method=method, budget=budget, seed=1)))
                 figures = judged(engine, reference, result)
                 found.setdefault((budget, method), []).append(figures)

@@ -35,6 +35,7 @@ from promptstudio import images
 from promptstudio.engine import Engine
 from promptstudio.evaluation.judge import judge
 from promptstudio.generators import result_of
+from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel
 from promptstudio.protocol import InversionRequest, Picture, ReferenceImage, RenderRequest
 
@@ -67,7 +68,7 @@ class Bench:
             self.invert(self.references[:1], method, {}, 8, 1)
 
     def invert(self, references: list[ReferenceImage], method: str, settings: dict[str, Any], budget: int, seed: int):  # noqa: ANN201
-        self.engine.models.forget_targets()
+        guide_of(self.engine.models).forget()
         request = InversionRequest(tuple(references), method=method, budget=budget, seed=seed, settings=settings)
         return result_of(self.engine.run(request))
 

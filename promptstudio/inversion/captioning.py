@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from promptstudio import images
+from promptstudio.guide.guide import guide_of, within_budget
 from promptstudio.guide.target import CAPTIONED
 from promptstudio.inversion.run import concluded, seconds_left
 from promptstudio.models.loaded import Models
@@ -32,7 +33,7 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     yield from models.prepare("captioner", "guide_clip")
     started = time.monotonic()
     steps = len(request.references) + 1
-    scorer = models.target(request.references).scorer
+    scorer = guide_of(models).target(request.references).scorer
     ranked: list[tuple[Prompt, float]] = []
     trace: list[TraceStep] = []
     step = 0
@@ -47,7 +48,7 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     for step, reference in enumerate(request.references, start=1):
         said = models.captioner.captions(images.clip_square(reference, CAPTIONED), settings.beams)
         for text in said:
-            prompt = models.within_budget(Prompt.parse(text.rstrip(" ."), Origin.INVERTED), request.pieces)
+            prompt = within_budget(models, Prompt.parse(text.rstrip(" ."), Origin.INVERTED), request.pieces)
             if prompt.words:
                 found[prompt.text] = prompt
         fits = scorer(list(found)).tolist()

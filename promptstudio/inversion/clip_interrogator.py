@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from promptstudio import images
 from promptstudio.generators import relay
+from promptstudio.guide.guide import guide_of, within_budget
 from promptstudio.guide.scoring import BATCH
 from promptstudio.guide.target import CAPTIONED
 from promptstudio.guide.words import Category, Phrases
@@ -139,11 +140,11 @@ class _Run:
     def __init__(self, request: InversionRequest, models: Models, settings: Settings) -> None:
         self.request, self.models, self.settings = request, models, settings
         self.started = time.monotonic()
-        self.target = models.target(request.references, request.text)
+        self.target = guide_of(models).target(request.references, request.text)
         self.scorer = self.target.scorer
-        self.lists = lists_of(models.profile["phrases"].require(), models.phrases)
+        self.lists = lists_of(models.profile["phrases"].require(), guide_of(models).phrases)
         if request.task == "style":
-            self.lists = _without_things(self.lists, models.phrases)
+            self.lists = _without_things(self.lists, guide_of(models).phrases)
         self.flavors: list[str] = []
         self.mediums: list[str] = []
         self.caption = ""
@@ -167,12 +168,12 @@ class _Run:
         self._begin(found.line)
 
     def _begin(self, caption: str) -> None:
-        self.caption = self.models.within_budget(Prompt.parse(caption), self.request.pieces).text
+        self.caption = within_budget(self.models, Prompt.parse(caption), self.request.pieces).text
         self._tried([self.caption])
 
     def rank(self) -> Generator[Progress, None, None]:
         """All phrases in the order of their cosine."""
-        features = self.models.phrases.features
+        features = guide_of(self.models).phrases.features
         for done, of in features.encode(self.scorer.clip, [*self.lists.mediums, *self.lists.flavors]):
             yield self.progress(f"Reading phrases, {done} of {of}")
         self.mediums = self._nearest(self.lists.mediums)
@@ -229,7 +230,7 @@ class _Run:
     # ---------------------------------------------------------------- parts
 
     def _nearest(self, phrases: Sequence[str]) -> list[str]:
-        return self.models.phrases.features.ranked(self.scorer.clip, phrases, self.scorer.target)
+        return guide_of(self.models).phrases.features.ranked(self.scorer.clip, phrases, self.scorer.target)
 
     def _join(self, line: str, phrase: str) -> str:
         return f"{line}, {phrase}" if line else phrase

@@ -18,6 +18,7 @@ import torch
 from msgspec import Meta
 
 from promptstudio.generators import relay
+from promptstudio.guide.guide import guide_of, within_budget
 from promptstudio.guide.words import affinity, naming_pieces, without_loose_ends
 from promptstudio.inversion.feynman_kac import Particles
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread
@@ -110,7 +111,7 @@ class _Run:
         self.started = time.monotonic()
         self.generator = torch.Generator().manual_seed(request.seed)
         self.lm = models.masked_lm
-        self.target = models.target(request.references, request.text)
+        self.target = guide_of(models).target(request.references, request.text)
         self.lambda_clip = settings.lambda_clip if settings.guide in ("both", "clip") else 0.0
         self.lambda_edit = settings.lambda_edit if settings.guide in ("both", "similarity") else 0.0
         self.style = request.task == "style"  # how it looks, and no thing by its name
@@ -123,7 +124,7 @@ class _Run:
             order=settings.kernel,
             threshold=settings.threshold,
             entropy_bound=settings.entropy_bound,
-            banned=naming_pieces(models.phrases, self.lm) if self.style else None,
+            banned=naming_pieces(guide_of(models).phrases, self.lm) if self.style else None,
         )
         self.canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, self.generator)
         masked = int(self.canvas.masked.sum(1).max())
@@ -316,7 +317,7 @@ class _Run:
     def _shown(self, canvas: Canvas, row: int, ids: torch.Tensor | None = None) -> Prompt:
         """The prompt on a canvas (`ids`: another filling of it) as it would be shown: cut to the budget."""
         prompt = canvas.prompt(row, ids)
-        return self.models.within_budget(without_loose_ends(prompt) if self.style else prompt, self.request.pieces)
+        return within_budget(self.models, without_loose_ends(prompt) if self.style else prompt, self.request.pieces)
 
     def _piece_coupling(
         self, rows: torch.Tensor, ids: torch.Tensor, lock: torch.Tensor

@@ -13,6 +13,7 @@ import msgspec
 
 from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
+from promptstudio.guide.guide import guide_of, within_budget
 from promptstudio.inversion.run import concluded, finished
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt, Word
@@ -80,7 +81,7 @@ def multi_concept(
         )
         found.append((yield from relay(invert(part, models), outer)))
     learned = tuple(word for part in found for word in part.learned)
-    prompt = models.within_budget(fuse([result.prompt for result in found]), request.pieces, learned)
+    prompt = within_budget(models, fuse([result.prompt for result in found]), request.pieces, learned)
     roles = tuple(dict.fromkeys(role for result in found for role in result.models))
     trace = [step for result in found for step in result.trace]
     if learned:  # nothing can be measured of it as text
@@ -88,7 +89,7 @@ def multi_concept(
         result = finished(request, models, roles, started, (best,), None, trace)
         return msgspec.structs.replace(result, learned=learned, notes=tuple(n for part in found for n in part.notes))
     yield from models.prepare("guide_clip")
-    fit = float(models.target(request.references).scorer([prompt.text])[0])
+    fit = float(guide_of(models).target(request.references).scorer([prompt.text])[0])
     steps = _STEPS * count
     best = Candidate(prompt, Scores(guide_clip=fit))
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from promptstudio.guide.guide import within_budget
 from promptstudio.guide.scoring import ClipScorer
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
@@ -23,7 +24,7 @@ class Pasted:
 
     def add(self, text: str) -> float | None:
         """Guide cosine of a text, None when it has no word."""
-        prompt = self.models.within_budget(Prompt.parse(text, Origin.INVERTED), self.pieces)
+        prompt = within_budget(self.models, Prompt.parse(text, Origin.INVERTED), self.pieces)
         self.canvas = tuple(word.text for word in prompt.words)
         if not prompt.words:
             return None

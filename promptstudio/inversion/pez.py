@@ -16,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from msgspec import Meta
 
+from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.pasted import Pasted
 from promptstudio.inversion.projection import Vocabulary
 from promptstudio.inversion.run import SHOW_EVERY, as_negative, concluded, seconds_left
@@ -48,7 +49,7 @@ class _Run:
         self.request, self.models, self.settings = request, models, settings
         self.started = time.monotonic()
         self.clip = models.guide_clip
-        self.target = models.target(request.references, request.text)
+        self.target = guide_of(models).target(request.references, request.text)
         self.vocabulary = Vocabulary(self.clip.piece_embeddings(), models.clip_pieces)
         self.generator = torch.Generator().manual_seed(request.seed)
         self.strings = Pasted(models, self.target.scorer, request.pieces, away=settings.negative)

@@ -18,6 +18,7 @@ from msgspec import Meta
 
 from promptstudio import images
 from promptstudio.generators import relay
+from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.pasted import Pasted
 from promptstudio.inversion.projection import Vocabulary
 from promptstudio.inversion.run import SHOW_EVERY, concluded, seconds_left
@@ -57,7 +58,7 @@ class _Run:
         self.request, self.models, self.settings = request, models, settings
         self.started = time.monotonic()
         self.generator = torch.Generator().manual_seed(request.seed)
-        self.target = models.target(request.references)
+        self.target = guide_of(models).target(request.references)
         self.strings = Pasted(models, self.target.scorer, request.pieces)
         self.trace: list[TraceStep] = []
         self.step, self.steps = 0, settings.steps + settings.renders + 1

@@ -19,6 +19,7 @@ from msgspec import Meta
 from promptstudio import images
 from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
+from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.run import SHOW_EVERY, finished, seconds_left
 from promptstudio.models.adapters.learned import learned_word
 from promptstudio.models.loaded import Models
@@ -47,7 +48,7 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
         )
     yield from models.prepare("guide_clip", "text_to_image")
     started, generator = time.monotonic(), torch.Generator().manual_seed(request.seed)
-    target, model = models.target(request.references), models.text_to_image
+    target, model = guide_of(models).target(request.references), models.text_to_image
     trace: list[TraceStep] = []
     step, steps = 0, settings.steps
     token = _token(request)

@@ -20,6 +20,7 @@ from msgspec import Meta
 from promptstudio import images
 from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
+from promptstudio.guide.guide import guide_of
 from promptstudio.guide.target import CAPTIONED
 from promptstudio.guide.words import naming_pieces
 from promptstudio.inversion.run import concluded, seconds_left
@@ -103,11 +104,13 @@ class _Run:
         self.started = time.monotonic()
         self.lm = _writer(models, settings.lm)
         self.cache: Cache
-        self.target = models.target(request.references, request.text)
+        self.target = guide_of(models).target(request.references, request.text)
         self.scorer = self.target.scorer
         self.style = request.task == "style"
         self.banned = (
-            naming_pieces(models.phrases, self.lm) if self.style else torch.zeros(self.lm.vocabulary, dtype=torch.bool)
+            naming_pieces(guide_of(models).phrases, self.lm)
+            if self.style
+            else torch.zeros(self.lm.vocabulary, dtype=torch.bool)
         )
         self.weighed = settings.guide != "clip"  # whether the LM's probability counts
         self.scored = settings.guide != "lm"
@@ -170,7 +173,7 @@ class _Run:
         """The piece of CLIP's vocabulary whose text is nearest to the images (the program's first word)."""
         words = [text.strip() for text in self.models.clip_pieces.texts]
         found = [word for word in dict.fromkeys(words) if word.isalnum()]
-        features = self.models.phrases.features
+        features = guide_of(self.models).phrases.features
         encoding = features.encode(self.scorer.clip, found)
         yield from relay(encoding, lambda _: self.progress("Looking for words in the image"))
         return features.ranked(self.scorer.clip, found, self.scorer.target)[0]

@@ -6,25 +6,21 @@ Their libraries take seconds to import, so that too waits until a model is neede
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from promptstudio import log
 from promptstudio.catalogue.profiles import Component
 from promptstudio.catalogue.reader import load_profile
-from promptstudio.errors import BadRequest, ModelMissing
-from promptstudio.guide.target import Target
-from promptstudio.guide.words import Phrases, load_phrases
-from promptstudio.learned_words import counting, vectors_of
-from promptstudio.machine import Placement, choose_device
+from promptstudio.errors import ModelMissing
+from promptstudio.machine import choose_device
+from promptstudio.models.adapters.load import load
 from promptstudio.models.residency import Residency, loading
-from promptstudio.prompt import Offsets, Prompt
-from promptstudio.protocol import LearnedWord, Loading, ReferenceImage
+from promptstudio.prompt import Offsets
+from promptstudio.protocol import Loading
 
 if TYPE_CHECKING:
-    from PIL import Image
     from transformers import PreTrainedTokenizerFast
 
     from promptstudio.models.adapters.captioner import Captioner
@@ -38,122 +34,53 @@ if TYPE_CHECKING:
     from promptstudio.models.reading.clip_tokenizer import ClipPieces
     from promptstudio.models.reading.towers import TowerMatch
 
-_TARGETS_KEPT = 4
+Value = TypeVar("Value")
 _log = log.category("models")
 
 
-def load(component: Component, placement: Placement) -> Any:  # noqa: ANN401
-    """The adapter of a component, by its kind."""
-    match component.kind:
-        case "open_clip" | "clip":
-            from promptstudio.models.adapters.clip import load_clip
+class Role(Generic[Value]):
+    """A role as an attribute of `Models`: reading it loads the model that the profile has for it, if need be, and tells
+    the residency that the running job works with it. The role is called as the attribute is."""
 
-            return load_clip(component, placement)
-        case "masked_lm" | "llada" | "dream" | "a2d":
-            from promptstudio.models.adapters.masked_lm import load_masked_lm
+    def __set_name__(self, owner: type[Models], name: str) -> None:
+        self._name = name
 
-            return load_masked_lm(component, placement)
-        case "causal_lm" | "gguf":
-            from promptstudio.models.adapters.causal_lm import load_causal_lm
-
-            return load_causal_lm(component, placement)
-        case "vlm":
-            from promptstudio.models.adapters.vlm import load_vlm
-
-            return load_vlm(component, placement)
-        case "stable_diffusion" | "stable_diffusion_file":
-            from promptstudio.models.adapters.text_to_image import load_text_to_image
-
-            return load_text_to_image(component, placement)
-        case "florence2" | "blip" | "blip2" | "llava" | "vision_encoder_decoder":
-            from promptstudio.models.adapters.captioner import load_captioner
-
-            return load_captioner(component, placement)
-        case "segmenter":
-            from promptstudio.models.adapters.segmenter import Segmenter
-
-            return Segmenter(component, placement)
-        case "safety_checker":
-            from promptstudio.models.adapters.safety_checker import load_safety_checker
-
-            return load_safety_checker(component, placement)
-    raise BadRequest(f"Nothing loads a model of the kind “{component.kind}” ({component.name}).")
+    def __get__(self, models: Models, owner: type[Models] | None = None) -> Value:
+        return models.residency.get(models.profile[self._name])
 
 
 class Models:
-    """What methods work with. A model is loaded when a method first asks for it; reading it again is cheap and says
-    that the running job still works with it. Roles that the profile does not fill raise ModelMissing.
+    """The models of a profile, by role. Roles that the profile does not fill raise ModelMissing."""
 
-    `dtype`: "auto" or a number format; `memory_limit`: bytes that models may take together; `offload`: weights wait in
-    main memory (slower, for small GPUs).
-    """
+    guide_clip: Role[Clip] = Role()
+    judge_clip: Role[Clip] = Role()
+    masked_lm: Role[MaskedLM] = Role()
+    judge_masked_lm: Role[MaskedLM] = Role()
+    causal_lm: Role[CausalLM] = Role()
+    judge_causal_lm: Role[CausalLM] = Role()
+    text_to_image: Role[TextToImage] = Role()
+    preview: Role[TextToImage] = Role()
+    captioner: Role[Captioner] = Role()
+    vlm: Role[VLM] = Role()
+    segmenter: Role[Segmenter] = Role()
+    safety_checker: Role[SafetyChecker] = Role()
 
     def __init__(
         self, profile: str, device: str, *, dtype: str = "auto", memory_limit: int | None = None, offload: bool = False
     ) -> None:
+        """`dtype`: "auto" or a number format; `memory_limit`: bytes that models may take together; `offload`: weights
+        wait in main memory (slower, for small GPUs)."""
         os.environ["HF_HUB_OFFLINE"] = "1"  # everything is read from local folders, nothing may reach for the network
         self.profile = load_profile(profile)
+        self._on_unload: list[Callable[[Component], None]] = []
+        self._shared: dict[Callable[[Models], Any], Any] = {}
         self.residency = Residency(
-            choose_device(device), dtype, load, limit=memory_limit, offload=offload, forget=self._forget
+            choose_device(device), dtype, load, limit=memory_limit, offload=offload, forget=self._unloaded
         )
-        self._targets: OrderedDict[tuple, Target] = OrderedDict()
 
     @property
     def device(self) -> str:
         return self.residency.device
-
-    # ---------------------------------------------------------------- by role
-
-    @property
-    def guide_clip(self) -> Clip:
-        return self._get("guide_clip")
-
-    @property
-    def judge_clip(self) -> Clip:
-        return self._get("judge_clip")
-
-    @property
-    def masked_lm(self) -> MaskedLM:
-        return self._get("masked_lm")
-
-    @property
-    def judge_masked_lm(self) -> MaskedLM:
-        return self._get("judge_masked_lm")
-
-    @property
-    def causal_lm(self) -> CausalLM:
-        return self._get("causal_lm")
-
-    @property
-    def judge_causal_lm(self) -> CausalLM:
-        return self._get("judge_causal_lm")
-
-    @property
-    def text_to_image(self) -> TextToImage:
-        return self._get("text_to_image")
-
-    @property
-    def preview(self) -> TextToImage:
-        return self._get("preview")
-
-    @property
-    def captioner(self) -> Captioner:
-        return self._get("captioner")
-
-    @property
-    def vlm(self) -> VLM:
-        return self._get("vlm")
-
-    @property
-    def segmenter(self) -> Segmenter:
-        return self._get("segmenter")
-
-    @property
-    def safety_checker(self) -> SafetyChecker:
-        return self._get("safety_checker")
-
-    def _get(self, role: str) -> Any:  # noqa: ANN401
-        return self.residency.get(self.profile[role])
 
     def has(self, role: str) -> bool:
         """Whether the profile fills the role with a model that is on this machine."""
@@ -175,16 +102,24 @@ class Models:
         """The running job is done with this model: its room may be taken for the next one."""
         self.residency.release_one(self.profile[role])
 
-    def _forget(self, component: Component) -> None:
-        guide = self.profile.get("guide_clip")
-        if guide is not None and guide.path == component.path:
-            self._targets.clear()  # their scorers hold it
+    # ---------------------------------------------------------------- what depends on models
 
-    # ---------------------------------------------------------------- what is no model
+    def on_unload(self, call: Callable[[Component], None]) -> None:
+        """Calls `call(component)` after each model that is unloaded: a chance to drop what refers to it."""
+        self._on_unload.append(call)
 
-    @cached_property
-    def phrases(self) -> Phrases:
-        return load_phrases(self.profile["phrases"].require())
+    def _unloaded(self, component: Component) -> None:
+        for call in self._on_unload:
+            call(component)
+
+    def shared(self, make: Callable[[Models], Value]) -> Value:
+        """`make(self)`, made once and kept as long as this object. For what other rooms work out of the models and
+        share between requests, like `guide.Guide`; this room need not know them."""
+        if make not in self._shared:
+            self._shared[make] = make(self)
+        return self._shared[make]
+
+    # ---------------------------------------------------------------- tokenizers and text towers
 
     @cached_property
     def clip_offsets(self) -> Offsets:
@@ -224,41 +159,3 @@ class Models:
         except ModelMissing as error:
             _log.info("text towers are not compared: %s", error)
             return None
-
-    def target(self, references: Sequence[ReferenceImage], text: str = "") -> Target:
-        """The references, or a text to distil, as the guide sees them; the last few are kept with everything scored for
-        them."""
-        guide = self.guide_clip  # also when the target is known: the job works with it
-        key = (text, *((r.sha256, r.fit, r.square, r.picture.width, r.picture.height) for r in references))
-        if key not in self._targets:
-            # `hints = false`: a language model that was trained on words as hints gains nothing from a sentence.
-            captioned = self.has("captioner") and self.profile["captioner"].options.get("hints", True)
-            caption = self._caption if captioned else None
-            self._targets[key] = Target(references, guide, self.phrases, caption, text)
-            while len(self._targets) > _TARGETS_KEPT:
-                self._targets.popitem(last=False)
-        self._targets.move_to_end(key)
-        return self._targets[key]
-
-    def _caption(self, picture: Image.Image) -> str:
-        said = self.captioner.caption(picture)
-        self.release("captioner")
-        return said
-
-    def forget_targets(self) -> None:
-        """Drops what is kept of reference images, so that the next request reads them anew."""
-        self._targets.clear()
-
-    def within_budget(self, prompt: Prompt, pieces: int, learned: Sequence[LearnedWord] = ()) -> Prompt:
-        """The prompt without its last unlocked words until it has at most `pieces` CLIP pieces. `learned`: words that
-        take as many as they have vectors.
-
-        Locked words are never cut; a prompt whose locked words alone do not fit is returned with those only.
-        """
-        offsets = counting(self.clip_offsets, vectors_of(learned))
-        while len(offsets(prompt.text)) > pieces:
-            free = [i for i, word in enumerate(prompt.words) if not word.locked]
-            if not free:
-                return prompt
-            prompt = Prompt(prompt.delete(free[-1]).words)
-        return prompt

@@ -5,6 +5,7 @@ import torch
 
 from promptstudio import images
 from promptstudio.generators import result_of
+from promptstudio.guide.guide import guide_of
 from promptstudio.guide.scoring import PhraseFeatures
 from promptstudio.guide.target import CAPTIONED
 from promptstudio.guide.words import Category, Phrases
@@ -20,8 +21,8 @@ def car(samples):
 
 def test_ranking_is_that_of_every_phrase_scored_by_itself(engine, car):
     models = engine.models
-    clip, scorer = models.guide_clip, models.target((car,)).scorer
-    phrases = list(lists_of(models.profile["phrases"].require(), models.phrases).flavors)
+    clip, scorer = models.guide_clip, guide_of(models).target((car,)).scorer
+    phrases = list(lists_of(models.profile["phrases"].require(), guide_of(models).phrases).flavors)
     assert len(phrases) > 1000
     features = PhraseFeatures()
     result_of(features.encode(clip, phrases))
@@ -54,7 +55,7 @@ def test_every_mode(engine, run, car):
 def test_without_a_captioner_the_line_is_of_phrases_alone(engine, run, car):
     settings = {"mode": "fast", "caption": "none"}
     _, result = run(InversionRequest((car,), "clip_interrogator", budget=20, settings=settings))
-    lists = lists_of(engine.models.profile["phrases"].require(), engine.models.phrases)
+    lists = lists_of(engine.models.profile["phrases"].require(), guide_of(engine.models).phrases)
     assert set(result.prompt.text.split(", ")) <= {*lists.mediums, *lists.flavors}
 
 
@@ -113,7 +114,7 @@ def test_the_line_begins_as_the_setting_says(engine, run, car, monkeypatch):
         _, result = run(InversionRequest(**(wanted | changes)))
         return result
 
-    found = result_of(models.target((car,)).look())
+    found = result_of(guide_of(models).target((car,)).look())
     assert begun("words").prompt.text.startswith(found.line)
     assert "captioner" not in begun("words").models
     said = models.captioner.caption(images.clip_square(car, CAPTIONED))
@@ -121,7 +122,7 @@ def test_the_line_begins_as_the_setting_says(engine, run, car, monkeypatch):
     assert begun("captioner").models["captioner"]
     assert begun("auto").prompt == begun("captioner").prompt
     style = begun("words", task="style")
-    look = result_of(models.target((car,)).look(things=False))
+    look = result_of(guide_of(models).target((car,)).look(things=False))
     assert style.prompt.text.startswith(look.line)
     assert "car" not in {word.text for word in style.prompt.words}
     monkeypatch.setattr(models, "has", lambda role: role != "captioner")

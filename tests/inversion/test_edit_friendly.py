@@ -4,6 +4,7 @@ import random
 import pytest
 
 from promptstudio.errors import BadRequest
+from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.edit_friendly import pareto
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import MASK, Candidate, InversionRequest, Lock, Scores, best_so_far
@@ -27,7 +28,7 @@ def test_finds_what_is_in_the_picture_and_beats_an_unsteered_prompt(engine, run,
         )
     )
     truth = "a glossy 3d rendering of a red car in the city under a starry sky"
-    true_fit = float(engine.models.target((car,)).scorer([truth])[0])
+    true_fit = float(guide_of(engine.models).target((car,)).scorer([truth])[0])
     assert steered.scores.guide_clip > 0.8 * true_fit
     assert steered.scores.guide_clip > plain.scores.guide_clip + 0.1
     words = {word.text for word in steered.prompt.words}
@@ -103,12 +104,12 @@ def test_stopping_at_any_step_keeps_the_best_so_far(engine, car):
 def test_several_references_are_scored_by_their_mean(engine, run, samples):
     pair = (samples("red-car-city-night"), samples("rocket-in-space"))
     _, both = run(InversionRequest(pair, budget=12, settings=SMALL))
-    single = [float(engine.models.target((one,)).scorer([both.prompt.text])[0]) for one in pair]
+    single = [float(guide_of(engine.models).target((one,)).scorer([both.prompt.text])[0]) for one in pair]
     assert both.scores.guide_clip == pytest.approx(sum(single) / 2, abs=1e-5)
 
 
 def test_equal_strings_are_encoded_once(engine, run, car):
-    scorer = engine.models.target((car,)).scorer
+    scorer = guide_of(engine.models).target((car,)).scorer
     run(InversionRequest((car,), budget=12, settings=SMALL))
     known = dict(scorer.cache)
     run(InversionRequest((car,), budget=12, settings=SMALL))
@@ -141,10 +142,10 @@ def test_what_cannot_be_done_is_refused_in_one_sentence(engine, car, changes, wo
 
 @pytest.mark.parametrize("guide", ["none", "similarity"])
 def test_without_clip_as_guide_no_prompt_is_scored_on_the_way(engine, run, car, guide):
-    engine.models.forget_targets()
+    guide_of(engine.models).forget()
     settings = {**SMALL, "guide": guide, "hints": False, "image_bias": 0.0}
     _, result = run(InversionRequest((car,), budget=12, settings=settings))
-    assert len(engine.models.target((car,)).scorer.cache) <= 2 * 3  # the finalists, for the report
+    assert len(guide_of(engine.models).target((car,)).scorer.cache) <= 2 * 3  # the finalists, for the report
     assert all(step.guide_clip is None for step in result.trace)
 
 

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from promptstudio.errors import BadRequest
+from promptstudio.guide.guide import guide_of
 from promptstudio.inversion import registry
 from promptstudio.inversion.registry import METHODS
 from promptstudio.prompt import Origin
@@ -96,7 +97,7 @@ def test_style_of_several_images(engine, run, car, owl, method):
     assert result.task == "style"
     assert "in the style of {prompt}" in result.template
     if method in ("edit_friendly", "vgd", "clip_interrogator"):
-        assert not engine.models.phrases.thing_words() & {word.text.lower() for word in result.prompt.words}
+        assert not guide_of(engine.models).phrases.thing_words() & {word.text.lower() for word in result.prompt.words}
 
 
 @pytest.mark.parametrize("method", [name for name, method in METHODS.items() if "distillation" in method.tasks])

@@ -5,6 +5,7 @@ import torch
 from promptstudio import images
 from promptstudio.cli import terminal
 from promptstudio.errors import BadRequest
+from promptstudio.guide.guide import guide_of
 from promptstudio.inversion import vgd
 from promptstudio.protocol import InversionRequest, Lock
 
@@ -67,9 +68,9 @@ def test_locked_words_are_refused_in_one_sentence(engine, car):
 
 
 def test_the_ablations(engine, run, car):
-    engine.models.forget_targets()
+    guide_of(engine.models).forget()
     _, lm = run(request_for(car, settings={"beams": 4, "guide": "lm"}))
-    assert len(engine.models.target((car,)).scorer.cache) <= 4  # the candidates, for the report
+    assert len(guide_of(engine.models).target((car,)).scorer.cache) <= 4  # the candidates, for the report
     _, clip = run(request_for(car, settings={"beams": 4, "guide": "clip"}))
     assert clip.scores.guide_clip > lm.scores.guide_clip
 
@@ -132,10 +133,10 @@ def test_lengths_and_cosines_of_the_images_go_together(engine, car, monkeypatch)
 
 def test_single_cosines_are_those_of_every_image(engine, car, samples):
     references = (car, samples("cactus-snow-day"))
-    scorer = engine.models.target(references).scorer
+    scorer = guide_of(engine.models).target(references).scorer
     texts = ["a red car", "a cactus", "a red car"]
     each = scorer.each(texts)
-    alone = torch.stack([engine.models.target((r,)).scorer(texts) for r in references], dim=1)
+    alone = torch.stack([guide_of(engine.models).target((r,)).scorer(texts) for r in references], dim=1)
     assert torch.allclose(each, alone, atol=1e-5)
     assert torch.allclose(each.mean(1), scorer(texts), atol=1e-5)
 
@@ -167,4 +168,4 @@ def test_a_style_by_the_captioner_names_no_thing(engine, run, samples):
     picture = samples("robot-room-pencil-sketch")
     _, result = run(request_for(picture, task="style", settings={"beams": 4, "lm": "captioner"}))
     assert "sketch" in {word.text for word in result.prompt.words}
-    assert not engine.models.phrases.thing_words() & {word.text for word in result.prompt.words}
+    assert not guide_of(engine.models).phrases.thing_words() & {word.text for word in result.prompt.words}

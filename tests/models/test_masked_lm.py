@@ -10,6 +10,7 @@ from safetensors.torch import load_file, save_file
 
 from promptstudio.errors import ModelMissing
 from promptstudio.generators import result_of
+from promptstudio.guide.guide import guide_of
 from promptstudio.inversion import edit_friendly
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel
 from promptstudio.machine import Placement
@@ -319,7 +320,7 @@ def test_leave_one_out_suggestions_and_inversion_run_on_every_family(engine, sam
     loo = result_of(leave_one_out(PROMPT, lm))
     assert torch.allclose(loo.rows.sum(-1), torch.ones(len(PROMPT)), atol=1e-4)
     assert bool((loo.log_probability < 0).all())
-    items = result_of(suggest(PROMPT, 2, 4, lm, ("car", "beach"), engine.models.phrases, None))
+    items = result_of(suggest(PROMPT, 2, 4, lm, ("car", "beach"), guide_of(engine.models).phrases, None))
     assert items
     assert all(item.text.isalpha() for item in items)
     models = WithModel(engine.models, masked_lm=lm)

@@ -1,6 +1,7 @@
 import pytest
 
 from promptstudio.errors import BadRequest
+from promptstudio.guide.guide import guide_of
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import SuggestRequest
 from promptstudio.verbs.suggest import LARGE, SMALL, blast_radius
@@ -14,7 +15,7 @@ def test_suggestions_are_ranked_by_their_gain_which_is_the_real_change_of_the_co
     gains = [item.clip_gain for item in result.items]
     assert len(gains) == 6
     assert gains == sorted(gains, reverse=True)
-    scorer = engine.models.target((reference,)).scorer
+    scorer = guide_of(engine.models).target((reference,)).scorer
     for item in result.items:
         expected = scorer([PROMPT.swap(9, item.text).text]) - scorer([PROMPT.text])
         assert item.clip_gain == pytest.approx(float(expected), abs=1e-5)

@@ -1,0 +1,89 @@
+"""The guide CLIP's side of a profile: its phrases, and the targets that were last worked with."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from promptstudio.guide.target import Target
+from promptstudio.guide.words import Phrases, load_phrases
+from promptstudio.learned_words import counting, vectors_of
+from promptstudio.models.loaded import Models
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import LearnedWord, ReferenceImage
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from promptstudio.catalogue.profiles import Component
+
+_TARGETS_KEPT = 4
+
+
+def guide_of(models: Models) -> Guide:
+    """The one `Guide` of `models`."""
+    return models.shared(Guide)
+
+
+class Guide:
+    """What the guide CLIP of `models` makes of images and texts. Get it from `guide_of`."""
+
+    def __init__(self, models: Models) -> None:
+        self.models = models
+        self._targets: OrderedDict[tuple, Target] = OrderedDict()
+        models.on_unload(self._unloaded)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The phrases of the profile that images are described with."""
+        return load_phrases(self.models.profile["phrases"].require())
+
+    def target(self, references: Sequence[ReferenceImage], text: str = "") -> Target:
+        """The references, or a text to distil, as the guide sees them. The last few targets are kept, with every score
+        that was computed for them."""
+        clip = self.models.guide_clip  # also for a known target, so that the running job holds on to the model
+        key = (text, *((r.sha256, r.fit, r.square, r.picture.width, r.picture.height) for r in references))
+        if key not in self._targets:
+            self._targets[key] = Target(references, clip, self.phrases, self._caption if self._captions else None, text)
+            while len(self._targets) > _TARGETS_KEPT:
+                self._targets.popitem(last=False)
+        self._targets.move_to_end(key)
+        return self._targets[key]
+
+    def forget(self) -> None:
+        """Drops all targets, so that the next request reads its images anew."""
+        self._targets.clear()
+
+    @property
+    def _captions(self) -> bool:
+        """Whether captions are hints. A profile says `hints = false` where the language model was trained on words as
+        hints and gains nothing from a sentence."""
+        return self.models.has("captioner") and bool(self.models.profile["captioner"].options.get("hints", True))
+
+    def _caption(self, picture: Image.Image) -> str:
+        caption = self.models.captioner.caption(picture)
+        self.models.release("captioner")
+        return caption
+
+    def _unloaded(self, component: Component) -> None:
+        """The scorers of all targets refer to the guide CLIP and would keep its memory taken."""
+        clip = self.models.profile.get("guide_clip")
+        if clip is not None and clip.path == component.path:
+            self.forget()
+
+
+def within_budget(models: Models, prompt: Prompt, pieces: int, learned: Sequence[LearnedWord] = ()) -> Prompt:
+    """The prompt without its last unlocked words, so that it has at most `pieces` CLIP pieces.
+
+    `learned`: words that take as many pieces as they have vectors. Locked words are never cut: if they alone do not
+    fit, the prompt of the locked words is returned.
+    """
+    offsets = counting(models.clip_offsets, vectors_of(learned))
+    while len(offsets(prompt.text)) > pieces:
+        free = [i for i, word in enumerate(prompt.words) if not word.locked]
+        if not free:
+            return prompt
+        prompt = Prompt(prompt.delete(free[-1]).words)
+    return prompt
