@@ -1,32 +1,27 @@
-"""The log file: where tracebacks go, so that people only ever meet one sentence."""
+"""The log files. Tracebacks go there; a person sees one sentence."""
 
 import logging
 import sys
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-import platformdirs
+from promptstudio.folders import log_folder
 
 _MAX_BYTES, _OLD_FILES = 1_000_000, 3
 
 
-def folder() -> Path:
-    """The folder of all log files; it need not exist yet."""
-    return Path(platformdirs.user_log_dir("promptstudio", appauthor=False))
-
-
 def category(name: str) -> logging.Logger:
-    """Logger of one part of the program, such as "engine", "window" or "files"."""
+    """The logger of one part of the program, such as "engine", "window" or "files"."""
     return logging.getLogger(f"promptstudio.{name}")
 
 
 def set_up(program: str, level: int = logging.INFO) -> Path:
-    """Send all records and library warnings of this process to `<program>.log`; returns that file's path.
+    """Send all log records and warnings of this process to `<program>.log` in the log folder; returns that path.
 
-    Each process has a file of its own, because two processes cannot rotate one file. Where no log can be written the
-    program runs without one.
+    `level`: lowest level kept of Prompt Studio's own records; of libraries' it is WARNING. Each process has its own
+    file, because two processes cannot rotate the same one. If no log can be written, the program runs without one.
     """
-    path = folder() / f"{program}.log"
+    path = log_folder() / f"{program}.log"
     root = logging.getLogger()
     for old in [h for h in root.handlers if isinstance(h, RotatingFileHandler)]:
         root.removeHandler(old)

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from promptstudio.prompt import USABLE_PIECES, Prompt, WordPieces
+from promptstudio.units import bytes_text
 
 MASK = "▢"
 """What an uncommitted slot of a canvas looks like."""
@@ -76,12 +77,7 @@ class Loading(_Data, frozen=True):
 
     @property
     def stage(self) -> str:
-        return f"Loading {self.model}, {in_gigabytes(self.bytes)}"
-
-
-def in_gigabytes(count: int) -> str:
-    """Bytes as a person reads them, decimal units: "2.6 GB", "37 MB"."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.0f} MB"
+        return f"Loading {self.model}, {bytes_text(self.bytes)}"
 
 
 # ------------------------------------------------------------------ coupling and scores

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-import platformdirs
 
 from promptstudio.catalogue.entries import DTYPES, KINDS, KINDS_OF_ROLES, Model, Option
 from promptstudio.catalogue.finding import expand, locate, recognise
 from promptstudio.catalogue.profiles import Catalog, Component, Profile
 from promptstudio.errors import BadCatalogue
+from promptstudio.folders import config_folder, data_folder
 
 _PROFILE_TEXTS = ("title", "summary", "needs")
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
@@ -25,12 +25,12 @@ _Struct = TypeVar("_Struct", bound=msgspec.Struct)
 
 def user_file() -> Path:
     """The user's own catalogue, which need not exist. Tests replace this function."""
-    return Path(platformdirs.user_config_dir("promptstudio", appauthor=False)) / "models.toml"
+    return config_folder() / "models.toml"
 
 
 def default_folder() -> Path:
     """Where downloads go unless the user's catalogue names a `folder`. Tests replace this function."""
-    return Path(platformdirs.user_data_dir("promptstudio", appauthor=False)) / "models"
+    return data_folder() / "models"
 
 
 def load_catalog() -> Catalog:

@@ -24,6 +24,7 @@ from promptstudio.catalogue.reader import load_catalog
 from promptstudio.cli import models, terminal
 from promptstudio.errors import BadRequest, ModelMissing, PromptStudioError, UnwritableFile
 from promptstudio.failures import as_failure
+from promptstudio.folders import log_folder
 from promptstudio.learned_words import counting, vectors_of
 from promptstudio.machine import parse_bytes
 from promptstudio.process import environment
@@ -407,7 +408,7 @@ def doctor(
     memory_limit: MemoryLimit = None,
 ) -> None:
     """Show versions, the device, its memory, what would fit, models, faults of plug-ins and where the log is."""
-    facts: dict[str, str] = {"platform": platform.platform(), "log_folder": str(log.folder())}
+    facts: dict[str, str] = {"platform": platform.platform(), "log_folder": str(log_folder())}
     versions = {"python": platform.python_version()} | _installed_versions()
     found: protocol.EngineInfo | None = None
     problem: PromptStudioError | None = None
@@ -417,7 +418,7 @@ def doctor(
         found = engine.describe()
         more = _what_fits(engine)
     except Exception as error:  # what is known is shown also when the engine cannot even start
-        problem = as_failure(error, _log, log.folder() / "cli.log")
+        problem = as_failure(error, _log, log_folder() / "cli.log")
     if found is not None:
         facts |= {"device": found.device, "dtype": found.dtype, "profile": found.profile}
         versions |= found.versions

@@ -27,8 +27,8 @@ from promptstudio.protocol import (
     RenderRequest,
     Request,
     SuggestRequest,
-    in_gigabytes,
 )
+from promptstudio.units import bytes_text
 
 if TYPE_CHECKING:
     from promptstudio.engine import Engine
@@ -101,15 +101,15 @@ def machine(engine: Engine) -> dict[str, str]:
         "processor": _processor(),
         "cores": str(psutil.cpu_count(logical=False) or psutil.cpu_count()),
         "threads": str(torch.get_num_threads()),
-        "main memory": in_gigabytes(memory.ram_total),
+        "main memory": bytes_text(memory.ram_total),
         "device": device if not device.startswith("cuda") else f"{device} ({torch.cuda.get_device_name(device)})",
         "profile": info.profile,
         "number format": info.dtype,
-        "models may take": in_gigabytes(memory.limit) + (", with offload" if engine.models.residency.offload else ""),
+        "models may take": bytes_text(memory.limit) + (", with offload" if engine.models.residency.offload else ""),
         "models": ", ".join(dict.fromkeys(model.name for model in info.models if model.present)),
     }
     if device != "cpu":
-        facts["device memory"] = in_gigabytes(memory.device_total)
+        facts["device memory"] = bytes_text(memory.device_total)
     libraries = ("promptstudio", "python", "torch", "transformers", "diffusers", "open_clip_torch")
     return facts | {name: info.versions[name] for name in libraries}
 

@@ -18,6 +18,7 @@ from promptstudio.catalogue.profiles import Catalog, Component, Profile
 from promptstudio.catalogue.reader import load_catalog
 from promptstudio.cli import terminal
 from promptstudio.errors import BadRequest, DownloadFailed
+from promptstudio.units import bytes_text, time_left_text
 
 if TYPE_CHECKING:
     from promptstudio.catalogue.download.progress import DownloadProgress
@@ -55,7 +56,6 @@ def list_(json: Json = False, profile: ProfileName = None, all_: All = False) ->
 @app.command()
 def download(what: What = None, yes: Yes = False, json: Json = False) -> None:
     """Download what is missing. Ctrl-C pauses; the same command goes on from there."""
-    from promptstudio.catalogue.download.disk import gigabytes
     from promptstudio.catalogue.download.plan import preflight
     from promptstudio.catalogue.download.stored import disk_use
     from promptstudio.catalogue.download.transfer import fetch
@@ -69,7 +69,7 @@ def download(what: What = None, yes: Yes = False, json: Json = False) -> None:
         plan = preflight(fetchable)
         for problem in plan.problems:
             terminal.complain(problem)
-        question = f"Download {gigabytes(plan.bytes_needed)} ({', '.join(m.name for m in fetchable)})?"
+        question = f"Download {bytes_text(plan.bytes_needed)} ({', '.join(m.name for m in fetchable)})?"
         if not yes and plan.bytes_needed >= _LARGE and not _agreed(question):
             raise typer.Exit(1)
     done: dict[str, str] = {}
@@ -81,7 +81,7 @@ def download(what: What = None, yes: Yes = False, json: Json = False) -> None:
             except KeyboardInterrupt:
                 bars.stop()
                 again = " ".join(["promptstudio models download", *(what or [])])
-                arrived = gigabytes(disk_use().get(model.id, 0))
+                arrived = bytes_text(disk_use().get(model.id, 0))
                 terminal.complain(f"Paused: {arrived} of “{model.name}” are here; `{again}` goes on from there.")
                 if json:
                     terminal.print_json({"downloaded": done, "here": here, "paused": model.id})
@@ -137,7 +137,6 @@ def remove(
     json: Json = False,
 ) -> None:
     """Delete downloaded models. Your own files and other programs' caches are not touched."""
-    from promptstudio.catalogue.download.disk import gigabytes
     from promptstudio.catalogue.download.stored import disk_use
     from promptstudio.catalogue.download.stored import remove as delete
 
@@ -145,20 +144,19 @@ def remove(
     chosen = [catalog.model(name) for name in dict.fromkeys(models)]
     use = disk_use()
     total = sum(use.get(model.id, 0) for model in chosen)
-    question = f"Delete {', '.join(model.name for model in chosen)} ({gigabytes(total)})?"
+    question = f"Delete {', '.join(model.name for model in chosen)} ({bytes_text(total)})?"
     if total and not yes and not _agreed(question):
         raise typer.Exit(1)
     freed = {model.id: delete(model) for model in chosen}
     if json:
         terminal.print_json({"freed": freed})
     else:
-        terminal.output().print(f"{gigabytes(sum(freed.values()))} are free again.")
+        terminal.output().print(f"{bytes_text(sum(freed.values()))} are free again.")
 
 
 @app.command()
 def where(what: What = None, json: Json = False) -> None:
     """Show where models are or belong, and the files to put there by hand."""
-    from promptstudio.catalogue.download.disk import gigabytes
     from promptstudio.catalogue.download.stored import disk_use, known_files
 
     catalog = load_catalog()
@@ -174,7 +172,7 @@ def where(what: What = None, json: Json = False) -> None:
         return
     console = terminal.output()
     console.print(terminal.facts({name.replace("_", " "): path for name, path in places.items()}))
-    console.print(f"{gigabytes(sum(use.values()))} of downloads", style="dim")
+    console.print(f"{bytes_text(sum(use.values()))} of downloads", style="dim")
     for model in models:
         console.print(Text(f"\n{model['id']}", style="bold").append(f"  {model['state']}", style="not bold"))
         console.print(Text(f"  {model['path']}"))
@@ -255,19 +253,17 @@ def _list(json: bool, profile: str | None, all_: bool) -> None:
 
 
 def _profiles(catalog: Catalog) -> Table:
-    from promptstudio.catalogue.download.disk import gigabytes
 
     table = Table("profile", "", "missing", "needs", box=None, pad_edge=False)
     for profile in catalog.profiles.values():
         missing = {c.model.id: c.model.bytes for c in profile.components.values() if not c.present}
-        size = gigabytes(sum(missing.values())) if missing else "nothing"
+        size = bytes_text(sum(missing.values())) if missing else "nothing"
         default = "default" if profile.name == catalog.default_profile else ""
         table.add_row(*map(Text, (profile.name, default, size, profile.needs)))
     return table
 
 
 def _described(component: Component) -> dict[str, Any]:
-    from promptstudio.catalogue.download.disk import gigabytes
 
     info = component.info()
     model = component.model
@@ -279,7 +275,7 @@ def _described(component: Component) -> dict[str, Any]:
         "gated": model.gated,
         "memory": model.memory,
         "summary": model.summary,
-        "size": gigabytes(size) if size else "",
+        "size": bytes_text(size) if size else "",
         "state": _state(component),
     }
 
@@ -388,12 +384,11 @@ class _Bars:
             steps.close()
 
     def _show(self, event: DownloadProgress) -> None:
-        from promptstudio.catalogue.download.disk import gigabytes
 
-        amount = f"{gigabytes(event.bytes)} of {gigabytes(event.total)}" if event.total else ""
+        amount = f"{bytes_text(event.bytes)} of {bytes_text(event.total)}" if event.total else ""
         pace = event.note or event.state
         if event.rate:
-            pace = f"{gigabytes(event.rate)}/s"
+            pace = f"{bytes_text(event.rate)}/s"
             if event.seconds_left is not None:
-                pace += f", {terminal.duration(event.seconds_left)} left"
+                pace += f", {time_left_text(event.seconds_left)} left"
         self._progress.update(self._task, completed=event.bytes, total=event.total or None, amount=amount, pace=pace)

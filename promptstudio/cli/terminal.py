@@ -16,6 +16,7 @@ from rich.text import Text
 
 from promptstudio import protocol
 from promptstudio.prompt import USABLE_PIECES, Prompt
+from promptstudio.units import bytes_text, time_left_text
 
 if TYPE_CHECKING:
     from promptstudio.catalogue.fit import Fit
@@ -109,7 +110,7 @@ class Display:
         fields: dict[str, Any] = {"count": f"{event.step}/{event.steps}"}
         left = getattr(event, "seconds_left", None)
         if left is not None:
-            fields["left"] = f"{duration(left)} left"
+            fields["left"] = f"{time_left_text(left)} left"
         fields["description"] = getattr(event, "stage", self._title)
         if isinstance(event, protocol.Progress):
             self._show_canvas(event)
@@ -297,7 +298,7 @@ def methods(known: protocol.EngineInfo) -> RenderableType:
 def models(found: tuple[protocol.ModelInfo, ...]) -> RenderableType:
     table = Table("role", "model", "licence", "size", "present", box=None, pad_edge=False)
     for model in found:
-        size = f"{model.bytes / 1e6:.1f} MB" if model.present else ""
+        size = bytes_text(model.bytes) if model.present else ""
         present = Text("yes", style="green") if model.present else Text("missing", style="red")
         table.add_row(*map(Text, (model.role, model.name, model.licence, size)), present)
     return table
@@ -305,7 +306,7 @@ def models(found: tuple[protocol.ModelInfo, ...]) -> RenderableType:
 
 def memory(found: protocol.MemoryInfo) -> dict[str, str]:
     """Rows for `facts`."""
-    size = protocol.in_gigabytes
+    size = bytes_text
     rows = {"main memory": f"{size(found.ram_free)} free of {size(found.ram_total)}"}
     if found.device != "cpu":
         rows["device memory"] = f"{size(found.device_free)} free of {size(found.device_total)}"
@@ -318,7 +319,7 @@ def bench(report: Report) -> RenderableType:
         if row.problem:
             table.add_row(row.verb, Text(row.problem, style="yellow"))
         else:
-            table.add_row(row.verb, f"{row.cold:.2f}", f"{row.warm:.2f}", protocol.in_gigabytes(row.peak or 0))
+            table.add_row(row.verb, f"{row.cold:.2f}", f"{row.warm:.2f}", bytes_text(row.peak or 0))
     return Group(facts(report.machine), Text(), table, Text(), Text(report.note, style="dim"))
 
 
@@ -336,7 +337,7 @@ def fits(found: list[Fit]) -> RenderableType:
     for fit in found:
         said, style = _VERDICTS[fit.verdict]
         turns = ", models take turns" if fit.takes_turns and fit.verdict != "no" else ""
-        needs, there = protocol.in_gigabytes(fit.need), f"{protocol.in_gigabytes(fit.there)} ({fit.where})"
+        needs, there = bytes_text(fit.need), f"{bytes_text(fit.there)} ({fit.where})"
         table.add_row(fit.profile, Text(said + turns, style=style), needs, there, f"{fit.present} of {fit.models}")
     return table
 
@@ -350,11 +351,3 @@ def facts(rows: dict[str, str]) -> RenderableType:
 
 def number(value: float | None) -> str:
     return "" if value is None else f"{value:.3f}"
-
-
-def duration(seconds: float) -> str:
-    """Seconds in words: “12 s”, “3 min 5 s”, “2 h 10 min”."""
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes >= 60:
-        return f"{minutes // 60} h {minutes % 60} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -21,7 +21,8 @@ from promptstudio.catalogue import fit
 from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import OutOfMemory
 from promptstudio.machine import Dtype, Placement
-from promptstudio.protocol import LoadedModel, Loading, MemoryInfo, in_gigabytes
+from promptstudio.protocol import LoadedModel, Loading, MemoryInfo
+from promptstudio.units import bytes_text
 
 WORTH_SAYING = 250_000_000
 """Bytes. Smaller models are there before a person could read that they are being loaded."""
@@ -174,7 +175,7 @@ class Residency:
         if self._dtype_is_free and component.kind in fit.LAYERED and half < need and self._make_room(half):
             return Placement(self.device, "bfloat16")
         raise OutOfMemory(
-            f"{component.name} needs {in_gigabytes(need)} and models may take {in_gigabytes(self.limit)} of memory"
+            f"{component.name} needs {bytes_text(need)} and models may take {bytes_text(self.limit)} of memory"
             f"{self._those_in_use()}."
         )
 
@@ -184,8 +185,8 @@ class Residency:
             self._check_main_memory(component, need)
             return Placement(self.device, self.dtype, offload=True)
         raise OutOfMemory(
-            f"{component.name} needs {in_gigabytes(need)}, or {in_gigabytes(part)} with offload, and models may take "
-            f"{in_gigabytes(self.limit)} on {self.device}{self._those_in_use()}.",
+            f"{component.name} needs {bytes_text(need)}, or {bytes_text(part)} with offload, and models may take "
+            f"{bytes_text(self.limit)} on {self.device}{self._those_in_use()}.",
             ("cpu",),
         )
 
@@ -197,8 +198,8 @@ class Residency:
         free = machine.memory_facts(self.device).ram_free
         if need > free:
             raise OutOfMemory(
-                f"With offload {component.name} waits in main memory, of which it needs {in_gigabytes(need)} and "
-                f"{in_gigabytes(free)} are free."
+                f"With offload {component.name} waits in main memory, of which it needs {bytes_text(need)} and "
+                f"{bytes_text(free)} are free."
             )
 
     def _those_in_use(self) -> str:

@@ -16,6 +16,7 @@ import msgspec
 
 from promptstudio import log
 from promptstudio.errors import EngineCrashed, PromptStudioError
+from promptstudio.folders import log_folder
 from promptstudio.process import environment, messages
 from promptstudio.protocol import (
     AnalyseRequest,
@@ -284,13 +285,13 @@ class _Child:
         _log.error("the engine's process ended with code %s", self.process.returncode)
         return EngineCrashed(
             f"The engine stopped unexpectedly (exit code {self.process.returncode}); nothing of yours is lost, "
-            f"just try again. Details are in {log.folder()}."
+            f"just try again. Details are in {log_folder()}."
         )
 
 
 def _output_file() -> BinaryIO:
     """Where the child's stderr and every stray print go."""
-    path = log.folder() / "engine-output.log"
+    path = log_folder() / "engine-output.log"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         mode = "wb" if path.exists() and path.stat().st_size > _OUTPUT_LIMIT else "ab"

@@ -21,6 +21,7 @@ import msgspec
 
 from promptstudio import log
 from promptstudio.failures import as_failure
+from promptstudio.folders import log_folder
 from promptstudio.process import messages
 from promptstudio.protocol import Event, Request, Result
 
@@ -111,7 +112,7 @@ class Host:
             except StopIteration as end:
                 frame = messages.frame(messages.Finished(job.number, end.value))
         except Exception as error:
-            failure = as_failure(error, _log, log.folder() / "engine.log")
+            failure = as_failure(error, _log, log_folder() / "engine.log")
             frame = messages.frame(messages.Failed.of(job.number, failure))
         if not goes_on:
             self._close(job)
@@ -168,7 +169,7 @@ def main() -> NoReturn:
 
 def _enable_faulthandler() -> None:
     try:
-        crash_file = (log.folder() / "engine-crash.log").open("a", encoding="utf-8")
+        crash_file = (log_folder() / "engine-crash.log").open("a", encoding="utf-8")
     except OSError:
         faulthandler.enable()
     else:

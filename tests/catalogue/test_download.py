@@ -23,7 +23,6 @@ from faulty_hub import (
 )
 from promptstudio.catalogue import reader
 from promptstudio.catalogue.download import disk, stream, transfer
-from promptstudio.catalogue.download.disk import gigabytes
 from promptstudio.catalogue.download.hub import token as token_of_user
 from promptstudio.catalogue.download.manifest import read_manifest
 from promptstudio.catalogue.download.plan import preflight
@@ -551,13 +550,3 @@ def test_preflight_names_what_speaks_against_it(monkeypatch):
         assert part in text
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     assert "HF_HUB_OFFLINE" in preflight([gated]).problems[-1]
-
-
-def test_sizes_in_words():
-    assert [gigabytes(n) for n in (12, 1_200, 468_000_000, 5_160_000_000, 53e9)] == [
-        "12 bytes",
-        "1.2 kB",
-        "468 MB",
-        "5.2 GB",
-        "53 GB",
-    ]

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from promptstudio import log
 from promptstudio.errors import EngineCrashed, ModelMissing, OutOfMemory, PromptStudioError
+from promptstudio.folders import log_folder
 from promptstudio.process import messages
 from promptstudio.process.client import EngineClient
 from promptstudio.prompt import Prompt
@@ -190,7 +190,7 @@ def test_stray_prints_do_not_reach_the_pipe(client):
     assert result.prompt.text == "print"
     _, result = finish(client.run(suggest("after it")))
     assert result.prompt.text == "after it"
-    output = (log.folder() / "engine-output.log").read_text()
+    output = (log_folder() / "engine-output.log").read_text()
     assert "a stray print" in output
     assert "a print from a C library" in output
     assert "a print from a grandchild" in output
@@ -266,7 +266,7 @@ def test_the_traceback_of_an_unexpected_failure_is_in_the_log_only(client):
     with pytest.raises(PromptStudioError) as caught:
         finish(client.run(suggest("bug")))
     assert "secret detail" not in str(caught.value)
-    assert "secret detail" in (log.folder() / "engine.log").read_text()
+    assert "secret detail" in (log_folder() / "engine.log").read_text()
 
 
 def test_an_engine_that_cannot_be_made_fails_the_job(make_client):

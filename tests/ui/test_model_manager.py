@@ -47,10 +47,10 @@ from promptstudio.protocol import (
     Scores,
     Square,
 )
+from promptstudio.units import bytes_text
 from promptstudio_ui.controllers.remedies import smaller
 from promptstudio_ui.document.session import RenderSettings
 from promptstudio_ui.jobs.engine import CurrentEngine
-from promptstudio_ui.models.amounts import memory_text, size_text, time_text
 from promptstudio_ui.models.library import Doing, Library
 from promptstudio_ui.models.pieces import ElidedLabel
 from promptstudio_ui.models.survey import Store
@@ -403,7 +403,7 @@ def test_cards_say_what_is_here_and_what_it_takes(qtbot, manager):
         "Two small models.",
         "Hardly anything.",
     )
-    assert tiny.state.text == f"Not here: {size_text(2 * len(WEIGHTS) + 4)} to download"
+    assert tiny.state.text == f"Not here: {bytes_text(2 * len(WEIGHTS) + 4)} to download"
     assert tiny.button.text().startswith("Download")
     assert {"light", "standard", "paper"} <= cards.keys()
     qtbot.waitUntil(lambda: cards["vast"].trouble.text().startswith("Does not fit"), timeout=PATIENCE)
@@ -414,7 +414,7 @@ def test_rows_say_what_each_model_is_for(qtbot, manager):
     assert list(manager.rows) == ["tiny-clip", "tiny-pictures", "tiny-checker"]
     row = manager.rows["tiny-clip"]
     assert row.role.full_text.startswith("Reads the image")
-    assert row.state.text == f"Not here · {size_text(len(WEIGHTS) + 2)} · MIT"
+    assert row.state.text == f"Not here · {bytes_text(len(WEIGHTS) + 2)} · MIT"
     assert row.name.toolTip() == row.name.full_text, "what is cut can be read in the tooltip"
     assert row.name.text() != row.name.full_text
     assert manager.rows["tiny-checker"].gate.isVisible()
@@ -651,7 +651,7 @@ def test_removing_asks_once_and_says_how_much(qtbot, manager, hub):
     fetched(qtbot, manager)
     row = manager.rows["tiny-clip"]
     choose(row, "Remove…")
-    assert size_text(row.part.here) in row.question.text()
+    assert bytes_text(row.part.here) in row.question.text()
     assert row.keep.isVisible()
     row.keep.click()
     assert not row.question.isVisible()
@@ -958,25 +958,6 @@ def test_a_checker_that_is_not_here_is_not_passed_over_in_silence(qtbot, make_wi
 
 
 # ------------------------------------------------------------------ words
-
-
-@pytest.mark.parametrize(
-    ("count", "text"),
-    [
-        (14_200_000_000, "14.2 GB"),
-        (680_000_000, "680 MB"),
-        (120_000_000_000, "120 GB"),
-        (12, "12 bytes"),
-        (0, "0 bytes"),
-    ],
-)
-def test_sizes(count, text):
-    assert size_text(count) == text
-
-
-def test_memory_and_times():
-    assert [memory_text(n) for n in (8 * GB, round(5.1 * GB), 40 * 2**20)] == ["8 GB", "5.1 GB", "40 MB"]
-    assert [time_text(s) for s in (0.2, 59, 61, 3600, 7800)] == ["1 s", "59 s", "2 min", "1 h", "2 h 10 min"]
 
 
 def test_long_texts_are_cut_and_have_a_tooltip(qtbot):

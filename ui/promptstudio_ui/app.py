@@ -11,11 +11,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-import platformdirs
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from promptstudio import __version__, log
+from promptstudio.folders import data_folder
 from promptstudio.resources import resource
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.survey import EMBEDDED
@@ -111,7 +111,7 @@ def open_sample(window: MainWindow) -> None:
 def _watch_crashes() -> tuple[TextIO | None, Path | None]:
     """Have a crash of the interpreter itself leave its stack in the data folder. Returns the open file, and the
     report that the last run left, if it did."""
-    folder = Path(platformdirs.user_data_dir("promptstudio", appauthor=False))
+    folder = data_folder()
     now, last = folder / "crash.txt", folder / "last-crash.txt"
     try:
         folder.mkdir(parents=True, exist_ok=True)

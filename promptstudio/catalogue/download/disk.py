@@ -25,15 +25,6 @@ MARGIN = 512 * 2**20
 _log = log.category("download")
 
 
-def gigabytes(count: float) -> str:
-    """Bytes in words: “5.2 GB”, “468 MB”, “12 kB”."""
-    for size, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
-        if count >= size:
-            number = count / size
-            return f"{number:.1f} {unit}" if number < 10 else f"{number:.0f} {unit}"
-    return f"{count:.0f} bytes"
-
-
 def is_safe_name(name: str) -> bool:
     """Whether a name from a listing stays inside the model's folder, on every system."""
     parts = name.split("/")

@@ -12,6 +12,7 @@ from promptstudio.catalogue.entries import Model
 from promptstudio.catalogue.finding import locate, missing_files
 from promptstudio.catalogue.reader import load_catalog
 from promptstudio.machine import memory_facts
+from promptstudio.units import bytes_text
 
 
 class Preflight(msgspec.Struct, frozen=True):
@@ -39,14 +40,14 @@ def preflight(models: Sequence[Model]) -> Preflight:
     problems = []
     if needed + disk.MARGIN > free:
         problems.append(
-            f"{disk.gigabytes(needed)} are needed and {disk.gigabytes(free)} are free at {folder}; "
+            f"{bytes_text(needed)} are needed and {bytes_text(free)} are free at {folder}; "
             "another folder can be chosen with `promptstudio models use --folder FOLDER`."
         )
     total = memory_facts("cpu").ram_total
     if memory > total:
         largest = max(sizes, key=lambda name: sizes[name])
         problems.append(
-            f"“{largest}” takes {disk.gigabytes(memory)} of memory, and this computer has {disk.gigabytes(total)} "
+            f"“{largest}” takes {bytes_text(memory)} of memory, and this computer has {bytes_text(total)} "
             "besides what a GPU has."
         )
     for model in wanted.values():

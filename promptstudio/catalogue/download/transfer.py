@@ -31,6 +31,7 @@ from promptstudio.catalogue.entries import Model, Source
 from promptstudio.catalogue.finding import PICKLES, missing_files
 from promptstudio.catalogue.reader import load_catalog
 from promptstudio.errors import DownloadFailed, Offline
+from promptstudio.units import bytes_text
 
 _TRIES = 5  # in a row without a single new byte
 _LONGEST_WAIT = 15 * 60.0  # seconds that a server may ask us to wait
@@ -129,7 +130,7 @@ class _Download:
         missing = sum(file.bytes - self._bytes_here(name, file) for name, file in manifest.files.items())
         free = disk.free_bytes(self.folder)
         if missing + disk.MARGIN > free:
-            space = f"needs another {disk.gigabytes(missing)}, and {disk.gigabytes(free)} are free at {self.folder}"
+            space = f"needs another {bytes_text(missing)}, and {bytes_text(free)} are free at {self.folder}"
             raise DownloadFailed(f"“{self.model.name}” {space}.")
         trusted = read_manifest(self.folder).files
         write_manifest(self.folder, manifest)

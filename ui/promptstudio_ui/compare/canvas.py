@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from promptstudio.protocol import Comparison, Picture
+from promptstudio.units import time_left_text
 from promptstudio_ui.compare import painting
 from promptstudio_ui.widgets.colours import mix, readable
 from promptstudio_ui.widgets.pictures import change_image, enlarged, region_outline, to_image
@@ -578,7 +579,7 @@ class CompareCanvas(QWidget):
             return state.stage
         text = f"step {state.step} of {state.steps}"
         if state.seconds_left is not None:
-            text += f" · {state.seconds_left:.0f} s left"
+            text += f" · {time_left_text(state.seconds_left)} left"
         return text
 
     def _paint_progress(self, painter: QPainter, part: QRectF, state: _Side) -> None:

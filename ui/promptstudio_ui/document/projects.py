@@ -7,12 +7,12 @@ import uuid
 from pathlib import Path
 
 import msgspec
-import platformdirs
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from promptstudio import log
 from promptstudio.errors import PromptStudioError
 from promptstudio.files import project
+from promptstudio.folders import data_folder
 from promptstudio.protocol import TEMPLATES, Scores
 from promptstudio_ui.document.session import (
     AS_IT_STANDS,
@@ -151,7 +151,7 @@ def _number(settings: dict, name: str, default: float, low: float, high: float) 
 
 
 def folder() -> Path:
-    return Path(platformdirs.user_data_dir("promptstudio", appauthor=False)) / "autosave"
+    return data_folder() / "autosave"
 
 
 class Autosave(QObject):

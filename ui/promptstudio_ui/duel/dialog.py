@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.protocol import DuelProgress, DuelRequest, DuelResult, DuelRow, EngineInfo, Loading, ReferenceImage
+from promptstudio.units import time_left_text
 from promptstudio_ui.jobs.lanes import Lane
 from promptstudio_ui.models.pieces import Bar, ElidedLabel, SmallButton, wrapped
 from promptstudio_ui.prompt.choosers import lacking, tags_of
-from promptstudio_ui.prompt.panel import left
 from promptstudio_ui.widgets.controls import PrimaryButton, QuietLabel
 from promptstudio_ui.widgets.pictures import to_image, veiled
 
@@ -221,7 +221,9 @@ class DuelDialog(QDialog):
             self._say(f"{event.stage}…")
             return
         self._take(event.rows)
-        self._say(event.stage + (f"  ·  {left(event.seconds_left)}" if event.seconds_left is not None else ""))
+        self._say(
+            event.stage + (f"  ·  {time_left_text(event.seconds_left)}" if event.seconds_left is not None else "")
+        )
         self.bar.show_share(event.step / event.steps, f"{event.step / event.steps:.0%}")
 
     @Slot(int, object)

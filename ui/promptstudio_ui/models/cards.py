@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from promptstudio_ui.models.amounts import memory_text, size_text
+from promptstudio.units import bytes_text, memory_text
 from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.pieces import Bar, StateLine, bold, wrapped
 from promptstudio_ui.models.survey import ProfileParts
@@ -83,16 +83,16 @@ class ProfileCard(QFrame):
 
     def _standing(self, state: State, fetching: bool, there: int, total: int) -> tuple[str, str]:
         if fetching:
-            return "partly", f"Downloading: {size_text(there)} of {size_text(total)}"
+            return "partly", f"Downloading: {bytes_text(there)} of {bytes_text(total)}"
         if state is State.READY:
             return "good", "Ready"
         there_already = sum(part.present for part in self.profile.needed)
         if state is State.PARTLY:
             return (
                 "partly",
-                f"{there_already} of {len(self.profile.needed)} models here, {size_text(total - there)} to go",
+                f"{there_already} of {len(self.profile.needed)} models here, {bytes_text(total - there)} to go",
             )
-        return "none", f"Not here: {size_text(total - there)} to download"
+        return "none", f"Not here: {bytes_text(total - there)} to download"
 
     def _offer(self, current: bool, fetching: bool, state: State, lacking: int) -> None:
         if fetching:
@@ -102,9 +102,9 @@ class ProfileCard(QFrame):
         elif not any(part.fetchable for part in self.profile.missing):
             self.verb, text, icon_name = "", "", ""
         elif state is State.PARTLY:
-            self.verb, text, icon_name = "resume", f"Resume · {size_text(lacking)}", "resume"
+            self.verb, text, icon_name = "resume", f"Resume · {bytes_text(lacking)}", "resume"
         else:
-            self.verb, text, icon_name = "download", f"Download · {size_text(lacking)}", "download"
+            self.verb, text, icon_name = "download", f"Download · {bytes_text(lacking)}", "download"
         self.button.setVisible(bool(self.verb))
         if self.verb:
             self.button.show_as(text, icon_name, quiet=not self._selected or self.verb == "pause")

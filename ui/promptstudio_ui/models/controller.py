@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from promptstudio.process.client import EngineClient
 from promptstudio.protocol import EngineInfo, FreedMemory, MemoryInfo, RenderDefaults
+from promptstudio.units import bytes_text, memory_text, time_left_text
 from promptstudio_ui.controllers.workflow import Workflow
 from promptstudio_ui.document.session import RenderSettings
 from promptstudio_ui.jobs.engine import CurrentEngine
-from promptstudio_ui.models.amounts import memory_text, size_text, time_text
 from promptstudio_ui.models.dialog import ModelManager
 from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.survey import EMBEDDED, Machine, ProfileParts
@@ -143,7 +143,7 @@ class ModelDesk(QObject):
             if progress.state == "waiting":
                 parts.append("waits")
             elif progress.seconds_left is not None:
-                parts.append(f"{time_text(progress.seconds_left)} left")
+                parts.append(f"{time_left_text(progress.seconds_left)} left")
         return " ".join(parts) + (f" (+{self.library.waiting})" if self.library.waiting else "")
 
     # -------------------------------------------------------------- which profile
@@ -233,7 +233,7 @@ class ModelDesk(QObject):
             self._banners.withdraw(_STRIP)
         elif wanted.name != self._strip_about:
             self._strip_about = wanted.name
-            lacking = size_text(wanted.lacking)
+            lacking = bytes_text(wanted.lacking)
             title = wanted.profile.title
             some = self.library.state(wanted) is State.PARTLY
             what = f"{title} is not complete: {lacking} to go" if some else f"No models for {title} yet: {lacking}"

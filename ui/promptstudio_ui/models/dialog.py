@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.protocol import MemoryInfo
-from promptstudio_ui.models.amounts import memory_text, size_text
+from promptstudio.units import bytes_text, memory_text
 from promptstudio_ui.models.cards import ProfileCards
 from promptstudio_ui.models.library import Library
 from promptstudio_ui.models.pieces import Bar, ElidedLabel, SmallButton, bold, smaller, wrapped
@@ -187,8 +187,8 @@ class ModelManager(QDialog):
         self.title.setText(profile.profile.title)
         self.subtitle.setText(self._subtitle(profile))
         self._show_rows(profile)
-        used = f"{size_text(survey.used)} downloaded" if survey.used else "Nothing downloaded yet"
-        self.disk.show_text(f"{used} · {size_text(survey.free)} free")
+        used = f"{bytes_text(survey.used)} downloaded" if survey.used else "Nothing downloaded yet"
+        self.disk.show_text(f"{used} · {bytes_text(survey.free)} free")
         self.open_folder.setToolTip(f"Open the folder of downloads, {survey.folder}")
         self.open_folder.setEnabled(survey.folder.is_dir())
 
@@ -196,7 +196,7 @@ class ModelManager(QDialog):
         if all(part.component.origin == "shipped" for part in profile.parts):
             return "Everything here ships with Prompt Studio and works offline."
         sizes = {part.model.id: part.model.bytes or part.here for part in profile.needed}
-        text = f"{len(sizes)} models make it work, {size_text(sum(sizes.values()))} in all."
+        text = f"{len(sizes)} models make it work, {bytes_text(sum(sizes.values()))} in all."
         return text + " The extras below them can come later." if any(part.extra for part in profile.parts) else text
 
     def _show_rows(self, profile: ProfileParts) -> None:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
+from promptstudio.units import bytes_text
 from promptstudio_ui.jobs.lanes import Lane
-from promptstudio_ui.models.amounts import size_text
 from promptstudio_ui.models.survey import Machine, Part, ProfileParts, Store, Survey, Works
 
 if TYPE_CHECKING:
@@ -289,7 +289,7 @@ class Library(QObject):
                 self._set(subject.id, Activity())
                 self.download(subject)
             case "remove":
-                self._set(subject.id, Activity(note=f"Removed; {size_text(result)} are free again."))
+                self._set(subject.id, Activity(note=f"Removed; {bytes_text(result)} are free again."))
                 self.refresh()
             case "point":
                 self.refresh()
@@ -319,8 +319,8 @@ class Library(QObject):
             self._refuse(
                 subject,
                 models,
-                f"{size_text(found.bytes_needed)} are needed and {size_text(found.bytes_free)} are free on this disk; "
-                "make room, or remove a model you do not use.",
+                f"{bytes_text(found.bytes_needed)} are needed and {bytes_text(found.bytes_free)} are free on this disk"
+                "; make room, or remove a model you do not use.",
             )
             return
         # Paused while it waited: then it is not wanted any more.

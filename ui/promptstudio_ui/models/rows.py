@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from promptstudio_ui.models.amounts import size_text, time_text
+from promptstudio.units import bytes_text, time_left_text
 from promptstudio_ui.models.library import Activity, Doing
 from promptstudio_ui.models.pieces import ElidedLabel, SmallButton, StateLine, bold, smaller, wrapped
 from promptstudio_ui.models.roles import explanation_of, title_of
@@ -122,14 +122,14 @@ class ModelRow(QFrame):
 
     def _show_state(self) -> None:
         part, activity, model = self.part, self.activity, self.part.model
-        facts = [*([size_text(part.here if part.present else model.bytes)] if part.here or model.bytes else [])]
+        facts = [*([bytes_text(part.here if part.present else model.bytes)] if part.here or model.bytes else [])]
         facts.append(model.licence)
         dot, word = "none", "Not here"
         if part.present:
             origin = {"own": "Your own file", "shipped": "Ships with the program", "cache": "In the Hugging Face cache"}
             dot, word = "good", origin.get(part.component.origin, "On this computer")
         elif part.here:
-            dot, word = "partly", f"{size_text(part.here)} of it here"
+            dot, word = "partly", f"{bytes_text(part.here)} of it here"
         if activity.damaged:
             dot, word = "bad", "Damaged"
         elif activity.failure:
@@ -218,7 +218,7 @@ class ModelRow(QFrame):
     def _ask_to_remove(self, ask: bool) -> None:
         self._question_row.setVisible(ask)
         if ask:
-            self.question.setText(f"Remove {self.part.model.name}? That frees {size_text(self.part.here)}.")
+            self.question.setText(f"Remove {self.part.model.name}? That frees {bytes_text(self.part.here)}.")
             self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _removal_confirmed(self) -> None:
@@ -322,13 +322,13 @@ def _progress_of(activity: Activity) -> tuple[float, str]:
     if progress is None:
         return 0.0, "Starting…" if activity.doing is Doing.FETCHING else "Checking…"
     share = progress.bytes / progress.total if progress.total else 0.0
-    parts = [f"{size_text(progress.bytes)} of {size_text(progress.total)}"] if progress.total else []
+    parts = [f"{bytes_text(progress.bytes)} of {bytes_text(progress.total)}"] if progress.total else []
     if progress.state == "checking":
         parts.append("checking")
     elif progress.rate and not progress.note:
-        parts.append(f"{size_text(round(progress.rate))}/s")
+        parts.append(f"{bytes_text(round(progress.rate))}/s")
         if progress.seconds_left is not None:
-            parts.append(f"{time_text(progress.seconds_left)} left")
+            parts.append(f"{time_left_text(progress.seconds_left)} left")
     if progress.note:
         parts.append(progress.note)
     elif progress.file:

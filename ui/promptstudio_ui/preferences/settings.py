@@ -7,11 +7,11 @@ import tomllib
 from pathlib import Path
 
 import msgspec
-import platformdirs
 from PySide6.QtCore import QObject, Signal
 
 from promptstudio import atomic, log
 from promptstudio.errors import UnwritableFile
+from promptstudio.folders import config_folder
 from promptstudio_ui.widgets.theme import Theme
 
 _log = log.category("window")
@@ -61,7 +61,7 @@ class Settings(QObject):
 
 def path() -> Path:
     """Where the preferences are kept."""
-    return Path(platformdirs.user_config_dir("promptstudio", appauthor=False)) / "settings.toml"
+    return config_folder() / "settings.toml"
 
 
 def load() -> Preferences:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from promptstudio.prompt import USABLE_PIECES
 from promptstudio.protocol import TEMPLATES, Analysis, EngineInfo, MethodInfo, Progress, Scores
+from promptstudio.units import time_left_text
 from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView, WordSelection
 from promptstudio_ui.document.session import AS_IT_STANDS, Session
 from promptstudio_ui.prompt.choosers import MethodChooser, TaskChooser
@@ -250,7 +251,7 @@ class PromptPanel(Card):
         if event.step:
             parts.append(f"{seconds / event.step:.1f} s per step")
         if event.seconds_left is not None:
-            parts.append(f"{left(event.seconds_left)} left")
+            parts.append(f"{time_left_text(event.seconds_left)} left")
         share = event.step / event.steps if event.steps else 0.0
         self.progress.show_step(share, "  ·  ".join(parts), self._fits)
 
@@ -301,9 +302,3 @@ class PromptPanel(Card):
 
     def _update_hint(self) -> None:
         self._hint.setVisible(not self.chips.rowCount() and not self._inverting)
-
-
-def left(seconds: float) -> str:
-    """“3 s”, “1:20 min”."""
-    whole = max(round(seconds), 0)
-    return f"{whole} s" if whole < 60 else f"{whole // 60}:{whole % 60:02d} min"

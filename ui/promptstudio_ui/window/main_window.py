@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio import __version__, log
+from promptstudio.folders import log_folder
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import Analysis, DuelResult, EngineInfo, Influence, Progress, ReferenceImage
 from promptstudio.resources import resource
@@ -1059,7 +1060,7 @@ class MainWindow(QMainWindow):
     @command("show_log", "Show log folder", menu="Help", section=1, icon="folder")
     def show_log(self) -> None:
         """Open the folder of the log files."""
-        show_folder(log.folder())
+        show_folder(log_folder())
 
     @command("about", "About Prompt Studio", menu="Help", section=1, icon="info")
     def about(self) -> None:

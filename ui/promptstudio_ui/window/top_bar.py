@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenuBar, QSizePolicy, QToolButton, QWidget
 
 from promptstudio.protocol import EngineInfo, MemoryInfo
-from promptstudio_ui.models.amounts import memory_text, size_text
+from promptstudio.units import bytes_text, memory_text
 from promptstudio_ui.models.pieces import ElidedLabel
 from promptstudio_ui.widgets.colours import mix
 from promptstudio_ui.widgets.controls import IconButton, quiet
@@ -69,7 +69,7 @@ class EngineLabel(QAbstractButton):
         if self._memory is not None:
             tip.append(f"Memory in use: {self.memory_words}")
             tip += [
-                f"{model.name}: {size_text(model.bytes)}{_PLACES[model.place]}" for model in self._memory.models
+                f"{model.name}: {bytes_text(model.bytes)}{_PLACES[model.place]}" for model in self._memory.models
             ] or ["No model is loaded."]
         self.setToolTip("\n".join([*tip, "Click for the models."]))
         words = f", memory {self.memory_words}" if self._memory else ""
