@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator
 from typing import TypeVar
 
-import msgspec
+from msgspec.structs import asdict, replace
 from PIL import Image
 
 from promptstudio import __version__, images, log
@@ -190,7 +190,7 @@ class Engine:
             result = yield from multi_concept(method.invert, request, self.models)
         else:
             result = yield from method.invert(request, self.models)
-        return msgspec.structs.replace(result, notes=(*result.notes, *self.models.notes_on_towers()))
+        return replace(result, notes=(*result.notes, *self.models.notes_on_towers()))
 
     def analyse(self, request: AnalyseRequest) -> Generator[Analysis | Loading, None, Analysis]:
         """Yields a strided preview, then returns the exact leave-one-out analysis. Learned words are not read."""
@@ -269,19 +269,10 @@ class Engine:
         yield from self.models.prepare("text_to_image")
         started = time.monotonic()
         model = self.models.text_to_image
-        steps = model.default_steps if request.steps is None else request.steps
-        guidance = model.default_guidance if request.guidance is None else request.guidance
-        work = model.render(
-            request.prompt,
-            seed=request.seed,
-            steps=steps,
-            guidance=guidance,
-            negative=request.negative,
-            width=request.width,
-            height=request.height,
-            trace=request.trace,
-            learned=request.learned,
-        )
+        steps = model.default_steps if request.settings.steps is None else request.settings.steps
+        guidance = model.default_guidance if request.settings.guidance is None else request.settings.guidance
+        settings = replace(request.settings, steps=steps, guidance=guidance)
+        work = model.render(request.prompt, **asdict(settings), trace=request.trace, learned=request.learned)
         numbers = itertools.count(1)
 
         def progress(preview: Image.Image | None) -> RenderProgress:
@@ -289,18 +280,16 @@ class Engine:
             left = (time.monotonic() - started) / number * (steps - number)
             return RenderProgress(number, steps, images.from_pil(preview) if preview else None, left)
 
-        picture, attention = yield from relay(work, progress)
+        image, attention = yield from relay(work, progress)
         flagged = False
         if checked:
             yield from self.models.prepare("safety_checker")
-            flagged = self.models.safety_checker.flags(picture)
+            flagged = self.models.safety_checker.flags(image)
+        picture = images.from_pil(image)
         return Render(
-            picture=images.from_pil(picture),
-            prompt=request.prompt,
-            seed=request.seed,
-            steps=steps,
-            guidance=guidance,
-            negative=request.negative,
+            picture,
+            request.prompt,
+            replace(settings, width=picture.width, height=picture.height),
             scheduler=model.scheduler,
             model=model.name,
             model_hash=model.hash,
@@ -319,21 +308,11 @@ class Engine:
             raise BadRequest("Only two renders of the same size can be compared.")
         other = None
         if request.baseline:
-            key = (a.prompt, a.seed, a.steps, a.guidance, a.negative, a.picture.width, a.picture.height, a.learned)
+            settings = replace(a.settings, width=a.picture.width, height=a.picture.height)
+            key = (a.prompt, settings, a.learned)
             if key not in self._yardsticks:
-                job = self.render(
-                    RenderRequest(
-                        prompt=a.prompt,
-                        seed=(a.seed + _OTHER_SEED) % 2**63,
-                        steps=a.steps,
-                        guidance=a.guidance,
-                        negative=a.negative,
-                        width=a.picture.width,
-                        height=a.picture.height,
-                        trace=False,
-                        learned=a.learned,
-                    )
-                )
+                another = replace(settings, seed=(settings.seed + _OTHER_SEED) % 2**63)
+                job = self.render(RenderRequest(a.prompt, another, trace=False, learned=a.learned))
                 self._yardsticks[key] = yield from relay(job, _rendering_yardstick)
                 self.models.release("text_to_image")
                 while len(self._yardsticks) > _YARDSTICKS_KEPT:
@@ -398,14 +377,15 @@ def _rendering_yardstick(event: RenderProgress | Loading) -> CompareProgress | L
 
 
 def _check_render(request: RenderRequest) -> None:
+    settings = request.settings
     if not request.prompt.text.strip():
         raise BadRequest("The prompt is empty; there is nothing to render.")
-    if request.steps is not None and not 1 <= request.steps <= 150:
-        raise BadRequest(f"A render takes between 1 and 150 steps, not {request.steps}.")
-    if request.guidance is not None and not 0 <= request.guidance <= 30:
-        raise BadRequest(f"Guidance must be between 0 and 30, not {request.guidance}.")
-    if not 0 <= request.seed < 2**63:
-        raise BadRequest(f"The seed must be between 0 and 2⁶³−1, not {request.seed}.")
-    for side in (request.width, request.height):
+    if settings.steps is not None and not 1 <= settings.steps <= 150:
+        raise BadRequest(f"A render takes between 1 and 150 steps, not {settings.steps}.")
+    if settings.guidance is not None and not 0 <= settings.guidance <= 30:
+        raise BadRequest(f"Guidance must be between 0 and 30, not {settings.guidance}.")
+    if not 0 <= settings.seed < 2**63:
+        raise BadRequest(f"The seed must be between 0 and 2⁶³−1, not {settings.seed}.")
+    for side in (settings.width, settings.height):
         if side is not None and (side % 64 or not 64 <= side <= 2048):
             raise BadRequest(f"Width and height must be multiples of 64 between 64 and 2048, not {side}.")

@@ -333,21 +333,38 @@ class SuggestProgress(_Data, frozen=True):
 # ------------------------------------------------------------------ render
 
 
+class RenderSettings(msgspec.Struct, frozen=True):
+    """What decides a render besides its prompt and its model.
+
+    In a request, None means the model's own default (`EngineInfo.render`). In a `Render` and in a comparison every
+    value is the one that was used.
+    """
+
+    seed: int = 0
+    """Seed of the initial noise, 0…2⁶³−1."""
+    steps: int | None = None
+    """Denoising steps, 1…150."""
+    guidance: float | None = None
+    """Scale of classifier-free guidance, 0…30."""
+    negative: str = ""
+    """Negative prompt; empty for none."""
+    width: int | None = None
+    """Width in pixels, a multiple of 64 between 64 and 2048."""
+    height: int | None = None
+    """Height in pixels, a multiple of 64 between 64 and 2048."""
+
+
 class RenderRequest(_Data, frozen=True):
-    """`steps` 1…150, `guidance` 0…30, `seed` 0…2⁶³−1. Size in pixels. Steps, guidance and size None: the model's own
-    (`EngineInfo.render`). `trace`: record every word's cross-attention (compare needs it). `safety`: let the profile's
-    safety checker, if it has one, look at the picture. `learned`: Textual Inversion's words that the prompt may use."""
+    """Render one prompt."""
 
     prompt: Prompt
-    seed: int = 0
-    steps: int | None = None
-    guidance: float | None = None
-    negative: str = ""
-    width: int | None = None
-    height: int | None = None
+    settings: RenderSettings = RenderSettings()
     trace: bool = True
+    """Record each word's cross-attention. `CompareRequest` needs it."""
     safety: bool = False
+    """Let the profile's safety checker, if it has one, look at the picture."""
     learned: tuple[LearnedWord, ...] = ()
+    """Words of Textual Inversion that the prompt may use."""
 
 
 class RenderProgress(_Data, frozen=True):
@@ -370,25 +387,25 @@ class AttentionMap(_Data, frozen=True):
 
 
 class Render(_Data, frozen=True):
-    """A finished render with everything needed to make it again on the same device. `attention`: one map a word, in
-    order, or none when it was not traced. `flagged`: the safety checker, if it was asked, would not show it.
-    `guidance_rescale`: 0…1, the model's own (`TextToImage`)."""
+    """A finished render with everything needed to make it again on the same device."""
 
     picture: Picture
     prompt: Prompt
-    seed: int
-    steps: int
-    guidance: float
-    negative: str
+    settings: RenderSettings
+    """The values that were used: only `width` and `height` may be None, in files of older versions."""
     scheduler: str
+    """Class name of the diffusers scheduler."""
     model: str
     model_hash: str
     device: str
     seconds: float
     attention: tuple[AttentionMap, ...] = ()
+    """One map for each word, in order; empty when it was not traced."""
     flagged: bool = False
+    """The safety checker, if it was asked, would not show this picture."""
     learned: tuple[LearnedWord, ...] = ()
     guidance_rescale: float = 0.0
+    """Share 0…1 of guidance rescaling, the model's own (`TextToImage`)."""
 
 
 # ------------------------------------------------------------------ compare

@@ -17,6 +17,7 @@ from promptstudio.protocol import (
     Loading,
     MemoryRequest,
     RenderRequest,
+    RenderSettings,
     SuggestRequest,
 )
 
@@ -101,7 +102,7 @@ def test_running_out_of_memory_is_typed_frees_what_was_held_and_the_engine_goes_
         held.append(weakref.ref(activation))
         raise error
 
-    result_of(engine.run(RenderRequest(PROMPT, steps=1)))  # an idle model, which may go
+    result_of(engine.run(RenderRequest(PROMPT, RenderSettings(steps=1))))  # an idle model, which may go
     lm = engine.models.masked_lm
     with monkeypatch.context() as patch:
         patch.setattr(lm, "logits", exhausted)
@@ -140,7 +141,7 @@ def test_out_of_memory_offers_what_makes_sense(monkeypatch, device, offload, ren
 
 def test_models_of_an_open_job_stay_and_others_can_be_freed(samples):
     engine = Engine("embedded", "cpu")
-    result_of(engine.run(RenderRequest(PROMPT, steps=1)))
+    result_of(engine.run(RenderRequest(PROMPT, RenderSettings(steps=1))))
     analysing = engine.run(AnalyseRequest(PROMPT, (samples("red-car-city-night"),)))
     next(analysing)
     memory = result_of(engine.run(MemoryRequest()))
@@ -158,11 +159,15 @@ def test_models_of_an_open_job_stay_and_others_can_be_freed(samples):
 
 def test_the_models_own_steps_and_guidance_hold_where_a_request_names_none(engine, run):
     told = engine.describe().render
-    _, render = run(RenderRequest(PROMPT, seed=1))
-    assert (render.steps, render.guidance, render.picture.width) == (told.steps, told.guidance, told.size)
+    _, render = run(RenderRequest(PROMPT, RenderSettings(seed=1)))
+    assert (render.settings.steps, render.settings.guidance, render.picture.width) == (
+        told.steps,
+        told.guidance,
+        told.size,
+    )
     assert told == Engine("embedded", "cpu").describe().render  # known before anything loads
-    _, asked = run(RenderRequest(PROMPT, seed=1, steps=2, guidance=1.0))
-    assert (asked.steps, asked.guidance) == (2, 1.0)
+    _, asked = run(RenderRequest(PROMPT, RenderSettings(seed=1, steps=2, guidance=1.0)))
+    assert (asked.settings.steps, asked.settings.guidance) == (2, 1.0)
 
 
 def test_loading_is_an_event_of_every_verb(monkeypatch, samples):
@@ -170,7 +175,11 @@ def test_loading_is_an_event_of_every_verb(monkeypatch, samples):
     engine = Engine("embedded", "cpu")
     picture = (samples("red-car-city-night"),)
     invert = InversionRequest(picture, settings={"particles": 2, "steps": 2, "polish": 0}, budget=8)
-    others = (SuggestRequest(PROMPT, 4, picture), AnalyseRequest(PROMPT, picture), RenderRequest(PROMPT, steps=1))
+    others = (
+        SuggestRequest(PROMPT, 4, picture),
+        AnalyseRequest(PROMPT, picture),
+        RenderRequest(PROMPT, RenderSettings(steps=1)),
+    )
     told = {}
     for request in (invert, *others):
         engine.free()

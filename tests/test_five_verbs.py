@@ -53,7 +53,7 @@ def test_the_five_verbs(own_models, samples, profile):
     render = done["render"]
     assert render.model == names["text_to_image"]
     assert (render.picture.width, render.picture.height) == (tiny_profiles.SIDE, tiny_profiles.SIDE)
-    assert (render.steps, render.guidance) == ((4, 0.0) if "turbo" in render.model else (2, 5.0))
+    assert (render.settings.steps, render.settings.guidance) == ((4, 0.0) if "turbo" in render.model else (2, 5.0))
     assert [one.word for one in render.attention] == [word.text for word in tiny_profiles.PROMPT.words]
     comparison = done["compare"]
     assert comparison.change > 0

@@ -35,6 +35,7 @@ from promptstudio.protocol import (
     Matrix,
     Render,
     RenderRequest,
+    RenderSettings,
     SuggestRequest,
 )
 
@@ -48,13 +49,13 @@ def rows_of(engine: Engine, number: int, text: str) -> Iterator[dict[str, float 
     kinds = kinds_of(engine, prompt)
     coupling = result_of(engine.run(AnalyseRequest(prompt))).coupling
     influence: Influence = result_of(engine.run(InfluenceRequest(prompt)))
-    before: Render = result_of(engine.run(RenderRequest(prompt, seed=number)))
+    before: Render = result_of(engine.run(RenderRequest(prompt, RenderSettings(seed=number))))
     for index, kind in kinds.items():
         suggested = result_of(engine.run(SuggestRequest(prompt, index, count=1))).items
         if not suggested:
             continue
         swap = suggested[0]
-        after = result_of(engine.run(RenderRequest(prompt.swap(index, swap.text), seed=number)))
+        after = result_of(engine.run(RenderRequest(prompt.swap(index, swap.text), RenderSettings(seed=number))))
         found = result_of(engine.run(CompareRequest(before, after)))
         if not found.outside_baseline or found.outside is None:  # the region is nearly the whole picture
             continue

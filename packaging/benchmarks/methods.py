@@ -37,7 +37,7 @@ from promptstudio.evaluation.judge import judge
 from promptstudio.generators import result_of
 from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel
-from promptstudio.protocol import InversionRequest, Picture, ReferenceImage, RenderRequest
+from promptstudio.protocol import InversionRequest, Picture, ReferenceImage, RenderRequest, RenderSettings
 
 BUDGETS = (16, 32, 64, 77)
 CONTESTANTS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -97,7 +97,7 @@ class Bench:
         self, reference: ReferenceImage, method: str, settings: dict[str, Any], budget: int, seed: int
     ) -> dict[str, float]:
         result = self.invert([reference], method, settings, budget, seed)
-        render = result_of(self.engine.run(RenderRequest(result.prompt, seed=seed, trace=False)))
+        render = result_of(self.engine.run(RenderRequest(result.prompt, RenderSettings(seed=seed), trace=False)))
         judged = result_of(judge(self.engine.models, result.prompt, (reference,), [render.picture]))
         pieces = len(self.engine.models.clip_offsets(result.prompt.text))
         return {
@@ -259,7 +259,7 @@ def textual_inversion(bench: Bench) -> None:
         begun = bench.invert([reference], "textual_inversion", {"steps": 1, "learning_rate": 1e-6}, 16, 1)
         fits = []
         for result in (begun, learned):
-            request = RenderRequest(result.prompt, seed=1, trace=False, learned=result.learned)
+            request = RenderRequest(result.prompt, RenderSettings(seed=1), trace=False, learned=result.learned)
             picture = result_of(bench.engine.run(request)).picture
             judged = result_of(judge(bench.engine.models, result.prompt, (reference,), [picture]))
             fits.append(judged.clip_image or math.nan)

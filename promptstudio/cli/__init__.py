@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import msgspec
 import typer
 
 from promptstudio import __version__, atomic, log, protocol
@@ -576,7 +577,12 @@ def _render_request(
     safety: bool = False,
     learned: tuple[protocol.LearnedWord, ...] = (),
 ) -> protocol.RenderRequest:
-    return protocol.RenderRequest(prompt, seed, steps, guidance, negative, safety=safety, learned=learned)
+    return protocol.RenderRequest(
+        prompt,
+        protocol.RenderSettings(seed, steps, guidance, negative),
+        safety=safety,
+        learned=learned,
+    )
 
 
 def _check_folder(out: Path | None) -> None:
@@ -716,13 +722,14 @@ def _read_learned(files: Iterable[Path]) -> tuple[protocol.LearnedWord, ...]:
 
 
 def _render_as_dict(render: protocol.Render, path: Path) -> dict[str, Any]:
+    settings = msgspec.structs.asdict(render.settings)
     data = {
         name: getattr(render, name)
         for name in render.__struct_fields__
-        if name not in ("picture", "attention", "learned")
+        if name not in ("picture", "attention", "learned", "settings")
     }
     size = {"width": render.picture.width, "height": render.picture.height}
-    return data | {"prompt": render.prompt.text, "file": str(path)} | size
+    return settings | data | {"prompt": render.prompt.text, "file": str(path)} | size
 
 
 def _write_edit(

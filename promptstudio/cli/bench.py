@@ -25,6 +25,7 @@ from promptstudio.protocol import (
     InversionRequest,
     ReferenceImage,
     RenderRequest,
+    RenderSettings,
     Request,
     SuggestRequest,
 )
@@ -80,11 +81,11 @@ def bench(engine: Engine, reference: ReferenceImage, budget: int, say: Callable[
         measure(f"invert ({method})", request, request)
     measure("suggest", SuggestRequest(PROMPT, COLOUR, picture), SuggestRequest(EDITED, COLOUR, picture))
     measure("analyse", AnalyseRequest(PROMPT, picture), AnalyseRequest(EDITED, picture))
-    measure("render", RenderRequest(PROMPT, 1), RenderRequest(EDITED, 1))
+    measure("render", RenderRequest(PROMPT, RenderSettings(seed=1)), RenderRequest(EDITED, RenderSettings(seed=1)))
     if not rows[-1].problem:
         say("renders to compare")
         prompts = (PROMPT, EDITED, PROMPT.swap(COLOUR, "green"))
-        a, b, c = (result_of(engine.render(RenderRequest(prompt, 1))) for prompt in prompts)
+        a, b, c = (result_of(engine.render(RenderRequest(prompt, RenderSettings(seed=1)))) for prompt in prompts)
         # The cold one also renders A with another seed, to compare by; that is kept, as it is while somebody edits.
         measure("compare", CompareRequest(a, b), CompareRequest(a, c))
     return Report(machine(engine), tuple(rows))

@@ -24,6 +24,7 @@ from promptstudio.protocol import (
     Progress,
     RenderProgress,
     RenderRequest,
+    RenderSettings,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _row(
         result = yield from relay(engine.invert(one), shown)
         render = None
         if request.render and result.prompt.words:
-            job = RenderRequest(result.prompt, seed=request.seed, trace=False, learned=result.learned)
+            job = RenderRequest(result.prompt, RenderSettings(seed=request.seed), trace=False, learned=result.learned)
             render = yield from relay(engine.render(job), shown)
         pictures = [render.picture] if render else []
         judgement = yield from relay(judge(engine.models, result.prompt, request.references, pictures), shown)

@@ -58,20 +58,15 @@ def prompt_json(
         content["render"] = {
             "width": render.picture.width,
             "height": render.picture.height,
-            **{
-                name: getattr(render, name)
-                for name in (
-                    "seed",
-                    "steps",
-                    "guidance",
-                    "guidance_rescale",
-                    "negative",
-                    "scheduler",
-                    "model",
-                    "model_hash",
-                    "device",
-                )
-            },
+            "seed": render.settings.seed,
+            "steps": render.settings.steps,
+            "guidance": render.settings.guidance,
+            "guidance_rescale": render.guidance_rescale,
+            "negative": render.settings.negative,
+            "scheduler": render.scheduler,
+            "model": render.model,
+            "model_hash": render.model_hash,
+            "device": render.device,
         }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 

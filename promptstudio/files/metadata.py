@@ -133,10 +133,10 @@ def document_for(
         coupling = coupling or inversion.coupling
     return Document(
         prompt=render.prompt,
-        negative=render.negative,
-        seed=render.seed,
-        steps=render.steps,
-        guidance=render.guidance,
+        negative=render.settings.negative,
+        seed=render.settings.seed,
+        steps=render.settings.steps,
+        guidance=render.settings.guidance,
         guidance_rescale=render.guidance_rescale,
         width=render.picture.width,
         height=render.picture.height,
@@ -163,11 +163,11 @@ def a1111_line(prompt: Prompt, render: Render | None = None, *, method: str | No
     if render is None:
         return a1111.write_parameters(prompt, "", ())
     pairs: list[tuple[str, object]] = [
-        ("Steps", render.steps),
+        ("Steps", render.settings.steps),
         ("Sampler", _SAMPLERS.get(render.scheduler, render.scheduler.removesuffix("Scheduler") or "Unknown")),
-        ("CFG scale", f"{render.guidance:g}"),
+        ("CFG scale", f"{render.settings.guidance:g}"),
         ("CFG Rescale phi", f"{render.guidance_rescale:g}" if render.guidance_rescale else ""),
-        ("Seed", render.seed),
+        ("Seed", render.settings.seed),
         ("Size", f"{render.picture.width}x{render.picture.height}"),
         ("Model hash", render.model_hash[:10]),
         ("Model", render.model),
@@ -176,7 +176,7 @@ def a1111_line(prompt: Prompt, render: Render | None = None, *, method: str | No
         ("Version", f"{OURS} {__version__}"),
     ]
     return a1111.write_parameters(
-        prompt, render.negative, [(key, value) for key, value in pairs if value not in ("", None)]
+        prompt, render.settings.negative, [(key, value) for key, value in pairs if value not in ("", None)]
     )
 
 

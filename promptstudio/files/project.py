@@ -37,10 +37,12 @@ from promptstudio.protocol import (
     Picture,
     ReferenceImage,
     Render,
+    RenderSettings,
     Scores,
 )
 
-VERSION = 1
+VERSION = 2
+"""Since 2, renders and baselines hold a `protocol.RenderSettings`; in 1 its values stood beside the prompt."""
 SUFFIX = ".pstudio"
 THUMBNAIL_SIDE = 96
 
@@ -58,10 +60,7 @@ class Baseline(msgspec.Struct, frozen=True):
     """What side A stands for: a prompt and the settings of its render, whether or not it was rendered yet."""
 
     prompt: Prompt
-    seed: int
-    steps: int
-    guidance: float
-    negative: str = ""
+    settings: RenderSettings
 
 
 class HistoryEntry(msgspec.Struct, frozen=True):
@@ -148,6 +147,8 @@ def load(path: str | os.PathLike[str]) -> Project:
                     for key, value in content.items()
                     if key != "read_only"
                 }
+                if version == 1:
+                    _nest_settings(fields)
                 project = msgspec.convert(fields, Project)
                 _check(project)
             except (msgspec.ValidationError, _Wrong) as error:
@@ -166,6 +167,17 @@ def load(path: str | os.PathLike[str]) -> Project:
     except Exception as error:  # zlib, PNG and JSON of a damaged file raise nearly every type there is
         raise UnreadableProject(f"{name} is damaged ({' '.join(str(error).split())[:120]}).") from error
     return msgspec.structs.replace(project, read_only=newer)
+
+
+def _nest_settings(fields: dict[str, object]) -> None:
+    """Bring the renders and baselines of a file of version 1 into today's form, in place."""
+    history = fields.get("history")
+    entries = history if isinstance(history, list) else []
+    holders = [entry.get("baseline") for entry in entries if isinstance(entry, dict)]
+    for holder in (*holders, fields.get("a"), fields.get("b"), fields.get("baseline")):
+        if isinstance(holder, dict) and "settings" not in holder:
+            names = [name for name in ("seed", "steps", "guidance", "negative") if name in holder]
+            holder["settings"] = {name: holder.pop(name) for name in names}
 
 
 class _Wrong(Exception):
@@ -321,11 +333,14 @@ def _check(project: Project) -> None:
     words = [*project.learned, *(word for render in renders for word in render.learned)]
     if len(words) > _MOST_LEARNED or not all(_is_sound(word) for word in words):
         raise _Wrong("a learned word does not have the size or the values it should have")
+    used = [holder.settings for holder in (*renders, *baselines) if holder]
+    if any(settings.steps is None or settings.guidance is None for settings in used):
+        raise _Wrong("a render does not say its steps and its guidance")
     if project.comparison:
         area = project.comparison.width * project.comparison.height
         if area < 1 or len(project.comparison.change_map) != area or len(project.comparison.region) != area:
             raise _Wrong("the change map does not have the size it should have")
-    if not all(0 <= seed < 2**63 for seed in (project.seed, *(b.seed for b in baselines if b))):
+    if not all(0 <= seed < 2**63 for seed in (project.seed, *(settings.seed for settings in used))):
         raise _Wrong("the seed is out of range")
 
 

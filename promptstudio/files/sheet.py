@@ -83,7 +83,8 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
         end = write(draw, (left, top + _HEADING), name, _HEADING, INK)
         write(draw, (end + 10, top + _HEADING), what, _SMALL, QUIET)
         sheet.paste(fitted(picture_image(render.picture), panel, height), (left, pictures))
-        facts = f"seed {render.seed}  ·  {render.steps} steps  ·  guidance {render.guidance:g}"
+        settings = render.settings
+        facts = f"seed {settings.seed}  ·  {settings.steps} steps  ·  guidance {settings.guidance:g}"
         write(draw, (left, captions + _SMALL), shorten(facts, _SMALL, panel), _SMALL, QUIET)
     if comparison:
         end = write(draw, (lefts[2], top + _HEADING), "Change", _HEADING, INK)

@@ -12,7 +12,7 @@ from promptstudio import images
 from promptstudio.errors import BadRequest, UnwritableFile
 from promptstudio.files import colour_map, export, metadata
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import Comparison, Coupling, Render, Scores
+from promptstudio.protocol import Comparison, Coupling, Render, RenderSettings, Scores
 
 RED, GREEN = (0xFB, 0xE3, 0xE1), (0xD8, 0xF0, 0xDD)
 
@@ -21,10 +21,7 @@ def make_render(text, colour=(90, 140, 200), size=(64, 64)):
     return Render(
         picture=images.from_pil(Image.new("RGB", size, colour)),
         prompt=text if isinstance(text, Prompt) else Prompt.parse(text),
-        seed=42,
-        steps=20,
-        guidance=5.0,
-        negative="",
+        settings=RenderSettings(seed=42, steps=20, guidance=5.0),
         scheduler="DDIMScheduler",
         model="embedded",
         model_hash="ab" * 8,

@@ -18,19 +18,25 @@ from promptstudio.errors import BadRequest, UnreadableImage, UnwritableFile
 from promptstudio.files import a1111, metadata
 from promptstudio.images import png_text
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import Coupling, InversionResult, Picture, ReferenceImage, Render, Scores, Square
+from promptstudio.protocol import (
+    Coupling,
+    InversionResult,
+    Picture,
+    ReferenceImage,
+    Render,
+    RenderSettings,
+    Scores,
+    Square,
+)
 
 
-def make_render(prompt, **changes):
+def make_render(prompt, negative="", **changes):
     picture = images.from_pil(Image.effect_noise((64, 48), 60).convert("RGB"))
     return msgspec.structs.replace(
         Render(
             picture=picture,
             prompt=prompt if isinstance(prompt, Prompt) else Prompt.parse(prompt),
-            seed=1234,
-            steps=20,
-            guidance=5.5,
-            negative="",
+            settings=RenderSettings(1234, 20, 5.5, negative),
             scheduler="DDIMScheduler",
             model="embedded",
             model_hash="0123456789abcdef",

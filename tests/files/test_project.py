@@ -5,6 +5,7 @@ import io
 import json
 import time
 import zipfile
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -25,6 +26,7 @@ from promptstudio.protocol import (
     Influence,
     ReferenceImage,
     Render,
+    RenderSettings,
     Scores,
 )
 
@@ -52,10 +54,7 @@ def make_render(text, size=(64, 64)):
     return Render(
         picture=images.from_pil(noise(*size)),
         prompt=Prompt.parse(text),
-        seed=2**63 - 1,
-        steps=20,
-        guidance=5.0,
-        negative="ugly",
+        settings=RenderSettings(seed=2**63 - 1, steps=20, guidance=5.0, negative="ugly"),
         scheduler="DDIMScheduler",
         model="embedded",
         model_hash="ab" * 8,
@@ -109,10 +108,10 @@ def make_project():
                 kind="edit",
                 made=1.7e9,
                 scores=Scores(guide_clip=0.3),
-                baseline=Baseline(a.prompt, a.seed, a.steps, a.guidance, a.negative),
+                baseline=Baseline(a.prompt, a.settings),
             ),
         ),
-        baseline=Baseline(a.prompt, 7, 20, 5.0),
+        baseline=Baseline(a.prompt, RenderSettings(7, 20, 5.0)),
     )
 
 
@@ -364,7 +363,7 @@ WRONG = {
     "influence": lambda c: c["influence"]["matrix"].pop() and None,
     "influence infinite": lambda c: c["influence"]["matrix"][0].__setitem__(1, float("inf")),
     "seed": lambda c: c.update(seed=-1),
-    "baseline seed": lambda c: c["baseline"].update(seed=2**63),
+    "baseline seed": lambda c: c["baseline"]["settings"].update(seed=2**63),
     "baseline weight": lambda c: c["history"][1]["baseline"]["prompt"]["words"][0].update(weight=-1),
     "settings": lambda c: c.update(settings={"x": {"y": 1}}),
 }
@@ -373,3 +372,40 @@ WRONG = {
 @pytest.mark.parametrize("what", list(WRONG))
 def test_wrong_contents_are_refused(saved, tmp_path, what):
     refused(altered(saved, WRONG[what], tmp_path / "x.pstudio"), "x.pstudio is (not a valid project|damaged)")
+
+
+# ------------------------------------------------------------------ files of earlier versions
+
+
+SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "sample.pstudio"
+
+
+def test_the_sample_session_was_saved_by_version_1_and_opens():
+    assert json.loads(members(SAMPLE)["project.json"])["version"] == 1
+    loaded = load(SAMPLE)
+    assert loaded.a.settings.seed == loaded.b.settings.seed == loaded.seed
+    assert loaded.a.settings.steps == loaded.settings["steps"]
+    assert not loaded.read_only
+
+
+def test_a_project_with_its_settings_beside_the_prompt_opens_as_it_was(tmp_path, saved):
+    """The layout of version 1."""
+    entries = members(saved)
+    content = json.loads(entries["project.json"])
+    content["version"] = 1
+    for holder in (content["a"], content["b"], content["baseline"], *(e["baseline"] for e in content["history"])):
+        if holder:
+            settings = holder.pop("settings")
+            holder.update({name: settings[name] for name in ("seed", "steps", "guidance", "negative")})
+    old = tmp_path / "old.pstudio"
+    write_zip(old, entries | {"project.json": json.dumps(content)})
+    assert load(old) == load(saved)
+
+
+def test_a_render_that_does_not_say_its_steps_is_refused(tmp_path, saved):
+    entries = members(saved)
+    content = json.loads(entries["project.json"])
+    content["a"]["settings"]["steps"] = None
+    write_zip(tmp_path / "no-steps.pstudio", entries | {"project.json": json.dumps(content)})
+    with pytest.raises(UnreadableProject, match="steps"):
+        load(tmp_path / "no-steps.pstudio")

@@ -11,7 +11,15 @@ from promptstudio.generators import result_of
 from promptstudio.inversion.projection import Vocabulary
 from promptstudio.models.adapters.learned import embeddings_of, learned_word, read_learned
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import Candidate, InversionRequest, Progress, RenderRequest, Scores, best_so_far
+from promptstudio.protocol import (
+    Candidate,
+    InversionRequest,
+    Progress,
+    RenderRequest,
+    RenderSettings,
+    Scores,
+    best_so_far,
+)
 
 
 class Letters:
@@ -113,8 +121,8 @@ def test_a_learned_word_learns_and_travels_with_the_render(engine, run, samples)
     assert result.trace[-1].loss < result.trace[0].loss
     (word,) = result.learned
     assert result.prompt.text == word.token
-    _, plain = run(RenderRequest(result.prompt, steps=2, trace=False))
-    _, learned = run(RenderRequest(result.prompt, steps=2, trace=False, learned=result.learned))
+    _, plain = run(RenderRequest(result.prompt, RenderSettings(steps=2), trace=False))
+    _, learned = run(RenderRequest(result.prompt, RenderSettings(steps=2), trace=False, learned=result.learned))
     assert learned.learned == result.learned
     assert learned.picture != plain.picture
 
@@ -130,7 +138,7 @@ def test_a_word_that_is_stopped_keeps_what_it_has_learned(engine, run, samples):
     assert not torch.equal(embeddings_of(word), torch.zeros(1, word.width))
     _, whole = run(request)
     assert whole.learned[0].token != word.token  # nobody takes the one for the other
-    _, render = run(RenderRequest(result.prompt, steps=2, trace=False, learned=result.learned))
+    _, render = run(RenderRequest(result.prompt, RenderSettings(steps=2), trace=False, learned=result.learned))
     assert render.learned == (word,)
 
 

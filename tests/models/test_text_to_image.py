@@ -12,7 +12,7 @@ from promptstudio.machine import Placement
 from promptstudio.models.adapters.text_to_image import load_text_to_image
 from promptstudio.models.reading.attention import CrossAttentionTrace
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import RenderRequest
+from promptstudio.protocol import RenderRequest, RenderSettings
 from tiny_vision import (
     KINDS,
     NATIVE,
@@ -36,7 +36,9 @@ def test_a_render_is_the_pipelines_own_pixel_by_pixel(engine, run):
     pipeline = engine.models.text_to_image.pipeline
     for guidance in (1.0, 5.0):
         # Untraced: recording attention spells the softmax out, which may round otherwise (tested below).
-        _, render = run(RenderRequest(PROMPT, seed=5, steps=4, guidance=guidance, negative="blurry", trace=False))
+        _, render = run(
+            RenderRequest(PROMPT, RenderSettings(seed=5, steps=4, guidance=guidance, negative="blurry"), trace=False)
+        )
         expected = pipeline(
             PROMPT.text,
             negative_prompt="blurry",
@@ -50,13 +52,17 @@ def test_a_render_is_the_pipelines_own_pixel_by_pixel(engine, run):
 
 
 def test_the_same_seed_gives_equal_pixels_and_another_seed_does_not(run):
-    first, again, other = (run(RenderRequest(PROMPT, seed=seed, steps=3))[1].picture for seed in (1, 1, 2))
+    first, again, other = (
+        run(RenderRequest(PROMPT, RenderSettings(seed=seed, steps=3)))[1].picture for seed in (1, 1, 2)
+    )
     assert first == again
     assert first != other
 
 
 def test_tracing_attention_changes_the_picture_by_rounding_at_most(run):
-    plain, traced = (run(RenderRequest(PROMPT, seed=1, steps=3, trace=trace))[1] for trace in (False, True))
+    plain, traced = (
+        run(RenderRequest(PROMPT, RenderSettings(seed=1, steps=3), trace=trace))[1] for trace in (False, True)
+    )
     gap = np.abs(np.frombuffer(plain.picture.rgb, np.uint8).astype(int) - np.frombuffer(traced.picture.rgb, np.uint8))
     assert gap.max() <= 1
     assert plain.attention == ()
@@ -65,7 +71,10 @@ def test_tracing_attention_changes_the_picture_by_rounding_at_most(run):
 
 
 def test_renders_that_overlap_do_not_disturb_each_other(engine, run):
-    requests = [RenderRequest(PROMPT, seed=1, steps=4), RenderRequest(PROMPT.swap(6, "house"), seed=2, steps=3)]
+    requests = [
+        RenderRequest(PROMPT, RenderSettings(seed=1, steps=4)),
+        RenderRequest(PROMPT.swap(6, "house"), RenderSettings(seed=2, steps=3)),
+    ]
     alone = [run(request)[1] for request in requests]
     jobs, results = {0: engine.run(requests[0]), 1: engine.run(requests[1])}, {}
     while jobs:
@@ -81,15 +90,15 @@ def test_renders_that_overlap_do_not_disturb_each_other(engine, run):
 
 
 def test_a_weighted_word_changes_the_render_and_neutral_weights_do_not(run):
-    plain = run(RenderRequest(PROMPT, seed=1, steps=3))[1].picture
-    heavy = run(RenderRequest(PROMPT.change(5, weight=1.8), seed=1, steps=3))[1].picture
-    neutral = run(RenderRequest(PROMPT.change(5, weight=1.0), seed=1, steps=3))[1].picture
+    plain = run(RenderRequest(PROMPT, RenderSettings(seed=1, steps=3)))[1].picture
+    heavy = run(RenderRequest(PROMPT.change(5, weight=1.8), RenderSettings(seed=1, steps=3)))[1].picture
+    neutral = run(RenderRequest(PROMPT.change(5, weight=1.0), RenderSettings(seed=1, steps=3)))[1].picture
     assert heavy != plain
     assert neutral == plain
 
 
 def test_progress_counts_steps_and_shows_previews(run):
-    events, render = run(RenderRequest(PROMPT, steps=10))
+    events, render = run(RenderRequest(PROMPT, RenderSettings(steps=10)))
     assert [event.step for event in events] == list(range(1, 11))
     previews = [event.preview for event in events if event.preview]
     assert previews
@@ -100,14 +109,13 @@ def test_progress_counts_steps_and_shows_previews(run):
 
 def test_a_prompt_beyond_clips_window_renders(run):
     words = " ".join(f"word{n}" for n in range(90))
-    _, render = run(RenderRequest(Prompt.parse(words), steps=1))
+    _, render = run(RenderRequest(Prompt.parse(words), RenderSettings(steps=1)))
     assert len(render.attention) == 90
 
 
 @pytest.mark.parametrize(
     "changes",
     [
-        {"prompt": Prompt.parse("  ")},
         {"steps": 0},
         {"steps": 151},
         {"guidance": -1.0},
@@ -119,7 +127,12 @@ def test_a_prompt_beyond_clips_window_renders(run):
 )
 def test_values_out_of_range_are_refused(engine, changes):
     with pytest.raises(BadRequest):
-        next(engine.run(RenderRequest(**({"prompt": PROMPT} | changes))))
+        next(engine.run(RenderRequest(PROMPT, RenderSettings(**changes))))
+
+
+def test_an_empty_prompt_is_refused(engine):
+    with pytest.raises(BadRequest):
+        next(engine.run(RenderRequest(Prompt.parse("  "))))
 
 
 # ------------------------------------------------------------------ the published models, with tiny random weights

@@ -26,6 +26,7 @@ from promptstudio.protocol import (
     Progress,
     Render,
     RenderRequest,
+    RenderSettings,
     SuggestRequest,
 )
 
@@ -330,9 +331,15 @@ def test_a_stray_module_in_the_current_folder_is_not_imported(client, tmp_path, 
 def test_frames_come_back_as_they_went():
     picture = Picture(width=2, height=1, rgb=bytes(range(6)))
     render = Render(
-        picture=picture, prompt=Prompt.parse("a, b"), seed=2**62, steps=4, guidance=5.0, negative="", scheduler="ddim",
-        model="m", model_hash="h", device="cpu", seconds=0.5,
-    )  # fmt: skip
+        picture=picture,
+        prompt=Prompt.parse("a, b"),
+        settings=RenderSettings(seed=2**62, steps=4, guidance=5.0),
+        scheduler="ddim",
+        model="m",
+        model_hash="h",
+        device="cpu",
+        seconds=0.5,
+    )
     sent = [messages.Finished(7, render), messages.Happened(8, Progress(stage="Working", step=1, steps=2))]
     stream = io.BytesIO(b"".join(map(messages.frame, sent)))
     assert [messages.read_answer(stream), messages.read_answer(stream)] == sent

@@ -10,7 +10,7 @@ from promptstudio.engine import Engine
 from promptstudio.errors import BadRequest, EngineCrashed
 from promptstudio.process.client import EngineClient
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import AnalyseRequest, InversionRequest, RenderRequest
+from promptstudio.protocol import AnalyseRequest, InversionRequest, RenderRequest, RenderSettings
 from promptstudio.resources import resource
 
 pytestmark = pytest.mark.model
@@ -40,7 +40,7 @@ def test_the_same_request_gives_the_same_result_as_in_process(client):
     here = finish(Engine(device="cpu").run(QUICK))
     assert there.prompt == here.prompt
     assert there.scores == here.scores
-    request = RenderRequest(prompt=there.prompt, seed=3, steps=2)
+    request = RenderRequest(prompt=there.prompt, settings=RenderSettings(seed=3, steps=2))
     assert finish(client.run(request)).picture == finish(Engine(device="cpu").run(request)).picture
 
 

@@ -11,7 +11,14 @@ from promptstudio.engine import Engine
 from promptstudio.generators import result_of
 from promptstudio.models.adapters.causal_lm import CausalLM  # noqa: F401  (its libraries, before anything is timed)
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import AnalyseRequest, CompareRequest, InversionRequest, RenderRequest, SuggestRequest
+from promptstudio.protocol import (
+    AnalyseRequest,
+    CompareRequest,
+    InversionRequest,
+    RenderRequest,
+    RenderSettings,
+    SuggestRequest,
+)
 
 from transformers import LlamaForCausalLM  # isort: skip
 
@@ -169,7 +176,9 @@ def run(engine: Engine, reference):
     # Distilled models render in their own few steps; the others are cut short.
     steps = None if engine.describe().render.steps < 10 else 2
     safety = engine.models.has("safety_checker")
-    a, seconds = timed(RenderRequest(PROMPT, 1, steps, width=SIDE, height=SIDE, safety=safety))
+    a, seconds = timed(
+        RenderRequest(PROMPT, RenderSettings(seed=1, steps=steps, width=SIDE, height=SIDE), safety=safety)
+    )
     yield "render", a, seconds
-    b, _ = timed(RenderRequest(EDITED, 1, steps, width=SIDE, height=SIDE))
+    b, _ = timed(RenderRequest(EDITED, RenderSettings(seed=1, steps=steps, width=SIDE, height=SIDE)))
     yield "compare", *timed(CompareRequest(a, b))

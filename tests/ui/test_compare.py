@@ -8,7 +8,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import Comparison, Picture, Render
+from promptstudio.protocol import Comparison, Picture, Render, RenderSettings
 from promptstudio_ui.compare import CompareView, Mode
 from promptstudio_ui.widgets.pictures import differences, region_outline, to_image
 
@@ -20,11 +20,14 @@ def picture(colour, size=64) -> Picture:
 
 
 def render(colour, text="a red horse", **changes) -> Render:
-    values = dict(seed=42, steps=20, guidance=5.0, negative="") | changes
+    names = ("seed", "steps", "guidance", "negative")
+    used = RenderSettings(**dict(seed=42, steps=20, guidance=5.0) | {n: changes.pop(n) for n in names if n in changes})
+    values = changes
     size = values.pop("size", 64)
     return Render(
         picture(colour, size),
         Prompt.parse(text),
+        used,
         scheduler="DDIM",
         model="embedded",
         model_hash="00",
@@ -212,7 +215,7 @@ def test_dragging_pans_while_zoomed_in(qtbot, both):
 
 def test_small_renders_are_smoothed_or_shown_as_pixels(view):
     half = Picture(64, 64, (bytes(RED) * 32 + bytes(BLUE) * 32) * 64)
-    view.set_a(Render(half, Prompt(), 0, 1, 1.0, "", "", "", "", "", 1.0))
+    view.set_a(Render(half, Prompt(), RenderSettings(seed=0, steps=1, guidance=1.0), "", "", "", "", 1.0))
     view.set_mode(Mode.FLICK)
     QApplication.processEvents()
 

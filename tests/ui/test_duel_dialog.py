@@ -22,6 +22,7 @@ from promptstudio.protocol import (
     Picture,
     ReferenceImage,
     Render,
+    RenderSettings,
     Scores,
     Square,
 )
@@ -62,7 +63,7 @@ def row(name, text, fit=0.3, clip_i=0.5, perplexity=4.0, seconds=1.0):
     result = InversionResult(prompt, scores, None, (), (), name, 16, 0, seconds, "cpu", {})
     coupling = Coupling((), (), (), (), 0.0, 0.1, 0.9, True, "judge")
     picture = Picture(8, 8, bytes(192))
-    render = Render(picture, prompt, 0, 20, 4.0, "", "DDIM", "tiny", "00", "cpu", 0.1)
+    render = Render(picture, prompt, RenderSettings(seed=0, steps=20, guidance=4.0), "DDIM", "tiny", "00", "cpu", 0.1)
     return DuelRow(name, name.capitalize(), result, Judgement(0.3, clip_i, perplexity, coupling), render)
 
 

@@ -44,12 +44,13 @@ from promptstudio.protocol import (
     RenderDefaults,
     RenderProgress,
     RenderRequest,
+    RenderSettings,
     Scores,
     Square,
 )
 from promptstudio.units import bytes_text
 from promptstudio_ui.controllers.remedies import smaller
-from promptstudio_ui.document.session import RenderSettings
+from promptstudio_ui.document.session import STANDARD_RENDER
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.library import Doing, Library
 from promptstudio_ui.models.pieces import ElidedLabel
@@ -120,15 +121,12 @@ class ScriptedEngine:
         return EngineInfo(self.profile, "cuda", (method,), models, {}, "bfloat16", render)
 
     def rendered(self, request, flagged=False):
-        side = request.width or 64
+        side = request.settings.width or 64
         shade = 40 if self.profile == "embedded" else 200
         return Render(
             Picture(side, side, bytes([shade, 0, 0, 0, shade, 0] * (side * side // 2))),
             request.prompt,
-            request.seed,
-            request.steps,
-            request.guidance,
-            request.negative,
+            request.settings,
             "ddim",
             f"text_to_image of {self.profile}",
             "00",
@@ -750,7 +748,7 @@ def test_a_documents_own_steps_are_asked_about(qtbot, window, engine):
     engine.profile = "turbo"
     with qtbot.waitSignal(window.workflow.info_changed, timeout=PATIENCE):
         window.workflow.engine_changed()
-    assert window.session.baseline.settings == RenderSettings()
+    assert window.session.baseline.settings == STANDARD_RENDER
     banner = window.banners.shown[-1]
     assert "made for 2 steps and guidance 0" in banner.sentence
     banner.buttons[0].click()
@@ -884,8 +882,8 @@ def test_a_smaller_render_makes_both_sides_smaller(qtbot, window, engine):
         (InversionRequest((), "vgd", settings={"beams": 3}), "Use 1 beam", {"settings": {"beams": 1}}),
         (InversionRequest((), settings={"particles": 1}), "Use 16 pieces", {"budget": 16}),
         (InversionRequest((), settings={"particles": 1}, budget=8), None, {}),
-        (RenderRequest(Prompt()), "Render at 640 × 640", {"width": 640, "height": 640}),
-        (RenderRequest(Prompt(), width=256, height=256), None, {}),
+        (RenderRequest(Prompt()), "Render at 640 × 640", {"settings": RenderSettings(width=640, height=640)}),
+        (RenderRequest(Prompt(), RenderSettings(width=256, height=256)), None, {}),
         (DescribeRequest(), None, {}),
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from promptstudio.prompt import Prompt, Word
 from promptstudio.protocol import Candidate, Coupling, InversionResult, Picture, ReferenceImage, Render, Scores, Square
 from promptstudio_ui.document.projects import into_session, to_project
-from promptstudio_ui.document.session import RenderSettings, Session, filled, render_key
+from promptstudio_ui.document.session import STANDARD_RENDER, Session, filled, render_key
 
 
 def reference(name="cat.png", shade=9):
@@ -18,11 +18,9 @@ def reference(name="cat.png", shade=9):
 
 
 def render(prompt, settings=None, shade=9):
-    settings = settings or RenderSettings()
+    settings = settings or STANDARD_RENDER
     picture = Picture(4, 4, bytes([shade] * 48))
-    return Render(
-        picture, prompt, settings.seed, settings.steps, settings.guidance, "", "ddim", "tiny", "00", "cpu", 0.1
-    )
+    return Render(picture, prompt, settings, "ddim", "tiny", "00", "cpu", 0.1)
 
 
 def found(text, **changes):
@@ -181,7 +179,7 @@ def test_keep_b_makes_b_the_baseline(session):
 def test_edits_keep_the_settings_of_a(session):
     session.set_render(seed=99)
     session.swap(2, "bus")
-    assert session.wanted_b[2] == session.wanted_a[2] == RenderSettings().seed
+    assert session.wanted_b[2].seed == session.wanted_a[2].seed == STANDARD_RENDER.seed
 
 
 def test_renders_illustrate_the_history_entry_of_their_prompt(session):

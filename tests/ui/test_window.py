@@ -19,12 +19,12 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox
 from promptstudio.files import metadata, project
 from promptstudio.models.adapters.learned import read_learned
 from promptstudio.prompt import Origin, Prompt
+from promptstudio.protocol import RenderSettings
 from promptstudio.resources import resource
 from promptstudio_ui.chips.hover_card import facts
 from promptstudio_ui.document import projects
 from promptstudio_ui.document.export_dialog import ExportDialog
 from promptstudio_ui.document.exporting import Exports
-from promptstudio_ui.document.session import RenderSettings
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.preferences.settings import Preferences
 from promptstudio_ui.widgets.theme import icon
@@ -146,7 +146,7 @@ def test_drop_invert_swap_render_undo_export(qtbot, window, tmp_path):
     assert session.prompt.words[0].origin is Origin.SUGGESTED
     qtbot.waitUntil(lambda: session.comparison is not None, timeout=PATIENCE)
     a, b = session.render_a, session.render_b
-    assert (a.seed, a.steps) == (b.seed, b.steps)
+    assert (a.settings.seed, a.settings.steps) == (b.settings.seed, b.settings.steps)
     assert window.renders.view.sentence == session.comparison.sentence
 
     session.stack.undo()
@@ -161,7 +161,7 @@ def test_drop_invert_swap_render_undo_export(qtbot, window, tmp_path):
     assert window.toast.text == "Exported to b.png"
     back = metadata.read(path)
     assert back.prompt == session.prompt
-    assert back.seed == b.seed
+    assert back.settings.seed == b.settings.seed
     assert back.document.before == found
     with Image.open(path) as image:
         assert image.convert("RGB").tobytes() == b.picture.rgb
@@ -801,7 +801,7 @@ def test_seeds_beyond_a_spin_box(window):
     field.setText("-5")
     field.editingFinished.emit()
     assert field.text() == str(2**62)
-    assert window.session.render_settings == RenderSettings(seed=2**62, steps=4)
+    assert window.session.render_settings == RenderSettings(seed=2**62, steps=4, guidance=5.0)
 
 
 # ------------------------------------------------------------------ methods and tasks

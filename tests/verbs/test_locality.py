@@ -4,7 +4,7 @@ import pytest
 from promptstudio import images
 from promptstudio.errors import BadRequest
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import AttentionMap, CompareRequest, Picture, Render, RenderRequest
+from promptstudio.protocol import AttentionMap, CompareRequest, Picture, Render, RenderRequest, RenderSettings
 from promptstudio.verbs import locality
 
 SIDE = 64
@@ -12,7 +12,17 @@ SIDE = 64
 
 def render_of(pixels, text="a red car on grass", attention=()):
     picture = Picture(SIDE, SIDE, np.ascontiguousarray(pixels, np.uint8).tobytes())
-    return Render(picture, Prompt.parse(text), 0, 1, 1.0, "", "DDIM", "model", "hash", "cpu", 0.0, attention)
+    return Render(
+        picture,
+        Prompt.parse(text),
+        RenderSettings(seed=0, steps=1, guidance=1.0),
+        "DDIM",
+        "model",
+        "hash",
+        "cpu",
+        0.0,
+        attention,
+    )
 
 
 def corner_map(word):
@@ -109,7 +119,7 @@ def test_without_attention_the_change_itself_is_the_region(engine):
 
 def test_the_engine_makes_the_yardstick_once(engine, run):
     prompt = Prompt.parse("a cartoon of a cat on the beach")
-    a, b = (run(RenderRequest(p, seed=4, steps=3))[1] for p in (prompt, prompt.swap(5, "dog")))
+    a, b = (run(RenderRequest(p, RenderSettings(seed=4, steps=3)))[1] for p in (prompt, prompt.swap(5, "dog")))
     events, first = run(CompareRequest(a, b))
     again, second = run(CompareRequest(a, b))
     assert len(events) == 3
@@ -122,6 +132,8 @@ def test_the_engine_makes_the_yardstick_once(engine, run):
 
 def test_renders_of_different_size_are_refused(engine):
     a = render_of(np.zeros((SIDE, SIDE, 3)))
-    small = Render(Picture(1, 1, b"\0\0\0"), a.prompt, 0, 1, 1.0, "", "DDIM", "m", "h", "cpu", 0.0)
+    small = Render(
+        Picture(1, 1, b"\0\0\0"), a.prompt, RenderSettings(seed=0, steps=1, guidance=1.0), "DDIM", "m", "h", "cpu", 0.0
+    )
     with pytest.raises(BadRequest, match="same size"):
         next(engine.run(CompareRequest(a, small)))

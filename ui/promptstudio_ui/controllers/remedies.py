@@ -100,10 +100,11 @@ def smaller(request: object, info: EngineInfo | None) -> tuple[str, InversionReq
         return _smaller_inversion(request, info)
     if isinstance(request, RenderRequest):
         own = info.render.size if info and info.render else None
-        side = request.width or own or SIDES[1]
+        side = request.settings.width or own or SIDES[1]
         less = next((s for s in SIDES if s < side), None)
         if less is not None:
-            return f"Render at {less} × {less}", msgspec.structs.replace(request, width=less, height=less)
+            settings = msgspec.structs.replace(request.settings, width=less, height=less)
+            return f"Render at {less} × {less}", msgspec.structs.replace(request, settings=settings)
     return None
 
 

@@ -262,7 +262,7 @@ class Workflow(QObject):
             if not self.lanes.inversion.busy:
                 self._start_inversion(request)
         elif isinstance(request, RenderRequest):
-            self.render_at(request.width)
+            self.render_at(request.settings.width)
         elif isinstance(request, CompareRequest):
             self._declined.discard(self._comparing)
             self._look()
@@ -483,7 +483,7 @@ class Workflow(QObject):
                 if key not in self._declined:
                     prompt = session.baseline.prompt if side == "A" else session.prompt
                     self._side = side
-                    lane.start(self._render_request(session.baseline.settings.request(prompt)))
+                    lane.start(self._render_request(RenderRequest(prompt, session.baseline.settings)))
                     self.render_started.emit(side)
                     return
         self._compare()
@@ -491,7 +491,8 @@ class Workflow(QObject):
     def _render_request(self, request: RenderRequest) -> RenderRequest:
         learned = self.session.learned_in(request.prompt)
         safety = self._settings.value.safety_checker
-        return msgspec.structs.replace(request, width=self.side, height=self.side, safety=safety, learned=learned)
+        settings = msgspec.structs.replace(request.settings, width=self.side, height=self.side)
+        return msgspec.structs.replace(request, settings=settings, safety=safety, learned=learned)
 
     @Slot(int, object)
     def _on_render_event(self, job: int, event: object) -> None:

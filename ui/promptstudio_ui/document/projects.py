@@ -13,13 +13,13 @@ from promptstudio import log
 from promptstudio.errors import PromptStudioError
 from promptstudio.files import project
 from promptstudio.folders import data_folder
-from promptstudio.protocol import TEMPLATES, Scores
+from promptstudio.protocol import TEMPLATES, RenderSettings, Scores
 from promptstudio_ui.document.session import (
     AS_IT_STANDS,
+    STANDARD_RENDER,
     Baseline,
     HistoryEntry,
     InversionSettings,
-    RenderSettings,
     Session,
     State,
 )
@@ -83,8 +83,8 @@ def into_session(loaded: project.Project, session: Session, path: str | None) ->
     settings = loaded.settings
     render = RenderSettings(
         seed=loaded.seed,
-        steps=_number(settings, "steps", RenderSettings().steps, 1, 150),
-        guidance=_number(settings, "guidance", RenderSettings().guidance, 0.0, 30.0),
+        steps=_number(settings, "steps", STANDARD_RENDER.steps, 1, 150),
+        guidance=_number(settings, "guidance", STANDARD_RENDER.guidance, 0.0, 30.0),
         negative=str(settings.get("negative", "")),
     )
     inversion = InversionSettings(
@@ -97,7 +97,7 @@ def into_session(loaded: project.Project, session: Session, path: str | None) ->
     baseline = _from_file(loaded.baseline)
     if baseline is None and loaded.a is not None:
         a = loaded.a
-        baseline = Baseline(a.prompt, RenderSettings(a.seed, a.steps, a.guidance, a.negative))
+        baseline = Baseline(a.prompt, msgspec.structs.replace(a.settings, width=None, height=None))
     session.load(
         State(loaded.references, loaded.prompt, baseline, _template(settings.get("template"))),
         inversion,
@@ -126,15 +126,13 @@ def into_session(loaded: project.Project, session: Session, path: str | None) ->
 
 
 def _to_file(baseline: Baseline | None) -> project.Baseline | None:
-    return project.Baseline(baseline.prompt, **msgspec.structs.asdict(baseline.settings)) if baseline else None
+    return project.Baseline(baseline.prompt, baseline.settings) if baseline else None
 
 
 def _from_file(baseline: project.Baseline | None) -> Baseline | None:
     if baseline is None:
         return None
-    return Baseline(
-        baseline.prompt, RenderSettings(baseline.seed, baseline.steps, baseline.guidance, baseline.negative)
-    )
+    return Baseline(baseline.prompt, baseline.settings)
 
 
 def _template(template: object) -> str:

@@ -32,6 +32,7 @@ from promptstudio.protocol import (
     ReferenceImage,
     Render,
     RenderRequest,
+    RenderSettings,
     Scores,
 )
 from promptstudio_ui.widgets.pictures import to_image, veiled
@@ -41,16 +42,8 @@ THUMBNAIL = 160  # pixels, long side
 MERGE_SECONDS = 1.5  # weight nudges closer together than this are one step
 
 
-class RenderSettings(msgspec.Struct, frozen=True):
-    """What a render needs besides its prompt; ranges as in `protocol.RenderRequest`."""
-
-    seed: int = 42
-    steps: int = 20
-    guidance: float = 5.0
-    negative: str = ""
-
-    def request(self, prompt: Prompt) -> RenderRequest:
-        return RenderRequest(prompt, self.seed, self.steps, self.guidance, self.negative)
+STANDARD_RENDER = RenderSettings(seed=42, steps=20, guidance=5.0)
+"""What a new document renders with."""
 
 
 class InversionSettings(msgspec.Struct, frozen=True):
@@ -126,17 +119,17 @@ def filled(template: str, thing: str, prompt: Prompt) -> Prompt:
     return Prompt((*head.words, first, *rest), prompt.tail + after)
 
 
-RenderKey = tuple[str, tuple[float, ...], int, int, float, str]
+RenderKey = tuple[str, tuple[float, ...], RenderSettings]
 
 
 def render_key(prompt: Prompt, settings: RenderSettings) -> RenderKey:
-    """What decides a render's pixels: text, weights and settings; locks and origins do not matter."""
+    """What decides a render's pixels at a given size: text, weights and settings; locks and origins do not matter."""
     weights = tuple(word.weight for word in prompt.words)
-    return prompt.text, weights, settings.seed, settings.steps, settings.guidance, settings.negative
+    return prompt.text, weights, msgspec.structs.replace(settings, width=None, height=None)
 
 
 def key_of(render: Render | RenderRequest) -> RenderKey:
-    return render_key(render.prompt, RenderSettings(render.seed, render.steps, render.guidance, render.negative))
+    return render_key(render.prompt, render.settings)
 
 
 Key = TypeVar("Key")
@@ -238,7 +231,7 @@ class Session(QObject):
         """Words of Textual Inversion by their token: all that were ever learned here, for undo may bring one back."""
         self.history: tuple[HistoryEntry, ...] = ()
         self._inversion = InversionSettings()
-        self._render = RenderSettings()
+        self._render = STANDARD_RENDER
         self._seed_locked = True
         self._renders: _Recent[RenderKey, Render] = _Recent(RENDERS_KEPT, lambda r: len(r.picture.rgb))
         self._analyses: _Recent[tuple, Analysis] = _Recent(200, lambda a: 1)
@@ -657,7 +650,7 @@ class Session(QObject):
                 self.history = (*self.history[:number], entry, *self.history[number + 1 :])
                 break
         else:
-            label = f"seed {render.seed} · {render.steps} steps"
+            label = f"seed {render.settings.seed} · {render.settings.steps} steps"
             template = self.template if render.prompt == self.prompt else AS_IT_STANDS
             entry = HistoryEntry(
                 "render", label, render.prompt, self.baseline, time.time(), thumbnail=thumbnail, template=template

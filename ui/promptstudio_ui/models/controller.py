@@ -12,7 +12,7 @@ from promptstudio.process.client import EngineClient
 from promptstudio.protocol import EngineInfo, FreedMemory, MemoryInfo, RenderDefaults
 from promptstudio.units import bytes_text, memory_text, time_left_text
 from promptstudio_ui.controllers.workflow import Workflow
-from promptstudio_ui.document.session import RenderSettings
+from promptstudio_ui.document.session import STANDARD_RENDER
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.dialog import ModelManager
 from promptstudio_ui.models.library import Library, State
@@ -276,7 +276,7 @@ class ModelDesk(QObject):
         session = self._workflow.session
         settings = session.render_settings
         last = before.render if before is not None and before.render is not None else None
-        untouched = (last.steps, last.guidance) if last else (RenderSettings().steps, RenderSettings().guidance)
+        untouched = (last.steps, last.guidance) if last else (STANDARD_RENDER.steps, STANDARD_RENDER.guidance)
         if session.baseline is None:
             if (settings.steps, settings.guidance) == untouched:
                 session.suit_render(made_for.steps, made_for.guidance)

@@ -76,11 +76,11 @@ def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
     elif a.prompt.text != b.prompt.text:
         rows.append(("text", a.prompt.text, b.prompt.text))
     for name, old, new in (
-        ("seed", a.seed, b.seed),
-        ("steps", a.steps, b.steps),
-        ("guidance", f"{a.guidance:g}", f"{b.guidance:g}"),
+        ("seed", a.settings.seed, b.settings.seed),
+        ("steps", a.settings.steps, b.settings.steps),
+        ("guidance", f"{a.settings.guidance:g}", f"{b.settings.guidance:g}"),
         ("guidance rescale", f"{a.guidance_rescale:g}", f"{b.guidance_rescale:g}"),
-        ("negative", a.negative or "–", b.negative or "–"),
+        ("negative", a.settings.negative or "–", b.settings.negative or "–"),
         ("size", f"{a.picture.width} × {a.picture.height}", f"{b.picture.width} × {b.picture.height}"),
         ("scheduler", a.scheduler, b.scheduler),
         ("model", a.model, b.model),

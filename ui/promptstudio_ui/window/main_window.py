@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 from promptstudio import __version__, log
 from promptstudio.folders import log_folder
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import Analysis, DuelResult, EngineInfo, Influence, Progress, ReferenceImage
+from promptstudio.protocol import Analysis, DuelResult, EngineInfo, Influence, Progress, ReferenceImage, RenderSettings
 from promptstudio.resources import resource
 from promptstudio_ui.chips import WordSelection
 from promptstudio_ui.compare.panel import RenderPanel
@@ -41,7 +41,7 @@ from promptstudio_ui.controllers.workflow import Workflow
 from promptstudio_ui.coupling import INFLUENCE
 from promptstudio_ui.coupling.panel import CouplingPanel
 from promptstudio_ui.document.importing import PROJECT_SUFFIX, Taken, offered, prepare, take_bytes, take_files
-from promptstudio_ui.document.session import HistoryEntry, RenderSettings, Session
+from promptstudio_ui.document.session import HistoryEntry, Session
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.controller import ModelDesk
