@@ -22,6 +22,7 @@ class Steps:
 
     def __init__(self):
         self.gate = threading.Event()
+        self.waits = threading.Event()
         self.closed = threading.Event()
         self.thread = None
 
@@ -31,6 +32,7 @@ class Steps:
             for number in range(request):
                 yield number
                 if number == 0:
+                    self.waits.set()
                     self.gate.wait(10)
         except GeneratorExit:
             self.closed.set()
@@ -146,8 +148,7 @@ def test_a_job_that_was_replaced_before_it_began_is_never_begun(qtbot, backgroun
 
     background = background_of(run)
     first = background.start(5)
-    with qtbot.waitSignal(first.happened):
-        pass
+    assert engine.waits.wait(10)
     second = background.start(6)
     third = background.start(7, instead_of=second)
     first.cancel()

@@ -217,7 +217,7 @@ class Job(QObject):
         self.busy = True
         self.loading: Loading | None = None
         """The model that the job waits for at the moment."""
-        self._background = background
+        # No reference to `background`: a child that holds the last one to its parent crashes Qt when it is deleted.
         self._call = call
         self._since = time.monotonic()
 
@@ -233,8 +233,9 @@ class Job(QObject):
 
     def cancel(self) -> None:
         """End it now: `stopped` is emitted before this returns. No effect on a job that has ended."""
-        if self.busy:
-            self._background.stop(self)
+        background = self.parent() if self.busy else None
+        if isinstance(background, Background):
+            background.stop(self)
 
 
 class Background(QObject):
