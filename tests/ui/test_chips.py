@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QCommonStyle, QLineEdit, QStyle, QStyleFactory, QV
 
 from promptstudio.prompt import Origin, Prompt, Word, WordPieces
 from promptstudio.protocol import MASK, Analysis, Coupling, LearnedWord, Scores, Suggestion, Suggestions
-from promptstudio_ui.chips import BudgetBar, ChipModel, ChipRole, ChipView, WordSelection
+from promptstudio_ui.chips import BudgetBar, ChipModel, ChipRole, ChipView
 from promptstudio_ui.chips.layout import moves_of, split_gap
 from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.chips.painting import ChipAppearance, ChipState
+from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.widgets.colours import READABLE, contrast
 
 TEXT = "A photo of a red horse, standing on wet grass (at dawn)"

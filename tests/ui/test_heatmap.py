@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QToolTip
 
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import MASK, Coupling
-from promptstudio_ui.chips import ChipModel, ChipView, WordSelection
+from promptstudio_ui.chips import ChipModel, ChipView
 from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView
-from promptstudio_ui.coupling.model import COLOURS
+from promptstudio_ui.document.selection import WordSelection
+from promptstudio_ui.widgets.colour_map import COLOURS
 
 WORDS = ("a", "red", "horse", "on", "grass")
 COUPLED = (

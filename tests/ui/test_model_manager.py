@@ -53,9 +53,9 @@ from promptstudio_ui.controllers.remedies import smaller
 from promptstudio_ui.document.session import STANDARD_RENDER
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.library import Doing, Library
-from promptstudio_ui.models.pieces import ElidedLabel
 from promptstudio_ui.models.survey import Store
 from promptstudio_ui.preferences.settings import Preferences
+from promptstudio_ui.widgets.labels import ElidedLabel
 from promptstudio_ui.window.main_window import MainWindow
 
 PATIENCE = 20_000

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 
 from promptstudio.protocol import EngineInfo, MethodInfo, ModelInfo
-from promptstudio_ui.chips import WordSelection
+from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.prompt.choosers import TAGS_ROLE
 from promptstudio_ui.prompt.panel import PromptPanel

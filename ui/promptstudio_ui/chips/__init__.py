@@ -4,6 +4,5 @@ from promptstudio_ui.chips.budget_bar import BudgetBar
 from promptstudio_ui.chips.model import ChipModel, ChipRole
 from promptstudio_ui.chips.popover import SuggestionPopover
 from promptstudio_ui.chips.view import ChipView
-from promptstudio_ui.document.selection import WordSelection
 
-__all__ = ["BudgetBar", "ChipModel", "ChipRole", "ChipView", "SuggestionPopover", "WordSelection"]
+__all__ = ["BudgetBar", "ChipModel", "ChipRole", "ChipView", "SuggestionPopover"]

@@ -13,8 +13,8 @@ from promptstudio.protocol import LearnedWord
 from promptstudio_ui.chips.model import ChipModel
 from promptstudio_ui.chips.painting import weight_text
 from promptstudio_ui.chips.popover import signed
-from promptstudio_ui.widgets.colours import mix, readable
-from promptstudio_ui.widgets.overlay import Overlay, panel_ground
+from promptstudio_ui.widgets.colours import mix, panel_colour, readable
+from promptstudio_ui.widgets.overlay import Overlay
 
 _ORIGINS = {
     Origin.TYPED: "typed",
@@ -105,7 +105,7 @@ class HoverCard(Overlay):
             widget.setParent(None)
             widget.deleteLater()
         self._title.setText(model.chip(row).word.text)
-        ground = panel_ground(self.palette())
+        ground = panel_colour(self.palette())
         quiet = self.palette()
         quiet.setColor(
             QPalette.ColorRole.WindowText,

@@ -9,12 +9,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 
 from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.widgets.colours import contrast, luminance, mix, readable
+from promptstudio_ui.widgets.image_number import number_width, paint_number
 
 PADDING = 12
 RADIUS = 8
 LOCK_WIDTH = 16
 MARK_WIDTH = 16
-NUMBER_HEIGHT = 16
 MASK_WIDTH = 40
 LONGEST_TEXT = 24
 """Widest text of a chip in average characters; longer words elide in the middle."""
@@ -259,23 +259,6 @@ class ChipAppearance:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colour, 1.5))
         painter.drawPath(shackle)
-
-
-def number_width(number: int, metrics: QFontMetrics) -> int:
-    """Width of the disc of `paint_number`, for the metrics of its font."""
-    return max(metrics.horizontalAdvance(str(number)) + 8, NUMBER_HEIGHT)
-
-
-def paint_number(painter: QPainter, centre: QPointF, number: int, disc: QColor, font: QFont) -> None:
-    """The number of a reference image in a disc of colour `disc`, alike on the image and on the words from it."""
-    box = QRectF(0, 0, number_width(number, QFontMetrics(font)), NUMBER_HEIGHT)
-    box.moveCenter(centre)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(disc)
-    painter.drawRoundedRect(box, NUMBER_HEIGHT / 2, NUMBER_HEIGHT / 2)
-    painter.setFont(font)
-    painter.setPen(max((QColor("black"), QColor("white")), key=lambda colour: contrast(colour, disc)))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(number))
 
 
 def weight_text(weight: float) -> str:

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from promptstudio.protocol import Suggestion, Suggestions
 from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.chips.painting import weight_text
-from promptstudio_ui.widgets.colours import mix, readable
-from promptstudio_ui.widgets.overlay import Overlay, panel_ground
+from promptstudio_ui.widgets.colours import mix, panel_colour, readable
+from promptstudio_ui.widgets.overlay import Overlay
 
 MOST = 6
 WEIGHT_STEP = 0.05
@@ -79,7 +79,7 @@ class SuggestionRow(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
-        ground = panel_ground(palette)
+        ground = panel_colour(palette)
         text = palette.color(QPalette.ColorRole.Text)
         accent = palette.color(QPalette.ColorRole.Highlight)
         if self.underMouse() or self.hasFocus() or self.isDown():
@@ -387,7 +387,7 @@ class _Columns(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        ground = panel_ground(self.palette())
+        ground = panel_colour(self.palette())
         painter.setPen(readable(mix(ground, self.palette().color(QPalette.ColorRole.Text), 0.65), ground))
         small = QFont(self.font())
         small.setPointSizeF(max(small.pointSizeF() * 0.8, 7.0))

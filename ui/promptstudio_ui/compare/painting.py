@@ -6,9 +6,9 @@ On a picture it is light on dark whatever the theme, because nothing is known of
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPalette, QPen, qRgb
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen
 
-from promptstudio_ui.coupling.model import COLOURS
+from promptstudio_ui.widgets.colour_map import scale_image
 from promptstudio_ui.widgets.colours import mix, readable
 
 _GROUND = QColor(20, 21, 24, 215)
@@ -115,10 +115,7 @@ def legend(painter: QPainter, view: QRect, region_source: str, font: QFont) -> N
         return
     plate(painter, box)
     bar = QRect(box.left() + 8, box.top() + 8, box.width() - 16, 8)
-    scale = QImage(256, 1, QImage.Format.Format_RGB32)
-    for n, colour in enumerate(COLOURS):
-        scale.setPixel(n, 0, qRgb(*colour))
-    painter.drawImage(bar, scale)
+    painter.drawImage(bar, scale_image(Qt.Orientation.Horizontal))
     painter.setFont(small)
     painter.setPen(_INK)
     line = QRect(bar.left(), bar.bottom() + 3, bar.width(), metrics.height())

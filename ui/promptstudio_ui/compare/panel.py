@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QHB
 
 from promptstudio_ui.compare import CompareView
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.widgets.buttons import IconButton, PrimaryButton
+from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.commands import command
-from promptstudio_ui.widgets.controls import Card, IconButton, PrimaryButton, QuietLabel
+from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import icon
 
 LARGEST_SEED = 2**63 - 1
@@ -147,5 +149,5 @@ class RenderPanel(Card):
             self.render.show_as("Render", "render")
             self.render.setToolTip("Render what is missing (Ctrl+Enter)")
         else:
-            self.render.show_as("Stop", "stop", quiet=True)
+            self.render.show_as("Stop", "stop", outlined=True)
             self.render.setToolTip("Stop rendering (Esc)")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QT
 from promptstudio.protocol import Comparison, Picture, Render
 from promptstudio_ui.compare.canvas import CompareCanvas, Mode
 from promptstudio_ui.widgets.commands import command
-from promptstudio_ui.widgets.controls import Mark
+from promptstudio_ui.widgets.labels import IconLabel
 from promptstudio_ui.widgets.pictures import differences, to_image, veiled
 
 FileMaker = Callable[[str], Path]
@@ -79,7 +79,7 @@ class CompareView(QWidget):
         veil_row = QHBoxLayout(self._veil)
         veil_row.setContentsMargins(8, 2, 8, 2)
         veil_row.setSpacing(8)
-        veil_row.addWidget(Mark("eye"))
+        veil_row.addWidget(IconLabel("eye"))
         veil_row.addWidget(self._veil_words, 1)
         veil_row.addWidget(self.reveal_button)
         self._veil.hide()

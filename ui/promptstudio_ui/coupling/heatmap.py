@@ -14,7 +14,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QGuiApplication,
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -22,12 +21,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
-    qRgb,
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
-from promptstudio_ui.coupling.model import COLOURS, COSINE, INFLUENCE, RAW, HeatmapModel
+from promptstudio_ui.coupling.model import COSINE, INFLUENCE, RAW, HeatmapModel
 from promptstudio_ui.document.selection import WordSelection
+from promptstudio_ui.widgets.colour_map import scale_image
 from promptstudio_ui.widgets.colours import mix, readable
 
 MARGIN = 12
@@ -439,10 +438,7 @@ class HeatmapView(QWidget):
         if height < 3 * line:
             return
         bar = QRect(left, top, 12, height)
-        scale = QImage(1, 256, QImage.Format.Format_RGB32)
-        for n, colour in enumerate(COLOURS):
-            scale.setPixel(0, 255 - n, qRgb(*colour))
-        painter.drawImage(bar, scale)
+        painter.drawImage(bar, scale_image(Qt.Orientation.Vertical))
         top_value = self.model.top
         decimals = 3 if top_value < 0.1 else 2
         for share in (1.0, 0.5, 0.0):

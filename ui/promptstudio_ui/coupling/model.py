@@ -10,12 +10,10 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, qRgb
 
-from promptstudio.files.colour_map import TABLE
 from promptstudio.protocol import MASK, Coupling, Matrix
+from promptstudio_ui.widgets.colour_map import COLOURS
 
 COSINE, RAW, INFLUENCE = MODES = "cosine", "raw", "influence"
-COLOURS = tuple(tuple(TABLE[3 * level : 3 * level + 3]) for level in range(256))
-"""The colours of data, from nothing to the most: fixed, the same in every theme and on exported sheets."""
 _STEPS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 
 
@@ -185,7 +183,7 @@ class HeatmapModel(QObject):
             data = bytes(min(max(int(value * factor + 0.5), 0), 255) for row in self._matrix for value in row)
             # The copy owns its pixels: QImage does not keep the bytes alive.
             self._image = QImage(data, size, size, size, QImage.Format.Format_Indexed8).copy()
-            self._image.setColorTable([qRgb(*colour) for colour in COLOURS])
+            self._image.setColorTable([qRgb(red, green, blue) for red, green, blue in COLOURS])
         return self._image
 
 

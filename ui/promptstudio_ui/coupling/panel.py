@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from promptstudio.differences import changes_between, kept_from
 from promptstudio.protocol import Coupling, Influence, Matrix
-from promptstudio_ui.chips import WordSelection
 from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView
-from promptstudio_ui.widgets.controls import Card, Segments
+from promptstudio_ui.document.selection import WordSelection
+from promptstudio_ui.widgets.buttons import Segments
+from promptstudio_ui.widgets.cards import Card
 
 
 class CouplingPanel(Card):

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio_ui.document.exporting import PICTURES, PROMPTS, Exports
-from promptstudio_ui.widgets.controls import QuietLabel, Segments
+from promptstudio_ui.widgets.buttons import Segments
+from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import icon
 
 

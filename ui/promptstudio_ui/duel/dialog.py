@@ -25,10 +25,11 @@ from PySide6.QtWidgets import (
 from promptstudio.protocol import DuelProgress, DuelRequest, DuelResult, DuelRow, EngineInfo, Loading, ReferenceImage
 from promptstudio.units import time_left_text
 from promptstudio_ui.jobs.lanes import Lane
-from promptstudio_ui.models.pieces import Bar, ElidedLabel, SmallButton, wrapped
-from promptstudio_ui.prompt.choosers import lacking, tags_of
-from promptstudio_ui.widgets.controls import PrimaryButton, QuietLabel
+from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
+from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
+from promptstudio_ui.widgets.method_texts import missing_models, tags_of
 from promptstudio_ui.widgets.pictures import to_image, veiled
+from promptstudio_ui.widgets.progress import ThinBar
 
 THUMBNAIL = 72
 FIGURES = (
@@ -89,7 +90,7 @@ class DuelDialog(QDialog):
         self._asked: DuelRequest | None = None
         self.methods: dict[str, QCheckBox] = {}
 
-        self.aim = wrapped(secondary=True)
+        self.aim = wrapped_label(secondary=True)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(8)
@@ -125,7 +126,7 @@ class DuelDialog(QDialog):
         self.empty = QuietLabel("Each method finds a prompt; judges that never steer compare them.")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stage = ElidedLabel()
-        self.bar = Bar()
+        self.bar = ThinBar()
         self.use = SmallButton("Use as A", "keep")
         self.use.clicked.connect(self._use)
         self.sheet = SmallButton("Save sheet…", "save")
@@ -186,7 +187,7 @@ class DuelDialog(QDialog):
         for method in self._info.methods if self._info else ():
             if self._task not in method.tasks:
                 continue
-            missing = lacking(method, self._info.profile, self._info.models)
+            missing = missing_models(method, self._info.profile, self._info.models)
             tags = (*tags_of(method), *(("no model",) if missing else ()))
             box = QCheckBox(f"{method.title}  ({', '.join(tags)})" if tags else method.title)
             box.setToolTip("\n".join((method.summary, f"Takes {method.typical_cost}.", *missing)))
@@ -254,7 +255,7 @@ class DuelDialog(QDialog):
     @Slot()
     def _refresh(self) -> None:
         busy = self._lane.busy
-        self.start.show_as("Stop" if busy else "Start", "stop" if busy else "render", quiet=busy)
+        self.start.show_as("Stop" if busy else "Start", "stop" if busy else "render", outlined=busy)
         self.start.setEnabled(busy or (bool(self._references) and bool(self.chosen)))
         self.start.setToolTip("" if self.start.isEnabled() else "A reference image and one method are needed")
         self.bar.setVisible(busy)

@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 
 from promptstudio_ui.document.session import HistoryEntry, Session
 from promptstudio_ui.history.model import HistoryModel, HistoryRole, clock
+from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.colours import mix
-from promptstudio_ui.widgets.controls import Card, QuietLabel
+from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import icon
 
 _ICONS = {"inversion": "invert", "edit": "text", "render": "image"}

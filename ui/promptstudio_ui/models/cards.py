@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 
 from promptstudio.units import bytes_text, memory_text
 from promptstudio_ui.models.library import Library, State
-from promptstudio_ui.models.pieces import Bar, StateLine, bold, wrapped
 from promptstudio_ui.models.survey import ProfileParts
-from promptstudio_ui.widgets.colours import mix
-from promptstudio_ui.widgets.controls import RADIUS, Pill, PrimaryButton, card_ground
+from promptstudio_ui.widgets.buttons import PrimaryButton
+from promptstudio_ui.widgets.colours import card_colour, mix
+from promptstudio_ui.widgets.labels import Pill, StateLine, make_bold, wrapped_label
+from promptstudio_ui.widgets.progress import ThinBar
+from promptstudio_ui.widgets.style_sheet import RADIUS
 
 
 class ProfileCard(QFrame):
@@ -33,13 +35,13 @@ class ProfileCard(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.title = QLabel()
         self.title.setTextFormat(Qt.TextFormat.PlainText)
-        bold(self.title, 1.1)
+        make_bold(self.title, 1.1)
         self.mark = Pill("In use")
-        self.summary = wrapped(secondary=True)
-        self.needs = wrapped(secondary=True)
+        self.summary = wrapped_label(secondary=True)
+        self.needs = wrapped_label(secondary=True)
         self.state = StateLine()
-        self.trouble = wrapped(secondary=True)
-        self.bar = Bar()
+        self.trouble = wrapped_label(secondary=True)
+        self.bar = ThinBar()
         self.button = PrimaryButton("")
         self.button.setAutoDefault(False)
         self.button.clicked.connect(lambda: self.act.emit(self.profile.name))
@@ -107,7 +109,7 @@ class ProfileCard(QFrame):
             self.verb, text, icon_name = "download", f"Download · {bytes_text(lacking)}", "download"
         self.button.setVisible(bool(self.verb))
         if self.verb:
-            self.button.show_as(text, icon_name, quiet=not self._selected or self.verb == "pause")
+            self.button.show_as(text, icon_name, outlined=not self._selected or self.verb == "pause")
             self.button.setAccessibleName(f"{text} {self.profile.profile.title}")
 
     def set_selected(self, selected: bool) -> None:
@@ -148,7 +150,7 @@ class ProfileCard(QFrame):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self.palette()
-        ground, accent = card_ground(colours), colours.color(QPalette.ColorRole.Accent)
+        ground, accent = card_colour(colours), colours.color(QPalette.ColorRole.Accent)
         painter.setBrush(mix(ground, accent, 0.10) if self._selected else ground)
         edge = accent if self._selected else colours.color(QPalette.ColorRole.Midlight)
         painter.setPen(QPen(edge, 2 if self.hasFocus() else 1))

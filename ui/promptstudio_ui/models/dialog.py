@@ -25,10 +25,11 @@ from promptstudio.protocol import MemoryInfo
 from promptstudio.units import bytes_text, memory_text
 from promptstudio_ui.models.cards import ProfileCards
 from promptstudio_ui.models.library import Library
-from promptstudio_ui.models.pieces import Bar, ElidedLabel, SmallButton, bold, smaller, wrapped
 from promptstudio_ui.models.rows import ModelRow
 from promptstudio_ui.models.survey import Part, ProfileParts
-from promptstudio_ui.widgets.controls import IconButton, QuietLabel
+from promptstudio_ui.widgets.buttons import IconButton, SmallButton
+from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, make_bold, scale_font, wrapped_label
+from promptstudio_ui.widgets.progress import ThinBar
 
 HUB = "https://huggingface.co"
 """Where a model's page is shown to a person; downloads ask catalogue/download/hub.py where to go."""
@@ -64,8 +65,8 @@ class ModelManager(QDialog):
 
         self.title = QLabel()
         self.title.setTextFormat(Qt.TextFormat.PlainText)
-        bold(self.title, 1.3)
-        self.subtitle = wrapped(secondary=True)
+        make_bold(self.title, 1.3)
+        self.subtitle = wrapped_label(secondary=True)
         self._models = _scrolling()
         right = QVBoxLayout()
         right.setSpacing(4)
@@ -80,7 +81,7 @@ class ModelManager(QDialog):
         columns.addWidget(left)
         columns.addLayout(right, 1)
 
-        self.trouble = wrapped()
+        self.trouble = wrapped_label()
         self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.again = SmallButton("Look again", "search")
         self.again.clicked.connect(library.refresh)
@@ -116,11 +117,11 @@ class ModelManager(QDialog):
         self.disk = ElidedLabel()
         self.disk.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.disk.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        smaller(self.disk)
+        scale_font(self.disk, 0.92)
         self.open_folder = IconButton("folder", "Open the folder of downloads")
         self.open_folder.clicked.connect(lambda: self._open(self.library.survey.folder))
         self.memory = QuietLabel()
-        self.memory_bar = Bar()
+        self.memory_bar = ThinBar()
         self.memory_bar.setFixedWidth(72)
         self.free = SmallButton("Free memory", "memory")
         self.free.setToolTip("Unload the models; they come back when they are needed")

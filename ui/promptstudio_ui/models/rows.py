@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, Q
 
 from promptstudio.units import bytes_text, time_left_text
 from promptstudio_ui.models.library import Activity, Doing
-from promptstudio_ui.models.pieces import ElidedLabel, SmallButton, StateLine, bold, smaller, wrapped
-from promptstudio_ui.models.roles import explanation_of, title_of
 from promptstudio_ui.models.survey import Part
-from promptstudio_ui.widgets.controls import IconButton, Mark, ProgressLine
+from promptstudio_ui.widgets.buttons import IconButton, SmallButton
+from promptstudio_ui.widgets.labels import ElidedLabel, IconLabel, StateLine, make_bold, scale_font, wrapped_label
+from promptstudio_ui.widgets.progress import ProgressLine
+from promptstudio_ui.widgets.roles import explanation_of, title_of
 
 
 class ModelRow(QFrame):
@@ -32,12 +33,12 @@ class ModelRow(QFrame):
         self._can_be_removed = False
 
         self.name = ElidedLabel()
-        bold(self.name)
+        make_bold(self.name)
         self.role = ElidedLabel()
         self.role.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        smaller(self.role)
+        scale_font(self.role, 0.92)
         self.state = StateLine()
-        smaller(self.state)
+        scale_font(self.state, 0.92)
         self.main = SmallButton("")
         self.main.clicked.connect(lambda: self.wanted.emit(self._verb))
         self._verb = ""
@@ -46,9 +47,9 @@ class ModelRow(QFrame):
         self.progress = ProgressLine()
         self.place = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        smaller(self.place)
+        scale_font(self.place, 0.92)
 
-        self.trouble = wrapped()
+        self.trouble = wrapped_label()
         self.retry = SmallButton("Retry")
         self.retry.clicked.connect(lambda: self.wanted.emit(self._remedy))
         self._remedy = ""
@@ -58,7 +59,7 @@ class ModelRow(QFrame):
         trouble = QVBoxLayout(self._trouble_row)
         trouble.setContentsMargins(0, 0, 0, 0)
         trouble.setSpacing(6)
-        trouble.addWidget(_line(Mark("warning"), self.trouble))
+        trouble.addWidget(_line(IconLabel("warning"), self.trouble))
         ways_out = QHBoxLayout()
         ways_out.setContentsMargins(26, 0, 0, 0)
         ways_out.setSpacing(6)
@@ -67,12 +68,12 @@ class ModelRow(QFrame):
         ways_out.addStretch(1)
         trouble.addLayout(ways_out)
 
-        self.gate = wrapped(secondary=True)
+        self.gate = wrapped_label(secondary=True)
         self.page = SmallButton("Open its page")
         self.page.clicked.connect(lambda: self.wanted.emit("open page"))
-        self._gate_row = _line(Mark("lock"), self.gate, self.page)
+        self._gate_row = _line(IconLabel("lock"), self.gate, self.page)
 
-        self.question = wrapped()
+        self.question = wrapped_label()
         self.remove = SmallButton("Remove", "remove")
         self.remove.clicked.connect(self._removal_confirmed)
         self.keep = SmallButton("Keep")
@@ -261,7 +262,7 @@ class Placing(QFrame):
         layout.setSpacing(6)
         where = f" (its folder {model.sources[0].subfolder})" if model.sources[0].subfolder else ""
         layout.addWidget(
-            wrapped(f"Get these files of {model.sources[0].repo}{where} and put them into the folder below.")
+            wrapped_label(f"Get these files of {model.sources[0].repo}{where} and put them into the folder below.")
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
@@ -291,9 +292,9 @@ class Placing(QFrame):
         row = grid.rowCount()
         label = QLabel(title)
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        smaller(label)
+        scale_font(label, 0.92)
         value = ElidedLabel(text, Qt.TextElideMode.ElideMiddle)
-        smaller(value)
+        scale_font(value, 0.92)
         copy = SmallButton("Copy", "copy")
         copy.setAccessibleName(f"Copy the {what} {text}")
         copy.clicked.connect(lambda: self.copied.emit(text, what))

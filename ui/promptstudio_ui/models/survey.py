@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from promptstudio.protocol import MemoryInfo
-from promptstudio_ui.models.roles import EXTRAS
+from promptstudio_ui.widgets.roles import EXTRAS
 
 if TYPE_CHECKING:
     from promptstudio.catalogue.download.plan import Preflight

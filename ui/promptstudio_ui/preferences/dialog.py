@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from promptstudio_ui.preferences.settings import DEVICES, Settings, path
-from promptstudio_ui.widgets.controls import QuietLabel, Segments
+from promptstudio_ui.widgets.buttons import Segments
+from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import Theme
 
 _DEVICE_NAMES = {"auto": "Best there is", "cuda": "NVIDIA GPU (CUDA)", "mps": "Apple GPU (MPS)", "cpu": "Processor"}

@@ -8,12 +8,11 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from promptstudio.protocol import EngineInfo, MethodInfo, ModelInfo
-from promptstudio_ui.models.roles import explanation_of
+from promptstudio.protocol import EngineInfo, MethodInfo
 from promptstudio_ui.widgets.colours import mix, readable
+from promptstudio_ui.widgets.method_texts import missing_models, tags_of
 
 TAGS_ROLE = Qt.ItemDataRole.UserRole.value + 1
-_MANAGER = "model manager (Ctrl+M)"
 
 TASK_HELP = {
     "inversion": "One prompt for what the reference images share",
@@ -22,26 +21,6 @@ TASK_HELP = {
     "multi_concept": "One prompt for each reference image, put together",
 }
 """The tasks by name, and what each does."""
-
-
-def tags_of(method: MethodInfo) -> tuple[str, ...]:
-    """What one should know before choosing a method, a word or two each."""
-    known = (("slow", method.slow), ("gradients", method.needs_gradients), ("plug-in", bool(method.plugin)))
-    return tuple(tag for tag, is_so in known if is_so)
-
-
-def lacking(method: MethodInfo, profile: str, models: Sequence[ModelInfo]) -> tuple[str, ...]:
-    """A sentence for every model that the method needs and that is not on this machine, with where to get it."""
-    by_role = {model.role: model for model in models}
-    sentences = []
-    for role in method.models:
-        what = explanation_of(role).partition(":")[0] or role.replace("_", " ")
-        model = by_role.get(role)
-        if model is None:
-            sentences.append(f"It needs a {what}; the profile “{profile}” has none. Choose another in the {_MANAGER}.")
-        elif not model.present:
-            sentences.append(f"It needs {model.name} ({what}), which is not on this machine: the {_MANAGER} gets it.")
-    return tuple(sentences)
 
 
 class MethodChooser(QComboBox):
@@ -68,7 +47,7 @@ class MethodChooser(QComboBox):
         self.clear()
         self._info = info
         for number, method in enumerate(info.methods):
-            missing = lacking(method, info.profile, info.models)
+            missing = missing_models(method, info.profile, info.models)
             self.addItem(method.title, method.name)
             self._describe(number, (*tags_of(method), *(("no model",) if missing else ())), _tip(method, missing))
             self.model().item(number).setEnabled(not missing)

@@ -18,13 +18,17 @@ from PySide6.QtWidgets import (
 from promptstudio.prompt import USABLE_PIECES
 from promptstudio.protocol import TEMPLATES, Analysis, EngineInfo, MethodInfo, Progress, Scores
 from promptstudio.units import time_left_text
-from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView, WordSelection
+from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView
+from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import AS_IT_STANDS, Session
 from promptstudio_ui.prompt.choosers import MethodChooser, TaskChooser
 from promptstudio_ui.prompt.settings_form import MethodSettings, SettingsPopover
 from promptstudio_ui.prompt.style_line import StyleLine
+from promptstudio_ui.widgets.buttons import IconButton, PrimaryButton
+from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.commands import command
-from promptstudio_ui.widgets.controls import Card, IconButton, PrimaryButton, ProgressLine, QuietLabel
+from promptstudio_ui.widgets.labels import QuietLabel
+from promptstudio_ui.widgets.progress import ProgressLine
 
 ROOMY = 480
 """From this width on there is room for the panel's title beside its controls."""
@@ -203,7 +207,7 @@ class PromptPanel(Card):
         """The button becomes Stop in its place; the progress line appears under the chips."""
         self._inverting = inverting
         if inverting:
-            self.invert.show_as("Stop", "stop", quiet=True)
+            self.invert.show_as("Stop", "stop", outlined=True)
             self.invert.setToolTip("Stop and keep the best prompt so far (Esc)")
             self._fits = []
             self.progress.show_step(0.0, "Starting…")

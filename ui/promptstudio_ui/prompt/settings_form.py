@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
 from promptstudio.protocol import MethodInfo
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.prompt.choosers import TaskChooser
-from promptstudio_ui.widgets.colours import mix
-from promptstudio_ui.widgets.controls import QuietLabel, quiet
+from promptstudio_ui.widgets.colours import mix, secondary_text
+from promptstudio_ui.widgets.labels import QuietLabel
 
 AT_ONCE, MOST_AT_ONCE = 6, 8
 """Methods name their settings by importance: up to `MOST_AT_ONCE` are all shown, of more the first `AT_ONCE`."""
@@ -288,7 +288,7 @@ class _Fold(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = self.palette()
         active = self.underMouse() or self.hasFocus()
-        colour = colours.color(QPalette.ColorRole.WindowText) if active else quiet(colours)
+        colour = colours.color(QPalette.ColorRole.WindowText) if active else secondary_text(colours)
         middle = self.height() / 2
         points = ((1, -2), (9, -2), (5, 2.5)) if self.isChecked() else ((3, -4), (3, 4), (7.5, 0))
         painter.setPen(Qt.PenStyle.NoPen)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import TEMPLATES
-from promptstudio_ui.widgets.controls import QuietLabel
+from promptstudio_ui.widgets.labels import QuietLabel
 
 LEAST_FIELD = 150  # pixels for the object
 

@@ -34,11 +34,13 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.protocol import ReferenceImage, Square
-from promptstudio_ui.chips.painting import NUMBER_HEIGHT, number_width, paint_number
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.models.pieces import ElidedLabel
 from promptstudio_ui.references.model import ReferenceModel, moved_square, resized_square
-from promptstudio_ui.widgets.controls import Card, IconButton, Pill, QuietLabel, Segments, quiet
+from promptstudio_ui.widgets.buttons import IconButton, Segments
+from promptstudio_ui.widgets.cards import Card
+from promptstudio_ui.widgets.colours import secondary_text
+from promptstudio_ui.widgets.image_number import NUMBER_HEIGHT, number_width, paint_number
+from promptstudio_ui.widgets.labels import ElidedLabel, Pill, QuietLabel
 from promptstudio_ui.widgets.pictures import to_image
 from promptstudio_ui.widgets.theme import icon
 
@@ -355,7 +357,7 @@ class _DropZone(QAbstractButton):
         text = self.text() if fits else self.text().removesuffix(" here")
         painter.drawText(QRectF(box.left(), middle.y() - 10, box.width(), 22), Qt.AlignmentFlag.AlignCenter, text)
         painter.setFont(self.font())
-        painter.setPen(quiet(colours))
+        painter.setPen(secondary_text(colours))
         painter.drawText(
             QRectF(box.left(), middle.y() + 14, box.width(), 40),
             Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap,

@@ -1,4 +1,4 @@
-"""Banners for what needs attention and toasts for what is good to know. Neither ever blocks the window."""
+"""Banners for what needs attention, toasts for what is good to know. Neither blocks the window."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from promptstudio_ui.widgets.colours import mix
-from promptstudio_ui.widgets.controls import IconButton, Mark, card_ground
+from promptstudio_ui.widgets.buttons import IconButton
+from promptstudio_ui.widgets.labels import IconLabel
 from promptstudio_ui.widgets.theme import icon
 
 TOAST_SECONDS = 6
@@ -24,10 +24,12 @@ class Banner(QFrame):
 
     def __init__(self, sentence: str, answers: Sequence[Answer], details: str, warning: bool) -> None:
         super().__init__()
-        self.sentence, self._warning = sentence, warning
+        self.sentence = sentence
+        self.setProperty("warning", warning)
         self.topic = ""
+        """What the banner is about; a new banner with the same topic replaces it."""
         self.setAccessibleName(sentence)
-        mark = Mark("warning" if warning else "info")
+        mark = IconLabel("warning" if warning else "info")
         text = QLabel(sentence)
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)
@@ -59,11 +61,12 @@ class Banner(QFrame):
         close.clicked.connect(self.dismiss)
         row.addWidget(close)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 6, 8, 6)
+        layout.setContentsMargins(11, 5, 7, 5)
         layout.addLayout(row)
         layout.addWidget(self._details)
 
     def dismiss(self) -> None:
+        """Remove the banner."""
         self.hide()
         self.setParent(None)
         self.deleteLater()
@@ -71,15 +74,6 @@ class Banner(QFrame):
     def _answer(self, act: Callable[[], None]) -> None:
         self.dismiss()
         act()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self.palette()
-        tone = QColor("#d98a2b") if self._warning else colours.color(QPalette.ColorRole.Accent)
-        painter.setBrush(mix(card_ground(colours), tone, 0.14))
-        painter.setPen(QPen(mix(card_ground(colours), tone, 0.55), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
 
 
 class Banners(QWidget):
@@ -94,14 +88,15 @@ class Banners(QWidget):
 
     @property
     def shown(self) -> list[Banner]:
-        items = [self._layout.itemAt(i).widget() for i in range(self._layout.count())]
-        return [item for item in items if isinstance(item, Banner)]
+        """The banners, oldest first."""
+        items = (self._layout.itemAt(i) for i in range(self._layout.count()))
+        return [banner for item in items if item is not None and isinstance(banner := item.widget(), Banner)]
 
     def show_banner(
         self, sentence: str, answers: Sequence[Answer] = (), details: str = "", warning: bool = True, topic: str = ""
     ) -> Banner:
-        """Say something once: the same sentence, or one on the same `topic`, is not shown twice at a time; the oldest
-        of too many goes."""
+        """Show a banner. It replaces one with the same sentence or the same `topic`; of more than `MOST_BANNERS` the
+        oldest is removed."""
         self.withdraw(topic)
         for old in self.shown:
             if old.sentence == sentence:
@@ -110,34 +105,36 @@ class Banners(QWidget):
             self.shown[0].dismiss()
         banner = Banner(sentence, answers, details, warning)
         banner.topic = topic
-        banner.destroyed.connect(self._thinned)
+        banner.destroyed.connect(self._hide_when_empty)
         self._layout.addWidget(banner)
         self.show()
         return banner
 
     def withdraw(self, topic: str) -> None:
-        """What was said on this topic is not so any more."""
+        """Remove the banner for `topic`."""
         for old in self.shown:
             if topic and old.topic == topic:
                 old.dismiss()
 
-    def _thinned(self) -> None:
+    def _hide_when_empty(self) -> None:
         if not self.shown:
             self.hide()
 
 
 class DropHint(QWidget):
-    """Lies over the window while something that can be dropped is above it."""
+    """Covers the window while something that it takes is dragged over it."""
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
+        self._host = host
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._text = ""
         self.hide()
 
     def show_hint(self, text: str) -> None:
+        """Say what happens with what is dropped."""
         self._text = text
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._host.rect())
         self.show()
         self.raise_()
 
@@ -163,7 +160,7 @@ class DropHint(QWidget):
 
 
 class Toast(QFrame):
-    """A sentence at the foot of the window that goes by itself, with at most one button."""
+    """A sentence at the bottom of the window, with at most one button, that disappears after a few seconds."""
 
     def __init__(self, host: QWidget) -> None:
         super().__init__(host)
@@ -178,7 +175,7 @@ class Toast(QFrame):
         close = IconButton("close", "Dismiss")
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 8, 8, 8)
+        layout.setContentsMargins(13, 7, 7, 7)
         layout.setSpacing(10)
         layout.addWidget(self._text, 1)
         layout.addWidget(self._button)
@@ -191,9 +188,11 @@ class Toast(QFrame):
 
     @property
     def text(self) -> str:
+        """The sentence shown last."""
         return self._text.text()
 
     def say(self, text: str, answer: Answer | None = None) -> None:
+        """Show a sentence for `TOAST_SECONDS`."""
         self._text.setText(text)
         self.setAccessibleName(text)
         self._button.setVisible(answer is not None)
@@ -221,11 +220,3 @@ class Toast(QFrame):
         if event.type() is QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self.palette()
-        painter.setBrush(mix(card_ground(colours), colours.color(QPalette.ColorRole.WindowText), 0.08))
-        painter.setPen(QPen(colours.color(QPalette.ColorRole.Mid), 1))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)

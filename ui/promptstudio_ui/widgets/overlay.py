@@ -1,4 +1,4 @@
-"""A small panel that floats over its window beside the thing it speaks about."""
+"""A small panel that floats over its window beside what it is about."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
-from promptstudio_ui.widgets.colours import mix
+from promptstudio_ui.widgets.colours import mix, panel_colour
+from promptstudio_ui.widgets.style_sheet import RADIUS
 
 SHADOW = 8
-RADIUS = 8
+"""Width of the shadow around a panel, in pixels."""
 
 
 class Overlay(QFrame):
-    """A child of its anchor's window, not a window of its own: it never takes the keyboard away from what is below,
-    and it stands right where no program may place windows (Wayland)."""
+    """A child of its anchor's window instead of a window of its own: it does not take the focus from the widgets below,
+    and it can be placed on systems where programs cannot place windows (Wayland)."""
 
     def __init__(self, anchor: QWidget) -> None:
         super().__init__(anchor)
@@ -44,17 +45,11 @@ class Overlay(QFrame):
             painter.drawRoundedRect(
                 body.adjusted(-spread, -spread + 2, spread, spread), RADIUS + spread, RADIUS + spread
             )
-        ground = panel_ground(self.palette())
+        fill = panel_colour(self.palette())
         text = self.palette().color(QPalette.ColorRole.Text)
-        painter.setPen(QPen(mix(ground, text, 0.25), 1))
-        painter.setBrush(ground)
+        painter.setPen(QPen(mix(fill, text, 0.25), 1))
+        painter.setBrush(fill)
         painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-
-
-def panel_ground(palette: QPalette) -> QColor:
-    """The ground of floating panels: the base colour, a shade lifted in dark palettes where shadows do not show."""
-    base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
-    return mix(base, text, 0.05) if base.lightnessF() < 0.5 else base
 
 
 def placed(target: QRect, size: QSize, host: QRect) -> QPoint:

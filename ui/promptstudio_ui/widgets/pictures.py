@@ -8,7 +8,7 @@ from PySide6.QtGui import QBitmap, QImage, QPainterPath, QRegion, QTransform, qR
 
 from promptstudio.prompt import Word
 from promptstudio.protocol import Comparison, Picture, Render
-from promptstudio_ui.coupling.model import COLOURS
+from promptstudio_ui.widgets.colour_map import COLOURS
 
 MOST_OPAQUE = 235
 ENLARGED_TO = 512
@@ -45,7 +45,10 @@ def change_image(comparison: Comparison) -> QImage:
     """The change map through the colours of data; no change is clear, much change opaque."""
     width, height = comparison.width, comparison.height
     image = QImage(comparison.change_map, width, height, width, QImage.Format.Format_Indexed8).copy()
-    image.setColorTable([qRgba(*colour, min(round(n * 2.2), MOST_OPAQUE)) for n, colour in enumerate(COLOURS)])
+    colours = [
+        qRgba(red, green, blue, min(round(n * 2.2), MOST_OPAQUE)) for n, (red, green, blue) in enumerate(COLOURS)
+    ]
+    image.setColorTable(colours)
     return image
 
 

@@ -1,7 +1,8 @@
 """Look of the window: one style, two palettes, one set of icons.
 
-Fusion is pinned so that the same window appears everywhere; chrome colours come from palette roles only, so a change of
-theme is one `setPalette`. Icons are monochrome SVGs drawn in `currentColor` and tinted at the moment of painting.
+The style is always Fusion, so the window looks the same everywhere. Colours come from palette roles only: changing the
+theme sets another palette and the style sheet made for it. Icons are monochrome SVGs drawn in `currentColor`; they get
+their colour when they are painted.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from promptstudio.resources import resource
+from promptstudio_ui.widgets.style_sheet import style_sheet
 
 
 class Theme(StrEnum):
@@ -84,24 +86,6 @@ def palette(theme: Theme) -> QPalette:
     return result
 
 
-# The few things Fusion draws heavier than this window wants them; colours come from the palette here too.
-_CHROME = """
-QMenuBar { background: transparent; border: none; }
-QMenuBar::item { background: transparent; padding: 5px 8px; border-radius: 5px; }
-QMenuBar::item:selected { background: palette(button); }
-QScrollBar { background: transparent; border: none; margin: 0; }
-QScrollBar:vertical { width: 10px; }
-QScrollBar:horizontal { height: 10px; }
-QScrollBar::handle { background: palette(mid); border-radius: 3px; margin: 2px; }
-QScrollBar::handle:vertical { min-height: 28px; }
-QScrollBar::handle:horizontal { min-width: 28px; }
-QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QStatusBar::item { border: none; }
-QToolTip { border: 1px solid palette(mid); padding: 3px; }
-"""
-
-
 class ThemeSwitch(QObject):
     """Keeps the application's palette at the chosen theme; with `Theme.SYSTEM` it follows the system live."""
 
@@ -123,10 +107,11 @@ class ThemeSwitch(QObject):
         if theme is Theme.SYSTEM:
             scheme = self._application.styleHints().colorScheme()
             theme = Theme.DARK if scheme is Qt.ColorScheme.Dark else Theme.LIGHT
-        # With a style sheet in force a new palette reaches only new widgets; it has to be put on again afterwards.
+        # While a style sheet is set, a new palette reaches only new widgets: remove it first, then set it again.
         self._application.setStyleSheet("")
-        self._application.setPalette(palette(theme))
-        self._application.setStyleSheet(_CHROME)
+        colours = palette(theme)
+        self._application.setPalette(colours)
+        self._application.setStyleSheet(style_sheet(colours))
 
 
 def is_dark(of: QPalette | None = None) -> bool:
@@ -159,11 +144,16 @@ class _TintedEngine(QIconEngine):
         colours = QGuiApplication.palette()
         group = QPalette.ColorGroup.Disabled if mode is QIcon.Mode.Disabled else QPalette.ColorGroup.Active
         role = self._role
-        if mode is QIcon.Mode.Selected:
+        if mode is QIcon.Mode.Disabled and role is QPalette.ColorRole.HighlightedText:
+            role = QPalette.ColorRole.ButtonText  # disabled buttons have no highlight behind their icon
+        elif mode is QIcon.Mode.Selected:
             role = QPalette.ColorRole.HighlightedText
         elif state is QIcon.State.On:
             role = QPalette.ColorRole.Accent
-        _renderer(self._name, colours.color(group, role).name()).render(painter, QRectF(rect))
+        side = min(rect.width(), rect.height())  # icons are square, wherever they are put
+        square = QRectF(0, 0, side, side)
+        square.moveCenter(QRectF(rect).center())
+        _renderer(self._name, colours.color(group, role).name()).render(painter, square)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         result = QPixmap(size)

@@ -34,13 +34,13 @@ from promptstudio.folders import log_folder
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import Analysis, DuelResult, EngineInfo, Influence, Progress, ReferenceImage, RenderSettings
 from promptstudio.resources import resource
-from promptstudio_ui.chips import WordSelection
 from promptstudio_ui.compare.panel import RenderPanel
 from promptstudio_ui.controllers.remedies import Rescue
 from promptstudio_ui.controllers.workflow import Workflow
 from promptstudio_ui.coupling import INFLUENCE
 from promptstudio_ui.coupling.panel import CouplingPanel
 from promptstudio_ui.document.importing import PROJECT_SUFFIX, Taken, offered, prepare, take_bytes, take_files
+from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import HistoryEntry, Session
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.engine import CurrentEngine
@@ -49,8 +49,9 @@ from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.prompt.panel import PromptPanel
 from promptstudio_ui.references.view import ReferencesView
+from promptstudio_ui.widgets.buttons import Segments
+from promptstudio_ui.widgets.cards import CardSplitter
 from promptstudio_ui.widgets.commands import command
-from promptstudio_ui.widgets.controls import Gap, Segments
 from promptstudio_ui.widgets.notices import Banner, Banners, DropHint, Toast
 from promptstudio_ui.widgets.theme import Theme, icon, is_dark
 from promptstudio_ui.window.actions import Actions
@@ -179,18 +180,18 @@ class MainWindow(QMainWindow):
         self._tabs.hide()
         self._right = right
 
-        self._middle = Gap(Qt.Orientation.Vertical)
+        self._middle = CardSplitter(Qt.Orientation.Vertical)
         self._middle.addWidget(self.prompt_panel)
         self._middle.addWidget(self.coupling)
         self._middle.setSizes([250, 450])
-        self._columns = Gap(Qt.Orientation.Horizontal)
+        self._columns = CardSplitter(Qt.Orientation.Horizontal)
         self._columns.addWidget(self.references)
         self._columns.addWidget(self._middle)
         self._columns.addWidget(right)
         self._columns.setStretchFactor(1, 3)
         self._columns.setStretchFactor(2, 2)
         self._columns.setSizes([236, 660, 520])
-        self._rows = Gap(Qt.Orientation.Vertical)
+        self._rows = CardSplitter(Qt.Orientation.Vertical)
         self._rows.addWidget(self._columns)
         self._rows.addWidget(self.history)
         self._rows.setStretchFactor(0, 1)
@@ -391,7 +392,7 @@ class MainWindow(QMainWindow):
                 settings.setValue(f"window/{name}", splitter.saveState())
         settings.setValue("window/hidden", ",".join(sorted(self._hidden)))
 
-    def _splitters(self) -> dict[str, Gap]:
+    def _splitters(self) -> dict[str, CardSplitter]:
         return {"columns": self._columns, "middle": self._middle, "rows": self._rows}
 
     # -------------------------------------------------------------- layout

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from promptstudio_ui.widgets.colours import mix
-from promptstudio_ui.widgets.controls import QuietLabel, quiet
+from promptstudio_ui.widgets.colours import mix, secondary_text
+from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.overlay import SHADOW, Overlay
 from promptstudio_ui.window.actions import MENUS, WIDGET_KEYS, Actions, shortcut_text
 
@@ -78,7 +78,7 @@ class _Row(QStyledItemDelegate):
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(colours.color(QPalette.ColorRole.Text))
         painter.drawText(box.adjusted(28, 0, 0, 0), middle | Qt.AlignmentFlag.AlignLeft, index.data())
-        painter.setPen(quiet(colours))
+        painter.setPen(secondary_text(colours))
         keys, menu = index.data(_SHORTCUT), index.data(_MENU)
         painter.drawText(box, middle | Qt.AlignmentFlag.AlignRight, keys or menu)
         painter.restore()

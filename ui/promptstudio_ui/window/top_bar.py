@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenuBar, QSizePolic
 
 from promptstudio.protocol import EngineInfo, MemoryInfo
 from promptstudio.units import bytes_text, memory_text
-from promptstudio_ui.models.pieces import ElidedLabel
-from promptstudio_ui.widgets.colours import mix
-from promptstudio_ui.widgets.controls import IconButton, quiet
+from promptstudio_ui.widgets.buttons import IconButton
+from promptstudio_ui.widgets.colours import mix, secondary_text
+from promptstudio_ui.widgets.labels import ElidedLabel
 from promptstudio_ui.widgets.theme import icon
 
 _STATES = {"starting": "#d9a441", "ready": "#4caf7d", "stopped": "#d1495b"}
@@ -110,7 +110,7 @@ class EngineLabel(QAbstractButton):
         if self._memory is None or self.width() < self.sizeHint().width():
             return
         left = 22 + metrics.horizontalAdvance(self.text()) + 8
-        painter.setPen(quiet(colours))
+        painter.setPen(secondary_text(colours))
         painter.drawText(
             self.rect().adjusted(left, 0, 0, 0),
             Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,

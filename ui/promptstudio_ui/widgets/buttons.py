@@ -1,0 +1,115 @@
+"""The buttons that several panels share. Their look is in `style_sheet.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from promptstudio_ui.widgets.labels import scale_font
+from promptstudio_ui.widgets.style_sheet import set_style_property
+from promptstudio_ui.widgets.theme import icon
+
+ICON_SIZE = QSize(16, 16)
+"""Icons in buttons, in pixels."""
+
+
+class PrimaryButton(QPushButton):
+    """The button for the main task of a panel, filled with the accent colour; an outlined one stands back."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("primary", True)
+        self.setProperty("outlined", False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setIconSize(QSize(20, 16))  # wider than the icon: the rest is its distance from the text
+        self._icon_name = ""
+        self._with_icon = True
+
+    def show_as(self, text: str, icon_name: str, outlined: bool = False) -> None:
+        """Change what the button says. `icon_name`: a file in `resources/icons`, empty for none. `outlined`: a border
+        instead of the accent colour, for example while the button says Stop."""
+        self._icon_name = icon_name
+        self.setText(text)
+        set_style_property(self, "outlined", outlined)
+        self.show_icon(self._with_icon)
+
+    def show_icon(self, on: bool) -> None:
+        """Show or leave out the icon; without it the button is as narrow as its text."""
+        self._with_icon = on
+        role = QPalette.ColorRole.ButtonText if self.property("outlined") else QPalette.ColorRole.HighlightedText
+        self.setIcon(icon(self._icon_name, role) if self._icon_name and on else QIcon())
+        self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        """The text is never cut."""
+        return self.sizeHint()
+
+
+class SmallButton(PrimaryButton):
+    """A low, outlined button. It is never a dialog's default button, so Enter acts on what has the focus."""
+
+    def __init__(self, text: str, icon_name: str = "") -> None:
+        super().__init__(text)
+        self.setProperty("small", True)
+        self.setAutoDefault(False)
+        self.show_as(text, icon_name)
+
+    def show_as(self, text: str, icon_name: str, outlined: bool = True) -> None:
+        super().show_as(text, icon_name, outlined)
+
+
+class IconButton(QToolButton):
+    """A flat, square button with an icon."""
+
+    def __init__(self, icon_name: str, tip: str, parent: QWidget | None = None) -> None:
+        """`tip`: tooltip and accessible name."""
+        super().__init__(parent)
+        self.setIcon(icon(icon_name))
+        self.setIconSize(ICON_SIZE)
+        self.setToolTip(tip)
+        self.setAccessibleName(tip)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoRaise(True)
+        self.setFixedSize(28, 28)
+
+
+class Segments(QWidget):
+    """A row of choices of which exactly one is checked."""
+
+    chosen = Signal(str)
+    """The value that the user chose; `set_value` does not emit it."""
+
+    def __init__(self, choices: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
+        """`choices`: value, text and tooltip of each; the first is checked."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(2, 2, 2, 2)
+        layout.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._values = [value for value, _, _ in choices]
+        for number, (_, text, tip) in enumerate(choices):
+            button = QPushButton(text)
+            button.setProperty("segment", True)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip or text)
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            scale_font(button, 0.92)
+            self._group.addButton(button, number)
+            layout.addWidget(button)
+        self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(lambda number: self.chosen.emit(self._values[number]))
+
+    def set_value(self, value: str) -> None:
+        """Check the choice with this value. Raises ValueError when there is none."""
+        self._group.button(self._values.index(value)).setChecked(True)
+
+    @property
+    def value(self) -> str:
+        """The value of the checked choice."""
+        return self._values[self._group.checkedId()]

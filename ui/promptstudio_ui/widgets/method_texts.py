@@ -1,0 +1,33 @@
+"""What lists of methods say about a method."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from promptstudio.protocol import MethodInfo, ModelInfo
+from promptstudio_ui.widgets.roles import explanation_of
+
+_MANAGER = "model manager (Ctrl+M)"
+
+
+def tags_of(method: MethodInfo) -> tuple[str, ...]:
+    """What to know before choosing a method, one or two words each: "slow", "gradients", "plug-in"."""
+    known = (("slow", method.slow), ("gradients", method.needs_gradients), ("plug-in", bool(method.plugin)))
+    return tuple(tag for tag, holds in known if holds)
+
+
+def missing_models(method: MethodInfo, profile: str, models: Sequence[ModelInfo]) -> tuple[str, ...]:
+    """One sentence for each model that the method needs and that is not on this machine; it says where to get it.
+
+    `models`: those of the profile named `profile`.
+    """
+    by_role = {model.role: model for model in models}
+    sentences = []
+    for role in method.models:
+        what = explanation_of(role).partition(":")[0] or role.replace("_", " ")
+        model = by_role.get(role)
+        if model is None:
+            sentences.append(f"It needs a {what}; the profile “{profile}” has none. Choose another in the {_MANAGER}.")
+        elif not model.present:
+            sentences.append(f"It needs {model.name} ({what}), which is not on this machine: the {_MANAGER} gets it.")
+    return tuple(sentences)

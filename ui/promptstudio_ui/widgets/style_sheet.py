@@ -1,0 +1,114 @@
+"""The application's style sheet: what Fusion draws differently from what this window wants.
+
+Colours are palette roles; the few mixed ones (hover, pressed, cards) are computed from the palette. `ThemeSwitch`
+applies the sheet again whenever the palette changes.
+"""
+
+from __future__ import annotations
+
+from string import Template
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
+
+from promptstudio_ui.widgets.colours import card_colour, mix
+
+RADIUS = 8
+"""Corner radius of cards and floating panels, in pixels."""
+WARNING = "#d98a2b"
+
+_TEMPLATE = """
+QMenuBar { background: transparent; border: none; }
+QMenuBar::item { background: transparent; padding: 5px 8px; border-radius: 5px; }
+QMenuBar::item:selected { background: palette(button); }
+QScrollBar { background: transparent; border: none; margin: 0; }
+QScrollBar:vertical { width: 10px; }
+QScrollBar:horizontal { height: 10px; }
+QScrollBar::handle { background: palette(mid); border-radius: 3px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QStatusBar::item { border: none; }
+QToolTip { border: 1px solid palette(mid); padding: 3px; }
+
+QPushButton[primary="true"] {
+    background: palette(highlight); color: palette(highlighted-text); border: 1px solid transparent;
+    border-radius: 6px; margin: 1px; padding: 0 12px; min-height: 26px; max-height: 26px;
+}
+QPushButton[primary="true"]:hover { background: $primary_hover; }
+QPushButton[primary="true"]:pressed { background: $primary_pressed; }
+QPushButton[primary="true"]:focus { border: 2px solid $primary_focus; padding: 0 11px;
+    min-height: 24px; max-height: 24px; }
+QPushButton[primary="true"][outlined="true"] {
+    background: palette(button); color: palette(button-text); border-color: palette(mid);
+}
+QPushButton[primary="true"][outlined="true"]:hover { background: $outlined_hover; }
+QPushButton[primary="true"][outlined="true"]:pressed { background: $outlined_pressed; }
+QPushButton[primary="true"][outlined="true"]:focus { border-color: $outlined_focus; }
+QPushButton[primary="true"]:disabled { background: $disabled; color: $disabled_text; }
+QPushButton[small="true"] { min-height: 22px; max-height: 22px; }
+QPushButton[small="true"]:focus { min-height: 20px; max-height: 20px; }
+
+IconButton { background: transparent; border: 1px solid transparent; border-radius: 6px; margin: 1px; }
+IconButton:checked { background: $icon_checked; }
+IconButton:hover, IconButton:focus { background: $icon_hover; }
+IconButton:pressed { background: $icon_pressed; }
+IconButton:focus { border-color: palette(accent); }
+IconButton:disabled { background: transparent; }
+IconButton:checked:disabled { background: $icon_checked; }
+
+Segments { background: palette(button); border-radius: 6px; }
+QPushButton[segment="true"] {
+    background: transparent; color: palette(placeholder-text); border: 1px solid transparent;
+    border-radius: 5px; padding: 0 7px; min-height: 20px; max-height: 20px;
+}
+QPushButton[segment="true"]:hover { color: palette(button-text); }
+QPushButton[segment="true"]:checked { background: $card; color: palette(button-text); border-color: palette(mid); }
+QPushButton[segment="true"]:focus { border-color: palette(accent); }
+QPushButton[segment="true"]:disabled { color: $disabled_text; }
+
+Card { background: $card; border: 1px solid palette(midlight); border-radius: 8px; }
+Pill { background: palette(button); border-radius: 9px; padding: 2px 6px; }
+Banner { background: $information; border: 1px solid $information_border; border-radius: 8px; }
+Banner[warning="true"] { background: $warning; border-color: $warning_border; }
+Toast { background: $toast; border: 1px solid palette(mid); border-radius: 8px; }
+"""
+
+
+def style_sheet(palette: QPalette) -> str:
+    """The sheet for one palette."""
+    role = QPalette.ColorRole
+    highlight, button, accent = (palette.color(r) for r in (role.Highlight, role.Button, role.Accent))
+    window, text = palette.color(role.Window), palette.color(role.WindowText)
+    button_text = palette.color(role.ButtonText)
+    black, white, card = QColor("black"), QColor("white"), card_colour(palette)
+    colours = {
+        "primary_hover": mix(highlight, white, 0.08),
+        "primary_pressed": mix(highlight, black, 0.18),
+        "primary_focus": mix(accent, palette.color(role.HighlightedText), 0.4),
+        "outlined_hover": mix(button, white, 0.08),
+        "outlined_pressed": mix(button, black, 0.18),
+        "outlined_focus": mix(accent, button_text, 0.4),
+        "disabled": mix(window, button, 0.8),
+        "disabled_text": palette.color(QPalette.ColorGroup.Disabled, role.ButtonText),
+        "icon_checked": mix(card, text, 0.07),
+        "icon_hover": mix(card, text, 0.12),
+        "icon_pressed": mix(card, text, 0.2),
+        "information": mix(card, accent, 0.14),
+        "information_border": mix(card, accent, 0.55),
+        "warning": mix(card, QColor(WARNING), 0.14),
+        "warning_border": mix(card, QColor(WARNING), 0.55),
+        "toast": mix(card, text, 0.08),
+        "card": card,
+    }
+    return Template(_TEMPLATE).substitute({name: colour.name() for name, colour in colours.items()})
+
+
+def set_style_property(widget: QWidget, name: str, value: bool) -> None:
+    """Set a dynamic property that the style sheet selects by, and apply the sheet to the widget again."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.update()
