@@ -204,11 +204,11 @@ def test_a_real_duel_in_the_window(qtbot, make_settings, tmp_path):
     window.workflow.describe()
     qtbot.waitUntil(lambda: window.workflow.info is not None, timeout=60_000)
     assert not window.commands["duel"].isEnabled()
-    window.open_files([resource("samples", "red-car-city-night.png")])
+    window.imports.open_files([resource("samples", "red-car-city-night.png")])
     qtbot.waitUntil(lambda: bool(window.session.references), timeout=60_000)
     window.session.set_inversion(budget=8)
     window.commands["duel"].trigger()
-    dialog = window._duel
+    dialog = window.duels.dialog
     for name, box in dialog.methods.items():
         box.setChecked(name in ("captioning", "vgd"))
     press(qtbot, dialog.start)
@@ -221,7 +221,7 @@ def test_a_real_duel_in_the_window(qtbot, make_settings, tmp_path):
     assert window.session.stack.undoText().startswith("from the duel")
     window.session.stack.undo()
     assert not window.session.prompt.words
-    with qtbot.waitSignal(window.exported, timeout=60_000):
+    with qtbot.waitSignal(window.exports.exported, timeout=60_000):
         dialog.sheet_wanted.emit(tmp_path / "duel.png", dialog._result)
     with Image.open(tmp_path / "duel.png") as sheet:
         assert sheet.height > 600

@@ -22,9 +22,9 @@ from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import RenderSettings
 from promptstudio.resources import resource
 from promptstudio_ui.chips.hover_card import facts
-from promptstudio_ui.document import projects
+from promptstudio_ui.document import autosave, projects
 from promptstudio_ui.document.export_dialog import ExportDialog
-from promptstudio_ui.document.exporting import Exports
+from promptstudio_ui.document.exports import Exports
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.preferences.settings import Preferences
 from promptstudio_ui.widgets.theme import icon
@@ -108,8 +108,8 @@ def edited(qtbot, window):
 
 
 def export(qtbot, window, kind, path):
-    with qtbot.waitSignal(window.exported, timeout=PATIENCE) as exported:
-        window.export_to(kind, path)
+    with qtbot.waitSignal(window.exports.exported, timeout=PATIENCE) as exported:
+        window.exports.export_to(kind, path)
     assert exported.args == [str(path)]
 
 
@@ -215,7 +215,7 @@ def test_a_render_is_dragged_out_as_a_file_with_metadata(qtbot, window):
 def test_an_export_that_cannot_be_written_says_so(qtbot, window, tmp_path):
     with_prompt(qtbot, window)
     with qtbot.waitSignal(window.workflow.lanes.files.failed, timeout=PATIENCE):
-        window.export_to("a", tmp_path / "nowhere" / "a.png")
+        window.exports.export_to("a", tmp_path / "nowhere" / "a.png")
     assert len(sentences(window)) == 1
 
 
@@ -422,7 +422,7 @@ def test_the_square_and_the_fit_of_a_reference_are_undoable(qtbot, window, tmp_p
     well.picture.setFocus()
     qtbot.keyClick(well.picture, Qt.Key.Key_Right)
     assert window.session.references[0].square.left == before.square.left + 8
-    window.references.fit_chosen.emit(0, "pad")
+    window.references.model.set_fit(0, "pad")
     assert window.session.references[0].fit == "pad"
     window.session.stack.undo()
     window.session.stack.undo()
@@ -441,7 +441,7 @@ def test_a_saved_session_comes_back(qtbot, window, make_window, tmp_path):
     qtbot.waitUntil(lambda: session.comparison is not None and session.analysis is not None, timeout=PATIENCE)
     path = tmp_path / "mine.pstudio"
     assert window.windowTitle() == "untitled • – Prompt Studio"
-    window.save_to(str(path))
+    window.documents.save_to(str(path))
     qtbot.waitUntil(lambda: not session.dirty, timeout=PATIENCE)
     assert window.windowTitle() == "mine.pstudio – Prompt Studio"
 
@@ -466,7 +466,7 @@ def test_a_damaged_project_says_so_and_changes_nothing(qtbot, window, tmp_path):
     window.session.mark_saved(str(tmp_path / "a.pstudio"), window.session.revision)
     before = window.session.state
     with qtbot.waitSignal(window.workflow.lanes.files.failed, timeout=PATIENCE):
-        window.open_files([tmp_path / "bad.pstudio"])
+        window.imports.open_files([tmp_path / "bad.pstudio"])
     assert "bad.pstudio" in sentences(window)[0]
     assert window.session.state == before
 
@@ -504,11 +504,11 @@ def test_closing_while_jobs_run_ends_them(qtbot, make_window):
 
 def test_autosave_is_found_after_a_crash_and_gone_after_closing(qtbot, window, make_window, own_folders):
     window.begin()
-    qtbot.waitUntil(lambda: window.autosave is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.documents.autosave is not None, timeout=PATIENCE)
     window.session.append("a lost boat")
-    copy = window.autosave.path
+    copy = window.documents.autosave.path
     qtbot.waitUntil(copy.exists, timeout=PATIENCE)
-    assert projects.left_behind() == [], "a living window's copy is not offered"
+    assert autosave.left_behind() == [], "a living window's copy is not offered"
     assert project.load(copy).prompt.text == "a lost boat"
 
     stray = copy.with_name("1-stray.pstudio")
@@ -742,7 +742,7 @@ def test_influence_is_saved_and_not_asked_for_again(qtbot, window, tmp_path):
     window.session.clear()
     assert window.session.influence is None
     window.coupling.model.set_mode("cosine")
-    window._show_document(project.load(tmp_path / "x.pstudio"), None)
+    window.documents.show_project(project.load(tmp_path / "x.pstudio"), None)
     assert window.session.influence == found
     assert window.coupling.model.mode == "influence"  # as it was looked at when it was saved
     assert window.coupling.model.stale == frozenset()
@@ -751,7 +751,7 @@ def test_influence_is_saved_and_not_asked_for_again(qtbot, window, tmp_path):
 
 def test_an_inversion_shows_its_coupling_and_then_influence_again(qtbot, window):
     with_prompt(qtbot, window)
-    window.open_files([SAMPLE])
+    window.imports.open_files([SAMPLE])
     qtbot.waitUntil(lambda: bool(window.session.references), timeout=PATIENCE)
     model, modes = window.coupling.model, []
     model.set_mode("influence")
@@ -870,7 +870,7 @@ def test_a_learned_word_is_rendered_saved_and_opened_again(qtbot, window, make_w
     projects.into_session(project.load(file), again.session, str(file))
     assert again.session.learned == session.learned
     assert again.session.learned_in(again.session.prompt) == session.render_a.learned
-    dialog = ExportDialog(Exports(session), include_metadata=True)
+    dialog = ExportDialog(Exports(session), window.settings)
     qtbot.addWidget(dialog)
     dialog.show()
     (segment,) = [button for button in dialog.kind.findChildren(QAbstractButton) if button.text() == word.text]
@@ -952,7 +952,7 @@ def test_words_and_images_of_a_multi_concept_prompt_show_the_same_numbers(qtbot,
     assert [well.picture.number for well in window.references.wells] == [1, 2]
     assert chips.chip(numbers.index(2)).image_name == other.name
     found = session.prompt
-    window.references.removed.emit(0)
+    window.references.model.remove(0)
     assert [well.picture.number for well in window.references.wells] == [None], "one image is left"
     assert chips.images == frozenset()
     session.stack.undo()

@@ -20,8 +20,9 @@ from promptstudio.resources import resource
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.survey import EMBEDDED
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.widgets.files import show_folder
 from promptstudio_ui.widgets.theme import ThemeSwitch, application_icon
-from promptstudio_ui.window.main_window import MainWindow, show_folder
+from promptstudio_ui.window.main_window import MainWindow
 
 SAMPLE = ("samples", "sample.pstudio")
 SAMPLE_IMAGE = ("samples", "yellow-mushroom-grass-night.png")
@@ -80,14 +81,14 @@ def main(arguments: list[str] | None = None) -> int:
     def begin() -> None:
         window.begin()
         if crashed is not None:
-            window.banners.show_banner(
+            window.messages.warn(
                 "Prompt Studio itself crashed last time; where is written down for a bug report.",
                 (("Show report", lambda: show_folder(crashed.parent)),),
                 details=str(crashed),
             )
         if "--sample" in arguments:
             open_sample(window)
-        window.open_files([Path(name) for name in arguments if not name.startswith("--")])
+        window.imports.open_files([Path(name) for name in arguments if not name.startswith("--")])
 
     FirstPaint(window, begin)
     window.show()
@@ -105,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
 def open_sample(window: MainWindow) -> None:
     """The sample session; its image alone where no sample session is installed."""
     sample = resource(*SAMPLE)
-    window.open_sample(sample) if sample.is_file() else window.open_files([resource(*SAMPLE_IMAGE)])
+    window.documents.open_sample(sample) if sample.is_file() else window.imports.open_files([resource(*SAMPLE_IMAGE)])
 
 
 def _watch_crashes() -> tuple[TextIO | None, Path | None]:
@@ -134,9 +135,9 @@ def _catch_exceptions(window: MainWindow) -> None:
             window.close()
             return
         _log.error("unexpected error in the window", exc_info=(kind, error, trace))
-        window.banners.show_banner(
+        window.messages.warn(
             "Something went wrong in the window. Your work is still here; it is wise to save it now.",
-            (("Save", window.save), ("Show log", window.show_log)),
+            (("Save", window.documents.save), ("Show log", window.show_log)),
             details=f"{kind.__name__}: {error}",
         )
 

@@ -143,7 +143,7 @@ def run(
         script.wait("the engine's start", lambda: workflow.info is not None)
         say(f"window visible after {visible[0]:.2f} s; engine: {workflow.info.profile} on {workflow.info.device}")
 
-        window.open_files([image])
+        window.imports.open_files([image])
         script.wait("reading the image", lambda: bool(session.references))
         say(f"opened {image.name}")
         session.set_inversion(budget=budget, options=options)
@@ -182,8 +182,8 @@ def run(
             ("b", "b.png"),
             ("sheet", "sheet.png"),
         ):
-            window.export_to(kind, out / name)
-        window.save_to(str(out / "session.pstudio"))
+            window.exports.export_to(kind, out / name)
+        window.documents.save_to(str(out / "session.pstudio"))
         script.wait("writing the files", lambda: not workflow.lanes.files.busy)
         if window.banners.shown:
             raise Trouble(window.banners.shown[-1].sentence)

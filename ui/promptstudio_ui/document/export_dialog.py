@@ -10,7 +10,6 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -18,21 +17,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from promptstudio_ui.document.exporting import PICTURES, PROMPTS, Exports
+from promptstudio_ui.document.exports import PICTURES, PROMPTS, Exports
+from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.buttons import Segments
+from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import icon
 
 
 class ExportDialog(QDialog):
-    """Choose what, see it, copy or save it. `save_wanted(kind, path, with metadata)` once a place was chosen."""
+    """Choose what, see it, copy or save it."""
 
-    save_wanted = Signal(str, str, bool)
+    save_wanted = Signal(str, object, bool)
+    """The kind (of `Exports`), the path to write to, and whether metadata goes with it."""
     copied = Signal(str)
-    metadata_toggled = Signal(bool)
+    """The title of what was put on the clipboard."""
 
-    def __init__(self, exports: Exports, include_metadata: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, exports: Exports, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Export")
         self.setModal(False)
         self.resize(620, 460)
@@ -47,8 +50,8 @@ class ExportDialog(QDialog):
         self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.preview.setAccessibleName("What will be written")
         self.include = QCheckBox("Include metadata (prompt, seed, settings)")
-        self.include.setChecked(include_metadata)
-        self.include.toggled.connect(self.metadata_toggled)
+        self.include.setChecked(settings.value.include_metadata)
+        self.include.toggled.connect(lambda on: settings.change(include_metadata=on))
         self.include.toggled.connect(self._show)
         self._caption = QuietLabel()
         copy = QPushButton(icon("copy"), "Copy")
@@ -80,8 +83,9 @@ class ExportDialog(QDialog):
         self._copy_button.setVisible(kind in PROMPTS)
         if word := self._exports.learned.get(kind):
             self._caption.setText("An embedding, as diffusers, AUTOMATIC1111 and ComfyUI load it:")
-            told = f"{word.token}\n{word.vectors} × {word.width} numbers, for the text encoder of {word.model}"
-            self.preview.setPlainText(told)
+            self.preview.setPlainText(
+                f"{word.token}\n{word.vectors} × {word.width} numbers, for the text encoder of {word.model}"
+            )
         elif picture:
             embedded = self._exports.embedded(kind) if self.include.isChecked() else {}
             self._caption.setText(
@@ -103,12 +107,6 @@ class ExportDialog(QDialog):
         ask_where(self, self._exports, kind, lambda path: self.save_wanted.emit(kind, path, self.include.isChecked()))
 
 
-def ask_where(parent: QWidget, exports: Exports, kind: str, then: Callable[[str], None]) -> None:
+def ask_where(parent: QWidget, exports: Exports, kind: str, then: Callable[[Path], None]) -> None:
     """Ask for the export's file, starting from a name that fits."""
-    dialog = QFileDialog(parent, "Export")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(exports.filter(kind).split(";;"))
-    dialog.selectFile(str(Path.home() / exports.file_name(kind)))
-    dialog.fileSelected.connect(then)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
+    ask_save(parent, "Export", exports.file_name(kind), exports.filters(kind), then)

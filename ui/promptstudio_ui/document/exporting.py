@@ -1,123 +1,120 @@
-"""What a session can export, and writing it. The formats themselves are in `promptstudio.files`."""
+"""The commands that write something other than the project: exports, the clipboard, a picture dragged out.
+
+What can be exported, and how, is in `exports`. It is imported when it is needed, for it needs numpy and Pillow.
+"""
 
 from __future__ import annotations
 
-import re
+import tempfile
 from pathlib import Path
 
-from promptstudio.errors import BadRequest
-from promptstudio.files import export, learned, metadata
-from promptstudio.prompt import edit_label
-from promptstudio.protocol import Render
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from promptstudio.protocol import DuelResult
+from promptstudio_ui.controllers.workflow import Workflow
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.widgets.commands import command
+from promptstudio_ui.widgets.files import show_folder
+from promptstudio_ui.widgets.messages import Messages
 
-PROMPTS = {"text": "Text", "json": "JSON", "a1111": "A1111"}
-PICTURES = {"a": "Render A", "b": "Render B", "sheet": "Side by side"}
-_SUFFIX = {"text": ".txt", "json": ".json", "a1111": ".txt", "a": ".png", "b": ".png", "sheet": ".png"}
-_LEARNED = ".safetensors"
 
+class ExportCommands(QObject):
+    """Exports of one window's session, written beside the window's thread."""
 
-class Exports:
-    """The exports of a session as it is at the moment this is made. Immutable values only: safe in any thread.
+    exported = Signal(str)
+    """The path of a file that was written."""
 
-    Kinds are those of `PROMPTS` and `PICTURES`, and the tokens of `learned`: the prompt's learned words.
-    """
+    def __init__(
+        self, session: Session, workflow: Workflow, settings: Settings, messages: Messages, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._workflow = workflow
+        self._settings = settings
+        self._messages = messages
+        self._window = window
+        self._dragged: tempfile.TemporaryDirectory[str] | None = None
 
-    def __init__(self, session: Session) -> None:
-        self._prompt = session.prompt
-        self.learned = {word.token: word for word in session.learned_in(session.prompt)}
-        self._a, self._b = session.render_a, session.render_b
-        self._before = session.baseline.prompt if session.baseline else None
-        self._comparison = session.comparison
-        self._analysis = session.analysis
-        self._references = session.references
-        self._method = session.inversion.method
-        self._current = self._a if session.wanted_b is None else self._b
+    def close(self) -> None:
+        """Remove the files that were dragged out."""
+        if self._dragged is not None:
+            self._dragged.cleanup()
 
-    def has(self, kind: str) -> bool:
-        if kind in PROMPTS:
-            return bool(self._prompt.words)
-        if kind in self.learned:
-            return True
-        if kind == "sheet":
-            return self._a is not None and self._b is not None
-        return self._render(kind) is not None
+    @command(
+        "export",
+        "Export…",
+        menu="File",
+        section=2,
+        keys=("Ctrl+E",),
+        icon="export",
+        enabled=lambda self: bool(self._session.prompt.words),
+    )
+    def open_export(self) -> None:
+        """Show everything that can be exported."""
+        from promptstudio_ui.document.export_dialog import ExportDialog
+        from promptstudio_ui.document.exports import Exports
 
-    def text(self, kind: str) -> str:
-        """A prompt export's text: "text", "json" or "a1111"."""
-        if kind == "text":
-            return export.prompt_text(self._prompt)
-        if kind == "a1111":
-            return metadata.a1111_line(self._prompt, self._current, method=self._method)
-        return export.prompt_json(self._prompt, render=self._current, method=self._method, **self._measured())
+        dialog = ExportDialog(Exports(self._session), self._settings, self._window)
+        dialog.save_wanted.connect(self.export_to)
+        dialog.copied.connect(lambda what: self._messages.say(f"Copied as {what}."))
+        dialog.show()
 
-    def embedded(self, kind: str) -> dict[str, str]:
-        """The texts a picture export carries, by PNG keyword."""
-        render = self._render(kind)
-        return metadata.fields(render, self._document(render))
+    @command(
+        "export_sheet",
+        "Export side-by-side sheet…",
+        menu="File",
+        section=2,
+        icon="compare",
+        enabled=lambda self: self._session.render_a is not None and self._session.render_b is not None,
+    )
+    def export_sheet(self) -> None:
+        """Ask where to write A and B beside each other."""
+        from promptstudio_ui.document.export_dialog import ask_where
+        from promptstudio_ui.document.exports import Exports
 
-    def file_name(self, kind: str) -> str:
-        """A name that says what is in the file."""
-        if kind in self.learned:
-            return re.sub(r"[^\w\-]", "", kind) + _LEARNED
-        words = re.sub(r"[^\w\- ]", "", self._prompt.text).split()
-        stem = "-".join(words)[:48].strip("-") or "prompt"
-        mark = {"a": "-a", "b": "-b", "sheet": "-compared"}.get(kind, "")
-        return f"{stem}{mark}{_SUFFIX[kind]}"
+        ask_where(self._window, Exports(self._session), "sheet", lambda path: self.export_to("sheet", path))
 
-    def filter(self, kind: str) -> str:
-        """The file dialog's filter."""
-        if kind in PICTURES:
-            return "PNG (*.png);;WebP (*.webp);;JPEG (*.jpg)"
-        if kind in self.learned:
-            return f"Embedding (*{_LEARNED})"
-        return "JSON (*.json)" if kind == "json" else "Text (*.txt)"
+    @command(
+        "copy_prompt",
+        "Copy prompt",
+        menu="Edit",
+        section=1,
+        keys=("Ctrl+Shift+C",),
+        icon="copy",
+        enabled=lambda self: bool(self._session.prompt.words),
+    )
+    def copy_prompt(self) -> None:
+        """Put the prompt's text on the clipboard."""
+        QGuiApplication.clipboard().setText(self._session.prompt.text)
+        self._messages.say("Prompt copied.")
 
-    def write(self, kind: str, path: Path, with_metadata: bool) -> Path:
-        """Write the export and return where: a name without suffix gets the usual one. Raises UnwritableFile, and
-        BadRequest for a suffix that cannot be written."""
-        if not path.suffix:
-            path = path.with_name(path.name + _SUFFIX.get(kind, _LEARNED))
-        if kind in self.learned:
-            if path.suffix != _LEARNED:
-                raise BadRequest(f"Learned words are written as {_LEARNED}, not as {path.suffix}.")
-            learned.write_learned(path, self.learned[kind])
-        elif kind in PROMPTS:
-            export.export_prompt(
-                path,
-                self._prompt,
-                render=self._current,
-                method=self._method,
-                a1111=kind == "a1111",
-                **self._measured(),
-            )
-        elif kind == "sheet":
-            export.export_sheet(
-                path,
-                self._a,
-                self._b,
-                self._comparison,
-                with_metadata=with_metadata,
-                document=self._document(self._b),
-            )
-        else:
-            render = self._render(kind)
-            export.export_render(path, render, with_metadata=with_metadata, document=self._document(render))
-        return path
+    def export_to(self, kind: str, path: Path, include_metadata: bool | None = None) -> None:
+        """Write one export (a kind of `Exports`), and say what became of it. `include_metadata` None: as preferred."""
+        from promptstudio_ui.document.exports import Exports
 
-    def _render(self, kind: str) -> Render | None:
-        return self._a if kind == "a" else self._b
+        exports = Exports(self._session)
+        include = self._settings.value.include_metadata if include_metadata is None else include_metadata
+        self._workflow.lanes.aside(lambda: exports.write(kind, path, include), self._say_exported)
 
-    def _measured(self) -> dict[str, object]:
-        """Scores and coupling of the prompt, where they are known."""
-        return {"scores": self._analysis.scores, "coupling": self._analysis.coupling} if self._analysis else {}
+    def export_duel(self, path: Path, result: DuelResult) -> None:
+        """Write the contact sheet of a method duel."""
+        from promptstudio.files import export
 
-    def _document(self, render: Render) -> metadata.Document:
-        before = self._before if render is self._b else None
-        return metadata.document_for(
-            render,
-            before=before,
-            edit=edit_label(before, render.prompt) if before is not None else "",
-            references=self._references,
-            **(self._measured() if render is self._current else {}),
-        )
+        self._workflow.lanes.aside(lambda: export.export_duel(path, result), lambda _: self._say_exported(path))
+
+    def file_for_drag(self, side: str) -> Path:
+        """Write render “A” or “B” somewhere temporary, to be dragged out of the window."""
+        from promptstudio_ui.document.exports import Exports
+
+        if self._dragged is None:
+            self._dragged = tempfile.TemporaryDirectory(prefix="promptstudio-")
+        exports, kind = Exports(self._session), side.lower()
+        path = Path(self._dragged.name) / exports.file_name(kind)
+        return exports.write(kind, path, self._settings.value.include_metadata)
+
+    def _say_exported(self, path: Path) -> None:
+        self._messages.say(f"Exported to {path.name}", ("Show in folder", lambda: show_folder(path.parent)))
+        self.exported.emit(str(path))

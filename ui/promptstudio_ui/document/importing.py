@@ -1,7 +1,6 @@
-"""What comes in by drop, paste or the open dialog, and reading it away from the window's thread.
+"""What comes in by drop, paste or the open dialog, and reading it beside the window's thread.
 
-The readers are imported by whoever reads first, which is the files lane soon after the first paint: numpy and Pillow
-would make the window late.
+The readers are imported beside it too, soon after the first paint: numpy and Pillow would make the window late.
 """
 
 from __future__ import annotations
@@ -10,29 +9,40 @@ import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
 
 from promptstudio.errors import PromptStudioError
-from promptstudio.protocol import ReferenceImage
+from promptstudio.prompt import Origin, Prompt
+from promptstudio.protocol import ReferenceImage, RenderSettings
+from promptstudio_ui.controllers.workflow import Workflow
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.widgets.commands import command
+from promptstudio_ui.widgets.files import ask_open
+from promptstudio_ui.widgets.messages import Messages
 
 if TYPE_CHECKING:
     from promptstudio.files.metadata import FoundMetadata
+    from promptstudio_ui.document.commands import DocumentCommands
 
 PROJECT_SUFFIX = ".pstudio"
+LONGEST_QUOTE = 90
+"""Characters of a prompt found in a file that its banner shows."""
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What a drop or the clipboard holds: local files, or one encoded picture, or text. `remote`: addresses that are
-    not on this computer."""
+    """What a drop or the clipboard holds: local files, or one picture, or text."""
 
     files: tuple[Path, ...] = ()
     picture: bytes | None = None
+    """An encoded picture."""
     text: str = ""
     remote: int = 0
+    """How many addresses are not on this computer."""
 
     @property
     def projects(self) -> tuple[Path, ...]:
@@ -74,14 +84,16 @@ def encoded_picture(data: QMimeData) -> bytes | None:
 
 
 @dataclass(frozen=True)
-class Taken:
-    """Pictures that were read. `found`: what the metadata of a reference says, by its sha256; `ours`: pictures this
-    program exported, with what they say; `failures`: one sentence for each that could not be read."""
+class PicturesRead:
+    """Pictures that were read from files or the clipboard."""
 
     references: tuple[ReferenceImage, ...] = ()
-    found: dict[str, FoundMetadata] = field(default_factory=dict)
-    ours: tuple[tuple[ReferenceImage, FoundMetadata], ...] = ()
+    metadata: dict[str, FoundMetadata] = field(default_factory=dict)
+    """What the files of `references` say about how they were made, by sha256."""
+    exported: tuple[tuple[ReferenceImage, FoundMetadata], ...] = ()
+    """Pictures that this program exported, with what they say."""
     failures: tuple[str, ...] = ()
+    """One sentence for each file that could not be read."""
 
 
 def prepare() -> None:
@@ -90,24 +102,24 @@ def prepare() -> None:
         importlib.import_module(name)
 
 
-def take_files(paths: Sequence[Path]) -> Taken:
+def read_files(paths: Sequence[Path]) -> PicturesRead:
     """Read picture files; one bad file does not stop the others."""
     from promptstudio import images
     from promptstudio.files import metadata
 
-    return _take([(lambda path=path: (images.read(path), metadata.read(path))) for path in paths])
+    return _read([(lambda path=path: (images.read(path), metadata.read(path))) for path in paths])
 
 
-def take_bytes(data: bytes, name: str) -> Taken:
+def read_bytes(data: bytes, name: str) -> PicturesRead:
     """Read a pasted or dropped picture."""
     from promptstudio import images
     from promptstudio.files import metadata
 
-    return _take([lambda: (images.read_bytes(data, name), metadata.scan(data)[0])])
+    return _read([lambda: (images.read_bytes(data, name), metadata.scan(data)[0])])
 
 
-def _take(readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | None]]]) -> Taken:
-    references, found, ours, failures = [], {}, [], []
+def _read(readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | None]]]) -> PicturesRead:
+    references, metadata, exported, failures = [], {}, [], []
     for read in readers:
         try:
             reference, says = read()
@@ -115,9 +127,154 @@ def _take(readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | N
             failures.append(str(error))
             continue
         if says is not None and says.document is not None:
-            ours.append((reference, says))
+            exported.append((reference, says))
             continue
         references.append(reference)
         if says is not None:
-            found[reference.sha256] = says
-    return Taken(tuple(references), found, tuple(ours), tuple(failures))
+            metadata[reference.sha256] = says
+    return PicturesRead(tuple(references), metadata, tuple(exported), tuple(failures))
+
+
+def drop_sentence(data: QMimeData) -> str:
+    """What dropping this here would do; empty when it is nothing that can be dropped."""
+    if not (data.hasUrls() or data.hasImage() or data.hasText()):
+        return ""
+    names = [url.fileName() for url in data.urls()] if data.hasUrls() else []
+    if any(name.lower().endswith(PROJECT_SUFFIX) for name in names):
+        return "Drop to open the project"
+    return "Drop to add as reference image" if names or data.hasImage() else "Drop to add to the prompt"
+
+
+class WordField(Protocol):
+    """The widget that takes pasted text."""
+
+    def hasFocus(self) -> bool: ...
+
+    def paste(self) -> bool:
+        """Insert the clipboard's text as words. False when there is none."""
+        ...
+
+
+class ImportCommands(QObject):
+    """Brings pictures, prompts and projects into one window's session."""
+
+    def __init__(
+        self,
+        session: Session,
+        workflow: Workflow,
+        documents: DocumentCommands,
+        words: WordField,
+        messages: Messages,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._session = session
+        self._workflow = workflow
+        self._documents = documents
+        self._words = words
+        self._messages = messages
+        self._window = window
+        self._metadata: dict[str, FoundMetadata] = {}  # of the references' files, by sha256
+
+    @command("open", "Open…", menu="File", keys=("Ctrl+O",), icon="open")
+    def open_dialog(self) -> None:
+        """Ask for images or a project to open."""
+        from promptstudio import images
+
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(images.EXTENSIONS))
+        filters = (
+            f"Images and projects ({patterns} *{PROJECT_SUFFIX})",
+            f"Projects (*{PROJECT_SUFFIX})",
+            "All files (*)",
+        )
+        ask_open(self._window, "Open images or a project", filters, self.open_files)
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Add pictures as references (or bring back what made them); open a project."""
+        offer = Offer(tuple(paths))
+        if offer.projects:
+            self._documents.open_project(offer.projects[0])
+        elif offer.pictures:
+            self._workflow.lanes.aside(lambda: read_files(offer.pictures), self._take)
+
+    @command("paste", "Paste", menu="Edit", section=1, keys=("Ctrl+V",), icon="paste")
+    def paste(self) -> None:
+        """A picture or files from the clipboard become references; text becomes words."""
+        clipboard = QGuiApplication.clipboard().mimeData()
+        offer = offered(clipboard)
+        typing_words = self._words.hasFocus() and bool(clipboard.text()) and not offer.files
+        if offer.files:
+            self.open_files(offer.files)
+        elif offer.picture is not None and not typing_words:
+            self._read_picture(offer.picture, "pasted image")
+        elif not self._words.paste():
+            self._messages.say("There is no image or text to paste.")
+
+    def drop(self, data: QMimeData) -> None:
+        """Take what was dropped on the window."""
+        offer = offered(data)
+        if offer.files:
+            self.open_files(offer.files)
+        elif offer.picture is not None:
+            self._read_picture(offer.picture, "dropped image")
+        elif offer.text:
+            self._session.append(" ".join(offer.text.split()))
+        elif offer.remote:
+            self._messages.tell("That image is on the web. Save it first, or copy the image itself and paste it here.")
+
+    def use_found_prompt(self, reference: ReferenceImage) -> None:
+        """Use the prompt that a reference's file says it was made with, weights included where they are known."""
+        says = self._metadata.get(reference.sha256)
+        prompt = says.prompt if says else Prompt.parse(reference.found_prompt or "", Origin.IMPORTED)
+        self._session.use_as_a(prompt, f"prompt from {reference.name}")
+
+    # -------------------------------------------------------------- what was read
+
+    def _read_picture(self, picture: bytes, name: str) -> None:
+        self._workflow.lanes.aside(lambda: read_bytes(picture, name), self._take)
+
+    def _take(self, read: PicturesRead) -> None:
+        if read.references:
+            self._session.add_references(read.references)
+            self._metadata.update(read.metadata)
+            for reference in read.references:
+                self._offer_found_prompt(reference)
+        for reference, says in read.exported:
+            self._bring_back(reference, says)
+        if read.failures:
+            more = len(read.failures) - 1
+            self._messages.warn(
+                read.failures[0] + (f" And {more} more could not be read." if more else ""),
+                details="\n".join(read.failures[1:]),
+            )
+
+    def _offer_found_prompt(self, reference: ReferenceImage) -> None:
+        if reference.found_prompt is None:
+            return
+        quote = reference.found_prompt[:LONGEST_QUOTE] + ("…" if len(reference.found_prompt) > LONGEST_QUOTE else "")
+        self._messages.tell(
+            f"Prompt found ({reference.found_in}) in {reference.name}: “{quote}”",
+            (("Use as A", lambda: self.use_found_prompt(reference)), ("Ignore", lambda: None)),
+        )
+
+    def _bring_back(self, reference: ReferenceImage, says: FoundMetadata) -> None:
+        """A picture this program exported: its prompt, seed and edit become the document's, in one undoable step."""
+        document = says.document
+        if document is None or says.prompt is None:
+            return
+        now = self._session.render_settings
+        settings = RenderSettings(
+            seed=now.seed if says.seed is None else says.seed,
+            steps=now.steps if says.steps is None else min(max(says.steps, 1), 150),
+            guidance=now.guidance if says.guidance is None else min(max(says.guidance, 0.0), 30.0),
+            negative=says.negative,
+        )
+        self._session.use_as_a(says.prompt, f"prompt from {reference.name}", settings, document.before)
+        edit = f" and the edit “{document.edit}”" if document.edit else ""
+        self._messages.tell(
+            " ".join((f"Brought back prompt, seed{edit} from {reference.name}.", *says.notes)),
+            (
+                ("Undo", self._session.stack.undo),
+                ("Add as reference", lambda: self._session.add_references([reference])),
+            ),
+        )

@@ -1,18 +1,10 @@
-"""Session ⇄ project file, the autosaved copy beside it, and finding that copy again after a crash."""
+"""Session ⇄ project file."""
 
 from __future__ import annotations
 
-import os
-import uuid
-from pathlib import Path
-
 import msgspec
-from PySide6.QtCore import QLockFile, QObject, QTimer
 
-from promptstudio import log
-from promptstudio.errors import PromptStudioError
 from promptstudio.files import project
-from promptstudio.folders import data_folder
 from promptstudio.protocol import TEMPLATES, RenderSettings, Scores
 from promptstudio_ui.document.session import (
     AS_IT_STANDS,
@@ -23,11 +15,7 @@ from promptstudio_ui.document.session import (
     Session,
     State,
 )
-from promptstudio_ui.jobs.lanes import Lane
 
-AUTOSAVE_SECONDS = 2.0
-
-_log = log.category("files")
 _OPTION = "option."
 
 
@@ -143,93 +131,3 @@ def _number(settings: dict, name: str, default: float, low: float, high: float) 
     value = settings.get(name, default)
     fits = isinstance(value, type(default)) and not isinstance(value, bool) and low <= value <= high
     return value if fits else default
-
-
-# ------------------------------------------------------------------ autosave
-
-
-def folder() -> Path:
-    return data_folder() / "autosave"
-
-
-class Autosave(QObject):
-    """Writes a copy of the session a moment after every change, beside a lock file that says this program lives.
-
-    The copy goes when the document is saved, emptied or closed in order; a copy whose lock is free is what a crash
-    left (`left_behind`).
-    """
-
-    def __init__(self, session: Session, lane: Lane, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session, self._lane = session, lane
-        self._path = folder() / f"{os.getpid()}-{uuid.uuid4().hex[:8]}{project.SUFFIX}"
-        self._lock = QLockFile(str(self._path.with_suffix(".lock")))
-        self._lock.setStaleLockTime(0)
-        self._failed = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(int(AUTOSAVE_SECONDS * 1000))
-        self._timer.timeout.connect(self._write)
-        for signal in (
-            session.prompt_changed,
-            session.references_changed,
-            session.baseline_changed,
-            session.history_changed,
-            session.settings_changed,
-        ):
-            signal.connect(self._ask)
-        session.title_changed.connect(self._forget_if_saved)
-
-    @property
-    def path(self) -> Path:
-        return self._path
-
-    def close(self) -> None:
-        """The window closes in order: nothing is left behind."""
-        self._timer.stop()
-        self._path.unlink(missing_ok=True)
-        self._lock.unlock()
-
-    def _ask(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def _forget_if_saved(self) -> None:
-        if not self._session.dirty:
-            self._timer.stop()
-            self._lane.start(lambda: self._path.unlink(missing_ok=True))
-
-    def _write(self) -> None:
-        if not self._session.dirty or self._session.empty:
-            return
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            _log.exception("there is no place for autosaved copies")
-            return
-        if not self._lock.isLocked():
-            self._lock.tryLock(0)
-        snapshot, path = to_project(self._session), self._path
-        self._lane.start(lambda: self._save(path, snapshot))
-
-    def _save(self, path: Path, snapshot: project.Project) -> None:
-        """Runs in the files lane. One streak of failures is logged once; work goes on without the copy."""
-        try:
-            project.save(path, snapshot)
-            self._failed = False
-        except PromptStudioError:
-            if not self._failed:
-                _log.exception("the autosaved copy cannot be written")
-            self._failed = True
-
-
-def left_behind() -> list[Path]:
-    """Copies that a crash left, newest first."""
-    found = []
-    for path in folder().glob(f"*{project.SUFFIX}"):
-        lock = QLockFile(str(path.with_suffix(".lock")))
-        lock.setStaleLockTime(0)
-        if lock.tryLock(0):
-            lock.unlock()
-            found.append(path)
-    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)

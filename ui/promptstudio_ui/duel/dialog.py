@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPixmap
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QScrollArea,
@@ -26,6 +24,7 @@ from promptstudio.protocol import DuelProgress, DuelRequest, DuelResult, DuelRow
 from promptstudio.units import time_left_text
 from promptstudio_ui.jobs.lanes import Lane
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
+from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
 from promptstudio_ui.widgets.method_texts import missing_models, tags_of
 from promptstudio_ui.widgets.pictures import to_image, veiled
@@ -314,14 +313,15 @@ class DuelDialog(QDialog):
 
     def _ask_where(self) -> None:
         result = self._result
-        dialog = QFileDialog(self, "Save the contact sheet")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PNG picture (*.png)")
-        dialog.setDefaultSuffix("png")
-        dialog.selectFile(str(Path.home() / "duel.png"))
-        dialog.fileSelected.connect(lambda path: self.sheet_wanted.emit(Path(path), result))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        filters = ("PNG picture (*.png)",)
+        ask_save(
+            self,
+            "Save the contact sheet",
+            "duel.png",
+            filters,
+            lambda path: self.sheet_wanted.emit(path, result),
+            suffix="png",
+        )
 
 
 class _Number(QTableWidgetItem):

@@ -264,6 +264,8 @@ class Lanes(QObject):
     """The window's lanes over one engine."""
 
     busy_changed = Signal()
+    files_failed = Signal(str, str)
+    """Kind and sentence of work with files that failed."""
 
     def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -295,6 +297,27 @@ class Lanes(QObject):
         """Those whose jobs a person waits for and can stop."""
         for lane in self.all:
             lane.busy_changed.connect(self.busy_changed)
+        self._done: dict[int, Callable[[Any], None]] = {}
+        self.files.finished.connect(self._file_job_done)
+        self.files.failed.connect(self._file_job_failed)
+
+    def aside(self, work: Callable[[], Any], done: Callable[[Any], None] | None = None) -> None:
+        """Do `work` beside the window's thread, after all such work that was asked for before; then call `done` in the
+        window's thread with its result."""
+        job = self.files.start(work)
+        if done is not None:
+            self._done[job] = done
+
+    @Slot(int, object)
+    def _file_job_done(self, job: int, result: object) -> None:
+        done = self._done.pop(job, None)
+        if done is not None:
+            done(result)
+
+    @Slot(int, str, str)
+    def _file_job_failed(self, job: int, kind: str, sentence: str) -> None:
+        self._done.pop(job, None)
+        self.files_failed.emit(kind, sentence)
 
     def close(self) -> None:
         """End every thread; none is left running."""

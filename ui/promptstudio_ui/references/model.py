@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from promptstudio.protocol import Picture, ReferenceImage, Square
@@ -22,7 +23,7 @@ class ReferenceRole(IntEnum):
 
 
 class ReferenceModel(QAbstractListModel):
-    """Rows of the session's references."""
+    """Rows of the session's references. Changes are undoable steps of the session."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +34,25 @@ class ReferenceModel(QAbstractListModel):
 
     def reference(self, row: int) -> ReferenceImage:
         return self._rows[row]
+
+    def remove(self, row: int) -> None:
+        """Take a reference out of the session."""
+        references = list(self._session.references)
+        gone = references.pop(row)
+        self._session.set_references(references, f"remove {gone.name}")
+
+    def set_square(self, row: int, square: Square) -> None:
+        """Choose the square part that CLIP sees, in pixels; quick moves of it are one undo step."""
+        self._change(row, f"move the square of {self._session.references[row].name}", square=square)
+
+    def set_fit(self, row: int, fit: str) -> None:
+        """Choose how the picture becomes square: "crop", "pad" or "squash"."""
+        self._change(row, f"{fit} {self._session.references[row].name}", fit=fit)
+
+    def _change(self, row: int, label: str, **changes: object) -> None:
+        references = list(self._session.references)
+        references[row] = msgspec.structs.replace(references[row], **changes)
+        self._session.set_references(references, label, merge=("reference", row, *changes))
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._rows)

@@ -210,25 +210,25 @@ class _Well(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         self.picture = _Picture()
-        self.picture.square_chosen.connect(lambda square: view.square_chosen.emit(row, square))
+        self.picture.square_chosen.connect(lambda square: view.model.set_square(row, square))
         layout.addWidget(self.picture)
         line = QHBoxLayout()
         line.setSpacing(2)
         self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         line.addWidget(self._name, 1)
         remove = IconButton("remove", "Remove this reference")
-        remove.clicked.connect(lambda: view.removed.emit(row))
+        remove.clicked.connect(lambda: view.model.remove(row))
         line.addWidget(remove)
         layout.addLayout(line)
         self._fit = Segments(_FITS)
-        self._fit.chosen.connect(lambda fit: view.fit_chosen.emit(row, fit))
+        self._fit.chosen.connect(lambda fit: view.model.set_fit(row, fit))
         layout.addWidget(self._fit, 0, Qt.AlignmentFlag.AlignLeft)
         self._notes = QuietLabel()
         self._notes.setWordWrap(True)
         layout.addWidget(self._notes)
         self._found = QPushButton()
         self._found.setIcon(icon("text"))
-        self._found.clicked.connect(lambda: view.found_wanted.emit(row))
+        self._found.clicked.connect(lambda: view.found_wanted.emit(view.model.reference(row)))
         layout.addWidget(self._found)
 
     def show_reference(self, reference: ReferenceImage) -> None:
@@ -317,7 +317,7 @@ class _Empty(QWidget):
             grid.setSpacing(5)
             for number, path in enumerate(samples):
                 button = _Sample(path)
-                button.clicked.connect(lambda _=False, path=path: view.sample_chosen.emit(str(path)))
+                button.clicked.connect(lambda _=False, path=path: view.sample_chosen.emit(path))
                 grid.addWidget(button, number // columns, number % columns)
             grid.setColumnStretch(columns, 1)
             layout.addLayout(grid)
@@ -366,14 +366,13 @@ class _DropZone(QAbstractButton):
 
 
 class ReferencesView(Card):
-    """The panel. It changes nothing itself; its signals say what was wanted."""
+    """The panel. What is changed about the references goes through its model, into the session's undo stack."""
 
     open_wanted = Signal()
-    sample_chosen = Signal(str)
-    removed = Signal(int)
-    square_chosen = Signal(int, object)
-    fit_chosen = Signal(int, str)
-    found_wanted = Signal(int)
+    sample_chosen = Signal(object)
+    """The path of a sample image."""
+    found_wanted = Signal(object)
+    """The prompt found in the file of this `ReferenceImage` is to be used."""
 
     def __init__(self, session: Session, samples: list[Path], parent: QWidget | None = None) -> None:
         super().__init__("References", parent)

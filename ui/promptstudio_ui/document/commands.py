@@ -1,0 +1,214 @@
+"""The document's own commands: new, open, save, undo, and keeping a copy in case of a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from promptstudio_ui.controllers.workflow import Workflow
+from promptstudio_ui.document.importing import PROJECT_SUFFIX, prepare
+from promptstudio_ui.document.session import HistoryEntry, Session
+from promptstudio_ui.widgets.commands import command
+from promptstudio_ui.widgets.files import ask_save
+from promptstudio_ui.widgets.messages import Messages
+
+if TYPE_CHECKING:
+    from promptstudio.files.project import Project
+    from promptstudio_ui.document.autosave import Autosave
+
+
+class DocumentCommands(QObject):
+    """Commands on one window's session. Reading and writing happen beside the window's thread."""
+
+    opened = Signal(object)
+    """The session shows this `Project` now."""
+    cleared = Signal()
+    """The session is a new, empty document now."""
+
+    def __init__(self, session: Session, workflow: Workflow, messages: Messages, window: QWidget) -> None:
+        super().__init__(window)
+        self.autosave: Autosave | None = None
+        """Keeps a copy of the document; None until `begin` has run."""
+        self._session = session
+        self._workflow = workflow
+        self._messages = messages
+        self._window = window
+        self._question: QMessageBox | None = None
+
+    # -------------------------------------------------------------- start and end
+
+    def begin(self) -> None:
+        """Import what files need, keep a copy of the document from then on, and offer what a crash left."""
+        self._workflow.lanes.aside(prepare, lambda _: self._keep_copies())
+
+    def _keep_copies(self) -> None:
+        from promptstudio_ui.document import autosave
+
+        self.autosave = autosave.Autosave(self._session, self._workflow.lanes, self)
+        for path in autosave.left_behind()[:1]:
+            self._messages.tell(
+                "Prompt Studio did not close in order last time. Your work was kept.",
+                (
+                    ("Restore", lambda path=path: self._recover(path)),
+                    ("Discard", lambda path=path: path.unlink(missing_ok=True)),
+                ),
+            )
+
+    def _recover(self, path: Path) -> None:
+        from promptstudio.files import project
+
+        def show(loaded: Project) -> None:
+            self.show_project(loaded, None)
+            path.unlink(missing_ok=True)
+
+        self._workflow.lanes.aside(lambda: project.load(path), show)
+
+    def close(self) -> None:
+        """The document is saved or given up by now: no copy of it stays."""
+        if self.autosave is not None:
+            self.autosave.close()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something would be lost by showing another document."""
+        return self._session.dirty and not self._session.empty
+
+    def ask_before(self, what: str, then: Callable[[], None]) -> None:
+        """Ask whether to save first, without waiting for the answer; `then` runs unless the person cancels. Where
+        nothing would be lost it runs at once."""
+        if not self.unsaved:
+            then()
+            return
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Unsaved changes")
+        box.setText(f"Save the changes to “{self._session.name}” before {what}?")
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+
+        def answered(button: int) -> None:
+            self._question = None
+            if button == buttons.Save:
+                self.save(then)
+            elif button == buttons.Discard:
+                then()
+
+        box.finished.connect(answered)
+        self._question = box
+        box.open()
+
+    # -------------------------------------------------------------- new and open
+
+    @command("new", "New", menu="File", keys=("Ctrl+N",), icon="new")
+    def new_document(self) -> None:
+        """Begin an empty document with the same settings."""
+
+        def clear() -> None:
+            self._workflow.stop()
+            self._session.clear()
+            self.cleared.emit()
+
+        self.ask_before("starting anew", clear)
+
+    def open_project(self, path: Path) -> None:
+        """Show a project, after asking about unsaved changes."""
+        from promptstudio.files import project
+
+        def read() -> None:
+            self._workflow.lanes.aside(lambda: project.load(path), lambda loaded: self.show_project(loaded, path))
+
+        self.ask_before("opening another", read)
+
+    def open_sample(self, path: Path) -> None:
+        """Show a project that ships with the program: a copy to play with, never written to."""
+        from promptstudio.files import project
+
+        self._workflow.lanes.aside(lambda: project.load(path), lambda loaded: self.show_project(loaded, None))
+
+    def show_project(self, loaded: Project, path: Path | None) -> None:
+        """Make the session this project. `path`: where it is saved; None for a copy that is saved nowhere yet."""
+        from promptstudio_ui.document import projects
+
+        self._workflow.stop()
+        projects.into_session(loaded, self._session, None if path is None or loaded.read_only else str(path))
+        self.opened.emit(loaded)
+        if loaded.read_only and path is not None:
+            self._messages.tell(f"{path.name} was made by a newer version. This is a copy; saving asks for a new name.")
+
+    # -------------------------------------------------------------- save
+
+    @command("save", "Save", menu="File", section=1, keys=("Ctrl+S",), icon="save")
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Write the project where it is; ask where when it is nowhere yet. `then` runs after it was written."""
+        if self._session.path:
+            self.save_to(self._session.path, then)
+        else:
+            self.save_as(then)
+
+    @command("save_as", "Save as…", menu="File", section=1, keys=("Ctrl+Shift+S",))
+    def save_as(self, then: Callable[[], None] | None = None) -> None:
+        """Ask where to write the project. `then` runs after it was written."""
+        ask_save(
+            self._window,
+            "Save the project",
+            self._session.path or f"untitled{PROJECT_SUFFIX}",
+            [f"Prompt Studio project (*{PROJECT_SUFFIX})"],
+            lambda path: self.save_to(str(path), then),
+            suffix=PROJECT_SUFFIX,
+        )
+
+    def save_to(self, path: str, then: Callable[[], None] | None = None) -> None:
+        """Write the project to `path`. `then` runs after it was written."""
+        from promptstudio.files import project
+        from promptstudio_ui.document import projects
+
+        snapshot, revision = projects.to_project(self._session), self._session.revision
+
+        def saved(_: object) -> None:
+            self._session.mark_saved(path, revision)
+            if then is not None:
+                then()
+
+        self._workflow.lanes.aside(lambda: project.save(Path(path), snapshot), saved)
+
+    # -------------------------------------------------------------- undo and history
+
+    @command(
+        "undo",
+        "Undo",
+        menu="Edit",
+        keys=("Ctrl+Z",),
+        icon="undo",
+        enabled=lambda self: self._session.stack.canUndo() and not self._workflow.inverting,
+        label=lambda self: _named("Undo", self._session.stack.undoText()),
+    )
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._session.stack.undo()
+
+    @command(
+        "redo",
+        "Redo",
+        menu="Edit",
+        keys=("Ctrl+Shift+Z", "Ctrl+Y"),
+        icon="redo",
+        enabled=lambda self: self._session.stack.canRedo() and not self._workflow.inverting,
+        label=lambda self: _named("Redo", self._session.stack.redoText()),
+    )
+    def redo(self) -> None:
+        """Make the change again that was taken back."""
+        self._session.stack.redo()
+
+    def restore(self, entry: HistoryEntry) -> None:
+        """Bring a history entry back. Nothing happens while an inversion runs."""
+        if not self._workflow.inverting:
+            self._session.restore(entry)
+
+
+def _named(what: str, step: str) -> str:
+    return f"{what} “{step}”" if step else what

@@ -1,0 +1,123 @@
+"""What a session can export, and writing it. The formats themselves are in `promptstudio.files`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from promptstudio.errors import BadRequest
+from promptstudio.files import export, learned, metadata
+from promptstudio.prompt import edit_label
+from promptstudio.protocol import Render
+from promptstudio_ui.document.session import Session
+
+PROMPTS = {"text": "Text", "json": "JSON", "a1111": "A1111"}
+PICTURES = {"a": "Render A", "b": "Render B", "sheet": "Side by side"}
+_SUFFIX = {"text": ".txt", "json": ".json", "a1111": ".txt", "a": ".png", "b": ".png", "sheet": ".png"}
+_LEARNED = ".safetensors"
+
+
+class Exports:
+    """The exports of a session as it is at the moment this is made. Immutable values only: safe in any thread.
+
+    Kinds are those of `PROMPTS` and `PICTURES`, and the tokens of `learned`: the prompt's learned words.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._prompt = session.prompt
+        self.learned = {word.token: word for word in session.learned_in(session.prompt)}
+        self._a, self._b = session.render_a, session.render_b
+        self._before = session.baseline.prompt if session.baseline else None
+        self._comparison = session.comparison
+        self._analysis = session.analysis
+        self._references = session.references
+        self._method = session.inversion.method
+        self._current = self._a if session.wanted_b is None else self._b
+
+    def has(self, kind: str) -> bool:
+        if kind in PROMPTS:
+            return bool(self._prompt.words)
+        if kind in self.learned:
+            return True
+        if kind == "sheet":
+            return self._a is not None and self._b is not None
+        return self._render(kind) is not None
+
+    def text(self, kind: str) -> str:
+        """A prompt export's text: "text", "json" or "a1111"."""
+        if kind == "text":
+            return export.prompt_text(self._prompt)
+        if kind == "a1111":
+            return metadata.a1111_line(self._prompt, self._current, method=self._method)
+        return export.prompt_json(self._prompt, render=self._current, method=self._method, **self._measured())
+
+    def embedded(self, kind: str) -> dict[str, str]:
+        """The texts a picture export carries, by PNG keyword."""
+        render = self._render(kind)
+        return metadata.fields(render, self._document(render))
+
+    def file_name(self, kind: str) -> str:
+        """A name that says what is in the file."""
+        if kind in self.learned:
+            return re.sub(r"[^\w\-]", "", kind) + _LEARNED
+        words = re.sub(r"[^\w\- ]", "", self._prompt.text).split()
+        stem = "-".join(words)[:48].strip("-") or "prompt"
+        mark = {"a": "-a", "b": "-b", "sheet": "-compared"}.get(kind, "")
+        return f"{stem}{mark}{_SUFFIX[kind]}"
+
+    def filters(self, kind: str) -> list[str]:
+        """The file dialog's filters."""
+        if kind in PICTURES:
+            return ["PNG (*.png)", "WebP (*.webp)", "JPEG (*.jpg)"]
+        if kind in self.learned:
+            return [f"Embedding (*{_LEARNED})"]
+        return ["JSON (*.json)" if kind == "json" else "Text (*.txt)"]
+
+    def write(self, kind: str, path: Path, with_metadata: bool) -> Path:
+        """Write the export and return where: a name without suffix gets the usual one. Raises UnwritableFile, and
+        BadRequest for a suffix that cannot be written."""
+        if not path.suffix:
+            path = path.with_name(path.name + _SUFFIX.get(kind, _LEARNED))
+        if kind in self.learned:
+            if path.suffix != _LEARNED:
+                raise BadRequest(f"Learned words are written as {_LEARNED}, not as {path.suffix}.")
+            learned.write_learned(path, self.learned[kind])
+        elif kind in PROMPTS:
+            export.export_prompt(
+                path,
+                self._prompt,
+                render=self._current,
+                method=self._method,
+                a1111=kind == "a1111",
+                **self._measured(),
+            )
+        elif kind == "sheet":
+            export.export_sheet(
+                path,
+                self._a,
+                self._b,
+                self._comparison,
+                with_metadata=with_metadata,
+                document=self._document(self._b),
+            )
+        else:
+            render = self._render(kind)
+            export.export_render(path, render, with_metadata=with_metadata, document=self._document(render))
+        return path
+
+    def _render(self, kind: str) -> Render | None:
+        return self._a if kind == "a" else self._b
+
+    def _measured(self) -> dict[str, object]:
+        """Scores and coupling of the prompt, where they are known."""
+        return {"scores": self._analysis.scores, "coupling": self._analysis.coupling} if self._analysis else {}
+
+    def _document(self, render: Render) -> metadata.Document:
+        before = self._before if render is self._b else None
+        return metadata.document_for(
+            render,
+            before=before,
+            edit=edit_label(before, render.prompt) if before is not None else "",
+            references=self._references,
+            **(self._measured() if render is self._current else {}),
+        )

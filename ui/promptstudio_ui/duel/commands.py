@@ -1,0 +1,63 @@
+"""The command that opens the method duel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from promptstudio_ui.controllers.workflow import Workflow
+from promptstudio_ui.document.exporting import ExportCommands
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.widgets.commands import command
+
+if TYPE_CHECKING:
+    from promptstudio_ui.duel.dialog import DuelDialog
+
+
+class DuelCommands(QObject):
+    """The duel of one window: made when it is first opened, and kept with what it found."""
+
+    def __init__(self, session: Session, workflow: Workflow, exports: ExportCommands, window: QWidget) -> None:
+        super().__init__(window)
+        self.dialog: DuelDialog | None = None
+        self._session = session
+        self._workflow = workflow
+        self._exports = exports
+        self._window = window
+
+    @command(
+        "duel",
+        "Method duel…",
+        menu="Prompt",
+        keys=("Ctrl+D",),
+        icon="compare",
+        enabled=lambda self: bool(self._session.references),
+    )
+    def open_duel(self) -> None:
+        """Compare methods on the present images; what an earlier duel found is still there."""
+        if self.dialog is None:
+            self.dialog = self._make()
+        self._show_aim()
+        self.dialog.show()
+        self.dialog.raise_()
+
+    def _make(self) -> DuelDialog:
+        from promptstudio_ui.duel.dialog import DuelDialog
+
+        dialog = DuelDialog(self._workflow.lanes.duel, self._window)
+        dialog.use_wanted.connect(self._workflow.take_from_duel)
+        dialog.sheet_wanted.connect(self._exports.export_duel)
+        self._workflow.info_changed.connect(dialog.set_info)
+        self._session.references_changed.connect(self._show_aim)
+        self._session.settings_changed.connect(self._show_aim)
+        if self._workflow.info is not None:
+            dialog.set_info(self._workflow.info)
+        return dialog
+
+    def _show_aim(self) -> None:
+        """Show what the next duel would be about."""
+        inversion = self._session.inversion
+        if self.dialog is not None:
+            self.dialog.set_aim(self._session.references, inversion.task, inversion.budget, inversion.seed)

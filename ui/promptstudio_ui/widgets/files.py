@@ -1,0 +1,48 @@
+"""The file dialogs. Both return at once; `then` is called with what was chosen, and not at all after Cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def ask_open(parent: QWidget, title: str, filters: Sequence[str], then: Callable[[list[Path]], None]) -> None:
+    """Ask for one or more files to read. `filters`: as in “Images (*.png *.jpg)”."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters(filters)
+    dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+    _open(dialog)
+
+
+def ask_save(
+    parent: QWidget,
+    title: str,
+    suggestion: str | Path,
+    filters: Sequence[str],
+    then: Callable[[Path], None],
+    suffix: str = "",
+) -> None:
+    """Ask for a file to write. `suggestion`: a path, or a name in the home folder. `suffix`: is added to a name that
+    has none."""
+    dialog = QFileDialog(parent, title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(filters)
+    dialog.setDefaultSuffix(suffix.lstrip("."))
+    dialog.selectFile(str(Path.home() / suggestion))
+    dialog.fileSelected.connect(lambda name: then(Path(name)))
+    _open(dialog)
+
+
+def show_folder(folder: Path) -> None:
+    """Open a folder in the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _open(dialog: QFileDialog) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
