@@ -333,8 +333,8 @@ def test_another_seed_renders_a_and_b_again(qtbot, window):
     session.set_render(seed=7)
     assert session.render_b == old, "typing a seed alone changes nothing yet"
     window.commands["render"].trigger()
-    qtbot.waitUntil(lambda: session.render_b is not None and session.render_b.seed == 7, timeout=PATIENCE)
-    assert session.render_a.seed == 7
+    qtbot.waitUntil(lambda: session.render_b is not None and session.render_b.settings.seed == 7, timeout=PATIENCE)
+    assert session.render_a.settings.seed == 7
     session.stack.undo()
     assert session.render_b == old
 
