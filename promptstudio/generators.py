@@ -23,10 +23,15 @@ def relay(work: Generator[Step, None, Value], event: Callable[[Step], Event]) ->
         work.close()
 
 
-def result_of(work: Generator[Step, None, Value]) -> Value:
-    """Runs `work` to its end and returns its result."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
+def result_of(work: Generator[Step, None, Value], each: Callable[[Step], object] | None = None) -> Value:
+    """Runs `work` to its end and returns its result; `each` is called with every step. An exception closes `work`."""
+    try:
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                return end.value
+            if each is not None:
+                each(step)
+    finally:
+        work.close()

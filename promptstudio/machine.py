@@ -31,6 +31,21 @@ _CGROUPS = Path("/sys/fs/cgroup")
 _OWN_CGROUP = Path("/proc/self/cgroup")
 
 
+class EngineOptions(msgspec.Struct, frozen=True):
+    """Which models an engine uses, and where they compute."""
+
+    profile: str = ""
+    """Name of the set of models; empty for the catalogue's default, which the user may have chosen."""
+    device: str = "auto"
+    """One of "auto", "cuda", "cuda:1" (a GPU by number), "mps" or "cpu"; see `choose_device`."""
+    dtype: str = "auto"
+    """Number format of the weights: "auto", "float32", "float16" or "bfloat16"; see `choose_dtype`."""
+    memory_limit: int | None = None
+    """Bytes that the models may take together; None for a share of what the device has."""
+    offload: bool = False
+    """Whether weights wait in main memory: slower, for small GPUs."""
+
+
 class Placement(msgspec.Struct, frozen=True):
     """Where a model is put. `offload`: its weights wait in main memory and visit the device part by part."""
 

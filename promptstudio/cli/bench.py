@@ -1,6 +1,6 @@
-"""The five verbs measured on one machine: cold (models load first), warm, and the most memory they took.
+"""`promptstudio bench`: the five verbs measured on one machine, cold (models load first) and warm, with their memory.
 
-For anyone to run and send: the report says what the machine is. Heavy work happens in the engine that is handed in.
+For anyone to run and send: the report says what the machine is.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import psutil
+import typer
 
+from promptstudio.cli import terminal
+from promptstudio.cli.options import Json, engine_command
+from promptstudio.cli.running import start_engine
 from promptstudio.errors import PromptStudioError
 from promptstudio.generators import result_of
+from promptstudio.machine import EngineOptions
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     AnalyseRequest,
@@ -38,35 +43,64 @@ PROMPT = Prompt.parse("a 3d render of a red car in the city at night")
 COLOUR = 5  # the word that is replaced
 EDITED = PROMPT.swap(COLOUR, "blue")
 NOT_MEASURED_YET = "We have not measured any GPU yet: if you have one, this table from it would be the first."
-_EVERY = 0.02  # seconds between two looks at the memory
+_INTERVAL = 0.02  # seconds between two measurements of the memory
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One verb. `cold` in seconds, with its models still to be loaded: their files may be in the system's cache, and
-    the first verb that needs a library imports it. `warm`: once more. `peak` in bytes of the device (on the CPU, of the
-    process). `problem`: why it could not be done."""
+    """What was measured of one verb."""
 
     verb: str
     cold: float | None = None
+    """Seconds with its models still to be loaded. Their files may be in the system's cache; the first verb that needs a
+    library imports it."""
     warm: float | None = None
+    """Seconds of a second run."""
     peak: int | None = None
+    """Most bytes of the device's memory in use; on the CPU, of the process."""
     problem: str = ""
+    """Why it could not be measured."""
 
 
 class Report(msgspec.Struct, frozen=True):
-    """`machine`: facts by name, for people."""
+    """The table, and what it was measured on."""
 
     machine: dict[str, str]
+    """Facts by name, for people."""
     rows: tuple[Row, ...]
     note: str = NOT_MEASURED_YET
 
 
-def bench(engine: Engine, reference: ReferenceImage, budget: int, say: Callable[[str], object]) -> Report:
-    """Runs for half a minute with the embedded pack, for many with large models; `say` is told each verb's name."""
+@engine_command()
+def bench(
+    image: Annotated[Path | None, typer.Option(help="Reference image; without it a sample.")] = None,
+    budget: Annotated[int, typer.Option(min=1, max=77, help="CLIP pieces of the inversions.")] = 32,
+    json: Json = False,
+    *,
+    engine: EngineOptions,
+) -> None:
+    """Measure the five verbs on this machine, cold and warm, with the memory they take: a table to send."""
+    from promptstudio import images
+    from promptstudio.resources import resource
+
+    reference = images.read(image or resource("samples", "red-car-city-night.png"))
+    started = start_engine(engine)
+    with terminal.waiting("Measuring") as shown:
+        report = measure(started, reference, budget, lambda verb: shown.update(f"Measuring {verb}"))
+    if json:
+        terminal.print_json(report)
+    else:
+        terminal.output().print(terminal.bench(report))
+
+
+def measure(engine: Engine, reference: ReferenceImage, budget: int, say: Callable[[str], object]) -> Report:
+    """Run every verb twice: half a minute with the embedded pack, many minutes with large models.
+
+    `say` is called with each verb's name.
+    """
     picture = (reference,)
     rows: list[Row] = []
 
-    def measure(verb: str, cold: Request, warm: Request) -> None:
+    def add_row(verb: str, cold: Request, warm: Request) -> None:
         say(verb)
         engine.free()
         try:
@@ -78,21 +112,21 @@ def bench(engine: Engine, reference: ReferenceImage, budget: int, say: Callable[
 
     for method in ("edit_friendly", "vgd"):
         request = InversionRequest(picture, method=method, budget=budget, seed=1)
-        measure(f"invert ({method})", request, request)
-    measure("suggest", SuggestRequest(PROMPT, COLOUR, picture), SuggestRequest(EDITED, COLOUR, picture))
-    measure("analyse", AnalyseRequest(PROMPT, picture), AnalyseRequest(EDITED, picture))
-    measure("render", RenderRequest(PROMPT, RenderSettings(seed=1)), RenderRequest(EDITED, RenderSettings(seed=1)))
+        add_row(f"invert ({method})", request, request)
+    add_row("suggest", SuggestRequest(PROMPT, COLOUR, picture), SuggestRequest(EDITED, COLOUR, picture))
+    add_row("analyse", AnalyseRequest(PROMPT, picture), AnalyseRequest(EDITED, picture))
+    add_row("render", RenderRequest(PROMPT, RenderSettings(seed=1)), RenderRequest(EDITED, RenderSettings(seed=1)))
     if not rows[-1].problem:
         say("renders to compare")
         prompts = (PROMPT, EDITED, PROMPT.swap(COLOUR, "green"))
         a, b, c = (result_of(engine.render(RenderRequest(prompt, RenderSettings(seed=1)))) for prompt in prompts)
         # The cold one also renders A with another seed, to compare by; that is kept, as it is while somebody edits.
-        measure("compare", CompareRequest(a, b), CompareRequest(a, c))
+        add_row("compare", CompareRequest(a, b), CompareRequest(a, c))
     return Report(machine(engine), tuple(rows))
 
 
 def machine(engine: Engine) -> dict[str, str]:
-    """What somebody needs to know to read the figures."""
+    """What somebody needs to know to read the figures, by name."""
     import torch
 
     info, memory = engine.describe(), engine.memory()
@@ -135,7 +169,7 @@ def _processor() -> str:
 
 
 class _Peak:
-    """While entered, finds the most memory in use. CUDA counts by itself; elsewhere a thread looks again and again."""
+    """A context that finds the most memory in use. CUDA counts by itself; elsewhere a thread polls."""
 
     def __init__(self, device: str) -> None:
         self.bytes = 0
@@ -168,4 +202,4 @@ class _Peak:
 
         while not self._over.is_set():
             self.bytes = max(self.bytes, memory_facts(self._device).device_used)
-            self._over.wait(_EVERY)
+            self._over.wait(_INTERVAL)

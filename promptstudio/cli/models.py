@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -17,21 +16,22 @@ from promptstudio.catalogue.entries import Model
 from promptstudio.catalogue.profiles import Catalog, Component, Profile
 from promptstudio.catalogue.reader import load_catalog
 from promptstudio.cli import terminal
+from promptstudio.cli.options import Json
+from promptstudio.cli.progress import DownloadBars
+from promptstudio.cli.running import INTERRUPTED
 from promptstudio.errors import BadRequest, DownloadFailed
-from promptstudio.units import bytes_text, time_left_text
+from promptstudio.units import bytes_text
 
 if TYPE_CHECKING:
-    from promptstudio.catalogue.download.progress import DownloadProgress
+    pass
 
 app = typer.Typer(help="List, download, check and place the models.", add_completion=False)
 
-_INTERRUPTED = 130
 _LARGE = 100_000_000
 """Bytes from which a download is asked about first."""
 
 _T = TypeVar("_T")
 
-Json = Annotated[bool, typer.Option("--json", help="Print only JSON on stdout.")]
 What = Annotated[
     list[str] | None,
     typer.Argument(metavar="[WHAT]...", help="Models or profiles by name; without any, your default profile."),
@@ -73,7 +73,7 @@ def download(what: What = None, yes: Yes = False, json: Json = False) -> None:
         if not yes and plan.bytes_needed >= _LARGE and not _agreed(question):
             raise typer.Exit(1)
     done: dict[str, str] = {}
-    with _Bars() as bars:
+    with DownloadBars() as bars:
         for model in fetchable:
             bars.start(model.name, model.bytes)
             try:
@@ -85,7 +85,7 @@ def download(what: What = None, yes: Yes = False, json: Json = False) -> None:
                 terminal.complain(f"Paused: {arrived} of “{model.name}” are here; `{again}` goes on from there.")
                 if json:
                     terminal.print_json({"downloaded": done, "here": here, "paused": model.id})
-                raise typer.Exit(_INTERRUPTED) from None
+                raise typer.Exit(INTERRUPTED) from None
     if json:
         terminal.print_json({"downloaded": done, "here": here, "paused": None})
     elif not fetchable:
@@ -110,7 +110,7 @@ def verify(
     catalog = load_catalog()
     models = [model for model in _models_of(catalog, what) if what or _is_here(catalog, model)]
     found: dict[str, dict[str, Any]] = {}
-    with _Bars() as bars:
+    with DownloadBars() as bars:
         for model in models:
             bars.start(model.name, model.bytes)
             bad = list(bars.follow(check(model)))
@@ -341,54 +341,3 @@ def _agreed(question: str) -> bool:
     if not sys.stdin.isatty():
         raise BadRequest(f"{question} Nobody is there to answer; --yes says that it may.")
     return typer.confirm(question, err=True)
-
-
-class _Bars:
-    """Progress bars on stderr, one a model, if stderr is a terminal."""
-
-    def __init__(self) -> None:
-        console = terminal.messages()
-        self._shows = console.is_terminal
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=30),
-            TextColumn("{task.fields[amount]}", markup=False),
-            TextColumn("{task.fields[pace]}", markup=False),
-            console=console,
-        )
-
-    def __enter__(self) -> _Bars:
-        if self._shows:
-            self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        if self._shows:
-            self._progress.stop()
-
-    def start(self, title: str, size: int) -> None:
-        self._task = self._progress.add_task(title, total=size or None, amount="", pace="")
-
-    def follow(self, steps: Generator[DownloadProgress, None, _T]) -> _T:
-        """Run to the end, drawing; an interruption closes `steps`, which keeps what has arrived."""
-        try:
-            while True:
-                self._show(next(steps))
-        except StopIteration as end:
-            return end.value
-        finally:
-            steps.close()
-
-    def _show(self, event: DownloadProgress) -> None:
-
-        amount = f"{bytes_text(event.bytes)} of {bytes_text(event.total)}" if event.total else ""
-        pace = event.note or event.state
-        if event.rate:
-            pace = f"{bytes_text(event.rate)}/s"
-            if event.seconds_left is not None:
-                pace += f", {time_left_text(event.seconds_left)} left"
-        self._progress.update(self._task, completed=event.bytes, total=event.total or None, amount=amount, pace=pace)

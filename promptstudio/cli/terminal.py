@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import sys
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from rich.console import Console, Group, RenderableType
-from rich.live import Live
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
 from promptstudio import protocol
 from promptstudio.prompt import USABLE_PIECES, Prompt
-from promptstudio.units import bytes_text, time_left_text
+from promptstudio.units import bytes_text
 
 if TYPE_CHECKING:
     from promptstudio.catalogue.fit import Fit
@@ -68,61 +65,6 @@ def plain(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value
-
-
-class Display:
-    """A context in which `show(event)` draws the progress of one job, with the time left, if stderr is a terminal."""
-
-    def __init__(self, title: str) -> None:
-        self._title = title
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=30),
-            TextColumn("{task.fields[count]}", markup=False),
-            TextColumn("{task.fields[left]}", markup=False),
-        )
-        self._task = self._progress.add_task(title, total=None, count="", left="")
-        self._canvas = Text()
-        console = messages()
-        self._live = Live(Group(self._progress, self._canvas), console=console, transient=True, refresh_per_second=10)
-        self._shows = console.is_terminal
-
-    def __enter__(self) -> Display:
-        if self._shows:
-            self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._live.stop()
-
-    def show(self, event: protocol.Event) -> None:
-        if not self._shows or isinstance(event, protocol.Analysis | protocol.SuggestProgress):
-            return
-        if isinstance(event, protocol.Loading):
-            self._progress.update(self._task, description=event.stage)
-            return
-        if isinstance(event, protocol.Influence):
-            self._progress.update(self._task, completed=event.share, total=1.0, count=f"{event.share:.0%}")
-            return
-        fields: dict[str, Any] = {"count": f"{event.step}/{event.steps}"}
-        left = getattr(event, "seconds_left", None)
-        if left is not None:
-            fields["left"] = f"{time_left_text(left)} left"
-        fields["description"] = getattr(event, "stage", self._title)
-        if isinstance(event, protocol.Progress):
-            self._show_canvas(event)
-        self._progress.update(self._task, completed=event.step, total=event.steps, **fields)
-
-    def _show_canvas(self, event: protocol.Progress) -> None:
-        self._canvas.truncate(0)
-        self._canvas.append(" ".join(event.canvas), style="dim")
-        if event.best is not None:
-            fit = event.best.scores.guide_clip
-            self._canvas.append("\nBest so far" + ("" if fit is None else f" (fit {fit:.3f})") + ": ", style="bold")
-            self._canvas.append(event.best.prompt.text)
 
 
 def inversion(result: protocol.InversionResult, pieces: int | None) -> RenderableType:

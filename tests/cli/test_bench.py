@@ -20,7 +20,7 @@ def report(samples):
     whole = components["text_to_image"]
     quick = msgspec.structs.replace(whole.model, options={"steps": 2})
     components["text_to_image"] = msgspec.structs.replace(whole, model=quick)
-    found = bench.bench(engine, samples("red-car-city-night"), 4, said.append)
+    found = bench.measure(engine, samples("red-car-city-night"), 4, said.append)
     assert [verb for verb in said if verb in VERBS] == VERBS
     return found
 
@@ -46,7 +46,7 @@ def test_what_a_profile_cannot_do_is_a_row_with_its_reason(samples, monkeypatch)
     engine = Engine("embedded", "cpu")
     for role in ("masked_lm", "causal_lm", "text_to_image"):
         monkeypatch.delitem(engine.models.profile.components, role)
-    rows = bench.bench(engine, samples("red-car-city-night"), 6, len).rows
+    rows = bench.measure(engine, samples("red-car-city-night"), 6, len).rows
     problems = {row.verb: row.problem for row in rows}
     assert "no masked lm" in problems["analyse"]
     assert "no causal lm" in problems["invert (vgd)"]
@@ -67,14 +67,14 @@ def test_the_peak_is_the_most_that_was_in_use(monkeypatch):
         return machine.MemoryFacts(device, 0, 0, used, 0, 0, 0)
 
     monkeypatch.setattr(machine, "memory_facts", facts)
-    monkeypatch.setattr(bench, "_EVERY", 0)
+    monkeypatch.setattr(bench, "_INTERVAL", 0)
     with bench._Peak("cpu") as peak:
         assert enough.wait(30)
     assert peak.bytes == 9
 
 
 def test_the_command_prints_a_table_or_json(report, monkeypatch, capfdbinary):
-    monkeypatch.setattr(bench, "bench", lambda *_: report)
+    monkeypatch.setattr(bench, "measure", lambda *_: report)
     assert cli.main(["bench", "--device", "cpu"]) == 0
     out = capfdbinary.readouterr().out.decode()
     assert all(verb in out for verb in VERBS)

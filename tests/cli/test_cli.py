@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from promptstudio.__main__ import main
-from promptstudio.cli import edited
+from promptstudio.cli.edit import edited
 from promptstudio.errors import BadRequest
 from promptstudio.files import metadata
 from promptstudio.prompt import Prompt

@@ -12,10 +12,10 @@ import pytest
 
 import torture
 from faulty_hub import FaultyHub, stalls, status
-from promptstudio import cli
 from promptstudio.__main__ import main
 from promptstudio.catalogue import reader
-from promptstudio.cli import models as models_commands
+from promptstudio.cli import progress, running
+from promptstudio.machine import EngineOptions
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -229,7 +229,7 @@ def test_what_has_arrived_before_ctrl_c_is_kept(hub, models, as_json, monkeypatc
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(models_commands._Bars, "_show", interrupt)
+        patch.setattr(progress.DownloadBars, "_show", interrupt)
         code, out, err = models("download", "mine")
     assert (code, out) == (130, "")
     assert "Paused: 8" in err  # 80,000 bytes and the manifest
@@ -254,11 +254,11 @@ def test_other_commands_take_the_chosen_profile(models, monkeypatch):
     started = []
     engine = SimpleNamespace(Engine=lambda profile, *_, **__: started.append(profile))
     monkeypatch.setitem(sys.modules, "promptstudio.engine", engine)
-    monkeypatch.setattr(cli, "_silence_libraries", lambda: None)
-    cli._engine(None, "cpu")
+    monkeypatch.setattr(running, "silence_libraries", lambda: None)
+    running.start_engine(EngineOptions(device="cpu"))
     models("use", "light")
-    cli._engine(None, "cpu")
-    cli._engine("embedded", "cpu")
+    running.start_engine(EngineOptions(device="cpu"))
+    running.start_engine(EngineOptions("embedded", "cpu"))
     assert started == ["embedded", "light", "embedded"]
 
 

@@ -1,0 +1,92 @@
+"""`promptstudio doctor`: what there is on this machine, and what would run on it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from typing import TYPE_CHECKING, Any
+
+from promptstudio import __version__, log
+from promptstudio.catalogue.reader import load_catalog
+from promptstudio.cli import terminal
+from promptstudio.cli.options import Json, engine_command
+from promptstudio.cli.running import start_engine
+from promptstudio.errors import ModelMissing, PromptStudioError
+from promptstudio.failures import as_failure
+from promptstudio.folders import log_folder
+from promptstudio.machine import EngineOptions
+
+if TYPE_CHECKING:
+    from promptstudio.engine import Engine
+    from promptstudio.protocol import EngineInfo
+
+_LIBRARIES = ("PySide6-Essentials", "torch", "torchvision", "transformers", "diffusers")
+_log = log.category("cli")
+
+
+@engine_command("profile", "device", "dtype", "memory_limit")
+def doctor(json: Json = False, *, engine: EngineOptions) -> None:
+    """Show versions, the device, its memory, what would fit, models, faults of plug-ins and where the log is."""
+    facts: dict[str, str] = {"platform": platform.platform(), "log_folder": str(log_folder())}
+    versions = {"python": platform.python_version()} | _installed_versions()
+    info: EngineInfo | None = None
+    problem: PromptStudioError | None = None
+    fitting: dict[str, Any] = {}
+    try:
+        started = start_engine(engine)
+        info = started.describe()
+        fitting = _what_fits(started)
+    except Exception as error:  # what is known is shown also when the engine cannot even start
+        problem = as_failure(error, _log, log_folder() / "cli.log")
+    if info is not None:
+        facts |= {"device": info.device, "dtype": info.dtype, "profile": info.profile}
+        versions |= info.versions
+        problem = _missing_models(info) or problem
+    if json:
+        engine_facts = {"models": info.models if info else (), "faults": info.faults if info else ()}
+        terminal.print_json(facts | fitting | {"versions": versions} | engine_facts)
+    else:
+        _print(facts, versions, info, fitting)
+    for sentence in info.faults if info else ():
+        terminal.complain(sentence)
+    if problem is not None:
+        raise problem
+
+
+def _missing_models(info: EngineInfo) -> ModelMissing | None:
+    missing = [model.role for model in info.models if not model.present]
+    return ModelMissing(f"Models are missing for: {', '.join(missing)}.") if missing else None
+
+
+def _print(facts: dict[str, str], versions: dict[str, str], info: EngineInfo | None, fitting: dict[str, Any]) -> None:
+    console = terminal.output()
+    memory = terminal.memory(fitting["memory"]) if fitting else {}
+    console.print(terminal.facts(facts | memory | versions))
+    if info is not None:
+        console.print("\n", terminal.models(info.models))
+    if fitting:
+        if fitting["towers"]:
+            console.print(f"\n{fitting['towers']}", markup=False)
+        console.print("\n", terminal.fits(fitting["profiles"]))
+
+
+def _what_fits(engine: Engine) -> dict[str, Any]:
+    """Memory, whether guide and renderer read text alike, and how every profile of the catalogue would run here."""
+    from promptstudio.catalogue.fit import fit
+    from promptstudio.machine import memory_facts
+
+    residency = engine.models.residency
+    facts = memory_facts(residency.device)
+    profiles = [fit(profile, residency.dtype, facts) for profile in load_catalog().profiles.values()]
+    towers = engine.models.towers.sentence if engine.models.towers else None
+    return {"memory": engine.memory(), "towers": towers, "profiles": profiles}
+
+
+def _installed_versions() -> dict[str, str]:
+    versions = {"promptstudio": __version__}
+    for name in _LIBRARIES:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            versions[name] = "not installed"
+    return versions

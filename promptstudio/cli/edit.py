@@ -1,0 +1,106 @@
+"""`promptstudio edit`: a prompt before and after an edit, both rendered and compared."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from promptstudio import atomic, protocol
+from promptstudio.cli import terminal
+from promptstudio.cli.options import Guidance, Json, Learned, Negative, PromptText, Seed, Steps, engine_command
+from promptstudio.cli.render import render_as_dict, render_request
+from promptstudio.cli.running import make_folder, read_learned, read_prompt, run, start_engine
+from promptstudio.errors import BadRequest
+from promptstudio.machine import EngineOptions
+from promptstudio.prompt import Prompt
+from promptstudio.words import replace_words
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+
+@engine_command()
+def edit(
+    text: PromptText,
+    swap: Annotated[
+        list[str] | None,
+        typer.Option(metavar="OLD=NEW", help="Replace a word (“red=blue”, “red#2=blue” the second red); repeatable."),
+    ] = None,
+    append: Annotated[str, typer.Option(help="Text to add at the end, such as “, at night”.")] = "",
+    seed: Seed = 0,
+    steps: Steps = None,
+    guidance: Guidance = None,
+    negative: Negative = "",
+    learned: Learned = None,
+    out: Annotated[Path, typer.Option(help="Folder for both renders, the change map and the sheet.")] = Path("edit"),
+    metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the PNGs.")] = True,
+    json: Json = False,
+    *,
+    engine: EngineOptions,
+) -> None:
+    """Render a prompt before (A) and after (B) an edit, and show what changed and how local it is."""
+    before = read_prompt(text)
+    after = edited(before, swap or [], append)
+    make_folder(out)
+    started = start_engine(engine)
+    words = read_learned(learned or [])
+    a = run(started, render_request(before, seed, steps, guidance, negative, learned=words), "Rendering A")
+    b = run(started, render_request(after, seed, steps, guidance, negative, learned=words), "Rendering B")
+    found = run(started, protocol.CompareRequest(a=a, b=b), "Comparing")
+    what = ", ".join([*(swap or []), *([f"+ {append.strip()}"] if append.strip() else [])])
+    written = _write_edit(out, a, b, found, what, metadata)
+    if json:
+        measured = terminal.plain(found)
+        del measured["change_map"], measured["region"]
+        files = {name: str(path) for name, path in written.items()}
+        terminal.print_json(
+            {"a": render_as_dict(a, written["a"]), "b": render_as_dict(b, written["b"]), **measured, "files": files}
+        )
+    else:
+        terminal.output().print(terminal.comparison(before, after, found))
+        terminal.output().print(f"Written to {out}: {', '.join(path.name for path in written.values())}", markup=False)
+
+
+def edited(prompt: Prompt, swaps: Iterable[str], append: str = "") -> Prompt:
+    """`prompt` with every "old=new" of `swaps` and `append` applied. Raises BadRequest.
+
+    All swaps are found in the original, so that red=blue and blue=red exchange.
+    """
+    pairs = []
+    for swap in swaps:
+        old, equals, new = swap.partition("=")
+        if not equals or not Prompt.parse(new).words:
+            raise BadRequest(f"--swap takes old=new, not “{swap}”.")
+        pairs.append((old.strip(), new))
+    if not pairs and not Prompt.parse(append).words:
+        raise BadRequest("An edit needs --swap old=new or --append with words.")
+    return replace_words(prompt, pairs, append)
+
+
+def _write_edit(
+    folder: Path, a: protocol.Render, b: protocol.Render, found: protocol.Comparison, edit: str, with_metadata: bool
+) -> dict[str, Path]:
+    """Both renders, the change map and the side-by-side sheet as PNGs in `folder`, by name."""
+    from PIL import Image
+
+    from promptstudio.files import metadata
+    from promptstudio.files.sheet import side_by_side_sheet
+
+    paths = {name: folder / f"{name}.png" for name in ("a", "b", "change_map", "sheet")}
+    metadata.write_png(paths["a"], a, with_metadata=with_metadata)
+    document = metadata.document_for(b, before=a.prompt, edit=edit)
+    metadata.write_png(paths["b"], b, with_metadata=with_metadata, document=document)
+    change_map = Image.frombytes("L", (found.width, found.height), found.change_map)
+    _write_picture(paths["change_map"], change_map)
+    _write_picture(paths["sheet"], side_by_side_sheet(a, b, found))
+    return paths
+
+
+def _write_picture(path: Path, picture: Image.Image) -> None:
+    file = io.BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    atomic.write_bytes(path, file.getvalue())

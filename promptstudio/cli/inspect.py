@@ -1,0 +1,80 @@
+"""`promptstudio suggest`, `analyse` and `methods`: questions that change nothing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from promptstudio import protocol
+from promptstudio.cli import terminal
+from promptstudio.cli.options import Images, Json, Learned, PromptText, engine_command
+from promptstudio.cli.running import read_images, read_learned, read_prompt, run, start_engine
+from promptstudio.machine import EngineOptions
+from promptstudio.words import word_index
+
+
+@engine_command()
+def suggest(
+    text: PromptText,
+    word: Annotated[
+        str, typer.Option(help="Word to replace: the word itself (“red”, “red#2” the second), or its number from 1.")
+    ],
+    image: Images = None,
+    count: Annotated[int, typer.Option(min=1, max=20, help="How many.")] = 6,
+    learned: Learned = None,
+    json: Json = False,
+    *,
+    engine: EngineOptions,
+) -> None:
+    """Suggest replacements for one word of a prompt."""
+    prompt = read_prompt(text)
+    index = word_index(prompt, word)
+    references = read_images(image or [])
+    words = read_learned(learned or [])
+    request = protocol.SuggestRequest(prompt=prompt, index=index, references=references, count=count, learned=words)
+    found = run(start_engine(engine), request, "Looking for words")
+    if json:
+        chosen = prompt.words[index].text
+        terminal.print_json({"prompt": prompt.text, "word": chosen, "index": index, "suggestions": found.items})
+    else:
+        terminal.output().print(terminal.suggestions(found))
+
+
+@engine_command()
+def analyse(
+    text: PromptText,
+    image: Images = None,
+    learned: Learned = None,
+    influence: Annotated[
+        bool, typer.Option("--influence", help="Also how far hiding each word changes what is expected of the others.")
+    ] = False,
+    json: Json = False,
+    *,
+    engine: EngineOptions,
+) -> None:
+    """Show a prompt's pieces, coupling and, with images, how much each word helps."""
+    prompt = read_prompt(text)
+    known = read_learned(learned or [])
+    request = protocol.AnalyseRequest(prompt=prompt, references=read_images(image or []), learned=known)
+    started = start_engine(engine)
+    found = run(started, request, "Analysing")
+    acting = run(started, protocol.InfluenceRequest(prompt, known), "Hiding words in pairs") if influence else None
+    if json:
+        more = {"influence": acting.matrix} if acting else {}
+        words = [word.text for word in prompt.words]
+        terminal.print_json(terminal.plain(found) | {"prompt": prompt.text, "words": words} | more)
+    else:
+        terminal.output().print(terminal.analysis(found, acting))
+
+
+@engine_command("profile", "device")
+def methods(json: Json = False, *, engine: EngineOptions) -> None:
+    """List the inversion methods and their settings."""
+    known = start_engine(engine).describe()
+    if json:
+        terminal.print_json(known.methods)
+    else:
+        terminal.output().print(terminal.methods(known))
+    for sentence in known.faults:
+        terminal.complain(sentence)

@@ -1,0 +1,95 @@
+"""`promptstudio render`: a prompt becomes a picture file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from promptstudio import protocol
+from promptstudio.cli import terminal
+from promptstudio.cli.options import Guidance, Json, Learned, Negative, PromptText, Seed, Steps, engine_command
+from promptstudio.cli.running import check_folder, read_learned, run, start_engine
+from promptstudio.errors import BadRequest
+from promptstudio.machine import EngineOptions
+from promptstudio.prompt import Prompt
+
+
+@engine_command()
+def render(
+    text: PromptText,
+    seed: Seed = 0,
+    steps: Steps = None,
+    guidance: Guidance = None,
+    negative: Negative = "",
+    out: Annotated[
+        Path | None, typer.Option(help="Picture to write; without it render.png or a free name like it.")
+    ] = None,
+    metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the picture.")] = True,
+    safety: Annotated[bool, typer.Option("--safety", help="Let the profile's safety checker look at it.")] = False,
+    learned: Learned = None,
+    json: Json = False,
+    *,
+    engine: EngineOptions,
+) -> None:
+    """Render a prompt to a picture file."""
+    from promptstudio.files.metadata import FORMATS, write_image
+
+    if out is None:
+        out = _free_name("render", ".png")
+    elif out.suffix.lower() not in FORMATS:
+        raise BadRequest(f"--out writes {', '.join(FORMATS)}, not “{out.name}”.")
+    check_folder(out)
+    request = render_request(Prompt.parse(text), seed, steps, guidance, negative, safety, read_learned(learned or []))
+    started = start_engine(engine)
+    if safety:
+        engine.models.profile["safety_checker"].require()
+    done = run(started, request, "Rendering")
+    write_image(out, done, with_metadata=metadata)
+    if json:
+        terminal.print_json(render_as_dict(done, out))
+    else:
+        if done.flagged:
+            terminal.note("The safety checker thinks that this picture may be explicit.")
+        terminal.output().print(
+            f"{out}  ({done.picture.width}×{done.picture.height}, {done.seconds:.1f} s)", markup=False
+        )
+
+
+def render_request(
+    prompt: Prompt,
+    seed: int,
+    steps: int | None,
+    guidance: float | None,
+    negative: str,
+    safety: bool = False,
+    learned: tuple[protocol.LearnedWord, ...] = (),
+) -> protocol.RenderRequest:
+    return protocol.RenderRequest(
+        prompt,
+        protocol.RenderSettings(seed, steps, guidance, negative),
+        safety=safety,
+        learned=learned,
+    )
+
+
+def render_as_dict(render: protocol.Render, path: Path) -> dict[str, Any]:
+    settings = msgspec.structs.asdict(render.settings)
+    data = {
+        name: getattr(render, name)
+        for name in render.__struct_fields__
+        if name not in ("picture", "attention", "learned", "settings")
+    }
+    size = {"width": render.picture.width, "height": render.picture.height}
+    return settings | data | {"prompt": render.prompt.text, "file": str(path)} | size
+
+
+def _free_name(stem: str, suffix: str) -> Path:
+    """A name in the current folder that no file has yet."""
+    path, number = Path(stem + suffix), 1
+    while path.exists():
+        number += 1
+        path = Path(f"{stem}-{number}{suffix}")
+    return path

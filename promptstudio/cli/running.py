@@ -1,0 +1,103 @@
+"""What every command does around its work: start the engine, run a request, read and write the user's files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from promptstudio import protocol
+from promptstudio.catalogue.reader import load_catalog
+from promptstudio.cli import terminal
+from promptstudio.cli.progress import JobProgress
+from promptstudio.errors import BadRequest, UnwritableFile
+from promptstudio.generators import result_of
+from promptstudio.prompt import Prompt
+
+if TYPE_CHECKING:
+    from promptstudio.engine import Engine
+    from promptstudio.machine import EngineOptions
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
+def start_engine(options: EngineOptions) -> Engine:
+    """The engine in this process. Imports the model libraries, which takes seconds."""
+    profile = options.profile or load_catalog().default_profile
+    with terminal.waiting("Starting the engine"):
+        from promptstudio.engine import Engine
+
+        silence_libraries()
+        return Engine(
+            profile,
+            options.device,
+            dtype=options.dtype,
+            memory_limit=options.memory_limit,
+            offload=options.offload,
+        )
+
+
+def silence_libraries() -> None:
+    """Keep the model libraries' progress bars and hints off stderr, which is for our progress and one sentence."""
+    from diffusers.utils import logging as diffusers_logging
+    from transformers.utils import logging as transformers_logging
+
+    for library in (diffusers_logging, transformers_logging):
+        library.disable_progress_bar()
+        library.set_verbosity_error()
+
+
+def run(engine: Engine, request: protocol.Request, title: str) -> Any:  # noqa: ANN401
+    """The result of a request; its progress is drawn on stderr."""
+    with JobProgress(title) as progress:
+        return result_of(engine.run(request), progress.show)
+
+
+def read_prompt(text: str) -> Prompt:
+    """A prompt with at least one word; BadRequest without one."""
+    prompt = Prompt.parse(text)
+    if not prompt.words:
+        raise BadRequest("The prompt has no words.")
+    return prompt
+
+
+def read_images(files: Iterable[Path]) -> tuple[protocol.ReferenceImage, ...]:
+    """The reference images in `files`; UnreadableImage for the first that is none."""
+    from promptstudio import images
+
+    return tuple(images.read(file) for file in files)
+
+
+def read_learned(files: Iterable[Path]) -> tuple[protocol.LearnedWord, ...]:
+    """The words of Textual Inversion in `files`."""
+    from promptstudio.models.adapters.learned import read_learned
+
+    return tuple(read_learned(file) for file in files)
+
+
+def write_learned(result: protocol.InversionResult, folder: Path) -> list[str]:
+    """Write the learned words of `result` to files in `folder`: without their embeddings they mean nothing."""
+    from promptstudio.files.learned import write_learned
+
+    written = []
+    for word in result.learned:
+        path = folder / f"{word.token}.safetensors"
+        write_learned(path, word)
+        terminal.note(f"Its embeddings are in {path}; `promptstudio render --learned {path}` reads them.")
+        written.append(str(path))
+    return written
+
+
+def check_folder(out: Path | None) -> None:
+    """Refuse an impossible path before minutes of work, not after."""
+    if out is not None and not out.parent.is_dir():
+        raise UnwritableFile(f"{out} cannot be written: the folder {out.parent} does not exist.")
+
+
+def make_folder(out: Path) -> None:
+    """Make the folder `out`, and those above it; UnwritableFile when it cannot be made."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableFile(f"The folder {out} cannot be made: {error.strerror}.") from error
