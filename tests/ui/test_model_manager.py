@@ -753,7 +753,7 @@ def test_a_documents_own_steps_are_asked_about(qtbot, window, engine):
     assert "made for 2 steps and guidance 0" in banner.sentence
     banner.buttons[0].click()
     qtbot.waitUntil(lambda: window.session.render_a is not None, timeout=PATIENCE)
-    assert (window.session.render_a.steps, window.session.render_a.guidance) == (2, 0.0)
+    assert (window.session.render_a.settings.steps, window.session.render_a.settings.guidance) == (2, 0.0)
     assert window.session.render_a.model == "text_to_image of turbo"
 
 

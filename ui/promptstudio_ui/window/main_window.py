@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -45,8 +44,6 @@ from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.prompt.panel import PromptPanel
 from promptstudio_ui.references.view import ReferencesView
-from promptstudio_ui.widgets.buttons import Segments
-from promptstudio_ui.widgets.cards import CardSplitter
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import show_folder
 from promptstudio_ui.widgets.messages import Messages
@@ -54,13 +51,11 @@ from promptstudio_ui.widgets.notices import Banners, DropHint, Toast
 from promptstudio_ui.widgets.theme import Theme, icon, is_dark
 from promptstudio_ui.window.actions import Actions
 from promptstudio_ui.window.palette import CommandPalette, KeyboardMap
+from promptstudio_ui.window.panels import Panels
 from promptstudio_ui.window.top_bar import JobLine, TopBar
 
 if TYPE_CHECKING:
     from promptstudio.files.project import Project
-
-NARROW = 1100
-"""Below this width the coupling becomes a tab beside the renders."""
 
 _WAITS = {
     "inversion": "inverting",
@@ -93,8 +88,6 @@ class MainWindow(QMainWindow):
         self._rendering: str | None = None
         self._faults: tuple[str, ...] = ()
         self._closing = False
-        self._narrow = False
-        self._hidden: set[str] = set()
 
         self._make_widgets()
         self.models = ModelDesk(
@@ -123,6 +116,7 @@ class MainWindow(QMainWindow):
                 self.renders,
                 self.renders.view,
                 self.models,
+                self.panels,
                 self,
             ),
         )
@@ -146,9 +140,7 @@ class MainWindow(QMainWindow):
         self.setFocus()
         self.setMinimumSize(900, 560)  # below it the panels would cover each other
         self.resize(QSize(1440, 900).boundedTo(self.screen().availableSize()))
-        self._fit_history()
-        self._apply_panels()
-        self._restore_geometry()
+        self.panels.restore()
         self._show_title()
         self._refresh_actions()
 
@@ -169,44 +161,16 @@ class MainWindow(QMainWindow):
         self.messages = Messages(self.banners, self.toast)
         self.drop_hint = DropHint(self)
         self.chips = self.prompt_panel.view
+        self.panels = Panels(self, self.references, self.prompt_panel, self.coupling, self.renders, self.history)
 
     def _lay_out(self) -> None:
         self.setMenuWidget(self.top)
-        self._tabs = Segments((("renders", "Renders", ""), ("coupling", "Coupling", "")))
-        self._tabs.chosen.connect(self._show_tab)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.renders)
-        right = QWidget()
-        right_layout = QVBoxLayout(right)
-        right_layout.setContentsMargins(0, 0, 0, 0)
-        right_layout.setSpacing(6)
-        right_layout.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeft)
-        right_layout.addWidget(self._pages, 1)
-        self._tabs.hide()
-        self._right = right
-
-        self._middle = CardSplitter(Qt.Orientation.Vertical)
-        self._middle.addWidget(self.prompt_panel)
-        self._middle.addWidget(self.coupling)
-        self._middle.setSizes([250, 450])
-        self._columns = CardSplitter(Qt.Orientation.Horizontal)
-        self._columns.addWidget(self.references)
-        self._columns.addWidget(self._middle)
-        self._columns.addWidget(right)
-        self._columns.setStretchFactor(1, 3)
-        self._columns.setStretchFactor(2, 2)
-        self._columns.setSizes([236, 660, 520])
-        self._rows = CardSplitter(Qt.Orientation.Vertical)
-        self._rows.addWidget(self._columns)
-        self._rows.addWidget(self.history)
-        self._rows.setStretchFactor(0, 1)
-        self._rows.setSizes([700, 150])
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(10, 8, 10, 2)
         layout.setSpacing(8)
         layout.addWidget(self.banners)
-        layout.addWidget(self._rows, 1)
+        layout.addWidget(self.panels.widget, 1)
         self.setCentralWidget(body)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
@@ -251,7 +215,7 @@ class MainWindow(QMainWindow):
         renders.keep_wanted.connect(self.commands["keep_b"].trigger)
         renders.view.set_file_maker(self.exports.file_for_drag)
         self.history.restore_wanted.connect(self.documents.restore)
-        self.history.filled_changed.connect(self._fit_history)
+        self.panels.changed.connect(self.commands.refresh)
 
         session.prompt_changed.connect(self._show_prompt)
         session.references_changed.connect(self._show_sources)
@@ -315,7 +279,7 @@ class MainWindow(QMainWindow):
     def shut_down(self) -> None:
         """Stops every job and thread; the document is saved or given up by now."""
         self._closing = True
-        self._save_geometry()
+        self.panels.save()
         self.models.close()
         self.workflow.close()
         self.documents.close()
@@ -327,134 +291,9 @@ class MainWindow(QMainWindow):
         """Close the window, after asking about unsaved changes."""
         self.close()
 
-    def _restore_geometry(self) -> None:
-        settings = QSettings()
-        if geometry := settings.value("window/geometry"):
-            self.restoreGeometry(QByteArray(geometry))
-        for name, splitter in self._splitters().items():
-            if state := settings.value(f"window/{name}"):
-                splitter.restoreState(QByteArray(state))
-                splitter.setHandleWidth(8)
-        hidden = settings.value("window/hidden") or ""
-        for name in filter(None, str(hidden).split(",")):
-            self._show_panel(name, False)
-
-    def _save_geometry(self) -> None:
-        settings = QSettings()
-        settings.setValue("window/geometry", self.saveGeometry())
-        if not self._narrow:
-            for name, splitter in self._splitters().items():
-                settings.setValue(f"window/{name}", splitter.saveState())
-        settings.setValue("window/hidden", ",".join(sorted(self._hidden)))
-
-    def _splitters(self) -> dict[str, CardSplitter]:
-        return {"columns": self._columns, "middle": self._middle, "rows": self._rows}
-
-    # -------------------------------------------------------------- layout
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._place_coupling()
-        if not self.history.filled:
-            # The splitter gives an empty strip its old share of the height, which then nobody paints.
-            QTimer.singleShot(0, self, self._fit_history)
-
-    def _place_coupling(self) -> None:
-        """Under the chips in a wide window, as a tab beside the renders in a narrow one."""
-        if self._narrow:
-            self._pages.addWidget(self.coupling)
-            self._columns.setSizes([216, max(self.width() - 216 - 420, 340), 400])
-        else:
-            self._middle.addWidget(self.coupling)
-            self._middle.setSizes([250, 450])
-            self._tabs.set_value("renders")
-            self._pages.setCurrentWidget(self.renders)
-            self._columns.setSizes([236, round(self.width() * 0.46), round(self.width() * 0.36)])
-        self._apply_panels()
-
-    def _show_tab(self, name: str) -> None:
-        self._pages.setCurrentWidget(self.coupling if name == "coupling" else self.renders)
-
-    def _fit_history(self) -> None:
-        """The strip is low while it is empty; what it does not need goes to the panels above."""
-        height = self.history.minimumHeight()
-        self._rows.setSizes([max(self._rows.height() - height, 1), height])
-
-    @command(
-        "panel_references",
-        "References",
-        menu="View",
-        keys=("F6",),
-        icon="panel-left",
-        checked=lambda self: "references" not in self._hidden,
-    )
-    def show_references(self, on: bool) -> None:
-        """Show or hide the references."""
-        self._show_panel("references", on)
-
-    @command(
-        "panel_coupling",
-        "Coupling",
-        menu="View",
-        keys=("F7",),
-        icon="heatmap",
-        checked=lambda self: "coupling" not in self._hidden,
-    )
-    def show_coupling(self, on: bool) -> None:
-        """Show or hide the coupling."""
-        self._show_panel("coupling", on)
-
-    @command(
-        "panel_renders",
-        "Renders",
-        menu="View",
-        keys=("F8",),
-        icon="panel-right",
-        checked=lambda self: "renders" not in self._hidden,
-    )
-    def show_renders(self, on: bool) -> None:
-        """Show or hide the renders."""
-        self._show_panel("renders", on)
-
-    @command(
-        "panel_history",
-        "History",
-        menu="View",
-        keys=("F9",),
-        icon="panel-bottom",
-        checked=lambda self: "history" not in self._hidden,
-    )
-    def show_history(self, on: bool) -> None:
-        """Show or hide the history."""
-        self._show_panel("history", on)
-
-    def _show_panel(self, name: str, on: bool) -> None:
-        (self._hidden.discard if on else self._hidden.add)(name)
-        self._apply_panels()
-        if on and self._narrow and name in ("coupling", "renders"):
-            self._tabs.set_value(name)
-            self._show_tab(name)
-
-    def _apply_panels(self) -> None:
-        shown = {n: n not in self._hidden for n in ("references", "coupling", "renders", "history")}
-        self.references.setVisible(shown["references"])
-        self.history.setVisible(shown["history"])
-        if self._narrow:
-            self._tabs.setVisible(shown["coupling"] and shown["renders"])
-            if not (shown["coupling"] and shown["renders"]):
-                self._show_tab("coupling" if shown["coupling"] else "renders")
-                self._tabs.set_value("coupling" if shown["coupling"] else "renders")
-            self._right.setVisible(shown["coupling"] or shown["renders"])
-            if self._pages.indexOf(self.coupling) < 0:
-                self._pages.addWidget(self.coupling)
-        else:
-            self._tabs.hide()
-            self.coupling.setVisible(shown["coupling"])
-            self._right.setVisible(shown["renders"])
-        self.commands.refresh()
+        self.panels.fit()
 
     # -------------------------------------------------------------- what is shown
 

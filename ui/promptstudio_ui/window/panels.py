@@ -1,0 +1,214 @@
+"""Where the window's panels are: beside each other or as tabs, shown or hidden, and as they were left last time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from promptstudio_ui.history.view import HistoryStrip
+from promptstudio_ui.widgets.buttons import Segments
+from promptstudio_ui.widgets.cards import CardSplitter
+from promptstudio_ui.widgets.commands import command
+
+NARROW = 1100
+"""Pixels: in a window that is less wide the coupling is a tab beside the renders."""
+HANDLE = 8
+"""Pixels between two panels."""
+NAMES = ("references", "coupling", "renders", "history")
+"""The panels that can be hidden."""
+
+
+class Panels(QObject):
+    """References | prompt over coupling | renders, and the history below all of them.
+
+    In a narrow window coupling and renders share the place at the right, with tabs above it.
+    """
+
+    changed = Signal()
+    """Panels were shown or hidden."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        references: QWidget,
+        prompt: QWidget,
+        coupling: QWidget,
+        renders: QWidget,
+        history: HistoryStrip,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._references = references
+        self._coupling = coupling
+        self._renders = renders
+        self._history = history
+        self._narrow = False
+        self._hidden: set[str] = set()
+        self._tabs = Segments((("renders", "Renders", ""), ("coupling", "Coupling", "")))
+        self._tabs.chosen.connect(self._show_tab)
+        self._tabs.hide()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(renders)
+        self._right = QWidget()
+        right = QVBoxLayout(self._right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(6)
+        right.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addWidget(self._pages, 1)
+        self._middle = CardSplitter(Qt.Orientation.Vertical)
+        self._middle.addWidget(prompt)
+        self._middle.addWidget(coupling)
+        self._middle.setSizes([250, 450])
+        self._columns = CardSplitter(Qt.Orientation.Horizontal)
+        self._columns.addWidget(references)
+        self._columns.addWidget(self._middle)
+        self._columns.addWidget(self._right)
+        self._columns.setStretchFactor(1, 3)
+        self._columns.setStretchFactor(2, 2)
+        self._columns.setSizes([236, 660, 520])
+        self.widget = CardSplitter(Qt.Orientation.Vertical)
+        """Holds all panels."""
+        self.widget.addWidget(self._columns)
+        self.widget.addWidget(history)
+        self.widget.setStretchFactor(0, 1)
+        self.widget.setSizes([700, 150])
+        history.filled_changed.connect(self._fit_history)
+
+    # -------------------------------------------------------------- geometry
+
+    def restore(self) -> None:
+        """Lay the panels out, as they were when the last window closed."""
+        self._fit_history()
+        self._apply()
+        settings = QSettings()
+        if geometry := settings.value("window/geometry"):
+            self._window.restoreGeometry(QByteArray(geometry))
+        for name, splitter in self._splitters().items():
+            if state := settings.value(f"window/{name}"):
+                splitter.restoreState(QByteArray(state))
+                splitter.setHandleWidth(HANDLE)
+        for name in str(settings.value("window/hidden") or "").split(","):
+            if name in NAMES:
+                self._show(name, False)
+
+    def save(self) -> None:
+        """Remember the window's place and size, and the panels'."""
+        settings = QSettings()
+        settings.setValue("window/geometry", self._window.saveGeometry())
+        if not self._narrow:
+            for name, splitter in self._splitters().items():
+                settings.setValue(f"window/{name}", splitter.saveState())
+        settings.setValue("window/hidden", ",".join(sorted(self._hidden)))
+
+    def fit(self) -> None:
+        """The window has another size."""
+        narrow = self._window.width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._place_coupling()
+        if not self._history.filled:
+            # The splitter gives an empty strip its old share of the height, which then nobody paints.
+            QTimer.singleShot(0, self, self._fit_history)
+
+    def _splitters(self) -> dict[str, CardSplitter]:
+        return {"columns": self._columns, "middle": self._middle, "rows": self.widget}
+
+    def _place_coupling(self) -> None:
+        """Under the chips in a wide window, as a tab beside the renders in a narrow one."""
+        width = self._window.width()
+        if self._narrow:
+            self._pages.addWidget(self._coupling)
+            self._columns.setSizes([216, max(width - 216 - 420, 340), 400])
+        else:
+            self._middle.addWidget(self._coupling)
+            self._middle.setSizes([250, 450])
+            self._tabs.set_value("renders")
+            self._pages.setCurrentWidget(self._renders)
+            self._columns.setSizes([236, round(width * 0.46), round(width * 0.36)])
+        self._apply()
+
+    def _fit_history(self) -> None:
+        """The strip is low while it is empty; what it does not need goes to the panels above."""
+        height = self._history.minimumHeight()
+        self.widget.setSizes([max(self.widget.height() - height, 1), height])
+
+    # -------------------------------------------------------------- shown and hidden
+
+    @command(
+        "panel_references",
+        "References",
+        menu="View",
+        keys=("F6",),
+        icon="panel-left",
+        checked=lambda self: "references" not in self._hidden,
+    )
+    def show_references(self, on: bool) -> None:
+        """Show or hide the references."""
+        self._show("references", on)
+
+    @command(
+        "panel_coupling",
+        "Coupling",
+        menu="View",
+        keys=("F7",),
+        icon="heatmap",
+        checked=lambda self: "coupling" not in self._hidden,
+    )
+    def show_coupling(self, on: bool) -> None:
+        """Show or hide the coupling."""
+        self._show("coupling", on)
+
+    @command(
+        "panel_renders",
+        "Renders",
+        menu="View",
+        keys=("F8",),
+        icon="panel-right",
+        checked=lambda self: "renders" not in self._hidden,
+    )
+    def show_renders(self, on: bool) -> None:
+        """Show or hide the renders."""
+        self._show("renders", on)
+
+    @command(
+        "panel_history",
+        "History",
+        menu="View",
+        keys=("F9",),
+        icon="panel-bottom",
+        checked=lambda self: "history" not in self._hidden,
+    )
+    def show_history(self, on: bool) -> None:
+        """Show or hide the history."""
+        self._show("history", on)
+
+    def _show(self, name: str, on: bool) -> None:
+        if on:
+            self._hidden.discard(name)
+        else:
+            self._hidden.add(name)
+        self._apply()
+        if on and self._narrow and name in ("coupling", "renders"):
+            self._tabs.set_value(name)
+            self._show_tab(name)
+
+    def _show_tab(self, name: str) -> None:
+        self._pages.setCurrentWidget(self._coupling if name == "coupling" else self._renders)
+
+    def _apply(self) -> None:
+        coupling, renders = "coupling" not in self._hidden, "renders" not in self._hidden
+        self._references.setVisible("references" not in self._hidden)
+        self._history.setVisible("history" not in self._hidden)
+        if self._narrow:
+            self._tabs.setVisible(coupling and renders)
+            if not (coupling and renders):
+                self._show_tab("coupling" if coupling else "renders")
+                self._tabs.set_value("coupling" if coupling else "renders")
+            self._right.setVisible(coupling or renders)
+            if self._pages.indexOf(self._coupling) < 0:
+                self._pages.addWidget(self._coupling)
+        else:
+            self._tabs.hide()
+            self._coupling.setVisible(coupling)
+            self._right.setVisible(renders)
+        self.changed.emit()
