@@ -119,7 +119,7 @@ def held_out(count: int) -> Iterator[ReferenceImage]:
     for number, picture in enumerate(pictures):
         file = io.BytesIO()
         Image.fromarray(picture).save(file, "PNG")
-        yield images.read_bytes(file.getvalue(), f"held-out {number}")
+        yield images.decode(file.getvalue(), f"held-out {number}")
 
 
 def mean(rows: list[dict[str, float]], name: str) -> float:

@@ -85,8 +85,7 @@ def _write_edit(
     folder: Path, a: protocol.Render, b: protocol.Render, found: protocol.Comparison, edit: str, with_metadata: bool
 ) -> dict[str, Path]:
     """Both renders, the change map and the side-by-side sheet as PNGs in `folder`, by name."""
-    from PIL import Image
-
+    from promptstudio import images
     from promptstudio.files import metadata
     from promptstudio.files.sheet import side_by_side_sheet
 
@@ -94,7 +93,7 @@ def _write_edit(
     metadata.write_png(paths["a"], a, with_metadata=with_metadata)
     document = metadata.document_for(b, before=a.prompt, edit=edit)
     metadata.write_png(paths["b"], b, with_metadata=with_metadata, document=document)
-    change_map = Image.frombytes("L", (found.width, found.height), found.change_map)
+    change_map = images.grey_to_pil(found.width, found.height, found.change_map)
     _write_picture(paths["change_map"], change_map)
     _write_picture(paths["sheet"], side_by_side_sheet(a, b, found))
     return paths

@@ -10,8 +10,6 @@ import math
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
 from promptstudio import images
 from promptstudio.generators import relay
 from promptstudio.learned_words import learned_indices
@@ -39,7 +37,7 @@ def judge(
         if legible:
             clip_text = float((aims @ clip.encode_texts([prompt.text]).T).mean())
         if renders:
-            pictures = [Image.frombytes("RGB", (p.width, p.height), p.rgb) for p in renders]
+            pictures = [images.to_pil(picture) for picture in renders]
             clip_image = float((aims @ clip.encode_images(pictures).T).mean())
         yield None
     if models.has("judge_causal_lm") and legible:

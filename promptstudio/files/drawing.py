@@ -8,7 +8,6 @@ from functools import lru_cache
 from PIL import Image, ImageDraw, ImageFont
 
 from promptstudio.files import colour_map
-from promptstudio.protocol import Picture
 
 PAPER, INK, QUIET, HAIRLINE, RED = "#ffffff", "#1b1b1f", "#6a6a72", "#dcdce0", "#a3211b"
 
@@ -33,11 +32,6 @@ _PLAINER = {"→": ">", "−": "-", "×": "x", "≥": "from "}
 
 
 # ------------------------------------------------------------------ pictures
-
-
-def picture_image(picture: Picture) -> Image.Image:
-    """As Pillow's, mode RGB."""
-    return Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
 
 
 def enlarged(image: Image.Image, width: int, height: int) -> Image.Image:

@@ -13,12 +13,12 @@ from promptstudio.files.drawing import (
     RED,
     coloured,
     fitted,
-    picture_image,
     shorten,
     text_width,
     wrapped,
     write,
 )
+from promptstudio.images import to_pil
 from promptstudio.protocol import Coupling, DuelResult, DuelRow
 
 _PANEL = 300  # pixels of a render, and of a heatmap
@@ -44,7 +44,7 @@ def duel_sheet(duel: DuelResult) -> Image.Image:
     write(draw, (_MARGIN + 210, _MARGIN + _TITLE - 6), said, _SMALL, QUIET)
     left, above = _MARGIN, _MARGIN + _TITLE + _GUTTER // 2
     for reference in duel.references[:6]:
-        sheet.paste(fitted(picture_image(reference.picture), 150, 150), (left, above))
+        sheet.paste(fitted(to_pil(reference.picture), 150, 150), (left, above))
         left += 150 + _GUTTER // 2
     name = ", ".join(reference.name for reference in duel.references)
     write(draw, (left, above + 20), shorten(name, _SMALL, width - left - _MARGIN - 330), _SMALL, QUIET)
@@ -70,7 +70,7 @@ def top_of_scale(duel: DuelResult) -> float:
 def _row(sheet: Image.Image, draw: ImageDraw.ImageDraw, row: DuelRow, top: int, scale: float) -> None:
     draw.line([(_MARGIN, top - _GUTTER // 2), (sheet.width - _MARGIN, top - _GUTTER // 2)], fill=HAIRLINE)
     if row.render:
-        sheet.paste(fitted(picture_image(row.render.picture), _PANEL, _PANEL), (_MARGIN, top))
+        sheet.paste(fitted(to_pil(row.render.picture), _PANEL, _PANEL), (_MARGIN, top))
     else:
         draw.rectangle([_MARGIN, top, _MARGIN + _PANEL - 1, top + _PANEL - 1], outline=HAIRLINE)
     left = _MARGIN + _PANEL + _GUTTER

@@ -25,7 +25,7 @@ from sd_parsers.parsers import ComfyUIParser, FooocusParser, InvokeAIParser, Nov
 from promptstudio import __version__, atomic
 from promptstudio.errors import BadRequest, UnreadableImage
 from promptstudio.files import a1111
-from promptstudio.images import incoming, png_text
+from promptstudio.images import incoming, png_text, to_pil
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt
 from promptstudio.protocol import Coupling, InversionResult, ReferenceImage, Render, Scores
 
@@ -194,7 +194,7 @@ def write_png(
     path: str | os.PathLike[str], render: Render, *, with_metadata: bool = True, document: Document | None = None
 ) -> None:
     """Write a render as PNG. `with_metadata=False` writes pixels and nothing else. Raises UnwritableFile."""
-    atomic.write_bytes(path, encode(_image(render), "PNG", fields(render, document) if with_metadata else None))
+    atomic.write_bytes(path, encode(to_pil(render.picture), "PNG", fields(render, document) if with_metadata else None))
 
 
 def write_image(
@@ -206,7 +206,7 @@ def write_image(
     if suffix not in FORMATS:
         raise BadRequest(f"Pictures are written as {', '.join(FORMATS)}, not as {suffix or 'a file without suffix'}.")
     embedded = fields(render, document) if with_metadata else None
-    atomic.write_bytes(path, encode(_image(render), FORMATS[suffix], embedded))
+    atomic.write_bytes(path, encode(to_pil(render.picture), FORMATS[suffix], embedded))
 
 
 def encode(image: Image.Image, kind: str, embedded: Mapping[str, str] | None) -> bytes:
@@ -232,10 +232,6 @@ def encode(image: Image.Image, kind: str, embedded: Mapping[str, str] | None) ->
     except ValueError as error:
         raise BadRequest("This prompt's data is too long for a JPEG or WebP file; PNG has room for it.") from error
     return out.getvalue()
-
-
-def _image(render: Render) -> Image.Image:
-    return Image.frombytes("RGB", (render.picture.width, render.picture.height), render.picture.rgb)
 
 
 def _xmp(document: str | None = None) -> str:

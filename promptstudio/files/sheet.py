@@ -19,12 +19,12 @@ from promptstudio.files.drawing import (
     drawable,
     enlarged,
     fitted,
-    picture_image,
     shorten,
     text_width,
     wrapped,
     write,
 )
+from promptstudio.images import grey_to_pil, to_pil
 from promptstudio.prompt import Prompt, edit_label
 from promptstudio.protocol import Comparison, Render
 
@@ -42,7 +42,7 @@ _FOOTER = "Prompt Studio"
 
 def change_map_image(comparison: Comparison) -> Image.Image:
     """The change map in colour, mode RGB, at its own size."""
-    grey = Image.frombytes("L", (comparison.width, comparison.height), comparison.change_map)
+    grey = grey_to_pil(comparison.width, comparison.height, comparison.change_map)
     return coloured(grey)
 
 
@@ -82,7 +82,7 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
     for name, what, render, left in (("A", "before", a, lefts[0]), ("B", "after", b, lefts[1])):
         end = write(draw, (left, top + _HEADING), name, _HEADING, INK)
         write(draw, (end + 10, top + _HEADING), what, _SMALL, QUIET)
-        sheet.paste(fitted(picture_image(render.picture), panel, height), (left, pictures))
+        sheet.paste(fitted(to_pil(render.picture), panel, height), (left, pictures))
         settings = render.settings
         facts = f"seed {settings.seed}  ·  {settings.steps} steps  ·  guidance {settings.guidance:g}"
         write(draw, (left, captions + _SMALL), shorten(facts, _SMALL, panel), _SMALL, QUIET)
@@ -115,9 +115,10 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
 def _outlined_map(comparison: Comparison, width: int, height: int) -> Image.Image:
     """The change map enlarged before it is coloured, with a line around the edited words' region: white on black, which
     shows on every colour of the map."""
-    size = (comparison.width, comparison.height)
-    image = coloured(enlarged(Image.frombytes("L", size, comparison.change_map), width, height))
-    region = enlarged(Image.frombytes("L", size, comparison.region), width, height).point(lambda v: 255 * (v > 127))
+    change = grey_to_pil(comparison.width, comparison.height, comparison.change_map)
+    image = coloured(enlarged(change, width, height))
+    region = grey_to_pil(comparison.width, comparison.height, comparison.region)
+    region = enlarged(region, width, height).point(lambda v: 255 * (v > 127))
     inner = region.filter(ImageFilter.MinFilter(3))
     image.paste("black", mask=ImageChops.subtract(region.filter(ImageFilter.MaxFilter(3)), region))
     image.paste("white", mask=ImageChops.subtract(region, inner))

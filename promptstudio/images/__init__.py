@@ -1,19 +1,9 @@
 """Reference images: reading any file safely, and the conversions between `Picture`, Pillow and what CLIP sees."""
 
-from promptstudio.images.reading import (
-    EXTENSIONS,
-    FITS,
-    GREY,
-    MAX_BYTES,
-    MAX_PIXELS,
-    WORKING_SIDE,
-    clip_square,
-    from_pil,
-    largest_square,
-    read,
-    read_bytes,
-    to_pil,
-)
+from promptstudio.images.convert import from_pil, grey_to_pil, to_pil
+from promptstudio.images.incoming import MAX_BYTES
+from promptstudio.images.reading import EXTENSIONS, MAX_PIXELS, WORKING_SIDE, decode, read
+from promptstudio.images.squares import FITS, GREY, clip_square, largest_square
 
 __all__ = [
     "EXTENSIONS",
@@ -23,9 +13,10 @@ __all__ = [
     "MAX_PIXELS",
     "WORKING_SIDE",
     "clip_square",
+    "decode",
     "from_pil",
+    "grey_to_pil",
     "largest_square",
     "read",
-    "read_bytes",
     "to_pil",
 ]

@@ -1,34 +1,32 @@
-"""Reading any reference image safely: upright, sRGB, 8 bit, no alpha, at most 1024 pixels on the long side.
+"""Reads any image file into a `ReferenceImage`: upright, sRGB, 8 bit, no alpha, at most 1024 pixels on the long side.
 
-Files come from outside, so every limit is checked before pixels are decoded, and everything a decoder can throw turns
-into one sentence (`UnreadableImage`). No torch, no Qt.
+Files come from outside. Limits are checked before pixels are decoded, and whatever a decoder raises becomes one
+sentence (`UnreadableImage`). The text that a file carries about its prompt is read in `files/`. No torch, no Qt.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 from pathlib import Path
 
-import numpy as np
-from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from promptstudio.errors import UnreadableImage
-from promptstudio.files import metadata
 from promptstudio.images import incoming
-from promptstudio.protocol import Picture, ReferenceImage, Square
+from promptstudio.images.colours import to_8_bit, to_srgb
+from promptstudio.images.convert import from_pil
+from promptstudio.images.squares import GREY, largest_square
+from promptstudio.protocol import ReferenceImage
 
 MAX_PIXELS = 64_000_000
-MAX_BYTES = incoming.MAX_BYTES
+"""Largest image that is decoded, in pixels (width × height)."""
 WORKING_SIDE = 1024
-GREY = (128, 128, 128)
-"""What stands behind transparent parts and in the bars of a padded picture."""
-
+"""Longest side of a reference's working copy, in pixels."""
 EXTENSIONS = frozenset(
     {".png", ".apng", ".jpg", ".jpeg", ".jfif", ".webp", ".avif", ".bmp", ".dib", ".tif", ".tiff", ".gif"}
 )
-FITS = ("crop", "pad", "squash")
+"""File name extensions of the formats that can be read."""
 
 _READABLE = "PNG, JPEG, WebP, AVIF, BMP, TIFF or GIF"
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
@@ -43,62 +41,24 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""What brings a picture of each EXIF orientation upright."""
+"""What brings a picture of each EXIF orientation upright.
+
+Not `ImageOps.exif_transpose`: it also writes the EXIF data anew, which raises if any other tag is damaged. Such a
+picture would then lie on its side.
+"""
 
 
 def read(path: str | os.PathLike[str]) -> ReferenceImage:
     """Read the image file at `path`. Raises UnreadableImage with one sentence that names the file."""
     path = Path(path)
-    data = incoming.read_bytes(path, MAX_BYTES, UnreadableImage)
-    return _read(data, path.name, path=str(path.absolute()))
+    data = incoming.read_bytes(path, incoming.MAX_BYTES, UnreadableImage)
+    return decode(data, path.name, path)
 
 
-def read_bytes(data: bytes, name: str) -> ReferenceImage:
-    """Read an encoded image (as dropped or pasted). `name` is what messages call it. Raises UnreadableImage."""
-    return _read(data, name, path=None)
-
-
-def to_pil(picture: Picture) -> Image.Image:
-    """The picture as a Pillow image of mode RGB."""
-    return Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
-
-
-def from_pil(image: Image.Image) -> Picture:
-    """A Pillow image (taken as sRGB; alpha is dropped) as a picture."""
-    rgb = image.convert("RGB")
-    return Picture(rgb.width, rgb.height, rgb.tobytes())
-
-
-def largest_square(width: int, height: int) -> Square:
-    """The largest centred square of a picture, in its pixels."""
-    side = min(width, height)
-    return Square((width - side) // 2, (height - side) // 2, side)
-
-
-def clip_square(reference: ReferenceImage, size: int) -> Image.Image:
-    """What CLIP sees: mode RGB, size × size, cropped to `square`, padded with grey bars, or squashed, as `fit` says.
-
-    A square that reaches outside the picture is moved inside. Resampling is bicubic, as in CLIP's own preprocessing.
-    """
-    image = to_pil(reference.picture)
-    width, height = image.size
-    if reference.fit == "squash":
-        return image.resize((size, size), Image.Resampling.BICUBIC)
-    if reference.fit == "pad":
-        return ImageOps.pad(image, (size, size), Image.Resampling.BICUBIC, color=GREY)
-    if reference.fit != "crop":
-        raise ValueError(f"fit is {reference.fit!r}, not one of {', '.join(FITS)}")
-    side = max(1, min(reference.square.side, width, height))
-    left = min(max(0, reference.square.left), width - side)
-    top = min(max(0, reference.square.top), height - side)
-    return image.resize((size, size), Image.Resampling.BICUBIC, box=(left, top, left + side, top + side))
-
-
-# ------------------------------------------------------------------ decoding
-
-
-def _read(data: bytes, name: str, path: str | None) -> ReferenceImage:
-    incoming.check_size(len(data), MAX_BYTES, name, UnreadableImage)
+def decode(data: bytes, name: str, path: Path | None = None) -> ReferenceImage:
+    """Read an encoded image. `name`: what messages call it; `path`: where its file is, if it has one. Raises
+    UnreadableImage with one sentence."""
+    incoming.check_size(len(data), incoming.MAX_BYTES, name, UnreadableImage)
     if not data:
         raise UnreadableImage(f"{name} is empty.")
     if _is_heic(data):
@@ -118,16 +78,13 @@ def _read(data: bytes, name: str, path: str | None) -> ReferenceImage:
     except Exception as error:  # decoders of damaged files raise nearly every type there is
         raise UnreadableImage(f"{name} is damaged or cut short ({_one_line(error)}).") from error
     picture = from_pil(image)
-    found, remarks = metadata.scan(data)
     return ReferenceImage(
         name=name,
         picture=picture,
         square=largest_square(picture.width, picture.height),
         sha256=hashlib.sha256(data).hexdigest(),
-        path=path,
-        notes=(*notes, *remarks),
-        found_prompt=found.prompt.text if found else None,
-        found_in=found.source if found else None,
+        path=str(path.absolute()) if path else None,
+        notes=tuple(notes),
     )
 
 
@@ -148,7 +105,7 @@ def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
     if animated:
         notes.append("Only the first page is used." if pages else "Animated: only the first frame is used.")
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        image = _to_8_bit(image, notes)
+        image = to_8_bit(image, notes)
     elif deep:
         notes.append("Converted from 16 to 8 bits per channel.")
     alpha = None
@@ -157,14 +114,14 @@ def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
     elif image.mode in ("P", "1", "PA"):
         image = image.convert("RGB" if image.mode != "1" else "L")
     if image.mode == "LAB":  # its a and b are signed, which resizing would mix up
-        image = _to_srgb(image, icc, notes)
+        image = to_srgb(image, icc, notes)
         icc = None
     image = _working_copy(image)
     if image.mode in ("RGBA", "LA", "RGBa", "La"):
         image = image.convert("RGBA")
         alpha = image.getchannel("A")
         image = image.convert("RGB")
-    image = _to_srgb(image, icc, notes)
+    image = to_srgb(image, icc, notes)
     if alpha is not None and alpha.histogram()[255] < alpha.width * alpha.height:
         notes.append("Transparent parts are shown on grey.")
         image = Image.composite(image, Image.new("RGB", image.size, GREY), alpha)
@@ -213,60 +170,14 @@ def _upright(file: Image.Image) -> Image.Image:
     return file if turn is None else file.transpose(turn)
 
 
-def _to_8_bit(image: Image.Image, notes: list[str]) -> Image.Image:
-    """16 bit is scaled by its full range. 32 bit and float have no agreed range: 0…65535 and 0…1 are taken as such,
-    anything else is stretched from its own minimum to its own maximum."""
-    values = np.asarray(image, dtype=np.float32)
-    finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    if image.mode == "F":
-        low, high = (0.0, 1.0) if low >= 0 and high <= 1 else (low, high)
-        notes.append("Converted from floating point to 8 bits per channel.")
-    elif image.mode == "I":
-        low, high = (0.0, 65535.0) if low >= 0 and high <= 65535 else (low, high)
-        notes.append("Converted from 32 to 8 bits per channel.")
-    else:
-        low, high = 0.0, 65535.0
-        notes.append("Converted from 16 to 8 bits per channel.")
-    scaled = np.nan_to_num((values - low) * (255 / max(high - low, 1e-12)), nan=0.0, posinf=255.0, neginf=0.0)
-    return Image.fromarray(np.clip(np.rint(scaled), 0, 255).astype(np.uint8))
-
-
 def _working_copy(image: Image.Image) -> Image.Image:
+    """The image with at most `WORKING_SIDE` pixels on its long side.
+
+    Not `Image.thumbnail`, which rounds the short side of very thin images differently (2269 × 3 pixels, for one), so
+    that their prompts would change; nor `ImageOps.contain`, which resamples without a reducing gap.
+    """
     scale = WORKING_SIDE / max(image.size)
     if scale >= 1:
         return image
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
-
-
-def _to_srgb(image: Image.Image, icc: bytes | None, notes: list[str]) -> Image.Image:
-    """Through the embedded profile if there is a usable one; otherwise by the plain formula."""
-    if image.mode not in ("L", "RGB", "CMYK", "LAB"):
-        image = image.convert("RGB")
-    lab = ImageCms.createProfile("LAB") if image.mode == "LAB" else None
-    try:
-        source = ImageCms.ImageCmsProfile(lab or io.BytesIO(icc or b"")) if lab or icc else None
-        if source:
-            title = (source.profile.profile_description or "").strip()
-            fits = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK", "LAB": "Lab"}[image.mode]
-            if image.mode == "RGB" and "srgb" in title.lower():
-                return image
-            if source.profile.xcolor_space.strip() == fits:
-                converted = ImageCms.profileToProfile(
-                    image,
-                    source,
-                    ImageCms.createProfile("sRGB"),
-                    renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-                    outputMode="RGB",
-                    flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-                )
-                if converted is not None:
-                    what = "Lab" if lab else " ".join(title.split())[:60] or fits
-                    notes.append(f"Colours converted from {what} to sRGB.")
-                    return converted
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        notes.append("Its colour profile is damaged and was ignored.")
-    if image.mode == "CMYK":
-        notes.append("Colours converted from CMYK without a profile: they are approximate.")
-    return image.convert("RGB")

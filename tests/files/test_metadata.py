@@ -16,6 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 from promptstudio import images
 from promptstudio.errors import BadRequest, UnreadableImage, UnwritableFile
 from promptstudio.files import a1111, metadata
+from promptstudio.files.importing import decode_picture, read_picture
 from promptstudio.images import png_text
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import (
@@ -191,7 +192,8 @@ def test_damaged_data_of_ours_is_ignored_with_a_note(damage):
     found, notes = metadata.scan(data)
     assert notes == ("Its Prompt Studio data is damaged and was ignored.",)
     assert (found.source, found.prompt.text, found.seed) == ("A1111", "a cow", 5)
-    assert images.read_bytes(data, "x.png").notes == notes
+    reference, read = decode_picture(data, "x.png")
+    assert (reference.notes, read) == (notes, found)
 
 
 def test_a_newer_version_is_read_as_far_as_understood():
@@ -328,8 +330,7 @@ def test_a1111_metadata_is_read(charset):
     assert found.negative == "ugly,\nblurry"
     assert (found.seed, found.steps, found.guidance) == (3141592653, 28, 7.5)
     assert (found.sampler, found.model) == ("DPM++ 2M Karras", "a, b")
-    reference = images.read_bytes(data, "x")
-    assert (reference.found_in, reference.found_prompt) == ("A1111", found.prompt.text)
+    assert decode_picture(data, "x")[1] == found
 
 
 def test_a_cameras_remark_is_no_prompt():
@@ -431,7 +432,7 @@ def test_nonsense_of_other_programs_never_raises(key, value):
     found, notes = metadata.scan(data)
     assert notes == ()
     assert found is None or found.source == "A1111"
-    assert images.read_bytes(data, "x.png").picture.width == 8
+    assert images.decode(data, "x.png").picture.width == 8
 
 
 @settings(max_examples=100, deadline=None)
@@ -439,7 +440,7 @@ def test_nonsense_of_other_programs_never_raises(key, value):
 def test_any_bytes_in_a_text_chunk_leave_the_picture_readable(data, kind):
     png = png_with()
     chunk = len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
-    assert images.read_bytes(png[:33] + chunk + png[33:], "x.png").picture.width == 8
+    assert images.decode(png[:33] + chunk + png[33:], "x.png").picture.width == 8
 
 
 def test_a_text_bomb_is_left_out():
@@ -448,7 +449,7 @@ def test_a_text_bomb_is_left_out():
     png = png_with(promptstudio=json.dumps(msgspec.to_builtins(metadata.document_for(make_render("a horse")))))
     data = png[:33] + chunk + png[33:]
     assert metadata.scan(data)[0].prompt.text == "a horse"
-    assert images.read_bytes(data, "x.png").found_in == "Prompt Studio"
+    assert decode_picture(data, "x.png")[1].source == "Prompt Studio"
 
 
 # ------------------------------------------------------------------ files
@@ -478,3 +479,21 @@ def test_failures_are_one_sentence(tmp_path):
         metadata.write_image(tmp_path / "x.jpg", make_render("word " * 20_000))
     with pytest.raises(UnreadableImage, match="does not exist"):
         metadata.read(tmp_path / "missing.png")
+
+
+def test_a_picture_and_its_metadata_are_read_from_one_opening_of_the_file(tmp_path, monkeypatch):
+    path = tmp_path / "a.png"
+    path.write_bytes(png_with(parameters=A1111_TEXT))
+    opened = []
+    read_bytes = type(path).read_bytes
+    monkeypatch.setattr(type(path), "read_bytes", lambda self: opened.append(self) or read_bytes(self))
+    reference, found = read_picture(path)
+    assert opened == [path]
+    assert (reference.name, reference.path) == ("a.png", str(path))
+    assert found == metadata.read(path)
+    assert read_picture(path)[0].picture == images.read(path).picture
+
+
+def test_a_picture_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(UnreadableImage, match=r"^none\.png does not exist"):
+        read_picture(tmp_path / "none.png")

@@ -104,18 +104,16 @@ def prepare() -> None:
 
 def read_files(paths: Sequence[Path]) -> PicturesRead:
     """Read picture files; one bad file does not stop the others."""
-    from promptstudio import images
-    from promptstudio.files import metadata
+    from promptstudio.files.importing import read_picture
 
-    return _read([(lambda path=path: (images.read(path), metadata.read(path))) for path in paths])
+    return _read([(lambda path=path: read_picture(path)) for path in paths])
 
 
 def read_bytes(data: bytes, name: str) -> PicturesRead:
     """Read a pasted or dropped picture."""
-    from promptstudio import images
-    from promptstudio.files import metadata
+    from promptstudio.files.importing import decode_picture
 
-    return _read([lambda: (images.read_bytes(data, name), metadata.scan(data)[0])])
+    return _read([lambda: decode_picture(data, name)])
 
 
 def _read(readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | None]]]) -> PicturesRead:

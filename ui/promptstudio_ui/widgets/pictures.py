@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PIL import Image
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QBitmap, QImage, QPainterPath, QRegion, QTransform, qRgba
 
@@ -27,14 +26,22 @@ def enlarged(picture: Picture) -> QImage:
     factor = -(-ENLARGED_TO // max(picture.width, picture.height))
     if factor == 1:
         return to_image(picture)
-    small = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+    from PIL import Image
+
+    from promptstudio.images import to_pil
+
+    small = to_pil(picture)
     large = small.resize((picture.width * factor, picture.height * factor), Image.Resampling.BICUBIC)
     return to_image(Picture(large.width, large.height, large.tobytes()))
 
 
 def veiled(picture: Picture) -> Picture:
     """The picture with nothing left of it but where it is light and dark."""
-    image = Image.frombytes("RGB", (picture.width, picture.height), picture.rgb)
+    from PIL import Image
+
+    from promptstudio.images import to_pil
+
+    image = to_pil(picture)
     blurred = image.resize((VEIL_PATCHES, VEIL_PATCHES), Image.Resampling.BOX).resize(
         image.size, Image.Resampling.BICUBIC
     )

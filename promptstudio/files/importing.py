@@ -1,0 +1,40 @@
+"""A picture file and what it says about its prompt, read once."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import msgspec
+
+from promptstudio import images
+from promptstudio.errors import UnreadableImage
+from promptstudio.files import metadata
+from promptstudio.images import incoming
+from promptstudio.protocol import ReferenceImage
+
+
+def read_picture(path: str | os.PathLike[str]) -> tuple[ReferenceImage, metadata.FoundMetadata | None]:
+    """The image at `path` and the metadata in its file, None when there is none that makes sense.
+
+    Raises UnreadableImage with one sentence that names the file.
+    """
+    path = Path(path)
+    return _both(incoming.read_bytes(path, images.MAX_BYTES, UnreadableImage), path.name, path)
+
+
+def decode_picture(data: bytes, name: str) -> tuple[ReferenceImage, metadata.FoundMetadata | None]:
+    """The same for an encoded image without a file, as it is dropped or pasted; `name` is what messages call it."""
+    return _both(data, name, None)
+
+
+def _both(data: bytes, name: str, path: Path | None) -> tuple[ReferenceImage, metadata.FoundMetadata | None]:
+    reference = images.decode(data, name, path)
+    found, notes = metadata.scan(data)
+    reference = msgspec.structs.replace(
+        reference,
+        notes=(*reference.notes, *notes),
+        found_prompt=found.prompt.text if found else None,
+        found_in=found.source if found else None,
+    )
+    return reference, found
