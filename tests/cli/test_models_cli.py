@@ -14,6 +14,7 @@ import torture
 from faulty_hub import FaultyHub, stalls, status
 from promptstudio.__main__ import main
 from promptstudio.catalogue import reader
+from promptstudio.cli import models as models_commands
 from promptstudio.cli import progress, running
 from promptstudio.machine import EngineOptions
 
