@@ -1,9 +1,12 @@
-"""Two ways to drive a generator that works in steps and returns its result."""
+"""Ways to drive a generator that works in steps and returns its result, and what is left of one that was stopped."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from typing import TypeVar
+
+from promptstudio import protocol
+from promptstudio.protocol import EngineInfo, InversionRequest, InversionResult, Progress
 
 Step = TypeVar("Step")
 Event = TypeVar("Event")
@@ -35,3 +38,28 @@ def result_of(work: Generator[Step, None, Value], each: Callable[[Step], object]
                 each(step)
     finally:
         work.close()
+
+
+def best_so_far(
+    request: InversionRequest, event: protocol.Event | None, seconds: float, info: EngineInfo | None
+) -> InversionResult | None:
+    """The result of an inversion cancelled after `event`; None when no complete prompt was known yet."""
+    if not isinstance(event, Progress) or event.best is None:
+        return None
+    return InversionResult(
+        prompt=event.best.prompt,
+        scores=event.best.scores,
+        coupling=None,
+        candidates=(event.best,),
+        trace=(),
+        method=request.method,
+        budget=request.budget,
+        seed=request.seed,
+        seconds=seconds,
+        device=info.device if info else "",
+        models={m.role: m.name for m in info.models if m.present} if info else {},
+        stopped=True,
+        task=request.task,
+        template=request.template,
+        learned=event.learned,
+    )

@@ -14,7 +14,7 @@ from promptstudio.cli.options import Json, Seed, engine_command, parse_settings
 from promptstudio.cli.progress import JobProgress
 from promptstudio.cli.running import INTERRUPTED, check_folder, read_images, start_engine, write_learned
 from promptstudio.errors import BadRequest
-from promptstudio.generators import result_of
+from promptstudio.generators import best_so_far, result_of
 from promptstudio.learned_words import counting, vectors_of
 from promptstudio.machine import EngineOptions
 from promptstudio.prompt import Prompt
@@ -135,7 +135,7 @@ def _invert_until_interrupted(
         try:
             return result_of(steps, show)
         except KeyboardInterrupt:
-            return protocol.best_so_far(request, last, time.monotonic() - begun, engine.describe())
+            return best_so_far(request, last, time.monotonic() - begun, engine.describe())
 
 
 def _inversion_as_dict(

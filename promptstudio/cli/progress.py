@@ -51,7 +51,7 @@ class JobProgress:
         self._live.stop()
 
     def show(self, event: protocol.Event) -> None:
-        if not self._shows or isinstance(event, protocol.Analysis | protocol.SuggestProgress):
+        if not self._shows:
             return
         if isinstance(event, protocol.Loading):
             self._progress.update(self._task, description=event.stage)
@@ -59,14 +59,17 @@ class JobProgress:
         if isinstance(event, protocol.Influence):
             self._progress.update(self._task, completed=event.share, total=1.0, count=f"{event.share:.0%}")
             return
-        fields: dict[str, Any] = {"count": f"{event.step}/{event.steps}"}
+        step, steps = getattr(event, "step", None), getattr(event, "steps", None)
+        if step is None:  # an answer so far, without a count of steps
+            return
+        fields: dict[str, Any] = {"count": f"{step}/{steps}"}
         left = getattr(event, "seconds_left", None)
         if left is not None:
             fields["left"] = f"{time_left_text(left)} left"
         fields["description"] = getattr(event, "stage", self._title)
         if isinstance(event, protocol.Progress):
             self._show_canvas(event)
-        self._progress.update(self._task, completed=event.step, total=event.steps, **fields)
+        self._progress.update(self._task, completed=step, total=steps, **fields)
 
     def _show_canvas(self, event: protocol.Progress) -> None:
         self._canvas.truncate(0)

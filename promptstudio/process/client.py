@@ -19,35 +19,12 @@ from promptstudio.errors import EngineCrashed, PromptStudioError
 from promptstudio.folders import log_folder
 from promptstudio.process import environment, messages
 from promptstudio.protocol import (
-    AnalyseRequest,
-    CompareRequest,
-    DescribeRequest,
-    DuelRequest,
     Event,
     FreedMemory,
     FreeMemoryRequest,
-    InfluenceRequest,
-    InversionRequest,
-    MemoryRequest,
-    RenderRequest,
     Request,
     Result,
-    SuggestRequest,
 )
-
-PRIORITIES: dict[type, int] = {
-    AnalyseRequest: 0,
-    SuggestRequest: 0,
-    DescribeRequest: 0,
-    MemoryRequest: 0,
-    FreeMemoryRequest: 0,
-    CompareRequest: 1,
-    InfluenceRequest: 1,
-    RenderRequest: 2,
-    InversionRequest: 3,
-    DuelRequest: 3,
-}
-"""Smaller is more urgent: what a person waits for at the cursor goes before what has a progress bar."""
 
 _log = log.category("client")
 _PATIENCE = 2.0  # seconds for the engine to end by itself, which it does within one when its stdin closes
@@ -131,10 +108,10 @@ class EngineClient:
             return self._child.process.pid if self._child and self._child.is_alive else None
 
     def start(self, request: Request, priority: int | None = None, deliver: Deliver | None = None) -> Job:
-        """Begin a job; `priority` is by type of request (`PRIORITIES`) unless given, smaller is more urgent. `deliver`
+        """Begin a job; `priority` is that of the request's verb unless given; smaller is more urgent. `deliver`
         is called with each of its messages, from whichever thread has it, and must return at once."""
         if priority is None:
-            priority = PRIORITIES[type(request)]
+            priority = request.verb.priority
         with self._lock:
             if self._child is None or not self._child.is_alive:
                 self._child = _Child(self._command)

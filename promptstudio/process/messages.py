@@ -5,7 +5,7 @@ A frame is four bytes (length of the body, little-endian, unsigned) and the body
 
 from __future__ import annotations
 
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, Union
 
 import msgspec
 
@@ -14,6 +14,17 @@ from promptstudio.protocol import Event, Request, Result
 
 MAX_BODY = 256 * 1024 * 1024
 """Bytes. The largest honest message is a comparison of two 1536-pixel renders, about 15 MB."""
+
+
+if TYPE_CHECKING:
+    AnyRequest = Request
+    AnyEvent = Event
+    AnyResult = Result
+else:  # msgspec decodes a union of types by their tags: all that the protocol derives from these three
+    AnyRequest, AnyEvent, AnyResult = (
+        Union[tuple(base.__subclasses__())]  # noqa: UP007
+        for base in (Request, Event, Result)
+    )
 
 
 class BrokenStream(Exception):
@@ -28,7 +39,7 @@ class Start(_Message, frozen=True):
     """To the engine: run `request` as `job`. Smaller `priority` is more urgent."""
 
     priority: int
-    request: Request
+    request: AnyRequest
 
 
 class Cancel(_Message, frozen=True):
@@ -38,13 +49,13 @@ class Cancel(_Message, frozen=True):
 class Happened(_Message, frozen=True):
     """From the engine: one event of a running job."""
 
-    event: Event
+    event: AnyEvent
 
 
 class Finished(_Message, frozen=True):
     """From the engine: the job's result. Nothing follows for this job."""
 
-    result: Result
+    result: AnyResult
 
 
 class Failed(_Message, frozen=True):

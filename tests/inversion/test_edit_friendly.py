@@ -4,10 +4,11 @@ import random
 import pytest
 
 from promptstudio.errors import BadRequest
+from promptstudio.generators import best_so_far
 from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.edit_friendly import pareto
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import MASK, Candidate, InversionRequest, Lock, Scores, best_so_far
+from promptstudio.protocol import MASK, Candidate, InversionRequest, Lock, Scores
 
 SMALL = {"particles": 2, "steps": 4, "polish": 2}
 

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 from promptstudio.errors import BadRequest
 from promptstudio.files.learned import write_learned
-from promptstudio.generators import result_of
+from promptstudio.generators import best_so_far, result_of
 from promptstudio.inversion.projection import Vocabulary
 from promptstudio.models.adapters.learned import embeddings_of, learned_word, read_learned
 from promptstudio.prompt import Prompt
@@ -18,7 +18,6 @@ from promptstudio.protocol import (
     RenderRequest,
     RenderSettings,
     Scores,
-    best_so_far,
 )
 
 

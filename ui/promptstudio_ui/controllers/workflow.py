@@ -13,6 +13,7 @@ import time
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
+from promptstudio.generators import best_so_far
 from promptstudio.prompt import Word
 from promptstudio.protocol import (
     AnalyseRequest,
@@ -34,7 +35,6 @@ from promptstudio.protocol import (
     Suggestions,
     SuggestProgress,
     SuggestRequest,
-    best_so_far,
 )
 from promptstudio_ui.document.session import RenderKey, Session, key_of, with_sources
 from promptstudio_ui.jobs.debounce import Debounce
