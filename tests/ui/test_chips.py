@@ -413,24 +413,24 @@ def test_hovering_a_chip_is_shared_and_shows_its_card(desk):
 def test_a_dragged_chip_lands_where_the_mark_is(desk):
     desk.selection.select(5)
     before_of = desk.view.chip_rect(1)
-    assert desk.drop(desk.view.drag_data(), before_of.center() - QPoint(8, 0), desk.view)
+    assert desk.drop(desk.view._pointer.drag_data(), before_of.center() - QPoint(8, 0), desk.view)
     assert desk.words[:4] == ["A", "horse", "photo", "of"]
     assert desk.selection.ordered == [1]
-    desk.drop(desk.view.drag_data(), desk.view.field_rect().center(), desk.view)
+    desk.drop(desk.view._pointer.drag_data(), desk.view.field_rect().center(), desk.view)
     assert desk.words[-1] == "horse"
 
 
 def test_a_dragged_selection_stays_together(desk):
     desk.selection.select_only([0, 5])
-    desk.drop(desk.view.drag_data(), desk.view.chip_rect(8).center() - QPoint(8, 0), desk.view)
+    desk.drop(desk.view._pointer.drag_data(), desk.view.chip_rect(8).center() - QPoint(8, 0), desk.view)
     assert desk.words == "photo of a red standing on A horse wet grass at dawn".split()
 
 
 def test_what_is_dragged_out_is_text(desk):
     desk.selection.select(5)
-    assert desk.view.drag_data().text() == "horse"
+    assert desk.view._pointer.drag_data().text() == "horse"
     desk.key(Qt.Key.Key_A, CONTROL)
-    assert desk.view.drag_data().text() == TEXT
+    assert desk.view._pointer.drag_data().text() == TEXT
 
 
 def test_text_from_elsewhere_is_inserted_and_files_are_left_alone(desk):
@@ -634,7 +634,7 @@ def test_words_fade_in_unless_the_style_has_no_animations(qtbot):
 
     desk.model.set_canvas([MASK, MASK])
     desk.model.set_canvas(["red", MASK])
-    reveal = desk.view._reveal
+    reveal = desk.view._content.reveal_animation
     assert reveal.state() == reveal.State.Running
     with qtbot.waitSignal(reveal.finished):
         pass
@@ -728,11 +728,11 @@ def test_a_shorter_prompt_keeps_the_selection_inside(desk):
 
 def test_the_context_menu_acts_on_the_selection(desk):
     desk.selection.select_only([4, 5])
-    menu = desk.view.context_menu()
+    menu = desk.view.requests.context_menu()
     entries = {action.text().split("\t")[0]: action for action in menu.actions()}
     entries["Lock"].trigger()
     assert desk.prompt.locked == (4, 5)
-    assert "Unlock" in [a.text().split("\t")[0] for a in desk.view.context_menu().actions()]
+    assert "Unlock" in [a.text().split("\t")[0] for a in desk.view.requests.context_menu().actions()]
 
 
 def test_the_budget_bar_names_what_falls_off(qtbot):
@@ -815,7 +815,7 @@ def test_nobody_is_asked_what_could_stand_for_a_learned_word(qtbot):
     assert desk.view.popover.isVisible()
     assert "no other word means the same" in desk.view.popover.status
     assert not desk.view.popover.waiting
-    entries = {action.text().split("\t")[0]: action for action in desk.view.context_menu().actions()}
+    entries = {action.text().split("\t")[0]: action for action in desk.view.requests.context_menu().actions()}
     assert not entries["Suggestions"].isEnabled()
     assert entries["Edit"].isEnabled()
     with qtbot.waitSignal(desk.view.suggestions_wanted):
@@ -832,7 +832,7 @@ def test_a_learned_word_looks_like_no_other(qtbot, theme):
         return {picture.pixel(x, rect.top() + 4) for x in range(rect.left() + 10, rect.right() - 10)}
 
     assert len(shades(1)) > len(shades(3)) == 1, "hatched"
-    plain = desk.view._appearance.width(Chip(Word(LEARNED.token)))
+    plain = desk.view.appearance.width(Chip(Word(LEARNED.token)))
     assert desk.view.chip_rect(1).width() > plain, "room for its mark"
 
 
@@ -854,7 +854,7 @@ def test_words_of_several_concepts_carry_the_number_of_their_image(qtbot):
     assert desk.model.images == {1, 2}
     assert "from image 2 (night.jpg)" in card_of(desk, 2)
     assert "image" not in card_of(desk, 3)
-    assert desk.view.chip_rect(2).width() > desk.view._appearance.width(Chip(Word("blue")))
+    assert desk.view.chip_rect(2).width() > desk.view.appearance.width(Chip(Word("blue")))
     desk.qtbot.mouseMove(desk.view.viewport(), QPoint(1, 1))
     desk.selection.select(2)
     assert desk.view.accessibleDescription() == "word 3 of 4: blue, from image 2"
@@ -866,4 +866,4 @@ def test_a_prompt_of_one_concept_carries_no_numbers(qtbot):
     desk.show(two_concepts().delete(2))
     assert desk.model.images == frozenset()
     assert "image" not in card_of(desk, 0)
-    assert desk.view.chip_rect(0).width() == desk.view._appearance.width(Chip(Word("red")))
+    assert desk.view.chip_rect(0).width() == desk.view.appearance.width(Chip(Word("red")))

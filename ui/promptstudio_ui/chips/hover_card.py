@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QPalette
@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from promptstudio.prompt import Origin
 from promptstudio.protocol import LearnedWord
-from promptstudio_ui.chips.model import ChipModel
+from promptstudio_ui.chips.model import Chip, ChipModel
 from promptstudio_ui.chips.painting import weight_text
-from promptstudio_ui.chips.popover import signed
-from promptstudio_ui.widgets.colours import mix, panel_colour, readable
+from promptstudio_ui.chips.suggestion_row import signed
+from promptstudio_ui.widgets.colours import muted_text, panel_colour
 from promptstudio_ui.widgets.overlay import Overlay
 
 _ORIGINS = {
@@ -30,31 +30,41 @@ def facts(model: ChipModel, row: int) -> list[tuple[str, str]]:
     chip = model.chip(row)
     if chip.mask:
         return [("slot", "no word yet")]
-    rows = []
+    return [*_origin_facts(chip), *_measured_facts(model, row), *_state_facts(chip)]
+
+
+def _origin_facts(chip: Chip) -> Iterator[tuple[str, str]]:
     if chip.opaque:
-        rows += [("stands for", _numbers(chip.learned)), ("reading", "cannot be read or swapped for suggestions")]
+        yield "stands for", _numbers(chip.learned)
+        yield "reading", "cannot be read or swapped for suggestions"
     if chip.image is not None:
-        rows.append(("from", f"image {chip.image}" + (f" ({chip.image_name})" if chip.image_name else "")))
+        yield "from", f"image {chip.image}" + (f" ({chip.image_name})" if chip.image_name else "")
     if chip.pieces is not None and not chip.opaque:  # a learned word is not read by its letters
-        rows.append(("language model", _shown(chip.pieces.lm)))
-        rows.append(("CLIP", _shown(chip.pieces.clip)))
+        yield "language model", _shown(chip.pieces.lm)
+        yield "CLIP", _shown(chip.pieces.clip)
+
+
+def _measured_facts(model: ChipModel, row: int) -> Iterator[tuple[str, str]]:
+    chip = model.chip(row)
     if chip.certainty is not None:
-        rows.append(("certainty", f"{chip.certainty:.2f}"))
+        yield "certainty", f"{chip.certainty:.2f}"
     if chip.without is not None:
-        rows.append(("fit", f"without it {signed(chip.without, 3)}"))
+        yield "fit", f"without it {signed(chip.without, 3)}"
     for name, others in (("hangs on", model.partners(row)), ("acts on", model.acted_on(row))):
         if others:
-            rows.append((name, ", ".join(f"{model.chip(j).word.text} {value:.2f}" for j, value in others[:3])))
+            yield name, ", ".join(f"{model.chip(j).word.text} {value:.2f}" for j, value in others[:3])
+
+
+def _state_facts(chip: Chip) -> Iterator[tuple[str, str]]:
     if chip.word.weight != 1.0:
-        rows.append(("weight", weight_text(chip.word.weight)))
+        yield "weight", weight_text(chip.word.weight)
     if chip.word.locked:
-        rows.append(("lock", "kept when the rest is inverted again"))
+        yield "lock", "kept when the rest is inverted again"
     if not chip.fits:
-        rows.append(("window", "past the end of CLIP's window, not rendered"))
+        yield "window", "past the end of CLIP's window, not rendered"
     if chip.ghost:
-        rows.append(("before", chip.ghost))
-    rows.append(("origin", _ORIGINS[Origin.LEARNED if chip.opaque else chip.word.origin]))
-    return rows
+        yield "before", chip.ghost
+    yield "origin", _ORIGINS[Origin.LEARNED if chip.opaque else chip.word.origin]
 
 
 def _numbers(learned: LearnedWord | None) -> str:
@@ -81,10 +91,11 @@ class HoverCard(Overlay):
         bold = QFont(self._title.font())
         bold.setBold(True)
         self._title.setFont(bold)
+        self._rows: list[tuple[QLabel, QLabel]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(2)
-        layout = QVBoxLayout(self)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(4)
         layout.addWidget(self._title)
@@ -93,23 +104,20 @@ class HoverCard(Overlay):
     @property
     def text(self) -> str:
         """Everything the card says, line by line."""
-        cells = []
-        for row in range(self._grid.rowCount()):
-            pair = [self._grid.itemAtPosition(row, column) for column in (0, 1)]
-            cells.append(" ".join(item.widget().text() for item in pair if item is not None))
-        return "\n".join([self._title.text(), *filter(None, cells)])
+        return "\n".join([self._title.text(), *(f"{name.text()} {value.text()}" for name, value in self._rows)])
 
     def show_word(self, model: ChipModel, row: int, rect: QRect) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            widget.setParent(None)
-            widget.deleteLater()
+        """Show what is known of a word under `rect` (the anchor's coordinates)."""
+        for label in (label for pair in self._rows for label in pair):
+            self._grid.removeWidget(label)
+            label.setParent(None)
+            label.deleteLater()
+        self._rows = []
         self._title.setText(model.chip(row).word.text)
-        ground = panel_colour(self.palette())
         quiet = self.palette()
         quiet.setColor(
             QPalette.ColorRole.WindowText,
-            readable(mix(ground, self.palette().color(QPalette.ColorRole.Text), 0.65), ground),
+            muted_text(self.palette(), panel_colour(self.palette())),
         )
         for at, (name, value) in enumerate(facts(model, row)):
             left, right = QLabel(name, self), QLabel(value, self)
@@ -120,7 +128,8 @@ class HoverCard(Overlay):
             right.setMaximumWidth(260)
             if right.wordWrap():
                 right.setMinimumWidth(240)
+            self._rows.append((left, right))
             self._grid.addWidget(left, at, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(right, at, 1, Qt.AlignmentFlag.AlignTop)
-        self.layout().activate()
+        self._layout.activate()
         self.show_beside(rect)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect
 
@@ -76,6 +77,30 @@ def gap_at(places: Sequence[Place], point: QPoint, line_height: int) -> int:
         if point.x() < places[i].rect.center().x():
             return i
     return on_line[-1] + 1
+
+
+def gap_under(places: Sequence[Place], point: QPoint) -> int | None:
+    """The gap between two neighbours on one line, when `point` is in the space between them."""
+    for i, (left, right) in enumerate(pairwise(places), start=1):
+        between = QRect(
+            left.rect.right() + 1, left.rect.top(), right.rect.left() - left.rect.right() - 1, left.rect.height()
+        )
+        if left.line == right.line and between.contains(point):
+            return i
+    return None
+
+
+def gap_line(places: Sequence[Place], gap: int, height: int) -> tuple[int, int, int]:
+    """x, top and bottom of the middle of a gap. `places`: of the words only; `height`: of a box."""
+    if not places:
+        return MARGIN // 2, MARGIN, MARGIN + height
+    if gap == len(places) or (gap > 0 and places[gap].line != places[gap - 1].line):
+        rect = places[gap - 1].rect
+        return rect.right() + 1 + SPACE // 2, rect.top(), rect.bottom()
+    rect = places[gap].rect
+    if gap == 0:
+        return rect.left() - SPACE // 2, rect.top(), rect.bottom()
+    return (places[gap - 1].rect.right() + 1 + rect.left()) // 2, rect.top(), rect.bottom()
 
 
 def above_or_below(places: Sequence[Place], index: int, step: int, x: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any
@@ -37,20 +37,25 @@ class ChipRole(IntEnum):
 
 @dataclass(frozen=True)
 class Chip:
-    """One chip. `certainty` 0…1 and `without` (change of the fit when the word is left out) are None until measured;
-    `ghost` is the wording that stood here before a re-inversion, empty when there is none. `learned`: the embeddings
-    that the word stands for. `image`: number from 1 of the reference image it was found for, in a prompt that has words
-    of several, and `image_name` that image's name, empty when the image is gone."""
+    """What one chip shows."""
 
     word: Word
     pieces: WordPieces | None = None
+    """The word's tokens; None until they are known."""
     certainty: float | None = None
+    """How sure the language model is of the word, 0…1; None until measured."""
     without: float | None = None
+    """Change of the fit (cosine) when the word is left out; None until measured."""
     mask: bool = False
+    """A slot of a running inversion that has no word yet."""
     ghost: str = ""
+    """The wording that stood here before a re-inversion, shown below the chip."""
     learned: LearnedWord | None = None
+    """The embeddings that the word stands for."""
     image: int | None = None
+    """Number from 1 of the reference image the word was found for, in a prompt with words of several images."""
     image_name: str = ""
+    """That image's name; empty when the image is gone."""
 
     @property
     def opaque(self) -> bool:
@@ -59,6 +64,7 @@ class Chip:
 
     @property
     def fits(self) -> bool:
+        """Whether the word lies within CLIP's window."""
         return self.pieces is None or self.pieces.fits
 
 
@@ -217,37 +223,8 @@ class ChipModel(QAbstractListModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         if not index.isValid() or index.row() >= len(self._chips):
             return None
-        chip = self._chips[index.row()]
-        match role:
-            case ChipRole.TEXT | Qt.ItemDataRole.ToolTipRole:
-                return chip.word.text
-            case Qt.ItemDataRole.AccessibleTextRole:
-                return described(chip)
-            case ChipRole.BEFORE:
-                return chip.word.before
-            case ChipRole.LOCKED:
-                return chip.word.locked
-            case ChipRole.WEIGHT:
-                return chip.word.weight
-            case ChipRole.ORIGIN:
-                return chip.word.origin.value
-            case ChipRole.FITS:
-                return chip.fits
-            case ChipRole.CERTAINTY:
-                return chip.certainty
-            case ChipRole.PIECES:
-                return chip.pieces
-            case ChipRole.MASK:
-                return chip.mask
-            case ChipRole.GHOST:
-                return chip.ghost
-            case ChipRole.WITHOUT:
-                return chip.without
-            case ChipRole.OPAQUE:
-                return chip.opaque
-            case ChipRole.IMAGE:
-                return chip.image
-        return None
+        value = _VALUES.get(role)
+        return None if value is None else value(self._chips[index.row()])
 
     def roleNames(self) -> dict[int, QByteArray]:
         return {role.value: QByteArray(role.name.lower().encode()) for role in ChipRole}
@@ -265,15 +242,10 @@ class ChipModel(QAbstractListModel):
         sourced = []
         for chip in chips:
             concept = chip.word.concept if several else None
-            known = concept is not None and concept < len(self._images)
-            sourced.append(
-                replace(
-                    chip,
-                    learned=self._learned.get(chip.word.text),
-                    image=None if concept is None else concept + 1,
-                    image_name=self._images[concept] if known else "",
-                )
-            )
+            name = self._images[concept] if concept is not None and concept < len(self._images) else ""
+            image = None if concept is None else concept + 1
+            learned = self._learned.get(chip.word.text)
+            sourced.append(replace(chip, learned=learned, image=image, image_name=name))
         return sourced
 
     def _show(self, chips: Sequence[Chip]) -> None:
@@ -308,6 +280,26 @@ def described(chip: Chip) -> str:
     if chip.ghost:
         parts.append(f"was {chip.ghost}")
     return ", ".join(parts)
+
+
+_VALUES: dict[int, Callable[[Chip], object]] = {
+    ChipRole.TEXT: lambda chip: chip.word.text,
+    Qt.ItemDataRole.ToolTipRole.value: lambda chip: chip.word.text,
+    Qt.ItemDataRole.AccessibleTextRole.value: described,
+    ChipRole.BEFORE: lambda chip: chip.word.before,
+    ChipRole.LOCKED: lambda chip: chip.word.locked,
+    ChipRole.WEIGHT: lambda chip: chip.word.weight,
+    ChipRole.ORIGIN: lambda chip: chip.word.origin.value,
+    ChipRole.FITS: lambda chip: chip.fits,
+    ChipRole.CERTAINTY: lambda chip: chip.certainty,
+    ChipRole.PIECES: lambda chip: chip.pieces,
+    ChipRole.MASK: lambda chip: chip.mask,
+    ChipRole.GHOST: lambda chip: chip.ghost,
+    ChipRole.WITHOUT: lambda chip: chip.without,
+    ChipRole.OPAQUE: lambda chip: chip.opaque,
+    ChipRole.IMAGE: lambda chip: chip.image,
+}
+"""What the model answers for a role."""
 
 
 def _others(matrix: Matrix, row: int) -> list[tuple[int, float]]:

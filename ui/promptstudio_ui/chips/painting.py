@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen
 
 from promptstudio_ui.chips.model import Chip
-from promptstudio_ui.widgets.colours import contrast, luminance, mix, readable
+from promptstudio_ui.widgets.colours import contrast, luminance, mix, muted_text, readable, visible_accent
 from promptstudio_ui.widgets.image_number import number_width, paint_number
 
 PADDING = 12
@@ -95,15 +95,12 @@ class ChipAppearance:
         return mix(fill, QColor("black") if luminance(text) > luminance(fill) else QColor("white"), 0.35)
 
     def quiet(self) -> QColor:
-        """Text that stands back: punctuation, ghosts, the field at the end."""
-        base = self.palette.color(QPalette.ColorRole.Base)
-        return readable(mix(base, self.palette.color(QPalette.ColorRole.Text), 0.6), base)
+        """Text that stands back: punctuation, the wording before a re-inversion, the field at the end."""
+        return muted_text(self.palette, self.palette.color(QPalette.ColorRole.Base), 0.6)
 
     def accent(self) -> QColor:
-        """Lines that must be seen on the ground: focus ring, insertion mark, partner underline (3:1, WCAG 1.4.11)."""
-        return readable(
-            self.palette.color(QPalette.ColorRole.Highlight), self.palette.color(QPalette.ColorRole.Base), 3.0
-        )
+        """Focus rings, insertion marks and underlines of partners."""
+        return visible_accent(self.palette)
 
     # -------------------------------------------------------------- painting
 
@@ -143,6 +140,25 @@ class ChipAppearance:
         painter.setFont(self.font)
         painter.setPen(self.quiet())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+
+    def paint_drop_mark(self, painter: QPainter, x: int, top: int, bottom: int) -> None:
+        """A line in a gap: dragged words would be inserted here."""
+        accent = self.accent()
+        painter.setPen(QPen(accent, 2))
+        painter.drawLine(x, top - 2, x, bottom + 3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(accent)
+        painter.drawEllipse(QPoint(x, top - 2), 3, 3)
+
+    def paint_insertion_sign(self, painter: QPainter, x: int, top: int, bottom: int) -> None:
+        """A plus in a gap: a click inserts a word here."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.accent())
+        centre = QPoint(x, (top + bottom + 1) // 2)
+        painter.drawEllipse(centre, 8, 8)
+        painter.setPen(QPen(self.palette.color(QPalette.ColorRole.Base), 2))
+        painter.drawLine(centre.x() - 4, centre.y(), centre.x() + 4, centre.y())
+        painter.drawLine(centre.x(), centre.y() - 4, centre.x(), centre.y() + 4)
 
     def _paint_mask(self, painter: QPainter, rect: QRect, state: ChipState) -> None:
         quiet = self.quiet()

@@ -1,19 +1,17 @@
-"""What a word could be instead: suggestions with their effect, a free line, and the word's own switches."""
+"""The panel under a chip: suggestions with their effect, a line for another word, and the word's lock and weight."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,122 +20,17 @@ from PySide6.QtWidgets import (
 from promptstudio.protocol import Suggestion, Suggestions
 from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.chips.painting import weight_text
-from promptstudio_ui.widgets.colours import mix, panel_colour, readable
+from promptstudio_ui.chips.suggestion_row import ROW_HEIGHT, ROW_WIDTH, ColumnHeads, SuggestionRow
 from promptstudio_ui.widgets.overlay import Overlay
 
 MOST = 6
+"""Suggestions shown at most; their keys are 1–6."""
 WEIGHT_STEP = 0.05
-_ROW_HEIGHT = 28
-_WIDTH = 336
-_REACH = {0: "…", 1: "●", 2: "●●", 3: "●●●"}
-_REACH_WORDS = {
-    0: "reach not known yet",
-    1: "small reach: the other words hardly change",
-    2: "medium reach: some of the other words shift",
-    3: "large reach: much of the prompt shifts with it",
-}
-
-
-def signed(value: float, digits: int) -> str:
-    """A number with its sign, and a real minus: “+0.021”, “−0.021”, “0.000”."""
-    text = f"{abs(value):.{digits}f}"
-    if float(text) == 0.0:
-        return text
-    return ("+" if value > 0 else "−") + text
-
-
-def effect(suggestion: Suggestion) -> str:
-    """A suggestion's effect in words."""
-    parts = []
-    if suggestion.clip_gain is not None:
-        parts.append(f"fit {signed(suggestion.clip_gain, 3)}")
-    parts.append(f"fluency {signed(suggestion.fluency_change, 1)} nats per piece")
-    parts.append(_REACH_WORDS[suggestion.blast_radius])
-    return ", ".join(parts)
-
-
-class SuggestionRow(QAbstractButton):
-    """One suggestion: its key, the word, what it does to fit and fluency, and how far it reaches."""
-
-    FIT, FLUENCY, REACH = 76, 56, 40
-
-    def __init__(self, number: int, suggestion: Suggestion, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.number, self.suggestion = number, suggestion
-        self.setText(suggestion.text)
-        self.setAccessibleName(f"{number} {suggestion.text}, {effect(suggestion)}")
-        self.setToolTip(f"{suggestion.text}: {effect(suggestion)}")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(_WIDTH - 32, _ROW_HEIGHT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
-        ground = panel_colour(palette)
-        text = palette.color(QPalette.ColorRole.Text)
-        accent = palette.color(QPalette.ColorRole.Highlight)
-        if self.underMouse() or self.hasFocus() or self.isDown():
-            ground = mix(ground, accent, 0.35 if self.isDown() else 0.2)
-            painter.setPen(QPen(readable(accent, ground, 3.0), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
-            painter.setBrush(ground)
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
-        text = readable(text, ground)
-        quiet = readable(mix(ground, text, 0.65), ground)
-        small = QFont(self.font())
-        small.setPointSizeF(max(small.pointSizeF() * 0.85, 7.0))
-
-        key = QRect(8, self.height() // 2 - 9, 18, 18)
-        painter.setPen(QPen(mix(ground, text, 0.35), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(key.adjusted(0, 0, -1, -1), 4, 4)
-        painter.setFont(small)
-        painter.setPen(quiet)
-        painter.drawText(key, Qt.AlignmentFlag.AlignCenter, str(self.number))
-
-        right = self.width() - 8
-        reach = QRect(right - self.REACH, 0, self.REACH, self.height())
-        fluency = QRect(reach.left() - self.FLUENCY, 0, self.FLUENCY, self.height())
-        fit = QRect(fluency.left() - self.FIT, 0, self.FIT, self.height())
-        word = QRect(36, 0, fit.left() - 40, self.height())
-        middle_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-        painter.setFont(self.font())
-        painter.setPen(text)
-        metrics = QFontMetrics(self.font())
-        painter.drawText(
-            word,
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
-            metrics.elidedText(self.suggestion.text, Qt.TextElideMode.ElideMiddle, word.width()),
-        )
-        painter.setFont(small)
-        gain = self.suggestion.clip_gain
-        painter.setPen(gain_colour(gain, ground, quiet))
-        painter.drawText(fit, middle_right, "–" if gain is None else f"{_arrow(gain)} {signed(gain, 3)}")
-        painter.setPen(quiet)
-        painter.drawText(fluency, middle_right, signed(self.suggestion.fluency_change, 1))
-        painter.setPen(text)
-        painter.drawText(reach, middle_right, _REACH[self.suggestion.blast_radius])
-
-
-def _arrow(gain: float) -> str:
-    return "▲" if round(gain, 3) > 0 else "▼" if round(gain, 3) < 0 else "·"
-
-
-def gain_colour(gain: float | None, ground: QColor, neutral: QColor) -> QColor:
-    """Green for better, red for worse, readable on `ground`; the arrow says the same without colour."""
-    if gain is None or round(gain, 3) == 0:
-        return neutral
-    return readable(QColor("#2e9e5b") if gain > 0 else QColor("#d1495b"), ground)
+_WIDTH = ROW_WIDTH + 32
 
 
 class SuggestionPopover(Overlay):
-    """The panel under a chip. It edits nothing: it says what was wanted.
+    """The panel under a chip. It edits nothing; its signals tell what the user wants.
 
     The keyboard does everything: 1–6 take a suggestion, Up and Down walk the rows, Tab reaches the line and the
     buttons, `L` locks, Ctrl+Up and Ctrl+Down change the weight, Del removes the word, Esc closes.
@@ -179,7 +72,7 @@ class SuggestionPopover(Overlay):
         self._status.setTextFormat(Qt.TextFormat.PlainText)
         self._status.setContentsMargins(24, 0, 24, 0)
         self._waiting = False
-        self._head = _Columns(self)
+        self._head = ColumnHeads(self)
         self._list = QWidget()
         self._list_layout = QVBoxLayout(self._list)
         self._list_layout.setContentsMargins(0, 0, 0, 0)
@@ -187,13 +80,12 @@ class SuggestionPopover(Overlay):
         self._line = QLineEdit()
         self._line.setPlaceholderText("or type another word")
         self._line.setAccessibleName("Another word")
-        self._line.setCompleter(None)
-        self._line.setMinimumHeight(_ROW_HEIGHT)
+        self._line.setMinimumHeight(ROW_HEIGHT)
         self._line.setTextMargins(4, 0, 4, 0)
         self._line.returnPressed.connect(self._accept_line)
         self._take = QPushButton("Swap")
         self._take.setEnabled(False)
-        self._take.setMinimumHeight(_ROW_HEIGHT)
+        self._take.setMinimumHeight(ROW_HEIGHT)
         self._take.clicked.connect(self._accept_line)
         self._line.textChanged.connect(lambda text: self._take.setEnabled(bool(text.strip())))
 
@@ -210,7 +102,7 @@ class SuggestionPopover(Overlay):
         stack.setContentsMargins(0, 0, 0, 0)
         stack.addWidget(self._list, 0, 0, Qt.AlignmentFlag.AlignTop)
         stack.addWidget(self._status, 0, 0)
-        stack.setRowMinimumHeight(0, MOST * _ROW_HEIGHT)
+        stack.setRowMinimumHeight(0, MOST * ROW_HEIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(4)
@@ -354,50 +246,32 @@ class SuggestionPopover(Overlay):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        typing = self._line.hasFocus()
         focused = next((i for i, row in enumerate(self._rows) if row.hasFocus()), None)
         if key == Qt.Key.Key_Escape:
             self.close_popover()
         elif control and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.weight_nudged.emit(self._index, WEIGHT_STEP if key == Qt.Key.Key_Up else -WEIGHT_STEP)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._rows:
-            step = 1 if key == Qt.Key.Key_Down else -1
-            ring: list[QWidget] = [*self._rows, self._line]
-            at = len(self._rows) if focused is None else focused
-            ring[(at + step) % len(ring)].setFocus(Qt.FocusReason.TabFocusReason)
+            self._step(1 if key == Qt.Key.Key_Down else -1, focused)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and focused is not None:
             self.take(focused + 1)
-        elif not typing and event.text().isdigit() and self.take(int(event.text())):
-            pass
-        elif not typing and key == Qt.Key.Key_L:
-            self.lock_toggled.emit(self._index)
-        elif not typing and key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self._remove_word()
-        else:
+        elif self._line.hasFocus() or not self._press_letter(event):
             super().keyPressEvent(event)
 
+    def _step(self, step: int, focused: int | None) -> None:
+        """Move the focus through the rows and the line."""
+        ring: list[QWidget] = [*self._rows, self._line]
+        at = len(self._rows) if focused is None else focused
+        ring[(at + step) % len(ring)].setFocus(Qt.FocusReason.TabFocusReason)
 
-class _Columns(QWidget):
-    """The heads of the numeric columns, aligned with the rows' own columns."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFixedHeight(20)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        ground = panel_colour(self.palette())
-        painter.setPen(readable(mix(ground, self.palette().color(QPalette.ColorRole.Text), 0.65), ground))
-        small = QFont(self.font())
-        small.setPointSizeF(max(small.pointSizeF() * 0.8, 7.0))
-        painter.setFont(small)
-        right = self.width() - 8
-        for title, width in (
-            ("reach", SuggestionRow.REACH),
-            ("fluency", SuggestionRow.FLUENCY),
-            ("fit", SuggestionRow.FIT),
-        ):
-            box = QRect(right - width, 0, width, self.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, title)
-            right -= width
+    def _press_letter(self, event: QKeyEvent) -> bool:
+        """Keys that would be text while the line has the focus; False when the key means nothing."""
+        if event.text().isdigit() and self.take(int(event.text())):
+            return True
+        if event.key() == Qt.Key.Key_L:
+            self.lock_toggled.emit(self._index)
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._remove_word()
+        else:
+            return False
+        return True

@@ -1,0 +1,142 @@
+"""One suggestion in the popover, and the heads of the columns that its numbers stand in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from promptstudio.protocol import Suggestion
+from promptstudio_ui.widgets.colours import VISIBLE, mix, muted_text, panel_colour, readable
+from promptstudio_ui.widgets.labels import small_font
+
+ROW_WIDTH, ROW_HEIGHT = 304, 28
+"""Size of a row in pixels."""
+_REACH = {0: "…", 1: "●", 2: "●●", 3: "●●●"}
+_REACH_WORDS = {
+    0: "reach not known yet",
+    1: "small reach: the other words hardly change",
+    2: "medium reach: some of the other words shift",
+    3: "large reach: much of the prompt shifts with it",
+}
+
+
+def signed(value: float, digits: int) -> str:
+    """A number with its sign, and a real minus: “+0.021”, “−0.021”, “0.000”."""
+    text = f"{abs(value):.{digits}f}"
+    if float(text) == 0.0:
+        return text
+    return ("+" if value > 0 else "−") + text
+
+
+def effect(suggestion: Suggestion) -> str:
+    """A suggestion's effect in words."""
+    parts = []
+    if suggestion.clip_gain is not None:
+        parts.append(f"fit {signed(suggestion.clip_gain, 3)}")
+    parts.append(f"fluency {signed(suggestion.fluency_change, 1)} nats per piece")
+    parts.append(_REACH_WORDS[suggestion.blast_radius])
+    return ", ".join(parts)
+
+
+class SuggestionRow(QAbstractButton):
+    """One suggestion: its key, the word, what it does to fit and fluency, and how far it reaches."""
+
+    FIT, FLUENCY, REACH = 76, 56, 40
+
+    def __init__(self, number: int, suggestion: Suggestion, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.number, self.suggestion = number, suggestion
+        self.setText(suggestion.text)
+        self.setAccessibleName(f"{number} {suggestion.text}, {effect(suggestion)}")
+        self.setToolTip(f"{suggestion.text}: {effect(suggestion)}")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(ROW_WIDTH, ROW_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        ground = panel_colour(palette)
+        text = palette.color(QPalette.ColorRole.Text)
+        accent = palette.color(QPalette.ColorRole.Highlight)
+        if self.underMouse() or self.hasFocus() or self.isDown():
+            ground = mix(ground, accent, 0.35 if self.isDown() else 0.2)
+            painter.setPen(QPen(readable(accent, ground, VISIBLE), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+        text = readable(text, ground)
+        quiet = readable(mix(ground, text, 0.65), ground)
+        small = small_font(self.font())
+
+        key = QRect(8, self.height() // 2 - 9, 18, 18)
+        painter.setPen(QPen(mix(ground, text, 0.35), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(key.adjusted(0, 0, -1, -1), 4, 4)
+        painter.setFont(small)
+        painter.setPen(quiet)
+        painter.drawText(key, Qt.AlignmentFlag.AlignCenter, str(self.number))
+
+        right = self.width() - 8
+        reach = QRect(right - self.REACH, 0, self.REACH, self.height())
+        fluency = QRect(reach.left() - self.FLUENCY, 0, self.FLUENCY, self.height())
+        fit = QRect(fluency.left() - self.FIT, 0, self.FIT, self.height())
+        word = QRect(36, 0, fit.left() - 40, self.height())
+        middle_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+        painter.setFont(self.font())
+        painter.setPen(text)
+        metrics = QFontMetrics(self.font())
+        painter.drawText(
+            word,
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(self.suggestion.text, Qt.TextElideMode.ElideMiddle, word.width()),
+        )
+        painter.setFont(small)
+        gain = self.suggestion.clip_gain
+        painter.setPen(gain_colour(gain, ground, quiet))
+        painter.drawText(fit, middle_right, "–" if gain is None else f"{_arrow(gain)} {signed(gain, 3)}")
+        painter.setPen(quiet)
+        painter.drawText(fluency, middle_right, signed(self.suggestion.fluency_change, 1))
+        painter.setPen(text)
+        painter.drawText(reach, middle_right, _REACH[self.suggestion.blast_radius])
+
+
+def _arrow(gain: float) -> str:
+    return "▲" if round(gain, 3) > 0 else "▼" if round(gain, 3) < 0 else "·"
+
+
+def gain_colour(gain: float | None, ground: QColor, neutral: QColor) -> QColor:
+    """Green for better, red for worse, readable on `ground`; the arrow says the same without colour."""
+    if gain is None or round(gain, 3) == 0:
+        return neutral
+    return readable(QColor("#2e9e5b") if gain > 0 else QColor("#d1495b"), ground)
+
+
+class ColumnHeads(QWidget):
+    """The heads of the numeric columns, aligned with the rows' own columns."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(20)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ground = panel_colour(self.palette())
+        painter.setPen(muted_text(self.palette(), ground))
+        painter.setFont(small_font(self.font(), 0.8))
+        right = self.width() - 8
+        for title, width in (
+            ("reach", SuggestionRow.REACH),
+            ("fluency", SuggestionRow.FLUENCY),
+            ("fit", SuggestionRow.FIT),
+        ):
+            box = QRect(right - width, 0, width, self.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, title)
+            right -= width
