@@ -107,14 +107,14 @@ def test_the_slider_shows_a_left_and_b_right(both):
 
 
 def test_the_slider_is_dragged_and_moved_by_keys(qtbot, both):
-    x, y = round(both.canvas.slider_x()), both.canvas.height() // 2
+    x, y = round(both.canvas.scene.slider_x()), both.canvas.height() // 2
     drag(qtbot, both, QPoint(x, y), QPoint(20, y))
-    assert both.canvas.split < 0.1
+    assert both.canvas.scene.split < 0.1
     assert left_and_right(both) == (BLUE, BLUE)
     press(qtbot, both, Qt.Key.Key_End)
-    assert both.canvas.split == 1.0
+    assert both.canvas.scene.split == 1.0
     press(qtbot, both, Qt.Key.Key_Left)
-    assert both.canvas.split == pytest.approx(0.98)
+    assert both.canvas.scene.split == pytest.approx(0.98)
 
 
 def test_m_goes_round_the_modes_and_the_buttons_follow(qtbot, both):
@@ -140,10 +140,10 @@ def test_a_tall_panel_stacks_the_two(both):
 
 
 def test_c_swaps_the_sides_and_the_letters_go_along(qtbot, both):
-    a, b = both.canvas.badge_rect("A"), both.canvas.badge_rect("B")
+    a, b = both.canvas.scene.badge_rect("A"), both.canvas.scene.badge_rect("B")
     press(qtbot, both, Qt.Key.Key_C)
     assert left_and_right(both) == (BLUE, RED)
-    assert (both.canvas.badge_rect("A"), both.canvas.badge_rect("B")) == (b, a)
+    assert (both.canvas.scene.badge_rect("A"), both.canvas.scene.badge_rect("B")) == (b, a)
 
 
 @pytest.mark.parametrize("mode", list(Mode))
@@ -180,37 +180,37 @@ def test_the_region_is_outlined_where_it_is():
 
 def test_z_is_between_one_to_one_and_fit(qtbot, both):
     press(qtbot, both, Qt.Key.Key_Z)
-    assert both.canvas.zoom == 1.0 / both.devicePixelRatioF()
+    assert both.canvas.scene.viewport.zoom == 1.0 / both.devicePixelRatioF()
     assert both._zoom.text() == "100 %"
     press(qtbot, both, Qt.Key.Key_Z)
-    assert both.canvas.zoom is None
+    assert both.canvas.scene.viewport.zoom is None
 
 
 def test_the_wheel_zooms_around_the_pointer_in_both_panes(both):
     both.set_mode(Mode.SIDE)
     QApplication.processEvents()
-    panes = both.canvas._panes()
+    panes = both.canvas.scene.panes()
     point = panes[0].rect.center() + QPoint(30, -20)
-    target = both.canvas._target(panes[0].rect)
+    target = both.canvas.scene.viewport.target(panes[0].rect)
     under = ((point.x() - target.left()) / target.width(), (point.y() - target.top()) / target.height())
     wheel(both, point, 3)
-    left, right = (both.canvas._target(pane.rect) for pane in both.canvas._panes())
+    left, right = (both.canvas.scene.viewport.target(pane.rect) for pane in both.canvas.scene.panes())
     assert left.size() == right.size()
     assert left.width() > target.width()
     assert (point.x() - left.left()) / left.width() == pytest.approx(under[0])
     assert (point.y() - left.top()) / left.height() == pytest.approx(under[1])
     assert left.left() - panes[0].rect.left() == pytest.approx(right.left() - panes[1].rect.left(), abs=1)
     wheel(both, point, -9)
-    assert both.canvas.zoom is None
+    assert both.canvas.scene.viewport.zoom is None
 
 
 def test_dragging_pans_while_zoomed_in(qtbot, both):
     wheel(both, both.canvas.rect().center(), 4)
-    before = both.canvas.centre
+    before = both.canvas.scene.viewport.centre
     start = both.canvas.rect().center() + QPoint(60, 40)
     drag(qtbot, both, start, start + QPoint(-50, -30))
-    assert both.canvas.centre.x() > before.x()
-    assert both.canvas.centre.y() > before.y()
+    assert both.canvas.scene.viewport.centre.x() > before.x()
+    assert both.canvas.scene.viewport.centre.y() > before.y()
 
 
 def test_small_renders_are_smoothed_or_shown_as_pixels(view):
@@ -321,7 +321,7 @@ def test_dragging_a_fitted_picture_takes_it_out(qtbot, both, share, side):
 
 def test_the_letter_takes_the_picture_out_at_any_zoom(qtbot, both):
     wheel(both, both.canvas.rect().center(), 5)
-    start = both.canvas.badge_rect("B").center()
+    start = both.canvas.scene.badge_rect("B").center()
     with qtbot.waitSignal(both.canvas.drag_wanted) as wanted:
         drag(qtbot, both, start, start + QPoint(20, 20))
     assert wanted.args == ["B"]

@@ -1,22 +1,24 @@
-"""What stands on and around pictures: letters, slider, progress, legend and notes.
+"""Paints the compare canvas: pictures, and the letters, slider, progress, legend and notes on them.
 
-On a picture it is light on dark whatever the theme, because nothing is known of the picture's own colours.
+What stands on a picture is light on dark in every theme, because the picture may have any colour.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen, QTransform
 
+from promptstudio_ui.compare.scene import GAP, Mode, Pane, Scene, Side
 from promptstudio_ui.widgets.colour_map import scale_image
-from promptstudio_ui.widgets.colours import mix, readable
+from promptstudio_ui.widgets.colours import mix, readable, visible_accent
+from promptstudio_ui.widgets.labels import small_font
 
 _GROUND = QColor(20, 21, 24, 215)
 _INK = QColor("#f0f0f2")
 _LEGEND_WIDTH = 184
 
 
-def plate(painter: QPainter, rect: QRect) -> None:
+def _paint_plate(painter: QPainter, rect: QRect) -> None:
     """The dark ground of everything that stands on a picture."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -24,8 +26,8 @@ def plate(painter: QPainter, rect: QRect) -> None:
     painter.drawRoundedRect(rect, 6, 6)
 
 
-def empty(painter: QPainter, rect: QRect, text: str, palette: QPalette) -> None:
-    """The place of a picture that is not there yet."""
+def paint_placeholder(painter: QPainter, rect: QRect, text: str, palette: QPalette) -> None:
+    """Paint a placeholder for a picture that is not there yet."""
     base, ink = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
     ground = mix(base, ink, 0.07)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -37,7 +39,7 @@ def empty(painter: QPainter, rect: QRect, text: str, palette: QPalette) -> None:
     painter.drawText(rect.adjusted(16, 16, -16, -16), flags, text)
 
 
-def handle(painter: QPainter, view: QRectF, x: float) -> None:
+def paint_handle(painter: QPainter, view: QRectF, x: float) -> None:
     """The slider's line with its grip."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for colour, width in ((QColor(0, 0, 0, 120), 4), (QColor("white"), 2)):
@@ -54,8 +56,9 @@ def handle(painter: QPainter, view: QRectF, x: float) -> None:
         painter.drawLine(tip, tip + QPointF(-direction * 4, 4))
 
 
-def badge(painter: QPainter, rect: QRect, letter: str, font: QFont) -> None:
-    plate(painter, rect)
+def paint_badge(painter: QPainter, rect: QRect, letter: str, font: QFont) -> None:
+    """The letter of a render."""
+    _paint_plate(painter, rect)
     bold = QFont(font)
     bold.setBold(True)
     painter.setFont(bold)
@@ -63,26 +66,26 @@ def badge(painter: QPainter, rect: QRect, letter: str, font: QFont) -> None:
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, letter)
 
 
-def note(painter: QPainter, view: QRect, text: str, font: QFont) -> None:
+def paint_note(painter: QPainter, view: QRect, text: str, font: QFont) -> None:
     """One line along the top of a picture."""
     metrics = QFontMetrics(font)
     box = QRect(view.left() + 8, view.top() + 8, view.width() - 16, metrics.height() + 12)
-    plate(painter, box)
+    _paint_plate(painter, box)
     painter.setFont(font)
     painter.setPen(_INK)
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 16)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
 
 
-def progress(painter: QPainter, view: QRect, text: str, share: float, font: QFont, accent: QColor) -> None:
+def paint_progress(painter: QPainter, view: QRect, text: str, share: float, font: QFont, accent: QColor) -> None:
     """A bar along the bottom of a picture; `share` done, 0…1."""
-    small = smaller(font)
+    small = small_font(font)
     metrics = QFontMetrics(small)
     height = metrics.height() + 20
     box = QRect(view.left() + 8, view.bottom() - height - 7, view.width() - 16, height)
     if box.width() < 24:
         return
-    plate(painter, box)
+    _paint_plate(painter, box)
     painter.setFont(small)
     painter.setPen(_INK)
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 16)
@@ -96,7 +99,7 @@ def progress(painter: QPainter, view: QRect, text: str, share: float, font: QFon
     painter.drawRoundedRect(bar, 2, 2)
 
 
-def outline(painter: QPainter, path: QPainterPath) -> None:
+def paint_outline(painter: QPainter, path: QPainterPath) -> None:
     """The edge of the edited region: dashed white within black, seen on every colour."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -106,14 +109,14 @@ def outline(painter: QPainter, path: QPainterPath) -> None:
     painter.drawPath(path)
 
 
-def legend(painter: QPainter, view: QRect, region_source: str, font: QFont) -> None:
+def paint_legend(painter: QPainter, view: QRect, region_source: str, font: QFont) -> None:
     """What the change map's colours and its outline mean; left out where it would cover a small picture."""
-    small = smaller(font)
+    small = small_font(font)
     metrics = QFontMetrics(small)
     box = QRect(view.left() + 8, view.top() + 8, _LEGEND_WIDTH, 3 * metrics.height() + 20)
     if not view.contains(box):
         return
-    plate(painter, box)
+    _paint_plate(painter, box)
     bar = QRect(box.left() + 8, box.top() + 8, box.width() - 16, 8)
     painter.drawImage(bar, scale_image(Qt.Orientation.Horizontal))
     painter.setFont(small)
@@ -129,7 +132,98 @@ def legend(painter: QPainter, view: QRect, region_source: str, font: QFont) -> N
     painter.drawText(line.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, text)
 
 
-def smaller(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPointSizeF(max(small.pointSizeF() * 0.85, 7.0))
-    return small
+def paint_scene(painter: QPainter, area: QRect, scene: Scene, palette: QPalette, font: QFont, focused: bool) -> None:
+    """Paint everything. `area`: the whole widget; `focused`: with a focus ring."""
+    _ScenePainter(painter, scene, palette, font).paint(area, focused)
+
+
+class _ScenePainter:
+    def __init__(self, painter: QPainter, scene: Scene, palette: QPalette, font: QFont) -> None:
+        self._painter, self._scene, self._palette, self._font = painter, scene, palette, font
+
+    def paint(self, area: QRect, focused: bool) -> None:
+        painter, scene = self._painter, self._scene
+        base, text = (self._palette.color(r) for r in (QPalette.ColorRole.Base, QPalette.ColorRole.Text))
+        painter.fillRect(area, mix(base, text, 0.04))
+        for pane in scene.panes():
+            painter.save()
+            painter.setClipRect(pane.rect)
+            if scene.mode == Mode.SLIDER:
+                self._paint_slider(pane)
+            elif scene.mode == Mode.CHANGE:
+                self._paint_change(pane)
+            else:
+                self._paint_side(pane.rect, QRectF(pane.rect), pane.sides[0])
+                self._paint_badge(pane.sides[0])
+            painter.restore()
+        if focused:
+            painter.setPen(QPen(visible_accent(self._palette), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(area.adjusted(1, 1, -1, -1))
+
+    def _in_view(self, pane: QRect) -> QRectF:
+        return self._scene.viewport.in_view(pane)
+
+    def _paint_side(self, pane: QRect, part: QRectF, name: str) -> None:
+        """Paint a render in `part` of a pane."""
+        scene, side = self._scene, self._scene.sides[name]
+        if side.shown is None:
+            place = (self._in_view(pane) & part).toRect()
+            paint_placeholder(self._painter, place, scene.placeholder(name), self._palette)
+        else:
+            self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scene.smooth)
+            self._painter.drawImage(scene.viewport.target(pane), side.image(scene.smooth))
+        if side.steps:
+            self._paint_progress(pane, part, side)
+
+    def _paint_slider(self, pane: Pane) -> None:
+        painter, scene, rect = self._painter, self._scene, pane.rect
+        left, right = scene.order
+        if all(side.shown is None and not side.steps for side in scene.sides.values()):
+            half = rect.adjusted(0, 0, -(rect.width() + GAP) // 2, 0)
+            paint_placeholder(painter, half, scene.placeholder(left), self._palette)
+            other = half.translated(half.width() + GAP, 0)
+            paint_placeholder(painter, other, scene.placeholder(right), self._palette)
+            return
+        x = scene.slider_x()
+        for name, part in (
+            (left, QRectF(rect.left(), rect.top(), x - rect.left(), rect.height())),
+            (right, QRectF(x, rect.top(), rect.right() + 1 - x, rect.height())),
+        ):
+            painter.save()
+            painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
+            self._paint_side(rect, part, name)
+            painter.restore()
+        paint_handle(painter, self._in_view(rect), x)
+        self._paint_badge(left)
+        self._paint_badge(right)
+
+    def _paint_change(self, pane: Pane) -> None:
+        painter, scene, rect = self._painter, self._scene, pane.rect
+        side = scene.sides["B"]
+        view = self._in_view(rect).toRect()
+        if scene.change is None or scene.comparison is None or side.picture is None:
+            self._paint_side(rect, QRectF(rect), "B" if side.shown is not None or side.steps else "A")
+            if not side.steps:
+                paint_note(painter, view, "The change map appears when both renders are there.", self._font)
+            return
+        target = scene.viewport.target(rect)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scene.smooth)
+        painter.drawImage(target, side.image(scene.smooth).convertToFormat(QImage.Format.Format_Grayscale8))
+        painter.fillRect(target, QColor(0, 0, 0, 90))
+        painter.drawImage(target, scene.change.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
+        place = QTransform().translate(target.left(), target.top()).scale(target.width(), target.height())
+        paint_outline(painter, place.map(scene.outline))
+        paint_legend(painter, view, scene.comparison.region_source, self._font)
+        if side.steps:
+            self._paint_progress(rect, QRectF(rect), side)
+
+    def _paint_badge(self, name: str) -> None:
+        rect = self._scene.badge_rect(name)
+        if not rect.isEmpty() and self._scene.sides[name].shown is not None:
+            paint_badge(self._painter, rect, name, self._font)
+
+    def _paint_progress(self, pane: QRect, part: QRectF, side: Side) -> None:
+        view = (self._in_view(pane) & part).toRect()
+        accent = self._palette.color(QPalette.ColorRole.Highlight)
+        paint_progress(self._painter, view, side.progress_text, side.step / side.steps, self._font, accent)

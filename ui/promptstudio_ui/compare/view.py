@@ -11,7 +11,8 @@ from PySide6.QtGui import QDrag, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from promptstudio.protocol import Comparison, Picture, Render
-from promptstudio_ui.compare.canvas import CompareCanvas, Mode
+from promptstudio_ui.compare.canvas import CompareCanvas
+from promptstudio_ui.compare.scene import Mode
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.labels import IconLabel
 from promptstudio_ui.widgets.pictures import differences, to_image, veiled
@@ -111,7 +112,7 @@ class CompareView(QWidget):
         self.canvas.mode_changed.connect(self._mode_shown)
         self.canvas.view_changed.connect(self._view_shown)
         self.canvas.drag_wanted.connect(self._drag)
-        self._mode_shown(self.canvas.mode.value)
+        self._mode_shown(self.canvas.scene.mode.value)
         self._show_words()
 
     def _button(self, text: str, tip: str) -> QToolButton:
@@ -126,7 +127,7 @@ class CompareView(QWidget):
 
     @property
     def mode(self) -> Mode:
-        return self.canvas.mode
+        return self.canvas.scene.mode
 
     @property
     def sentence(self) -> str:
@@ -264,9 +265,9 @@ class CompareView(QWidget):
         self.mode_changed.emit(mode)
 
     def _view_shown(self) -> None:
-        zoom = self.canvas.zoom
+        zoom = self.canvas.scene.viewport.zoom
         self._zoom.setText("Fit" if zoom is None else f"{zoom * self.devicePixelRatioF() * 100:.0f} %")
-        first, second = self.canvas.order
+        first, second = self.canvas.scene.order
         self._swap.setText(f"{first} ⇄ {second}")
 
     def drag_data(self, side: str) -> QMimeData | None:

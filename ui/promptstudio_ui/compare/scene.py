@@ -1,0 +1,180 @@
+"""What the compare canvas shows: renders A and B, the mode, and where everything lies. No widget and no painting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QPointF, QRect, QSizeF
+from PySide6.QtGui import QImage, QPainterPath
+
+from promptstudio.protocol import Comparison, Picture
+from promptstudio.units import time_left_text
+from promptstudio_ui.compare.viewport import Viewport
+from promptstudio_ui.widgets.pictures import change_image, enlarged, region_outline, to_image
+
+MARGIN = 8
+GAP = 8
+_PLACEHOLDERS = {"A": "Render A appears here", "B": "Edit a word and B appears here"}
+
+
+class Mode(StrEnum):
+    """How A and B are shown."""
+
+    SLIDER = "slider"
+    SIDE = "side by side"
+    FLICK = "flick"
+    CHANGE = "change map"
+
+
+class Side:
+    """One render on show, or on its way."""
+
+    def __init__(self, picture: Picture | None = None) -> None:
+        self.picture = picture
+        """The finished render."""
+        self.step, self.steps = 0, 0
+        """Progress; `steps` 0: nothing is being rendered."""
+        self.seconds_left: float | None = None
+        self.stage = ""
+        """What the render waits for before its first step."""
+        self._preview: Picture | None = None
+        self._plain: QImage | None = None
+        self._smooth: QImage | None = None
+
+    @property
+    def shown(self) -> Picture | None:
+        """The preview of a running render, else the finished one."""
+        return self._preview or self.picture
+
+    def set_preview(self, preview: Picture) -> None:
+        """Show an early look at the render."""
+        self._preview, self._plain, self._smooth = preview, None, None
+
+    def image(self, smooth: bool) -> QImage:
+        """The shown picture for painting, null without one; converted once. `smooth`: small ones enlarged bicubically."""
+        picture = self.shown
+        if picture is None:
+            return QImage()
+        if smooth:
+            self._smooth = self._smooth or enlarged(picture)
+            return self._smooth
+        self._plain = self._plain or to_image(picture)
+        return self._plain
+
+    @property
+    def progress_text(self) -> str:
+        """How far the render is, in words."""
+        if self.stage:
+            return self.stage
+        text = f"step {self.step} of {self.steps}"
+        return text if self.seconds_left is None else f"{text} · {time_left_text(self.seconds_left)} left"
+
+
+@dataclass(frozen=True)
+class Pane:
+    """A part of the canvas."""
+
+    rect: QRect
+    sides: tuple[str, ...]
+    """The renders in it, the lower layer first."""
+
+
+class Scene:
+    """The state of the canvas and its geometry in the widget's coordinates. Sides are named “A” and “B”."""
+
+    def __init__(self) -> None:
+        self.sides = {"A": Side(), "B": Side()}
+        self.order = ("A", "B")
+        """Which render is left (or shown first) and which right."""
+        self.mode = Mode.SLIDER
+        self.split = 0.5
+        """Place of the slider, 0…1 of the visible picture's width."""
+        self.flicked = False
+        """Whether the second render is shown in flick mode."""
+        self.smooth = True
+        self.comparison: Comparison | None = None
+        self.change: QImage | None = None
+        self.outline = QPainterPath()
+        self.viewport = Viewport()
+        self.area = QRect()
+        """Where panes may lie."""
+
+    def set_side(self, name: str, side: Side) -> None:
+        """Replace what is known of a render."""
+        self.sides[name] = side
+        self.update_size()
+
+    def update_size(self) -> None:
+        """Take the size of the pictures; where they differ, A's."""
+        for side in (self.sides["A"], self.sides["B"]):
+            picture = side.picture or side.shown
+            if picture is not None:
+                self.viewport.size = QSizeF(picture.width, picture.height)
+                return
+        self.viewport.size = QSizeF()
+
+    def set_comparison(self, comparison: Comparison | None) -> None:
+        """Take the change map, and the outline of the edited words' region."""
+        self.comparison = comparison
+        self.change = None if comparison is None else change_image(comparison)
+        self.outline = QPainterPath() if comparison is None else region_outline(comparison)
+
+    @property
+    def description(self) -> str:
+        """The scene in words, for screen readers."""
+        parts = [self.mode.value]
+        for name in self.order:
+            side = self.sides[name]
+            if side.steps:
+                parts.append(f"{name}: {side.progress_text}")
+            else:
+                parts.append(f"{name} shown" if side.picture is not None else _PLACEHOLDERS[name])
+        return ", ".join(parts)
+
+    def placeholder(self, name: str) -> str:
+        """What stands in the place of a missing render; empty while it is on its way."""
+        return "" if self.sides[name].steps else _PLACEHOLDERS[name]
+
+    # -------------------------------------------------------------- geometry
+
+    def panes(self) -> list[Pane]:
+        """The panes of the present mode."""
+        first, second = self.order
+        if self.mode == Mode.SIDE:
+            left, right = self.viewport.halves(self.area, GAP)
+            return [Pane(left, (first,)), Pane(right, (second,))]
+        if self.mode == Mode.SLIDER:
+            return [Pane(self.area, (second, first))]
+        if self.mode == Mode.FLICK:
+            return [Pane(self.area, (second if self.flicked else first,))]
+        return [Pane(self.area, ("B",))]
+
+    def pane_at(self, point: QPointF) -> Pane:
+        """The pane under a point, else the first."""
+        panes = self.panes()
+        return next((pane for pane in panes if pane.rect.contains(point.toPoint())), panes[0])
+
+    def slider_x(self) -> float:
+        """x of the slider's line."""
+        view = self.viewport.in_view(self.panes()[0].rect)
+        return view.left() + self.split * view.width()
+
+    def side_at(self, point: QPointF) -> str:
+        """The render whose picture is under a point."""
+        if self.mode == Mode.SLIDER:
+            return self.order[0] if point.x() < self.slider_x() else self.order[1]
+        return self.pane_at(point).sides[-1]
+
+    def badge_rect(self, name: str) -> QRect:
+        """Where a render's letter stands; empty while it is not in view."""
+        for pane in self.panes():
+            if name in pane.sides:
+                view = self.viewport.in_view(pane.rect).toRect()
+                right = self.mode == Mode.SLIDER and name == self.order[1]
+                return QRect(view.right() - 31 if right else view.left() + 8, view.top() + 8, 24, 24)
+        return QRect()
+
+    def badge_at(self, point: QPointF) -> str | None:
+        """The render whose letter is under a point."""
+        return next((name for name in self.order if self.badge_rect(name).contains(point.toPoint())), None)
