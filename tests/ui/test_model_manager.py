@@ -939,14 +939,14 @@ def test_a_flagged_render_is_blurred_until_revealed(qtbot, make_window, engine):
     with_prompt(qtbot, window)
     view, render = window.renders.view, window.session.render_a
     assert engine.asked(RenderRequest)[-1].safety
-    shown = view.canvas._sides["A"].picture
+    shown = view.canvas.scene.sides["A"].picture
     assert shown != render.picture
     assert len(set(shown.rgb)) < 6
     assert "would not show A" in view._veil_words.text()
     assert window.session.history[-1].thumbnail.rgb != render.picture.rgb
     assert view.drag_data("A") is None
     view.reveal_button.click()
-    assert view.canvas._sides["A"].picture == render.picture
+    assert view.canvas.scene.sides["A"].picture == render.picture
     assert not view._veil.isVisible()
 
 

@@ -319,11 +319,11 @@ def test_a_stopped_render_does_not_start_again_by_itself(qtbot, window):
     session.set_render(steps=60)
     with qtbot.waitSignal(workflow.render_progress, timeout=PATIENCE):
         session.use_as_a(Prompt.parse(PROMPT), "start")
-    window.renders.render.click()
+    window.renders.render_button.click()
     assert not workflow.lanes.render.busy
     qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
     assert not workflow.lanes.render.busy
-    assert window.renders.render.text() == "Render"
+    assert window.renders.render_button.text() == "Render"
 
 
 def test_another_seed_renders_a_and_b_again(qtbot, window):

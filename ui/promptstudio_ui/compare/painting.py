@@ -6,7 +6,7 @@ What stands on a picture is light on dark in every theme, because the picture ma
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPalette, QPen, QTransform
 
 from promptstudio_ui.compare.scene import GAP, Mode, Pane, Scene, Side
 from promptstudio_ui.widgets.colour_map import scale_image

@@ -1,4 +1,4 @@
-"""The renders panel: the compare view, and the settings both sides share."""
+"""The renders panel: the compare view, and the settings that A and B share."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class SeedField(QLineEdit):
     """A whole number 0…2⁶³−1, which is more than a spin box holds."""
 
     seed_changed = Signal(object)
+    """The new seed, an int."""
 
     def __init__(self) -> None:
         super().__init__("0")
@@ -33,6 +34,7 @@ class SeedField(QLineEdit):
         self._seed = 0
 
     def set_seed(self, seed: int) -> None:
+        """Show a seed without emitting `seed_changed`."""
         self._seed = seed
         self.setText(str(seed))
         self.setCursorPosition(0)
@@ -48,7 +50,7 @@ class SeedField(QLineEdit):
 
 
 class RenderPanel(Card):
-    """Render is the one button; while something renders it says Stop."""
+    """Its main button says Render, and Stop while something renders."""
 
     render_wanted = Signal()
     stop_wanted = Signal()
@@ -86,8 +88,8 @@ class RenderPanel(Card):
             spin.setFixedWidth(50)
         for field in (self.seed, self.steps, self.guidance):
             field.setMinimumHeight(28)
-        self.render = PrimaryButton("Render")
-        self.render.clicked.connect(self._pressed)
+        self.render_button = PrimaryButton("Render")
+        self.render_button.clicked.connect(self._pressed)
 
         seed_row = QHBoxLayout()
         seed_row.setSpacing(2)
@@ -96,16 +98,13 @@ class RenderPanel(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(3)
-        for column, (title, item) in enumerate(
-            (("Seed", seed_row), ("Steps", self.steps), ("Guidance", self.guidance))
-        ):
+        for column, title in enumerate(("Seed", "Steps", "Guidance")):
             grid.addWidget(QuietLabel(title), 0, column)
-            if isinstance(item, QHBoxLayout):
-                grid.addLayout(item, 1, column)
-            else:
-                grid.addWidget(item, 1, column)
+        grid.addLayout(seed_row, 1, 0)
+        grid.addWidget(self.steps, 1, 1)
+        grid.addWidget(self.guidance, 1, 2)
         grid.setColumnStretch(3, 1)
-        grid.addWidget(self.render, 1, 4)
+        grid.addWidget(self.render_button, 1, 4)
         self.content.addWidget(self.view, 1)
         self.content.addLayout(grid)
         self.setMinimumWidth(384)
@@ -134,6 +133,7 @@ class RenderPanel(Card):
     def _show_settings(self) -> None:
         settings = self._session.render_settings
         self.seed.set_seed(settings.seed)
+        assert settings.steps is not None and settings.guidance is not None, "the session's settings are complete"
         self.steps.setValue(settings.steps)
         self.guidance.setValue(settings.guidance)
         self.lock.setChecked(self._session.seed_locked)
@@ -146,8 +146,8 @@ class RenderPanel(Card):
         """`side` "A" or "B" is being rendered; None: nothing is."""
         self._rendering = side is not None
         if side is None:
-            self.render.show_as("Render", "render")
-            self.render.setToolTip("Render what is missing (Ctrl+Enter)")
+            self.render_button.show_as("Render", "render")
+            self.render_button.setToolTip("Render what is missing (Ctrl+Enter)")
         else:
-            self.render.show_as("Stop", "stop", outlined=True)
-            self.render.setToolTip("Stop rendering (Esc)")
+            self.render_button.show_as("Stop", "stop", outlined=True)
+            self.render_button.setToolTip("Stop rendering (Esc)")

@@ -52,7 +52,7 @@ class Side:
         self._preview, self._plain, self._smooth = preview, None, None
 
     def image(self, smooth: bool) -> QImage:
-        """The shown picture for painting, null without one; converted once. `smooth`: small ones enlarged bicubically."""
+        """The shown picture for painting, null without one. `smooth`: small pictures are enlarged bicubically."""
         picture = self.shown
         if picture is None:
             return QImage()

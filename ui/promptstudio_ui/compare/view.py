@@ -1,4 +1,4 @@
-"""Renders A and B side by side, over each other, in turn or as what changed, with the reading of the difference."""
+"""Renders A and B compared, with a sentence and a table about their differences."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class CompareView(QWidget):
         self._set("B", render)
 
     def _set(self, side: str, render: Render | None) -> None:
-        """A new render ends its side's progress, and makes the comparison with the old one void."""
+        """A new render ends its side's progress and removes the comparison with the old one."""
         if render is not self._renders[side]:
             self.set_comparison(None)
             self._revealed.discard(side)
@@ -171,12 +171,12 @@ class CompareView(QWidget):
         self.reveal_button.setAccessibleName(f"Reveal {' and '.join(hidden)}")
 
     def is_veiled(self, side: str) -> bool:
-        """Whether the side's render is shown blurred, because the safety checker minded it and nobody revealed it."""
+        """Whether a render is shown blurred: the safety checker objected, and the user has not revealed it."""
         render = self._renders[side]
         return render is not None and render.flagged and side not in self._revealed
 
     def reveal(self) -> None:
-        """Show what the safety checker minded."""
+        """Show the renders that the safety checker objected to."""
         hidden = [side for side in self._renders if self.is_veiled(side)]
         self._revealed.update(hidden)
         for side in hidden:
@@ -209,7 +209,7 @@ class CompareView(QWidget):
         self.canvas.set_stage(side, stage)
 
     def clear_progress(self, side: str) -> None:
-        """The render was stopped or failed; what was there before stands again."""
+        """The render was stopped or failed; show the picture from before."""
         self.canvas.clear_progress(side)
 
     def set_mode(self, mode: Mode | str) -> None:
@@ -281,13 +281,13 @@ class CompareView(QWidget):
         return data
 
     def _drag(self, side: str) -> None:
-        data = self.drag_data(side)
-        if data is None:
+        data, render = self.drag_data(side), self._renders[side]
+        if data is None or render is None:
             return
         self.render_dragged.emit(side)
         drag = QDrag(self)
         drag.setMimeData(data)
-        picture = QPixmap.fromImage(to_image(self._renders[side].picture))
+        picture = QPixmap.fromImage(to_image(render.picture))
         picture = picture.scaled(
             _DRAGGED_SIZE,
             _DRAGGED_SIZE,

@@ -43,13 +43,8 @@ class Viewport:
             return
         under = QPointF((point.x() - target.left()) / target.width(), (point.y() - target.top()) / target.height())
         offset = point - QRectF(pane).center()
-        self.set_zoom(
-            zoom,
-            QPointF(
-                under.x() - offset.x() / (self.size.width() * zoom),
-                under.y() - offset.y() / (self.size.height() * zoom),
-            ),
-        )
+        width, height = self.size.width() * zoom, self.size.height() * zoom
+        self.set_zoom(zoom, QPointF(under.x() - offset.x() / width, under.y() - offset.y() / height))
 
     def pan(self, start: QPointF, moved: QPointF) -> None:
         """Show the centre `start`, moved by `moved` screen pixels. Does nothing while the picture is fitted."""

@@ -301,7 +301,7 @@ class MainWindow(QMainWindow):
         self.commands.refresh()
         self.prompt_panel.reinvert.setEnabled(self.commands["reinvert"].isEnabled())
         self.prompt_panel.invert.setEnabled(self.workflow.inverting or self.commands["invert"].isEnabled())
-        self.renders.render.setEnabled(self._rendering is not None or self.commands["render"].isEnabled())
+        self.renders.render_button.setEnabled(self._rendering is not None or self.commands["render"].isEnabled())
         self.renders.keep.setEnabled(self.commands["keep_b"].isEnabled())
         self.top.export_button.setEnabled(self.commands["export"].isEnabled())
 
