@@ -133,7 +133,8 @@ class RenderPanel(Card):
     def _show_settings(self) -> None:
         settings = self._session.render_settings
         self.seed.set_seed(settings.seed)
-        assert settings.steps is not None and settings.guidance is not None, "the session's settings are complete"
+        assert settings.steps is not None, "the session's settings are complete"
+        assert settings.guidance is not None, "the session's settings are complete"
         self.steps.setValue(settings.steps)
         self.guidance.setValue(settings.guidance)
         self.lock.setChecked(self._session.seed_locked)

@@ -205,7 +205,7 @@ class ImportCommands(QObject):
             self.open_files(offer.files)
         elif offer.picture is not None and not typing_words:
             self._read_picture(offer.picture, "pasted image")
-        elif not self._words.paste():
+        elif not self._words.requests.paste():
             self._messages.say("There is no image or text to paste.")
 
     def drop(self, data: QMimeData) -> None:
