@@ -187,7 +187,7 @@ class Engine:
     def invert(self, request: InversionRequest) -> Generator[Progress | Loading, None, InversionResult]:
         method = check(request, self.models)
         if request.task == "multi_concept":
-            result = yield from multi_concept(method.invert, request, self.models)
+            result = yield from multi_concept(method, request, self.models)
         else:
             result = yield from method.invert(request, self.models)
         return replace(result, notes=(*result.notes, *self.models.notes_on_towers()))
@@ -335,7 +335,7 @@ class Engine:
         return EngineInfo(
             profile=models.profile.name,
             device=models.device,
-            methods=tuple(method.info() for method in methods().values()),
+            methods=tuple(method.info for method in methods().values()),
             models=tuple(component.info() for component in models.profile.components.values()),
             versions=versions,
             dtype=models.residency.dtype,

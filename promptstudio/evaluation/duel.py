@@ -57,7 +57,7 @@ def duel(request: DuelRequest, engine: Engine) -> Generator[DuelProgress | Loadi
         stage, share = event
         step = round(_STEPS * (len(rows) + share))
         left = (time.monotonic() - started) / step * (steps - step) if step else None
-        doing = f"{methods()[method].title} ({len(rows) + 1} of {len(asked)}): {stage[:1].lower()}{stage[1:]}"
+        doing = f"{methods()[method].info.title} ({len(rows) + 1} of {len(asked)}): {stage[:1].lower()}{stage[1:]}"
         return DuelProgress(method, doing, step, steps, tuple(rows), left)
 
     for one in asked:
@@ -80,7 +80,7 @@ def _row(
                 return event
         return "Judging", _RENDERED
 
-    title = methods()[one.method].title
+    title = methods()[one.method].info.title
     try:
         result = yield from relay(engine.invert(one), shown)
         render = None

@@ -1,4 +1,4 @@
-"""CLIP Interrogator (pharmapsychotic, 2022; algorithms.md §6): a caption, and phrases that CLIP ranks by the image.
+"""CLIP Interrogator (pharmapsychotic, 2022; docs/algorithms.md §6): a caption, and phrases ranked by CLIP.
 
 Written anew. Ranking is exact, over features that are kept with the profile's phrases. The greedy chain tries fewer
 phrases in every round, the best of the round before, instead of two thousand each time.
@@ -7,7 +7,6 @@ phrases in every round, the best of the round before, instead of two thousand ea
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,15 +16,25 @@ import torch
 from msgspec import Meta
 
 from promptstudio import images
-from promptstudio.generators import relay
-from promptstudio.guide.guide import guide_of, within_budget
+from promptstudio.guide.guide import guide_of
 from promptstudio.guide.scoring import BATCH
 from promptstudio.guide.target import CAPTIONED
 from promptstudio.guide.words import Category, Phrases
-from promptstudio.inversion.run import as_negative, concluded, seconds_left
+from promptstudio.inversion.method import Method
+from promptstudio.inversion.run import Run, as_negative
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import Candidate, InversionRequest, InversionResult, Loading, Progress, Scores, TraceStep
+from promptstudio.protocol import (
+    TASKS,
+    Candidate,
+    InversionRequest,
+    InversionResult,
+    Loading,
+    MethodInfo,
+    Progress,
+    Scores,
+    TraceStep,
+)
 
 _ROUNDS = 32  # phrases of a chain at most
 _ACCEPTED = 8  # first phrases that are taken even when the cosine falls: a chain may have to pass through a valley
@@ -36,23 +45,37 @@ _WORD_OR_MARK = re.compile(r"[^\s,.;:!?]+|[,.;:!?]")
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`mode`: classic (the best of each list), fast (the best phrases as they rank), best (a greedy chain, and the best
-    of all these lines), negative (what the image is not: a negative prompt). `caption`: how the line begins: with what
-    the captioner says, with the best line of the words that CLIP finds (the hints of other methods), or not at all;
-    auto is the captioner where the profile has one, else words. `candidates`: phrases tried in the chain's first round;
-    after each, the best quarter goes on."""
-
-    mode: Literal["best", "fast", "classic", "negative"] = "best"
-    caption: Literal["auto", "captioner", "words", "none"] = "auto"
-    candidates: Annotated[int, Meta(ge=16, le=65536)] = 1024
+    mode: Annotated[
+        Literal["best", "fast", "classic", "negative"],
+        Meta(
+            description="Best: a greedy chain of phrases. Fast: as they rank. Classic: one of each list. "
+            "Negative: what the image does not show"
+        ),
+    ] = "best"
+    """"best" also tries the lines of "fast" and "classic". "negative" gives a negative prompt."""
+    caption: Annotated[
+        Literal["auto", "captioner", "words", "none"],
+        Meta(
+            description="What the line begins with. Auto: a caption where there is a captioner, else words that CLIP "
+            "finds"
+        ),
+    ] = "auto"
+    """"words": the best line of the words that CLIP finds, which are the hints of other methods."""
+    candidates: Annotated[
+        int, Meta(ge=16, le=65536, description="Phrases that are tried in the chain's first round")
+    ] = 1024
+    """After each round the best quarter goes on."""
 
 
 class Lists(msgspec.Struct, frozen=True):
-    """Phrases: of media, of anything a picture can show or be like, and of what no picture should be."""
+    """Lists of phrases, by their names in CLIP Interrogator."""
 
     mediums: tuple[str, ...]
+    """Media: “oil painting”."""
     flavors: tuple[str, ...]
+    """Anything that a picture can show or be like."""
     negative: tuple[str, ...] = ()
+    """What no picture should be."""
 
 
 def lists_of(phrases: Path, categories: Sequence[Category]) -> Lists:
@@ -108,103 +131,114 @@ def _lines(file: Path) -> tuple[str, ...]:
 
 def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
     """Yields a `Progress` after every batch of texts; returns the `InversionResult`."""
-    settings = msgspec.convert(request.settings, Settings)
-    # A negative prompt tells what is not there; a captioner names things, which a style must not, and needs a picture.
-    begun = settings.mode != "negative"
-    auto = "captioner" if models.has("captioner") else "words"
-    source = auto if settings.caption == "auto" else settings.caption
-    captioned = begun and source == "captioner" and request.task == "inversion"
-    yield from models.prepare("guide_clip", *(["captioner"] if captioned else []))
-    run = _Run(request, models, settings)
-    if captioned:
+    run = Run(request, models, Settings)
+    mode = run.settings.mode
+    beginning = _beginning(run)
+    yield from run.prepare("guide_clip", *(["captioner"] if beginning == "captioner" else []))
+    run.steps = 2 + (_ROUNDS if mode in ("best", "negative") else 1)
+    lines = _Lines(run)
+    if beginning == "captioner":
         yield run.progress("Describing the image")
-        run.describe()
-    elif begun and source == "words":
-        yield from run.find_words()
-    yield from run.rank()
-    if settings.mode == "negative":
-        yield from run.chain([*run.lists.negative, *run.flavors[::-1]], sign=-1.0, caption="")
+        lines.describe()
+    elif beginning == "words":
+        lines.begin((yield from run.find_words()).line)
+    yield from lines.rank()
+    if mode == "negative":
+        yield from lines.chain([*lines.lists.negative, *lines.flavors[::-1]], sign=-1.0)
     else:
-        if settings.mode in ("classic", "best"):
-            yield from run.classic()
-        if settings.mode in ("fast", "best"):
-            yield from run.fast()
-        if settings.mode == "best":
-            yield from run.chain(run.both(), sign=1.0, caption=run.caption)
-    return (yield from run.finish())
+        if mode in ("classic", "best"):
+            yield from lines.classic()
+        if mode in ("fast", "best"):
+            yield from lines.fast()
+        if mode == "best":
+            yield from lines.chain(lines.both(), sign=1.0)
+    run.step = run.steps
+    ranked = [(Prompt.parse(text, Origin.INVERTED), fit) for text, fit in lines.ranked()[:_CANDIDATES]]
+    result = yield from run.conclude(ranked)
+    return as_negative(result) if mode == "negative" else result
 
 
-class _Run:
-    """`lines`: every line tried, with its cosine; the answer is the best of them (the farthest, for a negative)."""
+def _beginning(run: Run[Settings]) -> str:
+    """What the line begins with: "captioner", "words" or "none".
 
-    def __init__(self, request: InversionRequest, models: Models, settings: Settings) -> None:
-        self.request, self.models, self.settings = request, models, settings
-        self.started = time.monotonic()
-        self.target = guide_of(models).target(request.references, request.text)
-        self.scorer = self.target.scorer
-        self.lists = lists_of(models.profile["phrases"].require(), guide_of(models).phrases)
-        if request.task == "style":
-            self.lists = _without_things(self.lists, guide_of(models).phrases)
+    A negative prompt tells what is not there. A captioner names things, which a style must not, and needs a picture.
+    """
+    if run.settings.mode == "negative":
+        return "none"
+    auto = "captioner" if run.models.has("captioner") else "words"
+    source = auto if run.settings.caption == "auto" else run.settings.caption
+    return "none" if source == "captioner" and run.request.task != "inversion" else source
+
+
+class _Lines:
+    """Every line that was tried, with its cosine (`tried`). The answer is the nearest to the image; the farthest, for a
+    negative prompt. `caption`: what a line begins with."""
+
+    def __init__(self, run: Run[Settings]) -> None:
+        self.run = run
+        self.models, self.settings = run.models, run.settings
+        self.scorer = run.target.scorer
+        self.phrases = guide_of(run.models).phrases
+        self.lists = lists_of(run.models.profile["phrases"].require(), self.phrases)
+        if run.style:
+            self.lists = _without_things(self.lists, self.phrases)
         self.flavors: list[str] = []
         self.mediums: list[str] = []
         self.caption = ""
-        self.captioned = False
-        self.lines: dict[str, float] = {}
-        self.step, self.steps = 0, 2 + (_ROUNDS if settings.mode in ("best", "negative") else 1)
-        self.trace: list[TraceStep] = []
+        self.tried: dict[str, float] = {}
 
     def describe(self) -> None:
-        said = []
-        for reference in self.request.references:
-            said.append(self.models.captioner.caption(images.clip_square(reference, CAPTIONED)).rstrip(" ."))
+        """Begins with the caption of the reference that is nearest to all."""
+        captions = [
+            self.models.captioner.caption(images.clip_square(reference, CAPTIONED)).rstrip(" .")
+            for reference in self.run.request.references
+        ]
         self.models.release("captioner")
-        self.captioned = True
-        scores = self.scorer(said).tolist()
-        self._begin(said[max(range(len(said)), key=scores.__getitem__)])
+        scores = self.scorer(captions).tolist()
+        self.begin(captions[max(range(len(captions)), key=scores.__getitem__)])
 
-    def find_words(self) -> Generator[Progress, None, None]:
-        look = self.target.look(things=self.request.task != "style")
-        found = yield from relay(look, lambda _: self.progress("Looking for words in the image"))
-        self._begin(found.line)
-
-    def _begin(self, caption: str) -> None:
-        self.caption = within_budget(self.models, Prompt.parse(caption), self.request.pieces).text
-        self._tried([self.caption])
+    def begin(self, caption: str) -> None:
+        """Every line begins with `caption`, cut to the budget."""
+        self.caption = self.run.fit(Prompt.parse(caption)).text
+        self._try(self.caption)
 
     def rank(self) -> Generator[Progress, None, None]:
         """All phrases in the order of their cosine."""
-        features = guide_of(self.models).phrases.features
-        for done, of in features.encode(self.scorer.clip, [*self.lists.mediums, *self.lists.flavors]):
-            yield self.progress(f"Reading phrases, {done} of {of}")
+        encoding = self.phrases.features.encode(self.scorer.clip, [*self.lists.mediums, *self.lists.flavors])
+        for done, count in encoding:
+            yield self.run.progress(f"Reading phrases, {done} of {count}")
         self.mediums = self._nearest(self.lists.mediums)
         self.flavors = self._nearest(self.lists.flavors)
-        self.step = 1
-        yield self.progress("Ranking phrases")
+        self.run.step = 1
+        yield self.run.progress("Ranking phrases")
 
     def both(self) -> list[str]:
         """Media and flavors together, as they rank."""
         return self._nearest(list(dict.fromkeys([*self.lists.mediums, *self.lists.flavors])))
 
     def classic(self) -> Generator[Progress, None, None]:
+        """The caption, the best medium and the best flavors."""
         line = self._append(self.caption, self.mediums[:1])
-        self._tried([self._append(line, self.flavors[:_FLAVORS])])
-        yield self.progress("Ranking phrases")
+        self._try(self._append(line, self.flavors[:_FLAVORS]))
+        yield self.run.progress("Ranking phrases")
 
     def fast(self) -> Generator[Progress, None, None]:
-        self._tried([self._append(self.caption, self.both()[:_ROUNDS])])
-        self.step = 2
-        yield self.progress("Ranking phrases")
+        """The caption and the best phrases, as far as there is room."""
+        self._try(self._append(self.caption, self.both()[:_ROUNDS]))
+        self.run.step = 2
+        yield self.run.progress("Ranking phrases")
 
-    def chain(self, phrases: list[str], sign: float, caption: str) -> Generator[Progress, None, None]:
+    def chain(self, phrases: list[str], sign: float) -> Generator[Progress, None, None]:
         """Appends the phrase that moves the cosine most in the direction of `sign`, as long as it moves that way."""
-        line, score = caption, (sign * self.lines[caption] if caption else -torch.inf)
+        run = self.run
+        line, score = self.caption, (sign * self.tried[self.caption] if self.caption else -torch.inf)
         pool = _new(phrases[: self.settings.candidates], line)
         for number in range(_ROUNDS):
             trials = {self._join(line, phrase): phrase for phrase in pool}
             texts = list(trials)
             for first in range(0, len(texts), BATCH):
                 self.scorer.remember(texts[first : first + BATCH])
-                yield self.progress("Trying phrases")
+                yield run.progress("Trying phrases")
             texts.sort(key=lambda text: sign * self.scorer.cache[text], reverse=True)
             taken = next((text for text in texts if self._fits(text)), None)
             if taken is None:
@@ -213,24 +247,22 @@ class _Run:
             if new <= score and number >= _ACCEPTED:
                 break
             line, score = taken, new
-            self._tried([line])
+            self._try(line)
             kept = [trials[text] for text in texts[: max(len(texts) // 4, _LEAST)]]
             pool = _new(kept, line)
-            self.step += 1
-            self.trace.append(TraceStep(number + 1, guide_clip=self.lines[line]))
-            yield self.progress("Trying phrases")
+            run.step += 1
+            run.trace.append(TraceStep(number + 1, guide_clip=self.tried[line]))
+            yield run.progress("Trying phrases")
 
-    def finish(self) -> Generator[Progress | Loading, None, InversionResult]:
-        self.step = self.steps
-        ranked = [(Prompt.parse(text, Origin.INVERTED), fit) for text, fit in self._ranked()[:_CANDIDATES]]
-        roles = ("guide_clip", *(("captioner",) if self.captioned else ()))
-        result = yield from concluded(self.request, self.models, roles, self.started, ranked, self.trace, self.progress)
-        return as_negative(result) if self.settings.mode == "negative" else result
+    def ranked(self) -> list[tuple[str, float]]:
+        """All lines with their cosines, best first."""
+        nearest = self.settings.mode != "negative"
+        return sorted(self.tried.items(), key=lambda line: line[1], reverse=nearest)
 
     # ---------------------------------------------------------------- parts
 
     def _nearest(self, phrases: Sequence[str]) -> list[str]:
-        return guide_of(self.models).phrases.features.ranked(self.scorer.clip, phrases, self.scorer.target)
+        return self.phrases.features.ranked(self.scorer.clip, phrases, self.scorer.target)
 
     def _join(self, line: str, phrase: str) -> str:
         return f"{line}, {phrase}" if line else phrase
@@ -244,22 +276,30 @@ class _Run:
         return line
 
     def _fits(self, text: str) -> bool:
-        return len(self.models.clip_offsets(text)) <= self.request.pieces
+        return len(self.models.clip_offsets(text)) <= self.run.request.pieces
 
-    def _tried(self, texts: Sequence[str]) -> None:
-        found = zip(texts, self.scorer(texts).tolist(), strict=True)
-        self.lines |= {text: fit for text, fit in found if text}
+    def _try(self, line: str) -> None:
+        """Scores a line; the best so far is what the run shows."""
+        if line:
+            self.tried[line] = float(self.scorer([line])[0])
+        if self.tried:
+            text, fit = self.ranked()[0]
+            best = Prompt.parse(text, Origin.INVERTED)
+            self.run.best = Candidate(best, Scores(guide_clip=fit))
+            self.run.canvas = tuple(word.text for word in best.words)
 
-    def _ranked(self) -> list[tuple[str, float]]:
-        nearest = self.settings.mode != "negative"
-        return sorted(self.lines.items(), key=lambda line: line[1], reverse=nearest)
 
-    def progress(self, stage: str) -> Progress:
-        best: Candidate | None = None
-        words: tuple[str, ...] = ()
-        if self.lines:
-            text, fit = self._ranked()[0]
-            best = Candidate(Prompt.parse(text, Origin.INVERTED), Scores(guide_clip=fit))
-            words = tuple(word.text for word in best.prompt.words)
-        left = seconds_left(self.started, self.step, self.steps)
-        return Progress(stage, self.step, self.steps, words, None, best, left)
+METHOD = Method(
+    MethodInfo(
+        name="clip_interrogator",
+        title="CLIP Interrogator",
+        paper="CLIP Interrogator (pharmapsychotic, 2022)",
+        summary="A caption, and phrases from lists that CLIP finds in the image: a line of tags.",
+        needs_gradients=False,
+        models=("guide_clip", "masked_lm"),
+        tasks=TASKS,
+        typical_cost="all phrases once for every CLIP, then up to some thousand CLIP texts",
+    ),
+    invert,
+    Settings,
+)

@@ -2,37 +2,39 @@
 
 K particles are canvases that the LM fills in a few steps, in parallel. Their log-weights follow the telescoping
 potential exp(λ_clip Δr_clip + λ_edit Δr_edit) and they are resampled when few of them carry the weight (Feynman–Kac
-steering). algorithms.md §1.7 is the algorithm, §1.12 the decisions where the paper is silent, §12 why hints and
+steering). docs/algorithms.md §1.7 is the algorithm, §1.12 the decisions where the paper is silent, §12 why hints and
 image-aware proposals matter.
 """
 
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Generator, Iterator, Sequence
-from typing import Annotated, Literal
+from collections.abc import Generator, Iterator
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 import torch
 from msgspec import Meta
 
 from promptstudio.generators import relay
-from promptstudio.guide.guide import guide_of, within_budget
-from promptstudio.guide.words import affinity, naming_pieces, without_loose_ends
+from promptstudio.guide.guide import guide_of
+from promptstudio.guide.words import affinity, naming_pieces
 from promptstudio.inversion.feynman_kac import Particles
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread
-from promptstudio.inversion.polishing import apart, masked_each, trials
-from promptstudio.inversion.run import finished, seconds_left
+from promptstudio.inversion.method import Method
+from promptstudio.inversion.polishing import LocalSearch
+from promptstudio.inversion.rewards import Rewards, pareto
+from promptstudio.inversion.run import Run
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
+    TASKS,
     Candidate,
     Coupling,
     InversionRequest,
     InversionResult,
     Loading,
-    Matrix,
+    MethodInfo,
     Progress,
     Scores,
     TraceStep,
@@ -42,241 +44,292 @@ from promptstudio.verbs.coupling import (
     LeaveOneOut,
     as_matrix,
     coupling_of,
-    edit_reward,
     leave_one_out,
     scores_of,
     similarity,
 )
 
-STEER_FROM = 0.25  # share of the canvas revealed before rewards mean anything (algorithms.md §1.12, 12)
+STEER_FROM = 0.25  # share of the canvas revealed before rewards mean anything (docs/algorithms.md §1.12, 12)
 # With half as many steps as slots, prompts of 75 pieces were less fluent than VGD's (judge's perplexity 2.6 for 2.4).
 STEPS_PER_SLOT = 0.75
 LEAST_STEPS = 16
 STEERED = 16  # steps that rewards are computed at, of however many there are
 FINALISTS = 3  # of the particles, and of the archive by CLIP alone, whose leave-one-out coupling is estimated
-TRIALS = 8  # replacements that polishing tries for a word
-FLUENCY_WEIGHT = 12.0  # β of algorithms.md §1.7; its guess of 1 chose prompts that nobody would write
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`steps` 0: three for every four slots to fill, at least 16; rewards are computed at no more than 16 of them.
-    `image_bias` γ biases proposals towards words that CLIP finds in the picture (exactly corrected for in the weights).
-    `polish`: rounds of remasking and regenerating words of the finished prompt.
-
-    `guide`: which rewards steer, polish and choose (the paper's ablation); with "none" and "similarity" no prompt is
-    ever scored by CLIP before the last, and what is known of the image comes from `hints` and `image_bias` alone.
-    `kernel`: which slots are committed (`Kernel.positions`), with its `threshold` or `entropy_bound` (nats).
-    `x0_samples`: complete fillings scored for every particle and step (algorithms.md §1.4). `literal_rows`: rows of S
-    at visible slots are the model's raw predictions there, as the paper's formula reads, not those of when the slot
-    was committed (§1.5). `temper_floor`: share of the particles that a step must leave effective, or it is spread over
-    the following ones.
-    """
-
-    guide: Literal["both", "clip", "similarity", "none"] = "both"
-    kernel: Literal["confidence", "margin", "random", "threshold", "entropy_bound", "ancestral"] = "confidence"
-    particles: Annotated[int, Meta(ge=1, le=64)] = 8
-    steps: Annotated[int, Meta(ge=0, le=256)] = 0
-    lambda_clip: Annotated[float, Meta(ge=0, le=1000)] = 100.0
-    lambda_edit: Annotated[float, Meta(ge=0, le=200)] = 60.0
-    temperature: Annotated[float, Meta(gt=0, le=2)] = 0.5
-    order_temperature: Annotated[float, Meta(ge=0, le=10)] = 0.5
-    top_p: Annotated[float, Meta(gt=0, le=1)] = 0.95
-    hints: bool = True
-    image_bias: Annotated[float, Meta(ge=0, le=10)] = 1.0
-    polish: Annotated[int, Meta(ge=0, le=100)] = 8
-    x0_samples: Annotated[int, Meta(ge=1, le=16)] = 1
-    threshold: Annotated[float, Meta(gt=0, lt=1)] = 0.9
-    entropy_bound: Annotated[float, Meta(ge=0, le=20)] = 0.1
-    resampling: Literal["systematic", "multinomial"] = "systematic"
-    temper_floor: Annotated[float, Meta(ge=0, le=1)] = 0.3
-    literal_rows: bool = False
+    guide: Annotated[
+        Literal["both", "clip", "similarity", "none"],
+        Meta(description="Which rewards steer the search and choose the prompt"),
+    ] = "both"
+    """The paper's ablation. With "none" and "similarity" no prompt is scored by CLIP before the last, and what is known
+    of the image comes from `hints` and `image_bias` alone."""
+    kernel: Annotated[
+        Literal["confidence", "margin", "random", "threshold", "entropy_bound", "ancestral"],
+        Meta(description="Which masked words are committed first"),
+    ] = "confidence"
+    """`masked_diffusion.ORDERS`."""
+    particles: Annotated[
+        int, Meta(ge=1, le=64, description="Prompts refined side by side; more find better ones and take longer")
+    ] = 8
+    steps: Annotated[
+        int,
+        Meta(ge=0, le=256, description="Steps; more take longer. 0: three for four pieces of the budget, at least 16"),
+    ] = 0
+    """Rewards are computed at no more than 16 of them."""
+    lambda_clip: Annotated[float, Meta(ge=0, le=1000, description="Weight of the likeness to the image")] = 100.0
+    lambda_edit: Annotated[
+        float, Meta(ge=0, le=200, description="Weight of low coupling: higher makes words easier to swap")
+    ] = 60.0
+    temperature: Annotated[
+        float, Meta(gt=0, le=2, description="Below 1 likely words are taken more often, above 1 rare ones too")
+    ] = 0.5
+    order_temperature: Annotated[
+        float,
+        Meta(ge=0, le=10, description="How much chance there is in the order in which words are committed; 0: none"),
+    ] = 0.5
+    top_p: Annotated[
+        float, Meta(gt=0, le=1, description="Only the likeliest words, which together have this probability, are taken")
+    ] = 0.95
+    hints: Annotated[bool, Meta(description="Tell the language model the words that CLIP finds in the image")] = True
+    image_bias: Annotated[
+        float, Meta(ge=0, le=10, description="How much proposals lean towards words that CLIP finds in the image")
+    ] = 1.0
+    """γ; exactly corrected for in the weights."""
+    polish: Annotated[
+        int,
+        Meta(ge=0, le=100, description="Rounds in which weak words of the finished prompt are masked and found anew"),
+    ] = 8
+    x0_samples: Annotated[
+        int, Meta(ge=1, le=16, description="Complete fillings that are scored for every particle and step")
+    ] = 1
+    """docs/algorithms.md §1.4."""
+    threshold: Annotated[
+        float, Meta(gt=0, lt=1, description="Probability from which the kernel “threshold” commits a word")
+    ] = 0.9
+    entropy_bound: Annotated[
+        float, Meta(ge=0, le=20, description="Entropy that the kernel “entropy bound” may commit in a step, nats")
+    ] = 0.1
+    resampling: Annotated[
+        Literal["systematic", "multinomial"], Meta(description="How particles are drawn anew by their weights")
+    ] = "systematic"
+    temper_floor: Annotated[
+        float,
+        Meta(
+            ge=0,
+            le=1,
+            description="Share of the particles that a step must leave effective, or it is spread over the following "
+            "ones",
+        ),
+    ] = 0.3
+    literal_rows: Annotated[
+        bool, Meta(description="Coupling from the predictions at words that are there, as the paper's formula reads")
+    ] = False
+    """Off: from the predictions of when each slot was committed (docs/algorithms.md §1.5)."""
 
 
 def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
     """Yields a `Progress` after every step; returns the `InversionResult`."""
-    yield from models.prepare("masked_lm", "guide_clip")
-    run = _Run(request, models, msgspec.convert(request.settings, Settings))
-    yield from run.look()
-    yield from run.sample()
-    yield from run.polish()
-    return (yield from run.finish())
+    run = Run(request, models, Settings)
+    yield from run.prepare("masked_lm", "guide_clip")
+    inversion = _Inversion(run)
+    yield from inversion.look()
+    yield from inversion.sample()
+    yield from inversion.polish()
+    return (yield from inversion.finish())
 
 
-class _Run:
-    """One inversion. The archive keeps every complete prompt ever scored: the answer is the best of it, not of the
-    particles that happen to survive (algorithms.md §1.7, step 4)."""
+class Swarm(NamedTuple):
+    """Everything that belongs to one of the K particles each, so that resampling cannot forget any of it."""
 
-    def __init__(self, request: InversionRequest, models: Models, settings: Settings) -> None:
-        self.request, self.models, self.settings = request, models, settings
-        self.started = time.monotonic()
-        self.generator = torch.Generator().manual_seed(request.seed)
-        self.lm = models.masked_lm
-        self.target = guide_of(models).target(request.references, request.text)
-        self.lambda_clip = settings.lambda_clip if settings.guide in ("both", "clip") else 0.0
-        self.lambda_edit = settings.lambda_edit if settings.guide in ("both", "similarity") else 0.0
-        self.style = request.task == "style"  # how it looks, and no thing by its name
+    canvas: Canvas
+    rows: torch.Tensor  # (K, N, V) every slot's prediction from when it was last masked
+    clip: torch.Tensor  # (K,) r_clip when it was last computed
+    edit: torch.Tensor  # (K,) r_edit when it was last computed
+
+    @classmethod
+    def of(cls, canvas: Canvas, vocabulary: int) -> Swarm:
+        """Particles of which nothing is predicted yet."""
+        count, slots = canvas.ids.shape
+        return cls(canvas, torch.zeros(count, slots, vocabulary), torch.zeros(count), torch.zeros(count))
+
+    def select(self, ancestors: torch.Tensor) -> Swarm:
+        """The particles after resampling; `ancestors`: indices (K,)."""
+        tensors = (tensor[ancestors] for tensor in (self.rows, self.clip, self.edit))
+        return Swarm(self.canvas.select(ancestors), *tensors)
+
+    @property
+    def revealed(self) -> float:
+        """Share of the free slots that are committed, 0…1, mean over the particles."""
+        free = (self.canvas.lock < 0).sum(1)
+        return float((1 - self.canvas.masked.sum(1) / free.clamp(min=1)).mean())
+
+
+class _Inversion:
+    """One inversion, in four stages."""
+
+    def __init__(self, run: Run[Settings]) -> None:
+        settings, request = run.settings, run.request
+        self.run, self.settings = run, settings
+        self.lm = run.models.masked_lm
+        self.rewards = Rewards(
+            run,
+            self.lm,
+            clip_weight=settings.lambda_clip if settings.guide in ("both", "clip") else 0.0,
+            edit_weight=settings.lambda_edit if settings.guide in ("both", "similarity") else 0.0,
+        )
         self.kernel = Kernel(
             self.lm,
-            self.generator,
+            run.rng,
             temperature=settings.temperature,
             top_p=settings.top_p,
             order_temperature=settings.order_temperature,
             order=settings.kernel,
             threshold=settings.threshold,
             entropy_bound=settings.entropy_bound,
-            banned=naming_pieces(guide_of(models).phrases, self.lm) if self.style else None,
+            banned=naming_pieces(guide_of(run.models).phrases, self.lm) if run.style else None,
         )
-        self.canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, self.generator)
-        masked = int(self.canvas.masked.sum(1).max())
+        canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, run.rng)
+        self.swarm = Swarm.of(canvas, self.lm.vocabulary)
+        masked = int(canvas.masked.sum(1).max())
         steps = settings.steps or max(LEAST_STEPS, math.ceil(STEPS_PER_SLOT * masked))
         self.sampling_steps = max(min(steps, masked), 1)
-        self.steps = 1 + self.sampling_steps + settings.polish + 1
-        self.step = 0
-        self.archive: dict[str, Prompt] = {}
-        self.best: Candidate | None = None
-        self.trace: list[TraceStep] = []
+        run.steps = 1 + self.sampling_steps + settings.polish + 1
         self.context = self.lm.context()
-        self.bias = torch.zeros(self.lm.vocabulary)
-        self.rows: torch.Tensor
-        """Every slot's prediction from when it was last masked, (K, N, V); there once `sample` is done."""
-        self.counted = ~self.lm.special & ~self.lm.is_punctuation
+        self.bias = torch.zeros(self.lm.vocabulary)  # (V,)
 
     # ---------------------------------------------------------------- stages
 
     def look(self) -> Iterator[Progress]:
         """Encodes the references and finds words in them for the context and for the proposals' bias."""
-        yield self._progress("Reading the image")
+        run = self.run
+        self._show()
+        yield run.progress("Reading the image")
         if self.settings.hints or self.settings.image_bias:
-            words = yield from relay(
-                self.target.look(things=not self.style), lambda _: self._progress("Looking for words in the image")
-            )
+            words = yield from run.find_words()
             if self.settings.hints:
-                self.context = self.lm.context(words.hints, self.request.pieces)
+                self.context = self.lm.context(words.hints, run.request.pieces)
             self.bias = self.settings.image_bias * affinity(words, self.lm)
-        self.step = 1
+        run.step = 1
 
     def sample(self) -> Iterator[Progress]:
         """The steered reverse process."""
+        run, settings = self.run, self.settings
         particles = Particles(
-            self.settings.particles,
-            self.generator,
-            resampling=self.settings.resampling,
-            temper_floor=self.settings.temper_floor,
+            settings.particles, run.rng, resampling=settings.resampling, temper_floor=settings.temper_floor
         )
-        count, slots = self.canvas.ids.shape
-        rows = torch.zeros(count, slots, self.lm.vocabulary)
-        reward_clip = torch.zeros(count)
-        reward_edit = torch.zeros(count)
-        free = (self.canvas.lock < 0).sum(1)
-        every = math.ceil(self.sampling_steps / STEERED)
         for step in range(self.sampling_steps):
-            canvas = self.canvas
-            masked = canvas.masked
-            if not masked.any():  # kernels that commit what is sure can be done early
+            if not self.swarm.canvas.masked.any():  # kernels that commit what is sure can be done early
                 break
-            logits = self._logits(canvas)
-            seen = torch.ones_like(masked) if self.settings.literal_rows else masked | (canvas.lock >= 0)
-            rows[seen] = torch.softmax(logits[seen], dim=-1)
-            log_p = self.kernel.prior(logits, canvas)
-            log_tau = self.kernel.proposal(log_p, self.bias)
-            chosen = self.kernel.positions(log_p, masked, self.sampling_steps - step)
-            drawn = self.kernel.draw(log_tau)
-            gap = (log_p - log_tau).gather(1, drawn[:, None])[:, 0]
-            complete = spread(drawn, masked, canvas.ids)
-            ids = end_after(torch.where(chosen, complete, canvas.ids), self.lm, canvas.lock)
-            stays = chosen & (ids == complete)  # not what an end before it took away
-            correction = (spread(gap, masked, torch.zeros(masked.shape)) * stays).sum(1)
-            self.canvas = canvas = canvas.with_ids(ids)
-            potential = torch.zeros(count)
-            resampled = False
-            due = (self.sampling_steps - 1 - step) % every == 0  # the last one always
-            if due and (1 - canvas.masked.sum(1) / free.clamp(min=1)).mean() >= STEER_FROM:
-                fillings = [spread(log_tau.argmax(-1), masked, ids), complete][: self.settings.x0_samples]
-                more = self.settings.x0_samples - len(fillings)
-                fillings += [spread(self.kernel.draw(log_tau), masked, ids) for _ in range(more)]
-                fills = [torch.where(canvas.masked, filling, ids) for filling in fillings]
-                new_clip = self._clip_reward([end_after(fill, self.lm, canvas.lock) for fill in fills])
-                new_edit = edit_reward(*self._piece_coupling(rows, ids, canvas.lock))
-                potential = self.lambda_clip * (new_clip - reward_clip)
-                potential += self.lambda_edit * (new_edit - reward_edit)
-                reward_clip, reward_edit = new_clip, new_edit
+            correction, potential = self._advance(step)
             ancestors = particles.step(correction, potential)
             if ancestors is not None:
-                resampled = True
-                self.canvas = self.canvas.select(ancestors)
-                rows, reward_clip, reward_edit = rows[ancestors], reward_clip[ancestors], reward_edit[ancestors]
-                free = free[ancestors]
+                self.swarm = self.swarm.select(ancestors)
             leader = int(particles.final_log_weights().argmax())
-            self.trace.append(
+            run.trace.append(
                 TraceStep(
                     step + 1,
                     particles.ess,
-                    resampled,
-                    guide_clip=float(reward_clip[leader]) if self.lambda_clip else None,
-                    r_edit=float(reward_edit[leader]),
+                    ancestors is not None,
+                    guide_clip=float(self.swarm.clip[leader]) if self.rewards.clip_weight else None,
+                    r_edit=float(self.swarm.edit[leader]),
                     log_weights=tuple(particles.normalised.tolist()),
                 )
             )
-            self.step += 1
-            yield self._progress("Refining the prompt", leader, rows[leader])
-        self.rows = rows
-        self.step = 1 + self.sampling_steps
+            run.step += 1
+            slots = self._show(leader)
+            rows = self.swarm.rows[leader]  # (N, V)
+            matrix = as_matrix(similarity(torch.stack([rows[own].mean(0) for own in slots]))) if slots else None
+            yield run.progress("Refining the prompt", matrix)
+        run.step = 1 + self.sampling_steps
 
     def polish(self) -> Iterator[Progress]:
         """Local search on the leading particle (after iterative refinement, arXiv 2511.05562): each round the best of
         many small changes is taken, if the coupling that comes with it (r_edit, estimated) does not outweigh it."""
-        if not self.settings.polish or int((self.canvas.lock < 0).sum()) == 0:
+        if not self.settings.polish or int((self.swarm.canvas.lock < 0).sum()) == 0:
             return
+        rewards = self.rewards
         leader = self._ranking()[0]
-        canvas = self.canvas.select(torch.tensor([leader]))
-        fit = self._score(canvas, canvas.ids)[0]
-        self._keep(self._shown(canvas, 0))
+        canvas = self.swarm.canvas.select(torch.tensor([leader]))
+        rows = self.swarm.rows[leader]  # (N, V)
+        search = LocalSearch(self.kernel, rewards, self._logits, self.bias, words=self.settings.particles)
+        fit = rewards.cosines(canvas, canvas.ids)[0]
+        rewards.take(rewards.shown(canvas, 0))
         edit = yield from self._estimated_edit(canvas, leader)
         for _ in range(self.settings.polish):
-            change = self._best_change(canvas, self.rows[leader], fit)
+            change = search.best_change(canvas, rows, fit)
             if change is not None:
-                gain, changed, new_fit = change
-                new_edit = yield from self._estimated_edit(changed, leader)
-                if gain + self.lambda_edit * (new_edit - edit) > 0:
-                    canvas, fit, edit = changed, new_fit, new_edit
-                    ids = self.canvas.ids.clone()
+                new_edit = yield from self._estimated_edit(change.canvas, leader)
+                if change.gain + rewards.edit_weight * (new_edit - edit) > 0:
+                    canvas, fit, edit = change.canvas, change.fit, new_edit
+                    ids = self.swarm.canvas.ids.clone()
                     ids[leader] = canvas.ids[0]
-                    self.canvas = self.canvas.with_ids(ids)
-                    self._keep(self._shown(canvas, 0))
-            self.step += 1
-            yield self._progress("Polishing", leader)
+                    self.swarm = self.swarm._replace(canvas=self.swarm.canvas.with_ids(ids))
+                    rewards.take(rewards.shown(canvas, 0))
+            self.run.step += 1
+            self._show(leader)
+            yield self.run.progress("Polishing")
 
     def finish(self) -> Generator[Progress, None, InversionResult]:
         """Coupling and fluency of the archive's best: estimated (every sixth word masked together) to choose among
         them, then of the chosen one word by word. The other candidates keep their estimates."""
-        fit = self.target.scorer.cache  # of the whole archive, when CLIP guides
-        ranked = sorted(self.archive, key=lambda text: fit[text], reverse=True) if self.lambda_clip else []
-        particles = [self._shown(self.canvas, k) for k in self._ranking()[:FINALISTS]]
-        chosen = {prompt.text: prompt for prompt in [*particles, *(self.archive[text] for text in ranked[:FINALISTS])]}
-        finalists = [prompt for prompt in chosen.values() if prompt.words]
-        self.target.scorer.remember([prompt.text for prompt in finalists])
+        run, rewards, scorer = self.run, self.rewards, self.run.target.scorer
+        archive = rewards.archive
+        ranked = sorted(archive, key=lambda text: scorer.cache[text], reverse=True) if rewards.clip_weight else []
+        particles = [rewards.shown(self.swarm.canvas, k) for k in self._ranking()[:FINALISTS]]
+        prompts = {prompt.text: prompt for prompt in [*particles, *(archive[text] for text in ranked[:FINALISTS])]}
+        finalists = [prompt for prompt in prompts.values() if prompt.words]
+        scorer.remember([prompt.text for prompt in finalists])
         estimated = []
         for prompt in finalists:
             scores, _ = yield from self._measure(prompt, PREVIEW_STRIDE)
             estimated.append(Candidate(prompt, scores))
-        estimated.sort(key=lambda candidate: self._value(candidate.scores), reverse=True)
-        self.step = self.steps
+        estimated.sort(key=lambda candidate: rewards.value(candidate.scores), reverse=True)
+        run.step = run.steps
         if not estimated:  # every slot was drawn as punctuation or an end
-            return self._result((Candidate(Prompt(), Scores()),), None)
+            return run.finish((Candidate(Prompt(), Scores()),), None)
         scores, coupling = yield from self._measure(estimated[0].prompt)
-        return self._result((Candidate(estimated[0].prompt, scores), *pareto(estimated)[1:]), coupling)
+        return run.finish((Candidate(estimated[0].prompt, scores), *pareto(estimated)[1:]), coupling)
 
-    def _measure(self, prompt: Prompt, stride: int | None = None) -> Generator[Progress, None, tuple[Scores, Coupling]]:
-        loo, coupling = yield from self._coupling("Measuring coupling", prompt, stride)
-        return scores_of(self.target.scorer.cache[prompt.text], coupling, loo), coupling
+    # ---------------------------------------------------------------- sampling
 
-    # ---------------------------------------------------------------- parts
+    def _advance(self, step: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Commits the pieces of one step. Returns what it adds to the log-weights: log p − log τ of the pieces that
+        were committed, and the potential, both (K,)."""
+        canvas, rows = self.swarm.canvas, self.swarm.rows
+        masked = canvas.masked  # (K, N), M slots in all
+        logits = self._logits(canvas)  # (K, N, V)
+        seen = torch.ones_like(masked) if self.settings.literal_rows else masked | (canvas.lock >= 0)
+        rows[seen] = torch.softmax(logits[seen], dim=-1)
+        log_p = self.kernel.prior(logits, canvas)  # (M, V)
+        log_tau = self.kernel.proposal(log_p, self.bias)  # (M, V)
+        chosen = self.kernel.positions(log_p, masked, self.sampling_steps - step)  # (K, N)
+        drawn = self.kernel.draw(log_tau)  # (M,)
+        log_ratio = (log_p - log_tau).gather(1, drawn[:, None])[:, 0]  # (M,)
+        complete = spread(drawn, masked, canvas.ids)
+        ids = end_after(torch.where(chosen, complete, canvas.ids), self.lm, canvas.lock)
+        stays = chosen & (ids == complete)  # not what an end before it took away
+        correction = (spread(log_ratio, masked, torch.zeros(masked.shape)) * stays).sum(1)
+        self.swarm = self.swarm._replace(canvas=canvas.with_ids(ids))
+        every = math.ceil(self.sampling_steps / STEERED)
+        due = (self.sampling_steps - 1 - step) % every == 0  # the last one always
+        if not due or self.swarm.revealed < STEER_FROM:
+            return correction, torch.zeros(len(ids))
+        return correction, self._steer(log_tau, masked, complete)
 
-    def _coupling(
-        self, stage: str, prompt: Prompt, stride: int | None, shown: int = 0
-    ) -> Generator[Progress, None, tuple[LeaveOneOut, Coupling]]:
-        loo = yield from relay(leave_one_out(prompt, self.lm, stride=stride), lambda _: self._progress(stage, shown))
-        return loo, coupling_of(prompt, loo, self.lm.name)
+    def _steer(self, log_tau: torch.Tensor, masked: torch.Tensor, complete: torch.Tensor) -> torch.Tensor:
+        """The potential λ_clip Δr_clip + λ_edit Δr_edit, (K,), from complete fillings: the likeliest pieces, those that
+        were drawn (`complete`, (K, N)) and further draws. `log_tau` (M, V): the proposal where it was `masked`."""
+        count, (canvas, rows, old_clip, old_edit) = self.settings.x0_samples, self.swarm
+        fillings = [spread(log_tau.argmax(-1), masked, canvas.ids), complete][:count]
+        further = count - len(fillings)
+        fillings += [spread(self.kernel.draw(log_tau), masked, canvas.ids) for _ in range(further)]
+        fillings = [torch.where(canvas.masked, filling, canvas.ids) for filling in fillings]
+        clip = self.rewards.clip(canvas, [end_after(filling, self.lm, canvas.lock) for filling in fillings])
+        edit = self.rewards.edit(rows, canvas.ids, canvas.lock)
+        self.swarm = self.swarm._replace(clip=clip, edit=edit)
+        potential = self.rewards.clip_weight * (clip - old_clip)
+        return potential + self.rewards.edit_weight * (edit - old_edit)
 
     def _logits(self, canvas: Canvas) -> torch.Tensor:
         """One forward of the distinct canvases only; copies after resampling cost nothing."""
@@ -285,155 +338,53 @@ class _Run:
             return self.lm.logits(canvas.ids, self.context)
         return self.lm.logits(unique, self.context)[inverse]
 
-    def _clip_reward(self, fills: list[torch.Tensor]) -> torch.Tensor:
-        """(1/λ) log mean exp(λ r_j) over complete fillings of every canvas (algorithms.md §1.4), shape (K,)."""
-        if not self.lambda_clip:
-            self._keep(self._shown(self.canvas, 0, fills[0][0]))
-            return torch.zeros(len(fills[0]))
-        scores = torch.stack([self._score(self.canvas, fill) for fill in fills])
-        weight = max(self.lambda_clip, 1.0)
-        return (torch.logsumexp(weight * scores, 0) - torch.log(torch.tensor(float(len(fills))))) / weight
-
     def _ranking(self) -> list[int]:
-        return self._objective(self.canvas, self.rows).argsort(descending=True).tolist()
+        """The particles, best first."""
+        return self.rewards.objective(self.swarm.canvas, self.swarm.rows).argsort(descending=True).tolist()
 
-    def _score(self, canvas: Canvas, ids: torch.Tensor) -> torch.Tensor:
-        """Guide cosine of every canvas filled with `ids` (K, N), archived; 0 when CLIP does not guide."""
-        if not self.lambda_clip:
-            return torch.zeros(len(ids))
-        prompts = [self._shown(canvas, row, filling) for row, filling in enumerate(ids)]
-        scores = self.target.scorer([prompt.text for prompt in prompts])
-        for prompt, score in zip(prompts, scores.tolist(), strict=True):
-            self.archive.setdefault(prompt.text, prompt)
-            if prompt.words and (self.best is None or score > (self.best.scores.guide_clip or -1)):
-                self.best = Candidate(prompt, Scores(guide_clip=score))
-        return scores
-
-    def _keep(self, prompt: Prompt) -> None:
-        """The best so far where CLIP does not guide, and so nothing says which of all scored prompts is the best."""
-        if prompt.words and not self.lambda_clip:
-            self.best = Candidate(prompt, Scores())
-
-    def _shown(self, canvas: Canvas, row: int, ids: torch.Tensor | None = None) -> Prompt:
-        """The prompt on a canvas (`ids`: another filling of it) as it would be shown: cut to the budget."""
-        prompt = canvas.prompt(row, ids)
-        return within_budget(self.models, without_loose_ends(prompt) if self.style else prompt, self.request.pieces)
-
-    def _piece_coupling(
-        self, rows: torch.Tensor, ids: torch.Tensor, lock: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """S over pieces, (K, N, N), and which pairs count: no special or punctuation pieces, no two locked ones."""
-        counts = self.counted[ids] | (ids == self.lm.mask_id)
-        locked = lock >= 0
-        pairs = counts[:, :, None] & counts[:, None, :] & ~(locked[:, :, None] & locked[:, None, :])
-        return similarity(rows), pairs
-
-    def _objective(self, canvas: Canvas, rows: torch.Tensor) -> torch.Tensor:
-        """λ_clip r_clip + λ_edit r_edit + β · mean log-probability of the free pieces, of complete canvases, (K,).
-        `rows`, (K, N, V): the prediction of every slot from when it was last masked."""
-        edit = edit_reward(*self._piece_coupling(rows, canvas.ids, canvas.lock))
-        free = (canvas.lock < 0) & (canvas.ids != self.lm.eos_id)
-        fluency = (self._log_probability(canvas, rows) * free).sum(1) / free.sum(1).clamp(min=1)
-        clip = self._score(canvas, canvas.ids)
-        return self.lambda_clip * clip + self.lambda_edit * edit + FLUENCY_WEIGHT * fluency
-
-    def _log_probability(self, canvas: Canvas, rows: torch.Tensor) -> torch.Tensor:
-        return rows.gather(2, canvas.ids[..., None])[..., 0].clamp(min=1e-6).log()
+    # ---------------------------------------------------------------- measuring and showing
 
     def _estimated_edit(self, canvas: Canvas, leader: int) -> Generator[Progress, None, float]:
         """r_edit of the prompt on a canvas of one row, every sixth word masked together; 0 when it does not steer.
         Shows the particle `leader` meanwhile."""
-        prompt = self._shown(canvas, 0)
-        if not self.lambda_edit or not prompt.words:
+        prompt = self.rewards.shown(canvas, 0)
+        if not self.rewards.edit_weight or not prompt.words:
             return 0.0
-        _, coupling = yield from self._coupling("Polishing", prompt, PREVIEW_STRIDE, leader)
+        self._show(leader)
+        _, coupling = yield from self._coupling("Polishing", prompt, PREVIEW_STRIDE)
         return coupling.r_edit
 
-    def _best_change(
-        self, canvas: Canvas, rows: torch.Tensor, fit: torch.Tensor
-    ) -> tuple[float, Canvas, torch.Tensor] | None:
-        """What most betters λ_clip r_clip + log p of a canvas of one row with guide cosine `fit`: (gain, the canvas,
-        its guide cosine), None if nothing does.
+    def _measure(self, prompt: Prompt, stride: int | None = None) -> Generator[Progress, None, tuple[Scores, Coupling]]:
+        self._show()
+        loo, coupling = yield from self._coupling("Measuring coupling", prompt, stride)
+        return scores_of(self.run.target.scorer.cache[prompt.text], coupling, loo), coupling
 
-        As many words as there are particles, rather the unlikely ones, are masked one at a time; all replacements that
-        are better are taken together, or the best one alone if that is better. `rows` (N, V) is brought up to date.
-        """
-        words = self._unlikely(canvas, rows)
-        if not words:
-            return None
-        masked = masked_each(canvas, words)
-        logits = self._logits(masked)
-        log_p = torch.log_softmax(logits[masked.masked], dim=-1)
-        rows[[slot for slots in words for slot in slots]] = log_p.exp()
-        log_tau = self.kernel.proposal(self.kernel.prior(logits, masked), self.bias)
-        found = trials(canvas, words, log_p, log_tau, TRIALS)
-        if not found:
-            return None
+    def _coupling(
+        self, stage: str, prompt: Prompt, stride: int | None
+    ) -> Generator[Progress, None, tuple[LeaveOneOut, Coupling]]:
+        work = leave_one_out(prompt, self.lm, stride=stride)
+        loo = yield from relay(work, lambda _: self.run.progress(stage))
+        return loo, coupling_of(prompt, loo, self.lm.name)
 
-        def judged(fillings: list[torch.Tensor], gains: list[float]) -> tuple[torch.Tensor, torch.Tensor]:
-            fits = self._score(canvas.select(torch.zeros(len(fillings), dtype=torch.long)), torch.stack(fillings))
-            return fits, self.lambda_clip * (fits - fit) + torch.tensor(gains)
-
-        fillings = [trial.on(canvas.ids[0]) for trial in found]
-        fits, values = judged(fillings, [trial.gain for trial in found])
-        order = values.argsort(descending=True).tolist()
-        best = order[0]
-        if values[best] <= 0:
-            return None
-        together = apart([found[n] for n in order if values[n] > 0])
-        if len(together) > 1:
-            filling = canvas.ids[0]
-            for trial in together:
-                filling = trial.on(filling)
-            both, value = judged([filling], [sum(trial.gain for trial in together)])
-            if value[0] > values[best]:
-                return float(value[0]), canvas.with_ids(filling[None]), both[0]
-        return float(values[best]), canvas.with_ids(fillings[best][None]), fits[best]
-
-    def _unlikely(self, canvas: Canvas, rows: torch.Tensor) -> list[list[int]]:
-        """Slots of free words of a canvas of one row, as many as there are particles, drawn by their surprisal."""
-        free = [slots for _, slots in canvas.words(0) if int(canvas.lock[0, slots[0]]) < 0]
-        marks = self.lm.is_punctuation[canvas.ids[0]] & (canvas.lock[0] < 0)
-        free += [[slot] for slot in marks.nonzero()[:, 0].tolist()]
-        if not free:
-            return []
-        log_probability = self._log_probability(canvas, rows[None])[0]
-        surprisal = torch.stack([-log_probability[slots].mean() for slots in free]).clamp(min=0.05)
-        drawn = torch.multinomial(surprisal, min(len(self.rows), len(free)), generator=self.generator)
-        return [free[n] for n in drawn.sort().values.tolist()]
-
-    def _value(self, scores: Scores) -> float:
-        return (
-            self.lambda_clip * (scores.guide_clip or 0)
-            + self.lambda_edit * (scores.r_edit or 0)
-            + FLUENCY_WEIGHT * (scores.fluency or 0)
-        )
-
-    # ---------------------------------------------------------------- reports
-
-    def _progress(self, stage: str, row: int = 0, rows: torch.Tensor | None = None) -> Progress:
-        shown = self.canvas.words(row)
-        matrix: Matrix | None = None
-        if rows is not None and shown:
-            matrix = as_matrix(similarity(torch.stack([rows[slots].mean(0) for _, slots in shown])))
-        left = seconds_left(self.started, self.step, self.steps)
-        return Progress(stage, self.step, self.steps, tuple(w for w, _ in shown), matrix, self.best, left)
-
-    def _result(self, candidates: tuple[Candidate, ...], coupling: Coupling | None) -> InversionResult:
-        roles = ("masked_lm", "guide_clip")
-        return finished(self.request, self.models, roles, self.started, candidates, coupling, self.trace)
+    def _show(self, row: int = 0) -> list[list[int]]:
+        """Puts one particle on the canvas of the run. Returns the slots of its words."""
+        words = self.swarm.canvas.words(row)
+        self.run.canvas = tuple(text for text, _ in words)
+        return [slots for _, slots in words]
 
 
-def pareto(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """The first, then those of the others that no other one equals or beats in guide cosine, r_edit and fluency at
-    once (all measured)."""
-
-    def beaten(one: Candidate, by: Candidate) -> bool:
-        pairs = [
-            (getattr(one.scores, name) or 0.0, getattr(by.scores, name) or 0.0)
-            for name in ("guide_clip", "r_edit", "fluency")
-        ]
-        return all(b >= a for a, b in pairs) and any(b > a for a, b in pairs)
-
-    first, *others = candidates
-    return (first, *(one for one in others if not any(beaten(one, other) for other in candidates)))
+METHOD = Method(
+    MethodInfo(
+        name="edit_friendly",
+        title="Edit-friendly",
+        paper="Interpretable Prompts made Edit-Friendly (CVPR 2026)",
+        summary="A diffusion LM refines the whole prompt at once, steered by the image and by low coupling.",
+        needs_gradients=False,
+        models=("masked_lm", "guide_clip"),
+        tasks=TASKS,
+        typical_cost="16 to 57 forwards of 8 particles, and 8 rounds of polishing",
+        locks=True,
+    ),
+    invert,
+    Settings,
+)

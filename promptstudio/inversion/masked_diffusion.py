@@ -2,13 +2,13 @@
 
 The kernel that is called the prior here is the model's prediction with special tokens banned, tempered, and filtered by
 top-p; positions are committed in the order of the model's confidence, perturbed by Gumbel noise (LLaDA's low-confidence
-remasking with a temperature, algorithms.md §1.2).
+remasking with a temperature, docs/algorithms.md §1.2).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from promptstudio.models.adapters.masked_lm import MaskedLM
 
 _HEAD = 128  # pieces of a prediction that are sorted for top-p, if they hold enough of it
-END_FROM = 0.75  # share of the canvas after which a prompt may end (algorithms.md §1.12, 11)
+END_FROM = 0.75  # share of the canvas after which a prompt may end (docs/algorithms.md §1.12, 11)
 
 
 class Canvas:
@@ -36,7 +36,7 @@ class Canvas:
     @classmethod
     def empty(cls, lm: MaskedLM, locks: Sequence[Lock], slots: int, count: int, generator: torch.Generator) -> Canvas:
         """All masks but the locks. A lock with `after` stands there; the gaps of the others are drawn anew for every
-        canvas, so that several layouts compete as particles (algorithms.md §1.9)."""
+        canvas, so that several layouts compete as particles (docs/algorithms.md §1.9)."""
         pieces = [lm.encode(f" {lock.text}") for lock in locks]
         free = max(slots - sum(map(len, pieces)), 0)
         total = free + sum(map(len, pieces))
@@ -118,9 +118,11 @@ class Canvas:
 
 
 class Kernel:
-    """One reverse step: which slots, which pieces. Positions are chosen by a statistic that does not depend on the
-    draw, and only then the pieces, so that log p − log τ over committed slots is the exact correction (algorithms.md
-    §1.3)."""
+    """One reverse step: which slots, which pieces.
+
+    Positions are chosen by a statistic that does not depend on the draw, and only then the pieces, so that
+    log p − log τ over committed slots is the exact correction (docs/algorithms.md §1.3).
+    """
 
     def __init__(
         self,
@@ -135,8 +137,11 @@ class Kernel:
         entropy_bound: float = 0.1,
         banned: torch.Tensor | None = None,
     ) -> None:
+        """`temperature`, `top_p`: of the prior. `order`: one of `ORDERS`; `order_temperature`: strength of the Gumbel
+        noise in it; `threshold` (probability) and `entropy_bound` (nats): of the orders of that name. `banned`: pieces
+        that must not be drawn, bool (V,), besides special ones."""
         self.lm = lm
-        self.order = order
+        self._order = ORDERS[order]
         self.threshold = threshold
         self.entropy_bound = entropy_bound
         self.banned = lm.special if banned is None else lm.special | banned
@@ -172,41 +177,25 @@ class Kernel:
         return torch.log_softmax(log_p + bias, dim=-1)
 
     def positions(self, log_p: torch.Tensor, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
-        """Which masked slots to commit now, bool (K, N). With one step left, all.
+        """Which masked slots to commit now, bool (K, N), in the kernel's order (`ORDERS`). With one step left, all.
 
-        By `order`: "confidence" (LLaDA), "margin" between the two likeliest (Dream), or "random": an even share of
-        what is left, the first in an order that Gumbel noise perturbs; "threshold" (Fast-dLLM): as confidence, and all
-        that are surer than the threshold; "entropy_bound" (arXiv 2505.24857): those of least entropy, an even share or
-        as many as the bound on Σ H − max H allows; "ancestral" (MDLM's exact reverse process): every slot by itself
-        with probability (t − s)/t. All go by the prior's probabilities, tempered and filtered as they are.
+        `log_p`: the prior's log-probabilities (M, V), tempered and filtered as they are.
         """
-        if self.order == "ancestral":
-            return masked & (torch.rand(masked.shape, generator=self.generator) * steps_left < 1)
-        surest = torch.full(masked.shape, -torch.inf)
-        surest[masked] = self._sureness(log_p)
-        noise = self.order_temperature if self.order != "random" else 1.0
-        rank = (surest + noise * self._gumbel(masked.shape)).argsort(dim=1, descending=True).argsort(dim=1)
-        counts = torch.ceil(masked.sum(1) / steps_left).long()
-        chosen = masked & (rank < counts[:, None])
-        if self.order == "threshold":
-            chosen |= masked & (surest > math.log(self.threshold))
-        elif self.order == "entropy_bound":
-            entropy = torch.where(masked, -surest, torch.inf).sort(dim=1)
-            finite = entropy.values.where(entropy.values.isfinite(), torch.zeros(()))
-            within = (finite.cumsum(1) - finite <= self.entropy_bound) & entropy.values.isfinite()
-            chosen |= torch.zeros_like(masked).scatter(1, entropy.indices, within)
-        return chosen
+        return self._order(self, log_p, masked, steps_left)
 
-    def _sureness(self, log_p: torch.Tensor) -> torch.Tensor:
-        """What the order goes by, (M,), from log-probabilities (M, V): never what is drawn afterwards."""
-        if self.order == "margin":
-            first, second = log_p.topk(2, dim=-1).values.exp().unbind(-1)
-            return (first - second).clamp(min=1e-9).log()
-        if self.order == "entropy_bound":
-            return torch.special.entr(log_p.exp()).sum(-1).neg()
-        if self.order == "random":
-            return torch.zeros(len(log_p))
-        return log_p.amax(-1)
+    def even_share(
+        self, surest: torch.Tensor, masked: torch.Tensor, steps_left: int, noise: float | None = None
+    ) -> torch.Tensor:
+        """An even share of the slots that are left, bool (K, N): the first by `surest` (K, N) and Gumbel noise.
+
+        `noise`: its strength, by default the kernel's `order_temperature`.
+        """
+        strength = self.order_temperature if noise is None else noise
+        uniform = torch.rand(masked.shape, generator=self.generator).clamp(min=1e-9)
+        gumbel = -torch.log(-torch.log(uniform))
+        rank = (surest + strength * gumbel).argsort(dim=1, descending=True).argsort(dim=1)
+        counts = torch.ceil(masked.sum(1) / steps_left).long()
+        return masked & (rank < counts[:, None])
 
     def draw(self, log_probability: torch.Tensor) -> torch.Tensor:
         """One piece for every masked slot, (M,), by inversion: `torch.multinomial` takes twenty times as long."""
@@ -215,9 +204,64 @@ class Kernel:
         # to the right: a piece of probability 0 reaches no further than the one before it
         return torch.searchsorted(reached, uniform * reached[:, -1:], right=True)[:, 0]
 
-    def _gumbel(self, shape: torch.Size) -> torch.Tensor:
-        uniform = torch.rand(shape, generator=self.generator).clamp(min=1e-9)
-        return -torch.log(-torch.log(uniform))
+
+# ------------------------------------------------------------------ orders: which slots are committed first
+# What an order goes by is a statistic of the prior, never what is drawn afterwards.
+
+
+def _confidence(kernel: Kernel, log_p: torch.Tensor, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
+    """LLaDA: the slots whose likeliest piece is the surest."""
+    return kernel.even_share(_at(masked, log_p.amax(-1)), masked, steps_left)
+
+
+def _margin(kernel: Kernel, log_p: torch.Tensor, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
+    """Dream: the slots whose two likeliest pieces are the farthest apart."""
+    first, second = log_p.topk(2, dim=-1).values.exp().unbind(-1)
+    return kernel.even_share(_at(masked, (first - second).clamp(min=1e-9).log()), masked, steps_left)
+
+
+def _random(kernel: Kernel, log_p: torch.Tensor, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
+    """Any slots."""
+    return kernel.even_share(_at(masked, torch.zeros(len(log_p))), masked, steps_left, noise=1.0)
+
+
+def _threshold(kernel: Kernel, log_p: torch.Tensor, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
+    """Fast-dLLM: as by confidence, and all slots that are surer than the threshold."""
+    surest = _at(masked, log_p.amax(-1))
+    return kernel.even_share(surest, masked, steps_left) | (masked & (surest > math.log(kernel.threshold)))
+
+
+def _entropy_bound(kernel: Kernel, log_p: torch.Tensor, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
+    """arXiv 2505.24857: the slots of least entropy, an even share or as many as the bound on Σ H − max H allows."""
+    surest = _at(masked, torch.special.entr(log_p.exp()).sum(-1).neg())
+    chosen = kernel.even_share(surest, masked, steps_left)
+    entropy = torch.where(masked, -surest, torch.inf).sort(dim=1)
+    finite = entropy.values.where(entropy.values.isfinite(), torch.zeros(()))
+    within = (finite.cumsum(1) - finite <= kernel.entropy_bound) & entropy.values.isfinite()
+    return chosen | torch.zeros_like(masked).scatter(1, entropy.indices, within)
+
+
+def _ancestral(kernel: Kernel, log_p: torch.Tensor, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
+    """MDLM's exact reverse process: every slot by itself with probability (t − s)/t."""
+    return masked & (torch.rand(masked.shape, generator=kernel.generator) * steps_left < 1)
+
+
+def _at(masked: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    """Values of the masked slots (M,) in their places, (K, N); −∞ at all others."""
+    return torch.full(masked.shape, -torch.inf).masked_scatter(masked, values)
+
+
+Order = Callable[["Kernel", torch.Tensor, torch.Tensor, int], torch.Tensor]
+"""(kernel, log_p (M, V), masked (K, N), steps left) → the slots to commit, bool (K, N)."""
+ORDERS: dict[str, Order] = {
+    "confidence": _confidence,
+    "margin": _margin,
+    "random": _random,
+    "threshold": _threshold,
+    "entropy_bound": _entropy_bound,
+    "ancestral": _ancestral,
+}
+"""The orders in which a kernel can commit slots."""
 
 
 def spread(values: torch.Tensor, masked: torch.Tensor, elsewhere: torch.Tensor) -> torch.Tensor:

@@ -7,19 +7,19 @@ another, divided by commas, and every word keeps the number of the image that it
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 
 import msgspec
 
 from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
-from promptstudio.guide.guide import guide_of, within_budget
-from promptstudio.inversion.run import concluded, finished
+from promptstudio.guide.guide import within_budget
+from promptstudio.inversion.method import Method
+from promptstudio.inversion.run import Run
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt, Word
 from promptstudio.protocol import Candidate, InversionRequest, InversionResult, Loading, Progress, Scores
 
-Invert = Callable[[InversionRequest, Models], Generator[Progress | Loading, None, InversionResult]]
 _DIVIDER = ", "
 _STEPS = 100  # that every concept counts for, however many its method takes
 
@@ -36,41 +36,20 @@ def fuse(prompts: list[Prompt]) -> Prompt:
 
 
 def multi_concept(
-    invert: Invert, request: InversionRequest, models: Models
+    method: Method, request: InversionRequest, models: Models
 ) -> Generator[Progress | Loading, None, InversionResult]:
-    """Inverts every reference by itself with `invert` and fuses the prompts. Candidates: the fused prompt.
+    """Inverts every reference by itself with `method` and fuses the prompts. Candidates: the fused prompt.
 
     Locked words stay in the first concept. Errors: BadRequest when the budget leaves a concept no piece.
     """
-    started, count = time.monotonic(), len(request.references)
+    count = len(request.references)
     share = (request.pieces - (count - 1)) // count  # the commas between take a piece each
     if share < 1:
         raise BadRequest(f"A budget of {request.budget} pieces is too small for {count} concepts.")
-    found: list[InversionResult] = []
-
-    def so_far(prompt: Prompt) -> Prompt:
-        return fuse([*(result.prompt for result in found), prompt])
-
-    def outer(event: Progress | Loading) -> Progress | Loading:
-        if not isinstance(event, Progress):
-            return event
-        done, ahead = len(found), count - len(found) - 1
-        left = None
-        if event.seconds_left is not None:
-            spent = time.monotonic() - started
-            each = (spent + event.seconds_left) / (done + 1)
-            left = event.seconds_left + ahead * each
-        known = so_far(event.best.prompt if event.best else Prompt())
-        return Progress(
-            stage=f"Concept {done + 1} of {count}: {event.stage[:1].lower()}{event.stage[1:]}",
-            step=round(_STEPS * (done + event.step / max(event.steps, 1))),
-            steps=_STEPS * count,
-            canvas=(*(word.text for result in found for word in result.prompt.words), *event.canvas),
-            best=Candidate(known, Scores()) if known.words else None,
-            seconds_left=left,
-            learned=(*(word for result in found for word in result.learned), *event.learned),
-        )
-
+    run = Run(request, models, method.settings)
+    run.step = run.steps = _STEPS * count
+    results: list[InversionResult] = []
+    started = time.monotonic()
     for number, reference in enumerate(request.references):
         part = msgspec.structs.replace(
             request,
@@ -79,27 +58,40 @@ def multi_concept(
             budget=share,
             locks=request.locks if number == 0 else (),
         )
-        found.append((yield from relay(invert(part, models), outer)))
-    learned = tuple(word for part in found for word in part.learned)
-    prompt = within_budget(models, fuse([result.prompt for result in found]), request.pieces, learned)
-    roles = tuple(dict.fromkeys(role for result in found for role in result.models))
-    trace = [step for result in found for step in result.trace]
+        work = method.invert(part, models)
+        results.append((yield from relay(work, lambda event: _outer(event, results, count, started))))
+    learned = tuple(word for part in results for word in part.learned)
+    prompt = within_budget(models, fuse([result.prompt for result in results]), request.pieces, learned)
+    run.roles += [role for result in results for role in result.models]
+    run.trace += [step for result in results for step in result.trace]
     if learned:  # nothing can be measured of it as text
-        best = Candidate(prompt, Scores())
-        result = finished(request, models, roles, started, (best,), None, trace)
-        return msgspec.structs.replace(result, learned=learned, notes=tuple(n for part in found for n in part.notes))
+        result = run.finish((Candidate(prompt, Scores()),), None)
+        notes = tuple(note for part in results for note in part.notes)
+        return msgspec.structs.replace(result, learned=learned, notes=notes)
     yield from models.prepare("guide_clip")
-    fit = float(guide_of(models).target(request.references).scorer([prompt.text])[0])
-    steps = _STEPS * count
-    best = Candidate(prompt, Scores(guide_clip=fit))
-    return (
-        yield from concluded(
-            request,
-            models,
-            roles,
-            started,
-            [(prompt, fit)],
-            trace,
-            lambda stage: Progress(stage, steps, steps, tuple(w.text for w in prompt.words), None, best),
-        )
+    fit = float(run.target.scorer([prompt.text])[0])
+    run.canvas = tuple(word.text for word in prompt.words)
+    run.best = Candidate(prompt, Scores(guide_clip=fit))
+    return (yield from run.conclude([(prompt, fit)]))
+
+
+def _outer(event: Progress | Loading, results: list[InversionResult], count: int, started: float) -> Progress | Loading:
+    """An event of one concept's inversion as one of the whole. `results`: of the concepts before it; `count`: of all
+    concepts; `started`: monotonic seconds."""
+    if not isinstance(event, Progress):
+        return event
+    done = len(results)
+    left = None
+    if event.seconds_left is not None:
+        each = (time.monotonic() - started + event.seconds_left) / (done + 1)
+        left = event.seconds_left + (count - done - 1) * each
+    known = fuse([*(result.prompt for result in results), event.best.prompt if event.best else Prompt()])
+    return Progress(
+        stage=f"Concept {done + 1} of {count}: {event.stage[:1].lower()}{event.stage[1:]}",
+        step=round(_STEPS * (done + event.step / max(event.steps, 1))),
+        steps=_STEPS * count,
+        canvas=(*(word.text for result in results for word in result.prompt.words), *event.canvas),
+        best=Candidate(known, Scores()) if known.words else None,
+        seconds_left=left,
+        learned=(*(word for result in results for word in result.learned), *event.learned),
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
 
-from promptstudio.inversion.masked_diffusion import Canvas
+from promptstudio.inversion.masked_diffusion import Canvas, Kernel
+from promptstudio.inversion.rewards import Rewards, log_probability
 
+_TRIALS = 8  # replacements that are tried for a word
+_FEWEST_NATS = 0.05  # surprisal of a word at least, so that any may be drawn
 _FLOOR = -14.0  # least log-probability (nats) of a piece that stands there: some were drawn where the model had none
 
 
@@ -46,7 +49,7 @@ def trials(
     log_tau[:, canvas.lm.eos_id] = -torch.inf
     likely, pieces = log_tau.topk(min(most + 1, log_tau.shape[1]), dim=-1)
     gains = log_p.gather(1, pieces)
-    found, first = [], 0
+    replacements, first = [], 0
     for slots in words:
         mine = slice(first, first + len(slots))
         first += len(slots)
@@ -55,8 +58,8 @@ def trials(
         possible = likely[mine].isfinite().all(0) & (pieces[mine] != now[:, None]).any(0)
         for n in possible.nonzero()[:most, 0].tolist():
             gain = float(gains[mine, n].sum() - standing)
-            found.append(Trial(tuple(slots), tuple(pieces[mine, n].tolist()), gain))
-    return found
+            replacements.append(Trial(tuple(slots), tuple(pieces[mine, n].tolist()), gain))
+    return replacements
 
 
 def apart(ranked: Sequence[Trial]) -> list[Trial]:
@@ -69,3 +72,90 @@ def apart(ranked: Sequence[Trial]) -> list[Trial]:
             chosen.append(trial)
             taken.update(range(trial.slots[0] - 1, trial.slots[-1] + 2))
     return chosen
+
+
+class Change(NamedTuple):
+    """A change of one prompt that is better by CLIP and by the language model together."""
+
+    gain: float  # of λ_clip r_clip + log p
+    canvas: Canvas  # of one row
+    fit: torch.Tensor  # guide cosine, ()
+
+
+class LocalSearch:
+    """Looks for better words in one complete prompt.
+
+    `logits`: a canvas → the model's logits of all slots, (K, N, V); `bias` (V,): of the proposals; `words`: how many
+    are masked in a round, one at a time.
+    """
+
+    def __init__(
+        self,
+        kernel: Kernel,
+        rewards: Rewards,
+        logits: Callable[[Canvas], torch.Tensor],
+        bias: torch.Tensor,
+        *,
+        words: int,
+    ) -> None:
+        self._kernel, self._rewards = kernel, rewards
+        self._logits, self._bias = logits, bias
+        self._count = words
+
+    def best_change(self, canvas: Canvas, rows: torch.Tensor, fit: torch.Tensor) -> Change | None:
+        """What most betters λ_clip r_clip + log p of a canvas of one row with guide cosine `fit`; None if nothing does.
+
+        Rather unlikely words are masked. All replacements that are better are taken together, or the best one alone if
+        that is better. `rows` (N, V), the predictions of every slot, is brought up to date.
+        """
+        words = self._unlikely(canvas, rows)
+        if not words:
+            return None
+        masked = masked_each(canvas, words)
+        logits = self._logits(masked)
+        log_p = torch.log_softmax(logits[masked.masked], dim=-1)
+        rows[[slot for slots in words for slot in slots]] = log_p.exp()
+        log_tau = self._kernel.proposal(self._kernel.prior(logits, masked), self._bias)
+        tried = trials(canvas, words, log_p, log_tau, _TRIALS)
+        if not tried:
+            return None
+        fits, gains = self._gains(canvas, [(trial,) for trial in tried], fit)
+        order = gains.argsort(descending=True).tolist()
+        best = order[0]
+        if gains[best] <= 0:
+            return None
+        together = apart([tried[n] for n in order if gains[n] > 0])
+        if len(together) > 1:
+            fit_of_all, gain_of_all = self._gains(canvas, [together], fit)
+            if gain_of_all[0] > gains[best]:
+                return Change(float(gain_of_all[0]), _changed(canvas, together), fit_of_all[0])
+        return Change(float(gains[best]), _changed(canvas, tried[best : best + 1]), fits[best])
+
+    def _gains(
+        self, canvas: Canvas, changes: Sequence[Sequence[Trial]], fit: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Guide cosines of the prompt with each of `changes`, and what λ_clip r_clip + log p gains by it, both (n,)."""
+        ids = torch.cat([_changed(canvas, changed).ids for changed in changes])
+        fits = self._rewards.cosines(canvas.select(torch.zeros(len(ids), dtype=torch.long)), ids)
+        gains = torch.tensor([sum(trial.gain for trial in changed) for changed in changes])
+        return fits, self._rewards.clip_weight * (fits - fit) + gains
+
+    def _unlikely(self, canvas: Canvas, rows: torch.Tensor) -> list[list[int]]:
+        """Slots of some free words and marks of a canvas of one row, drawn by their surprisal."""
+        free = [slots for _, slots in canvas.words(0) if int(canvas.lock[0, slots[0]]) < 0]
+        marks = canvas.lm.is_punctuation[canvas.ids[0]] & (canvas.lock[0] < 0)
+        free += [[slot] for slot in marks.nonzero()[:, 0].tolist()]
+        if not free:
+            return []
+        log_p = log_probability(canvas.ids, rows[None])[0]  # (N,)
+        surprisal = torch.stack([-log_p[slots].mean() for slots in free]).clamp(min=_FEWEST_NATS)
+        drawn = torch.multinomial(surprisal, min(self._count, len(free)), generator=self._kernel.generator)
+        return [free[n] for n in drawn.sort().values.tolist()]
+
+
+def _changed(canvas: Canvas, changes: Sequence[Trial]) -> Canvas:
+    """A canvas of one row with all of `changes`."""
+    ids = canvas.ids[0]
+    for trial in changes:
+        ids = trial.on(ids)
+    return canvas.with_ids(ids[None])

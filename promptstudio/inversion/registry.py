@@ -1,243 +1,75 @@
-"""The table of inversion methods: drives the window's chooser, `promptstudio methods` and the docs."""
+"""All methods: our own and those that other distributions add. Both are taken in by the same function."""
 
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Literal, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec.structs import replace
 
 from promptstudio import log
 from promptstudio.errors import BadRequest
 from promptstudio.inversion import captioning, clip_interrogator, edit_friendly, pez, ph2p, textual_inversion, vgd
+from promptstudio.inversion.method import Method
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import TASKS, InversionRequest, InversionResult, Loading, MethodInfo, Progress
+from promptstudio.protocol import InversionRequest
+
+OWN = (edit_friendly, vgd, pez, ph2p, textual_inversion, clip_interrogator, captioning)
+"""The files of our own methods, in the order of the chooser."""
+ENTRY_POINTS = "promptstudio.methods"
+"""The group of entry points by which other distributions add methods; each names a `Method`."""
 
 _log = log.category("methods")
 
 
-class Method(msgspec.Struct, frozen=True):
-    """`invert` is a generator of `Progress` and `Loading` that returns an `InversionResult`; `settings` are its own,
-    with ranges."""
-
-    name: str
-    title: str
-    paper: str
-    summary: str
-    invert: Callable[[InversionRequest, Models], Generator[Progress | Loading, None, InversionResult]]
-    settings: type[msgspec.Struct]
-    needs_gradients: bool
-    models: tuple[str, ...]
-    tasks: tuple[str, ...]
-    typical_cost: str
-    locks: bool
-    slow: bool = False
-    plugin: str = ""
-
-    def info(self) -> MethodInfo:
-        return MethodInfo(
-            name=self.name,
-            title=self.title,
-            paper=self.paper,
-            summary=self.summary,
-            needs_gradients=self.needs_gradients,
-            models=self.models,
-            tasks=self.tasks,
-            typical_cost=self.typical_cost,
-            settings=msgspec.to_builtins(self.settings()),
-            locks=self.locks,
-            choices=_choices(self.settings),
-            ranges=_ranges(self.settings),
-            help=_help(self.settings),
-            slow=self.slow,
-            plugin=self.plugin,
-        )
-
-
-def _choices(settings: type[msgspec.Struct]) -> dict[str, tuple[str, ...]]:
-    """What the settings that are words may be: the values of their Literal types."""
-    hints = get_type_hints(settings)
-    return {name: tuple(map(str, get_args(kind))) for name, kind in hints.items() if get_origin(kind) is Literal}
-
-
-def _metas(settings: type[msgspec.Struct]) -> Iterator[tuple[str, type, msgspec.Meta]]:
-    """Name, type and `Meta` of every setting that has one."""
-    for name, kind in get_type_hints(settings, include_extras=True).items():
-        for meta in getattr(kind, "__metadata__", ()):
-            if isinstance(meta, msgspec.Meta):
-                yield name, get_args(kind)[0], meta
-
-
-def _ranges(settings: type[msgspec.Struct]) -> dict[str, tuple[float | None, float | None]]:
-    """Least and most of the settings that are numbers with bounds, from their types' `Meta`."""
-    found = {}
-    for name, kind, meta in _metas(settings):
-        step = 1 if kind is int else 0.0001
-        least = meta.ge if meta.gt is None else meta.gt + step
-        most = meta.le if meta.lt is None else meta.lt - step
-        if (least, most) != (None, None):
-            found[name] = least, most
-    return found
-
-
-def _help(settings: type[msgspec.Struct]) -> dict[str, str]:
-    """What settings do whose types' `Meta` has a description. The window has its own words for our own methods'."""
-    return {name: meta.description for name, _, meta in _metas(settings) if meta.description}
-
-
-METHODS = {
-    method.name: method
-    for method in (
-        Method(
-            name="edit_friendly",
-            title="Edit-friendly",
-            paper="Interpretable Prompts made Edit-Friendly (CVPR 2026)",
-            summary="A diffusion LM refines the whole prompt at once, steered by the image and by low coupling.",
-            invert=edit_friendly.invert,
-            settings=edit_friendly.Settings,
-            needs_gradients=False,
-            models=("masked_lm", "guide_clip"),
-            tasks=TASKS,
-            typical_cost="16 to 57 forwards of 8 particles, and 8 rounds of polishing",
-            locks=True,
-        ),
-        Method(
-            name="vgd",
-            title="VGD",
-            paper="Visually Guided Decoding (ICLR 2025)",
-            summary="Beam search of a causal language model, every continuation scored against the image.",
-            invert=vgd.invert,
-            settings=vgd.Settings,
-            needs_gradients=False,
-            models=("causal_lm", "guide_clip", "masked_lm"),
-            tasks=TASKS,
-            typical_cost="one forward of 10 beams and up to 100 CLIP texts for every piece",
-            locks=False,
-        ),
-        Method(
-            name="pez",
-            title="PEZ",
-            paper="Hard Prompts Made Easy (NeurIPS 2023)",
-            summary="Gradient descent on CLIP's embeddings, on real pieces: close to the image, hard to read.",
-            invert=pez.invert,
-            settings=pez.Settings,
-            needs_gradients=True,
-            models=("guide_clip", "masked_lm"),
-            tasks=TASKS,
-            typical_cost="300 forwards and backwards of CLIP's text tower; the authors take 3000",
-            locks=False,
-        ),
-        Method(
-            name="ph2p",
-            title="PH2P",
-            paper="Prompting Hard or Hardly Prompting (CVPR 2024)",
-            summary="Gradient descent through the diffusion model, projected on real pieces. Slow, for experts.",
-            invert=ph2p.invert,
-            settings=ph2p.Settings,
-            needs_gradients=True,
-            models=("text_to_image", "guide_clip", "masked_lm"),
-            tasks=("inversion", "style", "multi_concept"),
-            typical_cost="300 forwards and backwards of the UNet, then 4 renders",
-            locks=False,
-            slow=True,
-        ),
-        Method(
-            name="textual_inversion",
-            title="Textual Inversion",
-            paper="An Image is Worth One Word (ICLR 2023)",
-            summary="A new word whose embeddings are learned from the image: an opaque chip. Slow, for experts.",
-            invert=textual_inversion.invert,
-            settings=textual_inversion.Settings,
-            needs_gradients=True,
-            models=("text_to_image", "guide_clip"),
-            tasks=("inversion", "style", "multi_concept"),
-            typical_cost="300 forwards and backwards of the UNet; published recipes take 3000 and more",
-            locks=False,
-            slow=True,
-        ),
-        Method(
-            name="clip_interrogator",
-            title="CLIP Interrogator",
-            paper="CLIP Interrogator (pharmapsychotic, 2022)",
-            summary="A caption, and phrases from lists that CLIP finds in the image: a line of tags.",
-            invert=clip_interrogator.invert,
-            settings=clip_interrogator.Settings,
-            needs_gradients=False,
-            models=("guide_clip", "masked_lm"),
-            tasks=("inversion", "style", "distillation", "multi_concept"),
-            typical_cost="all phrases once for every CLIP, then up to some thousand CLIP texts",
-            locks=False,
-        ),
-        Method(
-            name="captioning",
-            title="Captioning",
-            paper="BLIP-2 (ICML 2023), Florence-2 (CVPR 2024), LLaVA (NeurIPS 2023)",
-            summary="What a captioner says of the image; it does not aim at the renderer.",
-            invert=captioning.invert,
-            settings=captioning.Settings,
-            needs_gradients=False,
-            models=("captioner", "guide_clip", "masked_lm"),
-            tasks=("inversion", "multi_concept"),
-            typical_cost="one beam search of the captioner for every image",
-            locks=False,
-        ),
-    )
-}
-
-
-PLUGINS = "promptstudio.methods"
-"""The group of entry points by which other distributions add methods; each gives a `Method`."""
-
-
-@cache
 def methods() -> Mapping[str, Method]:
     """All methods by name: our own, then those of plug-ins, which are looked for once."""
-    return MappingProxyType(METHODS | _plugins()[0])
+    return _load()[0]
 
 
 def plugin_faults() -> tuple[str, ...]:
-    """One sentence for every plug-in that was left out. None of them breaks anything else."""
-    return _plugins()[1]
+    """One sentence for every distribution whose methods were left out. None of them breaks anything else."""
+    return _load()[1]
 
 
 @cache
-def _plugins() -> tuple[dict[str, Method], tuple[str, ...]]:
-    """Methods by name, and faults. A distribution adds all of its methods or none; of two that name a method alike, the
-    first by its own name adds it. In which order they are installed or found makes no difference."""
+def _load() -> tuple[Mapping[str, Method], tuple[str, ...]]:
+    """Methods by name, and faults.
+
+    A distribution adds all of its methods or none. Of two that use the same name, the first in the alphabet of
+    distributions has it, whatever the order of their installation.
+    """
     offered: dict[str, list[importlib.metadata.EntryPoint]] = {}
-    for entry in importlib.metadata.entry_points(group=PLUGINS):
+    for entry in importlib.metadata.entry_points(group=ENTRY_POINTS):
         offered.setdefault(entry.dist.name if entry.dist else entry.value, []).append(entry)
-    found: dict[str, Method] = {}
+    known = _accepted("", ((module.__name__, module.METHOD) for module in OWN), {})
     faults: list[str] = []
     for source, entries in sorted(offered.items()):
+        in_order = sorted(entries, key=lambda entry: entry.name)
         try:
-            found |= _methods_of(source, entries, METHODS | found)
+            known |= _accepted(source, ((entry.value, entry.load()) for entry in in_order), known)
         except (Exception, SystemExit) as error:  # whatever somebody else's module raises
             _log.warning("the plug-in %s is left out", source, exc_info=error)
             faults.append(f"The methods of {source} are left out: {_reason(error)}.")
-    return found, tuple(faults)
+    return MappingProxyType(known), tuple(faults)
 
 
-def _methods_of(
-    source: str, entries: list[importlib.metadata.EntryPoint], taken: Mapping[str, Method]
-) -> dict[str, Method]:
-    """The methods of one distribution by name. Raises whatever is wrong with the first that will not do."""
-    found: dict[str, Method] = {}
-    for entry in sorted(entries, key=lambda entry: entry.name):
-        method = entry.load()
+def _accepted(source: str, offered: Iterable[tuple[str, object]], known: Mapping[str, Method]) -> dict[str, Method]:
+    """The methods that one distribution offers, by name. `source`: its name, "" for ours; `offered`: where each is
+    found, and what is found there. Raises for the first that is no method or has a name that is `known`."""
+    accepted: dict[str, Method] = {}
+    for place, method in offered:
         if not isinstance(method, Method):
-            raise TypeError(f"{entry.value} is a {type(method).__name__}, not a Method")
-        if method.name in taken or method.name in found:
-            raise ValueError(f"there is a method “{method.name}” already")
-        if unknown := set(method.tasks) - set(TASKS):
-            raise ValueError(f"there is no task “{min(unknown)}”")
-        found[method.name] = msgspec.structs.replace(method, plugin=source)
-        method.info()
-    return found
+            raise TypeError(f"{place} is a {type(method).__name__}, not a Method")
+        name = method.info.name
+        if name in known or name in accepted:
+            raise ValueError(f"there is a method “{name}” already")
+        accepted[name] = replace(method, info=replace(method.info, plugin=source))
+    return accepted
 
 
 def _reason(error: BaseException) -> str:
@@ -251,8 +83,9 @@ def check(request: InversionRequest, models: Models) -> Method:
     method = methods().get(request.method)
     if method is None:
         raise BadRequest(f"There is no method “{request.method}”; choose {', '.join(methods())}.")
-    if request.task not in method.tasks:
-        raise BadRequest(f"{method.title} does not do “{request.task}”; it does {', '.join(method.tasks)}.")
+    info = method.info
+    if request.task not in info.tasks:
+        raise BadRequest(f"{info.title} does not do “{request.task}”; it does {', '.join(info.tasks)}.")
     _check_target(request)
     if not 1 <= request.budget <= 77:
         raise BadRequest(f"The budget must be between 1 and 77 CLIP pieces, not {request.budget}.")
@@ -261,17 +94,20 @@ def check(request: InversionRequest, models: Models) -> Method:
     try:
         msgspec.convert(request.settings, method.settings)
     except msgspec.ValidationError as error:
-        raise BadRequest(f"{method.title}: {_setting_fault(error, method)}") from error
+        raise BadRequest(f"{info.title}: {_setting_fault(error, method)}") from error
     if request.locks:
-        if not method.locks:
-            raise BadRequest(f"{method.title} cannot keep locked words; use edit_friendly.")
-        if any(not Prompt.parse(lock.text).words for lock in request.locks):
-            raise BadRequest("A locked word must contain at least one letter, digit or symbol.")
-        text = " ".join(lock.text for lock in request.locks)
-        needed = len(models.clip_offsets(text))
-        if needed > request.pieces:
-            raise BadRequest(f"The locked words need {needed} CLIP pieces, more than the budget of {request.pieces}.")
+        _check_locks(request, method, models)
     return method
+
+
+def _check_locks(request: InversionRequest, method: Method, models: Models) -> None:
+    if not method.info.locks:
+        raise BadRequest(f"{method.info.title} cannot keep locked words; use edit_friendly.")
+    if any(not Prompt.parse(lock.text).words for lock in request.locks):
+        raise BadRequest("A locked word must contain at least one letter, digit or symbol.")
+    needed = len(models.clip_offsets(" ".join(lock.text for lock in request.locks)))
+    if needed > request.pieces:
+        raise BadRequest(f"The locked words need {needed} CLIP pieces, more than the budget of {request.pieces}.")
 
 
 def _check_target(request: InversionRequest) -> None:

@@ -1,13 +1,19 @@
-"""What every method reports alike: the time left, and the result."""
+"""One run of a method: what it is asked, what it works with, and what every method reports alike."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
+from functools import cached_property
+from typing import Generic, TypeVar
 
 import msgspec
+import torch
 
 from promptstudio.generators import relay
+from promptstudio.guide.guide import guide_of, within_budget
+from promptstudio.guide.target import Target
+from promptstudio.guide.words import ImageWords
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
@@ -16,76 +22,120 @@ from promptstudio.protocol import (
     InversionRequest,
     InversionResult,
     Loading,
+    Matrix,
     Progress,
     Scores,
     TraceStep,
 )
 from promptstudio.verbs.coupling import coupling_of, leave_one_out, scores_of
 
-SHOW_EVERY = 5  # steps between two events of a method that takes hundreds of small ones
+SHOW_EVERY = 5
+"""Steps between two events of a method that takes hundreds of small ones."""
+
+Settings = TypeVar("Settings", bound=msgspec.Struct)
 
 
-def seconds_left(started: float, step: int, steps: int) -> float | None:
-    """Estimate from the steps done since `started` (monotonic seconds); None before the first."""
-    return (time.monotonic() - started) / step * (steps - step) if step else None
+class Run(Generic[Settings]):
+    """The state that all methods share. A method sets `step`, `canvas` and `best`, and appends to `trace`; `progress`
+    and `finish` report them.
 
-
-def finished(
-    request: InversionRequest,
-    models: Models,
-    roles: tuple[str, ...],
-    started: float,
-    candidates: tuple[Candidate, ...],
-    coupling: Coupling | None,
-    trace: list[TraceStep],
-) -> InversionResult:
-    """The result of a run: `candidates` best first (at least one), `coupling` of the best, `roles`: models it used."""
-    return InversionResult(
-        prompt=candidates[0].prompt,
-        scores=candidates[0].scores,
-        coupling=coupling,
-        candidates=candidates,
-        trace=tuple(trace),
-        method=request.method,
-        budget=request.budget,
-        seed=request.seed,
-        seconds=time.monotonic() - started,
-        device=str(models.device),
-        models={role: models.profile[role].name for role in roles},
-        task=request.task,
-        template=request.template,
-    )
-
-
-def concluded(
-    request: InversionRequest,
-    models: Models,
-    roles: tuple[str, ...],
-    started: float,
-    ranked: Sequence[tuple[Prompt, float | None]],
-    trace: list[TraceStep],
-    progress: Callable[[str], Progress],
-) -> Generator[Progress | Loading, None, InversionResult]:
-    """The result of a method that ends with `ranked` prompts, best first, each with its guide cosine (None: not
-    scored): the best one's leave-one-out coupling and fluency are measured here, with the masked LM.
-
-    `roles`: the models that the method used; `progress`: makes its event for a stage. Equal texts count once; an empty
-    list gives an empty prompt.
+    `settings`: the method's own struct, which the request's settings are read into.
     """
-    unique = list({prompt.text: (prompt, fit) for prompt, fit in reversed(ranked)}.values())[::-1]
-    if not unique or not unique[0][0].words:
-        return finished(request, models, roles, started, (Candidate(Prompt(), Scores()),), None, trace)
-    (best, fit), *others = unique
-    yield from models.prepare("masked_lm")
-    lm = models.masked_lm
-    loo = yield from relay(leave_one_out(best, lm), lambda _: progress("Measuring coupling"))
-    coupling = coupling_of(best, loo, lm.name)
-    candidates = (
-        Candidate(best, scores_of(fit, coupling, loo)),
-        *(Candidate(prompt, Scores(guide_clip=fit)) for prompt, fit in others),
-    )
-    used = tuple(dict.fromkeys([*roles, "masked_lm"]))
-    return finished(request, models, used, started, candidates, coupling, trace)
+
+    def __init__(self, request: InversionRequest, models: Models, settings: type[Settings]) -> None:
+        self.request = request
+        self.models = models
+        self.settings = msgspec.convert(request.settings, settings)
+        self.rng = torch.Generator().manual_seed(request.seed)
+        """The only source of random numbers: the same seed gives the same prompt."""
+        self.roles: list[str] = []
+        """Roles of the models that the method uses, for the result."""
+        self.trace: list[TraceStep] = []
+        self.step, self.steps = 0, 1
+        """Steps that are done, and all there will be."""
+        self.canvas: tuple[str, ...] = ()
+        """What the method is writing now, as words."""
+        self.best: Candidate | None = None
+        """The best complete prompt so far."""
+        self._started = time.monotonic()
+
+    @property
+    def style(self) -> bool:
+        """Whether the prompt must say how the images look and name no thing (the task style)."""
+        return self.request.task == "style"
+
+    @cached_property
+    def target(self) -> Target:
+        """The reference images, or the text to distil, as the guide CLIP sees them."""
+        return guide_of(self.models).target(self.request.references, self.request.text)
+
+    def prepare(self, *roles: str) -> Generator[Loading, None, None]:
+        """Loads models that the method uses. The clock starts when they are there."""
+        yield from self.models.prepare(*roles)
+        self.roles += roles
+        self._started = time.monotonic()
+
+    def find_words(self) -> Generator[Progress, None, ImageWords]:
+        """The words that the guide finds in the images; for a style only those of looks."""
+        search = self.target.look(things=not self.style)
+        return (yield from relay(search, lambda _: self.progress("Looking for words in the image")))
+
+    def fit(self, prompt: Prompt) -> Prompt:
+        """The prompt, cut to the budget."""
+        return within_budget(self.models, prompt, self.request.pieces)
+
+    # ---------------------------------------------------------------- reports
+
+    def seconds_left(self) -> float | None:
+        """Estimate from the steps done so far; None before the first."""
+        if not self.step:
+            return None
+        return (time.monotonic() - self._started) / self.step * (self.steps - self.step)
+
+    def progress(self, stage: str, coupling: Matrix | None = None) -> Progress:
+        """The event for now. `stage`: what is being done, as a person would say it; `coupling`: of `canvas`."""
+        return Progress(stage, self.step, self.steps, self.canvas, coupling, self.best, self.seconds_left())
+
+    def finish(self, candidates: tuple[Candidate, ...], coupling: Coupling | None) -> InversionResult:
+        """The result. `candidates`: best first, at least one; `coupling`: of the best."""
+        return InversionResult(
+            prompt=candidates[0].prompt,
+            scores=candidates[0].scores,
+            coupling=coupling,
+            candidates=candidates,
+            trace=tuple(self.trace),
+            method=self.request.method,
+            budget=self.request.budget,
+            seed=self.request.seed,
+            seconds=time.monotonic() - self._started,
+            device=str(self.models.device),
+            models={role: self.models.profile[role].name for role in dict.fromkeys(self.roles)},
+            task=self.request.task,
+            template=self.request.template,
+        )
+
+    def conclude(
+        self, ranked: Sequence[tuple[Prompt, float | None]]
+    ) -> Generator[Progress | Loading, None, InversionResult]:
+        """Measures the coupling and fluency of the best prompt with the masked LM, and returns the result.
+
+        `ranked`: prompts with their guide cosines (None: not scored), best first. Equal texts count once; an empty list
+        gives an empty prompt.
+        """
+        unique = list({prompt.text: (prompt, fit) for prompt, fit in reversed(ranked)}.values())[::-1]
+        if not unique or not unique[0][0].words:
+            return self.finish((Candidate(Prompt(), Scores()),), None)
+        (best, fit), *others = unique
+        yield from self.models.prepare("masked_lm")
+        self.roles.append("masked_lm")
+        lm = self.models.masked_lm
+        loo = yield from relay(leave_one_out(best, lm), lambda _: self.progress("Measuring coupling"))
+        coupling = coupling_of(best, loo, lm.name)
+        candidates = (
+            Candidate(best, scores_of(fit, coupling, loo)),
+            *(Candidate(prompt, Scores(guide_clip=fit)) for prompt, fit in others),
+        )
+        return self.finish(candidates, coupling)
 
 
 def as_negative(result: InversionResult) -> InversionResult:

@@ -1,14 +1,13 @@
 """VGD (ICLR 2025): beam search of a causal LM guided by CLIP.
 
 Maximises P_CLIP(I|T) · P_LM(T)^α, piece by piece (paper, eq. 7; α = 0.67, K = 10). Differences from the authors'
-program, and why, are in algorithms.md §2: features are normalised, finished beams are compared on one scale, and the
-LM keeps its key-value cache.
+program, and why, are in docs/algorithms.md §2: features are normalised, finished beams are compared on one scale, and
+the LM keeps its key-value cache.
 """
 
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Generator, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -23,10 +22,21 @@ from promptstudio.generators import relay
 from promptstudio.guide.guide import guide_of
 from promptstudio.guide.target import CAPTIONED
 from promptstudio.guide.words import naming_pieces
-from promptstudio.inversion.run import concluded, seconds_left
+from promptstudio.inversion.method import Method
+from promptstudio.inversion.run import Run
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import Candidate, InversionRequest, InversionResult, Loading, Progress, Scores, TraceStep
+from promptstudio.protocol import (
+    TASKS,
+    Candidate,
+    InversionRequest,
+    InversionResult,
+    Loading,
+    MethodInfo,
+    Progress,
+    Scores,
+    TraceStep,
+)
 
 if TYPE_CHECKING:
     from transformers import Cache
@@ -35,42 +45,55 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 4
 _PROGRAM_WEIGHT = 1.5  # of CLIP in the authors' program
-_LOOKS = {"vlm": "vision-language model", "captioner": "captioner"}  # what looks at the images itself and writes
+_READERS = {"vlm": "vision-language model", "captioner": "captioner"}  # they look at the images themselves, and write
 _SLACK = 4  # pieces of the language model for a CLIP piece at most: some models repeat what adds nothing to a text
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`fill`: share of the budget below which a prompt may not end. `clip_weight`: nats for a cosine of 1; 150 is 100
-    (CLIP's own temperature) over α. `length_penalty`: exponent of ((5 + pieces) / 6), which divides the LM's
-    log-probability when beams of different length are compared.
-
-    `guide`: LM and CLIP, the LM alone (no text is scored), or CLIP alone (the LM only proposes): the paper's ablation.
-    `lm`: what writes. A vision-language model is shown the images themselves and asked; a captioner looks at them and
-    says what it was trained to say, of several images what all of them support. `cache` off: every beam is read from
-    its beginning at every step, as in the authors' program. `repo_faithful`: that program's score (algorithms.md §2):
-    the log-softmax of CLIP's logits over the step's candidates times 1.5, image features not normalised, and prompts
-    that fill their budget; chat models are told the piece of CLIP's vocabulary nearest to the images. Finished prompts
-    are compared as otherwise: its slip of comparing the last beams by the score of another one is not reproduced.
-    """
-
-    beams: Annotated[int, Meta(ge=1, le=64)] = 10
-    guide: Literal["both", "lm", "clip"] = "both"
-    clip_weight: Annotated[float, Meta(ge=0, le=1500)] = 150.0
-    length_penalty: Annotated[float, Meta(ge=0, le=2)] = 1.2
-    fill: Annotated[float, Meta(ge=0, le=1)] = 0.75
-    lm: Literal["causal_lm", "vlm", "captioner"] = "causal_lm"
-    cache: bool = True
-    repo_faithful: bool = False
+    beams: Annotated[
+        int, Meta(ge=1, le=64, description="Texts that are written side by side; more find better ones and take longer")
+    ] = 10
+    guide: Annotated[
+        Literal["both", "lm", "clip"], Meta(description="Which models steer the search and choose the prompt")
+    ] = "both"
+    """The paper's ablation. "lm": no text is scored by CLIP; "clip": the language model only proposes."""
+    clip_weight: Annotated[
+        float, Meta(ge=0, le=1500, description="Weight of the likeness to the image: nats for a cosine of 1")
+    ] = 150.0
+    """150 is 100 (CLIP's own temperature) over α."""
+    length_penalty: Annotated[float, Meta(ge=0, le=2, description="How much longer prompts are favoured")] = 1.2
+    """Exponent of ((5 + pieces) / 6), which divides the language model's log-probability when beams of different length
+    are compared."""
+    fill: Annotated[float, Meta(ge=0, le=1, description="Share of the budget below which a prompt may not end")] = 0.75
+    lm: Annotated[
+        Literal["causal_lm", "vlm", "captioner"],
+        Meta(description="What writes; a vision-language model and a captioner are shown the images themselves"),
+    ] = "causal_lm"
+    """A vision-language model is asked. A captioner says what it was trained to say, of several images what all of them
+    support."""
+    cache: Annotated[
+        bool, Meta(description="Keep what was read of every beam; off, everything is read anew at every step")
+    ] = True
+    """Off is what the authors' program does."""
+    repo_faithful: Annotated[bool, Meta(description="Score as the authors' program does")] = False
+    """The log-softmax of CLIP's logits over the step's candidates times 1.5, image features not normalised, and prompts
+    that fill their budget; chat models are told the piece of CLIP's vocabulary nearest to the images
+    (docs/algorithms.md §2). Finished prompts are compared as otherwise: the program compares the last beams by the
+    score of another one, and that slip is not reproduced."""
 
 
 class _Beam(msgspec.Struct, frozen=True):
-    """`clip`: guide cosine; `guidance`: what the step's ranking adds to the LM's log-probability, nats."""
+    """A text that is being written."""
 
     ids: tuple[int, ...]
+    """Pieces of the language model."""
     log_probability: float
+    """The language model's, of all pieces, nats."""
     text: str = ""
     clip: float = 0.0
+    """Guide cosine."""
     guidance: float = 0.0
+    """What the step's ranking adds to the language model's log-probability, nats."""
 
     @property
     def prompt(self) -> Prompt:
@@ -79,17 +102,23 @@ class _Beam(msgspec.Struct, frozen=True):
 
 def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
     """Yields a `Progress` after every piece; returns the `InversionResult`."""
-    settings = msgspec.convert(request.settings, Settings)
-    if (looks := _LOOKS.get(settings.lm)) is not None:
-        if not settings.cache:
-            raise BadRequest(f"VGD: a {looks} always keeps its cache; leave “cache” on.")
+    run = Run(request, models, Settings)
+    role = run.settings.lm
+    if (reader := _READERS.get(role)) is not None:
+        if not run.settings.cache:
+            raise BadRequest(f"VGD: a {reader} always keeps its cache; leave “cache” on.")
         if not request.references:
-            raise BadRequest(f"VGD: a {looks} needs reference images; distil with the causal LM.")
-    yield from models.prepare(settings.lm, "guide_clip")
-    run = _Run(request, models, settings)
+            raise BadRequest(f"VGD: a {reader} needs reference images; distil with the causal LM.")
+    yield from run.prepare(role, "guide_clip")
+    run.steps = request.pieces + 1
+    search = _BeamSearch(run)
     yield run.progress("Reading the image")
-    yield from run.search()
-    return (yield from run.finish())
+    yield from search.run_through()
+    beams = search.best(_CANDIDATES)
+    del search  # the language model goes with it: it and the masked one need not be there together
+    models.release(role)
+    run.step = run.steps
+    return (yield from run.conclude([(beam.prompt, float(run.target.scorer([beam.text])[0])) for beam in beams]))
 
 
 def _writer(models: Models, role: str) -> BeamDecoder:
@@ -98,54 +127,54 @@ def _writer(models: Models, role: str) -> BeamDecoder:
     return models.vlm if role == "vlm" else models.causal_lm
 
 
-class _Run:
-    def __init__(self, request: InversionRequest, models: Models, settings: Settings) -> None:
-        self.request, self.models, self.settings = request, models, settings
-        self.started = time.monotonic()
-        self.lm = _writer(models, settings.lm)
+class _BeamSearch:
+    """`beams`: texts that may go on, best first. `finished`: prompts that ended, by their text."""
+
+    def __init__(self, run: Run[Settings]) -> None:
+        self.run = run
+        self.models, self.settings = run.models, run.settings
+        self.pieces = run.request.pieces
+        self.lm = _writer(run.models, run.settings.lm)
         self.cache: Cache
-        self.target = guide_of(models).target(request.references, request.text)
-        self.scorer = self.target.scorer
-        self.style = request.task == "style"
-        self.banned = (
-            naming_pieces(guide_of(models).phrases, self.lm)
-            if self.style
-            else torch.zeros(self.lm.vocabulary, dtype=torch.bool)
-        )
-        self.weighed = settings.guide != "clip"  # whether the LM's probability counts
-        self.scored = settings.guide != "lm"
-        self.steps = request.pieces + 1
-        self.step = 0
+        self.scorer = run.target.scorer
+        self.banned = torch.zeros(self.lm.vocabulary, dtype=torch.bool)  # (V,)
+        if run.style:
+            self.banned = naming_pieces(guide_of(run.models).phrases, self.lm)
+        self.lm_counts = run.settings.guide != "clip"
+        self.clip_counts = run.settings.guide != "lm"
         self.beams: list[_Beam] = []
         self.finished: dict[str, _Beam] = {}
-        self.trace: list[TraceStep] = []
 
-    def search(self) -> Iterator[Progress]:
+    def run_through(self) -> Iterator[Progress]:
+        """Writes piece by piece until no beam can go on."""
+        run = self.run
         log_p = yield from self._begin()
         beams = [_Beam((), 0.0)]
         while beams:
             beams, parents = self._extend(beams, log_p.masked_fill(self.banned, -torch.inf))
-            self.step += 1
+            run.step += 1
             if beams:
                 self.beams = beams
-                self.trace.append(
-                    TraceStep(
-                        self.step,
-                        guide_clip=beams[0].clip if self.scored else None,
-                        log_probability=beams[0].log_probability,
-                    )
-                )
+                first = beams[0]
+                clip = first.clip if self.clip_counts else None
+                run.trace.append(TraceStep(run.step, guide_clip=clip, log_probability=first.log_probability))
                 log_p = self._advance(beams, parents)
-            yield self.progress("Searching for words")
-        self.step = self.request.pieces
+            self._show()
+            yield run.progress("Searching for words")
+        run.step = self.pieces
+
+    def best(self, count: int) -> list[_Beam]:
+        """The best beams of all steps with different texts, best first."""
+        ranked = sorted([*self.finished.values(), *self.beams], key=self._value, reverse=True)
+        return list({beam.text: beam for beam in reversed(ranked)}.values())[::-1][:count]
 
     def _begin(self) -> Generator[Progress, None, torch.Tensor]:
         """Reads what stands before the prompt. Returns log-probabilities of its first piece, (1, vocabulary)."""
-        pieces = self.request.pieces
-        if self.settings.lm in _LOOKS:
-            shown = [images.clip_square(reference, CAPTIONED) for reference in self.request.references]
+        request = self.run.request
+        if self.settings.lm in _READERS:
+            shown = [images.clip_square(reference, CAPTIONED) for reference in request.references]
             if self.settings.lm == "vlm":
-                self.cache, log_p = self.models.vlm.start(shown, pieces, self.style)
+                self.cache, log_p = self.models.vlm.start(shown, self.pieces, self.run.style)
             else:
                 self.cache, log_p = self.models.captioner.writer.start(shown)
             return log_p
@@ -153,13 +182,11 @@ class _Run:
         hints: tuple[str, ...] = ()
         if lm.chat and self.settings.repo_faithful:
             hints = ((yield from self._nearest_piece()),)
-        elif lm.chat and self.request.text:
-            hints = (self.request.text,)
+        elif lm.chat and request.text:
+            hints = (request.text,)
         elif lm.chat:  # any other cannot be told
-            look = self.target.look(things=not self.style)
-            found = yield from relay(look, lambda _: self.progress("Looking for words in the image"))
-            hints = found.hints
-        self.context = lm.context(hints, pieces, self.style)
+            hints = (yield from self.run.find_words()).hints
+        self.context = lm.context(hints, self.pieces, self.run.style)
         self.cache, log_p = lm.start(self.context)
         return log_p
 
@@ -172,17 +199,17 @@ class _Run:
     def _nearest_piece(self) -> Generator[Progress, None, str]:
         """The piece of CLIP's vocabulary whose text is nearest to the images (the program's first word)."""
         words = [text.strip() for text in self.models.clip_pieces.texts]
-        found = [word for word in dict.fromkeys(words) if word.isalnum()]
+        words = [word for word in dict.fromkeys(words) if word.isalnum()]
         features = guide_of(self.models).phrases.features
-        encoding = features.encode(self.scorer.clip, found)
-        yield from relay(encoding, lambda _: self.progress("Looking for words in the image"))
-        return features.ranked(self.scorer.clip, found, self.scorer.target)[0]
+        encoding = features.encode(self.scorer.clip, words)
+        yield from relay(encoding, lambda _: self.run.progress("Looking for words in the image"))
+        return features.ranked(self.scorer.clip, words, self.scorer.target)[0]
 
     def _extend(self, beams: list[_Beam], log_p: torch.Tensor) -> tuple[list[_Beam], list[int]]:
         """The K best continuations and the beams they continue. Global top K² by the LM first (the authors' program),
         then by LM and CLIP together. What would exceed the budget, and ends, leave the search as finished prompts."""
         width = self.settings.beams
-        most = min(_SLACK * self.request.pieces, self.lm.longest or sys.maxsize)
+        most = min(_SLACK * self.pieces, self.lm.longest or sys.maxsize)
         total = torch.tensor([beam.log_probability for beam in beams])[:, None] + log_p
         scores, flat = total.flatten().topk(min(width * width, total.numel()))
         vocabulary = log_p.shape[1]
@@ -200,7 +227,7 @@ class _Run:
         grown: list[tuple[int, _Beam]] = []
         full: set[int] = set()
         for (parent, ids, score), text, length in zip(tried, texts, lengths, strict=True):
-            if length > self.request.pieces or len(ids) > most:
+            if length > self.pieces or len(ids) > most:
                 full.add(parent)
             else:
                 grown.append((parent, _Beam(ids, score, text)))
@@ -210,8 +237,8 @@ class _Run:
         return [beam for _, beam in best], [parent for parent, _ in best]
 
     def _guided(self, grown: list[tuple[int, _Beam]]) -> list[tuple[int, _Beam]]:
-        """The candidates of a step with CLIP's say."""
-        if not grown or not self.scored:
+        """The candidates of a step with their cosines, and with what these add to the ranking."""
+        if not grown or not self.clip_counts:
             return grown
         texts = [beam.text for _, beam in grown]
         cosines = self.scorer(texts)
@@ -227,43 +254,42 @@ class _Run:
 
     @cached_property
     def _norms(self) -> torch.Tensor:
-        return self.target.norms()
+        return self.run.target.norms()  # (references,)
 
     def _rank(self, beam: _Beam) -> float:
-        return (beam.log_probability if self.weighed else 0.0) + beam.guidance
+        return (beam.log_probability if self.lm_counts else 0.0) + beam.guidance
 
     def _finish(self, beam: _Beam, least: float) -> None:
-        if beam.prompt.words and len(self.models.clip_offsets(beam.text)) >= least * self.request.pieces:
+        if beam.prompt.words and len(self.models.clip_offsets(beam.text)) >= least * self.pieces:
             self.finished[beam.text] = beam
 
     def _value(self, beam: _Beam) -> float:
-        """By what beams of different steps are compared: a softmax over a step's candidates would not do."""
+        """What beams of different steps are compared by: a softmax over a step's candidates would not do."""
         penalty = ((5 + len(beam.ids)) / 6) ** self.settings.length_penalty
-        lm = beam.log_probability / penalty if self.weighed else 0.0
-        return lm + (self.settings.clip_weight * beam.clip if self.scored else 0.0)
+        lm = beam.log_probability / penalty if self.lm_counts else 0.0
+        return lm + (self.settings.clip_weight * beam.clip if self.clip_counts else 0.0)
 
-    def finish(self) -> Generator[Progress | Loading, None, InversionResult]:
-        ranked = sorted([*self.finished.values(), *self.beams], key=self._value, reverse=True)
-        unique = list({beam.text: beam for beam in reversed(ranked)}.values())[::-1][:_CANDIDATES]
-        self.models.release(self.settings.lm)  # the two language models need not be there together
-        del self.lm
-        self.step = self.steps
-        return (
-            yield from concluded(
-                self.request,
-                self.models,
-                (self.settings.lm, "guide_clip"),
-                self.started,
-                [(beam.prompt, float(self.scorer([beam.text])[0])) for beam in unique],
-                self.trace,
-                self.progress,
-            )
-        )
-
-    def progress(self, stage: str) -> Progress:
+    def _show(self) -> None:
+        """Puts the first beam on the canvas of the run, and the best of all as its best."""
+        self.run.canvas = tuple(word.text for word in self.beams[0].prompt.words) if self.beams else ()
         leader = max([*self.finished.values(), *self.beams], key=self._value, default=None)
-        fit = leader.clip if leader and self.scored else None
-        best = Candidate(leader.prompt, Scores(guide_clip=fit)) if leader and leader.prompt.words else None
-        shown = self.beams[0].prompt.words if self.beams else ()
-        left = seconds_left(self.started, self.step, self.steps)
-        return Progress(stage, self.step, self.steps, tuple(word.text for word in shown), None, best, left)
+        if leader and leader.prompt.words:
+            self.run.best = Candidate(leader.prompt, Scores(guide_clip=leader.clip if self.clip_counts else None))
+        else:
+            self.run.best = None
+
+
+METHOD = Method(
+    MethodInfo(
+        name="vgd",
+        title="VGD",
+        paper="Visually Guided Decoding (ICLR 2025)",
+        summary="Beam search of a causal language model, every continuation scored against the image.",
+        needs_gradients=False,
+        models=("causal_lm", "guide_clip", "masked_lm"),
+        tasks=TASKS,
+        typical_cost="one forward of 10 beams and up to 100 CLIP texts for every piece",
+    ),
+    invert,
+    Settings,
+)

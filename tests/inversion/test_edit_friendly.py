@@ -6,7 +6,7 @@ import pytest
 from promptstudio.errors import BadRequest
 from promptstudio.generators import best_so_far
 from promptstudio.guide.guide import guide_of
-from promptstudio.inversion.edit_friendly import pareto
+from promptstudio.inversion.rewards import pareto
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import MASK, Candidate, InversionRequest, Lock, Scores
 

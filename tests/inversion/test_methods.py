@@ -11,11 +11,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from promptstudio.cli.method_table import markdown
 from promptstudio.errors import BadRequest
 from promptstudio.guide.guide import guide_of
 from promptstudio.inversion import registry
-from promptstudio.inversion.registry import METHODS
+from promptstudio.inversion.masked_diffusion import ORDERS
 from promptstudio.prompt import Origin
 from promptstudio.protocol import TASKS, InversionRequest, Progress
 
@@ -28,6 +30,7 @@ QUICK = {
     "clip_interrogator": {"candidates": 32},
     "captioning": {"beams": 2},
 }
+METHODS = {module.METHOD.info.name: module.METHOD for module in registry.OWN}
 LONG = "a cheerful cartoon of a yellow mushroom on the grass under a starry sky, it is night and the moon shines"
 
 
@@ -51,7 +54,7 @@ def test_every_method_is_tested_here():
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_ranges_told_are_those_that_are_kept(method):
-    settings, info = METHODS[method].settings, METHODS[method].info()
+    settings, info = METHODS[method].settings, METHODS[method].info
     for name, limits in info.ranges.items():
         step = 1 if isinstance(info.settings[name], int) else 0.0001
         for limit, outwards in zip(limits, (-step, step), strict=True):
@@ -60,6 +63,17 @@ def test_the_ranges_told_are_those_that_are_kept(method):
                 with pytest.raises(msgspec.ValidationError):
                     msgspec.convert({name: limit + 2 * outwards}, settings)
     assert info.ranges
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_setting_says_what_it_does(method):
+    info = METHODS[method].info
+    assert set(info.help) == set(info.settings)
+    assert all(text[0].isupper() and not text.endswith(".") for text in info.help.values())
+
+
+def test_every_order_of_the_kernel_can_be_chosen():
+    assert METHODS["edit_friendly"].info.choices["kernel"] == tuple(ORDERS)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -91,7 +105,7 @@ def test_what_no_method_can_do_is_refused(engine, car, method, changes):
         next(engine.run(request_for(method, **({"references": (car,)} | changes))))
 
 
-@pytest.mark.parametrize("method", [name for name, method in METHODS.items() if "style" in method.tasks])
+@pytest.mark.parametrize("method", [name for name, method in METHODS.items() if "style" in method.info.tasks])
 def test_style_of_several_images(engine, run, car, owl, method):
     _, result = run(request_for(method, (car, owl), task="style"))
     assert result.task == "style"
@@ -100,7 +114,7 @@ def test_style_of_several_images(engine, run, car, owl, method):
         assert not guide_of(engine.models).phrases.thing_words() & {word.text.lower() for word in result.prompt.words}
 
 
-@pytest.mark.parametrize("method", [name for name, method in METHODS.items() if "distillation" in method.tasks])
+@pytest.mark.parametrize("method", [name for name, method in METHODS.items() if "distillation" in method.info.tasks])
 def test_distillation_shortens_a_prompt(engine, run, method):
     _, result = run(request_for(method, (), task="distillation", text=LONG))
     assert len(engine.models.clip_offsets(result.prompt.text)) <= 10
@@ -146,17 +160,7 @@ def rows_of(page, first):
 
 def test_the_docs_list_the_table_and_nothing_else():
     page = PAGE.read_text(encoding="utf-8")
-    assert rows_of(page, "method") == [
-        [
-            f"`{method.name}`",
-            method.paper,
-            "yes" if method.needs_gradients else "no",
-            ", ".join(method.models),
-            ", ".join(method.tasks),
-            method.typical_cost,
-        ]
-        for method in METHODS.values()
-    ]
+    assert markdown([method.info for method in METHODS.values()]) in page
     assert [row[0].strip("`") for row in rows_of(page, "task")] == list(TASKS)
     told = re.findall(r"^- `(\w+)`", page.split("## What is worth knowing")[1], re.MULTILINE)
     assert told
@@ -195,7 +199,7 @@ def test_another_distribution_adds_a_method_and_a_broken_one_harms_nothing(tmp_p
     installed(tmp_path, "first_words", EXAMPLE, "METHOD")
     installed(tmp_path, "broken_words", "raise RuntimeError('no such luck')", "METHOD")
     installed(tmp_path, "leaving_words", "raise SystemExit(3)", "METHOD")
-    installed(tmp_path, "taken_words", EXAMPLE.replace('"first_words"', '"vgd"'), "METHOD")
+    installed(tmp_path, "taken_words", EXAMPLE.replace('name="first_words"', 'name="vgd"'), "METHOD")
     listed = run_program(tmp_path, "methods", "--json")
     known = {method["name"]: method for method in json.loads(listed.stdout)}
     assert known["first_words"]["plugin"] == "first_words"
@@ -217,12 +221,18 @@ def test_another_distribution_adds_a_method_and_a_broken_one_harms_nothing(tmp_p
 
 
 MORE = """
-import msgspec
-GOOD = msgspec.structs.replace(METHOD, name="{name}")
-LATE = msgspec.structs.replace(METHOD, name="{name}_too")
-NAMESAKE = msgspec.structs.replace(METHOD, name="{name}")
+from msgspec.structs import replace
+GOOD = replace(METHOD, info=replace(METHOD.info, name="{name}"))
+LATE = replace(METHOD, info=replace(METHOD.info, name="{name}_too"))
+NAMESAKE = replace(METHOD, info=replace(METHOD.info, name="{name}"))
 NO_METHOD = "a text"
 """
+
+
+def test_a_method_cannot_do_a_task_that_there_is_not():
+    method = METHODS["pez"]
+    with pytest.raises(ValueError, match="there is no task “cooking”"):
+        replace(method, info=replace(method.info, tasks=("inversion", "cooking")))
 
 
 @pytest.mark.parametrize("turn", [lambda entries: entries, lambda entries: entries[::-1]])
@@ -239,8 +249,9 @@ def test_in_which_order_plug_ins_are_found_makes_no_difference(tmp_path, monkeyp
     known = [importlib.metadata.Distribution.at(info) for info in sorted(tmp_path.glob("*.dist-info"))]
     entries = [entry for distribution in known for entry in distribution.entry_points]
     monkeypatch.setattr(importlib.metadata, "entry_points", lambda group: turn(entries))
-    found, faults = registry._plugins.__wrapped__()
-    assert {name: method.plugin for name, method in found.items()} == {
+    found, faults = registry._load.__wrapped__()
+    assert list(found)[: len(METHODS)] == list(METHODS)
+    assert {name: method.info.plugin for name, method in found.items() if method.info.plugin} == {
         "ahead": "ahead_words",
         "ahead_too": "ahead_words",
     }

@@ -3,9 +3,9 @@ import math
 import pytest
 import torch
 
-from promptstudio.inversion.edit_friendly import FLUENCY_WEIGHT
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel
 from promptstudio.inversion.polishing import Trial, apart, masked_each, trials
+from promptstudio.inversion.rewards import FLUENCY_WEIGHT
 from promptstudio.protocol import InversionRequest
 
 

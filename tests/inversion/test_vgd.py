@@ -7,6 +7,7 @@ from promptstudio.cli import terminal
 from promptstudio.errors import BadRequest
 from promptstudio.guide.guide import guide_of
 from promptstudio.inversion import vgd
+from promptstudio.inversion.run import Run
 from promptstudio.protocol import InversionRequest, Lock
 
 
@@ -102,7 +103,7 @@ def test_the_programs_score_is_a_log_softmax_of_what_is_not_normalised(engine, c
     features as they are."""
     references = (car, samples("cactus-snow-day"), samples("photo-tabby-cat"))
     request = request_for(car, references=references, settings={"repo_faithful": True})
-    search = vgd._Run(request, engine.models, vgd.Settings(repo_faithful=True))
+    search = vgd._BeamSearch(Run(request, engine.models, vgd.Settings))
     texts = ["a car", "a cat", "a cactus in the snow"]
     grown = [(0, vgd._Beam((n,), -1.0 - n, text)) for n, text in enumerate(texts)]
     found = [beam for _, beam in search._guided(grown)]
@@ -121,7 +122,8 @@ def test_the_programs_score_is_a_log_softmax_of_what_is_not_normalised(engine, c
 
 def test_lengths_and_cosines_of_the_images_go_together(engine, car, monkeypatch):
     """Two images, one twice as long: cosines 0.5 and 0.1 with the first text, 0.1 and 0.4 with the second."""
-    search = vgd._Run(request_for(car), engine.models, vgd.Settings(repo_faithful=True))
+    request = request_for(car, settings={"repo_faithful": True})
+    search = vgd._BeamSearch(Run(request, engine.models, vgd.Settings))
     search._norms = torch.tensor([2.0, 1.0])
     known = {"near the long one": [0.5, 0.1], "near the short one": [0.1, 0.4]}
     monkeypatch.setattr(search.scorer, "each", lambda texts: torch.tensor([known[text] for text in texts]))

@@ -41,6 +41,10 @@ METHODS = (
         settings=MANY,
         choices={"guide": ("both", "clip")},
         ranges={"particles": (1, 64), "lambda_edit": (0.0, None)},
+        help={
+            "particles": "Prompts that are refined side by side",
+            "steps": "Steps of the search. 0: three for four pieces of the budget",
+        },
         locks=True,
     ),
     method("pez", "PEZ", needs_gradients=True, settings={"steps": 300, "learning_rate": 0.1}),
@@ -289,7 +293,7 @@ def test_every_row_says_what_it_does_and_its_default(desk):
     desk.session.set_inversion(method="first_words")
     form = desk.open_settings().form
     assert form.field("words").toolTip() == "How many words are written\nDefault: 4"
-    assert form.field("steps").toolTip() == "Default: 9", "what our methods mean by a name is not what others do"
+    assert form.field("steps").toolTip() == "Default: 9", "what one method means by a name is not what others do"
 
 
 def test_the_rest_is_folded_away_and_stays_as_it_was_left(desk):

@@ -37,45 +37,6 @@ _WRITTEN = {"clip": "CLIP", "lm": "LM", "vlm": "VLM", "repo": "repository"}
 _MORE = "inversion/more"  # whether the rest is shown, for the next time too
 _MARGIN = 8  # pixels between the panel and the window's edge
 
-HELP = {
-    "guide": "Which rewards steer the search and choose the prompt",
-    "kernel": "Which masked words are committed first",
-    "particles": "Prompts that are refined side by side; more find better ones and take longer",
-    "steps": "Steps of the search; more take longer",
-    "edit_friendly.steps": "Steps of the search; more take longer. 0: three for four pieces of the budget, at least 16",
-    "lambda_clip": "Weight of the likeness to the image",
-    "lambda_edit": "Weight of low coupling: higher makes words easier to swap",
-    "temperature": "Below 1 likely words are taken more often, above 1 rare ones too",
-    "order_temperature": "How much chance there is in the order in which words are committed; 0: none",
-    "top_p": "Only the likeliest words are taken, which together have this probability",
-    "hints": "Tell the language model the words that CLIP finds in the image",
-    "image_bias": "How much proposals lean towards words that CLIP finds in the image",
-    "polish": "Rounds in which weak words of the finished prompt are masked and found anew",
-    "x0_samples": "Complete fillings that are scored for every particle and step",
-    "threshold": "Probability from which the kernel “threshold” commits a word",
-    "entropy_bound": "Entropy that the kernel “entropy bound” may commit in a step, nats",
-    "resampling": "How particles are drawn anew by their weights",
-    "temper_floor": "Share of the particles that a step must leave effective, or it is spread over the following ones",
-    "literal_rows": "Coupling from the predictions at words that are there, as the paper's formula reads",
-    "beams": "Texts that are written side by side; more find better ones and take longer",
-    "clip_weight": "Nats that a cosine of 1 with the image is worth",
-    "length_penalty": "How much longer prompts are favoured",
-    "fill": "Share of the budget below which a prompt may not end",
-    "lm": "What writes; a vision-language model and a captioner are shown the images themselves",
-    "cache": "Keep what was read of every beam; off, everything is read anew at every step",
-    "repo_faithful": "Score as the authors' program does",
-    "learning_rate": "How far a step goes",
-    "weight_decay": "How much a step draws the embeddings back towards zero",
-    "negative": "Away from the image: what it is not, for a negative prompt",
-    "batch": "Noise levels that are looked at in a step",
-    "renders": "Strings on the way that are rendered in the end, to choose the best",
-    "vectors": "Embeddings of the word; more hold more of the image",
-    "mode": "Best: a greedy chain of phrases. Fast: as they rank. Classic: one of each list. Negative: what is not",
-    "caption": "What the line begins with. Auto: a caption where there is a captioner, else words that CLIP finds",
-    "candidates": "Phrases that are tried in the chain's first round",
-}
-"""What a setting does, by its name, after the method's name where it differs. Plug-ins bring their own."""
-
 
 @dataclass(frozen=True)
 class _Row:
@@ -170,8 +131,7 @@ class MethodSettings(QWidget):
         limits = self._method.ranges.get(name, (None, None))
         field, put = _control(default, self._method.choices.get(name, ()), limits, change)
         put(self._session.inversion.options.get(name, default))
-        ours = "" if self._method.plugin else HELP.get(f"{self._method.name}.{name}", HELP.get(name, ""))
-        help_text = self._method.help.get(name, ours)
+        help_text = self._method.help.get(name, "")
         tip = "\n".join(filter(None, (help_text, f"Default: {_spoken(default)}")))
         label = QLabel(as_words(name))
         for widget in (label, field):
