@@ -50,7 +50,7 @@ from promptstudio.protocol import (
 )
 from promptstudio.units import bytes_text
 from promptstudio_ui.controllers.remedies import smaller
-from promptstudio_ui.document.session import STANDARD_RENDER
+from promptstudio_ui.document.state import STANDARD_RENDER
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.library import Doing, Library
 from promptstudio_ui.models.survey import Store

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from promptstudio.prompt import Prompt, Word
 from promptstudio.protocol import Candidate, Coupling, InversionResult, Picture, ReferenceImage, Render, Scores, Square
+from promptstudio_ui.document.answers import render_key
 from promptstudio_ui.document.projects import into_session, to_project
-from promptstudio_ui.document.session import STANDARD_RENDER, Session, filled, render_key
+from promptstudio_ui.document.prompts import filled, locks_of
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.document.state import STANDARD_RENDER
 
 
 def reference(name="cat.png", shade=9):
@@ -204,7 +207,7 @@ def test_restoring_a_history_entry_is_undoable(session):
 def test_locked_words_keep_lock_weight_and_place_in_a_reinversion(session):
     session.toggle_lock([1, 2])
     session.nudge_weight([2], 0.2)
-    locks = session.locks_for_reinversion()
+    locks = locks_of(session.prompt)
     assert [lock.text for lock in locks] == ["red", "car"]
     assert locks[0].after == locks[1].after == pytest.approx(1 / 6)
     kept = [w for w in session.prompt.words if w.locked]

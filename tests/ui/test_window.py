@@ -161,7 +161,7 @@ def test_drop_invert_swap_render_undo_export(qtbot, window, tmp_path):
     assert window.toast.text == "Exported to b.png"
     back = metadata.read(path)
     assert back.prompt == session.prompt
-    assert back.settings.seed == b.settings.seed
+    assert back.seed == b.settings.seed
     assert back.document.before == found
     with Image.open(path) as image:
         assert image.convert("RGB").tobytes() == b.picture.rgb

@@ -36,7 +36,9 @@ from promptstudio.protocol import (
     SuggestProgress,
     SuggestRequest,
 )
-from promptstudio_ui.document.session import RenderKey, Session, key_of, with_sources
+from promptstudio_ui.document.answers import RenderKey, key_of
+from promptstudio_ui.document.prompts import locks_of, with_sources
+from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.debounce import Debounce
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.lanes import Lane, Lanes
@@ -187,7 +189,7 @@ class Workflow(QObject):
                 text=session.prompt.text if distils else "",
                 budget=settings.budget,
                 seed=settings.seed,
-                locks=session.locks_for_reinversion() if keep_locked else (),
+                locks=locks_of(session.prompt) if keep_locked else (),
                 settings=settings.options,
             )
         )

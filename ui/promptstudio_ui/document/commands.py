@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from promptstudio_ui.controllers.workflow import Workflow
 from promptstudio_ui.document.importing import PROJECT_SUFFIX, prepare
-from promptstudio_ui.document.session import HistoryEntry, Session
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.document.state import HistoryEntry
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.messages import Messages

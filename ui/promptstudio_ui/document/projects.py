@@ -6,13 +6,14 @@ import msgspec
 
 from promptstudio.files import project
 from promptstudio.protocol import TEMPLATES, RenderSettings, Scores
-from promptstudio_ui.document.session import (
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.document.state import (
     AS_IT_STANDS,
     STANDARD_RENDER,
     Baseline,
+    Contents,
     HistoryEntry,
     InversionSettings,
-    Session,
     State,
 )
 
@@ -87,29 +88,31 @@ def into_session(loaded: project.Project, session: Session, path: str | None) ->
         a = loaded.a
         baseline = Baseline(a.prompt, msgspec.structs.replace(a.settings, width=None, height=None))
     session.load(
-        State(loaded.references, loaded.prompt, baseline, _template(settings.get("template"))),
-        inversion,
-        render,
-        bool(settings.get("seed_locked", True)),
-        tuple(
-            HistoryEntry(
-                entry.kind,
-                entry.label,
-                entry.prompt,
-                _from_file(entry.baseline),
-                entry.made,
-                entry.scores or Scores(),
-                entry.thumbnail,
-                _template(entry.template),
-            )
-            for entry in loaded.history
-        ),
-        renders=tuple(r for r in (loaded.a, loaded.b) if r is not None),
-        comparison=loaded.comparison,
-        analysis=loaded.analysis,
-        influence=loaded.influence,
-        path=path,
-        learned=loaded.learned,
+        Contents(
+            State(loaded.references, loaded.prompt, baseline, _template(settings.get("template"))),
+            inversion,
+            render,
+            bool(settings.get("seed_locked", True)),
+            tuple(
+                HistoryEntry(
+                    entry.kind,
+                    entry.label,
+                    entry.prompt,
+                    _from_file(entry.baseline),
+                    entry.made,
+                    entry.scores or Scores(),
+                    entry.thumbnail,
+                    _template(entry.template),
+                )
+                for entry in loaded.history
+            ),
+            renders=tuple(r for r in (loaded.a, loaded.b) if r is not None),
+            comparison=loaded.comparison,
+            analysis=loaded.analysis,
+            influence=loaded.influence,
+            path=path,
+            learned=tuple(loaded.learned),
+        )
     )
 
 

@@ -20,7 +20,8 @@ from promptstudio.protocol import TEMPLATES, Analysis, EngineInfo, MethodInfo, P
 from promptstudio.units import time_left_text
 from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView
 from promptstudio_ui.document.selection import WordSelection
-from promptstudio_ui.document.session import AS_IT_STANDS, Session
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.document.state import AS_IT_STANDS
 from promptstudio_ui.prompt.choosers import MethodChooser, TaskChooser
 from promptstudio_ui.prompt.settings_form import MethodSettings, SettingsPopover
 from promptstudio_ui.prompt.style_line import StyleLine

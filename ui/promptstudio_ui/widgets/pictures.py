@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QBitmap, QImage, QPainterPath, QRegion, QTransform, qRgba
 
 from promptstudio.prompt import Word
@@ -18,6 +18,19 @@ def to_image(picture: Picture) -> QImage:
     """A QImage with its own copy of the pixels."""
     row = picture.width * 3
     return QImage(picture.rgb, picture.width, picture.height, row, QImage.Format.Format_RGB888).copy()
+
+
+def reduced(picture: Picture, side: int) -> Picture:
+    """The picture at most `side` pixels wide and high."""
+    if max(picture.width, picture.height) <= side:
+        return picture
+    image = to_image(picture).scaled(
+        QSize(side, side), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    width, height, row = image.width(), image.height(), image.bytesPerLine()
+    pixels = bytes(image.constBits())  # rows are padded to four bytes
+    return Picture(width, height, b"".join(pixels[y * row : y * row + 3 * width] for y in range(height)))
 
 
 def enlarged(picture: Picture) -> QImage:

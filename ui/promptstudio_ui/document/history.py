@@ -1,0 +1,61 @@
+"""The history as its entries get pictures and follow the references."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import Picture, ReferenceImage, Render, RenderSettings
+from promptstudio_ui.document.answers import key_of, render_key
+from promptstudio_ui.document.prompts import with_sources
+from promptstudio_ui.document.state import Baseline, HistoryEntry
+from promptstudio_ui.widgets.pictures import reduced, veiled
+
+THUMBNAIL = 160
+"""Pixels of a card's picture, long side."""
+
+History = tuple[HistoryEntry, ...]
+
+
+def illustrated(history: History, render: Render, settings: RenderSettings) -> History | None:
+    """The history with the render's picture on the latest entry of its prompt; None when there is no such entry.
+    `settings`: of entries that were never rendered."""
+    key = key_of(render)
+    for number in range(len(history) - 1, -1, -1):
+        entry = history[number]
+        if render_key(entry.prompt, entry.baseline.settings if entry.baseline else settings) == key:
+            entry = msgspec.structs.replace(entry, thumbnail=thumbnail(render))
+            return (*history[:number], entry, *history[number + 1 :])
+    return None
+
+
+def render_entry(render: Render, baseline: Baseline | None, template: str) -> HistoryEntry:
+    """The entry of a render that belongs to no other entry."""
+    label = f"seed {render.settings.seed} · {render.settings.steps} steps"
+    return HistoryEntry(
+        "render", label, render.prompt, baseline, time.time(), thumbnail=thumbnail(render), template=template
+    )
+
+
+def renumbered(history: History, before: Sequence[ReferenceImage], now: Sequence[ReferenceImage]) -> History:
+    """The history whose words name the image they come from by its place in `now` rather than in `before`."""
+
+    def follow(prompt: Prompt) -> Prompt:
+        return with_sources(prompt, before, now)
+
+    return tuple(
+        msgspec.structs.replace(entry, prompt=follow(entry.prompt), baseline=_followed(entry.baseline, follow))
+        for entry in history
+    )
+
+
+def _followed(baseline: Baseline | None, follow: Callable[[Prompt], Prompt]) -> Baseline | None:
+    return None if baseline is None else msgspec.structs.replace(baseline, prompt=follow(baseline.prompt))
+
+
+def thumbnail(render: Render) -> Picture:
+    """The render's picture for a card; veiled where the safety checker would not show it."""
+    return reduced(veiled(render.picture) if render.flagged else render.picture, THUMBNAIL)

@@ -1,0 +1,79 @@
+"""Prompts made from prompts, where the document's references, locks and templates matter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Prompt, Word
+from promptstudio.protocol import Lock, ReferenceImage
+
+
+def with_sources(prompt: Prompt, before: Sequence[ReferenceImage], now: Sequence[ReferenceImage]) -> Prompt:
+    """The prompt whose words name the image they come from by its place in `now` rather than in `before`; words of an
+    image that is gone come from nowhere."""
+    places: dict[str, list[int]] = {}
+    for number, reference in enumerate(now):
+        places.setdefault(reference.sha256, []).append(number)
+    moved: dict[int, int | None] = {}
+    for number, reference in enumerate(before):  # the same picture may be there twice
+        free = places.get(reference.sha256)
+        moved[number] = free.pop(0) if free else None
+    if all(number == place for number, place in moved.items()):
+        return prompt
+    words = (w if w.concept is None else w.with_(concept=moved.get(w.concept)) for w in prompt.words)
+    return Prompt(tuple(words), prompt.tail)
+
+
+def filled(template: str, thing: str, prompt: Prompt) -> Prompt:
+    """The prompt in its template's place, its words as they are, with `thing` for the template's object. `prompt` has
+    words."""
+    before, _, after = template.partition("{prompt}")
+    head = Prompt.parse(before.replace("{object}", thing))
+    first, *rest = prompt.words
+    first = first.with_(before=head.tail + first.before)
+    return Prompt((*head.words, first, *rest), prompt.tail + after)
+
+
+def without(prompt: Prompt, indices: Sequence[int]) -> Prompt:
+    """The prompt without these words."""
+    for index in sorted(set(indices), reverse=True):
+        prompt = prompt.delete(index)
+    return prompt
+
+
+def with_changes(prompt: Prompt, indices: Sequence[int], **changes: object) -> Prompt:
+    """The prompt with these fields of these words changed."""
+    for index in indices:
+        prompt = prompt.change(index, **changes)
+    return prompt
+
+
+def with_weights(prompt: Prompt, indices: Sequence[int], by: float) -> Prompt:
+    """The prompt with `by` added to the words' weights, within 0…2."""
+    for index in indices:
+        weight = round(min(max(prompt.words[index].weight + by, MIN_WEIGHT), MAX_WEIGHT), 2)
+        prompt = prompt.change(index, weight=weight)
+    return prompt
+
+
+def with_locks(prompt: Prompt, kept: Sequence[Word]) -> Prompt:
+    """The prompt with the words of `kept` locked and weighted as they were. `kept` is in the order of the prompt."""
+    at = 0
+    for word in kept:
+        at = next((i for i in range(at, len(prompt)) if prompt.words[i].text == word.text), len(prompt))
+        if at < len(prompt):
+            prompt = prompt.change(at, locked=True, weight=word.weight)
+            at += 1
+    return prompt
+
+
+def locks_of(prompt: Prompt) -> tuple[Lock, ...]:
+    """The locked words with the share of unlocked words before each, which keeps their order and place."""
+    free = sum(not word.locked for word in prompt.words)
+    locks, before = [], 0
+    for word in prompt.words:
+        if word.locked:
+            locks.append(Lock(word.text, before / free if free else 0.0))
+        else:
+            before += 1
+    return tuple(locks)
