@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from promptstudio import protocol
-from promptstudio.cli import terminal
+from promptstudio.cli import method_table, terminal
 from promptstudio.cli.options import Images, Json, Learned, PromptText, engine_command
 from promptstudio.cli.running import read_images, read_learned, read_prompt, run, start_engine
 from promptstudio.machine import EngineOptions
@@ -69,12 +69,19 @@ def analyse(
 
 
 @engine_command("profile", "device")
-def methods(json: Json = False, *, engine: EngineOptions) -> None:
+def methods(
+    json: Json = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables of docs/methods.md.")] = False,
+    *,
+    engine: EngineOptions,
+) -> None:
     """List the inversion methods and their settings."""
     known = start_engine(engine).describe()
     if json:
         terminal.print_json(known.methods)
+    elif markdown:
+        typer.echo(method_table.markdown(known.methods), nl=False)
     else:
-        terminal.output().print(terminal.methods(known))
+        terminal.output().print(method_table.listing(known))
     for sentence in known.faults:
         terminal.complain(sentence)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from promptstudio.protocol import MethodInfo
+from rich.text import Text
+
+from promptstudio.protocol import EngineInfo, MethodInfo
 
 
 class Setting(NamedTuple):
@@ -24,6 +26,34 @@ def settings_of(method: MethodInfo) -> list[Setting]:
         Setting(name, _spoken(default), _values(method, name, default), method.help.get(name, ""))
         for name, default in method.settings.items()
     ]
+
+
+def listing(known: EngineInfo) -> Text:
+    """All methods, each with its settings, what it needs and whether that is here."""
+    present = {model.role for model in known.models if model.present}
+    text = Text()
+    for method in known.methods:
+        missing = [role for role in method.models if role not in present]
+        marks = ["descends gradients"] * method.needs_gradients + ["slow"] * method.slow
+        marks += ["keeps locked words"] * method.locks + [f"from {method.plugin}"] * bool(method.plugin)
+        text.append(method.name, style="bold")
+        text.append(f"  {', '.join(marks)}", style="dim")
+        for line in (
+            method.summary,
+            f"Paper: {method.paper}",
+            f"Tasks: {', '.join(method.tasks)}",
+            f"Models: {', '.join(method.models)}" + (f" (missing: {', '.join(missing)})" if missing else ""),
+            f"Cost: {method.typical_cost}",
+            "Settings:",
+        ):
+            text.append(f"\n  {line}")
+        for setting in settings_of(method):
+            text.append(f"\n    {setting.name}={setting.default}")
+            text.append(f"  ({setting.values})" if setting.values else "", style="dim")
+            text.append(f"  {setting.help}")
+        text.append("\n")
+    text.rstrip()
+    return text
 
 
 def markdown(methods: Sequence[MethodInfo]) -> str:

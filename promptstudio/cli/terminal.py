@@ -212,31 +212,6 @@ def _figures(row: protocol.DuelRow) -> tuple[float | None, ...]:
     )
 
 
-def methods(known: protocol.EngineInfo) -> RenderableType:
-    """All methods, each with what it needs and whether that is here."""
-    present = {model.role for model in known.models if model.present}
-    text = Text()
-    for method in known.methods:
-        missing = [role for role in method.models if role not in present]
-        marks = ["descends gradients"] * method.needs_gradients + ["slow"] * method.slow
-        marks += ["keeps locked words"] * method.locks + [f"from {method.plugin}"] * bool(method.plugin)
-        text.append(method.name, style="bold")
-        text.append(f"  {', '.join(marks)}", style="dim")
-        settings = ", ".join(f"{name}={value}" for name, value in method.settings.items())
-        for line in (
-            method.summary,
-            f"Paper: {method.paper}",
-            f"Tasks: {', '.join(method.tasks)}",
-            f"Models: {', '.join(method.models)}" + (f" (missing: {', '.join(missing)})" if missing else ""),
-            f"Cost: {method.typical_cost}",
-            f"Settings: {settings}",
-        ):
-            text.append(f"\n  {line}")
-        text.append("\n")
-    text.rstrip()
-    return text
-
-
 def models(found: tuple[protocol.ModelInfo, ...]) -> RenderableType:
     table = Table("role", "model", "licence", "size", "present", box=None, pad_edge=False)
     for model in found:

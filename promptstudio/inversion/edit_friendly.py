@@ -74,7 +74,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 8
     steps: Annotated[
         int,
-        Meta(ge=0, le=256, description="Steps; more take longer. 0: three for four pieces of the budget, at least 16"),
+        Meta(ge=0, le=256, description="More take longer. 0: three for four pieces of the budget, at least 16"),
     ] = 0
     """Rewards are computed at no more than 16 of them."""
     lambda_clip: Annotated[float, Meta(ge=0, le=1000, description="Weight of the likeness to the image")] = 100.0

@@ -229,6 +229,14 @@ def test_edit_renders_both_and_says_what_changed(as_json, promptstudio):
     assert found["sentence"] in out
 
 
+def test_methods_are_listed_with_what_their_settings_do(promptstudio):
+    assert "particles=8  (1 to 64)  Prompts refined side by side" in promptstudio("methods")[1]
+    page = Path(__file__).parents[2] / "docs" / "methods.md"
+    code, tables, err = promptstudio("methods", "--markdown")
+    assert (code, err) == (0, "")
+    assert tables in page.read_text(encoding="utf-8")
+
+
 def test_methods_models_and_doctor(as_json, promptstudio):
     assert {"edit_friendly", "vgd"} <= {method["name"] for method in as_json("methods")}
     assert all(model["present"] for model in as_json("models"))
