@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QActionGroup,
-    QColor,
     QContextMenuEvent,
     QFocusEvent,
-    QFont,
-    QFontMetrics,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
@@ -19,43 +14,21 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPalette,
-    QPen,
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
+from promptstudio_ui.coupling.geometry import Geometry, geometry_of
 from promptstudio_ui.coupling.model import COSINE, INFLUENCE, RAW, HeatmapModel
+from promptstudio_ui.coupling.painting import HeatmapPainter, Marks, paint_empty
 from promptstudio_ui.document.selection import WordSelection
-from promptstudio_ui.widgets.colour_map import scale_image
-from promptstudio_ui.widgets.colours import mix, readable
 
-MARGIN = 12
-LEGEND_WIDTH = 68
-LABEL_GAP = 6
-LONGEST_LABEL, LONGEST_SMALL_LABEL = 96, 64
-LEAST_LABELLED_CELL = 9
-SMALL_CELL = 14
-LEAST_SLANTED_CELL = 18
-"""Cells from this size on have room for slanted heads, which read more easily than upright ones."""
-LARGEST_CELL = 48
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
-
-
-@dataclass(frozen=True)
-class _Geometry:
-    """Where things are: the matrix, its cell size in pixels, and whether its words stand along it."""
-
-    matrix: QRect
-    cell: float
-    labelled: bool
-    label: int
-    font: QFont
 
 
 class HeatmapView(QWidget):
     """Shows a `HeatmapModel`. The diagonal is hatched: it is certainty, not coupling.
 
-    Pointing at a cell lights both chips, a click selects the pair; arrows move a cursor cell, Enter selects, Ctrl+C
+    Pointing at a cell highlights both chips, a click selects the pair; arrows move a cursor cell, Enter selects, Ctrl+C
     copies the table.
     """
 
@@ -77,7 +50,7 @@ class HeatmapView(QWidget):
         selection.changed.connect(self._selection_changed)
 
     def set_empty_text(self, text: str) -> None:
-        """What is said while there is no matrix."""
+        """What is shown while there is no matrix."""
         self._empty_text = text
         self.update()
 
@@ -89,54 +62,21 @@ class HeatmapView(QWidget):
 
     @property
     def cursor_cell(self) -> tuple[int, int]:
-        """Row and column that the keyboard stands on."""
+        """Row and column that the keyboard acts on."""
         return self._cursor
 
     # -------------------------------------------------------------- geometry
 
-    def _geometry(self) -> _Geometry:
-        size = len(self.model)
-        area = self.rect().adjusted(MARGIN, MARGIN, -MARGIN - LEGEND_WIDTH, -MARGIN)
-        metrics = QFontMetrics(self.font())
-        longest = max(metrics.horizontalAdvance(word) for word in self.model.words)
-        for limit in (LONGEST_LABEL, LONGEST_SMALL_LABEL):
-            label = min(longest, limit) + LABEL_GAP
-            cell = min((area.width() - label) / size, (area.height() - label) / size, LARGEST_CELL)
-            if cell >= SMALL_CELL:
-                break
-        labelled = cell >= LEAST_LABELLED_CELL
-        font = QFont(self.font())
-        if labelled:
-            cell = int(cell)
-            font.setPixelSize(min(QFontMetrics(font).height() - 3, cell))
-        else:
-            label = 0
-            cell = max(min(area.width() / size, area.height() / size), 1.0)
-        side = round(cell * size)
-        left = area.left() + label + max(area.width() - label - side, 0) // 2
-        top = area.top() + label + max(area.height() - label - side, 0) // 2
-        return _Geometry(QRect(left, top, side, side), cell, labelled, label - LABEL_GAP, font)
+    def _geometry(self) -> Geometry:
+        return geometry_of(self.model.words, self.rect(), self.font())
 
     def cell_rect(self, row: int, column: int) -> QRect:
         """Where a cell is, in the widget's coordinates."""
-        return self._cell_rect(self._geometry(), row, column)
-
-    def _cell_rect(self, geometry: _Geometry, row: int, column: int) -> QRect:
-        cell, origin = geometry.cell, geometry.matrix.topLeft()
-        left, top = round(column * cell), round(row * cell)
-        right, bottom = round((column + 1) * cell), round((row + 1) * cell)
-        return QRect(origin + QPoint(left, top), QSize(right - left, bottom - top))
+        return self._geometry().cell_rect(row, column)
 
     def cell_at(self, point: QPoint) -> tuple[int, int] | None:
         """Row and column under a point, None beside the matrix."""
-        if not len(self.model):
-            return None
-        geometry = self._geometry()
-        if not geometry.matrix.contains(point):
-            return None
-        offset = point - geometry.matrix.topLeft()
-        last = len(self.model) - 1
-        return min(int((offset.y() + 0.5) / geometry.cell), last), min(int((offset.x() + 0.5) / geometry.cell), last)
+        return self._geometry().cell_at(point) if len(self.model) else None
 
     # -------------------------------------------------------------- reactions
 
@@ -144,18 +84,17 @@ class HeatmapView(QWidget):
         last = max(len(self.model) - 1, 0)
         self._cursor = (min(self._cursor[0], last), min(self._cursor[1], last))
         self._pointed = None
-        self._say()
+        self._describe()
         self.update()
 
     def _selection_changed(self) -> None:
         if len(self.selection.hovered) != 2:
             self._pointed = None
-        self._say()
+        self._describe()
         self.update()
 
-    def _say(self) -> None:
-        """Tell status bar and screen reader what is pointed at. Without a matrix there is nothing to add to what the
-        chips say of a word."""
+    def _describe(self) -> None:
+        """Tell status bar and screen reader what is pointed at. Without a matrix the chips describe the word."""
         if not len(self.model):
             self.setAccessibleDescription(self._empty_text)
             return
@@ -190,7 +129,7 @@ class HeatmapView(QWidget):
     def _point_at(self, cell: tuple[int, int] | None) -> None:
         self._pointed = cell
         self.selection.hover(() if cell is None else cell)
-        self._say()
+        self._describe()
         self.update()
 
     def _choose(self, cell: tuple[int, int]) -> None:
@@ -219,20 +158,21 @@ class HeatmapView(QWidget):
         self._point_at(None)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            return self._tool_tip(event)
-        if event.type() == QEvent.Type.ShortcutOverride and event.matches(QKeySequence.StandardKey.Copy):
-            event.accept()
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._show_tool_tip(event)
             return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            if event.matches(QKeySequence.StandardKey.Copy):
+                event.accept()
+                return True
         return super().event(event)
 
-    def _tool_tip(self, event: QHelpEvent) -> bool:
+    def _show_tool_tip(self, event: QHelpEvent) -> None:
         cell = self.cell_at(event.pos())
         if cell is None:
             QToolTip.hideText()
         else:
             QToolTip.showText(event.globalPos(), self.model.describe_pair(*cell), self, self.cell_rect(*cell))
-        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         size = len(self.model)
@@ -275,6 +215,7 @@ class HeatmapView(QWidget):
         menu.popup(event.globalPos())
 
     def context_menu(self) -> QMenu:
+        """Copying, and the choice of what is shown."""
         menu = QMenu(self)
         copy = menu.addAction("Copy as CSV\tCtrl+C", self.copy_csv)
         copy.setEnabled(len(self.model) > 0)
@@ -289,6 +230,7 @@ class HeatmapView(QWidget):
         return menu
 
     def copy_csv(self) -> None:
+        """Put the matrix on the clipboard as comma-separated values."""
         if len(self.model):
             QGuiApplication.clipboard().setText(self.model.csv())
 
@@ -296,174 +238,9 @@ class HeatmapView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Base))
-        if not len(self.model):
-            painter.setPen(self._quiet())
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(24, 24, -24, -24), flags, self._empty_text)
-            return
-        geometry = self._geometry()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(geometry.matrix, self.model.image())
-        self._paint_diagonal(painter, geometry)
-        self._paint_stale(painter, geometry)
-        self._paint_frame(painter, geometry)
-        if geometry.labelled:
-            self._paint_labels(painter, geometry)
-        self._paint_boxes(painter, geometry)
-        self._paint_legend(painter, geometry)
-
-    def _quiet(self) -> QColor:
-        base = self.palette().color(QPalette.ColorRole.Base)
-        return readable(mix(base, self.palette().color(QPalette.ColorRole.Text), 0.65), base)
-
-    def _accent(self) -> QColor:
-        base = self.palette().color(QPalette.ColorRole.Base)
-        return readable(self.palette().color(QPalette.ColorRole.Highlight), base, 3.0)
-
-    def _paint_diagonal(self, painter: QPainter, geometry: _Geometry) -> None:
-        base = self.palette().color(QPalette.ColorRole.Base)
-        hatch = mix(base, self.palette().color(QPalette.ColorRole.Text), 0.35)
-        ground = mix(base, self.palette().color(QPalette.ColorRole.Text), 0.08)
-        for i in range(len(self.model)):
-            cell = self._cell_rect(geometry, i, i)
-            painter.fillRect(cell, ground)
-            if geometry.cell >= 4:
-                painter.save()
-                painter.setClipRect(cell)
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(QPen(hatch, 1))
-                for x in range(cell.left() - cell.height(), cell.right() + 1, 4):
-                    painter.drawLine(QPointF(x, cell.bottom() + 1), QPointF(x + cell.height(), cell.top()))
-                painter.restore()
-            else:
-                painter.fillRect(cell, hatch)
-
-    def _paint_stale(self, painter: QPainter, geometry: _Geometry) -> None:
-        """Rows and columns that wait for new values stand back."""
-        veil = QColor(self.palette().color(QPalette.ColorRole.Base))
-        veil.setAlphaF(0.55)
-        hatch = QColor(self.palette().color(QPalette.ColorRole.Text))
-        hatch.setAlphaF(0.3)
-        last = len(self.model) - 1
-        for i in self.model.stale:
-            if i > last:
-                continue
-            for band in (
-                self._cell_rect(geometry, i, 0) | self._cell_rect(geometry, i, last),
-                self._cell_rect(geometry, 0, i) | self._cell_rect(geometry, last, i),
-            ):
-                painter.fillRect(band, veil)
-                painter.save()
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(hatch)
-                brush = painter.brush()
-                brush.setStyle(Qt.BrushStyle.FDiagPattern)
-                painter.setBrush(brush)
-                painter.drawRect(band)
-                painter.restore()
-
-    def _paint_frame(self, painter: QPainter, geometry: _Geometry) -> None:
-        style = Qt.PenStyle.SolidLine if self.model.exact else Qt.PenStyle.DotLine
-        colour = (
-            self._quiet()
-            if not self.model.exact
-            else mix(self.palette().color(QPalette.ColorRole.Base), self.palette().color(QPalette.ColorRole.Text), 0.3)
-        )
-        painter.setPen(QPen(colour, 1 if self.model.exact else 2, style))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        margin = 1 if self.model.exact else 2
-        painter.drawRect(geometry.matrix.adjusted(-margin, -margin, margin - 1, margin - 1))
-
-    def _paint_labels(self, painter: QPainter, geometry: _Geometry) -> None:
-        painter.save()
-        painter.setFont(geometry.font)
-        metrics = QFontMetrics(geometry.font)
-        pair = self._boxed_pair()
-        lit = set(self._boxed_words()) | set(pair or ())
-        quiet, accent = (
-            self._quiet(),
-            readable(self.palette().color(QPalette.ColorRole.Highlight), self.palette().color(QPalette.ColorRole.Base)),
-        )
-        slanted = geometry.cell >= LEAST_SLANTED_CELL
-        for i, word in enumerate(self.model.words):
-            painter.setPen(accent if i in lit else quiet)
-            text = metrics.elidedText(word, Qt.TextElideMode.ElideMiddle, geometry.label)
-            cell = self._cell_rect(geometry, i, i)
-            box = QRect(geometry.matrix.left() - LABEL_GAP - LONGEST_LABEL, cell.top(), LONGEST_LABEL, cell.height())
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-            painter.drawText(box, flags, text)
-            painter.save()
-            painter.translate(cell.center().x() + 1, geometry.matrix.top() - LABEL_GAP)
-            painter.rotate(-50 if slanted else -90)
-            head = QRectF(0, -metrics.height() / 2, LONGEST_LABEL, metrics.height())
-            painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-            painter.restore()
-        painter.restore()
-
-    def _paint_boxes(self, painter: QPainter, geometry: _Geometry) -> None:
-        last = len(self.model) - 1
-        pair = self._boxed_pair()
-        rows, columns = ([pair[0]], [pair[1]]) if pair is not None else (self._boxed_words(), self._boxed_words())
-        for row in rows:
-            self._box(painter, self._cell_rect(geometry, row, 0) | self._cell_rect(geometry, row, last))
-        for column in columns:
-            self._box(painter, self._cell_rect(geometry, 0, column) | self._cell_rect(geometry, last, column))
-        if pair is not None:
-            self._box(painter, self._cell_rect(geometry, *pair).adjusted(-1, -1, 1, 1), 2)
-        if self.hasFocus():
-            painter.setPen(QPen(self._accent(), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self._cell_rect(geometry, *self._cursor).adjusted(-2, -2, 2, 2))
-
-    def _box(self, painter: QPainter, rect: QRect, width: int = 1) -> None:
-        """A line that shows on every data colour: white within black."""
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(0, 0, 0, 170), width + 2))
-        painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        painter.setPen(QPen(QColor(255, 255, 255), width))
-        painter.drawRect(rect.adjusted(0, 0, -1, -1))
-
-    def _paint_legend(self, painter: QPainter, geometry: _Geometry) -> None:
-        small = QFont(self.font())
-        small.setPointSizeF(max(small.pointSizeF() * 0.85, 7.0))
-        metrics = QFontMetrics(small)
-        painter.setFont(small)
-        painter.setPen(self._quiet())
-        left = geometry.matrix.right() + 16
-        line = metrics.height() + 4
-        lines = 1 if self.model.exact else 2
-        top = geometry.matrix.top()
-        height = min(geometry.matrix.height() - line * lines, 160)
-        if height < 3 * line:
-            return
-        bar = QRect(left, top, 12, height)
-        painter.drawImage(bar, scale_image(Qt.Orientation.Vertical))
-        top_value = self.model.top
-        decimals = 3 if top_value < 0.1 else 2
-        for share in (1.0, 0.5, 0.0):
-            y = round(bar.bottom() - share * (bar.height() - 1))
-            box = QRect(bar.right() + 6, y - line // 2, LEGEND_WIDTH, line)
-            box.moveTop(min(max(box.top(), bar.top() - 2), bar.bottom() - line + 3))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, flags, f"{top_value * share:.{decimals}f}")
-        text = QRect(left, bar.bottom() + 6, LEGEND_WIDTH, line)
-        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.model.mode)
-        if not self.model.exact:
-            painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-            text.translate(0, line)
-            painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "preview")
-        self._paint_reading(painter, QRect(left, text.bottom() + 8, LEGEND_WIDTH, 3 * line), metrics)
-
-    def _paint_reading(self, painter: QPainter, rect: QRect, metrics: QFontMetrics) -> None:
-        """The pair pointed at, beside the matrix: with many words there is no room for labels along it."""
-        pair = self._boxed_pair()
-        if pair is None or pair[0] == pair[1] or rect.bottom() > self.height():
-            return
-        words = [metrics.elidedText(self.model.words[i], Qt.TextElideMode.ElideMiddle, rect.width()) for i in pair]
-        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-        painter.drawText(
-            rect,
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop,
-            "\n".join([*words, f"{self.model.value(*pair):.2f}"]),
-        )
+        if len(self.model):
+            cursor = self._cursor if self.hasFocus() else None
+            marks = Marks(self._boxed_pair(), tuple(self._boxed_words()), cursor)
+            HeatmapPainter(painter, self.model, self._geometry(), self.palette(), self.font()).paint(self.rect(), marks)
+        else:
+            paint_empty(painter, self.rect(), self._empty_text, self.palette())

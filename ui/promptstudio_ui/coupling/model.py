@@ -19,11 +19,13 @@ _STEPS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 
 @dataclass(frozen=True)
 class _Layer:
-    """What one mode shows. `stale`: words whose values are from before the last edit."""
+    """What one mode shows."""
 
     matrix: Matrix = ()
     exact: bool = True
+    """False for a preview."""
     stale: frozenset[int] = frozenset()
+    """Words whose values are from before the last edit."""
 
 
 class HeatmapModel(QObject):

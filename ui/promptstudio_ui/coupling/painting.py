@@ -1,0 +1,198 @@
+"""Paints the heatmap with its words, marks and legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
+
+from promptstudio_ui.coupling.geometry import (
+    LABEL_GAP,
+    LEAST_SLANTED_CELL,
+    LEGEND_WIDTH,
+    LONGEST_LABEL,
+    Geometry,
+)
+from promptstudio_ui.coupling.model import HeatmapModel
+from promptstudio_ui.widgets.colour_map import scale_image
+from promptstudio_ui.widgets.colours import mix, muted_text, readable, visible_accent
+from promptstudio_ui.widgets.labels import small_font
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is pointed at or selected."""
+
+    pair: tuple[int, int] | None
+    """Row and column of the marked cell."""
+    words: tuple[int, ...]
+    """Words whose rows and columns are marked, when no cell is."""
+    cursor: tuple[int, int] | None
+    """The keyboard's cell; None without the focus."""
+
+
+def paint_empty(painter: QPainter, area: QRect, text: str, palette: QPalette) -> None:
+    """Paint the widget without a matrix."""
+    base = palette.color(QPalette.ColorRole.Base)
+    painter.fillRect(area, base)
+    painter.setPen(muted_text(palette, base))
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    painter.drawText(area.adjusted(24, 24, -24, -24), flags, text)
+
+
+class HeatmapPainter:
+    """Paints one model with one geometry. Made for every paint event."""
+
+    def __init__(
+        self, painter: QPainter, model: HeatmapModel, geometry: Geometry, palette: QPalette, font: QFont
+    ) -> None:
+        self._painter, self._model, self._geometry = painter, model, geometry
+        self._palette, self._font = palette, font
+        self._quiet = muted_text(palette, palette.color(QPalette.ColorRole.Base))
+
+    def paint(self, area: QRect, marks: Marks) -> None:
+        """`area`: the whole widget."""
+        painter = self._painter
+        painter.fillRect(area, self._palette.color(QPalette.ColorRole.Base))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        painter.drawImage(self._geometry.matrix, self._model.image())
+        self._paint_diagonal()
+        self._paint_stale()
+        self._paint_frame()
+        if self._geometry.labelled:
+            self._paint_labels(marks)
+        self._paint_boxes(marks)
+        self._paint_legend(area, marks)
+
+    def _paint_diagonal(self) -> None:
+        painter, geometry = self._painter, self._geometry
+        base = self._palette.color(QPalette.ColorRole.Base)
+        hatch = mix(base, self._palette.color(QPalette.ColorRole.Text), 0.35)
+        ground = mix(base, self._palette.color(QPalette.ColorRole.Text), 0.08)
+        for i in range(len(self._model)):
+            cell = geometry.cell_rect(i, i)
+            painter.fillRect(cell, ground)
+            if geometry.cell >= 4:
+                painter.save()
+                painter.setClipRect(cell)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(QPen(hatch, 1))
+                for x in range(cell.left() - cell.height(), cell.right() + 1, 4):
+                    painter.drawLine(QPointF(x, cell.bottom() + 1), QPointF(x + cell.height(), cell.top()))
+                painter.restore()
+            else:
+                painter.fillRect(cell, hatch)
+
+    def _paint_stale(self) -> None:
+        """Fade rows and columns that wait for new values."""
+        painter, geometry = self._painter, self._geometry
+        veil = QColor(self._palette.color(QPalette.ColorRole.Base))
+        veil.setAlphaF(0.55)
+        hatch = QColor(self._palette.color(QPalette.ColorRole.Text))
+        hatch.setAlphaF(0.3)
+        last = len(self._model) - 1
+        for i in self._model.stale:
+            if i > last:
+                continue
+            for band in (geometry.row_rect(i), geometry.column_rect(i)):
+                painter.fillRect(band, veil)
+                painter.fillRect(band, QBrush(hatch, Qt.BrushStyle.FDiagPattern))
+
+    def _paint_frame(self) -> None:
+        painter, geometry = self._painter, self._geometry
+        if self._model.exact:
+            base, text = (self._palette.color(r) for r in (QPalette.ColorRole.Base, QPalette.ColorRole.Text))
+            pen, margin = QPen(mix(base, text, 0.3), 1), 1
+        else:
+            pen, margin = QPen(self._quiet, 2, Qt.PenStyle.DotLine), 2
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(geometry.matrix.adjusted(-margin, -margin, margin - 1, margin - 1))
+
+    def _paint_labels(self, marks: Marks) -> None:
+        painter, geometry = self._painter, self._geometry
+        painter.save()
+        painter.setFont(geometry.font)
+        metrics = QFontMetrics(geometry.font)
+        marked = {*marks.words, *(marks.pair or ())}
+        base, highlight = (self._palette.color(r) for r in (QPalette.ColorRole.Base, QPalette.ColorRole.Highlight))
+        quiet, accent = self._quiet, readable(highlight, base)
+        slanted = geometry.cell >= LEAST_SLANTED_CELL
+        for i, word in enumerate(self._model.words):
+            painter.setPen(accent if i in marked else quiet)
+            text = metrics.elidedText(word, Qt.TextElideMode.ElideMiddle, geometry.label)
+            cell = geometry.cell_rect(i, i)
+            box = QRect(geometry.matrix.left() - LABEL_GAP - LONGEST_LABEL, cell.top(), LONGEST_LABEL, cell.height())
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+            painter.drawText(box, flags, text)
+            painter.save()
+            painter.translate(cell.center().x() + 1, geometry.matrix.top() - LABEL_GAP)
+            painter.rotate(-50 if slanted else -90)
+            head = QRectF(0, -metrics.height() / 2, LONGEST_LABEL, metrics.height())
+            painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.restore()
+        painter.restore()
+
+    def _paint_boxes(self, marks: Marks) -> None:
+        painter, geometry = self._painter, self._geometry
+        rows, columns = ((marks.pair[0],), (marks.pair[1],)) if marks.pair else (marks.words, marks.words)
+        for row in rows:
+            self._box(geometry.row_rect(row))
+        for column in columns:
+            self._box(geometry.column_rect(column))
+        if marks.pair is not None:
+            self._box(geometry.cell_rect(*marks.pair).adjusted(-1, -1, 1, 1), 2)
+        if marks.cursor is not None:
+            painter.setPen(QPen(visible_accent(self._palette), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(geometry.cell_rect(*marks.cursor).adjusted(-2, -2, 2, 2))
+
+    def _box(self, rect: QRect, width: int = 1) -> None:
+        """A line that shows on every data colour: white within black."""
+        painter = self._painter
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(0, 0, 0, 170), width + 2))
+        painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        painter.setPen(QPen(QColor(255, 255, 255), width))
+        painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def _paint_legend(self, area: QRect, marks: Marks) -> None:
+        painter, geometry = self._painter, self._geometry
+        small = small_font(self._font)
+        metrics = QFontMetrics(small)
+        painter.setFont(small)
+        painter.setPen(self._quiet)
+        left = geometry.matrix.right() + 16
+        line = metrics.height() + 4
+        lines = 1 if self._model.exact else 2
+        top = geometry.matrix.top()
+        height = min(geometry.matrix.height() - line * lines, 160)
+        if height < 3 * line:
+            return
+        bar = QRect(left, top, 12, height)
+        painter.drawImage(bar, scale_image(Qt.Orientation.Vertical))
+        top_value = self._model.top
+        decimals = 3 if top_value < 0.1 else 2
+        for share in (1.0, 0.5, 0.0):
+            y = round(bar.bottom() - share * (bar.height() - 1))
+            box = QRect(bar.right() + 6, y - line // 2, LEGEND_WIDTH, line)
+            box.moveTop(min(max(box.top(), bar.top() - 2), bar.bottom() - line + 3))
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(box, flags, f"{top_value * share:.{decimals}f}")
+        text = QRect(left, bar.bottom() + 6, LEGEND_WIDTH, line)
+        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._model.mode)
+        if not self._model.exact:
+            painter.setPen(self._palette.color(QPalette.ColorRole.Text))
+            text.translate(0, line)
+            painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "preview")
+        reading = QRect(left, text.bottom() + 8, LEGEND_WIDTH, 3 * line)
+        if marks.pair is not None and marks.pair[0] != marks.pair[1] and reading.bottom() <= area.height():
+            self._paint_reading(reading, marks.pair, metrics)
+
+    def _paint_reading(self, rect: QRect, pair: tuple[int, int], metrics: QFontMetrics) -> None:
+        """The pair pointed at, beside the matrix: with many words there is no room for labels along it."""
+        words = [metrics.elidedText(self._model.words[i], Qt.TextElideMode.ElideMiddle, rect.width()) for i in pair]
+        self._painter.setPen(self._palette.color(QPalette.ColorRole.Text))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+        self._painter.drawText(rect, flags, "\n".join([*words, f"{self._model.value(*pair):.2f}"]))
