@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from promptstudio.units import bytes_text, memory_text
 from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.survey import ProfileParts
 from promptstudio_ui.widgets.buttons import PrimaryButton
-from promptstudio_ui.widgets.colours import card_colour, mix
 from promptstudio_ui.widgets.labels import Pill, StateLine, make_bold, wrapped_label
 from promptstudio_ui.widgets.progress import ThinBar
-from promptstudio_ui.widgets.style_sheet import RADIUS
+from promptstudio_ui.widgets.style_sheet import set_style_property
 
 
 class ProfileCard(QFrame):
-    """One profile. `chosen`: look at it. `act`: its button was pressed; `verb` says what for."""
+    """One profile. Signals carry its name."""
 
     chosen = Signal(str)
+    """Its models are to be listed."""
     act = Signal(str)
+    """Its button was pressed; `verb` says what for."""
     stepped = Signal(int)
-    """The arrow keys: −1 up, 1 down."""
+    """An arrow key was pressed: −1 up, 1 down."""
 
     def __init__(self, profile: ProfileParts) -> None:
         super().__init__()
@@ -49,7 +50,7 @@ class ProfileCard(QFrame):
         head.addWidget(self.title, 1)
         head.addWidget(self.mark)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 12, 14, 12)
+        layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(7)
         layout.addLayout(head)
         layout.addWidget(self.summary)
@@ -113,10 +114,11 @@ class ProfileCard(QFrame):
             self.button.setAccessibleName(f"{text} {self.profile.profile.title}")
 
     def set_selected(self, selected: bool) -> None:
+        """Its models are the listed ones."""
         self._selected = selected
+        set_style_property(self, "selected", selected)
         # Only the selected card is reached with Tab; arrows go to the others.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if selected else Qt.FocusPolicy.ClickFocus)
-        self.update()
 
     @property
     def selected(self) -> bool:
@@ -138,28 +140,9 @@ class ProfileCard(QFrame):
             case _:
                 super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self.palette()
-        ground, accent = card_colour(colours), colours.color(QPalette.ColorRole.Accent)
-        painter.setBrush(mix(ground, accent, 0.10) if self._selected else ground)
-        edge = accent if self._selected else colours.color(QPalette.ColorRole.Midlight)
-        painter.setPen(QPen(edge, 2 if self.hasFocus() else 1))
-        inset = 1.0 if self.hasFocus() else 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
-
 
 class ProfileCards(QWidget):
-    """The cards one under the other. `chosen(name)` and `act(name, verb)`."""
+    """The cards below each other. Signals: `chosen(name)` and `act(name, verb)`."""
 
     chosen = Signal(str)
     act = Signal(str, str)
@@ -173,7 +156,7 @@ class ProfileCards(QWidget):
         self._layout.addStretch(1)
 
     def show_profiles(self, library: Library, current: str, selected: str) -> None:
-        survey = library.survey
+        survey = library.last_survey
         for name in self.cards.keys() - survey.profiles.keys():
             self.cards.pop(name).deleteLater()
         for name, profile in survey.profiles.items():
@@ -194,7 +177,7 @@ class ProfileCards(QWidget):
 
 
 def fit_sentence(profile: ProfileParts) -> str:
-    """What to expect on this machine where it is not plainly good; empty otherwise."""
+    """How the profile would run on this machine, empty where it simply fits."""
     fit = profile.fit
     if fit is None:
         return ""

@@ -1,5 +1,4 @@
-"""Models, as the window deals with them: which profile the engine works with, what is missing of it, what it takes of
-the memory, and the model manager."""
+"""Which profile the engine works with, what is missing of it, what it needs of the memory, and the model manager."""
 
 from __future__ import annotations
 
@@ -15,27 +14,27 @@ from promptstudio_ui.controllers.workflow import Workflow
 from promptstudio_ui.document.state import STANDARD_RENDER
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.dialog import ModelManager
+from promptstudio_ui.models.engine_label import EngineLabel
 from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.survey import EMBEDDED, Machine, ProfileParts
 from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.notices import Banners, Toast
-from promptstudio_ui.window.top_bar import EngineLabel
 
 MEMORY_SECONDS = 2.0
-"""How often the meter looks while something runs."""
-WORTH_SAYING = 16 * 2**20
-"""Bytes: the size of a process changes by less at any moment."""
-_STRIP, _CATALOGUE = "first run", "catalogue"
-FAR = 3
-"""So many times more or fewer steps than a model is made for spoil the picture (or the day)."""
+"""How often the memory is measured while something runs, in seconds."""
+LEAST_FREED = 16 * 2**20
+"""Bytes that must have become free to be reported; a process changes by less at any moment."""
+_INCOMPLETE, _CATALOGUE = "first run", "catalogue"  # topics of banners
+STEPS_FACTOR = 3
+"""With so many times more or fewer steps than a model is made for, its defaults are offered."""
 
 
-class ModelDesk(QObject):
-    """`aside(work, done)` runs `work` beside the
-    window's thread. `jobs_changed`: what `job_text` says has changed."""
+class ModelsController(QObject):
+    """Connects the model library, the engine and the preferences, and tells the user about them."""
 
     jobs_changed = Signal()
+    """What `job_text` returns has changed."""
 
     def __init__(
         self,
@@ -48,6 +47,7 @@ class ModelDesk(QObject):
         aside: Callable[[Callable[[], object], Callable[[object], None]], None],
         parent: QObject,
     ) -> None:
+        """`aside(work, done)` runs `work` outside of the window's thread and calls `done` with its result."""
         super().__init__(parent)
         self.library = Library(parent=self)
         self.manager: ModelManager | None = None
@@ -61,12 +61,12 @@ class ModelDesk(QObject):
         self._aside = aside
         self._info: EngineInfo | None = None
         self._memory: MemoryInfo | None = None
-        self._strip_about = ""  # the profile that the strip was shown for
-        self._begun = False
-        self._seen: tuple[str, tuple, tuple] | None = None  # the engine's profile as the last survey found it
-        self._look_at_memory = QTimer(self)
-        self._look_at_memory.setInterval(int(MEMORY_SECONDS * 1000))
-        self._look_at_memory.timeout.connect(workflow.ask_memory)
+        self._reported = ""  # the incomplete profile that the banner was shown for
+        self._started = False
+        self._seen: tuple[str, tuple, tuple] | None = None  # profile, places and presence of its models, last time
+        self._memory_timer = QTimer(self)
+        self._memory_timer.setInterval(int(MEMORY_SECONDS * 1000))
+        self._memory_timer.timeout.connect(workflow.ask_memory)
         label.clicked.connect(self.open_manager)
         library = self.library
         library.working_profile.connect(self._start)
@@ -89,7 +89,7 @@ class ModelDesk(QObject):
 
     def close(self) -> None:
         """Pauses downloads and ends every thread."""
-        self._look_at_memory.stop()
+        self._memory_timer.stop()
         self.library.close()
         if self.manager is not None:
             self.manager.close()
@@ -128,8 +128,9 @@ class ModelDesk(QObject):
         self.library.pause_all()
 
     def _manager_closed(self) -> None:
-        manager, self.manager = self.manager, None
-        manager.deleteLater()
+        if self.manager is not None:
+            self.manager.deleteLater()
+            self.manager = None
 
     def job_text(self) -> str:
         """The running download for the window's job line; empty when there is none."""
@@ -189,12 +190,13 @@ class ModelDesk(QObject):
         return wanted.name if wanted.ready else EMBEDDED
 
     def _wanted(self, preferences: Preferences) -> ProfileParts:
-        survey = self.library.survey
+        """The profile that was chosen, complete or not."""
+        survey = self.library.last_survey
         return survey.profile(preferences.profile or survey.default_profile)
 
     def _start(self, profile: str) -> None:
-        """The engine's first question; a job may have been quicker and have started it with another profile."""
-        self._begun = True
+        """Ask the engine the first question. A job may have started it before, with another profile."""
+        self._started = True
         old = self._engine.use(profile=profile)
         if old is not None:
             self._aside(old.close, lambda _: None)
@@ -202,21 +204,21 @@ class ModelDesk(QObject):
 
     def _unreadable(self, sentence: str) -> None:
         self._banners.show_banner(sentence, (("Try again", self.library.refresh),), topic=_CATALOGUE)
-        if not self._begun:
+        if not self._started:
             self._start(self._engine.profile)
 
     def _surveyed(self) -> None:
         self._banners.withdraw(_CATALOGUE)
-        self._show_strip()
+        self._report_incomplete()
         self._follow_disk()
 
     def _follow_disk(self) -> None:
-        """Let the engine notice what has changed about the models that it works with."""
-        parts = self.library.survey.profile(self._engine.profile)
+        """Restart the engine, or ask it again, where the models that it works with have changed on the disk."""
+        parts = self.library.last_survey.profile(self._engine.profile)
         places = tuple((part.role, str(part.component.path), part.component.kind) for part in parts.parts)
         present = tuple(part.present for part in parts.parts)
         before, self._seen = self._seen, (self._engine.profile, places, present)
-        if not self._begun:
+        if not self._started:
             return
         if not parts.ready:
             self._apply()
@@ -225,14 +227,14 @@ class ModelDesk(QObject):
         elif self._workflow.info is None or (before is not None and before != self._seen):
             self._workflow.describe()
 
-    def _show_strip(self) -> None:
-        """Say once what the chosen profile lacks; nothing once it is complete."""
+    def _report_incomplete(self) -> None:
+        """Say once what the chosen profile lacks; remove that when it is complete."""
         wanted = self._wanted(self._settings.value)
         if wanted.ready:
-            self._strip_about = ""
-            self._banners.withdraw(_STRIP)
-        elif wanted.name != self._strip_about:
-            self._strip_about = wanted.name
+            self._reported = ""
+            self._banners.withdraw(_INCOMPLETE)
+        elif wanted.name != self._reported:
+            self._reported = wanted.name
             lacking = bytes_text(wanted.lacking)
             title = wanted.profile.title
             some = self.library.state(wanted) is State.PARTLY
@@ -241,11 +243,11 @@ class ModelDesk(QObject):
                 f"{what}; until then the embedded pack does the work.",
                 (("Choose models…", lambda: self.open_manager(wanted.name)),),
                 warning=False,
-                topic=_STRIP,
+                topic=_INCOMPLETE,
             )
 
     def _completed(self, name: str) -> None:
-        profile = self.library.survey.profile(name)
+        profile = self.library.last_survey.profile(name)
         if name == self._engine.profile:
             return
         self._banners.show_banner(
@@ -262,7 +264,7 @@ class ModelDesk(QObject):
         if self.manager is not None:
             self.manager.set_current(info.profile)
         if info.render is not None:
-            self._suit(info.render, before)
+            self._adopt_model_defaults(info.render, before)
         if self._settings.value.safety_checker and not _has(info, "safety_checker"):
             self._banners.show_banner(
                 "Renders are not checked: this profile's safety checker is not here.",
@@ -271,8 +273,9 @@ class ModelDesk(QObject):
             )
         self._workflow.ask_memory()
 
-    def _suit(self, made_for: RenderDefaults, before: EngineInfo | None) -> None:
-        """Steps and guidance follow the model as long as nobody chose them; what a document says is asked about."""
+    def _adopt_model_defaults(self, made_for: RenderDefaults, before: EngineInfo | None) -> None:
+        """Set steps and guidance to the new model's defaults as long as the user has not changed them. A document keeps
+        its own; where they are far from the defaults, a banner offers to change them."""
         session = self._workflow.session
         settings = session.render_settings
         last = before.render if before is not None and before.render is not None else None
@@ -280,9 +283,9 @@ class ModelDesk(QObject):
         if session.baseline is None:
             if (settings.steps, settings.guidance) == untouched:
                 session.suit_render(made_for.steps, made_for.guidance)
-        elif before is not None and before.profile != self._info.profile:
-            few, many = sorted((made_for.steps, session.baseline.settings.steps))
-            if many >= FAR * few:
+        elif before is not None and self._info is not None and before.profile != self._info.profile:
+            few, many = sorted((made_for.steps, session.baseline.settings.steps or made_for.steps))
+            if many >= STEPS_FACTOR * few:
                 wanted = f"{made_for.steps} step{'s' * (made_for.steps != 1)} and guidance {made_for.guidance:g}"
 
                 def take() -> None:
@@ -307,17 +310,17 @@ class ModelDesk(QObject):
     def _follow_memory(self) -> None:
         lanes = self._workflow.lanes
         runs = any(lane.busy for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.analyse, lanes.suggest))
-        if runs and not self._look_at_memory.isActive():
-            self._look_at_memory.start()
-        elif not runs and self._look_at_memory.isActive():
-            self._look_at_memory.stop()
+        if runs and not self._memory_timer.isActive():
+            self._memory_timer.start()
+        elif not runs and self._memory_timer.isActive():
+            self._memory_timer.stop()
             self._workflow.ask_memory()
 
     def _freed(self, freed: FreedMemory) -> None:
         gained = max(freed.bytes_before - freed.bytes_after, 0)
         kept = f" {freed.kept[0]} stays: a job works with it." if freed.kept else ""
-        said = f"Freed {memory_text(gained)} of memory." if gained > WORTH_SAYING else "There was nothing to free."
-        self._toast.say(said + kept)
+        result = f"Freed {memory_text(gained)} of memory." if gained > LEAST_FREED else "There was nothing to free."
+        self._toast.say(result + kept)
         if self._memory is not None and freed.restarted:
             self._show_memory(msgspec.structs.replace(self._memory, used=freed.bytes_after, models=()))
 

@@ -119,7 +119,7 @@ class ModelManager(QDialog):
         self.disk.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         scale_font(self.disk, 0.92)
         self.open_folder = IconButton("folder", "Open the folder of downloads")
-        self.open_folder.clicked.connect(lambda: self._open(self.library.survey.folder))
+        self.open_folder.clicked.connect(lambda: self._open(self.library.last_survey.folder))
         self.memory = QuietLabel()
         self.memory_bar = ThinBar()
         self.memory_bar.setFixedWidth(72)
@@ -177,7 +177,7 @@ class ModelManager(QDialog):
         self.pages.setCurrentIndex(0)
 
     def _show(self) -> None:
-        survey = self.library.survey
+        survey = self.library.last_survey
         if self._selected not in survey.profiles:
             self._selected = survey.profile(self._current).name
         if self.pages.currentIndex() == 0:
@@ -249,7 +249,7 @@ class ModelManager(QDialog):
     # -------------------------------------------------------------- what a person does
 
     def _act_on_profile(self, name: str, verb: str) -> None:
-        profile = self.library.survey.profile(name)
+        profile = self.library.last_survey.profile(name)
         match verb:
             case "use":
                 self.use_wanted.emit(name)
@@ -316,7 +316,8 @@ def _scrolling() -> QScrollArea:
 
 
 def _fill(area: QScrollArea, body: QWidget) -> None:
-    body.layout().setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)  # never squeezed, not for one frame either
+    if layout := body.layout():
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)  # never squeezed, not for one frame either
     old = area.takeWidget()
     area.setWidget(body)
     if old is not None:

@@ -99,6 +99,13 @@ class Library(QObject):
 
     # -------------------------------------------------------------- reading
 
+    @property
+    def last_survey(self) -> Survey:
+        """The survey, for what happens only once there is one. RuntimeError before."""
+        if self.survey is None:
+            raise RuntimeError("the models have not been surveyed yet")
+        return self.survey
+
     def activity(self, model_id: str) -> Activity:
         return self._activities.get(model_id, Activity())
 
@@ -280,7 +287,8 @@ class Library(QObject):
             case "survey":
                 self._take_survey(result)
             case "preflight":
-                self._take_preflight(*subject, result)
+                asked_for, models = subject
+                self._take_preflight(asked_for, models, result)
             case "verify":
                 note = "" if result else "Every file is as it should be."
                 self._set(subject.id, Activity(note=note, damaged=result))
@@ -302,7 +310,8 @@ class Library(QObject):
                 self.failure = sentence
                 self.unreadable.emit(sentence)
             case "preflight":
-                self._refuse(*subject, sentence)
+                asked_for, models = subject
+                self._refuse(asked_for, models, sentence)
             case _:
                 self._set(subject.id, Activity(failure=sentence))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from promptstudio.units import bytes_text, time_left_text
@@ -30,7 +30,8 @@ class ModelRow(QFrame):
         super().__init__()
         self.part, self.roles = part, roles
         self.activity = Activity()
-        self._can_be_removed = False
+        self._verb = ""  # what the main button asks for
+        self._remedy = ""  # what the retry button asks for
 
         self.name = ElidedLabel()
         make_bold(self.name)
@@ -41,7 +42,6 @@ class ModelRow(QFrame):
         scale_font(self.state, 0.92)
         self.main = SmallButton("")
         self.main.clicked.connect(lambda: self.wanted.emit(self._verb))
-        self._verb = ""
         self.more = IconButton("more", "More")
         self.more.clicked.connect(self._open_menu)
         self.progress = ProgressLine()
@@ -52,7 +52,6 @@ class ModelRow(QFrame):
         self.trouble = wrapped_label()
         self.retry = SmallButton("Retry")
         self.retry.clicked.connect(lambda: self.wanted.emit(self._remedy))
-        self._remedy = ""
         self.by_hand = SmallButton("Place manually…")
         self.by_hand.clicked.connect(self.show_placing)
         self._trouble_row = QWidget()
@@ -240,11 +239,6 @@ class ModelRow(QFrame):
     @property
     def placing(self) -> Placing | None:
         return self._placing
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Midlight), 1))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
 
 
 class Placing(QFrame):

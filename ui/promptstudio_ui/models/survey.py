@@ -6,7 +6,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from promptstudio.catalogue.entries import Model
     from promptstudio.catalogue.fit import Fit
     from promptstudio.catalogue.profiles import Catalog, Component, Profile
+    from promptstudio.machine import Dtype
 
 
 EMBEDDED = "embedded"
@@ -201,7 +202,7 @@ def _fit(profile: Profile, machine: Machine) -> Fit:
         ram_free=memory.ram_free,
         process=memory.process,
     )
-    return fit.fit(profile, machine.dtype, facts)
+    return fit.fit(profile, cast("Dtype", machine.dtype), facts)
 
 
 def free_bytes(folder: Path) -> int:
@@ -217,5 +218,5 @@ Work = Callable[[], Generator[Any, None, Any]]
 class Works:
     """Runs generator functions as jobs: the request is the function."""
 
-    def run(self, request: Work) -> Generator[Any, None, Any]:
-        return (yield from request())
+    def run(self, request: object) -> Generator[Any, None, Any]:
+        return (yield from cast("Work", request)())

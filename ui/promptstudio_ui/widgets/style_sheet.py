@@ -69,6 +69,10 @@ QPushButton[segment="true"]:focus { border-color: palette(accent); }
 QPushButton[segment="true"]:disabled { color: $disabled_text; }
 
 Card { background: $card; border: 1px solid palette(midlight); border-radius: 8px; }
+ProfileCard { background: $card; border: 1px solid palette(midlight); border-radius: 8px; margin: 1px; }
+ProfileCard[selected="true"] { background: $card_selected; border-color: palette(accent); }
+ProfileCard:focus { border-width: 2px; margin: 0; }
+ModelRow { border-bottom: 1px solid palette(midlight); }
 Pill { background: palette(button); border-radius: 9px; padding: 2px 6px; }
 Banner { background: $information; border: 1px solid $information_border; border-radius: 8px; }
 Banner[warning="true"] { background: $warning; border-color: $warning_border; }
@@ -101,6 +105,7 @@ def style_sheet(palette: QPalette) -> str:
         "warning_border": mix(card, QColor(WARNING), 0.55),
         "toast": mix(card, text, 0.08),
         "card": card,
+        "card_selected": mix(card, accent, 0.10),
     }
     return Template(_TEMPLATE).substitute({name: colour.name() for name, colour in colours.items()})
 

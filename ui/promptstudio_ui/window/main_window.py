@@ -39,7 +39,7 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.duel.commands import DuelCommands
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.engine import CurrentEngine
-from promptstudio_ui.models.controller import ModelDesk
+from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.prompt.panel import PromptPanel
@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
         self._closing = False
 
         self._make_widgets()
-        self.models = ModelDesk(
+        self.models = ModelsController(
             self.workflow,
             engine,
             self.top.engine,

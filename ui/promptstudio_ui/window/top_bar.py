@@ -2,129 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenuBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QToolButton, QWidget
 
-from promptstudio.protocol import EngineInfo, MemoryInfo
-from promptstudio.units import bytes_text, memory_text
+from promptstudio_ui.models.engine_label import EngineLabel
 from promptstudio_ui.widgets.buttons import IconButton
-from promptstudio_ui.widgets.colours import mix, secondary_text
 from promptstudio_ui.widgets.labels import ElidedLabel
 from promptstudio_ui.widgets.theme import icon
 
-_STATES = {"starting": "#d9a441", "ready": "#4caf7d", "stopped": "#d1495b"}
-_PLACES = {"device": "", "offloaded": ", its weights in main memory", "parked": ", waits in main memory"}
-_METER_WIDTH = 36
 LEAST_TITLE = 90  # pixels; the engine's memory makes room for it
-_FULL = 0.9  # of the device: from here on the meter warns
-
-
-class EngineLabel(QAbstractButton):
-    """Which models run on which device and what they take of its memory; a dot says whether they answer. A click opens
-    the model manager."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._state = "starting"
-        self._tip = ""
-        self._memory: MemoryInfo | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 0.88)
-        self.setFont(font)
-        self.show_state("starting", "starting…")
-
-    def show_state(self, state: str, text: str, tip: str = "") -> None:
-        """`state`: "starting", "ready" or "stopped"."""
-        self._state, self._tip = state, tip
-        if state != "ready":
-            self._memory = None
-        self.setText(text)
-        self._show()
-
-    def show_info(self, info: EngineInfo, title: str) -> None:
-        """`title`: the profile's name as people say it."""
-        present = [f"{model.role.replace('_', ' ')}: {model.name}" for model in info.models if model.present]
-        self.show_state("ready", f"{title} · {info.device.upper()}", "\n".join(present))
-
-    def show_memory(self, memory: MemoryInfo) -> None:
-        if self._state == "ready":
-            self._memory = memory
-            self._show()
-
-    @property
-    def memory_words(self) -> str:
-        """“5.1 of 8 GB”; empty while it is not known."""
-        if self._memory is None:
-            return ""
-        total = memory_text(self._memory.device_total)
-        return f"{memory_text(self._memory.used).removesuffix(total[-3:])} of {total}"
-
-    def _show(self) -> None:
-        tip = [self._tip] if self._tip else []
-        if self._memory is not None:
-            tip.append(f"Memory in use: {self.memory_words}")
-            tip += [
-                f"{model.name}: {bytes_text(model.bytes)}{_PLACES[model.place]}" for model in self._memory.models
-            ] or ["No model is loaded."]
-        self.setToolTip("\n".join([*tip, "Click for the models."]))
-        words = f", memory {self.memory_words}" if self._memory else ""
-        self.setAccessibleName(f"Engine: {self.text()}{words}")
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        least = self.minimumSizeHint()
-        if self._memory is None:
-            return least
-        words = self.fontMetrics().horizontalAdvance(self.memory_words)
-        return QSize(least.width() + 8 + words + 6 + _METER_WIDTH, least.height())
-
-    def minimumSizeHint(self) -> QSize:
-        """In a narrow window the memory is in the tooltip only."""
-        metrics = self.fontMetrics()
-        return QSize(22 + metrics.horizontalAdvance(self.text()) + 10, metrics.height() + 6)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours, metrics = self.palette(), self.fontMetrics()
-        ground = colours.color(QPalette.ColorRole.Button)
-        if self.underMouse() or self.hasFocus():
-            ground = mix(ground, colours.color(QPalette.ColorRole.WindowText), 0.08)
-        radius = self.height() / 2
-        edge = QPen(colours.color(QPalette.ColorRole.Accent), 1.5) if self.hasFocus() else Qt.PenStyle.NoPen
-        painter.setPen(edge)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75), radius, radius)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(_STATES[self._state]))
-        painter.drawEllipse(QRectF(10, self.height() / 2 - 3.5, 7, 7))
-        painter.setPen(colours.color(QPalette.ColorRole.ButtonText))
-        box = self.rect().adjusted(22, 0, -8, 0)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        if self._memory is None or self.width() < self.sizeHint().width():
-            return
-        left = 22 + metrics.horizontalAdvance(self.text()) + 8
-        painter.setPen(secondary_text(colours))
-        painter.drawText(
-            self.rect().adjusted(left, 0, 0, 0),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            self.memory_words,
-        )
-        left += metrics.horizontalAdvance(self.memory_words) + 6
-        share = min(self._memory.used / self._memory.device_total, 1.0) if self._memory.device_total else 0.0
-        meter = QRectF(left, self.height() / 2 - 2, _METER_WIDTH, 4)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.color(QPalette.ColorRole.Mid))
-        painter.drawRoundedRect(meter, 2, 2)
-        painter.setBrush(QColor(_STATES["starting"]) if share > _FULL else colours.color(QPalette.ColorRole.Accent))
-        meter.setWidth(max(meter.width() * share, 2))
-        painter.drawRoundedRect(meter, 2, 2)
 
 
 class TopBar(QWidget):

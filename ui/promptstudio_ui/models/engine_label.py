@@ -1,0 +1,129 @@
+"""The engine and its memory, in the bar at the top of the window. A click opens the model manager."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from promptstudio.protocol import EngineInfo, MemoryInfo
+from promptstudio.units import bytes_text, memory_text
+from promptstudio_ui.widgets.colours import mix, secondary_text
+from promptstudio_ui.widgets.labels import scale_font
+
+_STATES = {"starting": "#d9a441", "ready": "#4caf7d", "stopped": "#d1495b"}
+_PLACES = {"device": "", "offloaded": ", its weights in main memory", "parked": ", waits in main memory"}
+_METER_WIDTH = 36
+_FULL = 0.9  # share of the device's memory from which on the meter warns
+
+
+class EngineLabel(QAbstractButton):
+    """Which models run on which device, and how much of its memory they use; a dot tells whether the engine answers.
+
+    Painted, because the memory is left out when the label is narrow, and style sheets draw neither dot nor meter.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state = "starting"
+        self._tip = ""
+        self._memory: MemoryInfo | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        scale_font(self, 0.88)
+        self.show_state("starting", "starting…")
+
+    def show_state(self, state: str, text: str, tip: str = "") -> None:
+        """`state`: "starting", "ready" or "stopped"; `tip`: the first lines of the tooltip."""
+        self._state, self._tip = state, tip
+        if state != "ready":
+            self._memory = None
+        self.setText(text)
+        self._show()
+
+    def show_info(self, info: EngineInfo, title: str) -> None:
+        """The engine answered. `title`: the name of its profile for people."""
+        present = [f"{model.role.replace('_', ' ')}: {model.name}" for model in info.models if model.present]
+        self.show_state("ready", f"{title} · {info.device.upper()}", "\n".join(present))
+
+    def show_memory(self, memory: MemoryInfo) -> None:
+        """Show what the models use; ignored while the engine does not answer."""
+        if self._state == "ready":
+            self._memory = memory
+            self._show()
+
+    @property
+    def memory_words(self) -> str:
+        """“5.1 of 8 GB”; empty while it is unknown."""
+        if self._memory is None:
+            return ""
+        total = memory_text(self._memory.device_total)
+        return f"{memory_text(self._memory.used).removesuffix(total[-3:])} of {total}"
+
+    def _show(self) -> None:
+        tip = [self._tip] if self._tip else []
+        if self._memory is not None:
+            tip.append(f"Memory in use: {self.memory_words}")
+            tip += [
+                f"{model.name}: {bytes_text(model.bytes)}{_PLACES[model.place]}" for model in self._memory.models
+            ] or ["No model is loaded."]
+        self.setToolTip("\n".join([*tip, "Click for the models."]))
+        words = f", memory {self.memory_words}" if self._memory else ""
+        self.setAccessibleName(f"Engine: {self.text()}{words}")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        least = self.minimumSizeHint()
+        if self._memory is None:
+            return least
+        words = self.fontMetrics().horizontalAdvance(self.memory_words)
+        return QSize(least.width() + 8 + words + 6 + _METER_WIDTH, least.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the memory, which is in the tooltip too."""
+        metrics = self.fontMetrics()
+        return QSize(22 + metrics.horizontalAdvance(self.text()) + 10, metrics.height() + 6)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours, metrics = self.palette(), self.fontMetrics()
+        ground = colours.color(QPalette.ColorRole.Button)
+        if self.underMouse() or self.hasFocus():
+            ground = mix(ground, colours.color(QPalette.ColorRole.WindowText), 0.08)
+        radius = self.height() / 2
+        edge = QPen(colours.color(QPalette.ColorRole.Accent), 1.5) if self.hasFocus() else Qt.PenStyle.NoPen
+        painter.setPen(edge)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75), radius, radius)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(_STATES[self._state]))
+        painter.drawEllipse(QRectF(10, self.height() / 2 - 3.5, 7, 7))
+        painter.setPen(colours.color(QPalette.ColorRole.ButtonText))
+        box = self.rect().adjusted(22, 0, -8, 0)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        if self._memory is None or self.width() < self.sizeHint().width():
+            return
+        self._paint_memory(painter, self._memory, 22 + metrics.horizontalAdvance(self.text()) + 8)
+
+    def _paint_memory(self, painter: QPainter, memory: MemoryInfo, left: int) -> None:
+        """Words and meter, from `left` on."""
+        colours, metrics = self.palette(), self.fontMetrics()
+        painter.setPen(secondary_text(colours))
+        painter.drawText(
+            self.rect().adjusted(left, 0, 0, 0),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            self.memory_words,
+        )
+        left += metrics.horizontalAdvance(self.memory_words) + 6
+        share = min(memory.used / memory.device_total, 1.0) if memory.device_total else 0.0
+        meter = QRectF(left, self.height() / 2 - 2, _METER_WIDTH, 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colours.color(QPalette.ColorRole.Mid))
+        painter.drawRoundedRect(meter, 2, 2)
+        painter.setBrush(QColor(_STATES["starting"]) if share > _FULL else colours.color(QPalette.ColorRole.Accent))
+        meter.setWidth(max(meter.width() * share, 2))
+        painter.drawRoundedRect(meter, 2, 2)
