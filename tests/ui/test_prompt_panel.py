@@ -332,13 +332,13 @@ def test_the_settings_stay_within_the_window_and_scroll(qtbot, height):
     settings.form.more.setChecked(True)
     window = desk.window.frameGeometry()
     assert window.contains(settings.geometry())
-    bar = settings.scroll.verticalScrollBar()
+    bar = settings.scroll_area.verticalScrollBar()
     qtbot.waitUntil(lambda: (bar.maximum() > 0) is (height < 600))
     last = settings.form.field("hints")
-    settings.scroll.ensureWidgetVisible(last)
+    settings.scroll_area.ensureWidgetVisible(last)
     seen = last.mapTo(settings, last.rect().center())
     assert settings.rect().contains(seen)
-    assert settings.form.width() <= settings.scroll.viewport().width(), "nothing is cut off at the side"
+    assert settings.form.width() <= settings.scroll_area.viewport().width(), "nothing is cut off at the side"
 
 
 def test_the_wheel_scrolls_and_changes_no_value_on_the_way(qtbot):
@@ -346,7 +346,7 @@ def test_the_wheel_scrolls_and_changes_no_value_on_the_way(qtbot):
     desk.describe()
     settings = desk.open_settings()
     settings.form.more.setChecked(True)
-    bar = settings.scroll.verticalScrollBar()
+    bar = settings.scroll_area.verticalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     field = settings.form.field("lambda_clip")
 

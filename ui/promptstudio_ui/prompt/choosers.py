@@ -1,15 +1,16 @@
-"""The two lists that say what an inversion will be: its method, and its task."""
+"""The lists for the method and the task of an inversion."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from promptstudio.protocol import EngineInfo, MethodInfo
 from promptstudio_ui.widgets.colours import mix, readable
+from promptstudio_ui.widgets.labels import small_font
 from promptstudio_ui.widgets.method_texts import missing_models, tags_of
 
 TAGS_ROLE = Qt.ItemDataRole.UserRole.value + 1
@@ -24,15 +25,13 @@ TASK_HELP = {
 
 
 class MethodChooser(QComboBox):
-    """The methods as the engine lists them. Those whose models are missing are there, greyed, and say what to do.
-
-    `chosen` carries the name of a method that a person picked.
-    """
+    """The methods that the engine offers. One whose models are missing is grey, and its tooltip says what to do."""
 
     chosen = Signal(str)
+    """The name of the method that the user chose."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        """`name`: of the method that is shown until the engine has said what there is."""
+        """`name`: the method that is shown until the engine has listed its methods."""
         super().__init__(parent)
         self._info: EngineInfo | None = None
         self.setAccessibleName("Method")
@@ -50,12 +49,12 @@ class MethodChooser(QComboBox):
             missing = missing_models(method, info.profile, info.models)
             self.addItem(method.title, method.name)
             self._describe(number, (*tags_of(method), *(("no model",) if missing else ())), _tip(method, missing))
-            self.model().item(number).setEnabled(not missing)
+            _enable(self, number, not missing)
         self.show_method(name)
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 16)
 
     def show_method(self, name: str) -> None:
-        """A document may ask for a method that nobody offers here: it is listed while it does, and cannot be picked."""
+        """Show a method. One that the engine does not offer, from a document, is listed too but cannot be chosen."""
         known = len(self._info.methods) if self._info else 0
         while self.count() > known:
             self.removeItem(known)
@@ -65,7 +64,7 @@ class MethodChooser(QComboBox):
             self.addItem(name.replace("_", "-").capitalize(), name)
             if self._info:
                 self._describe(at, ("not here",), f"There is no method “{name}” here; a plug-in may have added it.")
-                self.model().item(at).setEnabled(False)
+                _enable(self, at, False)
         self.setCurrentIndex(at)
         self.setToolTip(self.itemData(at, Qt.ItemDataRole.ToolTipRole) or "Method of inversion")
 
@@ -95,7 +94,7 @@ class _TagDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         size = super().sizeHint(option, index)
         tags = index.data(TAGS_ROLE) or ()
-        metrics = QFontMetrics(_small(option.font))
+        metrics = QFontMetrics(small_font(option.font, 0.82))
         wide = sum(_tag_width(tag, metrics) + self.GAP for tag in tags)
         return QSize(size.width() + (wide + 18 if tags else 0), size.height() + 6)
 
@@ -110,7 +109,7 @@ class _TagDelegate(QStyledItemDelegate):
         text = palette.color(QPalette.ColorRole.HighlightedText if selected and enabled else QPalette.ColorRole.Text)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(_small(option.font))
+        painter.setFont(small_font(option.font, 0.82))
         metrics = painter.fontMetrics()
         right = option.rect.right() - self.GAP
         for tag in reversed(index.data(TAGS_ROLE) or ()):
@@ -129,20 +128,15 @@ class _TagDelegate(QStyledItemDelegate):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, tag)
 
 
-def _small(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPointSizeF(max(font.pointSizeF() * 0.82, 7.0))
-    return small
-
-
 def _tag_width(tag: str, metrics: QFontMetrics) -> int:
     return metrics.horizontalAdvance(tag) + 10
 
 
 class TaskChooser(QComboBox):
-    """What the method is asked for; what it does not do is there, greyed. `chosen` carries the task's name."""
+    """What the method is to do; tasks that it does not know are grey."""
 
     chosen = Signal(str)
+    """The name of the task that the user chose."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -154,11 +148,18 @@ class TaskChooser(QComboBox):
         self.activated.connect(lambda number: self.chosen.emit(self.itemData(number)))
 
     def show_task(self, task: str, method: MethodInfo | None) -> None:
-        """`method`: the one whose tasks can be picked; None: it is not known yet."""
+        """`method`: the one whose tasks can be chosen; None while it is unknown."""
         for number, (name, what) in enumerate(TASK_HELP.items()):
             does = method is None or name in method.tasks
-            self.model().item(number).setEnabled(does)
-            tip = what if does else f"{what}\n{method.title} does not do this."
+            _enable(self, number, does)
+            tip = what if method is None or does else f"{what}\n{method.title} does not do this."
             self.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(max(self.findData(task), 0))
         self.setToolTip(self.currentData(Qt.ItemDataRole.ToolTipRole))
+
+
+def _enable(box: QComboBox, number: int, on: bool) -> None:
+    """Whether an item can be chosen; one that cannot is grey."""
+    model = box.model()
+    assert isinstance(model, QStandardItemModel), "the model that a combo box makes for itself"
+    model.item(number).setEnabled(on)

@@ -23,7 +23,8 @@ from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.document.state import AS_IT_STANDS
 from promptstudio_ui.prompt.choosers import MethodChooser, TaskChooser
-from promptstudio_ui.prompt.settings_form import MethodSettings, SettingsPopover
+from promptstudio_ui.prompt.settings_form import MethodSettings
+from promptstudio_ui.prompt.settings_popover import SettingsPopover
 from promptstudio_ui.prompt.style_line import StyleLine
 from promptstudio_ui.widgets.buttons import IconButton, PrimaryButton
 from promptstudio_ui.widgets.cards import Card
@@ -105,8 +106,8 @@ class PromptPanel(Card):
         self._inverting = False
         self._grip = _Grip(self.chips)
         self.header.insertWidget(1, self._grip)
-        for widget in (self.method, self.task, self.budget):
-            widget.setMinimumHeight(28)
+        for field in (self.method, self.task, self.budget):
+            field.setMinimumHeight(28)
         for widget in (self.method, self.task, self.budget, self.tune, self.reinvert, self.invert):
             self.header.addWidget(widget)
 

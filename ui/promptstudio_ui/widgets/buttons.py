@@ -77,6 +77,22 @@ class IconButton(QToolButton):
         self.setFixedSize(28, 28)
 
 
+class FoldButton(QToolButton):
+    """A line of text with an arrow; while it is checked, what it belongs to is unfolded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.toggled.connect(self._show_arrow)
+        self._show_arrow(False)
+
+    def _show_arrow(self, unfolded: bool) -> None:
+        self.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+
+
 class Segments(QWidget):
     """A row of choices of which exactly one is checked."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from promptstudio_ui.widgets.colours import secondary_text
 from promptstudio_ui.widgets.theme import icon
@@ -107,6 +107,14 @@ class IconLabel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._icon.paint(QPainter(self), self.rect())
+
+
+class Line(QFrame):
+    """A thin horizontal line between parts of a panel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(1)
 
 
 class Pill(QLabel):

@@ -58,6 +58,14 @@ IconButton:focus { border-color: palette(accent); }
 IconButton:disabled { background: transparent; }
 IconButton:checked:disabled { background: $icon_checked; }
 
+FoldButton {
+    background: transparent; color: palette(placeholder-text); border: 1px solid transparent; border-radius: 4px;
+    padding: 3px 4px 3px 0;
+}
+FoldButton:hover, FoldButton:focus { color: palette(window-text); }
+FoldButton:focus { border-color: palette(accent); }
+Line { background: palette(midlight); border: none; }
+
 Segments { background: palette(button); border-radius: 6px; }
 QPushButton[segment="true"] {
     background: transparent; color: palette(placeholder-text); border: 1px solid transparent;
@@ -74,6 +82,7 @@ ProfileCard[selected="true"] { background: $card_selected; border-color: palette
 ProfileCard:focus { border-width: 2px; margin: 0; }
 ModelRow { border-bottom: 1px solid palette(midlight); }
 Pill { background: palette(button); border-radius: 9px; padding: 2px 6px; }
+SettingsPopover { border: 1px solid $panel_border; }
 Banner { background: $information; border: 1px solid $information_border; border-radius: 8px; }
 Banner[warning="true"] { background: $warning; border-color: $warning_border; }
 Toast { background: $toast; border: 1px solid palette(mid); border-radius: 8px; }
@@ -104,6 +113,7 @@ def style_sheet(palette: QPalette) -> str:
         "warning": mix(card, QColor(WARNING), 0.14),
         "warning_border": mix(card, QColor(WARNING), 0.55),
         "toast": mix(card, text, 0.08),
+        "panel_border": mix(window, palette.color(role.Text), 0.3),
         "card": card,
         "card_selected": mix(card, accent, 0.10),
     }
