@@ -2,6 +2,8 @@
 
 The rules are those of that program's own reader: prompt lines, `Negative prompt:`, then one line of `Key: value` pairs
 that counts only with at least three of them; values holding a comma, a colon or a line break are JSON strings.
+sd-parsers, which reads other programs' formats for us, is laxer here: it splits quoted values at their commas, and the
+prompt at a "Negative prompt:" in the middle of a line.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ _ASCII = str.maketrans(
         "\0": "",
     }
 )
+# What carries meaning in a prompt: an escaped character, brackets, and the weight that closes a round one.
 _ATTENTION = re.compile(r"\\[()\[\]\\]|\\|\(|\[|:\s*([+-]?[.\d]+)\s*\)|\)|\]|[^\\()\[\]:]+|:")
+# A pair of the last line: a name, a colon, and a JSON string or everything up to the next comma.
 _PAIR = re.compile(r'\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)')
 _SPECIAL = re.compile(r"([\\()\[\]])")
 _NEGATIVE = "Negative prompt:"
@@ -127,6 +131,7 @@ def _unquote(value: str) -> str:
 
 
 def _segments(text: str, square_brackets: bool) -> list[tuple[str, float]]:
+    """The text without its brackets, in parts that each have one weight."""
     parts: list[tuple[str, float]] = []
     round_open: list[int] = []
     square_open: list[int] = []

@@ -22,8 +22,8 @@ from PIL import Image
 
 from promptstudio import __version__, atomic
 from promptstudio.errors import BadRequest, UnreadableProject
+from promptstudio.files.checks import check_prompt
 from promptstudio.files.learned import values_of
-from promptstudio.files.metadata import check_prompt
 from promptstudio.images import FITS, MAX_PIXELS, from_pil, incoming, to_pil
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (

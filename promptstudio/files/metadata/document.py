@@ -1,0 +1,129 @@
+"""What Prompt Studio writes into a picture file, and what is found in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from promptstudio import __version__
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import Coupling, InversionResult, ReferenceImage, Render, Scores
+
+VERSION = 1
+"""Version of `Document` that this program writes."""
+OURS = "Prompt Studio"
+KEY = "promptstudio"
+"""PNG keyword of our JSON."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A reference image that the prompt was made from."""
+
+    sha256: str
+    path: str | None = None
+    """Only if it was asked for: it may name a person."""
+
+
+class CouplingSummary(msgspec.Struct, frozen=True):
+    """A prompt's coupling without its matrices (`protocol.Coupling`)."""
+
+    mu: float
+    """Mean coupling of the words."""
+    sigma: float
+    """Standard deviation of the coupling."""
+    r_edit: float
+    """Edit reward: 1 − (mu + sigma)."""
+    exact: bool
+    model: str
+    """Name of the language model."""
+
+
+class Document(msgspec.Struct, frozen=True):
+    """Our JSON in a picture file."""
+
+    prompt: Prompt
+    """The prompt that made the picture."""
+    version: int = VERSION
+    program: str = f"{OURS} {__version__}"
+    negative: str = ""
+    seed: int | None = None
+    steps: int | None = None
+    guidance: float | None = None
+    guidance_rescale: float = 0.0
+    width: int | None = None
+    height: int | None = None
+    scheduler: str = ""
+    model: str = ""
+    model_hash: str = ""
+    device: str = ""
+    before: Prompt | None = None
+    """The prompt that it was edited from, rendered with the same seed."""
+    edit: str = ""
+    """The edit in a few words (`prompt.edit_label`)."""
+    method: str | None = None
+    budget: int | None = None
+    inversion_seed: int | None = None
+    scores: Scores | None = None
+    coupling: CouplingSummary | None = None
+    references: tuple[Source, ...] = ()
+
+
+class FoundMetadata(msgspec.Struct, frozen=True):
+    """What a picture file says about how it was made."""
+
+    source: str
+    """Name of the program that wrote it."""
+    prompt: Prompt
+    negative: str = ""
+    seed: int | None = None
+    steps: int | None = None
+    guidance: float | None = None
+    sampler: str = ""
+    model: str = ""
+    document: Document | None = None
+    """Present if Prompt Studio wrote it."""
+    notes: tuple[str, ...] = ()
+    """What had to change on the way in, in sentences."""
+
+
+def document_for(
+    render: Render,
+    *,
+    before: Prompt | None = None,
+    edit: str = "",
+    inversion: InversionResult | None = None,
+    scores: Scores | None = None,
+    coupling: Coupling | None = None,
+    references: Iterable[ReferenceImage] = (),
+    with_paths: bool = False,
+) -> Document:
+    """Everything worth keeping about a render. `scores` and `coupling` are those of the render's prompt; without them
+    the inversion's are taken if its prompt has the same text. `with_paths` writes the references' paths down."""
+    if inversion and inversion.prompt.text == render.prompt.text:
+        scores = scores or inversion.scores
+        coupling = coupling or inversion.coupling
+    return Document(
+        prompt=render.prompt,
+        negative=render.settings.negative,
+        seed=render.settings.seed,
+        steps=render.settings.steps,
+        guidance=render.settings.guidance,
+        guidance_rescale=render.guidance_rescale,
+        width=render.picture.width,
+        height=render.picture.height,
+        scheduler=render.scheduler,
+        model=render.model,
+        model_hash=render.model_hash,
+        device=render.device,
+        before=before,
+        edit=edit,
+        method=inversion.method if inversion else None,
+        budget=inversion.budget if inversion else None,
+        inversion_seed=inversion.seed if inversion else None,
+        scores=scores,
+        coupling=CouplingSummary(coupling.mu, coupling.sigma, coupling.r_edit, coupling.exact, coupling.model)
+        if coupling
+        else None,
+        references=tuple(Source(r.sha256, r.path if with_paths else None) for r in references),
+    )
