@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +55,8 @@ class DocumentCommands(QObject):
             self._messages.tell(
                 "Prompt Studio did not close in order last time. Your work was kept.",
                 (
-                    ("Restore", lambda path=path: self._recover(path)),
-                    ("Discard", lambda path=path: path.unlink(missing_ok=True)),
+                    ("Restore", partial(self._recover, path)),
+                    ("Discard", partial(path.unlink, missing_ok=True)),
                 ),
             )
 

@@ -29,19 +29,22 @@ class Exports:
         self._a, self._b = session.render_a, session.render_b
         self._before = session.baseline.prompt if session.baseline else None
         self._comparison = session.comparison
-        self._analysis = session.analysis
+        analysis = session.analysis
+        self._scores = analysis.scores if analysis else None
+        self._coupling = analysis.coupling if analysis else None
         self._references = session.references
         self._method = session.inversion.method
         self._current = self._a if session.wanted_b is None else self._b
 
     def has(self, kind: str) -> bool:
+        """Whether this kind can be exported."""
         if kind in PROMPTS:
             return bool(self._prompt.words)
         if kind in self.learned:
             return True
         if kind == "sheet":
             return self._a is not None and self._b is not None
-        return self._render(kind) is not None
+        return (self._a if kind == "a" else self._b) is not None
 
     def text(self, kind: str) -> str:
         """A prompt export's text: "text", "json" or "a1111"."""
@@ -49,7 +52,9 @@ class Exports:
             return export.prompt_text(self._prompt)
         if kind == "a1111":
             return metadata.a1111_line(self._prompt, self._current, method=self._method)
-        return export.prompt_json(self._prompt, render=self._current, method=self._method, **self._measured())
+        return export.prompt_json(
+            self._prompt, render=self._current, method=self._method, scores=self._scores, coupling=self._coupling
+        )
 
     def embedded(self, kind: str) -> dict[str, str]:
         """The texts a picture export carries, by PNG keyword."""
@@ -89,35 +94,39 @@ class Exports:
                 render=self._current,
                 method=self._method,
                 a1111=kind == "a1111",
-                **self._measured(),
+                scores=self._scores,
+                coupling=self._coupling,
             )
         elif kind == "sheet":
+            b = self._render("b")
             export.export_sheet(
                 path,
-                self._a,
-                self._b,
+                self._render("a"),
+                b,
                 self._comparison,
                 with_metadata=with_metadata,
-                document=self._document(self._b),
+                document=self._document(b),
             )
         else:
             render = self._render(kind)
             export.export_render(path, render, with_metadata=with_metadata, document=self._document(render))
         return path
 
-    def _render(self, kind: str) -> Render | None:
-        return self._a if kind == "a" else self._b
-
-    def _measured(self) -> dict[str, object]:
-        """Scores and coupling of the prompt, where they are known."""
-        return {"scores": self._analysis.scores, "coupling": self._analysis.coupling} if self._analysis else {}
+    def _render(self, kind: str) -> Render:
+        """Render A, or else B. Raises BadRequest while it is not there."""
+        render = self._a if kind == "a" else self._b
+        if render is None:
+            raise BadRequest(f"There is no render {kind.upper()} to export.")
+        return render
 
     def _document(self, render: Render) -> metadata.Document:
         before = self._before if render is self._b else None
+        measured = render is self._current
         return metadata.document_for(
             render,
             before=before,
             edit=edit_label(before, render.prompt) if before is not None else "",
             references=self._references,
-            **(self._measured() if render is self._current else {}),
+            scores=self._scores if measured else None,
+            coupling=self._coupling if measured else None,
         )

@@ -8,11 +8,12 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
 from promptstudio.errors import PromptStudioError
@@ -79,7 +80,7 @@ def encoded_picture(data: QMimeData) -> bytes | None:
         return None
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    QImageWriter(buffer, b"png").write(image)
     return bytes(buffer.data().data())
 
 
@@ -106,14 +107,14 @@ def read_files(paths: Sequence[Path]) -> PicturesRead:
     """Read picture files; one bad file does not stop the others."""
     from promptstudio.files.importing import read_picture
 
-    return _read([(lambda path=path: read_picture(path)) for path in paths])
+    return _read([partial(read_picture, path) for path in paths])
 
 
 def read_bytes(data: bytes, name: str) -> PicturesRead:
     """Read a pasted or dropped picture."""
     from promptstudio.files.importing import decode_picture
 
-    return _read([lambda: decode_picture(data, name)])
+    return _read([partial(decode_picture, data, name)])
 
 
 def _read(readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | None]]]) -> PicturesRead:
@@ -143,16 +144,6 @@ def drop_sentence(data: QMimeData) -> str:
     return "Drop to add as reference image" if names or data.hasImage() else "Drop to add to the prompt"
 
 
-class WordField(Protocol):
-    """The widget that takes pasted text."""
-
-    def hasFocus(self) -> bool: ...
-
-    def paste(self) -> bool:
-        """Insert the clipboard's text as words. False when there is none."""
-        ...
-
-
 class ImportCommands(QObject):
     """Brings pictures, prompts and projects into one window's session."""
 
@@ -161,15 +152,19 @@ class ImportCommands(QObject):
         session: Session,
         workflow: Workflow,
         documents: DocumentCommands,
-        words: WordField,
+        words_focused: Callable[[], bool],
+        paste_words: Callable[[], bool],
         messages: Messages,
         window: QWidget,
     ) -> None:
+        """`words_focused`: whether the keyboard is at the prompt's words. `paste_words` inserts the clipboard's text
+        there and returns False when there is none."""
         super().__init__(window)
         self._session = session
         self._workflow = workflow
         self._documents = documents
-        self._words = words
+        self._words_focused = words_focused
+        self._paste_words = paste_words
         self._messages = messages
         self._window = window
         self._metadata: dict[str, FoundMetadata] = {}  # of the references' files, by sha256
@@ -200,12 +195,12 @@ class ImportCommands(QObject):
         """A picture or files from the clipboard become references; text becomes words."""
         clipboard = QGuiApplication.clipboard().mimeData()
         offer = offered(clipboard)
-        typing_words = self._words.hasFocus() and bool(clipboard.text()) and not offer.files
+        typing_words = self._words_focused() and bool(clipboard.text()) and not offer.files
         if offer.files:
             self.open_files(offer.files)
         elif offer.picture is not None and not typing_words:
             self._read_picture(offer.picture, "pasted image")
-        elif not self._words.requests.paste():
+        elif not self._paste_words():
             self._messages.say("There is no image or text to paste.")
 
     def drop(self, data: QMimeData) -> None:

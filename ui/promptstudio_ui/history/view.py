@@ -140,8 +140,9 @@ class HistoryStrip(Card):
         row.addWidget(self.list, 1)
         row.addWidget(self._closer)
         self.content.addLayout(row)
-        self.layout().setSpacing(4)
-        self.layout().setContentsMargins(12, 6, 12, 8)
+        if (layout := self.layout()) is not None:
+            layout.setSpacing(4)
+            layout.setContentsMargins(12, 6, 12, 8)
         self._filled: bool | None = None
         self.model.rowsInserted.connect(self._grown)
         self.model.modelReset.connect(self._grown)

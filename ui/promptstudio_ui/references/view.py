@@ -58,14 +58,14 @@ class _Picture(QWidget):
     """Paints the reference; with fit "crop" what CLIP does not see is darkened and the square can be dragged."""
 
     square_chosen = Signal(object)
+    """The `Square` that CLIP shall see."""
 
-    def __init__(self) -> None:
+    def __init__(self, reference: ReferenceImage) -> None:
         super().__init__()
-        self._reference: ReferenceImage | None = None
-        self._pixmap = QPixmap()
-        self._square = Square(0, 0, 1)
-        self._grip: QPointF | None = None
-        self._dragged_from: Square | None = None
+        self._reference = reference
+        self._pixmap = QPixmap.fromImage(to_image(reference.picture))
+        self._square = reference.square
+        self._drag: tuple[QPointF, Square] | None = None  # where it began, and the square then
         self._number: int | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -74,7 +74,8 @@ class _Picture(QWidget):
         self.setAccessibleName("Reference image; arrow keys move the square CLIP sees")
 
     def show_reference(self, reference: ReferenceImage) -> None:
-        if self._reference is None or reference.picture is not self._reference.picture:
+        """The reference as it is now."""
+        if reference.picture is not self._reference.picture:
             self._pixmap = QPixmap.fromImage(to_image(reference.picture))
         self._reference, self._square = reference, reference.square
         self.setCursor(Qt.CursorShape.SizeAllCursor if self._movable else Qt.CursorShape.ArrowCursor)
@@ -83,6 +84,7 @@ class _Picture(QWidget):
 
     @property
     def number(self) -> int | None:
+        """The number by which the words from this image are marked."""
         return self._number
 
     def show_number(self, number: int | None) -> None:
@@ -148,31 +150,32 @@ class _Picture(QWidget):
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
         if self._number is not None:
             painter.setClipping(False)
-            self._paint_badge(painter, box.topLeft() + QPointF(16, 16))
+            self._paint_badge(painter, box.topLeft() + QPointF(16, 16), self._number)
 
-    def _paint_badge(self, painter: QPainter, centre: QPointF) -> None:
+    def _paint_badge(self, painter: QPainter, centre: QPointF, number: int) -> None:
         font = QFont(self.font())
         font.setPointSizeF(max(font.pointSizeF() * 0.8, 7.0))
-        ring = QRectF(0, 0, number_width(self._number, QFontMetrics(font)) + 4, NUMBER_HEIGHT + 4)
+        ring = QRectF(0, 0, number_width(number, QFontMetrics(font)) + 4, NUMBER_HEIGHT + 4)
         ring.moveCenter(centre)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self.palette().color(QPalette.ColorRole.Base))  # so that it stands out on any picture
         painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
-        paint_number(painter, centre, self._number, self.palette().color(QPalette.ColorRole.Text), font)
+        paint_number(painter, centre, number, self.palette().color(QPalette.ColorRole.Text), font)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._movable:
-            self._grip, self._dragged_from = event.position(), self._square
+            self._drag = (event.position(), self._square)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._grip is not None:
-            by = (event.position() - self._grip) / self._scale()
-            self._square = moved_square(self._reference.picture, self._dragged_from, by.x(), by.y())
+        if self._drag is not None:
+            begin, square = self._drag
+            by = (event.position() - begin) / self._scale()
+            self._square = moved_square(self._reference.picture, square, by.x(), by.y())
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._grip is not None:
-            self._grip = None
+        if self._drag is not None:
+            self._drag = None
             self._choose(self._square)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -209,7 +212,7 @@ class _Well(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        self.picture = _Picture()
+        self.picture = _Picture(view.model.reference(row))
         self.picture.square_chosen.connect(lambda square: view.model.set_square(row, square))
         layout.addWidget(self.picture)
         line = QHBoxLayout()
@@ -415,7 +418,7 @@ class ReferencesView(Card):
         self._count.setText(str(count))
         self._count.setVisible(count > 1)
         self._scroll.setWidget(body)
-        self._scroll.widget().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)  # giving it to the scroll area has set it
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -101,7 +101,15 @@ class MainWindow(QMainWindow):
             self,
         )
         self.documents = DocumentCommands(self.session, self.workflow, self.messages, self)
-        self.imports = ImportCommands(self.session, self.workflow, self.documents, self.chips, self.messages, self)
+        self.imports = ImportCommands(
+            self.session,
+            self.workflow,
+            self.documents,
+            self.chips.hasFocus,
+            self.chips.requests.paste,
+            self.messages,
+            self,
+        )
         self.exports = ExportCommands(self.session, self.workflow, settings, self.messages, self)
         self.duels = DuelCommands(self.session, self.workflow, self.exports, self)
         self.commands = Actions(

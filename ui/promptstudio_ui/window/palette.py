@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -32,10 +34,12 @@ class _Panel(Overlay):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self._before: QWidget | None = None
 
     def open_panel(self, focus: QWidget) -> None:
-        host = self.parentWidget()
+        """Appear, and give `focus` the keyboard."""
+        host = self._window
         self._before = host.focusWidget()
         self.adjustSize()
         self.move(max((host.width() - self.width()) // 2, 0), min(64, max(0, host.height() - self.height())))
@@ -44,17 +48,20 @@ class _Panel(Overlay):
         focus.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_panel(self) -> None:
+        """Disappear, and give the keyboard back."""
         if self.isVisible():
             self.hide()
             if self._before is not None:
                 self._before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+        if event.type() is QEvent.Type.ShortcutOverride and cast(QKeyEvent, event).key() == Qt.Key.Key_Escape:
             event.accept()
             return True
-        if event.type() is QEvent.Type.FocusOut and event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
-            self.hide()
+        if event.type() is QEvent.Type.FocusOut:
+            # While another window is active the panel stays.
+            if cast(QFocusEvent, event).reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+                self.hide()
         return super().eventFilter(watched, event)
 
 
@@ -112,6 +119,7 @@ class CommandPalette(_Panel):
         self.setFixedSize(520 + 2 * SHADOW, 420)
 
     def open_palette(self) -> None:
+        """Begin with everything that is possible now."""
         self.line.clear()
         self._list("")
         self.open_panel(self.line)
@@ -139,14 +147,15 @@ class CommandPalette(_Panel):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and event.type() is QEvent.Type.KeyPress:
-            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            key = cast(QKeyEvent, event).key()
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(key))
             if step and self.list.count():
                 self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
                 return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._run(self.list.currentItem())
                 return True
-            if event.key() == Qt.Key.Key_Escape:
+            if key == Qt.Key.Key_Escape:
                 self.close_panel()
                 return True
         return super().eventFilter(watched, event)
@@ -178,7 +187,7 @@ class KeyboardMap(_Panel):
             (menu, [(shortcut_text(c), c.text.rstrip("…")) for c in actions if c.menu == menu and c.keys])
             for menu in MENUS
         ]
-        groups += list(WIDGET_KEYS.items())
+        groups += [(title, list(rows)) for title, rows in WIDGET_KEYS.items()]
         half = sum(len(rows) + 1 for _, rows in groups) / 2
         row, column, used = 0, 0, 0
         for title, rows in groups:
@@ -214,7 +223,8 @@ class KeyboardMap(_Panel):
         layout.addWidget(self._scroll)
 
     def open_map(self) -> None:
-        host = self.parentWidget()
+        """Show it as large as the window allows."""
+        host = self._window
         wanted = self._body.sizeHint()
         self.setFixedSize(min(wanted.width() + 60, host.width() - 40), min(wanted.height() + 48, host.height() - 80))
         self.open_panel(self._scroll)
