@@ -10,39 +10,24 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
-for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
-    os.environ.pop(name, None)
-
-from rich.console import Console  # noqa: E402
-from rich.table import Table  # noqa: E402
-
-import torture  # noqa: E402  isort: skip
+import common
+import torture
 
 
 def main() -> int:
     """Returns 1 if a file that is not as it should be ever stood under its final name."""
+    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"):
+        os.environ.pop(name, None)
     logging.getLogger("promptstudio").setLevel(logging.CRITICAL)
-    table = Table(title=f"One file of {torture.SIZE:,} bytes")
-    for column in ("fault", "bytes served", "again", "waited", "corrupt", "result"):
-        table.add_column(column, justify="right" if column in ("bytes served", "again", "waited") else "left")
-    corrupt = 0
+    rows, corrupt = [], 0
     for case in [*torture.CASES, None]:
         with tempfile.TemporaryDirectory() as folder:
             row = torture.run(case, Path(folder)) if case else torture.run_killed(Path(folder))
         corrupt += len(row.corrupt)
         bad = ", ".join(row.corrupt) or "none"
-        table.add_row(
-            row.fault,
-            f"{row.served:,}",
-            f"{row.refetched:,}",
-            f"{row.seconds:.0f} s",
-            bad,
-            row.result,
-            end_section=True,
-        )
-    Console(width=150).print(table)
+        rows.append((row.fault, f"{row.served:,}", f"{row.refetched:,}", f"{row.seconds:.0f} s", bad, row.result))
+    columns = ("fault", "bytes served", "again", "waited", "corrupt", "result")
+    common.print_table(columns, rows, f"One file of {torture.SIZE:,} bytes")
     return 1 if corrupt else 0
 
 

@@ -1,4 +1,4 @@
-"""Which figure foretells how local an edit will be? Run as a file:
+"""Which figure foretells how local an edit will be? Run as a file (needs the extra `bench`, for SciPy):
 
     .venv/bin/python packaging/benchmarks/edits.py [--scenes N] [--rows FILE]
 
@@ -15,14 +15,15 @@ Predictors are of the masked LM that the window uses; locality is measured by th
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import torch
+import numpy as np
+import scipy.stats
 
+from common import Row, Rows, held_out_captions, print_table
 from promptstudio.engine import Engine
 from promptstudio.generators import result_of
 from promptstudio.guide.guide import guide_of
@@ -40,10 +41,10 @@ from promptstudio.protocol import (
 )
 
 PREDICTORS = ("cosine, most", "cosine, mean", "raw, mean", "influence, most", "influence, mean", "swap's influence")
-REPEATS = 2000  # resamplings of scenes for the interval
+REPEATS = 2000  # resamples of scenes for the interval
 
 
-def rows_of(engine: Engine, number: int, text: str) -> Iterator[dict[str, float | str]]:
+def rows_of(engine: Engine, number: int, text: str) -> Iterator[Row]:
     """One row for each swap in the caption whose locality is defined."""
     prompt = Prompt.parse(text)
     kinds = kinds_of(engine, prompt)
@@ -100,33 +101,31 @@ def mean(matrix: Matrix, row: int) -> float:
     return sum(values) / max(len(values), 1)
 
 
-def ranks(values: torch.Tensor) -> torch.Tensor:
-    """Ranks from 0; equal values share the mean of theirs."""
-    _, inverse, counts = torch.unique(values, return_inverse=True, return_counts=True)
-    ends = counts.cumsum(0).double()
-    return (ends - (counts + 1) / 2)[inverse]
-
-
-def spearman(x: torch.Tensor, y: torch.Tensor) -> float:
-    x, y = (ranks(v) - ranks(v).mean() for v in (x, y))
-    scale = float((x.square().sum() * y.square().sum()).sqrt())
-    return float((x * y).sum()) / scale if scale else math.nan
-
-
-def interval(rows: list[dict], predictor: str) -> tuple[float, float]:
+def interval(rows: list[Row], predictor: str) -> tuple[float, float]:
     """95 % by resampling scenes, whose swaps share a prompt and a render."""
     scenes = [[row for row in rows if row["scene"] == scene] for scene in dict.fromkeys(row["scene"] for row in rows)]
-    generator = torch.Generator().manual_seed(0)
-    found = []
-    for _ in range(REPEATS):
-        drawn = [row for i in torch.randint(len(scenes), (len(scenes),), generator=generator) for row in scenes[i]]
-        found.append(correlation(drawn, predictor))
-    found = sorted(value for value in found if not math.isnan(value)) or [math.nan]
-    return found[int(0.025 * len(found))], found[int(0.975 * (len(found) - 1))]
+
+    def resampled(numbers: np.ndarray) -> float:
+        return correlation([row for number in numbers for row in scenes[number]], predictor)
+
+    found = scipy.stats.bootstrap(
+        (np.arange(len(scenes)),),
+        resampled,
+        n_resamples=REPEATS,
+        vectorized=False,
+        method="percentile",
+        random_state=np.random.default_rng(0),
+    )
+    low, high = np.nanpercentile(found.bootstrap_distribution, (2.5, 97.5))  # NaN: a resample without any spread
+    return float(low), float(high)
 
 
-def correlation(rows: list[dict], predictor: str) -> float:
-    return spearman(*(torch.tensor([row[name] for row in rows]).double() for name in (predictor, "disturbance")))
+def correlation(rows: list[Row], predictor: str) -> float:
+    """Spearman's rank correlation of a predictor with the disturbance; NaN when one of them is the same everywhere."""
+    predicted, disturbance = ([row[name] for row in rows] for name in (predictor, "disturbance"))
+    if len(set(predicted)) < 2 or len(set(disturbance)) < 2:
+        return math.nan
+    return float(scipy.stats.spearmanr(predicted, disturbance).statistic)
 
 
 def main() -> int:
@@ -134,33 +133,23 @@ def main() -> int:
     parser.add_argument("--scenes", type=int, default=40)
     parser.add_argument("--rows", type=Path, help="measured swaps are kept here and not measured again")
     arguments = parser.parse_args()
-    sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
-    import evaluate
-
-    _, _, captions = evaluate.held_out(arguments.scenes)
-    known = arguments.rows and arguments.rows.exists()
-    rows = [json.loads(line) for line in arguments.rows.read_text("utf-8").splitlines()] if known else []
-    done = {row["scene"] for row in rows}
+    known = Rows(arguments.rows)
     engine = Engine("embedded", "cpu")
-    for number, told in enumerate(captions[: arguments.scenes]):
-        if number in done:
-            continue
-        new = list(rows_of(engine, number, told[0]))
-        rows += new
-        if arguments.rows:
-            with arguments.rows.open("a", encoding="utf-8") as file:
-                file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in new)
+    for number, captions in enumerate(held_out_captions(arguments.scenes)):
+        if f"scene {number}" not in known:
+            known.add(f"scene {number}", rows_of(engine, number, captions[0]))
+    rows = list(known)
     kinds = sorted({row["kind"] for row in rows})
     groups = {"all": rows, **{kind: [row for row in rows if row["kind"] == kind] for kind in kinds}}
     groups = {name: some for name, some in groups.items() if len(some) >= 10}
-    print("| predictor | " + " | ".join(f"{name} ({len(some)})" for name, some in groups.items()) + " |")
-    print("|---" * (len(groups) + 1) + "|")
+    table = []
     for predictor in PREDICTORS:
         cells = []
         for some in groups.values():
             low, high = interval(some, predictor)
             cells.append(f"{correlation(some, predictor):+.2f} [{low:+.2f}, {high:+.2f}]")
-        print(f"| {predictor} | {' | '.join(cells)} |")
+        table.append((predictor, *cells))
+    print_table(("predictor", *(f"{name} ({len(some)})" for name, some in groups.items())), table)
     return 0
 
 

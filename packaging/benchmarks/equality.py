@@ -17,28 +17,12 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from common import ROOT, SAMPLES, Row, print_table
 
-ROOT = Path(__file__).resolve().parents[2]
 METHODS = "edit_friendly,vgd,clip_interrogator"
-SAMPLES = (
-    "red-car-city-night",
-    "sunflower-space",
-    "robot-room-pencil-sketch",
-    "rocket-in-space",
-    "castle-desert-night-pixel-art",
-    "penguin-green-umbrella-snow-night",
-    "yellow-mushroom-grass-night",
-    "photo-tabby-cat",
-)
 RENDER_STEPS = 4
 COMPARED = ("prompt", "scores", "pixels")
-
-Row = dict[str, Any]
 
 # What a child process runs. It speaks the interface of either checkout: `Engine.run` was renamed to `Engine.stream`,
 # and a render's seed and steps moved from `RenderRequest` into `RenderSettings`.
@@ -125,17 +109,16 @@ def rows_of(checkout: Path, name: str, asked: argparse.Namespace) -> list[Row]:
         return json.loads(out.read_text())
 
 
-def compare(before: list[Row], after: list[Row]) -> tuple[Table, int]:
-    """The table, and how many of its rows differ. Texts are shown where they differ."""
-    table = Table("sample", "method", *COMPARED, "text")
-    different = 0
+def compare(before: list[Row], after: list[Row]) -> tuple[list[tuple[str, ...]], int]:
+    """The rows of the table, and how many of them differ. An inversion that fails counts as different."""
+    table, different = [], 0
     for old, new in zip(before, after, strict=True):
         failed = old["prompt"] is None or new["prompt"] is None
         equal = {name: not failed and old[name] == new[name] for name in COMPARED}
         different += not all(equal.values())
-        cells = [Text("equal", "green") if equal[name] else Text("DIFFERENT", "bold red") for name in COMPARED]
-        text = old["text"] if old["text"] == new["text"] else f"before: {old['text']}\nafter: {new['text']}"
-        table.add_row(old["sample"], old["method"], *cells, Text(text))
+        marks = ("equal" if equal[name] else "DIFFERENT" for name in COMPARED)
+        text = old["text"] if old["text"] == new["text"] else f"{old['text']} → {new['text']}"
+        table.append((old["sample"], old["method"], *marks, text))
     return table, different
 
 
@@ -152,7 +135,7 @@ def main() -> int:
         rows_of(path.resolve(), name, asked) for name, path in (("before", asked.before), ("after", asked.after))
     )
     table, different = compare(before, after)
-    Console(width=160).print(table)
+    print_table(("sample", "method", *COMPARED, "text"), table)
     print(f"{len(before) - different} of {len(before)} are equal, {different} differ.")
     return 1 if different else 0
 

@@ -17,9 +17,7 @@ import statistics
 import time
 from collections.abc import Callable
 
-from rich.console import Console
-from rich.table import Table
-
+from common import SAMPLES, print_table
 from promptstudio import images
 from promptstudio.engine import Engine
 from promptstudio.evaluation.judge import perplexity
@@ -38,16 +36,6 @@ from promptstudio.protocol import (
 from promptstudio.resources import resource
 from promptstudio.verbs.coupling import coupling_of, leave_one_out, scores_of
 
-SAMPLES = (
-    "red-car-city-night",
-    "sunflower-space",
-    "robot-room-pencil-sketch",
-    "rocket-in-space",
-    "castle-desert-night-pixel-art",
-    "penguin-green-umbrella-snow-night",
-    "yellow-mushroom-grass-night",
-    "photo-tabby-cat",
-)
 COLUMNS = ("fit", "judge fit", "r_edit", "fluency", "perplexity", "pieces", "seconds")
 LONG_PROMPT = Prompt.parse(
     "a glossy 3d rendering of a red car on a city street at night. the moon is bright. the sky is dark. "
@@ -60,18 +48,18 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--quick", action="store_true", help="two samples instead of eight")
     samples = SAMPLES[:2] if options.parse_args().quick else SAMPLES
-    console = Console()
-    invert(console, samples)
-    wait_after_an_edit(console)
+    invert(samples)
+    wait_after_an_edit()
 
 
-def invert(console: Console, samples: tuple[str, ...]) -> None:
+def invert(samples: tuple[str, ...]) -> None:
+    """The first table."""
     engine = Engine()
     references = {name: images.read(resource("samples", f"{name}.png")) for name in samples}
     first = references[samples[0]]
     for method in ("edit_friendly", "vgd"):  # models load outside the measurement
         result_of(engine.run(InversionRequest((first,), method=method, budget=4)))
-    table = Table("sample", "budget", "method", *COLUMNS, "prompt", show_lines=False)
+    rows: list[tuple[object, ...]] = []
     found: dict[tuple[int, str], list[list[float]]] = {}
     for name, reference in references.items():
         for budget in (16, 32):
@@ -80,11 +68,11 @@ def invert(console: Console, samples: tuple[str, ...]) -> None:
                 result = result_of(engine.run(InversionRequest((reference,), method=method, budget=budget, seed=1)))
                 figures = judged(engine, reference, result)
                 found.setdefault((budget, method), []).append(figures)
-                table.add_row(name, str(budget), method, *(f"{x:.2f}" for x in figures), result.prompt.text)
-    for (budget, method), rows in found.items():
-        means = [f"{statistics.mean(column):.2f}" for column in zip(*rows, strict=True)]
-        table.add_row("mean", str(budget), method, *means, "", style="bold")
-    console.print(table)
+                rows.append((name, budget, method, *(f"{x:.2f}" for x in figures), result.prompt.text))
+    for (budget, method), measured in found.items():
+        means = [f"{statistics.mean(column):.2f}" for column in zip(*measured, strict=True)]
+        rows.append(("mean", budget, method, *means, ""))
+    print_table(("sample", "budget", "method", *COLUMNS, "prompt"), rows)
 
 
 def judged(engine: Engine, reference: ReferenceImage, result: InversionResult) -> list[float]:
@@ -107,12 +95,13 @@ def judged(engine: Engine, reference: ReferenceImage, result: InversionResult) -
     ]
 
 
-def wait_after_an_edit(console: Console) -> None:
+def wait_after_an_edit() -> None:
+    """The second table."""
     reference = images.read(resource("samples", "red-car-city-night.png"))
     client = EngineClient()
     colour = next(i for i, word in enumerate(LONG_PROMPT.words) if word.text == "red")
     try:
-        table = Table("wait", "first answer, ms", "complete, ms", title=f"after an edit of {len(LONG_PROMPT)} words")
+        rows = []
         edited = [LONG_PROMPT.swap(colour, word) for word in ("red", "blue", "green", "orange", "pink", "purple")]
         for name, request in (
             ("heatmap", lambda prompt: AnalyseRequest(prompt, (reference,))),
@@ -121,8 +110,9 @@ def wait_after_an_edit(console: Console) -> None:
         ):
             waits = [timed(lambda prompt=prompt, ask=request: client.run(ask(prompt))) for prompt in edited][1:]
             firsts, totals = zip(*waits, strict=True)
-            table.add_row(name, f"{statistics.median(firsts):.0f}", f"{statistics.median(totals):.0f}")
-        console.print(table)
+            rows.append((name, f"{statistics.median(firsts):.0f}", f"{statistics.median(totals):.0f}"))
+        columns = ("wait", "first answer, ms", "complete, ms")
+        print_table(columns, rows, f"After an edit of {len(LONG_PROMPT)} words")
     finally:
         client.close()
 

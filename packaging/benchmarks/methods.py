@@ -17,27 +17,31 @@ cache emptied before each. A run counts when it fills at least three quarters of
 from __future__ import annotations
 
 import argparse
-import io
-import json
 import math
 import statistics
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import torch
-from PIL import Image
 
+from common import Rows, held_out_references, print_table
 from promptstudio import images
 from promptstudio.engine import Engine
 from promptstudio.evaluation.judge import judge
 from promptstudio.generators import result_of
 from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel
-from promptstudio.protocol import InversionRequest, Picture, ReferenceImage, RenderRequest, RenderSettings
+from promptstudio.protocol import (
+    InversionRequest,
+    InversionResult,
+    Picture,
+    ReferenceImage,
+    RenderRequest,
+    RenderSettings,
+)
 
 BUDGETS = (16, 32, 64, 77)
 CONTESTANTS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -56,18 +60,18 @@ class Bench:
         self, scenes: int, seeds: int, minutes: float, rows: Path | None, pictures: Path | None = None
     ) -> None:
         self.engine = Engine("embedded", "cpu")
-        self.references = list(held_out(scenes))
+        self.references = list(held_out_references(scenes))
         self.seeds = range(1, seeds + 1)
         self.until = time.monotonic() + 60 * minutes
-        self.file = rows
         self.pictures = pictures
-        self.rows: dict[str, dict[str, float]] = {}
-        if rows and rows.exists():
-            self.rows = dict(json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines())
+        self.rows = Rows(rows)
         for method in ("edit_friendly", "vgd"):  # models load outside the measurement
             self.invert(self.references[:1], method, {}, 8, 1)
 
-    def invert(self, references: list[ReferenceImage], method: str, settings: dict[str, Any], budget: int, seed: int):  # noqa: ANN201
+    def invert(
+        self, references: list[ReferenceImage], method: str, settings: dict[str, Any], budget: int, seed: int
+    ) -> InversionResult:
+        """One inversion with the scorer's cache empty."""
         guide_of(self.engine.models).forget()
         request = InversionRequest(tuple(references), method=method, budget=budget, seed=seed, settings=settings)
         return result_of(self.engine.run(request))
@@ -81,14 +85,12 @@ class Bench:
                 if key not in self.rows:
                     if time.monotonic() > self.until:
                         continue
-                    self.rows[key] = self._measure(reference, method, settings, budget, seed)
-                    if self.file:
-                        with self.file.open("a", encoding="utf-8") as file:
-                            file.write(json.dumps([key, self.rows[key]]) + "\n")
-                found.append(self.rows[key] | {"scene": number, "seed": seed})
+                    self.rows.add(key, [self._measure(reference, method, settings, budget, seed)])
+                found.append(self.rows[key][0] | {"scene": number, "seed": seed})
         return found
 
     def keep(self, picture: Picture, name: str) -> None:
+        """Write a picture where --pictures says."""
         if self.pictures:
             self.pictures.mkdir(parents=True, exist_ok=True)
             images.to_pil(picture).save(self.pictures / f"{name}.png")
@@ -110,18 +112,6 @@ class Bench:
         }
 
 
-def held_out(count: int) -> Iterator[ReferenceImage]:
-    """Scenes of combinations never trained on: the first of those that the pack is evaluated on."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
-    import evaluate
-
-    pictures, _, _ = evaluate.held_out(count)
-    for number, picture in enumerate(pictures):
-        file = io.BytesIO()
-        Image.fromarray(picture).save(file, "PNG")
-        yield images.decode(file.getvalue(), f"held-out {number}")
-
-
 def mean(rows: list[dict[str, float]], name: str) -> float:
     return statistics.mean(row[name] for row in rows)
 
@@ -129,14 +119,6 @@ def mean(rows: list[dict[str, float]], name: str) -> float:
 def error(values: list[float]) -> float:
     """Standard error of the mean."""
     return statistics.stdev(values) / math.sqrt(len(values)) if len(values) > 1 else math.nan
-
-
-def table(columns: tuple[str, ...], rows: list[tuple]) -> None:
-    print(f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}")
-    for row in rows:
-        cells = [f"{value:.3f}" if isinstance(value, float) else str(value) for value in row]
-        print(f"| {' | '.join(cells)} |")
-    print(flush=True)
 
 
 def duel(bench: Bench) -> None:
@@ -154,7 +136,7 @@ def duel(bench: Bench) -> None:
             rows.append(
                 (budget, name, f"{len(counted)} of {len(found)}", *(mean(counted, f) for f in FIGURES), seconds / base)
             )
-    table(("budget", "method", "counted", *FIGURES, "× edit_friendly"), rows)
+    print_table(("budget", "method", "counted", *FIGURES, "× edit_friendly"), rows)
 
 
 def ablation(bench: Bench) -> None:
@@ -164,7 +146,7 @@ def ablation(bench: Bench) -> None:
         if found[guide]:
             spread = [f"{mean(found[guide], f):.3f} ± {error([r[f] for r in found[guide]]):.3f}" for f in FIGURES[2:]]
             rows.append((guide, len(found[guide]), mean(found[guide], "seconds"), *spread))
-    table(("guide", "runs", "seconds", *FIGURES[2:]), rows)
+    print_table(("guide", "runs", "seconds", *FIGURES[2:]), rows)
     for one, other, figure in (("both", "none", "guide"), ("both", "clip", "r_edit"), ("both", "none", "clip_i")):
         second = {(row["scene"], row["seed"]): row[figure] for row in found[other]}
         gaps = [row[figure] - second[key] for row in found[one] if (key := (row["scene"], row["seed"])) in second]
@@ -179,9 +161,9 @@ def growth(bench: Bench) -> None:
             bench.invert(pictures, "edit_friendly", settings, budget, seed).seconds for seed in bench.seeds
         )
 
-    table(("budget", "seconds"), [(budget, seconds(1, {}, budget)) for budget in BUDGETS])
-    table(("particles", "seconds"), [(k, seconds(1, {"particles": k}, 32)) for k in (2, 4, 8, 16)])
-    table(("images", "seconds"), [(m, seconds(m, {}, 32)) for m in (1, 2, 4)])
+    print_table(("budget", "seconds"), [(budget, seconds(1, {}, budget)) for budget in BUDGETS])
+    print_table(("particles", "seconds"), [(k, seconds(1, {"particles": k}, 32)) for k in (2, 4, 8, 16)])
+    print_table(("images", "seconds"), [(m, seconds(m, {}, 32)) for m in (1, 2, 4)])
 
 
 def frontier(bench: Bench) -> None:
@@ -192,7 +174,7 @@ def frontier(bench: Bench) -> None:
             found = bench.measured(name, "edit_friendly", settings, 77)
             if found:
                 rows.append((steps, particles, len(found), *(mean(found, figure) for figure in FIGURES)))
-    table(("steps", "particles", "runs", *FIGURES), rows)
+    print_table(("steps", "particles", "runs", *FIGURES), rows)
 
 
 def overhead(bench: Bench) -> None:
@@ -224,7 +206,7 @@ def overhead(bench: Bench) -> None:
                 result = bench.invert([reference], method, {}, budget, 1)
                 ratios.append((result.seconds, spent, result.seconds / spent))
             rows.append((method, budget, *(statistics.median(column) for column in zip(*ratios, strict=True))))
-    table(("method", "budget", "seconds", "in forwards", "ratio"), rows)
+    print_table(("method", "budget", "seconds", "in forwards", "ratio"), rows)
 
 
 def vocabulary(bench: Bench) -> None:
@@ -239,7 +221,7 @@ def vocabulary(bench: Bench) -> None:
         begun = time.perf_counter()
         kernel.draw(kernel.proposal(kernel.prior(logits, canvas), torch.zeros(pieces)))
         rows.append((pieces, time.perf_counter() - begun))
-    table(("pieces", "seconds"), rows)
+    print_table(("pieces", "seconds"), rows)
 
 
 def pez(bench: Bench) -> None:
@@ -248,7 +230,7 @@ def pez(bench: Bench) -> None:
         found = [bench.invert([r], "pez", {"steps": steps}, 16, 1) for r in bench.references[:3]]
         fits = [result.scores.guide_clip or math.nan for result in found]
         rows.append((steps, statistics.mean(fits), statistics.mean(result.seconds for result in found)))
-    table(("steps", "guide cosine", "seconds"), rows)
+    print_table(("steps", "guide cosine", "seconds"), rows)
 
 
 def textual_inversion(bench: Bench) -> None:
@@ -267,7 +249,7 @@ def textual_inversion(bench: Bench) -> None:
         bench.keep(reference.picture, f"{number} scene")
         losses = [learned.trace[step - 1].loss or math.nan for step in marks]
         rows.append((number, learned.seconds, *losses, *fits))
-    table(("scene", "seconds", *(f"loss at {step}" for step in marks), "CLIP-I begun", "CLIP-I learned"), rows)
+    print_table(("scene", "seconds", *(f"loss at {step}" for step in marks), "CLIP-I begun", "CLIP-I learned"), rows)
 
 
 PARTS = {

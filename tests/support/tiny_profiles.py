@@ -1,5 +1,5 @@
 """Profiles put together, as a user would in models.toml, from every tiny checkpoint in a published layout; and the five
-verbs run on one. Shared by tests/test_five_verbs.py and packaging/benchmarks/five_verbs.py."""
+verbs run on one."""
 
 import time
 from pathlib import Path
