@@ -142,7 +142,7 @@ class HistoryStrip(Card):
         self.content.addLayout(row)
         if (layout := self.layout()) is not None:
             layout.setSpacing(4)
-            layout.setContentsMargins(12, 6, 12, 8)
+            layout.setContentsMargins(11, 5, 11, 7)
         self._filled: bool | None = None
         self.model.rowsInserted.connect(self._grown)
         self.model.modelReset.connect(self._grown)

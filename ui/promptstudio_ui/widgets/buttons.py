@@ -83,6 +83,7 @@ class FoldButton(QToolButton):
     def __init__(self) -> None:
         super().__init__()
         self.setCheckable(True)
+        self.setIconSize(QSize(10, 10))  # the size of the arrow
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -33,34 +33,35 @@ QStatusBar::item { border: none; }
 QToolTip { border: 1px solid palette(mid); padding: 3px; }
 
 QPushButton[primary="true"] {
-    background: palette(highlight); color: palette(highlighted-text); border: 1px solid transparent;
+    background: palette(highlight); color: palette(highlighted-text); border: 1px solid palette(highlight);
     border-radius: 6px; margin: 1px; padding: 0 12px; min-height: 26px; max-height: 26px;
 }
-QPushButton[primary="true"]:hover { background: $primary_hover; }
-QPushButton[primary="true"]:pressed { background: $primary_pressed; }
+QPushButton[primary="true"]:hover { background: $primary_hover; border-color: $primary_hover; }
+QPushButton[primary="true"]:pressed { background: $primary_pressed; border-color: $primary_pressed; }
 QPushButton[primary="true"]:focus { border: 2px solid $primary_focus; padding: 0 11px;
     min-height: 24px; max-height: 24px; }
 QPushButton[primary="true"][outlined="true"] {
     background: palette(button); color: palette(button-text); border-color: palette(mid);
 }
-QPushButton[primary="true"][outlined="true"]:hover { background: $outlined_hover; }
-QPushButton[primary="true"][outlined="true"]:pressed { background: $outlined_pressed; }
+QPushButton[primary="true"][outlined="true"]:hover { background: $outlined_hover; border-color: palette(mid); }
+QPushButton[primary="true"][outlined="true"]:pressed { background: $outlined_pressed; border-color: palette(mid); }
 QPushButton[primary="true"][outlined="true"]:focus { border-color: $outlined_focus; }
-QPushButton[primary="true"]:disabled { background: $disabled; color: $disabled_text; }
+QPushButton[primary="true"]:disabled { background: $disabled; border-color: $disabled; color: $disabled_text; }
+QPushButton[primary="true"][outlined="true"]:disabled { border-color: palette(mid); }
 QPushButton[small="true"] { min-height: 22px; max-height: 22px; }
 QPushButton[small="true"]:focus { min-height: 20px; max-height: 20px; }
 
 IconButton { background: transparent; border: 1px solid transparent; border-radius: 6px; margin: 1px; }
-IconButton:checked { background: $icon_checked; }
-IconButton:hover, IconButton:focus { background: $icon_hover; }
-IconButton:pressed { background: $icon_pressed; }
+IconButton:checked { background: $icon_checked; border-color: $icon_checked; }
+IconButton:hover, IconButton:focus { background: $icon_hover; border-color: $icon_hover; }
+IconButton:pressed { background: $icon_pressed; border-color: $icon_pressed; }
 IconButton:focus { border-color: palette(accent); }
-IconButton:disabled { background: transparent; }
-IconButton:checked:disabled { background: $icon_checked; }
+IconButton:disabled { background: transparent; border-color: transparent; }
+IconButton:checked:disabled { background: $icon_checked; border-color: $icon_checked; }
 
 FoldButton {
     background: transparent; color: palette(placeholder-text); border: 1px solid transparent; border-radius: 4px;
-    padding: 3px 4px 3px 0;
+    padding: 1px 4px 1px 0;
 }
 FoldButton:hover, FoldButton:focus { color: palette(window-text); }
 FoldButton:focus { border-color: palette(accent); }
@@ -77,10 +78,10 @@ QPushButton[segment="true"]:focus { border-color: palette(accent); }
 QPushButton[segment="true"]:disabled { color: $disabled_text; }
 
 Card { background: $card; border: 1px solid palette(midlight); border-radius: 8px; }
-ProfileCard { background: $card; border: 1px solid palette(midlight); border-radius: 8px; margin: 1px; }
+ProfileCard { background: $card; border: 1px solid palette(midlight); border-radius: 8px; padding: 1px; }
 ProfileCard[selected="true"] { background: $card_selected; border-color: palette(accent); }
-ProfileCard:focus { border-width: 2px; margin: 0; }
-ModelRow { border-bottom: 1px solid palette(midlight); }
+ProfileCard:focus { border-width: 2px; padding: 0; }
+ModelRow { border: 0 solid transparent; border-bottom: 1px solid palette(midlight); }
 Pill { background: palette(button); border-radius: 9px; padding: 2px 6px; }
 SettingsPopover { border: 1px solid $panel_border; }
 Banner { background: $information; border: 1px solid $information_border; border-radius: 8px; }
