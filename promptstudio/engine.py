@@ -1,51 +1,33 @@
-"""The engine: five verbs over loaded models. Each is a generator of events that returns its result.
+"""The engine: every verb over the models of one profile, as one call with a result or as a generator with progress.
 
-Closing a generator cancels the job at its next step. Window, command line, tests and the child process all call `run`.
+This module is light: PyTorch and the models' libraries are imported when the first request runs.
 """
 
 from __future__ import annotations
 
-import importlib.metadata
-import itertools
-import platform
-import time
+import importlib
 import traceback
-from collections import OrderedDict
-from collections.abc import Callable, Generator
-from typing import TypeVar
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import asdict, replace
-from PIL import Image
-
-from promptstudio import __version__, images, log
+from promptstudio import log, words
+from promptstudio.catalogue.reader import load_profile
 from promptstudio.errors import BadRequest, OutOfMemory
-from promptstudio.evaluation.duel import duel
 from promptstudio.failures import is_out_of_memory
-from promptstudio.generators import relay, result_of
-from promptstudio.guide.guide import guide_of
-from promptstudio.inversion.multi_concept import multi_concept
-from promptstudio.inversion.registry import check, methods, plugin_faults
-from promptstudio.learned_words import (
-    counting,
-    coupling_in_place,
-    in_place,
-    learned_indices,
-    matrix_in_place,
-    readable,
-    vectors_of,
-)
-from promptstudio.models.loaded import Models
-from promptstudio.models.render_defaults import render_defaults
-from promptstudio.models.residency import Lease
-from promptstudio.prompt import map_pieces
+from promptstudio.generators import result_of
+from promptstudio.images.sources import ImageSource, read_images
+from promptstudio.machine import DTYPES, choose_device
+from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     AnalyseRequest,
     Analysis,
-    CompareProgress,
     CompareRequest,
     Comparison,
     DescribeRequest,
     DuelRequest,
+    DuelResult,
+    Edit,
     EngineInfo,
     Event,
     FreedMemory,
@@ -54,56 +36,61 @@ from promptstudio.protocol import (
     InfluenceRequest,
     InversionRequest,
     InversionResult,
-    Loading,
-    Matrix,
+    LearnedWord,
+    Lock,
     MemoryInfo,
     MemoryRequest,
-    Progress,
     Render,
-    RenderDefaults,
-    RenderProgress,
     RenderRequest,
+    RenderSettings,
     Request,
     Result,
+    SettingValue,
     Suggestions,
-    SuggestProgress,
     SuggestRequest,
 )
-from promptstudio.verbs import locality
-from promptstudio.verbs.coupling import (
-    PREVIEW_STRIDE,
-    LeaveOneOut,
-    coupling_of,
-    influence_of_words,
-    leave_one_out,
-    scores_of,
-)
-from promptstudio.verbs.suggest import suggest
 
-_YARDSTICKS_KEPT = 8
-_OTHER_SEED = 1_000_003  # added to A's seed for the render that locality is normalised by
-_LIBRARIES = (
-    "torch",
-    "torchvision",
-    "transformers",
-    "diffusers",
-    "open_clip_torch",
-    "safetensors",
-    "tokenizers",
-    "pillow",
-)
+if TYPE_CHECKING:
+    from promptstudio.models.loaded import Models
 
+VerbFunction = Callable[[Any, "Models"], Generator[Any, None, Any]]
+"""Takes its request and the models, yields events, returns its result."""
+OnEvent = Callable[[Event], object] | None
+"""Called with every event of a job, if given. An exception that it raises ends the job."""
 
-Answer = TypeVar("Answer")
 _log = log.category("engine")
 
 
-class Engine:
-    """One profile on one device (`auto`, `cuda`, `cuda:1`, `mps`, `cpu`). Models load when a request first needs them.
+def _in(module: str, name: str) -> VerbFunction:
+    """The function `name` of a module of this package, which is imported when the function is first called."""
 
-    `dtype`: "auto", "float32", "float16" or "bfloat16". `memory_limit`: bytes that models may take together, None for a
-    share of what the device has. `offload`: weights wait in main memory.
-    Errors: BadRequest (values out of range, unknown names), ModelMissing, OutOfMemory.
+    def verb(request: Request, models: Models) -> Generator[Event, None, Result]:
+        return getattr(importlib.import_module(f"promptstudio.{module}"), name)(request, models)
+
+    return verb
+
+
+VERBS: dict[type[Request], VerbFunction] = {
+    InversionRequest: _in("inversion.invert", "invert"),
+    AnalyseRequest: _in("verbs.analyse", "analyse"),
+    InfluenceRequest: _in("verbs.influence", "influence"),
+    SuggestRequest: _in("verbs.suggest", "suggest"),
+    RenderRequest: _in("verbs.render", "render"),
+    CompareRequest: _in("verbs.compare", "compare"),
+    DuelRequest: _in("evaluation.duel", "duel"),
+    DescribeRequest: _in("describe", "describe"),
+    MemoryRequest: _in("verbs.memory", "memory"),
+    FreeMemoryRequest: _in("verbs.memory", "free"),
+}
+"""What runs each type of request."""
+
+
+class Engine:
+    """The models of one profile on one device. Models load when a request first needs them.
+
+    Every method below returns the result of one request, and `stream` gives the events of any request. Images are what
+    `read_image` takes, one or a list; prompts are text or a `Prompt`. Errors of all: BadRequest (a value out of range,
+    an unknown name, nothing that could be an image), UnreadableImage, ModelMissing, OutOfMemory; each one sentence.
     """
 
     def __init__(
@@ -115,13 +102,39 @@ class Engine:
         memory_limit: int | None = None,
         offload: bool = False,
     ) -> None:
-        self.models = Models(profile, device, dtype=dtype, memory_limit=memory_limit, offload=offload)
-        self._yardsticks: OrderedDict[tuple, Render] = OrderedDict()
+        """`profile`: a set of models in the catalogue. `device`: "auto", "cuda", "cuda:1", "mps" or "cpu". `dtype`:
+        "auto", "float32", "float16" or "bfloat16". `memory_limit`: bytes that models may take together, None for a
+        share of what the device has. `offload`: weights wait in main memory (slower, for small GPUs)."""
+        load_profile(profile)
+        if device != "auto":
+            choose_device(device)
+        if dtype not in DTYPES:
+            raise BadRequest(f"There is no number format “{dtype}”; choose {', '.join(DTYPES)}.")
+        self._options: dict[str, Any] = {
+            "profile": profile,
+            "device": device,
+            "dtype": dtype,
+            "memory_limit": memory_limit,
+            "offload": offload,
+        }
 
-    def run(self, request: Request) -> Generator[Event, None, Result]:
-        """The generator of the verb that `request` asks for. Models that it has fetched stay until it is over."""
+    @cached_property
+    def models(self) -> Models:
+        """The models, by role. Imports PyTorch."""
+        from promptstudio.models.loaded import Models
+
+        return Models(**self._options)
+
+    def stream(self, request: Request) -> Generator[Event, None, Result]:
+        """The events of a request as they come; the generator returns the result. Closing it ends the job at its next
+        step. Models that the job fetched stay loaded until it is over."""
+        from promptstudio.models.residency import Lease
+
+        verb = VERBS.get(type(request))
+        if verb is None:
+            raise BadRequest(f"The engine has no verb for a {type(request).__name__}.")
         lease, residency = Lease(), self.models.residency
-        work = self._dispatch(request)
+        work = verb(request, self.models)
         try:
             while True:
                 with residency.working(lease):
@@ -139,33 +152,9 @@ class Engine:
         finally:
             work.close()
             residency.release(lease)
-        # Here nothing refers to the failed work any more, so its memory and that of idle models can go.
+        # Here nothing refers to the failed work any more, so its memory and that of idle models can be freed.
         residency.free(keep=lease)
         raise OutOfMemory(f"{self._device_name} ran out of memory; the prompt is as it was.", self._offers(request))
-
-    def _dispatch(self, request: Request) -> Generator[Event, None, Result]:
-        match request:
-            case InversionRequest():
-                return self.invert(request)
-            case AnalyseRequest():
-                return self.analyse(request)
-            case InfluenceRequest():
-                return self.influence(request)
-            case SuggestRequest():
-                return self.suggest(request)
-            case RenderRequest():
-                return self.render(request)
-            case CompareRequest():
-                return self.compare(request)
-            case DuelRequest():
-                return duel(request, self)
-            case DescribeRequest():
-                return _at_once(self.describe)
-            case MemoryRequest():
-                return _at_once(self.memory)
-            case FreeMemoryRequest():
-                return _at_once(self.free)
-        raise BadRequest(f"The engine has no verb for a {type(request).__name__}.")
 
     @property
     def _device_name(self) -> str:
@@ -173,7 +162,7 @@ class Engine:
 
     def _offers(self, request: Request) -> tuple[str, ...]:
         """What may help `request` when memory runs out: nothing can be smaller about a suggestion, and only a GPU with
-        memory of its own has another one to wait in."""
+        memory of its own can keep weights in main memory."""
         device = self.models.device
         offers = ["smaller"] if isinstance(request, InversionRequest | RenderRequest) else []
         if device.startswith("cuda") and not self.models.residency.offload:
@@ -182,210 +171,158 @@ class Engine:
             offers.append("cpu")
         return tuple(offers)
 
-    # ---------------------------------------------------------------- the five verbs
+    def _ask(self, request: Request, on_event: OnEvent) -> Any:  # noqa: ANN401
+        return result_of(self.stream(request), on_event)
 
-    def invert(self, request: InversionRequest) -> Generator[Progress | Loading, None, InversionResult]:
-        method = check(request, self.models)
-        if request.task == "multi_concept":
-            result = yield from multi_concept(method, request, self.models)
+    # ---------------------------------------------------------------- one call, one result
+
+    def invert(
+        self,
+        images: ImageSource | Sequence[ImageSource] = (),
+        *,
+        method: str = "edit_friendly",
+        task: str = "inversion",
+        budget: int = 32,
+        seed: int = 0,
+        locks: Iterable[Lock | str] = (),
+        settings: Mapping[str, SettingValue] | None = None,
+        text: str = "",
+        on_event: OnEvent = None,
+    ) -> InversionResult:
+        """Find a prompt for one or several images; the options are those of `InversionRequest`. A lock is a word that
+        must stay."""
+        kept = tuple(Lock(lock) if isinstance(lock, str) else lock for lock in locks)
+        references = read_images(images)
+        request = InversionRequest(references, method, task, budget, seed, kept, dict(settings or {}), text)
+        return self._ask(request, on_event)
+
+    def analyse(
+        self,
+        prompt: str | Prompt,
+        images: ImageSource | Sequence[ImageSource] = (),
+        *,
+        learned: Iterable[LearnedWord] = (),
+        on_event: OnEvent = None,
+    ) -> Analysis:
+        """Pieces, coupling and scores of a prompt; with images also its fit and the effect of each word."""
+        request = AnalyseRequest(words.as_prompt(prompt), read_images(images), tuple(learned))
+        return self._ask(request, on_event)
+
+    def influence(
+        self, prompt: str | Prompt, *, learned: Iterable[LearnedWord] = (), on_event: OnEvent = None
+    ) -> Influence:
+        """How far hiding each word changes what is expected in the place of each other one."""
+        return self._ask(InfluenceRequest(words.as_prompt(prompt), tuple(learned)), on_event)
+
+    def suggest(
+        self,
+        prompt: str | Prompt,
+        word: int | str,
+        images: ImageSource | Sequence[ImageSource] = (),
+        *,
+        count: int = 6,
+        learned: Iterable[LearnedWord] = (),
+        on_event: OnEvent = None,
+    ) -> Suggestions:
+        """Replacements for one word, given by its index from 0 or as text: "red", or "red#2" for the second "red"."""
+        prompt = words.as_prompt(prompt)
+        index = word if isinstance(word, int) else words.word_index(prompt, word)
+        return self._ask(SuggestRequest(prompt, index, read_images(images), count, tuple(learned)), on_event)
+
+    def render(
+        self,
+        prompt: str | Prompt,
+        settings: RenderSettings | None = None,
+        *,
+        trace: bool = True,
+        safety: bool = False,
+        learned: Iterable[LearnedWord] = (),
+        on_event: OnEvent = None,
+        **values: Any,  # noqa: ANN401
+    ) -> Render:
+        """Render a prompt. `values`: fields of `RenderSettings` by name (seed, steps, guidance, negative, width,
+        height) instead of `settings`."""
+        chosen = _settings(settings, values)
+        request = RenderRequest(words.as_prompt(prompt), chosen, trace, safety, tuple(learned))
+        return self._ask(request, on_event)
+
+    def compare(self, a: Render, b: Render, *, baseline: bool = True, on_event: OnEvent = None) -> Comparison:
+        """Where and how much two renders of one size differ. `baseline`: also render A with another seed, which
+        normalises the locality."""
+        for render in (a, b):
+            if not isinstance(render, Render):
+                raise BadRequest(f"Two renders can be compared, and not a {type(render).__name__}.")
+        return self._ask(CompareRequest(a, b, baseline), on_event)
+
+    def edit(
+        self,
+        prompt: str | Prompt,
+        to: str | Prompt | None = None,
+        *,
+        swap: Mapping[str, str] | None = None,
+        insert: Mapping[str, str] | None = None,
+        delete: Iterable[str] = (),
+        append: str = "",
+        settings: RenderSettings | None = None,
+        learned: Iterable[LearnedWord] = (),
+        on_event: OnEvent = None,
+        **values: Any,  # noqa: ANN401
+    ) -> Edit:
+        """Render a prompt before (A) and after (B) an edit from one seed, and compare the two.
+
+        `to`: the edited prompt. Or the changes, with words as in `suggest`: `swap` {old: new}, `insert` {word: text
+        that goes before it}, `delete` [word], `append` text. `settings`, `values`: as in `render`.
+        """
+        before = words.as_prompt(prompt)
+        delete = tuple(delete)
+        if (to is None) != bool(swap or insert or delete or append.strip()):
+            raise BadRequest("An edit needs the edited prompt, or what to swap, insert, delete or append.")
+        if to is None:
+            pairs, additions = (swap or {}).items(), (insert or {}).items()
+            after = words.edited(before, pairs, insert=additions, delete=delete, append=append)
         else:
-            result = yield from method.invert(request, self.models)
-        return replace(result, notes=(*result.notes, *self.models.notes_on_towers()))
+            after = words.as_prompt(to)
+        chosen, known = _settings(settings, values), tuple(learned)
+        a = self.render(before, chosen, learned=known, on_event=on_event)
+        b = self.render(after, chosen, learned=known, on_event=on_event)
+        return Edit(before, after, a, b, self.compare(a, b, on_event=on_event))
 
-    def analyse(self, request: AnalyseRequest) -> Generator[Analysis | Loading, None, Analysis]:
-        """Yields a strided preview, then returns the exact leave-one-out analysis. Learned words are not read."""
-        models, prompt = self.models, request.prompt
-        opaque = learned_indices(prompt, request.learned)
-        text = readable(prompt, opaque)
-        yield from models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
-        started = time.monotonic()
-        lm = models.masked_lm
-        scorer = guide_of(models).target(request.references).scorer if request.references else None
-        clip = counting(models.clip_offsets, vectors_of(request.learned))
-        pieces = map_pieces(prompt, counting(lm.offsets, {prompt.words[i].text: 0 for i in opaque}), clip)
-        clip_pieces = len(clip(prompt.text))
-        fit = float(scorer([text.text])[0]) if scorer and not opaque else None
-
-        def analysis(loo: LeaveOneOut, without: tuple[float, ...] | None) -> Analysis:
-            coupling = coupling_of(text, loo, lm.name)
-            scores = scores_of(fit, coupling, loo)
-            coupling = coupling_in_place(coupling, prompt, opaque)
-            seconds = time.monotonic() - started
-            return Analysis(prompt, pieces, clip_pieces, coupling, scores, without, seconds)
-
-        preview = analysis(result_of(leave_one_out(text, lm, stride=PREVIEW_STRIDE)), None)
-        yield preview
-        if preview.coupling.exact:
-            loo = result_of(leave_one_out(text, lm))
-        else:
-            loo = yield from relay(leave_one_out(text, lm), lambda _: preview)
-        without = None
-        if scorer is not None:
-            fits = scorer([text.text, *(text.delete(i).text for i in range(len(text)))])
-            without = in_place((fits[1:] - fits[0]).tolist(), len(prompt), opaque)
-        return analysis(loo, without)
-
-    def influence(self, request: InfluenceRequest) -> Generator[Influence | Loading, None, Influence]:
-        """Yields the matrix as it fills, neighbouring words first. Learned words are not read."""
-        models, prompt = self.models, request.prompt
-        opaque = learned_indices(prompt, request.learned)
-        yield from models.prepare("masked_lm")
-        started = time.monotonic()
-
-        def answer(found: tuple[Matrix, float]) -> Influence:
-            matrix = matrix_in_place(found[0], len(prompt), opaque)
-            return Influence(prompt, matrix, found[1], models.masked_lm.name, time.monotonic() - started)
-
-        work = influence_of_words(readable(prompt, opaque), models.masked_lm)
-        return answer((yield from relay(work, answer)))
-
-    def suggest(self, request: SuggestRequest) -> Generator[SuggestProgress | Loading, None, Suggestions]:
-        """Yields suggestions ranked by fit as soon as they are known, then returns them with predicted influence."""
-        if not 0 <= request.index < len(request.prompt):
-            raise BadRequest(f"The prompt has no word number {request.index + 1}.")
-        if not 1 <= request.count <= 20:
-            raise BadRequest(f"Between 1 and 20 suggestions can be asked for, not {request.count}.")
-        opaque = learned_indices(request.prompt, request.learned)
-        if request.index in opaque:
-            name = request.prompt.words[request.index].text
-            raise BadRequest(f"“{name}” is learned and stands for numbers; nothing can be suggested in its place.")
-        text, index = readable(request.prompt, opaque), request.index - sum(i < request.index for i in opaque)
-        yield from self.models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
-        started = time.monotonic()
-        hints: tuple[str, ...] = ()
-        scorer = None
-        if request.references:
-            target = guide_of(self.models).target(request.references)
-            hints = (yield from relay(target.look(), lambda _: SuggestProgress(()))).hints
-            scorer = target.scorer
-        work = suggest(text, index, request.count, self.models.masked_lm, hints, guide_of(self.models).phrases, scorer)
-        items = yield from relay(work, SuggestProgress)
-        return Suggestions(request.prompt, request.index, items, time.monotonic() - started)
-
-    def render(self, request: RenderRequest) -> Generator[RenderProgress | Loading, None, Render]:
-        """Denoises step by step; A and B with one seed start from the same noise."""
-        _check_render(request)
-        checked = request.safety and self.models.has("safety_checker")
-        yield from self.models.prepare("text_to_image")
-        started = time.monotonic()
-        model = self.models.text_to_image
-        steps = model.default_steps if request.settings.steps is None else request.settings.steps
-        guidance = model.default_guidance if request.settings.guidance is None else request.settings.guidance
-        settings = replace(request.settings, steps=steps, guidance=guidance)
-        work = model.render(request.prompt, **asdict(settings), trace=request.trace, learned=request.learned)
-        numbers = itertools.count(1)
-
-        def progress(preview: Image.Image | None) -> RenderProgress:
-            number = next(numbers)
-            left = (time.monotonic() - started) / number * (steps - number)
-            return RenderProgress(number, steps, images.from_pil(preview) if preview else None, left)
-
-        image, attention = yield from relay(work, progress)
-        flagged = False
-        if checked:
-            yield from self.models.prepare("safety_checker")
-            flagged = self.models.safety_checker.flags(image)
-        picture = images.from_pil(image)
-        return Render(
-            picture,
-            request.prompt,
-            replace(settings, width=picture.width, height=picture.height),
-            scheduler=model.scheduler,
-            model=model.name,
-            model_hash=model.hash,
-            device=self.models.device,
-            seconds=time.monotonic() - started,
-            attention=attention,
-            flagged=flagged,
-            learned=request.learned,
-            guidance_rescale=model.guidance_rescale,
-        )
-
-    def compare(self, request: CompareRequest) -> Generator[CompareProgress | Loading, None, Comparison]:
-        """Change map and locality of an edit; renders the yardstick (A with another seed) unless it is known."""
-        a, b = request.a, request.b
-        if (a.picture.width, a.picture.height) != (b.picture.width, b.picture.height):
-            raise BadRequest("Only two renders of the same size can be compared.")
-        other = None
-        if request.baseline:
-            settings = replace(a.settings, width=a.picture.width, height=a.picture.height)
-            key = (a.prompt, settings, a.learned)
-            if key not in self._yardsticks:
-                another = replace(settings, seed=(settings.seed + _OTHER_SEED) % 2**63)
-                job = self.render(RenderRequest(a.prompt, another, trace=False, learned=a.learned))
-                self._yardsticks[key] = yield from relay(job, _rendering_yardstick)
-                self.models.release("text_to_image")
-                while len(self._yardsticks) > _YARDSTICKS_KEPT:
-                    self._yardsticks.popitem(last=False)
-            other = self._yardsticks[key]
-        # A judge that steered neither render measures how far they are apart, where there is one.
-        judged = self.models.has("judge_clip")
-        yield from self.models.prepare("judge_clip" if judged else "guide_clip")
-        clip = self.models.judge_clip if judged else self.models.guide_clip
-        segmenter = self.models.segmenter if self.models.has("segmenter") else None
-        return locality.compare(a, b, other, clip, segmenter)
-
-    # ---------------------------------------------------------------- what there is
+    def duel(
+        self,
+        images: ImageSource | Sequence[ImageSource],
+        methods: Iterable[str],
+        *,
+        task: str = "inversion",
+        budget: int = 32,
+        seed: int = 0,
+        settings: Mapping[str, Mapping[str, SettingValue]] | None = None,
+        render: bool = True,
+        on_event: OnEvent = None,
+    ) -> DuelResult:
+        """One inversion of the same images by each method, all judged alike; the options are those of `DuelRequest`."""
+        own = {name: dict(values) for name, values in (settings or {}).items()}
+        request = DuelRequest(read_images(images), tuple(methods), task, budget, seed, own, render)
+        return self._ask(request, on_event)
 
     def describe(self) -> EngineInfo:
-        """Methods, models and versions; loads no model."""
-        models = self.models
-        versions = {"promptstudio": __version__, "python": platform.python_version()}
-        versions |= {name: importlib.metadata.version(name) for name in _LIBRARIES}
-        return EngineInfo(
-            profile=models.profile.name,
-            device=models.device,
-            methods=tuple(method.info for method in methods().values()),
-            models=tuple(component.info() for component in models.profile.components.values()),
-            versions=versions,
-            dtype=models.residency.dtype,
-            render=self._render_defaults(),
-            faults=plugin_faults(),
-        )
+        """Methods, models and versions. Loads no model."""
+        return self._ask(DescribeRequest(), None)
 
     def memory(self) -> MemoryInfo:
-        """What the device has and what the models take, measured now."""
-        return self.models.residency.info()
+        """What the device has and what the models take."""
+        return self._ask(MemoryRequest(), None)
 
     def free(self) -> FreedMemory:
-        """Unloads every model that no open job is using, and what was kept of reference images and renders."""
-        before = self.memory().used
-        guide_of(self.models).forget()
-        self._yardsticks.clear()
-        kept = self.models.residency.free()
-        after = self.memory()
-        return FreedMemory(before, after.used, after.process, kept)
-
-    def _render_defaults(self) -> RenderDefaults | None:
-        component = self.models.profile.get("text_to_image")
-        if component is None:
-            return None
-        if (model := self.models.loaded("text_to_image")) is not None:
-            return RenderDefaults(model.default_steps, model.default_guidance, model.size)
-        return render_defaults(component)
+        """Unload every model that no open job is using, and drop what was kept of images and renders."""
+        return self._ask(FreeMemoryRequest(), None)
 
 
-def _at_once(answer: Callable[[], Answer]) -> Generator[Event, None, Answer]:
-    yield from ()
-    return answer()
-
-
-def _rendering_yardstick(event: RenderProgress | Loading) -> CompareProgress | Loading:
-    if isinstance(event, Loading):
-        return event
-    return CompareProgress("Rendering A with another seed, to compare by", event.step, event.steps)
-
-
-def _check_render(request: RenderRequest) -> None:
-    settings = request.settings
-    if not request.prompt.text.strip():
-        raise BadRequest("The prompt is empty; there is nothing to render.")
-    if settings.steps is not None and not 1 <= settings.steps <= 150:
-        raise BadRequest(f"A render takes between 1 and 150 steps, not {settings.steps}.")
-    if settings.guidance is not None and not 0 <= settings.guidance <= 30:
-        raise BadRequest(f"Guidance must be between 0 and 30, not {settings.guidance}.")
-    if not 0 <= settings.seed < 2**63:
-        raise BadRequest(f"The seed must be between 0 and 2⁶³−1, not {settings.seed}.")
-    for side in (settings.width, settings.height):
-        if side is not None and (side % 64 or not 64 <= side <= 2048):
-            raise BadRequest(f"Width and height must be multiples of 64 between 64 and 2048, not {side}.")
+def _settings(settings: RenderSettings | None, values: dict[str, Any]) -> RenderSettings:
+    """Settings given whole or by name. BadRequest for unknown names, and for both."""
+    unknown = set(values) - set(RenderSettings.__struct_fields__)
+    if unknown:
+        known = ", ".join(RenderSettings.__struct_fields__)
+        raise BadRequest(f"A render has no setting “{min(unknown)}”; it has {known}.")
+    if settings is not None and values:
+        raise BadRequest("Render settings are given whole or by name, not both.")
+    return RenderSettings(**values) if settings is None else settings

@@ -83,11 +83,14 @@ class MemoryFacts(msgspec.Struct, frozen=True):
 
 def choose_device(name: str) -> str:
     """`auto` takes CUDA, then MPS, then the CPU; `cuda:1` is one of several GPUs. BadRequest when it is not there."""
-    import torch
-
     ordinal = _CUDA_ORDINAL.fullmatch(name)
     if name not in DEVICES and ordinal is None:
         raise BadRequest(f"There is no device “{name}”; choose {', '.join(DEVICES)} or a GPU by number, as cuda:1.")
+    if name == "cpu":
+        return name
+
+    import torch
+
     if ordinal is not None:
         count = torch.cuda.device_count() if torch.cuda.is_available() else 0
         if int(ordinal[1]) >= count:

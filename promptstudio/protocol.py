@@ -23,6 +23,10 @@ Matrix = tuple[tuple[float, ...], ...]
 """Row by row."""
 
 
+SettingValue = bool | int | float | str
+"""Value of a method's own setting."""
+
+
 class _Data(msgspec.Struct, frozen=True, tag=True):
     pass
 
@@ -186,7 +190,7 @@ class InversionRequest(Request, frozen=True):
     seed: int = 0
     """0…2⁶³−1."""
     locks: tuple[Lock, ...] = ()
-    settings: dict[str, bool | int | float | str] = {}
+    settings: dict[str, SettingValue] = {}
     """The method's own settings by name. Unknown names are refused."""
     text: str = ""
     """The prompt to shorten, for the task "distillation", which has no references."""
@@ -500,7 +504,7 @@ class CompareProgress(Event, frozen=True):
 
 
 class Comparison(Result, frozen=True):
-    """Where and how much two renders differ (docs/algorithms.md §7). Maps have the renders' size."""
+    """Where and how much two renders differ (docs/algorithms.md §8.3). Maps have the renders' size."""
 
     width: int
     height: int
@@ -525,6 +529,18 @@ class Comparison(Result, frozen=True):
     distance_model: str
     sentence: str
     """A reading of all this in one line."""
+
+
+class Edit(msgspec.Struct, frozen=True):
+    """A prompt before and after an edit, both rendered from one seed and compared: what `Engine.edit` returns."""
+
+    before: Prompt
+    after: Prompt
+    a: Render
+    """Of `before`."""
+    b: Render
+    """Of `after`."""
+    comparison: Comparison
 
 
 # ------------------------------------------------------------------ duel
@@ -556,7 +572,7 @@ class DuelRequest(Request, frozen=True):
     budget: int = 32
     seed: int = 0
     """Of the inversions and the renders."""
-    settings: dict[str, dict[str, bool | int | float | str]] = {}
+    settings: dict[str, dict[str, SettingValue]] = {}
     """A method's own settings, by the method's name."""
     render: bool = True
     """Render every prompt and judge the render."""

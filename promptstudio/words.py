@@ -47,28 +47,57 @@ def word_index(prompt: Prompt, wanted: str) -> int:
     return place.start
 
 
-def replace_words(prompt: Prompt, swaps: Iterable[tuple[str, str]], append: str = "") -> Prompt:
-    """`prompt` with every (old, new) of `swaps` replaced and `append` added at its end.
+def as_prompt(prompt: str | Prompt) -> Prompt:
+    """Text as a prompt; a prompt as it is. Raises BadRequest for anything else."""
+    if isinstance(prompt, str):
+        return Prompt.parse(prompt)
+    if not isinstance(prompt, Prompt):
+        raise BadRequest(f"A prompt is text or a Prompt, and not of type {type(prompt).__name__}.")
+    return prompt
 
-    `old` is a word or a run of words as for `find_words`. All are found in the original prompt, so that (red, blue)
-    and (blue, red) exchange the two words. Raises BadRequest, also when two swaps overlap.
+
+def edited(
+    prompt: Prompt,
+    swap: Iterable[tuple[str, str]] = (),
+    *,
+    insert: Iterable[tuple[str, str]] = (),
+    delete: Iterable[str] = (),
+    append: str = "",
+) -> Prompt:
+    """`prompt` with words replaced, inserted, deleted and appended.
+
+    `swap`: (old, new) pairs; `insert`: (word, text that goes before it); `delete`: words; each a word or a run of words
+    as for `find_words`. All are found in the original prompt, so that (red, blue) and (blue, red) exchange the two
+    words. Raises BadRequest, also when two changes concern the same word.
     """
-    replacements: dict[int, tuple[range, str]] = {}
+    changes: list[tuple[range, str]] = []
     taken: set[int] = set()
-    for old, new in swaps:
-        if not Prompt.parse(new).words:
-            raise BadRequest(f"“{old}” needs at least one word in its place.")
+    for old, new in (*swap, *((word, None) for word in delete)):
+        if new is not None:
+            _require_words(new, old)
         place = find_words(prompt, old)
         if taken & set(place):
-            raise BadRequest(f"“{old}” is swapped twice.")
+            raise BadRequest(f"“{old}” is changed twice.")
         taken |= set(place)
-        replacements[place.start] = (place, new)
-    for start in sorted(replacements, reverse=True):  # from the end, so that earlier indices stay valid
-        place, new = replacements[start]
+        changes.append((place, new or ""))
+    for word, text in insert:
+        _require_words(text, word)
+        start = find_words(prompt, word).start
+        changes.append((range(start, start), text))
+    # From the end, so that earlier indices stay valid; at one place the word changes before text goes in front of it.
+    for place, new in sorted(changes, key=lambda change: (change[0].start, len(change[0])), reverse=True):
+        if not place:
+            prompt = prompt.insert(place.start, new)
+            continue
         for index in reversed(place[1:]):
             prompt = prompt.delete(index)
-        prompt = prompt.swap(start, new)
+        prompt = prompt.swap(place.start, new)
     return prompt.append(append)
+
+
+def _require_words(text: str, at: str) -> None:
+    if not Prompt.parse(text).words:
+        raise BadRequest(f"“{at}” needs at least one word in its place.")
 
 
 def _split_occurrence(wanted: str) -> tuple[str, int]:

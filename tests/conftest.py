@@ -31,7 +31,7 @@ def run(engine):
     """Runs a request to its end: (events, result)."""
 
     def finish(request):
-        events, job = [], engine.run(request)
+        events, job = [], engine.stream(request)
         while True:
             try:
                 events.append(next(job))

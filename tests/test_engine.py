@@ -81,7 +81,7 @@ def test_a_missing_model_is_named_with_its_place(tmp_path, monkeypatch, samples)
     engine = Engine("embedded", "cpu")
     assert not any(model.present for model in engine.describe().models)
     with pytest.raises(ModelMissing, match="masked lm"):
-        next(engine.run(AnalyseRequest(PROMPT)))
+        next(engine.stream(AnalyseRequest(PROMPT)))
 
 
 @pytest.mark.parametrize(
@@ -102,16 +102,16 @@ def test_running_out_of_memory_is_typed_frees_what_was_held_and_the_engine_goes_
         held.append(weakref.ref(activation))
         raise error
 
-    result_of(engine.run(RenderRequest(PROMPT, RenderSettings(steps=1))))  # an idle model, which may go
+    result_of(engine.stream(RenderRequest(PROMPT, RenderSettings(steps=1))))  # an idle model, which may go
     lm = engine.models.masked_lm
     with monkeypatch.context() as patch:
         patch.setattr(lm, "logits", exhausted)
         with pytest.raises(OutOfMemory, match="ran out of memory") as caught:
-            result_of(engine.run(AnalyseRequest(PROMPT)))
+            result_of(engine.stream(AnalyseRequest(PROMPT)))
     assert held[0]() is None  # also while the failure is still being handled
     assert caught.value.offers == ()
     assert [model.role for model in engine.memory().models] == ["masked_lm"]
-    assert result_of(engine.run(AnalyseRequest(PROMPT))).coupling.exact
+    assert result_of(engine.stream(AnalyseRequest(PROMPT))).coupling.exact
 
 
 @pytest.mark.parametrize(
@@ -135,23 +135,23 @@ def test_out_of_memory_offers_what_makes_sense(monkeypatch, device, offload, ren
     monkeypatch.setattr(residency, "get", exhausted)
     for request, offers in ((RenderRequest(PROMPT), render), (AnalyseRequest(PROMPT), analyse)):
         with pytest.raises(OutOfMemory) as caught:
-            result_of(engine.run(request))
+            result_of(engine.stream(request))
         assert caught.value.offers == offers
 
 
 def test_models_of_an_open_job_stay_and_others_can_be_freed(samples):
     engine = Engine("embedded", "cpu")
-    result_of(engine.run(RenderRequest(PROMPT, RenderSettings(steps=1))))
-    analysing = engine.run(AnalyseRequest(PROMPT, (samples("red-car-city-night"),)))
+    result_of(engine.stream(RenderRequest(PROMPT, RenderSettings(steps=1))))
+    analysing = engine.stream(AnalyseRequest(PROMPT, (samples("red-car-city-night"),)))
     next(analysing)
-    memory = result_of(engine.run(MemoryRequest()))
+    memory = result_of(engine.stream(MemoryRequest()))
     assert {m.role: m.in_use for m in memory.models} == {"text_to_image": False, "masked_lm": True, "guide_clip": True}
     assert all(m.bytes > 1_000_000 and m.place == "device" for m in memory.models)
     assert memory.used == memory.process > 100_000_000
-    freed = result_of(engine.run(FreeMemoryRequest()))
+    freed = result_of(engine.stream(FreeMemoryRequest()))
     assert len(freed.kept) == 2
     assert result_of(analysing).coupling.exact
-    freed = result_of(engine.run(FreeMemoryRequest()))
+    freed = result_of(engine.stream(FreeMemoryRequest()))
     assert freed.kept == ()
     assert freed.bytes_after <= freed.bytes_before
     assert engine.memory().models == ()
@@ -183,7 +183,7 @@ def test_loading_is_an_event_of_every_verb(monkeypatch, samples):
     told = {}
     for request in (invert, *others):
         engine.free()
-        told[type(request)] = [e.role for e in engine.run(request) if isinstance(e, Loading)]
+        told[type(request)] = [e.role for e in engine.stream(request) if isinstance(e, Loading)]
     assert told == {
         InversionRequest: ["masked_lm", "guide_clip"],
         SuggestRequest: ["masked_lm", "guide_clip"],

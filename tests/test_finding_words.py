@@ -4,7 +4,7 @@ import pytest
 
 from promptstudio.errors import BadRequest
 from promptstudio.prompt import Prompt
-from promptstudio.words import find_words, replace_words, word_index
+from promptstudio.words import as_prompt, edited, find_words, word_index
 
 PROMPT = Prompt.parse("a Red cube, a red ball, 3 red dots")
 
@@ -46,11 +46,29 @@ def test_what_is_not_one_word_is_refused(wanted):
 
 def test_replacements_are_found_in_the_original():
     prompt = Prompt.parse("a red cube, a blue ball")
-    assert replace_words(prompt, [("red", "blue"), ("blue", "red")]).text == "a blue cube, a red ball"
-    assert replace_words(prompt, [("red cube", "dog")], "at night").text == "a dog, a blue ball at night"
+    assert edited(prompt, [("red", "blue"), ("blue", "red")]).text == "a blue cube, a red ball"
+    assert edited(prompt, [("red cube", "dog")], append="at night").text == "a dog, a blue ball at night"
 
 
 @pytest.mark.parametrize("swaps", [[("red cube", "x"), ("cube", "y")], [("red", " ")], [("green", "x")]])
 def test_replacements_that_make_no_sense_are_refused(swaps):
     with pytest.raises(BadRequest):
-        replace_words(Prompt.parse("a red cube"), swaps)
+        edited(Prompt.parse("a red cube"), swaps)
+
+
+def test_words_are_inserted_deleted_and_appended():
+    prompt = Prompt.parse("a red cube, a blue ball")
+    assert edited(prompt, insert=[("blue", "small")], delete=["red"], append=", at night").text == (
+        "a cube, a small blue ball, at night"
+    )
+    assert edited(prompt, [("cube", "dog")], insert=[("cube", "big")]).text == "a red big dog, a blue ball"
+    with pytest.raises(BadRequest, match="twice"):
+        edited(prompt, [("red", "green")], delete=["red cube"])
+    with pytest.raises(BadRequest, match="at least one word"):
+        edited(prompt, insert=[("red", " ")])
+
+
+def test_a_prompt_is_text_or_a_prompt():
+    assert as_prompt("a red cube") == as_prompt(Prompt.parse("a red cube"))
+    with pytest.raises(BadRequest, match="NoneType"):
+        as_prompt(None)

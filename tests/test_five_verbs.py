@@ -65,6 +65,6 @@ def test_the_five_verbs(own_models, samples, profile):
     same = (guide, renderer.split()[0]) in (("OpenCLIP of SD 2", "sd21"), ("CLIP of SD 1", "sd15"))
     settings = tiny_profiles.METHODS["vgd"]
     again = InversionRequest((samples("red-car-city-night"),), method="vgd", budget=2, settings=settings)
-    notes = result_of(engine.run(again)).notes
+    notes = result_of(engine.stream(again)).notes
     assert len(notes) == (0 if same else 1)
     assert all(note.startswith(f"{guide} and the text encoder of {renderer} are different") for note in notes)

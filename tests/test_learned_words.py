@@ -95,7 +95,7 @@ def test_pieces_of_a_text_with_learned_words():
 def test_nothing_is_suggested_in_its_place(engine, known):
     prompt, learned = known
     with pytest.raises(BadRequest, match=f"“{TOKEN}” is learned and stands for numbers"):
-        next(engine.run(SuggestRequest(prompt, AT, (), 6, learned)))
+        next(engine.stream(SuggestRequest(prompt, AT, (), 6, learned)))
 
 
 @pytest.mark.parametrize("index", [1, 6])
@@ -124,7 +124,7 @@ def test_several_learned_words_keep_their_place_within_the_budget(engine, run, s
     assert len(result.notes) == 2
     wide = InversionRequest(pictures[:1], "textual_inversion", budget=3, settings={"vectors": 4})
     with pytest.raises(BadRequest, match="4 vectors"):
-        next(engine.run(wide))
+        next(engine.stream(wide))
 
 
 def test_judges_do_not_read_it(engine, car):

@@ -48,16 +48,16 @@ def rows_of(engine: Engine, number: int, text: str) -> Iterator[Row]:
     """One row for each swap in the caption whose locality is defined."""
     prompt = Prompt.parse(text)
     kinds = kinds_of(engine, prompt)
-    coupling = result_of(engine.run(AnalyseRequest(prompt))).coupling
-    influence: Influence = result_of(engine.run(InfluenceRequest(prompt)))
-    before: Render = result_of(engine.run(RenderRequest(prompt, RenderSettings(seed=number))))
+    coupling = result_of(engine.stream(AnalyseRequest(prompt))).coupling
+    influence: Influence = result_of(engine.stream(InfluenceRequest(prompt)))
+    before: Render = result_of(engine.stream(RenderRequest(prompt, RenderSettings(seed=number))))
     for index, kind in kinds.items():
-        suggested = result_of(engine.run(SuggestRequest(prompt, index, count=1))).items
+        suggested = result_of(engine.stream(SuggestRequest(prompt, index, count=1))).items
         if not suggested:
             continue
         swap = suggested[0]
-        after = result_of(engine.run(RenderRequest(prompt.swap(index, swap.text), RenderSettings(seed=number))))
-        found = result_of(engine.run(CompareRequest(before, after)))
+        after = result_of(engine.stream(RenderRequest(prompt.swap(index, swap.text), RenderSettings(seed=number))))
+        found = result_of(engine.stream(CompareRequest(before, after)))
         if not found.outside_baseline or found.outside is None:  # the region is nearly the whole picture
             continue
         values = (

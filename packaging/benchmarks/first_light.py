@@ -58,14 +58,14 @@ def invert(samples: tuple[str, ...]) -> None:
     references = {name: images.read(resource("samples", f"{name}.png")) for name in samples}
     first = references[samples[0]]
     for method in ("edit_friendly", "vgd"):  # models load outside the measurement
-        result_of(engine.run(InversionRequest((first,), method=method, budget=4)))
+        result_of(engine.stream(InversionRequest((first,), method=method, budget=4)))
     rows: list[tuple[object, ...]] = []
     found: dict[tuple[int, str], list[list[float]]] = {}
     for name, reference in references.items():
         for budget in (16, 32):
             for method in ("edit_friendly", "vgd"):
                 guide_of(engine.models).forget()
-                result = result_of(engine.run(InversionRequest((reference,), method=method, budget=budget, seed=1)))
+                result = result_of(engine.stream(InversionRequest((reference,), method=method, budget=budget, seed=1)))
                 figures = judged(engine, reference, result)
                 found.setdefault((budget, method), []).append(figures)
                 rows.append((name, budget, method, *(f"{x:.2f}" for x in figures), result.prompt.text))
@@ -108,7 +108,7 @@ def wait_after_an_edit() -> None:
             ("suggestions", lambda prompt: SuggestRequest(prompt, colour, (reference,))),
             ("render, 20 steps", lambda prompt: RenderRequest(prompt)),
         ):
-            waits = [timed(lambda prompt=prompt, ask=request: client.run(ask(prompt))) for prompt in edited][1:]
+            waits = [timed(lambda prompt=prompt, ask=request: client.stream(ask(prompt))) for prompt in edited][1:]
             firsts, totals = zip(*waits, strict=True)
             rows.append((name, f"{statistics.median(firsts):.0f}", f"{statistics.median(totals):.0f}"))
         columns = ("wait", "first answer, ms", "complete, ms")

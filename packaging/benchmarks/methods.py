@@ -74,7 +74,7 @@ class Bench:
         """One inversion with the scorer's cache empty."""
         guide_of(self.engine.models).forget()
         request = InversionRequest(tuple(references), method=method, budget=budget, seed=seed, settings=settings)
-        return result_of(self.engine.run(request))
+        return result_of(self.engine.stream(request))
 
     def measured(self, name: str, method: str, settings: dict[str, Any], budget: int) -> list[dict[str, float]]:
         """Rows of every scene and seed, one after another until the time is over. VGD draws nothing: one seed."""
@@ -99,7 +99,7 @@ class Bench:
         self, reference: ReferenceImage, method: str, settings: dict[str, Any], budget: int, seed: int
     ) -> dict[str, float]:
         result = self.invert([reference], method, settings, budget, seed)
-        render = result_of(self.engine.run(RenderRequest(result.prompt, RenderSettings(seed=seed), trace=False)))
+        render = result_of(self.engine.stream(RenderRequest(result.prompt, RenderSettings(seed=seed), trace=False)))
         judged = result_of(judge(self.engine.models, result.prompt, (reference,), [render.picture]))
         pieces = len(self.engine.models.clip_offsets(result.prompt.text))
         return {
@@ -242,7 +242,7 @@ def textual_inversion(bench: Bench) -> None:
         fits = []
         for result in (begun, learned):
             request = RenderRequest(result.prompt, RenderSettings(seed=1), trace=False, learned=result.learned)
-            picture = result_of(bench.engine.run(request)).picture
+            picture = result_of(bench.engine.stream(request)).picture
             judged = result_of(judge(bench.engine.models, result.prompt, (reference,), [picture]))
             fits.append(judged.clip_image or math.nan)
             bench.keep(picture, f"{number} {'learned' if result is learned else 'begun'}")

@@ -80,7 +80,7 @@ def main() -> None:
             for path in sorted(resource("samples").glob("*.png"))[: asked.samples]:
                 begun = time.perf_counter()
                 request = InversionRequest((images.read(path),), method="vgd", budget=asked.budget, seed=1)
-                result = result_of(engine.run(request))
+                result = result_of(engine.stream(request))
                 fit = result.scores.guide_clip or 0.0
                 seconds = time.perf_counter() - begun
                 print(f"{path.stem}: {result.prompt.text}  (guide {fit:.3f}, {seconds:.1f} s)", flush=True)

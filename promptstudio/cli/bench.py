@@ -119,7 +119,7 @@ def measure(engine: Engine, reference: ReferenceImage, budget: int, say: Callabl
     if not rows[-1].problem:
         say("renders to compare")
         prompts = (PROMPT, EDITED, PROMPT.swap(COLOUR, "green"))
-        a, b, c = (result_of(engine.render(RenderRequest(prompt, RenderSettings(seed=1)))) for prompt in prompts)
+        a, b, c = (engine.render(prompt, seed=1) for prompt in prompts)
         # The cold one also renders A with another seed, to compare by; that is kept, as it is while somebody edits.
         add_row("compare", CompareRequest(a, b), CompareRequest(a, c))
     return Report(machine(engine), tuple(rows))
@@ -155,7 +155,7 @@ def _seconds(engine: Engine, request: Request) -> float:
 
     guide_of(engine.models).forget()
     begun = time.perf_counter()
-    result_of(engine.run(request))
+    result_of(engine.stream(request))
     return time.perf_counter() - begun
 
 

@@ -9,10 +9,11 @@ import typer
 
 from promptstudio import atomic, protocol
 from promptstudio.cli import terminal
-from promptstudio.cli.options import Json, Seed, SettingValue, engine_command, parse_settings
+from promptstudio.cli.options import Json, Seed, engine_command, parse_settings
 from promptstudio.cli.running import make_folder, read_images, run, start_engine, write_learned
 from promptstudio.errors import BadRequest
 from promptstudio.machine import EngineOptions
+from promptstudio.protocol import SettingValue
 
 _SHEET = "contact-sheet.png"
 
@@ -41,7 +42,7 @@ def duel(
     references = read_images(files)
     make_folder(out)
     started = start_engine(engine)
-    known = engine.describe()
+    known = started.describe()
     present = {model.role for model in known.models if model.present}
     quick = [m.name for m in known.methods if task in m.tasks and present >= set(m.models) and not m.slow]
     settings: dict[str, dict[str, SettingValue]] = {}

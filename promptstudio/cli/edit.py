@@ -12,12 +12,13 @@ import typer
 from promptstudio import atomic, protocol
 from promptstudio.cli import terminal
 from promptstudio.cli.options import Guidance, Json, Learned, Negative, PromptText, Seed, Steps, engine_command
-from promptstudio.cli.render import render_as_dict, render_request
-from promptstudio.cli.running import make_folder, read_learned, read_prompt, run, start_engine
+from promptstudio.cli.progress import JobProgress
+from promptstudio.cli.render import render_as_dict
+from promptstudio.cli.running import make_folder, read_learned, read_prompt, start_engine
 from promptstudio.errors import BadRequest
 from promptstudio.machine import EngineOptions
 from promptstudio.prompt import Prompt
-from promptstudio.words import replace_words
+from promptstudio.words import edited
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -44,13 +45,14 @@ def edit(
 ) -> None:
     """Render a prompt before (A) and after (B) an edit, and show what changed and how local it is."""
     before = read_prompt(text)
-    after = edited(before, swap or [], append)
+    after = after_edit(before, swap or [], append)
     make_folder(out)
     started = start_engine(engine)
     words = read_learned(learned or [])
-    a = run(started, render_request(before, seed, steps, guidance, negative, learned=words), "Rendering A")
-    b = run(started, render_request(after, seed, steps, guidance, negative, learned=words), "Rendering B")
-    found = run(started, protocol.CompareRequest(a=a, b=b), "Comparing")
+    settings = protocol.RenderSettings(seed, steps, guidance, negative)
+    with JobProgress("Rendering A and B") as progress:
+        done = started.edit(before, after, settings=settings, learned=words, on_event=progress.show)
+    a, b, found = done.a, done.b, done.comparison
     what = ", ".join([*(swap or []), *([f"+ {append.strip()}"] if append.strip() else [])])
     written = _write_edit(out, a, b, found, what, metadata)
     if json:
@@ -65,7 +67,7 @@ def edit(
         terminal.output().print(f"Written to {out}: {', '.join(path.name for path in written.values())}", markup=False)
 
 
-def edited(prompt: Prompt, swaps: Iterable[str], append: str = "") -> Prompt:
+def after_edit(prompt: Prompt, swaps: Iterable[str], append: str = "") -> Prompt:
     """`prompt` with every "old=new" of `swaps` and `append` applied. Raises BadRequest.
 
     All swaps are found in the original, so that red=blue and blue=red exchange.
@@ -78,7 +80,7 @@ def edited(prompt: Prompt, swaps: Iterable[str], append: str = "") -> Prompt:
         pairs.append((old.strip(), new))
     if not pairs and not Prompt.parse(append).words:
         raise BadRequest("An edit needs --swap old=new or --append with words.")
-    return replace_words(prompt, pairs, append)
+    return edited(prompt, pairs, append=append)
 
 
 def _write_edit(

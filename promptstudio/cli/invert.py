@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -124,7 +125,7 @@ def _invert_until_interrupted(
     """The result, after Ctrl-C the best so far, None when there is none yet."""
     begun = time.monotonic()
     last: protocol.Event | None = None
-    steps = engine.run(request)
+    steps: Generator[Any, None, Any] = engine.stream(request)
     with JobProgress(title) as progress:
 
         def show(event: protocol.Event) -> None:

@@ -18,6 +18,7 @@ import typer
 
 from promptstudio.errors import BadRequest
 from promptstudio.machine import EngineOptions, parse_bytes
+from promptstudio.protocol import SettingValue
 
 LARGEST_SEED = 2**63 - 1
 
@@ -33,8 +34,6 @@ Learned = Annotated[
     list[Path] | None, typer.Option(help="Word of Textual Inversion that the prompt uses, .safetensors; repeatable.")
 ]
 Negative = Annotated[str, typer.Option(help="What should not be in the picture.")]
-
-SettingValue = bool | int | float | str
 
 _ENGINE_OPTIONS = {
     "profile": (

@@ -45,7 +45,7 @@ def render(
     request = render_request(Prompt.parse(text), seed, steps, guidance, negative, safety, read_learned(learned or []))
     started = start_engine(engine)
     if safety:
-        engine.models.profile["safety_checker"].require()
+        started.models.profile["safety_checker"].require()
     done = run(started, request, "Rendering")
     write_image(out, done, with_metadata=metadata)
     if json:

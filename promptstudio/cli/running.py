@@ -51,7 +51,7 @@ def silence_libraries() -> None:
 def run(engine: Engine, request: protocol.Request, title: str) -> Any:  # noqa: ANN401
     """The result of a request; its progress is drawn on stderr."""
     with JobProgress(title) as progress:
-        return result_of(engine.run(request), progress.show)
+        return result_of(engine.stream(request), progress.show)
 
 
 def read_prompt(text: str) -> Prompt:

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from promptstudio import protocol
+from promptstudio.duel_figures import FIGURES, best
 from promptstudio.prompt import USABLE_PIECES, Prompt
 from promptstudio.units import bytes_text
 
@@ -181,35 +182,18 @@ def comparison(a: Prompt, b: Prompt, found: protocol.Comparison) -> RenderableTy
 
 def duel(found: protocol.DuelResult) -> RenderableType:
     """One row a method; the best of each column in bold."""
-    columns = ("guide CLIP", "judge CLIP", "CLIP-I", "perplexity", "μ", "σ", "r_edit", "s")
-    lower = {"perplexity", "μ", "σ", "s"}
-    rows = [_figures(row) for row in found.rows]
-    table = Table("method", *columns, box=None, pad_edge=False)
+    table = Table("method", *(figure.name for figure in FIGURES), box=None, pad_edge=False)
+    winners = [best(found.rows, figure) for figure in FIGURES]
     prompts = Text()
-    for row, own in zip(found.rows, rows, strict=True):
-        cells = []
-        for n, (name, value) in enumerate(zip(columns, own, strict=True)):
-            known = [other for other in (figures[n] for figures in rows) if other is not None]
-            best = min(known, default=None) if name in lower else max(known, default=None)
-            cells.append(Text(number(value), style="bold" if value is not None and value == best else ""))
+    for index, row in enumerate(found.rows):
+        cells = (
+            Text(number(figure.value(row)), style="bold" if index in rows else "")
+            for figure, rows in zip(FIGURES, winners, strict=True)
+        )
         table.add_row(row.title, *cells)
         prompts.append(f"\n{row.title}: ", style="bold")
         prompts.append(row.result.prompt.text if row.result else row.failed, style="red" if row.failed else "")
     return Group(table, prompts)
-
-
-def _figures(row: protocol.DuelRow) -> tuple[float | None, ...]:
-    judged, coupling = row.judgement, row.judgement.coupling
-    return (
-        row.result.scores.guide_clip if row.result else None,
-        judged.clip_text,
-        judged.clip_image,
-        judged.perplexity,
-        coupling.mu if coupling else None,
-        coupling.sigma if coupling else None,
-        coupling.r_edit if coupling else None,
-        row.result.seconds if row.result else None,
-    )
 
 
 def models(found: tuple[protocol.ModelInfo, ...]) -> RenderableType:

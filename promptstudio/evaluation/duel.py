@@ -1,19 +1,17 @@
-"""The method duel: the same images, one prompt from each method, judged alike. The papers' comparison, for anyone.
-
-A composition of the engine's verbs and the judges of evaluation/metrics.py; it is a job like any other.
-"""
+"""The verb duel: the same images, one prompt from each method, all judged alike (docs/algorithms.md §8.2)."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Generator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from promptstudio.errors import BadRequest, OutOfMemory, PromptStudioError
 from promptstudio.evaluation.judge import judge
 from promptstudio.generators import relay
+from promptstudio.inversion.invert import invert
 from promptstudio.inversion.registry import check, methods
+from promptstudio.models.loaded import Models
 from promptstudio.protocol import (
     DuelProgress,
     DuelRequest,
@@ -26,15 +24,16 @@ from promptstudio.protocol import (
     RenderRequest,
     RenderSettings,
 )
-
-if TYPE_CHECKING:
-    from promptstudio.engine import Engine
+from promptstudio.verbs.render import render
 
 _STEPS = 100  # that every method counts for
 _INVERTED, _RENDERED = 0.8, 0.95  # shares of a method's time after which it is inverted, and rendered
 
+_Step = tuple[str, float]
+"""What is being done, and the share 0…1 of the method's time that is over."""
 
-def duel(request: DuelRequest, engine: Engine) -> Generator[DuelProgress | Loading, None, DuelResult]:
+
+def duel(request: DuelRequest, models: Models) -> Generator[DuelProgress | Loading, None, DuelResult]:
     """Yields a `DuelProgress` at every step, with the rows that are done; returns all rows.
 
     A method that fails leaves its sentence in its row and the others go on. Errors: BadRequest for a request that some
@@ -45,55 +44,57 @@ def duel(request: DuelRequest, engine: Engine) -> Generator[DuelProgress | Loadi
     for name in request.settings:
         if name not in request.methods:
             raise BadRequest(f"There are settings for “{name}”, which does not take part.")
-    asked = [_inversion(request, name) for name in request.methods]
-    for one in asked:
-        check(one, engine.models)
+    inversions = [_inversion(request, name) for name in request.methods]
+    for inversion in inversions:
+        check(inversion, models)
     rows: list[DuelRow] = []
-    started, steps = time.monotonic(), _STEPS * len(asked)
+    started, steps = time.monotonic(), _STEPS * len(inversions)
 
-    def told(method: str, event: tuple[str, float] | Loading) -> DuelProgress | Loading:
+    def progress(method: str, event: _Step | Loading) -> DuelProgress | Loading:
         if isinstance(event, Loading):
             return event
         stage, share = event
         step = round(_STEPS * (len(rows) + share))
         left = (time.monotonic() - started) / step * (steps - step) if step else None
-        doing = f"{methods()[method].info.title} ({len(rows) + 1} of {len(asked)}): {stage[:1].lower()}{stage[1:]}"
+        title = methods()[method].info.title
+        doing = f"{title} ({len(rows) + 1} of {len(inversions)}): {stage[:1].lower()}{stage[1:]}"
         return DuelProgress(method, doing, step, steps, tuple(rows), left)
 
-    for one in asked:
-        rows.append((yield from relay(_row(one, request, engine), partial(told, one.method))))
+    for inversion in inversions:
+        rows.append((yield from relay(_row(inversion, request, models), partial(progress, inversion.method))))
     return DuelResult(tuple(rows), request.references, request.budget, request.seed)
 
 
 def _row(
-    one: InversionRequest, request: DuelRequest, engine: Engine
-) -> Generator[tuple[str, float] | Loading, None, DuelRow]:
-    """Inverts, renders and judges. Yields the stage and how much is done, 0…1."""
-
-    def shown(event: Progress | RenderProgress | Loading | None) -> tuple[str, float] | Loading:
-        match event:
-            case Progress():
-                return event.stage, _INVERTED * event.step / max(event.steps, 1)
-            case RenderProgress():
-                return "Rendering", _INVERTED + (_RENDERED - _INVERTED) * event.step / event.steps
-            case Loading():
-                return event
-        return "Judging", _RENDERED
-
-    title = methods()[one.method].info.title
+    inversion: InversionRequest, request: DuelRequest, models: Models
+) -> Generator[_Step | Loading, None, DuelRow]:
+    """Inverts, renders and judges."""
+    title = methods()[inversion.method].info.title
     try:
-        result = yield from relay(engine.invert(one), shown)
-        render = None
+        result = yield from relay(invert(inversion, models), _step)
+        picture = None
         if request.render and result.prompt.words:
-            job = RenderRequest(result.prompt, RenderSettings(seed=request.seed), trace=False, learned=result.learned)
-            render = yield from relay(engine.render(job), shown)
-        pictures = [render.picture] if render else []
-        judgement = yield from relay(judge(engine.models, result.prompt, request.references, pictures), shown)
+            settings = RenderSettings(seed=request.seed)
+            job = RenderRequest(result.prompt, settings, trace=False, learned=result.learned)
+            picture = yield from relay(render(job, models), _step)
+        pictures = [picture.picture] if picture else []
+        judgement = yield from relay(judge(models, result.prompt, request.references, pictures), _step)
     except OutOfMemory:
         raise
     except PromptStudioError as error:
-        return DuelRow(one.method, title, failed=str(error))
-    return DuelRow(one.method, title, result, judgement, render)
+        return DuelRow(inversion.method, title, failed=str(error))
+    return DuelRow(inversion.method, title, result, judgement, picture)
+
+
+def _step(event: Progress | RenderProgress | Loading | None) -> _Step | Loading:
+    match event:
+        case Progress():
+            return event.stage, _INVERTED * event.step / max(event.steps, 1)
+        case RenderProgress():
+            return "Rendering", _INVERTED + (_RENDERED - _INVERTED) * event.step / event.steps
+        case Loading():
+            return event
+    return "Judging", _RENDERED
 
 
 def _inversion(request: DuelRequest, method: str) -> InversionRequest:

@@ -1,7 +1,7 @@
 """What is measured of a prompt by judges: models that no method steers by, so that none is measured by its own.
 
 Judge CLIP for how prompt and render fit the references, judge causal LM for perplexity, judge masked LM for coupling
-(algorithms.md §8). A profile without one of them leaves its figures None.
+(docs/algorithms.md §8.1). A profile without one of them leaves its figures None.
 """
 
 from __future__ import annotations

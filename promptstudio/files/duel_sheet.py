@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from PIL import Image, ImageColor, ImageDraw
 
+from promptstudio.duel_figures import CLIP_I, GUIDE_CLIP, JUDGE_CLIP, MU, PERPLEXITY, R_EDIT, SIGMA
 from promptstudio.files.drawing import (
     HAIRLINE,
     INK,
@@ -90,23 +91,13 @@ def _row(sheet: Image.Image, draw: ImageDraw.ImageDraw, row: DuelRow, top: int, 
 
 
 def _figures(row: DuelRow) -> list[str]:
-    judged, coupling = row.judgement, row.judgement.coupling
-    guide = row.result.scores.guide_clip if row.result else None
-    first = [
-        ("guide CLIP", guide),
-        ("judge CLIP", judged.clip_text),
-        ("CLIP-I", judged.clip_image),
-    ]
-    second = [
-        ("perplexity", judged.perplexity),
-        ("μ", coupling.mu if coupling else None),
-        ("σ", coupling.sigma if coupling else None),
-        ("r_edit", coupling.r_edit if coupling else None),
-    ]
-    return [
-        "   ".join(f"{name} {value:.3g}" if name == "perplexity" else f"{name} {value:.3f}" for name, value in part)
-        for part in ([(name, value) for name, value in half if value is not None] for half in (first, second))
-    ]
+    """Two lines: how it fits the images, and how it reads and can be edited."""
+    lines = []
+    for figures in ((GUIDE_CLIP, JUDGE_CLIP, CLIP_I), (PERPLEXITY, MU, SIGMA, R_EDIT)):
+        known = [(figure, value) for figure in figures if (value := figure.value(row)) is not None]
+        parts = (f"{f.name} {value:.3g}" if f is PERPLEXITY else f"{f.name} {value:.3f}" for f, value in known)
+        lines.append("   ".join(parts))
+    return lines
 
 
 def _heatmap(

@@ -95,7 +95,7 @@ def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
         deep = _is_deep(file, data)
         animated = bool(getattr(file, "is_animated", False)) and file.format != "MPO"
         pages = file.format == "TIFF"
-        turned = file.format == "TIFF" and _orientation(file) != 1  # which Pillow undoes itself, while loading
+        turned = file.format == "TIFF" and orientation(file) != 1  # which Pillow undoes itself, while loading
         file.load()
         icc = file.info.get("icc_profile")
         image = file if turned else _upright(file)
@@ -156,17 +156,17 @@ def _is_deep(file: Image.Image, data: bytes) -> bool:
     return False
 
 
-def _orientation(file: Image.Image) -> int:
+def orientation(file: Image.Image) -> int:
     """EXIF orientation 1…8; 1 (upright) for damaged EXIF, which says nothing about the pixels."""
     try:
-        orientation = file.getexif().get(ExifTags.Base.Orientation, 1)
+        value = file.getexif().get(ExifTags.Base.Orientation, 1)
     except Exception:  # EXIF readers, too, raise nearly every type there is
         return 1
-    return orientation if orientation in range(1, 9) else 1
+    return value if value in range(1, 9) else 1
 
 
 def _upright(file: Image.Image) -> Image.Image:
-    turn = _TURNS.get(_orientation(file))
+    turn = _TURNS.get(orientation(file))
     return file if turn is None else file.transpose(turn)
 
 

@@ -118,8 +118,8 @@ class EngineClient:
             self._last_number += 1
             return self._child.start(self._last_number, request, priority, deliver)
 
-    def run(self, request: Request, priority: int | None = None) -> Generator[Event, None, Result | None]:
-        """The same generator as `Engine.run`; closing it cancels. Returns None only if `close()` ended the job."""
+    def stream(self, request: Request, priority: int | None = None) -> Generator[Event, None, Result | None]:
+        """The same generator as `Engine.stream`; closing it cancels. Returns None only if `close()` ended the job."""
         job = self.start(request, priority)
         try:
             yield from job

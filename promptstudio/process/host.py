@@ -96,7 +96,7 @@ class Host:
         # The engine is made inside the first job, so that a profile that cannot load fails that job with its sentence.
         if self._engine is None:
             self._engine = self._make_engine()
-        return (yield from self._engine.run(request))
+        return (yield from self._engine.stream(request))
 
     def _cancel(self, number: int) -> None:
         if job := self._jobs.get(number):

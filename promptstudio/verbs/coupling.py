@@ -1,7 +1,7 @@
 """Token-token coupling: which words of a prompt hang together.
 
-S = P Pᵀ over predictive distributions (edit-friendly inversion, §3.3; algorithms.md §1.5 and §1.10). Rows are either
-pieces on a sampler's canvas or words of a finished prompt, each masked as a whole and predicted from the rest
+S = P Pᵀ over predictive distributions (edit-friendly inversion, §3.3; docs/algorithms.md §1.5 and §1.10). Rows are
+either pieces on a sampler's canvas or words of a finished prompt, each masked as a whole and predicted from the rest
 (leave-one-out).
 
 S compares what is expected in two places; a pair like “grassy field” has S near 0, for no word fits both. How much one
@@ -24,7 +24,7 @@ from promptstudio.protocol import Coupling, Matrix, Scores
 if TYPE_CHECKING:
     from promptstudio.models.adapters.masked_lm import MaskedLM
 
-PREVIEW_STRIDE = 6  # words masked together in the preview stand this far apart (algorithms.md §1.10 C)
+PREVIEW_STRIDE = 6  # words masked together in the preview stand this far apart (docs/algorithms.md §1.10 C)
 _ROWS_AT_ONCE = 8  # leave-one-out rows between two chances to cancel
 
 
@@ -48,7 +48,7 @@ def off_diagonal(s: torch.Tensor, pairs: torch.Tensor | None = None) -> tuple[to
 
 
 def edit_reward(s: torch.Tensor, pairs: torch.Tensor | None = None) -> torch.Tensor:
-    """r_edit = 1 − (μ + σ), in [(1−√2)/2, 1] (edit-friendly inversion, §3.3; the bound: algorithms.md §1.5)."""
+    """r_edit = 1 − (μ + σ), in [(1−√2)/2, 1] (edit-friendly inversion, §3.3; the bound: docs/algorithms.md §1.5)."""
     mu, sigma = off_diagonal(s, pairs)
     return 1 - (mu + sigma)
 
@@ -71,7 +71,7 @@ def leave_one_out(
     """Masks words whole and predicts them: one row a word, or every `stride`-th word together (the preview).
 
     `words`: which ones, in order (all by default). Yields after every batch (a chance to cancel).
-    The context is the neutral one, without hints: a hint would give the word away (algorithms.md §1.10).
+    The context is the neutral one, without hints: a hint would give the word away (docs/algorithms.md §1.10).
     """
     wanted = list(range(len(prompt))) if words is None else list(words)
     # An end follows, as in training: without it the last word would look like a cut-off text.
@@ -125,8 +125,11 @@ def cosine(s: torch.Tensor) -> torch.Tensor:
     return (s * scale[..., :, None] * scale[..., None, :]).clamp(0, 1)
 
 
-def influence(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
-    """Mean over words of KL(before_j ‖ after_j), nats. Both of shape (…, words, vocabulary), rows sum to 1 → (…,)."""
+def mean_divergence(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
+    """Mean over words of the KL divergence KL(before_j ‖ after_j), nats.
+
+    Both of shape (…, words, vocabulary), rows sum to 1; the result of shape (…,).
+    """
     floor = torch.finfo(before.dtype).tiny
     return (before * ((before + floor).log() - (after + floor).log())).sum(-1).mean(-1).clamp(min=0)
 

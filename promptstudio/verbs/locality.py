@@ -1,4 +1,4 @@
-"""How local an edit was: change map, region of the edited words, and the locality score (algorithms.md §8)."""
+"""How local an edit was: change map, region of the edited words, and the locality score (docs/algorithms.md §8.3)."""
 
 from __future__ import annotations
 
@@ -80,10 +80,10 @@ def outside_distance(a: Picture, b: Picture, region: np.ndarray, clip: Clip) -> 
     return float(distance[outside].mean()) if outside.float().mean() >= LEAST_OUTSIDE else None
 
 
-def compare(
+def compare_renders(
     a: Render, b: Render, other_seed: Render | None, clip: Clip, segmenter: Segmenter | None = None
 ) -> Comparison:
-    """The change from A to B. `other_seed`: A's prompt with another seed, the yardstick of the normalised locality.
+    """The change from A to B. `other_seed`: A's prompt with another seed, which normalises the locality.
 
     The region is the segmenter's where it knows the edited things, else that of cross-attention, else of the change.
     """
@@ -97,10 +97,10 @@ def compare(
     total = float(change.sum())
     inside = float(change[region].sum()) / total if total > 0 else 1.0
     outside = outside_distance(a.picture, b.picture, region, clip)
-    yardstick = outside_distance(a.picture, other_seed.picture, region, clip) if other_seed else None
+    baseline = outside_distance(a.picture, other_seed.picture, region, clip) if other_seed else None
     locality = None
-    if outside is not None and yardstick:
-        locality = min(max(1 - outside / yardstick, 0.0), 1.0)
+    if outside is not None and baseline:
+        locality = min(max(1 - outside / baseline, 0.0), 1.0)
     return Comparison(
         width=b.picture.width,
         height=b.picture.height,
@@ -111,7 +111,7 @@ def compare(
         inside=inside,
         locality=locality,
         outside=outside,
-        outside_baseline=yardstick,
+        outside_baseline=baseline,
         outside_psnr=_psnr_outside(a.picture, b.picture, region),
         distance_model=clip.name,
         sentence=_sentence(a.prompt, b.prompt, total, inside, float(region.mean()), locality, source),

@@ -1,27 +1,33 @@
-"""Replacements for a word: masked infilling, ranked by how much better the image fits, with predicted influence."""
+"""The verb suggest: replacements for a word by masked infilling, ranked by how much better they fit the images, each
+with the influence that the swap would have (docs/algorithms.md §11)."""
 
 from __future__ import annotations
 
 import math
 import re
+import time
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 import msgspec
 import torch
 
-from promptstudio.generators import result_of
+from promptstudio.errors import BadRequest
+from promptstudio.generators import relay, result_of
+from promptstudio.guide.guide import guide_of
 from promptstudio.guide.scoring import ClipScorer
 from promptstudio.guide.words import Category
+from promptstudio.learned_words import learned_indices, readable
+from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt, pieces_of_words
-from promptstudio.protocol import Suggestion
-from promptstudio.verbs.coupling import influence, leave_one_out
+from promptstudio.protocol import Loading, Suggestion, Suggestions, SuggestProgress, SuggestRequest
+from promptstudio.verbs.coupling import leave_one_out, mean_divergence
 
 if TYPE_CHECKING:
     from promptstudio.models.adapters.masked_lm import MaskedLM
 
 _SLOTS = ((1, 32), (2, 6), (3, 3))  # masked slots to fill, and how many beginnings to try
-_INFLUENCE_STRIDE = 4  # words masked together when influence is predicted (algorithms.md §1.10 C)
+_INFLUENCE_STRIDE = 4  # words masked together when influence is predicted (docs/algorithms.md §11)
 _ALTERNATIVES = 32  # of the word's own category, the likeliest: CLIP reads the whole prompt anew for each
 _IMPLAUSIBLE = 2.5  # nats below the likeliest filling at which CLIP is no longer asked
 _CONTINUES = math.log(0.8)  # how sure the LM must be of a piece that continues a word
@@ -34,7 +40,39 @@ class _Filling(msgspec.Struct, frozen=True):
     log_probability: float  # mean over its pieces, nats
 
 
-def suggest(
+def suggest(request: SuggestRequest, models: Models) -> Generator[SuggestProgress | Loading, None, Suggestions]:
+    """Yields suggestions ranked by fit as soon as they are known, then returns them with predicted influence.
+
+    Errors: BadRequest for a word that is not there or is learned, and for a count out of range.
+    """
+    opaque = learned_indices(request.prompt, request.learned)
+    _check(request, opaque)
+    text, index = readable(request.prompt, opaque), request.index - sum(i < request.index for i in opaque)
+    yield from models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
+    started = time.monotonic()
+    guide = guide_of(models)
+    hints: tuple[str, ...] = ()
+    scorer = None
+    if request.references:
+        target = guide.target(request.references)
+        hints = (yield from relay(target.look(), lambda _: SuggestProgress(()))).hints
+        scorer = target.scorer
+    work = replacements(text, index, request.count, models.masked_lm, hints, guide.phrases, scorer)
+    items = yield from relay(work, SuggestProgress)
+    return Suggestions(request.prompt, request.index, items, time.monotonic() - started)
+
+
+def _check(request: SuggestRequest, opaque: tuple[int, ...]) -> None:
+    if not 0 <= request.index < len(request.prompt):
+        raise BadRequest(f"The prompt has no word number {request.index + 1}.")
+    if not 1 <= request.count <= 20:
+        raise BadRequest(f"Between 1 and 20 suggestions can be asked for, not {request.count}.")
+    if request.index in opaque:
+        name = request.prompt.words[request.index].text
+        raise BadRequest(f"“{name}” is learned and stands for numbers; nothing can be suggested in its place.")
+
+
+def replacements(
     prompt: Prompt,
     index: int,
     count: int,
@@ -64,7 +102,7 @@ def suggest(
         if before is not None:
             longer = len(swapped[item.text]) - len(prompt)
             after = _rows(swapped[item.text], [j if j < index else j + longer for j in others], lm)
-            value = float(influence(before, after))
+            value = float(mean_divergence(before, after))
         items[n] = msgspec.structs.replace(item, influence=value, blast_radius=blast_radius(value))
         yield tuple(items)
     return tuple(items)

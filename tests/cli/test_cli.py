@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from promptstudio.__main__ import main
-from promptstudio.cli.edit import edited
+from promptstudio.cli.edit import after_edit
 from promptstudio.errors import BadRequest
 from promptstudio.files import metadata
 from promptstudio.prompt import Prompt
@@ -338,10 +338,10 @@ def test_unreadable_images_and_unwritable_files_return_1(promptstudio, tmp_path)
     ],
 )
 def test_swaps_are_found_in_the_original(swaps, append, text):
-    assert edited(Prompt.parse("a red cube, a red ball"), swaps, append).text == text
+    assert after_edit(Prompt.parse("a red cube, a red ball"), swaps, append).text == text
 
 
 @pytest.mark.parametrize("swaps", [["red#3=blue"], ["=blue"], ["#1=x"], ["red cube=a", "cube=b"]])
 def test_swaps_that_make_no_sense_are_refused(swaps):
     with pytest.raises(BadRequest):
-        edited(Prompt.parse("a red cube, a red ball"), swaps)
+        after_edit(Prompt.parse("a red cube, a red ball"), swaps)

@@ -85,7 +85,7 @@ def test_without_a_render_there_is_no_clip_i(engine, samples):
 def test_what_cannot_be_is_refused_before_any_begins(engine, samples, changes, says):
     request = {"references": (samples("red-car-city-night"),), "methods": ("pez",)} | changes
     with pytest.raises(BadRequest, match=says):
-        next(engine.run(DuelRequest(**request)))
+        next(engine.stream(DuelRequest(**request)))
 
 
 def test_on_the_command_line(tmp_path, capsys):

@@ -84,10 +84,10 @@ def test_locked_words_never_change_over_fifty_random_inversions(run, samples):
 
 def test_stopping_at_any_step_keeps_the_best_so_far(engine, car):
     request = InversionRequest((car,), budget=12, settings=SMALL)
-    total = len(list(engine.run(request)))
+    total = len(list(engine.stream(request)))
     kept = 0
     for stop in range(1, total + 1):
-        job, event = engine.run(request), None
+        job, event = engine.stream(request), None
         for _ in range(stop):
             event = next(job)
         job.close()
@@ -137,7 +137,7 @@ def test_equal_strings_are_encoded_once(engine, run, car):
 def test_what_cannot_be_done_is_refused_in_one_sentence(engine, car, changes, word):
     request = InversionRequest(**({"references": (car,)} | changes))
     with pytest.raises(BadRequest, match=word) as refused:
-        next(engine.run(request))
+        next(engine.stream(request))
     assert str(refused.value).count("\n") == 0
 
 

@@ -128,7 +128,7 @@ def test_a_learned_word_learns_and_travels_with_the_render(engine, run, samples)
 
 def test_a_word_that_is_stopped_keeps_what_it_has_learned(engine, run, samples):
     request = InversionRequest((samples("cactus-snow-day"),), "textual_inversion", settings={"steps": 20, "batch": 1})
-    job = engine.run(request)
+    job = engine.stream(request)
     last = next(event for event in job if isinstance(event, Progress) and event.step == 10)
     job.close()
     result = best_so_far(request, last, 1.0, None)
@@ -153,7 +153,7 @@ def test_what_is_no_learned_word_is_refused(engine, tmp_path):
         read_learned(tmp_path / "x.safetensors")
     word = learned_word("learned-1", torch.zeros(1, 3), "another model")
     with pytest.raises(BadRequest, match="learned with another model"):
-        result_of(engine.run(RenderRequest(Prompt.parse("learned-1"), learned=(word,))))
+        result_of(engine.stream(RenderRequest(Prompt.parse("learned-1"), learned=(word,))))
     for change in ({"vectors": 2}, {"vectors": 0}, {"embedding": b"\xff" * 12}):
         with pytest.raises(BadRequest):
             embeddings_of(msgspec.structs.replace(word, **change))

@@ -90,7 +90,7 @@ def test_progress_budget_seed_and_cancel(engine, run, car, method):
     assert learned or len(engine.models.clip_offsets(result.prompt.text)) <= 10
     assert learned or result.coupling is not None
     assert run(request)[1].prompt == result.prompt
-    job = engine.run(request)
+    job = engine.stream(request)
     for event in job:
         if isinstance(event, Progress) and event.best is not None:
             break
@@ -102,7 +102,7 @@ def test_progress_budget_seed_and_cancel(engine, run, car, method):
 @pytest.mark.parametrize("changes", [{"settings": {"no_such": 1}}, {"budget": 78}, {"references": ()}])
 def test_what_no_method_can_do_is_refused(engine, car, method, changes):
     with pytest.raises(BadRequest):
-        next(engine.run(request_for(method, **({"references": (car,)} | changes))))
+        next(engine.stream(request_for(method, **({"references": (car,)} | changes))))
 
 
 @pytest.mark.parametrize("method", [name for name, method in METHODS.items() if "style" in method.info.tasks])
@@ -146,7 +146,7 @@ def test_multi_concept_keeps_where_words_came_from(engine, run, car, owl, method
 def test_tasks_say_what_they_need(engine, car, owl, changes, says):
     references = {"car": (car,), "cars": (car, owl)}.get(changes.get("references", ""), ())
     with pytest.raises(BadRequest, match=says):
-        next(engine.run(request_for("edit_friendly", **(changes | {"references": references}))))
+        next(engine.stream(request_for("edit_friendly", **(changes | {"references": references}))))
     assert set(TASKS) == {"inversion", "style", "distillation", "multi_concept"}
 
 

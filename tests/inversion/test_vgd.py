@@ -65,7 +65,7 @@ def test_every_event_after_the_first_piece_has_a_best_prompt(run, car):
 
 def test_locked_words_are_refused_in_one_sentence(engine, car):
     with pytest.raises(BadRequest, match="cannot keep locked words"):
-        next(engine.run(request_for(car, locks=(Lock("car"),))))
+        next(engine.stream(request_for(car, locks=(Lock("car"),))))
 
 
 def test_the_ablations(engine, run, car):
@@ -150,7 +150,7 @@ def test_what_looks_itself_needs_its_cache_and_images(engine, car, lm, says):
         if "text" in changes:
             request = msgspec.structs.replace(request, references=())
         with pytest.raises(BadRequest, match=says):
-            next(engine.run(request))
+            next(engine.stream(request))
 
 
 def test_the_captioner_writes(run, car):

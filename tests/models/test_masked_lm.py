@@ -19,7 +19,7 @@ from promptstudio.models.adapters.masked_lm import load_masked_lm
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import InversionRequest, Lock
 from promptstudio.verbs.coupling import leave_one_out
-from promptstudio.verbs.suggest import suggest
+from promptstudio.verbs.suggest import replacements
 from tiny_language import CPU, a2d, component, dream, llada, llada_config, llada_tensors, modernbert, write_json
 
 BUILDERS = {
@@ -320,7 +320,7 @@ def test_leave_one_out_suggestions_and_inversion_run_on_every_family(engine, sam
     loo = result_of(leave_one_out(PROMPT, lm))
     assert torch.allclose(loo.rows.sum(-1), torch.ones(len(PROMPT)), atol=1e-4)
     assert bool((loo.log_probability < 0).all())
-    items = result_of(suggest(PROMPT, 2, 4, lm, ("car", "beach"), guide_of(engine.models).phrases, None))
+    items = result_of(replacements(PROMPT, 2, 4, lm, ("car", "beach"), guide_of(engine.models).phrases, None))
     assert items
     assert all(item.text.isalpha() for item in items)
     models = WithModel(engine.models, masked_lm=lm)

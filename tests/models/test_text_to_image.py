@@ -76,7 +76,7 @@ def test_renders_that_overlap_do_not_disturb_each_other(engine, run):
         RenderRequest(PROMPT.swap(6, "house"), RenderSettings(seed=2, steps=3)),
     ]
     alone = [run(request)[1] for request in requests]
-    jobs, results = {0: engine.run(requests[0]), 1: engine.run(requests[1])}, {}
+    jobs, results = {0: engine.stream(requests[0]), 1: engine.stream(requests[1])}, {}
     while jobs:
         for number, job in list(jobs.items()):
             try:
@@ -127,12 +127,12 @@ def test_a_prompt_beyond_clips_window_renders(run):
 )
 def test_values_out_of_range_are_refused(engine, changes):
     with pytest.raises(BadRequest):
-        next(engine.run(RenderRequest(PROMPT, RenderSettings(**changes))))
+        next(engine.stream(RenderRequest(PROMPT, RenderSettings(**changes))))
 
 
 def test_an_empty_prompt_is_refused(engine):
     with pytest.raises(BadRequest):
-        next(engine.run(RenderRequest(Prompt.parse("  "))))
+        next(engine.stream(RenderRequest(Prompt.parse("  "))))
 
 
 # ------------------------------------------------------------------ the published models, with tiny random weights

@@ -78,14 +78,14 @@ def client(make_client):
 
 def test_nothing_runs_before_the_first_job(client):
     assert client.pid is None
-    events, result = finish(client.run(suggest("a red horse")))
+    events, result = finish(client.stream(suggest("a red horse")))
     assert len(events) == 1
     assert result.prompt.text == "a red horse"
     assert client.pid is not None
 
 
 def test_the_options_reach_the_engine(make_client):
-    _, info = finish(make_client(profile="studio", device="cpu").run(DESCRIBE))
+    _, info = finish(make_client(profile="studio", device="cpu").stream(DESCRIBE))
     assert (info.profile, info.device) == ("studio", "cpu")
     assert info.versions["offline"] == "1"
     if os.name == "posix":
@@ -104,7 +104,7 @@ def test_killed_in_the_middle_every_open_job_fails_and_the_next_one_works(client
         list(second)
     assert client.pid is None
 
-    _, result = finish(client.run(suggest("still here")))
+    _, result = finish(client.stream(suggest("still here")))
     assert result.prompt.text == "still here"
     assert client.pid != killed
 
@@ -118,7 +118,7 @@ def test_cancel_ends_the_iteration_and_closes_the_generator_in_the_engine(client
     assert job.cancelled
     assert job.result is None
     assert last.best.prompt.text.startswith("step")
-    _, info = finish(client.run(DESCRIBE))
+    _, info = finish(client.stream(DESCRIBE))
     assert info.versions["closed"] == "1"
     job.cancel()  # a second cancel, and one of a finished job, do nothing
     assert list(job) == []
@@ -141,10 +141,10 @@ def test_cancel_from_another_thread(client):
 
 
 def test_closing_the_generator_cancels(client):
-    generator = client.run(INVERT)
+    generator = client.stream(INVERT)
     next(generator)
     generator.close()
-    _, info = finish(client.run(DESCRIBE))
+    _, info = finish(client.stream(DESCRIBE))
     assert info.versions["closed"] == "1"
 
 
@@ -152,7 +152,7 @@ def test_an_urgent_job_is_answered_between_two_steps_of_a_running_one(client):
     # The inversion never ends by itself, so an answer can only come between two of its steps.
     running = iter(client.start(INVERT))
     first = next(running)
-    _, answer = finish(client.run(suggest("urgent")))
+    _, answer = finish(client.stream(suggest("urgent")))
     assert answer.prompt.text == "urgent"
     steps = [event.step for event in itertools.islice(running, 3)]
     assert steps == [first.step + 1, first.step + 2, first.step + 3]
@@ -160,7 +160,7 @@ def test_an_urgent_job_is_answered_between_two_steps_of_a_running_one(client):
 
 def test_the_more_urgent_job_runs_alone_and_the_older_of_two_equals(client):
     # Stopped, the child finds all three messages at once when it goes on.
-    finish(client.run(DESCRIBE))
+    finish(client.stream(DESCRIBE))
     os.kill(client.pid, signal.SIGSTOP)
     later, urgent, equal = client.start(INVERT, 5), client.start(INVERT, 1), client.start(INVERT, 1)
     os.kill(client.pid, signal.SIGCONT)
@@ -176,7 +176,7 @@ def test_two_threads_at_once(client):
     results = {}
 
     def work(text):
-        results[text] = finish(client.run(suggest(text)))[1].prompt.text
+        results[text] = finish(client.stream(suggest(text)))[1].prompt.text
 
     threads = [threading.Thread(target=work, args=(f"prompt {i}",)) for i in range(8)]
     for thread in threads:
@@ -187,9 +187,9 @@ def test_two_threads_at_once(client):
 
 
 def test_stray_prints_do_not_reach_the_pipe(client):
-    _, result = finish(client.run(suggest("print")))
+    _, result = finish(client.stream(suggest("print")))
     assert result.prompt.text == "print"
-    _, result = finish(client.run(suggest("after it")))
+    _, result = finish(client.stream(suggest("after it")))
     assert result.prompt.text == "after it"
     output = (log_folder() / "engine-output.log").read_text()
     assert "a stray print" in output
@@ -198,7 +198,7 @@ def test_stray_prints_do_not_reach_the_pipe(client):
 
 
 def test_a_library_that_reads_stdin_finds_it_empty(client):
-    _, result = finish(client.run(suggest("read")))
+    _, result = finish(client.stream(suggest("read")))
     assert result.prompt.text == "read"
 
 
@@ -214,42 +214,42 @@ def test_a_library_that_reads_stdin_finds_it_empty(client):
 )
 def test_failures_are_typed_and_the_engine_lives_on(client, text, kind, sentence):
     with pytest.raises(PromptStudioError, match=sentence) as caught:
-        finish(client.run(suggest(text)))
+        finish(client.stream(suggest(text)))
     assert type(caught.value) is kind
     assert "Traceback" not in str(caught.value)
     pid = client.pid
-    finish(client.run(suggest("next")))
+    finish(client.stream(suggest("next")))
     assert client.pid == pid
 
 
 def test_offers_of_an_out_of_memory_come_through_the_pipe(client):
     with pytest.raises(OutOfMemory) as caught:
-        finish(client.run(suggest("smaller")))
+        finish(client.stream(suggest("smaller")))
     assert caught.value.offers == ("smaller", "offload", "cpu")
 
 
 def test_memory_options_reach_the_engine(make_client):
     options = {"dtype": "float32", "memory_limit": 6_000_000_000, "offload": True}
-    _, info = finish(make_client(**options).run(DESCRIBE))
+    _, info = finish(make_client(**options).stream(DESCRIBE))
     assert info.versions["memory"] == str(options)
-    _, info = finish(make_client().run(DESCRIBE))
+    _, info = finish(make_client().stream(DESCRIBE))
     assert info.versions["memory"] == str({"dtype": "auto", "memory_limit": None, "offload": False})
 
 
 def test_free_ends_a_process_that_still_holds_much_and_the_next_job_starts_a_new_one(make_client):
     client = make_client(profile="holds 3000000000")
     assert client.free() == FreedMemory(0, 0, 0)  # nothing runs
-    finish(client.run(suggest("a")))
+    finish(client.stream(suggest("a")))
     process, pid = client._child.process, client.pid
     assert client.free() == FreedMemory(5, 0, 0, restarted=True)
     assert process.returncode is not None
-    finish(client.run(suggest("b")))
+    finish(client.stream(suggest("b")))
     assert client.pid != pid
 
 
 def test_free_leaves_a_light_process_alone(make_client):
     client = make_client(profile="holds 300000000")
-    finish(client.run(suggest("a")))
+    finish(client.stream(suggest("a")))
     pid = client.pid
     assert client.free() == FreedMemory(5, 3, 300_000_000)
     assert client.pid == pid
@@ -265,14 +265,14 @@ def test_free_never_ends_an_open_job(make_client):
 
 def test_the_traceback_of_an_unexpected_failure_is_in_the_log_only(client):
     with pytest.raises(PromptStudioError) as caught:
-        finish(client.run(suggest("bug")))
+        finish(client.stream(suggest("bug")))
     assert "secret detail" not in str(caught.value)
     assert "secret detail" in (log_folder() / "engine.log").read_text()
 
 
 def test_an_engine_that_cannot_be_made_fails_the_job(make_client):
     with pytest.raises(ModelMissing, match="nowhere"):
-        finish(make_client(profile="nowhere").run(DESCRIBE))
+        finish(make_client(profile="nowhere").stream(DESCRIBE))
 
 
 def test_close_ends_open_jobs_and_the_process(client):
@@ -284,7 +284,7 @@ def test_close_ends_open_jobs_and_the_process(client):
     list(job)
     assert job.cancelled
     assert client.pid is None
-    finish(client.run(suggest("after close")))
+    finish(client.stream(suggest("after close")))
 
 
 def test_close_ends_a_step_that_never_ends(client):
@@ -325,7 +325,7 @@ def test_the_engine_does_not_outlive_a_killed_parent(surroundings, task):
 def test_a_stray_module_in_the_current_folder_is_not_imported(client, tmp_path, monkeypatch):
     (tmp_path / "msgspec.py").write_text("raise SystemExit('the wrong module')")
     monkeypatch.chdir(tmp_path)
-    finish(client.run(suggest("unharmed")))
+    finish(client.stream(suggest("unharmed")))
 
 
 def test_frames_come_back_as_they_went():

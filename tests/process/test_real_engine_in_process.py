@@ -36,19 +36,19 @@ def client():
 
 
 def test_the_same_request_gives_the_same_result_as_in_process(client):
-    there = finish(client.run(QUICK))
-    here = finish(Engine(device="cpu").run(QUICK))
+    there = finish(client.stream(QUICK))
+    here = finish(Engine(device="cpu").stream(QUICK))
     assert there.prompt == here.prompt
     assert there.scores == here.scores
     request = RenderRequest(prompt=there.prompt, settings=RenderSettings(seed=3, steps=2))
-    assert finish(client.run(request)).picture == finish(Engine(device="cpu").run(request)).picture
+    assert finish(client.stream(request)).picture == finish(Engine(device="cpu").stream(request)).picture
 
 
 def test_an_analysis_is_answered_while_an_inversion_runs(client):
     running = client.start(LONG)
     events = iter(running)
     next(events)
-    analysis = finish(client.run(AnalyseRequest(prompt=Prompt.parse("a red cube"))))
+    analysis = finish(client.stream(AnalyseRequest(prompt=Prompt.parse("a red cube"))))
     assert analysis.coupling.words == ("a", "red", "cube")
     next(events)
     running.cancel()
@@ -63,11 +63,11 @@ def test_killed_in_the_middle_of_an_inversion_the_next_job_works(client):
     os.kill(client.pid, signal.SIGKILL)
     with pytest.raises(EngineCrashed):
         list(events)
-    assert finish(client.run(QUICK)).prompt.words
+    assert finish(client.stream(QUICK)).prompt.words
 
 
 def test_the_engines_refusals_arrive_typed(client):
     with pytest.raises(BadRequest):
-        finish(client.run(InversionRequest(references=(REFERENCE,), method="no_such_method")))
+        finish(client.stream(InversionRequest(references=(REFERENCE,), method="no_such_method")))
     with pytest.raises(BadRequest):
-        finish(client.run(InversionRequest(references=(REFERENCE,), budget=78)))
+        finish(client.stream(InversionRequest(references=(REFERENCE,), budget=78)))

@@ -27,7 +27,7 @@ class Engine:
         self.profile, self.device, self.memory = profile, device, memory
         self.closed = 0
 
-    def run(self, request):
+    def stream(self, request):
         if isinstance(request, InversionRequest):
             return self._invert(request)
         if isinstance(request, SuggestRequest):

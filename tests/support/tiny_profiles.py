@@ -165,7 +165,7 @@ def run(engine: Engine, reference):
 
     def timed(request):
         begun = time.perf_counter()
-        result = result_of(engine.run(request))
+        result = result_of(engine.stream(request))
         return result, time.perf_counter() - begun
 
     for method, settings in methods_of(engine).items():

@@ -8,6 +8,7 @@ from PIL import Image
 from PySide6.QtCore import Qt
 
 from promptstudio import images
+from promptstudio.duel_figures import best
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     Coupling,
@@ -27,7 +28,7 @@ from promptstudio.protocol import (
     Square,
 )
 from promptstudio.resources import resource
-from promptstudio_ui.duel.dialog import DuelDialog, best_rows
+from promptstudio_ui.duel.dialog import FIGURES, DuelDialog
 from promptstudio_ui.jobs.lanes import Lane
 
 PATIENCE = 20_000
@@ -187,8 +188,8 @@ def test_a_row_is_taken_by_button_or_double_click_and_a_failed_one_is_not(qtbot,
 
 
 def test_the_best_of_a_column():
-    assert best_rows(ROWS[:1]) == [set()] * 5
-    assert best_rows((*ROWS, FAILED)) == [{0}, {1}, {0}, {0, 1}, {0}]
+    assert [best(ROWS[:1], figure) for figure in FIGURES] == [set()] * 5
+    assert [best((*ROWS, FAILED), figure) for figure in FIGURES] == [{0}, {1}, {0}, {0, 1}, {0}]
 
 
 @pytest.mark.model

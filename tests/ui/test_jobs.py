@@ -144,7 +144,7 @@ def test_a_job_that_was_replaced_before_it_began_is_never_begun(qtbot, backgroun
 
     def run(request):
         begun.append(request)
-        return engine.run(request)
+        return engine.stream(request)
 
     background = background_of(run)
     first = background.start(5)

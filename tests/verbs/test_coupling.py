@@ -9,10 +9,10 @@ from promptstudio.verbs.coupling import (
     cosine,
     coupling_of,
     edit_reward,
-    influence,
     influence_of_words,
     jensen_shannon,
     leave_one_out,
+    mean_divergence,
     off_diagonal,
     similarity,
 )
@@ -76,8 +76,8 @@ def test_influence_is_the_mean_kl_divergence():
     before = torch.tensor([[0.5, 0.5], [0.9, 0.1]])
     after = torch.tensor([[0.25, 0.75], [0.9, 0.1]])
     expected = (0.5 * math.log(0.5 / 0.25) + 0.5 * math.log(0.5 / 0.75)) / 2
-    assert float(influence(before, after)) == pytest.approx(expected, rel=1e-5)
-    assert float(influence(before, before)) == 0
+    assert float(mean_divergence(before, after)) == pytest.approx(expected, rel=1e-5)
+    assert float(mean_divergence(before, before)) == 0
 
 
 PROMPT = Prompt.parse("a 3d render of a red teddy bear, on the beach at night")

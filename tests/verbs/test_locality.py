@@ -36,7 +36,7 @@ def flat_map(word):
 
 
 def compare(engine, a, b, other=None):
-    return locality.compare(a, b, other, engine.models.guide_clip)
+    return locality.compare_renders(a, b, other, engine.models.guide_clip)
 
 
 def test_a_change_inside_the_words_region_is_all_inside(engine):
@@ -81,7 +81,7 @@ def test_a_segmenter_that_knows_the_things_finds_the_region(engine, samples):
     segmenter = engine.models.segmenter
     a = shown(samples, "red-car-city-night", "a red car at night")
     b = shown(samples, "cactus-snow-day", "a red cactus at night")
-    result = locality.compare(a, b, None, engine.models.judge_clip, segmenter)
+    result = locality.compare_renders(a, b, None, engine.models.judge_clip, segmenter)
     assert result.region_source == "segmenter"
     assert result.distance_model == engine.models.judge_clip.name
     region = np.frombuffer(result.region, np.uint8).reshape(SIDE, SIDE) > 0
@@ -96,7 +96,7 @@ def test_a_segmenter_that_knows_the_things_finds_the_region(engine, samples):
 @pytest.mark.parametrize("after", ["a blue car at night", "a red spaceship at night", "a red whale at night"])
 def test_colours_and_things_unknown_or_unseen_are_left_to_attention_and_change(engine, samples, after):
     a, b = (shown(samples, "red-car-city-night", text) for text in ("a red car at night", after))
-    result = locality.compare(a, b, None, engine.models.guide_clip, engine.models.segmenter)
+    result = locality.compare_renders(a, b, None, engine.models.guide_clip, engine.models.segmenter)
     assert result.region_source == "change map"
 
 
@@ -136,4 +136,4 @@ def test_renders_of_different_size_are_refused(engine):
         Picture(1, 1, b"\0\0\0"), a.prompt, RenderSettings(seed=0, steps=1, guidance=1.0), "DDIM", "m", "h", "cpu", 0.0
     )
     with pytest.raises(BadRequest, match="same size"):
-        next(engine.run(CompareRequest(a, small)))
+        next(engine.stream(CompareRequest(a, small)))

@@ -58,4 +58,4 @@ def test_one_word_and_odd_words(run, text):
 @pytest.mark.parametrize(("index", "count"), [(99, 6), (-1, 6), (0, 0), (0, 21)])
 def test_what_cannot_be_asked_is_refused(engine, index, count):
     with pytest.raises(BadRequest):
-        next(engine.run(SuggestRequest(PROMPT, index, count=count)))
+        next(engine.stream(SuggestRequest(PROMPT, index, count=count)))

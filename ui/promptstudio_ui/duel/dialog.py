@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from promptstudio.duel_figures import CLIP_I, GUIDE_CLIP, PERPLEXITY, R_EDIT, SECONDS, best
 from promptstudio.protocol import DuelProgress, DuelRequest, DuelResult, DuelRow, EngineInfo, Loading, ReferenceImage
 from promptstudio.units import time_left_text
 from promptstudio_ui.jobs.lanes import Lane
@@ -31,38 +32,10 @@ from promptstudio_ui.widgets.pictures import to_image, veiled
 from promptstudio_ui.widgets.progress import ThinBar
 
 THUMBNAIL = 72
-FIGURES = (
-    ("fit", "Cosine of prompt and images by the guide CLIP, which methods steer by", True, 3),
-    ("CLIP-I", "Cosine of render and images by the judge CLIP, which never steers", True, 3),
-    ("perplexity", "Of the prompt, by the judge language model; lower reads more like language", False, 1),
-    ("edit", "1 − (mean + deviation of coupling), by the judge; higher words can be swapped more freely", True, 3),
-    ("seconds", "What the inversion took", False, 1),
-)
-"""Columns of figures: title, tooltip, whether more is better, decimals."""
+FIGURES = (GUIDE_CLIP, CLIP_I, PERPLEXITY, R_EDIT, SECONDS)
+"""Columns of figures."""
 _RENDER, _METHOD, _PROMPT, _FIRST_FIGURE = range(4)
 _ROW_ROLE = Qt.ItemDataRole.UserRole.value
-
-
-def figures(row: DuelRow) -> tuple[float | None, ...]:
-    """A row's values in the order of `FIGURES`, None where there is none."""
-    judged = row.judgement
-    return (
-        row.result.scores.guide_clip if row.result else None,
-        judged.clip_image,
-        judged.perplexity,
-        judged.coupling.r_edit if judged.coupling else None,
-        row.result.seconds if row.result else None,
-    )
-
-
-def best_rows(rows: Sequence[DuelRow]) -> list[set[int]]:
-    """For every figure the rows that are best in it; none while there is nothing to compare."""
-    found = []
-    for number, (_, _, more, _) in enumerate(FIGURES):
-        known = {index: value for index, row in enumerate(rows) if (value := figures(row)[number]) is not None}
-        top = (max if more else min)(known.values(), default=None)
-        found.append({index for index, value in known.items() if value == top} if len(known) > 1 else set())
-    return found
 
 
 class DuelDialog(QDialog):
@@ -274,7 +247,7 @@ class DuelDialog(QDialog):
         chosen = self.selected.method if self.selected else None
         self.table.setSortingEnabled(False)
         self.table.setRowCount(len(rows))
-        best = best_rows(rows)
+        winners = [best(rows, figure) for figure in FIGURES]
         for number, row in enumerate(rows):
             picture = QTableWidgetItem()
             if row.render:
@@ -288,9 +261,9 @@ class DuelDialog(QDialog):
             prompt = QTableWidgetItem(text)
             prompt.setToolTip(text)
             cells = [picture, QTableWidgetItem(row.title), prompt]
-            for value, winners, (*_, decimals) in zip(figures(row), best, FIGURES, strict=True):
-                cell = _Number(value, decimals)
-                if number in winners:
+            for figure, best_rows in zip(FIGURES, winners, strict=True):
+                cell = _Number(figure.value(row), figure.decimals)
+                if number in best_rows:
                     font = cell.font()
                     font.setBold(True)
                     cell.setFont(font)
@@ -340,9 +313,9 @@ class _Number(QTableWidgetItem):
 def _table() -> QTableWidget:
     table = QTableWidget(0, _FIRST_FIGURE + len(FIGURES))
     table.setAccessibleName("What the methods found")
-    table.setHorizontalHeaderLabels(["", "Method", "Prompt", *(title for title, *_ in FIGURES)])
-    for number, (_, tip, _, _) in enumerate(FIGURES):
-        table.horizontalHeaderItem(_FIRST_FIGURE + number).setToolTip(tip)
+    table.setHorizontalHeaderLabels(["", "Method", "Prompt", *(figure.title for figure in FIGURES)])
+    for number, figure in enumerate(FIGURES):
+        table.horizontalHeaderItem(_FIRST_FIGURE + number).setToolTip(figure.tip)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(THUMBNAIL + 8)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

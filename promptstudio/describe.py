@@ -1,0 +1,50 @@
+"""The verb describe: which methods and models an engine has, and the versions of its libraries."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Generator
+
+from promptstudio import __version__
+from promptstudio.inversion.registry import methods, plugin_faults
+from promptstudio.models.loaded import Models
+from promptstudio.models.render_defaults import render_defaults
+from promptstudio.protocol import DescribeRequest, EngineInfo, Loading, RenderDefaults
+
+_LIBRARIES = (
+    "torch",
+    "torchvision",
+    "transformers",
+    "diffusers",
+    "open_clip_torch",
+    "safetensors",
+    "tokenizers",
+    "pillow",
+)
+
+
+def describe(request: DescribeRequest, models: Models) -> Generator[Loading, None, EngineInfo]:
+    """Methods, models and versions; answers at once and loads no model."""
+    yield from ()
+    versions = {"promptstudio": __version__, "python": platform.python_version()}
+    versions |= {name: importlib.metadata.version(name) for name in _LIBRARIES}
+    return EngineInfo(
+        profile=models.profile.name,
+        device=models.device,
+        methods=tuple(method.info for method in methods().values()),
+        models=tuple(component.info() for component in models.profile.components.values()),
+        versions=versions,
+        dtype=models.residency.dtype,
+        render=_render_defaults(models),
+        faults=plugin_faults(),
+    )
+
+
+def _render_defaults(models: Models) -> RenderDefaults | None:
+    component = models.profile.get("text_to_image")
+    if component is None:
+        return None
+    if (model := models.loaded("text_to_image")) is not None:
+        return RenderDefaults(model.default_steps, model.default_guidance, model.size)
+    return render_defaults(component)

@@ -1,0 +1,22 @@
+"""The verb invert: check the request, let its method work, and note what a person should know of the models."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from msgspec.structs import replace
+
+from promptstudio.inversion.multi_concept import multi_concept
+from promptstudio.inversion.registry import check
+from promptstudio.models.loaded import Models
+from promptstudio.protocol import InversionRequest, InversionResult, Loading, Progress
+
+
+def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
+    """Yields every step of the method, with the best prompt so far; returns the result. Errors: BadRequest."""
+    method = check(request, models)
+    if request.task == "multi_concept":
+        result = yield from multi_concept(method, request, models)
+    else:
+        result = yield from method.invert(request, models)
+    return replace(result, notes=(*result.notes, *models.notes_on_towers()))

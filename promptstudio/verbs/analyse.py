@@ -1,0 +1,48 @@
+"""The verb analyse: pieces, coupling, fit and the effect of each word of a prompt."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+
+from promptstudio.generators import relay, result_of
+from promptstudio.guide.guide import guide_of
+from promptstudio.learned_words import counting, coupling_in_place, in_place, learned_indices, readable, vectors_of
+from promptstudio.models.loaded import Models
+from promptstudio.prompt import map_pieces
+from promptstudio.protocol import AnalyseRequest, Analysis, Loading
+from promptstudio.verbs.coupling import PREVIEW_STRIDE, LeaveOneOut, coupling_of, leave_one_out, scores_of
+
+
+def analyse(request: AnalyseRequest, models: Models) -> Generator[Analysis | Loading, None, Analysis]:
+    """Yields a strided preview, then returns the exact leave-one-out analysis. Learned words are not read."""
+    prompt = request.prompt
+    opaque = learned_indices(prompt, request.learned)
+    text = readable(prompt, opaque)
+    yield from models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
+    started = time.monotonic()
+    lm = models.masked_lm
+    scorer = guide_of(models).target(request.references).scorer if request.references else None
+    clip = counting(models.clip_offsets, vectors_of(request.learned))
+    pieces = map_pieces(prompt, counting(lm.offsets, {prompt.words[i].text: 0 for i in opaque}), clip)
+    clip_pieces = len(clip(prompt.text))
+    fit = float(scorer([text.text])[0]) if scorer and not opaque else None
+
+    def analysis(loo: LeaveOneOut, without: tuple[float, ...] | None) -> Analysis:
+        coupling = coupling_of(text, loo, lm.name)
+        scores = scores_of(fit, coupling, loo)
+        coupling = coupling_in_place(coupling, prompt, opaque)
+        seconds = time.monotonic() - started
+        return Analysis(prompt, pieces, clip_pieces, coupling, scores, without, seconds)
+
+    preview = analysis(result_of(leave_one_out(text, lm, stride=PREVIEW_STRIDE)), None)
+    yield preview
+    if preview.coupling.exact:
+        loo = result_of(leave_one_out(text, lm))
+    else:
+        loo = yield from relay(leave_one_out(text, lm), lambda _: preview)
+    without = None
+    if scorer is not None:
+        fits = scorer([text.text, *(text.delete(i).text for i in range(len(text)))])
+        without = in_place((fits[1:] - fits[0]).tolist(), len(prompt), opaque)
+    return analysis(loo, without)
