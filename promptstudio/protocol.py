@@ -92,10 +92,6 @@ class ReferenceImage(_Data, frozen=True):
     path: str | None = None
     notes: tuple[str, ...] = ()
     """Short sentences that say what was converted."""
-    found_prompt: str | None = None
-    """The prompt of metadata found in the file, if any."""
-    found_in: str | None = None
-    """Name of the format that `found_prompt` was found in."""
 
 
 # ------------------------------------------------------------------ loading a model

@@ -34,7 +34,5 @@ def _both(data: bytes, name: str, path: Path | None) -> tuple[ReferenceImage, me
     reference = msgspec.structs.replace(
         reference,
         notes=(*reference.notes, *notes),
-        found_prompt=found.prompt.text if found else None,
-        found_in=found.source if found else None,
     )
     return reference, found

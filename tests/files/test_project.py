@@ -14,9 +14,18 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from promptstudio import images
+from promptstudio.document import (
+    STANDARD_RENDER,
+    Baseline,
+    FoundPrompt,
+    HistoryEntry,
+    InversionSettings,
+    Project,
+    State,
+)
 from promptstudio.errors import UnreadableProject, UnwritableFile
 from promptstudio.files import project as projects
-from promptstudio.files.project import Baseline, Project, history_entry, load, save
+from promptstudio.files.project import load, save
 from promptstudio.prompt import Origin, Prompt, WordPieces
 from promptstudio.protocol import (
     Analysis,
@@ -45,8 +54,6 @@ def make_reference(name="ann.jpg", size=(80, 60)):
         fit="pad",
         path="/pictures/ann.jpg",
         notes=("Turned upright as its EXIF data says.",),
-        found_prompt="a cow",
-        found_in="A1111",
     )
 
 
@@ -70,10 +77,16 @@ def make_project():
     coupling = Coupling(("a", "red", "horse", "3.5"), matrix, matrix, (0.5,) * 4, 0.1, 0.02, 0.88, True, "lm")
     a, b = make_render("a red horse"), make_render("a red zebra")
     return Project(
-        prompt=prompt,
-        references=(make_reference(), make_reference("bob.png", (31, 90))),
-        a=a,
-        b=b,
+        state=State(
+            references=(make_reference(), make_reference("bob.png", (31, 90))),
+            prompt=prompt,
+            baseline=Baseline(a.prompt, RenderSettings(7, 20, 5.0)),
+            template="{object} in the style of {prompt}",
+        ),
+        inversion=InversionSettings("vgd", 24, 9, {"auto": True, "values": "x", "rgb": "y"}, "style"),
+        render=RenderSettings(42, 20, 7.5, "ugly"),
+        seed_locked=False,
+        renders=(a, b),
         comparison=Comparison(
             width=64,
             height=64,
@@ -89,7 +102,6 @@ def make_project():
             distance_model="clip",
             sentence="Half of it.",
         ),
-        coupling=coupling,
         analysis=Analysis(
             prompt=prompt,
             pieces=tuple(WordPieces((w.text,), (w.text, "</w>"), True) for w in prompt.words),
@@ -99,19 +111,13 @@ def make_project():
             without=(-0.1, 0.0, 0.1, 0.2),
         ),
         influence=Influence(prompt, ((0.0, 0.4, 0.1, 0.2),) * 4, 1.0, "lm"),
-        settings={"budget": 32, "guidance": 7.5, "method": "vgd", "auto": True, "values": "x", "rgb": "y"},
-        seed=42,
         history=(
-            history_entry("inverted", prompt, a),
-            msgspec.structs.replace(
-                history_entry("horse → zebra", b.prompt),
-                kind="edit",
-                made=1.7e9,
-                scores=Scores(guide_clip=0.3),
-                baseline=Baseline(a.prompt, a.settings),
+            HistoryEntry("inversion", "inverted", prompt, thumbnail=a.picture),
+            HistoryEntry(
+                "edit", "horse → zebra", b.prompt, Baseline(a.prompt, a.settings), 1.7e9, Scores(guide_clip=0.3)
             ),
         ),
-        baseline=Baseline(a.prompt, RenderSettings(7, 20, 5.0)),
+        found={"ab" * 32: FoundPrompt("A1111", Prompt.parse("a cow", Origin.IMPORTED).change(1, weight=1.2))},
     )
 
 
@@ -161,7 +167,12 @@ def test_an_empty_project_comes_back(tmp_path):
 @given(text=st.text(alphabet=st.characters()), label=st.text(alphabet=st.characters()), seed=st.integers(0, 2**63 - 1))
 def test_any_text_comes_back(tmp_path, text, label, seed):
     prompt = Prompt.parse(text)
-    project = Project(prompt=prompt, seed=seed, history=(history_entry(label, prompt),), settings={label: text})
+    project = Project(
+        state=State(prompt=prompt),
+        inversion=InversionSettings(options={label: text}),
+        render=RenderSettings(seed, 20, 5.0),
+        history=(HistoryEntry("edit", label, prompt),),
+    )
     save(tmp_path / "p.pstudio", project)
     assert load(tmp_path / "p.pstudio") == project
 
@@ -169,7 +180,7 @@ def test_any_text_comes_back(tmp_path, text, label, seed):
 def test_pictures_are_plain_png_and_stored_once(tmp_path):
     project = make_project()
     path = tmp_path / "mine.pstudio"
-    save(path, msgspec.structs.replace(project, b=project.a))
+    save(path, msgspec.structs.replace(project, renders=project.renders[:1] * 2))
     entries = members(path)
     pngs = [data for name, data in entries.items() if name != "project.json"]
     # two references, render A (once) with its attention map, change map, region, one thumbnail identical to A
@@ -178,11 +189,6 @@ def test_pictures_are_plain_png_and_stored_once(tmp_path):
         with Image.open(io.BytesIO(data)) as image:
             assert image.format == "PNG"
             assert not image.info
-
-
-def test_thumbnails_are_small():
-    entry = history_entry("x", Prompt(), make_render("x", (768, 512)))
-    assert (entry.thumbnail.width, entry.thumbnail.height) == (96, 64)
 
 
 def test_equal_projects_are_equal_files(tmp_path):
@@ -195,14 +201,15 @@ def test_equal_projects_are_equal_files(tmp_path):
 def test_saving_again_after_an_edit_is_quick(tmp_path):
     big = images.from_pil(noise(1024, 1024))
     reference = msgspec.structs.replace(make_reference(), picture=big, square=images.largest_square(1024, 1024))
-    project = Project(prompt=Prompt.parse("a horse"), references=(reference,) * 2)
+    project = Project(state=State(prompt=Prompt.parse("a horse"), references=(reference,) * 2))
     start = time.perf_counter()
     save(tmp_path / "p.pstudio", project)
     first = time.perf_counter() - start
     start = time.perf_counter()
-    save(tmp_path / "p.pstudio", msgspec.structs.replace(project, prompt=Prompt.parse("a zebra")))
+    edited = msgspec.structs.replace(project.state, prompt=Prompt.parse("a zebra"))
+    save(tmp_path / "p.pstudio", msgspec.structs.replace(project, state=edited))
     assert time.perf_counter() - start < max(first, 0.25)
-    assert load(tmp_path / "p.pstudio").prompt.text == "a zebra"
+    assert load(tmp_path / "p.pstudio").state.prompt.text == "a zebra"
 
 
 def test_a_failed_save_keeps_the_old_file(saved, monkeypatch):
@@ -233,7 +240,7 @@ def test_a_newer_version_opens_read_only_with_what_is_understood(saved, tmp_path
 
 def test_a_newer_version_that_is_not_understood_says_so(saved, tmp_path):
     def newer(content):
-        content |= {"version": 7, "prompt": ["something", "else"]}
+        content |= {"version": 7, "state": ["something", "else"]}
 
     with pytest.raises(UnreadableProject, match=r"^new\.pstudio was made by a newer version .* \(project version 7"):
         load(altered(saved, newer, tmp_path / "new.pstudio"))
@@ -282,7 +289,7 @@ def test_truncated_projects_are_refused(saved, share):
 @given(place=st.floats(0, 1), value=st.integers(0, 255))
 def test_a_flipped_byte_loads_or_is_refused(tmp_path, place, value):
     path = tmp_path / "flip.pstudio"
-    save(path, Project(prompt=Prompt.parse("a horse"), references=(make_reference(),)))
+    save(path, Project(state=State(prompt=Prompt.parse("a horse"), references=(make_reference(),))))
     data = bytearray(path.read_bytes())
     data[int(place * (len(data) - 1))] = value
     path.write_bytes(bytes(data))
@@ -300,7 +307,7 @@ def test_foreign_names_in_the_archive_are_refused(saved, tmp_path, name):
 
 def test_pictures_cannot_be_fetched_from_elsewhere(saved, tmp_path):
     def outside(content):
-        content["references"][0]["picture"]["rgb"] = "../../etc/passwd"
+        content["state"]["references"][0]["picture"]["rgb"] = "../../etc/passwd"
 
     refused(altered(saved, outside, tmp_path / "x.pstudio"), "picture's name is wrong")
 
@@ -332,7 +339,7 @@ def test_a_picture_bomb_is_refused(saved, tmp_path):
     name = "pictures/" + "0" * 32 + ".png"
 
     def bomb(content):
-        content["references"][0]["picture"] |= {"rgb": name, "width": 12_000, "height": 12_000}
+        content["state"]["references"][0]["picture"] |= {"rgb": name, "width": 12_000, "height": 12_000}
 
     path = altered(saved, bomb, tmp_path / "x.pstudio")
     write_zip(path, {**members(path), name: out.getvalue()})
@@ -343,29 +350,33 @@ WRONG = {
     "no version": lambda c: c.pop("version") and None,
     "version as text": lambda c: c.update(version="1"),
     "a list": lambda c: [c],
-    "prompt as text": lambda c: c.update(prompt="a horse"),
-    "empty word": lambda c: c["prompt"]["words"][0].update(text=""),
-    "weight": lambda c: c["prompt"]["words"][0].update(weight=7),
-    "weight nan": lambda c: c["prompt"]["words"][0].update(weight=float("nan")),
-    "origin": lambda c: c["prompt"]["words"][0].update(origin="stolen"),
-    "picture size": lambda c: c["a"]["picture"].update(width=65),
-    "picture gone": lambda c: c["a"]["picture"].update(rgb="pictures/" + "0" * 32 + ".png"),
-    "picture inline": lambda c: c["a"]["picture"].update(rgb=[1, 2, 3]),
-    "grey picture": lambda c: c["a"]["picture"].update(rgb=c["comparison"]["change_map"]),
-    "colour map": lambda c: c["comparison"].update(region=c["a"]["picture"]["rgb"]),
-    "square": lambda c: c["references"][0]["square"].update(left=70),
-    "fit": lambda c: c["references"][0].update(fit="stretch"),
-    "coupling rows": lambda c: c["coupling"]["raw"].pop() and None,
-    "coupling cells": lambda c: c["coupling"]["cosine"][0].append(1.0),
-    "coupling infinite": lambda c: c["coupling"]["cosine"][0].__setitem__(0, float("inf")),
-    "certainty": lambda c: c["coupling"].update(certainty=[]),
+    "prompt as text": lambda c: c["state"].update(prompt="a horse"),
+    "empty word": lambda c: c["state"]["prompt"]["words"][0].update(text=""),
+    "weight": lambda c: c["state"]["prompt"]["words"][0].update(weight=7),
+    "weight nan": lambda c: c["state"]["prompt"]["words"][0].update(weight=float("nan")),
+    "origin": lambda c: c["state"]["prompt"]["words"][0].update(origin="stolen"),
+    "picture size": lambda c: c["renders"][0]["picture"].update(width=65),
+    "picture gone": lambda c: c["renders"][0]["picture"].update(rgb="pictures/" + "0" * 32 + ".png"),
+    "picture inline": lambda c: c["renders"][0]["picture"].update(rgb=[1, 2, 3]),
+    "grey picture": lambda c: c["renders"][0]["picture"].update(rgb=c["comparison"]["change_map"]),
+    "colour map": lambda c: c["comparison"].update(region=c["renders"][0]["picture"]["rgb"]),
+    "square": lambda c: c["state"]["references"][0]["square"].update(left=70),
+    "fit": lambda c: c["state"]["references"][0].update(fit="stretch"),
+    "coupling rows": lambda c: c["analysis"]["coupling"]["raw"].pop() and None,
+    "coupling cells": lambda c: c["analysis"]["coupling"]["cosine"][0].append(1.0),
+    "coupling infinite": lambda c: c["analysis"]["coupling"]["cosine"][0].__setitem__(0, float("inf")),
+    "certainty": lambda c: c["analysis"]["coupling"].update(certainty=[]),
     "analysis": lambda c: c["analysis"]["pieces"].pop() and None,
     "influence": lambda c: c["influence"]["matrix"].pop() and None,
     "influence infinite": lambda c: c["influence"]["matrix"][0].__setitem__(1, float("inf")),
-    "seed": lambda c: c.update(seed=-1),
-    "baseline seed": lambda c: c["baseline"]["settings"].update(seed=2**63),
+    "seed": lambda c: c["render"].update(seed=-1),
+    "baseline seed": lambda c: c["state"]["baseline"]["settings"].update(seed=2**63),
     "baseline weight": lambda c: c["history"][1]["baseline"]["prompt"]["words"][0].update(weight=-1),
-    "settings": lambda c: c.update(settings={"x": {"y": 1}}),
+    "options": lambda c: c["inversion"].update(options={"x": {"y": 1}}),
+    "found prompt": lambda c: c["found"]["ab" * 32]["prompt"]["words"][0].update(text=""),
+    "learned": lambda c: c.update(
+        learned=[{"type": "LearnedWord", "token": "x", "vectors": 1, "width": 2, "embedding": "AAAA", "model": "m"}]
+    ),
 }
 
 
@@ -381,31 +392,94 @@ SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "sample.pstudio"
 
 
 def test_the_sample_session_was_saved_by_version_1_and_opens():
-    assert json.loads(members(SAMPLE)["project.json"])["version"] == 1
+    content = json.loads(members(SAMPLE)["project.json"])
+    assert content["version"] == 1
     loaded = load(SAMPLE)
-    assert loaded.a.settings.seed == loaded.b.settings.seed == loaded.seed
-    assert loaded.a.settings.steps == loaded.settings["steps"]
+    a, b = loaded.renders
+    assert a.settings.seed == b.settings.seed == loaded.render.seed
+    assert a.settings.steps == loaded.render.steps == content["settings"]["steps"]
+    assert loaded.state.prompt.text == b.prompt.text
+    assert loaded.state.baseline.prompt == a.prompt
     assert not loaded.read_only
 
 
-def test_a_project_with_its_settings_beside_the_prompt_opens_as_it_was(tmp_path, saved):
-    """The layout of version 1."""
-    entries = members(saved)
-    content = json.loads(entries["project.json"])
-    content["version"] = 1
-    for holder in (content["a"], content["b"], content["baseline"], *(e["baseline"] for e in content["history"])):
-        if holder:
-            settings = holder.pop("settings")
-            holder.update({name: settings[name] for name in ("seed", "steps", "guidance", "negative")})
-    old = tmp_path / "old.pstudio"
-    write_zip(old, entries | {"project.json": json.dumps(content)})
-    assert load(old) == load(saved)
+def as_version_1(content):
+    """The layout of version 1, in which a reference kept the text of a prompt found in its file."""
+
+    def flat(holder):
+        return None if holder is None else {k: v for k, v in holder.items() if k != "settings"} | used(holder)
+
+    def used(holder):
+        return {name: holder["settings"][name] for name in ("seed", "steps", "guidance", "negative")}
+
+    state, inversion, render = content.pop("state"), content.pop("inversion"), content.pop("render")
+    a, b = content.pop("renders")
+    for reference in state["references"]:
+        found = content["found"][reference["sha256"]]
+        reference |= {"found_prompt": "a cow", "found_in": found["source"]}
+    del content["found"]
+    settings = {
+        "method": inversion["method"],
+        "task": inversion["task"],
+        "template": state["template"],
+        "budget": inversion["budget"],
+        "inversion_seed": inversion["seed"],
+        "steps": render["steps"],
+        "guidance": render["guidance"],
+        "negative": render["negative"],
+        "seed_locked": content.pop("seed_locked"),
+    } | {f"option.{name}": value for name, value in inversion["options"].items()}
+    history = [entry | {"baseline": flat(entry["baseline"])} for entry in content["history"]]
+    history[0]["scores"] = None
+    return content | {
+        "version": 1,
+        "prompt": state["prompt"],
+        "references": state["references"],
+        "baseline": flat(state["baseline"]),
+        "a": flat(a),
+        "b": flat(b),
+        "coupling": content["analysis"]["coupling"],
+        "settings": settings,
+        "seed": render["seed"],
+        "history": history,
+    }
+
+
+def without_weights(project):
+    """Version 1 kept no weights of prompts found in files."""
+    found = {key: FoundPrompt(f.source, f.prompt.change(1, weight=1.0)) for key, f in project.found.items()}
+    return msgspec.structs.replace(project, found=found)
+
+
+def test_a_project_of_version_1_opens_as_it_was(tmp_path, saved):
+    assert load(altered(saved, as_version_1, tmp_path / "old.pstudio")) == without_weights(load(saved))
+
+
+def test_a_project_of_version_1_without_a_baseline_compares_with_its_first_render(tmp_path, saved):
+    old = altered(saved, lambda c: as_version_1(c) | {"baseline": None}, tmp_path / "old.pstudio")
+    a = load(saved).renders[0]
+    assert load(old).state.baseline == Baseline(a.prompt, a.settings)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"budget": 500, "steps": 0, "guidance": 99.0, "inversion_seed": -1, "template": "{x}"},
+        {"budget": "many", "steps": True, "guidance": "strong", "inversion_seed": 1.5},
+    ],
+)
+def test_choices_out_of_range_become_the_default(tmp_path, saved, settings):
+    def foreign(content):
+        return as_version_1(content) | {"settings": settings, "seed": 42}
+
+    loaded = load(altered(saved, foreign, tmp_path / "old.pstudio"))
+    assert (loaded.inversion, loaded.render) == (InversionSettings(), STANDARD_RENDER)
+    assert loaded.state.template == "{prompt}"
 
 
 def test_a_render_that_does_not_say_its_steps_is_refused(tmp_path, saved):
-    entries = members(saved)
-    content = json.loads(entries["project.json"])
-    content["a"]["settings"]["steps"] = None
-    write_zip(tmp_path / "no-steps.pstudio", entries | {"project.json": json.dumps(content)})
-    with pytest.raises(UnreadableProject, match="steps"):
-        load(tmp_path / "no-steps.pstudio")
+    def without_steps(content):
+        content["renders"][0]["settings"]["steps"] = None
+
+    refused(altered(saved, without_steps, tmp_path / "no-steps.pstudio"), "steps")

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from promptstudio.catalogue.download.progress import DownloadProgress
+from promptstudio.document import STANDARD_RENDER
 from promptstudio.errors import OutOfMemory
 from promptstudio.prompt import Origin, Prompt, WordPieces
 from promptstudio.protocol import (
@@ -50,7 +51,6 @@ from promptstudio.protocol import (
 )
 from promptstudio.units import bytes_text
 from promptstudio_ui.controllers.remedies import smaller
-from promptstudio_ui.document.state import STANDARD_RENDER
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.library import Doing, Library
 from promptstudio_ui.models.survey import Store

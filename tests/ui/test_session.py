@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from promptstudio.document import STANDARD_RENDER, FoundPrompt
 from promptstudio.prompt import Prompt, Word
 from promptstudio.protocol import Candidate, Coupling, InversionResult, Picture, ReferenceImage, Render, Scores, Square
 from promptstudio_ui.document.answers import render_key
-from promptstudio_ui.document.projects import into_session, to_project
+from promptstudio_ui.document.history import thumbnail
 from promptstudio_ui.document.prompts import filled, locks_of
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.document.state import STANDARD_RENDER
 
 
 def reference(name="cat.png", shade=9):
@@ -287,7 +287,7 @@ def test_a_restored_style_waits_for_its_object_again(session):
     session.restore(session.history[0])
     assert session.template == "{prompt}"
     reopened = Session()
-    into_session(to_project(session), reopened, None)
+    reopened.load(session.project())
     reopened.restore(reopened.history[1])
     assert (reopened.prompt.text, reopened.template) == ("neon, pixel art", template)
 
@@ -301,3 +301,22 @@ def test_a_seed_that_is_not_used_yet_survives_what_changes_no_render(session):
     session.set_references([dog], "remove cat.png")
     assert session.baseline.prompt.words[1].concept == 0
     assert session.render_settings.seed == 99
+
+
+def test_thumbnails_are_small():
+    wide = msgspec.structs.replace(render(Prompt.parse("x")), picture=Picture(768, 384, bytes(768 * 384 * 3)))
+    small = thumbnail(wide)
+    assert (small.width, small.height, len(small.rgb)) == (160, 80, 160 * 80 * 3)
+
+
+def test_a_prompt_found_in_a_references_file_is_saved_with_it(session):
+    prompt = Prompt.parse("a cow").change(1, weight=1.2)
+    cat = reference("cat.png")
+    session.add_references([cat], {cat.sha256: FoundPrompt("A1111", prompt)})
+    reopened = Session()
+    reopened.load(session.project())
+    assert reopened.found == {cat.sha256: FoundPrompt("A1111", prompt)}
+    session.set_references([], "remove cat.png")
+    assert session.project().found == {}
+    session.stack.undo()
+    assert session.project().found == reopened.found

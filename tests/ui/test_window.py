@@ -22,7 +22,7 @@ from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import RenderSettings
 from promptstudio.resources import resource
 from promptstudio_ui.chips.hover_card import facts
-from promptstudio_ui.document import autosave, projects
+from promptstudio_ui.document import autosave
 from promptstudio_ui.document.export_dialog import ExportDialog
 from promptstudio_ui.document.exports import Exports
 from promptstudio_ui.jobs.engine import CurrentEngine
@@ -738,7 +738,7 @@ def test_influence_is_saved_and_not_asked_for_again(qtbot, window, tmp_path):
     window.coupling.model.set_mode("influence")  # as the heatmap's own menu does
     qtbot.waitUntil(lambda: window.session.influence is not None, timeout=PATIENCE)
     found = window.session.influence
-    project.save(tmp_path / "x.pstudio", projects.to_project(window.session))
+    project.save(tmp_path / "x.pstudio", window.session.project())
     window.session.clear()
     assert window.session.influence is None
     window.coupling.model.set_mode("cosine")
@@ -845,7 +845,7 @@ def test_a_prompt_is_shortened_without_any_image(qtbot, window):
     with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
         window.commands["invert"].trigger()
     assert 0 < len(session.prompt) < len(Prompt.parse(long))
-    assert projects.to_project(session).settings["task"] == "distillation"
+    assert session.project().inversion.task == "distillation"
     session.stack.undo()
     assert session.prompt.text == long
 
@@ -865,9 +865,9 @@ def test_a_learned_word_is_rendered_saved_and_opened_again(qtbot, window, make_w
         window.workflow.suggest(0)
     assert answer.args == [0, (), True]
     file = tmp_path / "learned.pstudio"
-    project.save(file, projects.to_project(session))
+    project.save(file, session.project())
     again = make_window()
-    projects.into_session(project.load(file), again.session, str(file))
+    again.session.load(project.load(file), str(file))
     assert again.session.learned == session.learned
     assert again.session.learned_in(again.session.prompt) == session.render_a.learned
     dialog = ExportDialog(Exports(session), window.settings)
@@ -901,7 +901,7 @@ def test_an_object_is_put_into_a_style_that_was_found(qtbot, window, make_window
     assert line.isVisible()
     qtbot.waitUntil(lambda: any("Put an object" in sentence for sentence in sentences(window)), timeout=PATIENCE)
     file = tmp_path / "style.pstudio"
-    project.save(file, projects.to_project(session))
+    project.save(file, session.project())
     style = session.state
     qtbot.keyClicks(line.field, "a  green boat")
     qtbot.keyClick(line.field, Qt.Key.Key_Return)
@@ -916,7 +916,7 @@ def test_an_object_is_put_into_a_style_that_was_found(qtbot, window, make_window
     assert line.isVisible()
 
     again = make_window()
-    projects.into_session(project.load(file), again.session, str(file))
+    again.session.load(project.load(file), str(file))
     assert again.prompt_panel.style_line.isVisible()
 
 

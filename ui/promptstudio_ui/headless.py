@@ -190,9 +190,8 @@ def run(
         window.toast.hide()
         if sample is not None:
             from promptstudio.files import project
-            from promptstudio_ui.document import projects
 
-            project.save(sample, projects.to_project(session, with_paths=False))
+            project.save(sample, session.project(with_paths=False))
             say(f"wrote {sample}")
         app.processEvents()
         window.grab().save(str(out / "window.png"))

@@ -9,10 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from promptstudio import log
+from promptstudio.document import Project
 from promptstudio.errors import PromptStudioError
 from promptstudio.files import project
 from promptstudio.folders import data_folder
-from promptstudio_ui.document.projects import to_project
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.lanes import Lanes
 
@@ -84,10 +84,10 @@ class Autosave(QObject):
             return
         if not self._lock.isLocked():
             self._lock.tryLock(0)
-        snapshot, path = to_project(self._session), self._path
+        snapshot, path = self._session.project(), self._path
         self._jobs.aside(lambda: self._save(path, snapshot))
 
-    def _save(self, path: Path, snapshot: project.Project) -> None:
+    def _save(self, path: Path, snapshot: Project) -> None:
         """Runs beside the window's thread. One streak of failures is logged once; work goes on without the copy."""
         try:
             project.save(path, snapshot)

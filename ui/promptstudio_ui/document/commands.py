@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from promptstudio.document import HistoryEntry, Project
 from promptstudio_ui.controllers.workflow import Workflow
 from promptstudio_ui.document.importing import PROJECT_SUFFIX, prepare
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.document.state import HistoryEntry
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.messages import Messages
 
 if TYPE_CHECKING:
-    from promptstudio.files.project import Project
     from promptstudio_ui.document.autosave import Autosave
 
 
@@ -134,10 +133,8 @@ class DocumentCommands(QObject):
 
     def show_project(self, loaded: Project, path: Path | None) -> None:
         """Make the session this project. `path`: where it is saved; None for a copy that is saved nowhere yet."""
-        from promptstudio_ui.document import projects
-
         self._workflow.stop()
-        projects.into_session(loaded, self._session, None if path is None or loaded.read_only else str(path))
+        self._session.load(loaded, None if path is None or loaded.read_only else str(path))
         self.opened.emit(loaded)
         if loaded.read_only and path is not None:
             self._messages.tell(f"{path.name} was made by a newer version. This is a copy; saving asks for a new name.")
@@ -167,9 +164,8 @@ class DocumentCommands(QObject):
     def save_to(self, path: str, then: Callable[[], None] | None = None) -> None:
         """Write the project to `path`. `then` runs after it was written."""
         from promptstudio.files import project
-        from promptstudio_ui.document import projects
 
-        snapshot, revision = projects.to_project(self._session), self._session.revision
+        snapshot, revision = self._session.project(), self._session.revision
 
         def saved(_: object) -> None:
             self._session.mark_saved(path, revision)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from promptstudio.document import Baseline, HistoryEntry
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Picture, ReferenceImage, Render, RenderSettings
 from promptstudio_ui.document.answers import key_of, render_key
 from promptstudio_ui.document.prompts import with_sources
-from promptstudio_ui.document.state import Baseline, HistoryEntry
 from promptstudio_ui.widgets.pictures import reduced, veiled
 
 THUMBNAIL = 160

@@ -16,8 +16,8 @@ from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
+from promptstudio.document import FoundPrompt
 from promptstudio.errors import PromptStudioError
-from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import ReferenceImage, RenderSettings
 from promptstudio_ui.controllers.workflow import Workflow
 from promptstudio_ui.document.session import Session
@@ -89,8 +89,8 @@ class PicturesRead:
     """Pictures that were read from files or the clipboard."""
 
     references: tuple[ReferenceImage, ...] = ()
-    metadata: dict[str, FoundMetadata] = field(default_factory=dict)
-    """What the files of `references` say about how they were made, by sha256."""
+    found: dict[str, FoundPrompt] = field(default_factory=dict)
+    """Prompts in the files of `references`, by sha256."""
     exported: tuple[tuple[ReferenceImage, FoundMetadata], ...] = ()
     """Pictures that this program exported, with what they say."""
     failures: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ def read_bytes(data: bytes, name: str) -> PicturesRead:
 
 
 def _read(readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | None]]]) -> PicturesRead:
-    references, metadata, exported, failures = [], {}, [], []
+    references, found, exported, failures = [], {}, [], []
     for read in readers:
         try:
             reference, says = read()
@@ -130,8 +130,8 @@ def _read(readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | N
             continue
         references.append(reference)
         if says is not None:
-            metadata[reference.sha256] = says
-    return PicturesRead(tuple(references), metadata, tuple(exported), tuple(failures))
+            found[reference.sha256] = FoundPrompt(says.source, says.prompt)
+    return PicturesRead(tuple(references), found, tuple(exported), tuple(failures))
 
 
 def drop_sentence(data: QMimeData) -> str:
@@ -167,7 +167,6 @@ class ImportCommands(QObject):
         self._paste_words = paste_words
         self._messages = messages
         self._window = window
-        self._metadata: dict[str, FoundMetadata] = {}  # of the references' files, by sha256
 
     @command("open", "Open…", menu="File", keys=("Ctrl+O",), icon="open")
     def open_dialog(self) -> None:
@@ -216,10 +215,8 @@ class ImportCommands(QObject):
             self._messages.tell("That image is on the web. Save it first, or copy the image itself and paste it here.")
 
     def use_found_prompt(self, reference: ReferenceImage) -> None:
-        """Use the prompt that a reference's file says it was made with, weights included where they are known."""
-        says = self._metadata.get(reference.sha256)
-        prompt = says.prompt if says else Prompt.parse(reference.found_prompt or "", Origin.IMPORTED)
-        self._session.use_as_a(prompt, f"prompt from {reference.name}")
+        """Use the prompt that a reference's file says it was made with; there must be one (`Session.found`)."""
+        self._session.use_as_a(self._session.found[reference.sha256].prompt, f"prompt from {reference.name}")
 
     # -------------------------------------------------------------- what was read
 
@@ -228,10 +225,10 @@ class ImportCommands(QObject):
 
     def _take(self, read: PicturesRead) -> None:
         if read.references:
-            self._session.add_references(read.references)
-            self._metadata.update(read.metadata)
+            self._session.add_references(read.references, read.found)
             for reference in read.references:
-                self._offer_found_prompt(reference)
+                if reference.sha256 in read.found:
+                    self._offer_found_prompt(reference, read.found[reference.sha256])
         for reference, says in read.exported:
             self._bring_back(reference, says)
         if read.failures:
@@ -241,12 +238,11 @@ class ImportCommands(QObject):
                 details="\n".join(read.failures[1:]),
             )
 
-    def _offer_found_prompt(self, reference: ReferenceImage) -> None:
-        if reference.found_prompt is None:
-            return
-        quote = reference.found_prompt[:LONGEST_QUOTE] + ("…" if len(reference.found_prompt) > LONGEST_QUOTE else "")
+    def _offer_found_prompt(self, reference: ReferenceImage, found: FoundPrompt) -> None:
+        text = found.prompt.text
+        quote = text[:LONGEST_QUOTE] + ("…" if len(text) > LONGEST_QUOTE else "")
         self._messages.tell(
-            f"Prompt found ({reference.found_in}) in {reference.name}: “{quote}”",
+            f"Prompt found ({found.source}) in {reference.name}: “{quote}”",
             (("Use as A", lambda: self.use_found_prompt(reference)), ("Ignore", lambda: None)),
         )
 
@@ -262,12 +258,13 @@ class ImportCommands(QObject):
             guidance=now.guidance if says.guidance is None else min(max(says.guidance, 0.0), 30.0),
             negative=says.negative,
         )
+        found = {reference.sha256: FoundPrompt(says.source, says.prompt)}
         self._session.use_as_a(says.prompt, f"prompt from {reference.name}", settings, document.before)
         edit = f" and the edit “{document.edit}”" if document.edit else ""
         self._messages.tell(
             " ".join((f"Brought back prompt, seed{edit} from {reference.name}.", *says.notes)),
             (
                 ("Undo", self._session.stack.undo),
-                ("Add as reference", lambda: self._session.add_references([reference])),
+                ("Add as reference", lambda: self._session.add_references([reference], found)),
             ),
         )

@@ -8,13 +8,23 @@ up by what they answer.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from promptstudio.document import (
+    AS_IT_STANDS,
+    STANDARD_RENDER,
+    Baseline,
+    FoundPrompt,
+    HistoryEntry,
+    InversionSettings,
+    Project,
+    State,
+)
 from promptstudio.prompt import Origin, Prompt, Word
 from promptstudio.protocol import (
     TEMPLATES,
@@ -31,15 +41,6 @@ from promptstudio.protocol import (
 from promptstudio_ui.document.answers import Answers, RenderKey, analysis_key, key_of, render_key
 from promptstudio_ui.document.history import illustrated, render_entry, renumbered
 from promptstudio_ui.document.prompts import filled, with_changes, with_locks, with_sources, with_weights, without
-from promptstudio_ui.document.state import (
-    AS_IT_STANDS,
-    STANDARD_RENDER,
-    Baseline,
-    Contents,
-    HistoryEntry,
-    InversionSettings,
-    State,
-)
 from promptstudio_ui.document.undo import Step
 
 
@@ -71,6 +72,8 @@ class Session(QObject):
         self._candidates_template = AS_IT_STANDS
         self.learned: dict[str, LearnedWord] = {}
         """Words of Textual Inversion by their token: all that were ever learned here, for undo may bring one back."""
+        self.found: dict[str, FoundPrompt] = {}
+        """Prompts in the files of references, by the references' sha256."""
         self.history: tuple[HistoryEntry, ...] = ()
         self._inversion = InversionSettings()
         self._render = STANDARD_RENDER
@@ -281,8 +284,11 @@ class Session(QObject):
         if state != self.state:
             self._push(state, label, merge=merge)
 
-    def add_references(self, references: Sequence[ReferenceImage]) -> None:
-        """Add references after those that are there."""
+    def add_references(
+        self, references: Sequence[ReferenceImage], found: Mapping[str, FoundPrompt] | None = None
+    ) -> None:
+        """Add references after those that are there. `found`: prompts in their files, by sha256."""
+        self.found |= found or {}
         names = _first_names([reference.name for reference in references])
         self.set_references((*self.references, *references), f"add {names}")
 
@@ -300,24 +306,46 @@ class Session(QObject):
         """The document's name as the title shows it."""
         return Path(self.path).name if self.path else "untitled"
 
-    def load(self, contents: Contents) -> None:
-        """Become another document; undo starts afresh."""
+    def project(self, with_paths: bool = True) -> Project:
+        """The document as it is now, which can be written in another thread. Without paths nothing says where on this
+        machine the references were."""
+        state = self.state
+        if not with_paths:
+            references = tuple(msgspec.structs.replace(reference, path=None) for reference in state.references)
+            state = msgspec.structs.replace(state, references=references)
+        return Project(
+            state=state,
+            inversion=self._inversion,
+            render=self._render,
+            seed_locked=self._seed_locked,
+            history=self.history,
+            renders=tuple(render for render in (self.render_a, self.render_b) if render is not None),
+            comparison=self.comparison,
+            analysis=self.analysis,
+            influence=self.influence,
+            learned=tuple(self.learned.values()),
+            found={r.sha256: self.found[r.sha256] for r in state.references if r.sha256 in self.found},
+        )
+
+    def load(self, project: Project, path: str | None = None) -> None:
+        """Become another document; undo starts afresh. `path`: where it is saved, None while it is nowhere."""
         self.stack.clear()
         answers = self._answers
         answers.clear()
-        for render in contents.renders:
+        for render in project.renders:
             answers.renders.put(key_of(render), render)
-        self.path, self.candidates, self.history = contents.path, (), contents.history
-        self.learned = {word.token: word for word in contents.learned}
-        self._inversion, self._render = contents.inversion, contents.render
-        self._seed_locked = contents.seed_locked
-        self.state = contents.state
-        if contents.analysis is not None:
-            self._keep_analysis(self.references, contents.analysis)
-        if contents.influence is not None:
-            answers.influences.put(contents.influence.prompt.text, contents.influence)
-        if contents.comparison is not None and self.wanted_a and self.wanted_b:
-            answers.comparisons.put((self.wanted_a, self.wanted_b), contents.comparison)
+        self.path, self.candidates, self.history = path, (), project.history
+        self.found = dict(project.found)
+        self.learned = {word.token: word for word in project.learned}
+        self._inversion, self._render = project.inversion, project.render
+        self._seed_locked = project.seed_locked
+        self.state = project.state
+        if project.analysis is not None:
+            self._keep_analysis(self.references, project.analysis)
+        if project.influence is not None:
+            answers.influences.put(project.influence.prompt.text, project.influence)
+        if project.comparison is not None and self.wanted_a and self.wanted_b:
+            answers.comparisons.put((self.wanted_a, self.wanted_b), project.comparison)
         self._saved_touches = self._touches
         for changed in (self.references_changed, self.template_changed, self.baseline_changed, self.settings_changed):
             changed.emit()
@@ -330,7 +358,7 @@ class Session(QObject):
 
     def clear(self) -> None:
         """Become a new, empty document with the same settings."""
-        self.load(Contents(State(), self._inversion, self._render, self._seed_locked))
+        self.load(Project(inversion=self._inversion, render=self._render, seed_locked=self._seed_locked))
 
     def mark_saved(self, path: str, revision: tuple[int, int]) -> None:
         """The session as it was at `revision` is now in the file at `path`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QUndoCommand
 
-from promptstudio_ui.document.state import State
+from promptstudio.document import State
 
 if TYPE_CHECKING:
     from promptstudio_ui.document.session import Session

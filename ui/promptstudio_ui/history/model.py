@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QDateTime, QLocale, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QPixmap
 
+from promptstudio.document import HistoryEntry
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.document.state import HistoryEntry
 from promptstudio_ui.widgets.pictures import to_image
 
 _NO_INDEX = QModelIndex()

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from promptstudio.document import HistoryEntry
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.document.state import HistoryEntry
 from promptstudio_ui.history.model import HistoryModel, HistoryRole, clock
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.colours import mix

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from promptstudio.document import STANDARD_RENDER
 from promptstudio.process.client import EngineClient
 from promptstudio.protocol import EngineInfo, FreedMemory, MemoryInfo, RenderDefaults
 from promptstudio.units import bytes_text, memory_text, time_left_text
 from promptstudio_ui.controllers.workflow import Workflow
-from promptstudio_ui.document.state import STANDARD_RENDER
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.dialog import ModelManager
 from promptstudio_ui.models.engine_label import EngineLabel

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from promptstudio.document import AS_IT_STANDS
 from promptstudio.prompt import USABLE_PIECES
 from promptstudio.protocol import TEMPLATES, Analysis, EngineInfo, MethodInfo, Progress, Scores
 from promptstudio.units import time_left_text
 from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.document.state import AS_IT_STANDS
 from promptstudio_ui.prompt.choosers import MethodChooser, TaskChooser
 from promptstudio_ui.prompt.settings_form import MethodSettings
 from promptstudio_ui.prompt.settings_popover import SettingsPopover

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from promptstudio.document import FoundPrompt
 from promptstudio.protocol import Picture, ReferenceImage, Square
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.widgets.pictures import to_image
@@ -34,6 +35,10 @@ class ReferenceModel(QAbstractListModel):
 
     def reference(self, row: int) -> ReferenceImage:
         return self._rows[row]
+
+    def found(self, row: int) -> FoundPrompt | None:
+        """The prompt in the reference's file, if there is one."""
+        return self._session.found.get(self._rows[row].sha256)
 
     def remove(self, row: int) -> None:
         """Take a reference out of the session."""

@@ -242,9 +242,11 @@ class _Well(QWidget):
         self._fit.setVisible(not square)
         self._notes.setText(" · ".join(reference.notes))
         self._notes.setVisible(bool(reference.notes))
-        self._found.setVisible(reference.found_prompt is not None)
-        self._found.setText(f"Use prompt ({reference.found_in})")
-        self._found.setToolTip(reference.found_prompt or "")
+        found = self._view.model.found(self._row)
+        self._found.setVisible(found is not None)
+        if found is not None:
+            self._found.setText(f"Use prompt ({found.source})")
+            self._found.setToolTip(found.prompt.text)
 
     def show_number(self, number: int | None) -> None:
         """Mark the picture as the source of the words with this number."""

@@ -55,7 +55,7 @@ from promptstudio_ui.window.panels import Panels
 from promptstudio_ui.window.top_bar import JobLine, TopBar
 
 if TYPE_CHECKING:
-    from promptstudio.files.project import Project
+    from promptstudio.document import Project
 
 _WAITS = {
     "inversion": "inverting",

@@ -1,4 +1,7 @@
-"""What a document is made of: immutable values that the session swaps for one another."""
+"""What a document is made of, in the window and in a project file: immutable values, no Qt.
+
+`State` is what undo brings back. `Project` is the whole document as it is saved.
+"""
 
 from __future__ import annotations
 
@@ -62,25 +65,40 @@ class HistoryEntry(msgspec.Struct, frozen=True):
     kind: str
     """"inversion", "edit" or "render"."""
     label: str
+    """What was done, in a few words."""
     prompt: Prompt
-    baseline: Baseline | None
-    made: float
+    """The prompt after it."""
+    baseline: Baseline | None = None
+    """What side A showed then."""
+    made: float = 0.0
     """Seconds since the epoch."""
     scores: Scores = Scores()
     thumbnail: Picture | None = None
+    """A small picture of its render, if it was rendered."""
     template: str = AS_IT_STANDS
     """As in `State`."""
 
 
-class Contents(msgspec.Struct, frozen=True):
-    """A whole document, as `Session.load` takes it."""
+class FoundPrompt(msgspec.Struct, frozen=True):
+    """A prompt that another program wrote into the file of a reference image."""
 
-    state: State
-    inversion: InversionSettings
-    render: RenderSettings
+    source: str
+    """Name of the program."""
+    prompt: Prompt
+
+
+class Project(msgspec.Struct, frozen=True):
+    """A whole document, as it is saved and as `Session.load` takes it."""
+
+    state: State = State()
+    inversion: InversionSettings = InversionSettings()
+    """Settings of the next inversion."""
+    render: RenderSettings = STANDARD_RENDER
     """Settings of the next render."""
-    seed_locked: bool
+    seed_locked: bool = True
+    """Whether the next render keeps its seed."""
     history: tuple[HistoryEntry, ...] = ()
+    """Oldest first."""
     renders: tuple[Render, ...] = ()
     """Those of A and B that are known."""
     comparison: Comparison | None = None
@@ -89,7 +107,9 @@ class Contents(msgspec.Struct, frozen=True):
     """Of the prompt and the references."""
     influence: Influence | None = None
     """Of the prompt's words on each other."""
-    path: str | None = None
-    """Where it is saved; None: nowhere yet."""
     learned: tuple[LearnedWord, ...] = ()
     """Words of Textual Inversion that may stand in the prompt or the history."""
+    found: dict[str, FoundPrompt] = {}
+    """Prompts in the references' files, by the references' sha256."""
+    read_only: bool = False
+    """Set on a file of a newer version and never written: saving over that file would lose what is not understood."""
