@@ -171,7 +171,7 @@ def test_the_models_own_steps_and_guidance_hold_where_a_request_names_none(engin
 
 
 def test_loading_is_an_event_of_every_verb(monkeypatch, samples):
-    monkeypatch.setattr(residency, "WORTH_SAYING", 0)
+    monkeypatch.setattr(residency, "ANNOUNCED", 0)
     engine = Engine("embedded", "cpu")
     picture = (samples("red-car-city-night"),)
     invert = InversionRequest(picture, settings={"particles": 2, "steps": 2, "polish": 0}, budget=8)

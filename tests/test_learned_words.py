@@ -78,7 +78,7 @@ def test_it_counts_as_many_pieces_as_the_text_encoder_reads(engine, run, word):
     long = Prompt.parse(f"{TOKEN} and " * 8 + "a cat")
     for prompt in (PROMPT, long):
         _, found = run(AnalyseRequest(prompt, (), (word,)))
-        slots = model._slots(prompt, model._known(prompt, (word,)))
+        slots = model._slots(prompt, model._learned_rows(prompt, (word,)))
         assert [len(pieces.clip) for pieces in found.pieces] == [len(slot) for slot in slots]
         assert found.clip_pieces == slots[-1][-1]  # SOT stands at 0
         assert all(pieces.fits for pieces in found.pieces)

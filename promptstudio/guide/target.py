@@ -72,14 +72,14 @@ class Target:
     def _captions(self) -> Generator[None, None, list[str]]:
         """One caption for every reference image. A captioner that does not fit beside the other models is left out:
         its captions help, but an inversion does without."""
-        found: list[str] = []
+        captions: list[str] = []
         if self._caption is None:
-            return found
+            return captions
         for reference in self._references:
             try:
-                found.append(self._caption(images.clip_square(reference, CAPTIONED)).rstrip(" ."))
+                captions.append(self._caption(images.clip_square(reference, CAPTIONED)).rstrip(" ."))
             except OutOfMemory as error:
                 _log.warning("no captions: %s", error)
                 break
             yield
-        return [text for text in found if text]
+        return [text for text in captions if text]

@@ -1,7 +1,7 @@
 """What CLIP sees in the reference image, in words: hints for the language model's context and a bias for its proposals.
 
 A language model that knows nothing of the image must draw the right noun by luck, one in thousands. Hints and
-image-aware proposals (with importance correction, §1.3 of algorithms.md) are therefore the heart of the method (§12).
+image-aware proposals (docs/algorithms.md §12; their importance correction §1.3) are therefore the heart of the method.
 Single words are weak evidence for a CLIP that was trained on whole captions, so phrases are judged inside a composed
 tag line, each in the company of the best others. Of a category with hundreds of phrases only those enter that come
 first by themselves.
@@ -36,15 +36,18 @@ _LEADS_ON = frozenset(("a", "an", "the", "of"))
 
 
 class Category(msgspec.Struct, frozen=True):
-    """Phrases of which a picture shows one (or up to `most`). `optional`: perhaps none. `colours`: each phrase may take
-    one. `leads`: stands first in a tag line."""
+    """Phrases of one kind: media, things, places."""
 
     name: str
     phrases: tuple[str, ...]
     optional: bool = False
+    """Whether a picture may show none of them."""
     most: int = 1
+    """How many of them a picture may show."""
     colours: tuple[str, ...] = ()
+    """Each phrase may take one of these."""
     leads: bool = False
+    """Whether its phrases name things; they stand first in a tag line."""
 
 
 class Phrases(tuple[Category, ...]):
@@ -81,20 +84,23 @@ class Phrases(tuple[Category, ...]):
 
 
 def load_phrases(path: Path) -> Phrases:
+    """The categories of a TOML file."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))["category"]
     return Phrases(tuple(msgspec.convert(table, Category) for table in tables))
 
 
 class ImageWords(msgspec.Struct, frozen=True):
-    """`hints`: what is told to a language model: captions, if a captioner wrote any, then phrases found in the picture,
-    the surest first. `line`: the tag line that the phrases form; `score`: its guide cosine. `evidence`: for every
-    phrase that was judged, how many standard deviations above its category's mean the line scores with that phrase in
-    its place."""
+    """What the guide finds in the images, in words."""
 
     hints: tuple[str, ...]
+    """For a language model: captions, if a captioner wrote any, then phrases found in the picture, the surest first."""
     line: str
+    """The tag line that the phrases form."""
     score: float
+    """Guide cosine of the line."""
     evidence: tuple[tuple[str, float], ...]
+    """For every phrase that was judged, how many standard deviations above its category's mean the line scores with it
+    in its place."""
 
 
 class _Choice(msgspec.Struct, frozen=True):
@@ -110,6 +116,8 @@ _Beam = tuple[_Choice, ...]  # one choice for every slot
 
 
 class _Search:
+    """Beam search for the tag line that is nearest to the images. A beam is one choice for every slot."""
+
     def __init__(self, categories: tuple[Category, ...], scorer: ClipScorer) -> None:
         self.slots = [(category, n > 0) for category in categories for n in range(category.most)]
         self.scorer = scorer
@@ -122,9 +130,11 @@ class _Search:
         return ", ".join([*things, *reversed(rest)])
 
     def score(self, beam: _Beam) -> float:
+        """Guide cosine of a beam's line."""
         return float(self.scorer([self.line(beam)])[0])
 
     def best(self, beams: list[_Beam]) -> list[_Beam]:
+        """The beams of the best lines, best first; every phrase must earn its cost."""
         lines = {self.line(beam): beam for beam in beams}
         scores = zip(self.scorer(list(lines)).tolist(), lines, strict=True)
         ranked = sorted(
@@ -133,7 +143,8 @@ class _Search:
         return [lines[line] for _, line in ranked[: -_BEAM - 1 : -1]]
 
     def evidence(self, beam: _Beam) -> tuple[tuple[str, float], ...]:
-        found = []
+        """`ImageWords.evidence`, from trying every phrase in the company of the best beam."""
+        evidence = []
         for slot, (category, repeated) in enumerate(self.slots):
             if repeated:
                 continue
@@ -143,8 +154,8 @@ class _Search:
             for choices in kinds:
                 scores = self.scorer([self.line(_with(beam, slot, choice)) for choice in choices])
                 z = (scores - scores.mean()) / scores.std().clamp(min=1e-6)
-                found += [(c.colour or c.phrase, value) for c, value in zip(choices, z.tolist(), strict=True)]
-        return tuple(found)
+                evidence += [(c.colour or c.phrase, value) for c, value in zip(choices, z.tolist(), strict=True)]
+        return tuple(evidence)
 
     def choose(self, beams: list[_Beam], slot: int) -> list[_Beam]:
         """The best beams after trying every phrase, then every colour, in one slot."""

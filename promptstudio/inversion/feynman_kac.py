@@ -2,7 +2,7 @@
 
 The target is p(x) exp(λ r(x)). With the difference potential G_t = exp(λ(r_t − r_{t+1})) the product over a trajectory
 telescopes (edit-friendly inversion, §3.2). Log-weights are carried between resamplings, so no increment is lost
-(algorithms.md §1.3 has the bug this avoids).
+(docs/algorithms.md §1.3 has the bug this avoids).
 """
 
 from __future__ import annotations

@@ -54,12 +54,15 @@ class Canvas:
 
     @property
     def masked(self) -> torch.Tensor:
+        """Which slots are not committed, bool (K, N)."""
         return self.ids == self.lm.mask_id
 
     def select(self, indices: torch.Tensor) -> Canvas:
+        """The canvases at `indices`, in that order."""
         return Canvas(self.lm, self.locks, self.ids[indices], self.lock[indices])
 
     def with_ids(self, ids: torch.Tensor) -> Canvas:
+        """The same canvases with other pieces, (K, N)."""
         return Canvas(self.lm, self.locks, ids, self.lock)
 
     def prompt(self, row: int, ids: torch.Tensor | None = None) -> Prompt:
@@ -78,43 +81,43 @@ class Canvas:
                 continue
             if self.lm.eos_id in pieces:
                 pieces, ended = pieces[: pieces.index(self.lm.eos_id)], True
-            found = Prompt.parse(
+            parsed = Prompt.parse(
                 self.lm.decode(pieces).strip() if not words else self.lm.decode(pieces), Origin.INVERTED
             )
-            for word in found.words:
+            for word in parsed.words:
                 gap = tail + word.before
                 words.append(word.with_(before=gap if gap or not words else " "))
                 tail = ""
-            tail += found.tail
+            tail += parsed.tail
         return Prompt(tuple(words), tail.rstrip())
 
     def words(self, row: int) -> list[tuple[str, list[int]]]:
         """What is on a canvas now, as words with their slots; every uncommitted slot is a `MASK`. Punctuation is left
         out, and nothing follows an end token."""
-        found: list[tuple[str, list[int]]] = []
+        words: list[tuple[str, list[int]]] = []
         joins = False
         for slot, piece in enumerate(self.ids[row].tolist()):
             owner = int(self.lock[row, slot])
             if owner >= 0:
                 if slot and int(self.lock[row, slot - 1]) == owner:
-                    found[-1][1].append(slot)
+                    words[-1][1].append(slot)
                 else:
-                    found.append((self.locks[owner], [slot]))
+                    words.append((self.locks[owner], [slot]))
                 joins = False
             elif piece == self.lm.mask_id:
-                found.append((MASK, [slot]))
+                words.append((MASK, [slot]))
                 joins = False
             elif piece == self.lm.eos_id:
                 break
             elif bool(self.lm.is_punctuation[piece]):
                 joins = False
             elif joins and not bool(self.lm.begins_word[piece]):
-                text, slots = found[-1]
-                found[-1] = (text + self.lm.strings[piece], [*slots, slot])
+                text, slots = words[-1]
+                words[-1] = (text + self.lm.strings[piece], [*slots, slot])
             else:
-                found.append((self.lm.strings[piece].strip(), [slot]))
+                words.append((self.lm.strings[piece].strip(), [slot]))
                 joins = True
-        return found
+        return words
 
 
 class Kernel:
@@ -299,8 +302,8 @@ def _places(locks: Sequence[Lock], free: int, generator: torch.Generator) -> lis
     drawn = torch.randint(0, free + 1, (len(locks),), generator=generator).sort().values.tolist()
     places, least = [], 0
     for lock, random in zip(locks, drawn, strict=True):
-        wanted = random if lock.after is None else round(lock.after * free)
-        least = max(least, wanted)
+        place = random if lock.after is None else round(lock.after * free)
+        least = max(least, place)
         places.append(least)
     return places
 

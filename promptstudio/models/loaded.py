@@ -123,7 +123,7 @@ class Models:
 
     @cached_property
     def clip_offsets(self) -> Offsets:
-        """The text-to-image model's tokenizer: what the budget is counted with (algorithms.md §0.2)."""
+        """The text-to-image model's tokenizer: what the budget is counted with (docs/algorithms.md §0.2)."""
         from promptstudio.models.reading.tokenizers import offsets
 
         return offsets(self._clip_tokenizer)

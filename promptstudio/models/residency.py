@@ -24,7 +24,7 @@ from promptstudio.machine import Dtype, Placement
 from promptstudio.protocol import LoadedModel, Loading, MemoryInfo
 from promptstudio.units import bytes_text
 
-WORTH_SAYING = 250_000_000
+ANNOUNCED = 250_000_000
 """Bytes. Smaller models are there before a person could read that they are being loaded."""
 
 _DECODING = 4096  # bytes for each pixel that a Stable Diffusion autoencoder takes at its widest, in float32
@@ -43,15 +43,22 @@ class Lease:
 
 
 class _Resident(msgspec.Struct):
+    """A model that is loaded."""
+
     component: Component
     model: Any
+    """Its adapter."""
     placement: Placement
     bytes: int
+    """Of its weights."""
     parked: bool = False
+    """Whether it waits in main memory until somebody needs it again."""
     last_used: int = 0
+    """A number that grows with every use of any model."""
 
     @property
     def place(self) -> str:
+        """Where its weights are, as `LoadedModel.place`."""
         return "parked" if self.parked else "offloaded" if self.placement.offload else "device"
 
     @property
@@ -135,7 +142,7 @@ class Residency:
         if not self._needs_loading(component):
             return None
         need = fit.need_of(component, self.dtype)
-        return Loading(component.role, component.name, need) if need >= WORTH_SAYING else None
+        return Loading(component.role, component.name, need) if need >= ANNOUNCED else None
 
     def loaded(self, component: Component) -> Any | None:  # noqa: ANN401
         """Its adapter if that is loaded, wherever it is: to look at, not to work with."""
@@ -160,7 +167,7 @@ class Residency:
         model = self._load(component, place)
         resident = _Resident(component, model, place, sum(map(_bytes_of, modules_of(model))))
         self._residents[_key(component)] = resident
-        self._economise(resident)
+        self._save_memory(resident)
         return resident
 
     def _place_for(self, component: Component) -> Placement:
@@ -176,7 +183,7 @@ class Residency:
             return Placement(self.device, "bfloat16")
         raise OutOfMemory(
             f"{component.name} needs {bytes_text(need)} and models may take {bytes_text(self.limit)} of memory"
-            f"{self._those_in_use()}."
+            f"{self._names_in_use()}."
         )
 
     def _place_offloaded(self, component: Component, need: int) -> Placement:
@@ -186,7 +193,7 @@ class Residency:
             return Placement(self.device, self.dtype, offload=True)
         raise OutOfMemory(
             f"{component.name} needs {bytes_text(need)}, or {bytes_text(part)} with offload, and models may take "
-            f"{bytes_text(self.limit)} on {self.device}{self._those_in_use()}.",
+            f"{bytes_text(self.limit)} on {self.device}{self._names_in_use()}.",
             ("cpu",),
         )
 
@@ -202,7 +209,7 @@ class Residency:
                 f"{bytes_text(free)} are free."
             )
 
-    def _those_in_use(self) -> str:
+    def _names_in_use(self) -> str:
         names = [r.component.name for key, r in self._residents.items() if self._in_use(key) and r.on_device]
         return f", some of which running jobs use ({', '.join(names)})" if names else ""
 
@@ -231,8 +238,9 @@ class Residency:
             self._evict(key)
         return need <= self._room()
 
-    def _unused(self, wanted: Callable[[_Resident], bool]) -> list[_Key]:
-        keys = [key for key, resident in self._residents.items() if wanted(resident) and not self._in_use(key)]
+    def _unused(self, which: Callable[[_Resident], bool]) -> list[_Key]:
+        """Models that no open job works with, longest unused first."""
+        keys = [key for key, resident in self._residents.items() if which(resident) and not self._in_use(key)]
         return sorted(keys, key=lambda key: self._residents[key].last_used)
 
     def _evict(self, key: _Key) -> None:
@@ -269,7 +277,7 @@ class Residency:
         _log.info("unloading %s", component.name)
         self._forget(component)
 
-    def _economise(self, resident: _Resident) -> None:
+    def _save_memory(self, resident: _Resident) -> None:
         """Autoencoder in slices and tiles, attention in slices, where a whole decode would not fit beside the models.
         Tiles of a picture overlap, so on most machines renders stay as they are."""
         pipeline = getattr(resident.model, "pipeline", None)
@@ -295,6 +303,7 @@ class Residency:
         return tuple(resident.component.name for resident in self._residents.values())
 
     def info(self) -> MemoryInfo:
+        """What the device has and what the models take, measured now."""
         facts = machine.memory_facts(self.device)
         return MemoryInfo(
             device=self.device,
@@ -329,13 +338,13 @@ def loading(residency: Residency, components: list[Component]) -> Generator[Load
 
 def modules_of(model: object) -> list[torch.nn.Module]:
     """The torch modules that an adapter holds, itself or inside a diffusers pipeline."""
-    found = []
+    modules: list[torch.nn.Module] = []
     for part in vars(model).values() if hasattr(model, "__dict__") else ():
         if isinstance(part, torch.nn.Module):
-            found.append(part)
+            modules.append(part)
         elif isinstance(components := getattr(part, "components", None), dict):
-            found += [c for c in components.values() if isinstance(c, torch.nn.Module)]
-    return found
+            modules += [c for c in components.values() if isinstance(c, torch.nn.Module)]
+    return modules
 
 
 def move(model: object, device: torch.device) -> None:

@@ -97,7 +97,7 @@ def test_a_learned_word_renders_as_diffusers_renders_it(engine, tmp_path):
     write_learned(tmp_path / "w.safetensors", word)
     assert read_learned(tmp_path / "w.safetensors") == word
     prompt = Prompt.parse("a picture of learned-0a1b2c, at night")
-    known = model._known(prompt, [word])
+    known = model._learned_rows(prompt, [word])
     states = model._with_learned(prompt, known)
     slots = model._slots(prompt, known)
     assert slots == [[1], [2], [3], [4, 5], [7], [8]]  # a comma stands between

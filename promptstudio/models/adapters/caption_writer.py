@@ -1,4 +1,4 @@
-"""The decoder of a captioner as a language model that beams can grow over (VGD's LLaVA row, algorithms.md §2)."""
+"""The decoder of a captioner as a language model that beams can grow over (VGD's LLaVA row, docs/algorithms.md §2)."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from transformers.modeling_outputs import BaseModelOutput  # isort: skip
 
 
 class _Cache(EncoderDecoderCache):
-    """Keys and values of beams × images rows, beam by beam, and what the encoder saw, (rows, places, width): decoders
-    ask for it even when they have read it."""
+    """Keys and values of beams × images rows, beam by beam. `encoded`: what the encoder made of the images, (rows,
+    places, width); decoders ask for it even when they have read it."""
 
-    def __init__(self, seen: torch.Tensor) -> None:
+    def __init__(self, encoded: torch.Tensor) -> None:
         super().__init__(DynamicCache(), DynamicCache())
-        self.images = len(seen)
-        self.seen = seen
+        self.images = len(encoded)
+        self.encoded = encoded
 
     def reorder_cache(self, beam_idx: torch.Tensor) -> None:
         """`beam_idx`: (beams,), the beam that each new one continues."""
         rows = (beam_idx[:, None] * self.images + torch.arange(self.images, device=beam_idx.device)).flatten()
         super().reorder_cache(rows)  # type: ignore[arg-type]  # wants the legacy LongTensor
-        self.seen = self.seen[rows]
+        self.encoded = self.encoded[rows]
 
 
 class CaptionWriter(BeamDecoder):
@@ -69,14 +69,14 @@ class CaptionWriter(BeamDecoder):
     def start(self, images: Sequence[Image.Image]) -> tuple[EncoderDecoderCache, torch.Tensor]:
         """Looks at the images (at least one, any mode). Returns the cache of one beam and log-probabilities
         (1, vocabulary)."""
-        read = [self._prepare(image.convert("RGB")) for image in images]
+        prepared = [self._prepare(image.convert("RGB")) for image in images]
         inputs = {
-            key: torch.cat([one[key] for one in read]).to(
-                self.device, self._dtype if read[0][key].is_floating_point() else None
+            key: torch.cat([one[key] for one in prepared]).to(
+                self.device, self._dtype if prepared[0][key].is_floating_point() else None
             )
-            for key in read[0]
+            for key in prepared[0]
         }
-        cache = _Cache(self._look(inputs))
+        cache = _Cache(self._encode_images(inputs))
         return cache, self._next(cache, torch.tensor([self._begins]))
 
     @torch.inference_mode()
@@ -85,7 +85,7 @@ class CaptionWriter(BeamDecoder):
         cache.reorder_cache(parents.to(self.device, torch.int64))
         return self._next(cache, pieces[:, None])
 
-    def _look(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
+    def _encode_images(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
         """What the encoder makes of the images, (images, places, width)."""
         if isinstance(self.model, BlipForConditionalGeneration):
             return self.model.vision_model(pixel_values=inputs["pixel_values"]).last_hidden_state
@@ -97,12 +97,12 @@ class CaptionWriter(BeamDecoder):
         rows = ids.to(self.device).repeat_interleave(cache.images, dim=0)
         if isinstance(self.model, BlipForConditionalGeneration):
             output = self.model.text_decoder(
-                input_ids=rows, encoder_hidden_states=cache.seen, past_key_values=cache, use_cache=True
+                input_ids=rows, encoder_hidden_states=cache.encoded, past_key_values=cache, use_cache=True
             )
         else:
             output = self.model(
                 decoder_input_ids=rows,
-                encoder_outputs=BaseModelOutput(cache.seen),
+                encoder_outputs=BaseModelOutput(cache.encoded),
                 past_key_values=cache,
                 use_cache=True,
             )

@@ -60,8 +60,8 @@ class BeamDecoder:
         ends = list(ends or _ends_of_text(component, model, tokenizer))
         self.eos_id = ends[0]
         if one_line:
-            # As in VGD's program a line break ends a prompt (algorithms.md §2, 7): chat models stop so, or go on to
-            # explain what they wrote.
+            # As in VGD's program a line break ends a prompt (docs/algorithms.md §2, 7): chat models stop so, or go on
+            # to explain what they wrote.
             ends += [i for i, text in enumerate(pieces.strings) if "\n" in text and not pieces.named[i]]
         self._ends = list(dict.fromkeys(ends))
         banned = torch.ones(columns, dtype=torch.bool)
@@ -78,10 +78,10 @@ class BeamDecoder:
 
     def decode_all(self, beams: Sequence[Sequence[int]]) -> list[str]:
         """`decode` of several beams at once."""
-        found = self.tokenizer.batch_decode(
+        texts = self.tokenizer.batch_decode(
             [list(ids) for ids in beams], skip_special_tokens=True, clean_up_tokenization_spaces=False
         )
-        return [str(text) for text in found]
+        return [str(text) for text in texts]
 
     @torch.inference_mode()
     def step(self, pieces: torch.Tensor, parents: torch.Tensor, cache: Cache) -> torch.Tensor:

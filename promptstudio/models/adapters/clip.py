@@ -147,21 +147,21 @@ class OpenClip(Clip):
         self.image_size = side if isinstance(side, int) else side[0]
 
     def _image_features(self, batch: torch.Tensor) -> torch.Tensor:
-        with self._visiting([self.model.visual]):
+        with self._on_device([self.model.visual]):
             return self.model.encode_image(batch)
 
     def _patches(self, batch: torch.Tensor) -> torch.Tensor:
-        with self._visiting([self.model.visual]):
-            found = self.model.visual.forward_intermediates(batch, intermediates_only=True)["image_intermediates"]
-        finest = max(layer.shape[-1] for layer in found)
-        fine = [layer for layer in found if layer.shape[-1] >= min(_LEAST_GRID, finest)]
+        with self._on_device([self.model.visual]):
+            layers = self.model.visual.forward_intermediates(batch, intermediates_only=True)["image_intermediates"]
+        finest = max(layer.shape[-1] for layer in layers)
+        fine = [layer for layer in layers if layer.shape[-1] >= min(_LEAST_GRID, finest)]
         return fine[-1].permute(0, 2, 3, 1)
 
     def _text_features(self, texts: list[str]) -> torch.Tensor:
         return self._features_of_ids(self._tokenize(texts).to(self._device))
 
     def _features_of_ids(self, ids: torch.Tensor) -> torch.Tensor:
-        with self._visiting([part for name, part in self.model.named_children() if name != "visual"]):
+        with self._on_device([part for name, part in self.model.named_children() if name != "visual"]):
             if isinstance(self.model, CLIP):
                 return self._encode_short(self.model, ids)
             length = self.model.context_length or ids.shape[1]
@@ -187,7 +187,7 @@ class OpenClip(Clip):
         return x @ model.text_projection.to(ids.device)
 
     @contextmanager
-    def _visiting(self, parts: list[torch.nn.Module]) -> Iterator[None]:
+    def _on_device(self, parts: list[torch.nn.Module]) -> Iterator[None]:
         """With offload: these parts are on the device while entered. One tower at a time, as a whole: layer by layer
         would not do, because open_clip's attention takes weights out of its submodules."""
         if not self._offload:
@@ -284,9 +284,9 @@ def _clip_tokenizer(
 def _clip_preprocess(folder: Path, side: int) -> Callable[[Image.Image], torch.Tensor]:
     """CLIP's own: shortest side to `side` pixels (bicubic), centre, mean and deviation as the folder says."""
     file = folder / "preprocessor_config.json"
-    says = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    config = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     names = {"image_mean": "mean", "image_std": "std"}
     return image_transform_v2(
-        PreprocessCfg(size=side, **{ours: tuple(says[key]) for key, ours in names.items() if key in says}),
+        PreprocessCfg(size=side, **{ours: tuple(config[key]) for key, ours in names.items() if key in config}),
         is_train=False,
     )

@@ -2,8 +2,8 @@
 
 Published ones come as program code around well-known architectures with the causal mask taken away. Here they are
 loaded as the native architecture with `is_causal=False`, so that no code from a model folder ever runs; outputs are the
-same (algorithms.md §0.1, 4). Families differ in their weights' names, in the template around the prompt, and in which
-position predicts a slot.
+same (docs/algorithms.md §0.1, 4). Families differ in their weights' names, in the template around the prompt, and in
+which position predicts a slot.
 """
 
 from __future__ import annotations
@@ -39,17 +39,16 @@ _MASK_NAMES = ("<|mask|>", "<|mdm_mask|>")  # of tokenizers that do not say whic
 
 
 class Layout(msgspec.Struct, frozen=True):
-    """How a prompt lies among a model's tokens.
-
-    `context`: (hints, budget in CLIP pieces) → the tokens before the prompt. `end`: what follows a whole prompt; its
-    first token is what ends a prompt on a canvas. `filler` follows after that, to the end of the canvas.
-    `plain_pieces`: only tokens without a name and without line breaks may stand in a prompt.
-    """
+    """How a prompt lies among a model's tokens."""
 
     context: Callable[[tuple[str, ...], int | None], tuple[int, ...]]
+    """(hints, budget in CLIP pieces) → the tokens before the prompt."""
     end: tuple[int, ...]
+    """What follows a whole prompt. The first of these tokens ends a prompt on a canvas."""
     filler: int
+    """The token after that, to the end of the canvas."""
     plain_pieces: bool = True
+    """Whether only tokens without a name and without line breaks may stand in a prompt."""
 
 
 class MaskedLM:
@@ -97,6 +96,7 @@ class MaskedLM:
         self._keeps_tail = model.can_generate()
 
     def encode(self, text: str) -> list[int]:
+        """Text → ids, without special tokens."""
         return self._backend.encode(text, add_special_tokens=False).ids
 
     def decode(self, ids: Sequence[int]) -> str:
@@ -176,7 +176,7 @@ def _load_llada(component: Component, placement: Placement) -> MaskedLM:
     tokenizer = load_tokenizer(component.require())
 
     def context(hints: tuple[str, ...], pieces: int | None) -> tuple[int, ...]:
-        # Written out: the template in the published tokenizer opens an answer after every turn (algorithms.md §1.8).
+        # Written out: the published tokenizer's template opens an answer after every turn (docs/algorithms.md §1.8).
         text = (
             f"<|startoftext|><|start_header_id|>user<|end_header_id|>\n\n{instruction(hints, pieces)}<|eot_id|>"
             "<|start_header_id|>assistant<|end_header_id|>\n\n"
@@ -318,7 +318,7 @@ def _chat_layout(component: Component, tokenizer: PreTrainedTokenizerFast) -> La
 def _mask_id(component: Component, tokenizer: PreTrainedTokenizerFast, config: dict[str, Any]) -> int:
     """The mask token: what the tokenizer says, else config.json, else its usual names, else the catalogue."""
     named = [tokenizer.get_vocab().get(name) for name in _MASK_NAMES]
-    for found in (tokenizer.mask_token_id, config.get("mask_token_id"), *named, component.options.get("mask_id")):
-        if found is not None:
-            return int(found)
+    for mask in (tokenizer.mask_token_id, config.get("mask_token_id"), *named, component.options.get("mask_id")):
+        if mask is not None:
+            return int(mask)
     raise ModelMissing(f"“{component.name}” does not say which of its tokens is the mask.")

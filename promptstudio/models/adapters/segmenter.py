@@ -43,16 +43,17 @@ class Segmenter:
             raise ModelMissing(f"The segmenter “{component.name}” has {model.config.out_channels} classes, not labels.")
 
     def knows(self, word: str) -> bool:
+        """Whether one of its classes is called so."""
         return word.lower() in self.labels[1:]
 
     @torch.inference_mode()
     def mask(self, picture: Image.Image, words: Iterable[str]) -> np.ndarray | None:
         """Where any of `words` is seen, bool (height, width) of the picture; None when none of them is."""
-        wanted = {self.labels.index(word.lower()) for word in words if self.knows(word)}
+        classes = {self.labels.index(word.lower()) for word in words if self.knows(word)}
         small = picture.convert("RGB").resize((self.side, self.side), Image.Resampling.BOX)
         pixels = torch.from_numpy(np.array(small)).permute(2, 0, 1)[None].float() / 127.5 - 1
         logits = self.model(pixels.to(self.device), 0).sample
         # Between its pixels the scores are smooth: borders finer than the grid that it looks at.
         fine = torch.nn.functional.interpolate(logits, (picture.height, picture.width), mode="bilinear")
-        found = np.isin(fine[0].argmax(0).cpu().numpy(), list(wanted))
-        return found if found.mean() >= _LEAST else None
+        mask = np.isin(fine[0].argmax(0).cpu().numpy(), list(classes))
+        return mask if mask.mean() >= _LEAST else None

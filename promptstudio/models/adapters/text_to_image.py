@@ -70,13 +70,13 @@ def load_text_to_image(component: Component, placement: Placement) -> TextToImag
 
 
 def _guidance_rescale(component: Component) -> float:
-    given = component.options.get("guidance_rescale", 0.0)
+    option = component.options.get("guidance_rescale", 0.0)
     try:
-        share = float(str(given))
+        share = float(str(option))
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        raise BadRequest(f"guidance_rescale of {component.name} is a number from 0 to 1, not “{given}”.")
+        raise BadRequest(f"guidance_rescale of {component.name} is a number from 0 to 1, not “{option}”.")
     return share
 
 
@@ -103,9 +103,9 @@ class TextToImage:
         pipeline.set_progress_bar_config(disable=True)
         scheduler = str(component.options.get("scheduler", "ddim"))
         self.scheduler = SCHEDULERS[scheduler]
-        given = pipeline.scheduler.config
-        pipeline.scheduler = deterministic(scheduler, given)
-        self.default_steps, self.default_guidance = steps_and_guidance(component, given)
+        schedule = pipeline.scheduler.config
+        pipeline.scheduler = deterministic(scheduler, schedule)
+        self.default_steps, self.default_guidance = steps_and_guidance(component, schedule)
         self.guidance_rescale = _guidance_rescale(component)
         for part in (pipeline.unet, pipeline.vae, pipeline.text_encoder):
             part.eval().requires_grad_(False)
@@ -154,16 +154,16 @@ class TextToImage:
         """
         pipe = self.pipeline
         guided = guidance > 1
-        known = self._known(prompt, learned)
+        learned_rows = self._learned_rows(prompt, learned)
         positive, empty = pipe.encode_prompt(
             prompt.text,
             self.device,
             1,
             guided,
             negative_prompt=negative if guided else None,
-            prompt_embeds=self._with_learned(prompt, known) if known else None,
+            prompt_embeds=self._with_learned(prompt, learned_rows) if learned_rows else None,
         )
-        positive = self._weighted(positive, prompt, known)
+        positive = self._weighted(positive, prompt, learned_rows)
         embeddings = torch.cat([empty, positive]) if guided else positive
         # A scheduler of its own: several renders can be under way at once, and it counts steps.
         scheduler = type(pipe.scheduler).from_config(pipe.scheduler.config)
@@ -179,7 +179,7 @@ class TextToImage:
             generator,
         ).to(embeddings.dtype)
         recorder = CrossAttentionTrace(
-            pipe.unet, self._slots(prompt, known) if trace else [], tuple(latents.shape[-2:])
+            pipe.unet, self._slots(prompt, learned_rows) if trace else [], tuple(latents.shape[-2:])
         )
         try:
             for step, t in enumerate(scheduler.timesteps, start=1):
@@ -193,8 +193,8 @@ class TextToImage:
                     noise = unconditional + guidance * (conditional - unconditional)
                     if self.guidance_rescale:
                         noise = rescale_noise_cfg(noise, conditional, self.guidance_rescale)
-                wanted = step < steps and step % max(steps // (_PREVIEWS + 1), 1) == 0
-                preview = self._decode(_foreseen(scheduler, noise, t, latents)) if wanted else None
+                shown = step < steps and step % max(steps // (_PREVIEWS + 1), 1) == 0
+                preview = self._decode(_predicted_picture(scheduler, noise, t, latents)) if shown else None
                 latents = scheduler.step(noise, t, latents, return_dict=False)[0]
                 yield preview
             picture = self._decode(latents)
@@ -204,6 +204,7 @@ class TextToImage:
         return picture, recorder.maps([word.text for word in prompt.words] if trace else [])
 
     def _decode(self, latents: torch.Tensor) -> Image.Image:
+        """Latents (1, channels, height, width) → the picture. Errors: BadRequest when the numbers overflowed."""
         pipe = self.pipeline
         scaled = latents.to(pipe.vae.dtype) / pipe.vae.config.scaling_factor
         pixels = pipe.vae.decode(scaled, return_dict=False)[0]
@@ -212,15 +213,15 @@ class TextToImage:
             raise BadRequest(f"{self.name} left the range of {numbers} and made no picture; render in float32.")
         return pipe.image_processor.postprocess(pixels, output_type="pil")[0]
 
-    def _slots(self, prompt: Prompt, known: Mapping[str, torch.Tensor]) -> list[list[int]]:
+    def _slots(self, prompt: Prompt, learned_rows: Mapping[str, torch.Tensor]) -> list[list[int]]:
         """Every word's positions in the text encoder's sequence (the first piece stands after SOT). A learned word
         stands in as many as it has vectors."""
         owned = []
         shift = 0
         for word, pieces in zip(prompt.words, pieces_of_words(prompt, self.offsets), strict=True):
             taken = [piece + shift for piece in pieces]
-            if word.text in known:
-                taken = list(range(taken[0], taken[0] + len(known[word.text])))
+            if word.text in learned_rows:
+                taken = list(range(taken[0], taken[0] + len(learned_rows[word.text])))
                 shift += len(taken) - len(pieces)
             owned.append([1 + piece for piece in taken if piece < USABLE_PIECES])
         return owned
@@ -264,8 +265,8 @@ class TextToImage:
         noisy = scheduler.add_noise(latents, noise, timesteps).to(unet.dtype)
         predicted = unet(noisy, timesteps, states.to(unet.dtype).expand(len(latents), -1, -1)).sample
         velocity = scheduler.config.prediction_type == "v_prediction"
-        wanted = scheduler.get_velocity(latents, noise, timesteps) if velocity else noise
-        return torch.nn.functional.mse_loss(predicted.float(), wanted.float())
+        target = scheduler.get_velocity(latents, noise, timesteps) if velocity else noise
+        return torch.nn.functional.mse_loss(predicted.float(), target.float())
 
     def _states(self, pieces: Sequence[int], embeddings: torch.Tensor, positions: Sequence[int]) -> torch.Tensor:
         """Text encoder states (1, 77, width) of `pieces`, of which those at `positions` (SOT is 0; inside the window)
@@ -280,7 +281,7 @@ class TextToImage:
     def _width(self) -> int:
         return int(self.pipeline.text_encoder.get_input_embeddings().embedding_dim)
 
-    def _known(self, prompt: Prompt, learned: Sequence[LearnedWord]) -> dict[str, torch.Tensor]:
+    def _learned_rows(self, prompt: Prompt, learned: Sequence[LearnedWord]) -> dict[str, torch.Tensor]:
         """The embeddings (vectors, width) of the learned words that the prompt uses, by token."""
         used = {word.text for word in prompt.words}
         for word in learned:
@@ -288,30 +289,32 @@ class TextToImage:
                 raise BadRequest(f"“{word.token}” was learned with {word.model}; {self.name} cannot read it.")
         return {word.token: embeddings_of(word) for word in learned if word.token in used}
 
-    def _with_learned(self, prompt: Prompt, known: Mapping[str, torch.Tensor]) -> torch.Tensor:
+    def _with_learned(self, prompt: Prompt, learned_rows: Mapping[str, torch.Tensor]) -> torch.Tensor:
         """Text encoder states of a prompt with learned words in it, (1, 77, width)."""
         plain = self._pieces.encode(prompt.text)
         pieces, at = list[int](), 0
         for word, own in zip(prompt.words, pieces_of_words(prompt, self.offsets), strict=True):
-            if word.text in known:
-                pieces += [*plain[at : own[0]], *[0] * len(known[word.text])]
+            if word.text in learned_rows:
+                pieces += [*plain[at : own[0]], *[0] * len(learned_rows[word.text])]
                 at = own[-1] + 1
-        given = [
+        replaced = [
             (slot, vector)
-            for word, slots in zip(prompt.words, self._slots(prompt, known), strict=True)
-            if word.text in known
-            for slot, vector in zip(slots, known[word.text], strict=False)  # fewer slots where the window ends
+            for word, slots in zip(prompt.words, self._slots(prompt, learned_rows), strict=True)
+            if word.text in learned_rows
+            for slot, vector in zip(slots, learned_rows[word.text], strict=False)  # fewer slots where the window ends
         ]
-        positions = [slot for slot, _ in given]
-        vectors = torch.stack([vector for _, vector in given]) if given else torch.zeros(0, self._width)
+        positions = [slot for slot, _ in replaced]
+        vectors = torch.stack([vector for _, vector in replaced]) if replaced else torch.zeros(0, self._width)
         return self._states([*pieces, *plain[at:]], vectors, positions)
 
-    def _weighted(self, embeddings: torch.Tensor, prompt: Prompt, known: Mapping[str, torch.Tensor]) -> torch.Tensor:
+    def _weighted(
+        self, embeddings: torch.Tensor, prompt: Prompt, learned_rows: Mapping[str, torch.Tensor]
+    ) -> torch.Tensor:
         """Scales the embeddings of weighted words and restores the mean, as A1111 does for (word:1.2)."""
         if all(word.weight == 1 for word in prompt.words):
             return embeddings
         scale = torch.ones(embeddings.shape[1], dtype=embeddings.dtype)
-        for word, slots in zip(prompt.words, self._slots(prompt, known), strict=True):
+        for word, slots in zip(prompt.words, self._slots(prompt, learned_rows), strict=True):
             scale[slots] = word.weight
         weighted = embeddings * scale[None, :, None].to(embeddings.device)
         mean = weighted.float().mean()
@@ -321,14 +324,14 @@ class TextToImage:
 # ------------------------------------------------------------------ schedulers
 
 
-def deterministic(name: str, given: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    """The checkpoint's noise schedule (`given`: its scheduler's configuration, whatever its class) under a scheduler
+def deterministic(name: str, schedule: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """The checkpoint's noise schedule (`schedule`: its scheduler's configuration, whatever its class) under a scheduler
     that adds no noise of its own.
 
     Latents are never clipped. A schedule that is walked from its very end ("trailing": SD-Turbo) is walked to its very
     beginning, too: its own Euler scheduler ends without noise.
     """
-    config = {**given, "clip_sample": False}
+    config = {**schedule, "clip_sample": False}
     if name == "dpmpp_2m":
         return DPMSolverMultistepScheduler.from_config(config, algorithm_type="dpmsolver++", solver_order=2)
     if config.get("timestep_spacing") == "trailing":
@@ -336,7 +339,7 @@ def deterministic(name: str, given: Mapping[str, Any]) -> Any:  # noqa: ANN401
     return DDIMScheduler.from_config(config)
 
 
-def _foreseen(
+def _predicted_picture(
     scheduler: Any,  # noqa: ANN401
     predicted: torch.Tensor,
     t: torch.Tensor,

@@ -1,6 +1,7 @@
 """Vision-language models of the LLaVA class: a causal language model that is shown the reference images themselves.
 
-VGD can let its beams grow over one (its LLaVA row, algorithms.md §2), stepping it as it steps a causal model of text.
+VGD can let its beams grow over one (its LLaVA row, docs/algorithms.md §2), stepping it as it steps a causal model of
+text.
 """
 
 from __future__ import annotations

@@ -71,9 +71,10 @@ class CrossAttentionTrace:
         self.sums += torch.nn.functional.interpolate(layer, self.grid, mode="bilinear")[0]
 
     def maps(self, words: Sequence[str]) -> tuple[AttentionMap, ...]:
+        """One map for each of `words`, scaled to its own maximum."""
         rows, columns = self.grid
-        found = []
+        maps = []
         for word, total in zip(words, self.sums, strict=True):
             scaled = (total / total.max().clamp(min=1e-12) * 255).round().to(torch.uint8)
-            found.append(AttentionMap(word, columns, rows, scaled.numpy().tobytes()))
-        return tuple(found)
+            maps.append(AttentionMap(word, columns, rows, scaled.numpy().tobytes()))
+        return tuple(maps)

@@ -1,7 +1,7 @@
 """What chat models are asked for: our own words, and the tokens they become under a model's template.
 
-The conditioning text follows algorithms.md §1.8: one text-to-image prompt of about n words as separate short phrases,
-with what is known of the picture as hints.
+The conditioning text follows docs/algorithms.md §1.8: one text-to-image prompt of about n words as separate short
+phrases, with what is known of the picture as hints.
 """
 
 from __future__ import annotations

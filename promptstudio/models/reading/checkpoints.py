@@ -89,9 +89,8 @@ def load_processor(component: Component) -> Any:  # noqa: ANN401  (each has meth
     """The processor that turns pictures and texts into a model's inputs and back. Raises ModelMissing when its files
     are missing or damaged."""
     folder = component.require()
-    native_config(
-        component
-    )  # without a native model there is no native processor, and AutoProcessor would ask for code
+    # Without a native model there is no native processor, and AutoProcessor would ask to run code.
+    native_config(component)
     try:
         return AutoProcessor.from_pretrained(str(folder), local_files_only=True)
     except (OSError, ValueError, KeyError) as error:
@@ -109,8 +108,8 @@ def put(model: _Module, placement: Placement) -> _Module:
 def weights_file(component: Component, pattern: str) -> Path:
     """The one file of the component that matches `pattern`. Raises ModelMissing when there is none or are several."""
     path = component.require()
-    found = [path] if path.is_file() else sorted(path.glob(pattern))
-    if len(found) != 1:
-        count = "no file" if not found else f"{len(found)} files"
+    files = [path] if path.is_file() else sorted(path.glob(pattern))
+    if len(files) != 1:
+        count = "no file" if not files else f"{len(files)} files"
         raise ModelMissing(f"“{component.name}” at {path} holds {count} named {pattern}; exactly one is needed.")
-    return found[0]
+    return files[0]

@@ -31,20 +31,20 @@ class ClipPieces:
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """How many pieces each text has."""
-        return [len(found.ids) for found in self._backend.encode_batch(list(texts), add_special_tokens=False)]
+        return [len(encoding.ids) for encoding in self._backend.encode_batch(list(texts), add_special_tokens=False)]
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """Every piece of the vocabulary, decoded alone."""
         alone = [[n] for n in range(len(self._tokenizer))]
-        found = self._tokenizer.batch_decode(alone, skip_special_tokens=True, clean_up_tokenization_spaces=False)
-        return tuple(str(text) for text in found)
+        texts = self._tokenizer.batch_decode(alone, skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        return tuple(str(text) for text in texts)
 
     @cached_property
     def stable(self) -> tuple[int, ...]:
         """Pieces that, decoded alone, become themselves again: not half a byte of a character, not SOT or EOT."""
-        found = self._backend.encode_batch(list(self.texts), add_special_tokens=False)
-        return tuple(n for n, encoding in enumerate(found) if encoding.ids == [n])
+        encodings = self._backend.encode_batch(list(self.texts), add_special_tokens=False)
+        return tuple(n for n, encoding in enumerate(encodings) if encoding.ids == [n])
 
     def decode(self, ids: Sequence[int]) -> str:
         return str(self._tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
@@ -71,16 +71,16 @@ def read_clip_tokenizer(folder: Path, pad: str | None = None) -> PreTrainedToken
     """
     if (pad or _own_pad(folder)) != PAD_OF_SD2:
         return load_tokenizer(folder)
-    known = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, pad_token=_END)
-    known.pad_token = PAD_OF_SD2
-    return cast(PreTrainedTokenizerFast, known)
+    tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True, pad_token=_END)
+    tokenizer.pad_token = PAD_OF_SD2
+    return cast(PreTrainedTokenizerFast, tokenizer)
 
 
 def _own_pad(folder: Path) -> str | None:
     """What the folder's files name as the padding; special_tokens_map.json has the last word, as in transformers."""
     for name in ("special_tokens_map.json", "tokenizer_config.json"):
         file = folder / name
-        said = json.loads(file.read_text(encoding="utf-8")).get("pad_token") if file.is_file() else None
-        if said is not None:
-            return str(said["content"] if isinstance(said, dict) else said)
+        pad = json.loads(file.read_text(encoding="utf-8")).get("pad_token") if file.is_file() else None
+        if pad is not None:
+            return str(pad["content"] if isinstance(pad, dict) else pad)
     return None

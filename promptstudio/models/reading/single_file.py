@@ -64,11 +64,11 @@ def load_single_file(component: Component, placement: Placement, vae_dtype: torc
     that renders from text alone.
     """
     checkpoint = _Checkpoint(component)
-    said = checkpoint.prediction
-    if checkpoint.version == "2" and said is None and "config" not in component.options:
-        said = "v_prediction" if checkpoint.predicts_velocity(placement) else "epsilon"
-    folder = checkpoint.config_folder(said)
-    return checkpoint.pipeline(folder, said, placement.torch_dtype, vae_dtype)
+    prediction = checkpoint.prediction
+    if checkpoint.version == "2" and prediction is None and "config" not in component.options:
+        prediction = "v_prediction" if checkpoint.predicts_velocity(placement) else "epsilon"
+    folder = checkpoint.config_folder(prediction)
+    return checkpoint.pipeline(folder, prediction, placement.torch_dtype, vae_dtype)
 
 
 def single_file(component: Component) -> Path:
@@ -124,8 +124,8 @@ class _Checkpoint:
         )
 
     def _has(self, prefixes: Iterable[str]) -> bool:
-        wanted = tuple(prefixes)
-        return any(key.startswith(wanted) for key in self.keys)
+        starts = tuple(prefixes)
+        return any(key.startswith(starts) for key in self.keys)
 
     # ---------------------------------------------------------------- which one it is
 
@@ -146,9 +146,9 @@ class _Checkpoint:
             return str(option)
         if "v_pred" in self.keys:
             return "v_prediction"
-        told = self.metadata.get("modelspec.prediction_type") or self.metadata.get("modelspec.predict_key")
-        if told in ("v", "epsilon"):
-            return "v_prediction" if told == "v" else "epsilon"
+        declared = self.metadata.get("modelspec.prediction_type") or self.metadata.get("modelspec.predict_key")
+        if declared in ("v", "epsilon"):
+            return "v_prediction" if declared == "v" else "epsilon"
         if self.version == "1":
             return "epsilon"
         architecture = self.metadata.get("modelspec.architecture", "")
@@ -165,6 +165,7 @@ class _Checkpoint:
         return self.version == "2" and "turbo" in self.path.stem.lower()
 
     def config_folder(self, prediction: str | None) -> Path:
+        """The folder with the configuration of this version, one of ours or the user's."""
         shipped = resource("models", "configs")
         option = self.component.options.get("config")
         if option is not None:
@@ -198,6 +199,8 @@ class _Checkpoint:
     # ---------------------------------------------------------------- its parts
 
     def pipeline(self, folder: Path, prediction: str | None, dtype: torch.dtype, vae_dtype: torch.dtype) -> Any:  # noqa: ANN401
+        """The StableDiffusionPipeline. `folder`: the configuration; `prediction`: what the UNet predicts, None for what
+        the configuration says."""
         schedule = _json(folder / "scheduler" / "scheduler_config.json")
         if prediction is not None:
             schedule["prediction_type"] = prediction
@@ -248,10 +251,10 @@ class _Checkpoint:
             config = CLIPTextConfig.from_json_file(str(folder / "text_encoder" / "config.json"))
             with init_empty_weights():
                 model = CLIPTextModel(config)
-            wanted = model.state_dict()
-            if any(name not in tower for name in wanted):
+            needed = model.state_dict()
+            if any(name not in tower for name in needed):
                 raise self._incomplete("text encoder")
-            model.load_state_dict({name: tower[name].to(dtype) for name in wanted}, strict=True, assign=True)
+            model.load_state_dict({name: tower[name].to(dtype) for name in needed}, strict=True, assign=True)
         return model
 
     def _incomplete(self, part: str) -> ModelMissing:

@@ -73,19 +73,18 @@ def _readable(token: str) -> str:
 
 
 class Vocabulary(msgspec.Struct, frozen=True):
-    """What every piece of a tokenizer is; tensors are bool, shape (vocabulary,).
-
-    `strings`: each piece as text, with its leading space. `named`: tokens with a name of their own (special tokens and
-    others added to the vocabulary), and ids without a token. `begins_word`: pieces that begin a new word inside a text.
-    `is_punctuation`: pieces without a letter or digit. `breaks`: pieces that hold a line break, another control
-    character, or part of a character only.
-    """
+    """What every piece of a tokenizer is. Tensors are bool, shape (vocabulary,)."""
 
     strings: list[str]
+    """Each piece as text, with its leading space."""
     named: torch.Tensor
+    """Tokens with a name of their own (special tokens and others added to the vocabulary), and ids without a token."""
     begins_word: torch.Tensor
+    """Pieces that begin a new word inside a text."""
     is_punctuation: torch.Tensor
+    """Pieces without a letter or digit."""
     breaks: torch.Tensor
+    """Pieces that hold a line break, another control character, or part of a character only."""
 
 
 def vocabulary_of(tokenizer: PreTrainedTokenizerFast, size: int) -> Vocabulary:
@@ -101,7 +100,7 @@ def vocabulary_of(tokenizer: PreTrainedTokenizerFast, size: int) -> Vocabulary:
     ordinary = [not one for one in named.tolist()]
 
     def which(test: Iterator[bool]) -> torch.Tensor:
-        return torch.tensor([found and usual for found, usual in zip(test, ordinary, strict=True)])
+        return torch.tensor([passes and usual for passes, usual in zip(test, ordinary, strict=True)])
 
     return Vocabulary(
         strings,

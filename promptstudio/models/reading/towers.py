@@ -53,13 +53,16 @@ _PREFIXES = (
 
 
 class TowerMatch(msgspec.Struct, frozen=True):
-    """`difference`: distance of all shared weights relative to their size, 0 for equal, about 1.4 for unrelated towers,
-    infinite where shapes or vocabularies differ. `blocks`: how many transformer blocks they share."""
+    """Whether two text towers are the same."""
 
     match: bool
     difference: float
+    """Distance of all shared weights relative to their size: 0 for equal, about 1.4 for unrelated towers, infinite
+    where shapes or vocabularies differ."""
     blocks: int
+    """How many transformer blocks they share."""
     sentence: str
+    """The result, for a person."""
 
 
 class TextTower(Mapping[str, torch.Tensor]):
@@ -95,6 +98,7 @@ class TextTower(Mapping[str, torch.Tensor]):
 
     @property
     def blocks(self) -> int:
+        """How many transformer blocks the tower has."""
         return len({_block_of(name) for name in self if name.startswith("encoder.layers.")})
 
     @property
@@ -104,6 +108,7 @@ class TextTower(Mapping[str, torch.Tensor]):
         return self.prefix in _PREFIXES[:2]
 
     def shape(self, name: str) -> tuple[int, ...]:
+        """Shape of one tensor, without reading it."""
         file, key, third = self._places[name]
         shape = tuple(file.get_slice(key).get_shape())
         return shape if third is None else (shape[0] // 3, *shape[1:])
@@ -116,8 +121,8 @@ def text_tower(component: Component) -> TextTower:
         return TextTower(component, [folder])
     match component.kind:
         case "open_clip":
-            found = [folder / name for name in _OPEN_CLIP_FILES if (folder / name).is_file()]
-            return TextTower(component, found[:1] or sorted(folder.glob("*.safetensors"))[:1])
+            files = [folder / name for name in _OPEN_CLIP_FILES if (folder / name).is_file()]
+            return TextTower(component, files[:1] or sorted(folder.glob("*.safetensors"))[:1])
         case "stable_diffusion":
             return TextTower(component, weights_in(component, folder / "text_encoder", "model"))
         case "clip":
