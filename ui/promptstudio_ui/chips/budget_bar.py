@@ -46,6 +46,7 @@ class BudgetBar(QWidget):
 
     @property
     def text(self) -> str:
+        """“31/75”."""
         return f"{self._used}/{self._budget}"
 
     def sizeHint(self) -> QSize:

@@ -26,7 +26,7 @@ class Edit:
 
 
 class InPlaceLine(QLineEdit):
-    """Tells how it was left: with Enter, Tab, Esc, or by a click elsewhere."""
+    """Emits how it was left: with Enter, Tab, Esc, or by a click elsewhere."""
 
     entered = Signal()
     tabbed = Signal()

@@ -1,4 +1,4 @@
-"""Where chips stand: a row of boxes that wraps like text. Plain arithmetic on integer pixels."""
+"""Places boxes in lines that wrap like text. Plain arithmetic on whole pixels."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ _OPENING = set("([{<“„«")
 
 @dataclass(frozen=True)
 class Box:
-    """What is to be placed. `closing` and `opening` are the widths of the punctuation that stays with the box before
-    and with this one; `breaks`: a new line starts here."""
+    """What is to be placed; widths in pixels."""
 
     width: int
     closing: int = 0
+    """Width of the punctuation that stays with the box before."""
     opening: int = 0
+    """Width of the punctuation that stays with this box."""
     breaks: bool = False
+    """Whether a new line starts here."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a box stands, in content coordinates; the punctuation's rectangles are empty when there is none."""
+    """Where a box is, in content coordinates; the rectangles of missing punctuation are empty."""
 
     rect: QRect
     closing: QRect

@@ -72,9 +72,9 @@ class ChipModel(QAbstractListModel):
     """A `Prompt`, or the canvas of a running inversion, as rows of words. Nothing here edits a prompt."""
 
     words_revealed = Signal(list)
-    """Rows of words that just condensed out of masks."""
+    """Rows of words that have just replaced masks."""
     shown = Signal()
-    """Something of what is shown changed; also sent when only the tail did, which is no row."""
+    """The content changed; also sent when only the text after the last word did, which is no row."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -96,6 +96,7 @@ class ChipModel(QAbstractListModel):
 
     @property
     def is_canvas(self) -> bool:
+        """Whether the canvas of a running inversion is shown."""
         return self._is_canvas
 
     @property
@@ -104,6 +105,7 @@ class ChipModel(QAbstractListModel):
         return "" if self._is_canvas else self._prompt.tail
 
     def chip(self, row: int) -> Chip:
+        """The chip at a row."""
         return self._chips[row]
 
     @property
@@ -112,10 +114,10 @@ class ChipModel(QAbstractListModel):
         return frozenset(chip.image for chip in self._chips if chip.image is not None)
 
     def set_sources(self, images: Sequence[str], learned: Mapping[str, LearnedWord]) -> None:
-        """What words come from: the names of the reference images in their order, and the learned words by token."""
+        """Set the names of the reference images in their order, and the learned words by token."""
         self._images, self._learned = tuple(images), dict(learned)
         if not self._is_canvas:
-            self._show(self._sourced(self._chips))
+            self._show(self._with_sources(self._chips))
 
     def set_prompt(
         self, prompt: Prompt, pieces: Sequence[WordPieces] | None = None, replaced: Prompt | None = None
@@ -135,7 +137,7 @@ class ChipModel(QAbstractListModel):
         if pieces is not None:
             chips = [replace(chip, pieces=p) for chip, p in zip(chips, pieces, strict=True)]
         self._prompt, self._is_canvas = prompt, False
-        self._show(self._sourced(chips))
+        self._show(self._with_sources(chips))
 
     def set_canvas(self, words: Sequence[str], locked: Sequence[str] = ()) -> None:
         """Show the canvas of a running inversion; `MASK` is a slot without a word yet. `locked`: locked words in their
@@ -175,7 +177,7 @@ class ChipModel(QAbstractListModel):
         )
 
     def set_coupling(self, coupling: Coupling | None) -> None:
-        """Certainty and partners only, as an inversion delivers them."""
+        """Set certainty and partners only, as a running inversion reports them."""
         if coupling is not None and coupling.words != tuple(c.word.text for c in self._chips):
             coupling = None
         self._coupling = coupling
@@ -189,7 +191,7 @@ class ChipModel(QAbstractListModel):
             self.shown.emit()
 
     def link_by_influence(self, on: bool) -> None:
-        """Whether `linked` tells what a word acts on, if that is known, instead of what it hangs together with."""
+        """Make `linked` return influence, where it is known, instead of coupling."""
         self._by_influence = on
         self.shown.emit()
 
@@ -236,8 +238,8 @@ class ChipModel(QAbstractListModel):
         changes = changes_between([chip.word.text for chip in self._chips], texts)
         return [None if row is None else self._chips[row] for row in kept_from(changes, len(texts))]
 
-    def _sourced(self, chips: Sequence[Chip]) -> list[Chip]:
-        """The chips with what they come from. A prompt from one image needs no numbers."""
+    def _with_sources(self, chips: Sequence[Chip]) -> list[Chip]:
+        """The chips with their learned words and images. With words of one image only, numbers are left out."""
         several = len({chip.word.concept for chip in chips} - {None}) > 1
         sourced = []
         for chip in chips:

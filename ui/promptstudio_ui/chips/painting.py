@@ -1,4 +1,4 @@
-"""How one chip looks. Chrome colours come from the palette, so dark, light and high contrast follow by themselves."""
+"""Sizes and painting of chips. Colours come from the palette, so themes and high contrast need nothing special."""
 
 from __future__ import annotations
 
@@ -24,15 +24,18 @@ LEAST_PARTNER = 0.1
 
 @dataclass(frozen=True)
 class ChipState:
-    """How a chip stands with the user. `partner`: coupling 0…1 with the word pointed at, None when it is none;
-    `reveal`: 0…1, how far the word has condensed out of its mask."""
+    """What the user does with a chip at the moment."""
 
     selected: bool = False
     primary: bool = False
+    """Whether keys act on it."""
     hovered: bool = False
     focused: bool = False
+    """Whether it has the focus ring."""
     partner: float | None = None
+    """Coupling with the word pointed at, 0…1; None when it is no partner of it."""
     reveal: float = 1.0
+    """How far a word has been faded in over its mask, 0…1."""
 
 
 class ChipAppearance:
@@ -51,12 +54,14 @@ class ChipAppearance:
         self._widths: dict[str, int] = {}
 
     def text_width(self, text: str) -> int:
+        """Width of a text in pixels."""
         width = self._widths.get(text)
         if width is None:
             width = self._widths[text] = self.metrics.horizontalAdvance(text)
         return width
 
     def width(self, chip: Chip) -> int:
+        """Width of a chip in pixels."""
         if chip.mask:
             return MASK_WIDTH
         text = min(self.text_width(chip.word.text), self.longest)
@@ -66,21 +71,23 @@ class ChipAppearance:
         return max(text, 8) + 2 * PADDING + marks + badge
 
     def elides(self, chip: Chip) -> bool:
+        """Whether a chip's text is cut."""
         return self.text_width(chip.word.text) > self.longest
 
     def fill(self, chip: Chip, state: ChipState) -> QColor:
-        """The chip's ground. The surer the language model is of the word, the more opaque."""
+        """The fill of a chip: the surer the language model is of the word, the stronger."""
         base, accent = self.palette.color(QPalette.ColorRole.Base), self.palette.color(QPalette.ColorRole.Highlight)
         if state.selected:
-            # Many palettes' highlights are too light for their own text: darken the ground rather than the words.
+            # Highlights of many palettes are too light for their own text: darken the fill instead of the text.
             ground = readable(accent, self.palette.color(QPalette.ColorRole.HighlightedText))
             return ground if state.primary else mix(base, ground, 0.55)
-        if chip.opaque:  # no language model is ever sure of it, so the ground says only what it is
+        if chip.opaque:  # no language model knows the word, so its certainty means nothing
             return mix(base, self.palette.color(QPalette.ColorRole.Text), 0.2 if state.hovered else 0.16)
         certainty = 0.5 if chip.certainty is None else chip.certainty
         return mix(base, accent, (0.06 + 0.26 * certainty) + (0.08 if state.hovered else 0.0))
 
     def text_colour(self, chip: Chip, state: ChipState) -> QColor:
+        """The colour of a chip's text, readable on its ground."""
         fill = self.fill(chip, state)
         text = self.palette.color(QPalette.ColorRole.Text)
         if state.selected:
@@ -91,11 +98,11 @@ class ChipAppearance:
         return readable(wanted, fill)
 
     def hatching(self, fill: QColor, text: QColor) -> QColor:
-        """The strokes across a learned word's chip, away from its text, which stands on them."""
+        """The strokes across a learned word's chip: darker than the fill under light text, lighter under dark text."""
         return mix(fill, QColor("black") if luminance(text) > luminance(fill) else QColor("white"), 0.35)
 
     def quiet(self) -> QColor:
-        """Text that stands back: punctuation, the wording before a re-inversion, the field at the end."""
+        """Secondary text: punctuation, the wording before a re-inversion, the field at the end."""
         return muted_text(self.palette, self.palette.color(QPalette.ColorRole.Base), 0.6)
 
     def accent(self) -> QColor:
@@ -137,6 +144,7 @@ class ChipAppearance:
         painter.restore()
 
     def paint_punctuation(self, painter: QPainter, rect: QRect, text: str) -> None:
+        """Punctuation between two words."""
         painter.setFont(self.font)
         painter.setPen(self.quiet())
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)

@@ -57,6 +57,7 @@ class ChipPointer:
     # -------------------------------------------------------------- buttons
 
     def press(self, event: QMouseEvent) -> None:
+        """Select words, or open the line in a gap."""
         point = event.position().toPoint()
         self.hide_card()
         row = self.row_at(point)
@@ -92,6 +93,7 @@ class ChipPointer:
             self._selection.clear()
 
     def move(self, event: QMouseEvent) -> None:
+        """Highlight what is under the pointer, or start a drag."""
         point = event.position().toPoint()
         if self._pressed_at is not None and event.buttons() & Qt.MouseButton.LeftButton:
             if (point - self._pressed_at).manhattanLength() >= QApplication.startDragDistance():
@@ -114,6 +116,7 @@ class ChipPointer:
                 self._card_timer.start()
 
     def release(self, event: QMouseEvent) -> None:
+        """A click on a word opens its suggestions."""
         if event.button() != Qt.MouseButton.LeftButton or self._pressed_at is None:
             return
         view = self._view
@@ -124,6 +127,7 @@ class ChipPointer:
                 view.open_suggestions(row)
 
     def double_click(self, event: QMouseEvent) -> None:
+        """Edit a word in place."""
         row = self.row_at(event.position().toPoint())
         if row is not None and event.button() == Qt.MouseButton.LeftButton:
             self._pressed_at = None
@@ -139,6 +143,7 @@ class ChipPointer:
     # -------------------------------------------------------------- what appears under the pointer
 
     def show_tool_tip(self, event: QHelpEvent) -> None:
+        """Say what a click between two words does."""
         if self._gap_under(event.pos()) is not None and not self._view.read_only:
             QToolTip.showText(event.globalPos(), "Insert a word here", self._view.viewport())
         else:
@@ -187,6 +192,7 @@ class ChipPointer:
         drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.DropAction.MoveAction)
 
     def drag_enter(self, event: QDragEnterEvent) -> None:
+        """Accept words and text."""
         data = event.mimeData()
         # Files and pictures are for the reference panel, even when they carry text as well.
         takes = data.hasFormat(WORDS_MIME) or (data.hasText() and not data.hasUrls() and not data.hasImage())
@@ -196,6 +202,7 @@ class ChipPointer:
             event.ignore()
 
     def drag_move(self, event: QDragMoveEvent) -> None:
+        """Mark the gap where a drop would insert."""
         gap = self._drop_gap_at(event.position().toPoint())
         if gap != self.drop_gap:
             self.drop_gap = gap
@@ -203,10 +210,12 @@ class ChipPointer:
         event.acceptProposedAction()
 
     def drag_leave(self) -> None:
+        """Remove that mark."""
         self.drop_gap = None
         self._view.viewport().update()
 
     def drop(self, event: QDropEvent) -> None:
+        """Move words of this view, or insert text from elsewhere."""
         gap = self._drop_gap_at(event.position().toPoint())
         self.drag_leave()
         data = event.mimeData()

@@ -49,6 +49,34 @@ class SuggestionPopover(Overlay):
         self._rows: list[SuggestionRow] = []
         self.setAccessibleName("Suggestions")
 
+        head, foot = self._make_head(), self._make_foot()
+        self._status = QLabel()
+        self._status.setWordWrap(True)
+        self._status.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._status.setContentsMargins(24, 0, 24, 0)
+        self._waiting = False
+        self._head = ColumnHeads(self)
+        self._list = QWidget()
+        self._list_layout = QVBoxLayout(self._list)
+        self._list_layout.setContentsMargins(0, 0, 0, 0)
+        self._list_layout.setSpacing(0)
+        stack = QGridLayout()
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.addWidget(self._list, 0, 0, Qt.AlignmentFlag.AlignTop)
+        stack.addWidget(self._status, 0, 0)
+        stack.setRowMinimumHeight(0, MOST * ROW_HEIGHT)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self._head)
+        layout.addLayout(stack)
+        layout.addLayout(foot)
+        self.setFixedWidth(_WIDTH)
+
+    def _make_head(self) -> QHBoxLayout:
+        """The word with its lock and weight."""
         self._word = QLabel()
         self._word.setTextFormat(Qt.TextFormat.PlainText)
         bold = QFont(self.font())
@@ -65,18 +93,15 @@ class SuggestionPopover(Overlay):
         self._lighter.clicked.connect(lambda: self.weight_nudged.emit(self._index, -WEIGHT_STEP))
         self._heavier.clicked.connect(lambda: self.weight_nudged.emit(self._index, WEIGHT_STEP))
         self._remove.clicked.connect(self._remove_word)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self._word, 1)
+        for widget in (self._lock, self._lighter, self._weight, self._heavier, self._remove):
+            head.addWidget(widget)
+        return head
 
-        self._status = QLabel()
-        self._status.setWordWrap(True)
-        self._status.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._status.setTextFormat(Qt.TextFormat.PlainText)
-        self._status.setContentsMargins(24, 0, 24, 0)
-        self._waiting = False
-        self._head = ColumnHeads(self)
-        self._list = QWidget()
-        self._list_layout = QVBoxLayout(self._list)
-        self._list_layout.setContentsMargins(0, 0, 0, 0)
-        self._list_layout.setSpacing(0)
+    def _make_foot(self) -> QHBoxLayout:
+        """The line for another word."""
         self._line = QLineEdit()
         self._line.setPlaceholderText("or type another word")
         self._line.setAccessibleName("Another word")
@@ -88,29 +113,11 @@ class SuggestionPopover(Overlay):
         self._take.setMinimumHeight(ROW_HEIGHT)
         self._take.clicked.connect(self._accept_line)
         self._line.textChanged.connect(lambda text: self._take.setEnabled(bool(text.strip())))
-
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(self._word, 1)
-        for widget in (self._lock, self._lighter, self._weight, self._heavier, self._remove):
-            head.addWidget(widget)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._line, 1)
         foot.addWidget(self._take)
-        stack = QGridLayout()
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.addWidget(self._list, 0, 0, Qt.AlignmentFlag.AlignTop)
-        stack.addWidget(self._status, 0, 0)
-        stack.setRowMinimumHeight(0, MOST * ROW_HEIGHT)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self._head)
-        layout.addLayout(stack)
-        layout.addLayout(foot)
-        self.setFixedWidth(_WIDTH)
+        return foot
 
     def _button(self, text: str, tip: str) -> QToolButton:
         button = QToolButton()
@@ -129,6 +136,7 @@ class SuggestionPopover(Overlay):
 
     @property
     def items(self) -> tuple[Suggestion, ...]:
+        """The suggestions on show."""
         return tuple(row.suggestion for row in self._rows)
 
     @property
@@ -143,6 +151,7 @@ class SuggestionPopover(Overlay):
 
     @property
     def line(self) -> QLineEdit:
+        """The line for another word."""
         return self._line
 
     def open_for(self, index: int, chip: Chip, rect: QRect) -> None:
@@ -163,6 +172,7 @@ class SuggestionPopover(Overlay):
         self._weight.setText(weight_text(chip.word.weight))
 
     def set_loading(self) -> None:
+        """Suggestions were asked for and have not come yet."""
         self._show_rows(())
         self._waiting = True
         self._status.setText("asking the models…")
@@ -178,7 +188,7 @@ class SuggestionPopover(Overlay):
         self._status.setText("" if items else "No other word fits here. Type one below.")
 
     def set_error(self, sentence: str) -> None:
-        """Say why there are no suggestions."""
+        """Show why there are no suggestions."""
         self._show_rows(())
         self._status.setText(sentence)
 
@@ -195,6 +205,7 @@ class SuggestionPopover(Overlay):
         target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def close_popover(self) -> None:
+        """Hide the panel; `closed` is emitted when it was open."""
         if self.isVisible():
             self.hide()
             self.closed.emit()
@@ -235,7 +246,7 @@ class SuggestionPopover(Overlay):
         self.removed.emit(self._index)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes round inside: the panel stands outside the window's own order."""
+        """Tab stays inside: the panel is not part of the window's tab order."""
         ring: list[QWidget] = [*self._rows, self._line, self._take, self._lock, self._lighter, self._heavier]
         ring = [widget for widget in (*ring, self._remove) if widget.isEnabled()]
         at = next((i for i, widget in enumerate(ring) if widget.hasFocus()), -1 if forward else 0)

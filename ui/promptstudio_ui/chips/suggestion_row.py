@@ -112,7 +112,7 @@ def _arrow(gain: float) -> str:
 
 
 def gain_colour(gain: float | None, ground: QColor, neutral: QColor) -> QColor:
-    """Green for better, red for worse, readable on `ground`; the arrow says the same without colour."""
+    """Green for better, red for worse, readable on `ground`. An arrow beside it means the same without colour."""
     if gain is None or round(gain, 3) == 0:
         return neutral
     return readable(QColor("#2e9e5b") if gain > 0 else QColor("#d1495b"), ground)

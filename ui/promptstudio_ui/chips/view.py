@@ -37,7 +37,7 @@ from promptstudio_ui.document.selection import WordSelection
 
 
 class ChipView(QAbstractScrollArea):
-    """Shows a `ChipModel` and tells what the user wants; it never edits the prompt.
+    """Shows a `ChipModel` and emits what the user asks for; it never edits the prompt.
 
     The receiver is expected to give the model its new prompt while it handles the signal, so that the selection can
     follow. Connect to this object only: the popover's own signals are passed on here. The view paints and lays out;
@@ -112,7 +112,7 @@ class ChipView(QAbstractScrollArea):
         return self._read_only
 
     def set_read_only(self, read_only: bool) -> None:
-        """Allow edits or not; what is being typed is dropped."""
+        """Forbid or allow edits; text that is being typed is dropped."""
         if read_only:
             self._editing.end(commit=False)
             self.popover.close_popover()
@@ -327,7 +327,7 @@ class ChipView(QAbstractScrollArea):
         self.popover_closed.emit()
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        """The popover goes when the user turns to another part of the window."""
+        """Close the popover when another part of the window gets the focus."""
         if new is None or not self.popover.isVisible():
             return
         if new is not self and not self.isAncestorOf(new) and not self.popover.isAncestorOf(new):

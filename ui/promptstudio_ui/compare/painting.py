@@ -19,7 +19,7 @@ _LEGEND_WIDTH = 184
 
 
 def _paint_plate(painter: QPainter, rect: QRect) -> None:
-    """The dark ground of everything that stands on a picture."""
+    """The dark ground of everything that is painted on a picture."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_GROUND)

@@ -50,41 +50,8 @@ class CompareView(QWidget):
         self._veil_previews = False
         self._revealed: set[str] = set()
 
-        self._modes = QButtonGroup(self)
-        bar = QHBoxLayout()
-        bar.setSpacing(0)
-        bar.setContentsMargins(8, 4, 8, 0)
-        for number, mode in enumerate(Mode):
-            button = self._button(_TITLES[mode], f"{_TIPS[mode]}. M goes round the modes.")
-            button.setCheckable(True)
-            self._modes.addButton(button, number)
-            bar.addWidget(button)
-        self._modes.idClicked.connect(lambda number: self.canvas.set_mode(list(Mode)[number]))
-        bar.addStretch(1)
-        self._swap = self._button("A ⇄ B", "Swap the sides (C)")
-        self._swap.clicked.connect(self.canvas.swap_sides)
-        self._zoom = self._button("Fit", "Between 100 % and the whole picture (Z)")
-        self._zoom.clicked.connect(self.canvas.toggle_zoom)
-        self._smooth = self._button("Smooth", "Smooth small pictures when they are enlarged, or show their pixels")
-        self._smooth.setCheckable(True)
-        self._smooth.setChecked(True)
-        self._smooth.toggled.connect(self.canvas.set_smooth)
-        for button in (self._swap, self._zoom, self._smooth):
-            bar.addWidget(button)
-
-        self._veil = QWidget()
-        self._veil_words = QLabel()
-        self._veil_words.setWordWrap(True)
-        self.reveal_button = QPushButton("Reveal")
-        self.reveal_button.clicked.connect(self.reveal)
-        veil_row = QHBoxLayout(self._veil)
-        veil_row.setContentsMargins(8, 2, 8, 2)
-        veil_row.setSpacing(8)
-        veil_row.addWidget(IconLabel("eye"))
-        veil_row.addWidget(self._veil_words, 1)
-        veil_row.addWidget(self.reveal_button)
-        self._veil.hide()
-
+        bar = self._make_bar()
+        self._make_veil_row()
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
@@ -115,6 +82,46 @@ class CompareView(QWidget):
         self._mode_shown(self.canvas.scene.mode.value)
         self._show_words()
 
+    def _make_bar(self) -> QHBoxLayout:
+        """The modes, and how the pictures are shown."""
+        self._modes = QButtonGroup(self)
+        bar = QHBoxLayout()
+        bar.setSpacing(0)
+        bar.setContentsMargins(8, 4, 8, 0)
+        for number, mode in enumerate(Mode):
+            button = self._button(_TITLES[mode], f"{_TIPS[mode]}. M goes round the modes.")
+            button.setCheckable(True)
+            self._modes.addButton(button, number)
+            bar.addWidget(button)
+        self._modes.idClicked.connect(lambda number: self.canvas.set_mode(list(Mode)[number]))
+        bar.addStretch(1)
+        self._swap = self._button("A ⇄ B", "Swap the sides (C)")
+        self._swap.clicked.connect(self.canvas.swap_sides)
+        self._zoom = self._button("Fit", "Between 100 % and the whole picture (Z)")
+        self._zoom.clicked.connect(self.canvas.toggle_zoom)
+        self._smooth = self._button("Smooth", "Smooth small pictures when they are enlarged, or show their pixels")
+        self._smooth.setCheckable(True)
+        self._smooth.setChecked(True)
+        self._smooth.toggled.connect(self.canvas.set_smooth)
+        for button in (self._swap, self._zoom, self._smooth):
+            bar.addWidget(button)
+        return bar
+
+    def _make_veil_row(self) -> None:
+        """The row about a blurred render."""
+        self._veil = QWidget()
+        self._veil_words = QLabel()
+        self._veil_words.setWordWrap(True)
+        self.reveal_button = QPushButton("Reveal")
+        self.reveal_button.clicked.connect(self.reveal)
+        veil_row = QHBoxLayout(self._veil)
+        veil_row.setContentsMargins(8, 2, 8, 2)
+        veil_row.setSpacing(8)
+        veil_row.addWidget(IconLabel("eye"))
+        veil_row.addWidget(self._veil_words, 1)
+        veil_row.addWidget(self.reveal_button)
+        self._veil.hide()
+
     def _button(self, text: str, tip: str) -> QToolButton:
         button = QToolButton()
         button.setText(text)
@@ -127,6 +134,7 @@ class CompareView(QWidget):
 
     @property
     def mode(self) -> Mode:
+        """How A and B are shown."""
         return self.canvas.scene.mode
 
     @property
@@ -145,9 +153,11 @@ class CompareView(QWidget):
         return self._renders[side] is not None
 
     def set_a(self, render: Render | None) -> None:
+        """Show render A; None removes it."""
         self._set("A", render)
 
     def set_b(self, render: Render | None) -> None:
+        """Show render B; None removes it."""
         self._set("B", render)
 
     def _set(self, side: str, render: Render | None) -> None:
@@ -183,10 +193,11 @@ class CompareView(QWidget):
             self._show_picture(side)
 
     def veil_previews(self, on: bool) -> None:
-        """While a safety checker is to look at renders, early looks at them are blurred."""
+        """Blur previews, while a safety checker is to judge the renders."""
         self._veil_previews = on
 
     def set_comparison(self, comparison: Comparison | None) -> None:
+        """Show the change map and the sentence about locality; None removes them."""
         self.canvas.set_comparison(comparison)
         self._sentence.setText("" if comparison is None else comparison.sentence)
         self._sentence.setVisible(comparison is not None)
@@ -199,13 +210,13 @@ class CompareView(QWidget):
         preview: Picture | None = None,
         seconds_left: float | None = None,
     ) -> None:
-        """A render on its way: “A” or “B”, step of steps, an early look if there is one, estimated seconds."""
+        """Show how far a render is. `preview`: an early look at it; `seconds_left`: estimated."""
         if preview is not None and self._veil_previews:
             preview = veiled(preview)
         self.canvas.set_progress(side, step, steps, preview, seconds_left)
 
     def set_stage(self, side: str, stage: str) -> None:
-        """A render waits before its first step; `stage` says what for."""
+        """Show what a render waits for before its first step."""
         self.canvas.set_stage(side, stage)
 
     def clear_progress(self, side: str) -> None:
@@ -213,6 +224,7 @@ class CompareView(QWidget):
         self.canvas.clear_progress(side)
 
     def set_mode(self, mode: Mode | str) -> None:
+        """Show A and B in another way."""
         self.canvas.set_mode(Mode(mode))
 
     @command(
@@ -224,18 +236,22 @@ class CompareView(QWidget):
         enabled=lambda self: self.has("A"),
     )
     def cycle_mode(self) -> None:
+        """Go on to the next mode."""
         self.canvas.cycle_mode()
 
     @command("compare_swap", "Swap A and B", menu="Compare", keys=("C",), enabled=lambda self: self.has("B"))
     def swap_sides(self) -> None:
+        """Exchange left and right."""
         self.canvas.swap_sides()
 
     @command("compare_change", "Change map", menu="Compare", keys=("D",), enabled=lambda self: self.has("B"))
     def toggle_change_map(self) -> None:
+        """Show the change map, or go back to the mode from before it."""
         self.canvas.toggle_change_map()
 
     @command("compare_actual", "Actual size", menu="Compare", keys=("Z",), enabled=lambda self: self.has("A"))
     def toggle_zoom(self) -> None:
+        """Change between actual size and the whole picture."""
         self.canvas.toggle_zoom()
 
     def set_smooth(self, smooth: bool) -> None:
@@ -243,7 +259,7 @@ class CompareView(QWidget):
         self._smooth.setChecked(smooth)
 
     def set_file_maker(self, make_file: FileMaker | None) -> None:
-        """Who writes the file that is dragged out; without one, nothing can be dragged."""
+        """Set the function that writes the file of a dragged render; without one, nothing can be dragged."""
         self._make_file = make_file
 
     # -------------------------------------------------------------- inside
@@ -271,7 +287,7 @@ class CompareView(QWidget):
         self._swap.setText(f"{first} ⇄ {second}")
 
     def drag_data(self, side: str) -> QMimeData | None:
-        """What leaves with a dragged render: its file and its picture. None when there is none to give."""
+        """The file and the picture of a dragged render; None when it cannot be dragged."""
         render = self._renders[side]
         if render is None or self._make_file is None or self.is_veiled(side):
             return None

@@ -29,8 +29,8 @@ class _Layer:
 
 
 class HeatmapModel(QObject):
-    """Couplings of N words, raw or cosine, and their influence (rows act on columns), with what is known about their
-    age and exactness. Influence is worked out later than coupling, if at all: until then all its words are stale.
+    """Coupling of N words, raw or cosine, and their influence (rows act on columns), with which values are old or
+    not exact. Influence is computed later than coupling, if at all: until then all its words are stale.
 
     The top of the colour scale only grows, so that A, B and the steps of an inversion are drawn alike and can be
     compared; `reset_scale` starts afresh for another document. Diagonals do not count: they are certainty.
@@ -51,10 +51,12 @@ class HeatmapModel(QObject):
 
     @property
     def words(self) -> tuple[str, ...]:
+        """The words of rows and columns."""
         return self._words
 
     @property
     def mode(self) -> str:
+        """What is shown, one of `MODES`."""
         return self._mode
 
     @property
@@ -144,9 +146,11 @@ class HeatmapModel(QObject):
         return self._layers[self._mode].matrix or ((0.0,) * count,) * count
 
     def value(self, row: int, column: int) -> float:
+        """The value shown in a cell."""
         return self._matrix[row][column]
 
     def is_mask(self, row: int) -> bool:
+        """Whether a word is a slot that has none yet."""
         return self._words[row] == MASK
 
     def partners(self, row: int) -> list[tuple[int, float]]:

@@ -16,9 +16,10 @@ from promptstudio_ui.widgets.cards import Card
 
 
 class CouplingPanel(Card):
-    """`influence_wanted`: whether influence, which takes longer than coupling, is what is looked at."""
+    """The heatmap with the choice of its scale."""
 
     influence_wanted = Signal(bool)
+    """Whether influence is shown; it takes longer to compute than coupling."""
 
     def __init__(self, selection: WordSelection, parent: QWidget | None = None) -> None:
         super().__init__("Coupling", parent)
@@ -51,6 +52,7 @@ class CouplingPanel(Card):
         self.influence_wanted.emit(mode == INFLUENCE)
 
     def show_coupling(self, coupling: Coupling) -> None:
+        """Show the coupling of a prompt."""
         if coupling.words != self._words:
             self._influence = ()
         self._words, self._raw = coupling.words, coupling.raw
@@ -60,13 +62,13 @@ class CouplingPanel(Card):
             self.model.set_mode(INFLUENCE)
 
     def show_influence(self, influence: Influence) -> None:
-        """Whole, or as it fills in; of the words that are shown, else nothing changes."""
+        """Show influence, complete or in parts. Ignored when it is of other words than those shown."""
         if tuple(word.text for word in influence.prompt.words) == self._words:
             self._influence = influence.matrix
             self.model.set_influence(influence.matrix, exact=influence.share == 1.0)
 
     def show_canvas(self, words: Sequence[str], matrix: Matrix) -> None:
-        """Coupling of a running inversion; its canvas has no influence yet, so that waits until there is a prompt."""
+        """Show the coupling of a running inversion. Influence comes back when there is a prompt again."""
         if self.model.mode == INFLUENCE:
             self.model.set_mode(COSINE)
             self._back_to_influence = True
@@ -74,7 +76,7 @@ class CouplingPanel(Card):
         self.model.set_matrix(words, matrix)
 
     def follow(self, words: Sequence[str]) -> None:
-        """The prompt has these words now: what was known of those that stayed is kept, the others wait."""
+        """Keep the values of words that are still in the prompt; mark the others as waiting."""
         words = tuple(words)
         if not words:
             self._words, self._raw, self._influence = (), (), ()

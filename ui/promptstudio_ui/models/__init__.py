@@ -1,1 +1,1 @@
-"""Which models there are, which of them are on this machine, and fetching the others."""
+"""The models: which exist, which are on this machine, and downloading them."""

@@ -1,4 +1,4 @@
-"""Profiles as cards: what each is for, what it needs, how it stands here, and the one thing to do about it."""
+"""Profiles as cards: what each is for, what it needs, its state on this machine, and a button for the next step."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class ProfileCard(QFrame):
         self.mark.setVisible(current)
         fetching, state = library.fetching(profile), library.state(profile)
         there, total = library.progress(profile)
-        dot, text = self._standing(state, fetching, there, total)
+        dot, text = self._state_of(state, fetching, there, total)
         trouble = library.profile_failure(profile.name) or fit_sentence(profile)
         if profile.fit is not None and profile.fit.verdict == "no":
             dot = "bad"
@@ -80,11 +80,11 @@ class ProfileCard(QFrame):
         self.trouble.setVisible(bool(trouble))
         self.bar.setVisible(fetching or state is State.PARTLY)
         self.bar.show_share(there / total if total else 0.0, text)
-        self._offer(current, fetching, state, max(total - there, 0))
+        self._show_button(current, fetching, state, max(total - there, 0))
         self.setAccessibleName(f"{known.title}{', in use' if current else ''}: {text}. {trouble}".strip())
         self.setAccessibleDescription(f"{known.summary} {known.needs}")
 
-    def _standing(self, state: State, fetching: bool, there: int, total: int) -> tuple[str, str]:
+    def _state_of(self, state: State, fetching: bool, there: int, total: int) -> tuple[str, str]:
         if fetching:
             return "partly", f"Downloading: {bytes_text(there)} of {bytes_text(total)}"
         if state is State.READY:
@@ -97,7 +97,7 @@ class ProfileCard(QFrame):
             )
         return "none", f"Not here: {bytes_text(total - there)} to download"
 
-    def _offer(self, current: bool, fetching: bool, state: State, lacking: int) -> None:
+    def _show_button(self, current: bool, fetching: bool, state: State, lacking: int) -> None:
         if fetching:
             self.verb, text, icon_name = "pause", "Pause", "pause"
         elif state is State.READY:
@@ -122,6 +122,7 @@ class ProfileCard(QFrame):
 
     @property
     def selected(self) -> bool:
+        """Whether its models are the listed ones."""
         return self._selected
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -156,6 +157,7 @@ class ProfileCards(QWidget):
         self._layout.addStretch(1)
 
     def show_profiles(self, library: Library, current: str, selected: str) -> None:
+        """Show a card for every profile. `current`: the engine works with it; `selected`: its models are listed."""
         survey = library.last_survey
         for name in self.cards.keys() - survey.profiles.keys():
             self.cards.pop(name).deleteLater()

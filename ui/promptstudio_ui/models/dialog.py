@@ -36,12 +36,14 @@ HUB = "https://huggingface.co"
 
 
 class ModelManager(QDialog):
-    """`use_wanted(profile)`: the engine shall work with it. `free_wanted`: unload the models. `said(sentence)`: worth a
-    toast in the window."""
+    """The profiles, and the models of one of them with everything that can be done with them."""
 
     use_wanted = Signal(str)
+    """The engine is to work with this profile."""
     free_wanted = Signal()
+    """The models are to be unloaded."""
     said = Signal(str)
+    """A sentence for a toast of the window."""
 
     def __init__(self, library: Library, current: str, parent: QWidget | None = None) -> None:
         """`current`: the profile the engine works with."""
@@ -81,17 +83,7 @@ class ModelManager(QDialog):
         columns.addWidget(left)
         columns.addLayout(right, 1)
 
-        self.trouble = wrapped_label()
-        self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.again = SmallButton("Look again", "search")
-        self.again.clicked.connect(library.refresh)
-        waiting = QWidget()
-        middle = QVBoxLayout(waiting)
-        middle.addStretch(1)
-        middle.addWidget(self.trouble)
-        middle.addSpacing(8)
-        middle.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter)
-        middle.addStretch(1)
+        waiting = self._make_waiting_page()
         self.pages = QStackedWidget()
         self.pages.addWidget(waiting)
         self.pages.addWidget(both)
@@ -112,6 +104,21 @@ class ModelManager(QDialog):
             self._show_trouble(library.failure)
         else:
             self._show_trouble("")
+
+    def _make_waiting_page(self) -> QWidget:
+        """What is shown before the first survey, or when it failed."""
+        self.trouble = wrapped_label()
+        self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.again = SmallButton("Look again", "search")
+        self.again.clicked.connect(self.library.refresh)
+        waiting = QWidget()
+        middle = QVBoxLayout(waiting)
+        middle.addStretch(1)
+        middle.addWidget(self.trouble)
+        middle.addSpacing(8)
+        middle.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(1)
+        return waiting
 
     def _make_foot(self) -> QHBoxLayout:
         self.disk = ElidedLabel()

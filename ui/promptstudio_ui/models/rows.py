@@ -1,4 +1,4 @@
-"""One model of a profile: what it is for, how it stands here, and everything that can be done with it."""
+"""One model of a profile: what it is for, its state on this machine, and everything that can be done with it."""
 
 from __future__ import annotations
 
@@ -49,37 +49,8 @@ class ModelRow(QFrame):
         self.place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         scale_font(self.place, 0.92)
 
-        self.trouble = wrapped_label()
-        self.retry = SmallButton("Retry")
-        self.retry.clicked.connect(lambda: self.wanted.emit(self._remedy))
-        self.by_hand = SmallButton("Place manually…")
-        self.by_hand.clicked.connect(self.show_placing)
-        self._trouble_row = QWidget()
-        trouble = QVBoxLayout(self._trouble_row)
-        trouble.setContentsMargins(0, 0, 0, 0)
-        trouble.setSpacing(6)
-        trouble.addWidget(_line(IconLabel("warning"), self.trouble))
-        ways_out = QHBoxLayout()
-        ways_out.setContentsMargins(26, 0, 0, 0)
-        ways_out.setSpacing(6)
-        ways_out.addWidget(self.retry)
-        ways_out.addWidget(self.by_hand)
-        ways_out.addStretch(1)
-        trouble.addLayout(ways_out)
-
-        self.gate = wrapped_label(secondary=True)
-        self.page = SmallButton("Open its page")
-        self.page.clicked.connect(lambda: self.wanted.emit("open page"))
-        self._gate_row = _line(IconLabel("lock"), self.gate, self.page)
-
-        self.question = wrapped_label()
-        self.remove = SmallButton("Remove", "remove")
-        self.remove.clicked.connect(self._removal_confirmed)
-        self.keep = SmallButton("Keep")
-        self.keep.clicked.connect(lambda: self._ask_to_remove(False))
-        self._question_row = _line(self.question, self.remove, self.keep)
-        self._question_row.hide()
-
+        self._make_trouble_row()
+        self._make_gate_and_question()
         self._placing: Placing | None = None
 
         head = QVBoxLayout()
@@ -99,9 +70,45 @@ class ModelRow(QFrame):
         for widget in (self.progress, self._trouble_row, self._gate_row, self._question_row, self.place):
             self._layout.addWidget(widget)
 
+    def _make_trouble_row(self) -> None:
+        """What went wrong, and what can be done about it."""
+        self.trouble = wrapped_label()
+        self.retry = SmallButton("Retry")
+        self.retry.clicked.connect(lambda: self.wanted.emit(self._remedy))
+        self.by_hand = SmallButton("Place manually…")
+        self.by_hand.clicked.connect(self.show_placing)
+        self._trouble_row = QWidget()
+        trouble = QVBoxLayout(self._trouble_row)
+        trouble.setContentsMargins(0, 0, 0, 0)
+        trouble.setSpacing(6)
+        trouble.addWidget(_line(IconLabel("warning"), self.trouble))
+        ways_out = QHBoxLayout()
+        ways_out.setContentsMargins(26, 0, 0, 0)
+        ways_out.setSpacing(6)
+        ways_out.addWidget(self.retry)
+        ways_out.addWidget(self.by_hand)
+        ways_out.addStretch(1)
+        trouble.addLayout(ways_out)
+
+    def _make_gate_and_question(self) -> None:
+        """The hint about a gated model, and the question before a removal."""
+        self.gate = wrapped_label(secondary=True)
+        self.page = SmallButton("Open its page")
+        self.page.clicked.connect(lambda: self.wanted.emit("open page"))
+        self._gate_row = _line(IconLabel("lock"), self.gate, self.page)
+
+        self.question = wrapped_label()
+        self.remove = SmallButton("Remove", "remove")
+        self.remove.clicked.connect(self._removal_confirmed)
+        self.keep = SmallButton("Keep")
+        self.keep.clicked.connect(lambda: self._ask_to_remove(False))
+        self._question_row = _line(self.question, self.remove, self.keep)
+        self._question_row.hide()
+
     # -------------------------------------------------------------- what is shown
 
     def show_part(self, part: Part, activity: Activity) -> None:
+        """Show the model, and what is being done with it."""
         self.part, self.activity = part, activity
         model = part.model
         self.name.show_text(model.name)
@@ -238,6 +245,7 @@ class ModelRow(QFrame):
 
     @property
     def placing(self) -> Placing | None:
+        """The help for placing files by hand, once it was opened."""
         return self._placing
 
 

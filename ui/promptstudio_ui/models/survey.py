@@ -38,10 +38,12 @@ class Part(msgspec.Struct, frozen=True):
 
     @property
     def model(self) -> Model:
+        """The model that fills the role."""
         return self.component.model
 
     @property
     def role(self) -> str:
+        """What the model is for; a key of `ROLES`."""
         return self.component.role
 
     @property
@@ -56,6 +58,7 @@ class Part(msgspec.Struct, frozen=True):
 
     @property
     def fetchable(self) -> bool:
+        """Whether it can be downloaded."""
         return bool(self.model.sources)
 
 
@@ -70,6 +73,7 @@ class ProfileParts(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
+        """The profile's name in the catalogue."""
         return self.profile.name
 
     @property
@@ -79,6 +83,7 @@ class ProfileParts(msgspec.Struct, frozen=True):
 
     @property
     def ready(self) -> bool:
+        """Whether everything that it needs is here."""
         return all(part.present for part in self.needed)
 
     @property
@@ -114,6 +119,7 @@ class Survey(msgspec.Struct, frozen=True):
 
     @property
     def used(self) -> int:
+        """Bytes of all downloads."""
         return sum(self.use.values())
 
 
@@ -146,21 +152,25 @@ class Store:
         return Survey(profiles, known.default_profile, known.folder, use, free_bytes(known.folder))
 
     def preflight(self, models: Sequence[Model]) -> Preflight:
+        """How many bytes a download of these models needs, and how many are free."""
         from promptstudio.catalogue.download import plan
 
         return plan.preflight(models)
 
     def fetch(self, model: Model) -> Generator[DownloadProgress, None, Path]:
+        """Download a model; the generator reports progress."""
         from promptstudio.catalogue.download import transfer
 
         return transfer.fetch(model)
 
     def verify(self, model: Model) -> Generator[DownloadProgress, None, tuple[str, ...]]:
+        """Check files against their hashes; returns the names of damaged ones."""
         from promptstudio.catalogue.download import stored
 
         return stored.verify(model)
 
     def remove(self, model: Model) -> int:
+        """Delete a download; returns the bytes that became free."""
         from promptstudio.catalogue.download import stored
 
         return stored.remove(model)

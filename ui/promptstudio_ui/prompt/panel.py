@@ -1,4 +1,4 @@
-"""The prompt panel: how to invert, the chips, and what is measured of them."""
+"""The prompt panel: the method of inversion, the chips, and what is measured of them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class _Grip(IconButton):
 
 
 class PromptPanel(Card):
-    """Shows the prompt; `invert_wanted` and `stop_wanted` come from the one button that is both."""
+    """The chips with what is measured of them. Its main button says Invert, and Stop during an inversion."""
 
     invert_wanted = Signal()
     stop_wanted = Signal()
@@ -86,6 +86,31 @@ class PromptPanel(Card):
         self.view = ChipView(self.chips, selection)
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
+        self._inverting = False
+        self._make_header()
+        footer = self._make_footer()
+        self._hint = QuietLabel(_HINT)
+        self._hint.setWordWrap(True)
+        self.style_line = StyleLine()
+        self.style_line.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.progress = ProgressLine()
+        self.progress.hide()
+        self.content.setSpacing(6)
+        self.content.addWidget(self.view, 1)
+        self.content.addWidget(self._hint)
+        self.content.addWidget(self.style_line)
+        self.content.addWidget(self.progress)
+        self.content.addLayout(footer)
+        self.setMinimumWidth(CRAMPED)
+        session.settings_changed.connect(self._show_settings)
+        session.template_changed.connect(self._offer_style)
+        self._show_settings()
+        self.show_inverting(False)
+        self.show_scores(None)
+
+    def _make_header(self) -> None:
+        """The method and its settings, and the buttons."""
+        session = self._session
         self.method = MethodChooser(session.inversion.method)
         self.method.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.method.chosen.connect(self._choose_method)
@@ -103,7 +128,6 @@ class PromptPanel(Card):
         self.reinvert = IconButton("reinvert", "Re-invert the rest: locked words stay (Ctrl+Shift+I)")
         self.invert = PrimaryButton("Invert")
         self.invert.clicked.connect(self._pressed)
-        self._inverting = False
         self._grip = _Grip(self.chips)
         self.header.insertWidget(1, self._grip)
         for field in (self.method, self.task, self.budget):
@@ -111,13 +135,15 @@ class PromptPanel(Card):
         for widget in (self.method, self.task, self.budget, self.tune, self.reinvert, self.invert):
             self.header.addWidget(widget)
 
+    def _make_footer(self) -> QHBoxLayout:
+        """Budget, other candidates and scores."""
         self.bar = BudgetBar()
         self.others = QToolButton()
         self.others.setAutoRaise(True)
         self.others.setToolTip("Other prompts that the last inversion found")
         self.others.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.others.setMenu(QMenu(self.others))
-        session.candidates_changed.connect(self._show_candidates)
+        self._session.candidates_changed.connect(self._show_candidates)
         self._show_candidates()
         self._scores = QLabel()
         self._scores.setToolTip(
@@ -125,30 +151,13 @@ class PromptPanel(Card):
             "edit: 1 − (mean + deviation of coupling); higher words can be swapped more freely\n"
             "fluency: mean log-probability of the words, nats"
         )
-        self.style_line = StyleLine()
-        self.style_line.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
-        self._hint = QuietLabel(_HINT)
-        self._hint.setWordWrap(True)
         line = QHBoxLayout()
         line.setSpacing(16)
         line.addWidget(self.bar)
         line.addStretch(1)
         line.addWidget(self.others)
         line.addWidget(self._scores)
-        self.progress = ProgressLine()
-        self.progress.hide()
-        self.content.setSpacing(6)
-        self.content.addWidget(self.view, 1)
-        self.content.addWidget(self._hint)
-        self.content.addWidget(self.style_line)
-        self.content.addWidget(self.progress)
-        self.content.addLayout(line)
-        self.setMinimumWidth(CRAMPED)
-        session.settings_changed.connect(self._show_settings)
-        session.template_changed.connect(self._offer_style)
-        self._show_settings()
-        self.show_inverting(False)
-        self.show_scores(None)
+        return line
 
     def minimumSizeHint(self) -> QSize:
         return QSize(CRAMPED, 168)
@@ -167,14 +176,14 @@ class PromptPanel(Card):
     # -------------------------------------------------------------- method and settings
 
     def set_info(self, info: EngineInfo) -> None:
-        """What the engine offers, and which models it has for it."""
+        """Show what the engine offers."""
         self._info = info
         self.method.set_info(info, self._session.inversion.method)
         self._show_settings()
 
     @property
     def _method(self) -> MethodInfo | None:
-        """The method that will run, None while the engine has not said that there is one."""
+        """The chosen method, None while the engine has not listed it."""
         methods = self._info.methods if self._info else ()
         return next((method for method in methods if method.name == self._session.inversion.method), None)
 
@@ -206,7 +215,7 @@ class PromptPanel(Card):
         (self.stop_wanted if self._inverting else self.invert_wanted).emit()
 
     def show_inverting(self, inverting: bool) -> None:
-        """The button becomes Stop in its place; the progress line appears under the chips."""
+        """Change the main button to Stop and show the progress line, or back."""
         self._inverting = inverting
         if inverting:
             self.invert.show_as("Stop", "stop", outlined=True)
@@ -224,7 +233,7 @@ class PromptPanel(Card):
         self._update_hint()
 
     def _offer_style(self) -> None:
-        """A style waits for an object, as long as there are words of it."""
+        """Show the line for an object while the prompt describes a style."""
         waits = self._session.template != AS_IT_STANDS and self._session.prompt.words and not self._inverting
         self.style_line.offer(self._session.template if waits else None)
 
@@ -236,7 +245,7 @@ class PromptPanel(Card):
         enabled=lambda self: bool(self._session.prompt.words) and not self._inverting,
     )
     def ask_object(self) -> None:
-        """Take the prompt for a style, and ask for the object to put before it."""
+        """Ask for the object that is to have the prompt's style."""
         template = self._session.template
         self.style_line.ask(TEMPLATES["style"] if template == AS_IT_STANDS else template)
 
@@ -246,6 +255,7 @@ class PromptPanel(Card):
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_progress(self, event: Progress, seconds: float) -> None:
+        """Show how far the inversion is. `seconds`: since it began."""
         if event.best is not None and event.best.scores.guide_clip is not None:
             fit = event.best.scores.guide_clip
             if not self._fits or event.step > 0:
@@ -262,7 +272,7 @@ class PromptPanel(Card):
         self.progress.show_step(share, "  ·  ".join(parts), self._fits)
 
     def _show_candidates(self) -> None:
-        """The runners-up, each a click away; the first candidate is the prompt itself."""
+        """List the other candidates; the first one is the prompt itself."""
         others = self._session.candidates[1:MOST_CANDIDATES]
         self.others.setVisible(bool(others))
         self.others.setText(f"{len(others)} other{'s' if len(others) > 1 else ''}")
@@ -277,15 +287,17 @@ class PromptPanel(Card):
     # -------------------------------------------------------------- numbers
 
     def show_analysis(self, analysis: Analysis) -> None:
+        """Show budget and scores of the prompt."""
         lost = [w.text for w, p in zip(analysis.prompt.words, analysis.pieces, strict=True) if not p.fits]
         self.bar.set_used(analysis.clip_pieces, USABLE_PIECES, lost)
         self.show_scores(analysis.scores)
 
     def scores_are_old(self) -> None:
-        """What is shown was measured before the last edit."""
+        """Dim the scores: they were measured before the last edit."""
         self._scores.setEnabled(False)
 
     def show_scores(self, scores: Scores | None) -> None:
+        """Show scores; None removes them."""
         self._shown_scores = scores or Scores()
         self._scores.setEnabled(True)
         self._write_scores()

@@ -34,7 +34,7 @@ class MethodSettings(QWidget):
     """Rows were shown or hidden, or a value changed."""
 
     def __init__(self, session: Session, method: MethodInfo | None, with_task: bool) -> None:
-        """`method`: None while the engine has not said what there is. `with_task`: begin with a row for the task."""
+        """`method`: None while the engine has not listed its methods. `with_task`: begin with a row for the task."""
         super().__init__()
         self._session, self._method = session, method
         self._rows: dict[str, _Row] = {}

@@ -1,4 +1,4 @@
-"""A line under the chips that puts an object of one's own into a style that was found."""
+"""A line under the chips that puts an object before a style."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ LEAST_FIELD = 150  # pixels for the object
 
 
 class StyleLine(QWidget):
-    """“[an object] in the style of these words”. It is there while the prompt is one to be used so, or when a person
-    asks for it."""
+    """“[an object] in the style of these words”. Shown while the prompt describes a style, or when the user asks."""
 
     wanted = Signal(str)
     """The object to put before the prompt."""
     left = Signal()
-    """The keyboard is free again."""
+    """The focus can go elsewhere."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,13 +47,13 @@ class StyleLine(QWidget):
         self.offer(None)
 
     def offer(self, template: str | None) -> None:
-        """Stand there for a prompt that is to be used by `template`; None: go, for it is to be used as it stands."""
+        """Show the line for a prompt that is used with `template`; None hides it."""
         self._offered = template is not None
         self._show_template(template or TEMPLATES["style"])
         self.setVisible(self._offered)
 
     def ask(self, template: str) -> None:
-        """Come, and take the keyboard."""
+        """Show the line and give it the focus."""
         self._show_template(template)
         self.show()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -75,7 +74,7 @@ class StyleLine(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """The field comes first; in a narrow panel the words beside it are shortened."""
+        """Cut the words beside the field in a narrow panel."""
         room = max(self.width() - self.use.width() - LEAST_FIELD - 16, 0)
         self._rest.setText(self._rest.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
         self._rest.setToolTip(self._words)

@@ -17,7 +17,7 @@ ICON_SIZE = QSize(16, 16)
 
 
 class PrimaryButton(QPushButton):
-    """The button for the main task of a panel, filled with the accent colour; an outlined one stands back."""
+    """The button for the main task of a panel, filled with the accent colour; an outlined one is secondary."""
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)

@@ -1,4 +1,4 @@
-"""Colour arithmetic for painting from a QPalette: mixing, and contrast as WCAG 2.1 defines it."""
+"""Mixing colours of a QPalette, and contrast as WCAG 2.1 defines it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def panel_colour(palette: QPalette) -> QColor:
 
 
 def secondary_text(palette: QPalette) -> QColor:
-    """Text that stands back, on windows and cards."""
+    """The colour of secondary text on windows and cards."""
     return palette.color(QPalette.ColorRole.PlaceholderText)
 
 

@@ -10,8 +10,11 @@ from promptstudio.protocol import Comparison, Picture, Render
 from promptstudio_ui.widgets.colour_map import COLOURS
 
 MOST_OPAQUE = 235
+"""Alpha (0…255) of the strongest change."""
 ENLARGED_TO = 512
-VEIL_PATCHES = 8  # a side: what is left of a picture that is not to be seen
+"""Small pictures are enlarged to at least so many pixels on their longer side."""
+VEIL_PATCHES = 8
+"""A blurred picture is reduced to so many patches each way."""
 
 
 def to_image(picture: Picture) -> QImage:
@@ -49,7 +52,7 @@ def enlarged(picture: Picture) -> QImage:
 
 
 def veiled(picture: Picture) -> Picture:
-    """The picture with nothing left of it but where it is light and dark."""
+    """The picture blurred beyond recognition, for renders that the safety checker objects to."""
     from PIL import Image
 
     from promptstudio.images import to_pil

@@ -1,4 +1,4 @@
-"""The roles of a profile in plain words."""
+"""The roles of models in a profile, in words for people."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROLES = {
     "bertscore": ("Compares sentences", "BERTScore of prompts, for evaluations"),
     "lpips": ("Compares pictures", "LPIPS distance of renders, for evaluations"),
 }
-"""What a role does, and what it is, for the rows of the model manager."""
+"""For each role: what its model does, and what it is."""
 
 EXTRAS = (
     "preview",
@@ -35,12 +35,14 @@ EXTRAS = (
     "bertscore",
     "lpips",
 )
-"""Roles without which a profile still does its five verbs."""
+"""Roles that a profile does not need for its work."""
 
 
 def title_of(role: str) -> str:
+    """What a role does, in two or three words."""
     return ROLES[role][0] if role in ROLES else role.replace("_", " ").capitalize()
 
 
 def explanation_of(role: str) -> str:
+    """What a role is; empty for unknown roles."""
     return ROLES[role][1] if role in ROLES else ""

@@ -97,6 +97,7 @@ class ThemeSwitch(QObject):
         application.styleHints().colorSchemeChanged.connect(self._apply)
 
     def set(self, theme: Theme) -> None:
+        """Use another theme from now on."""
         self.theme = theme
         scheme = {Theme.LIGHT: Qt.ColorScheme.Light, Theme.DARK: Qt.ColorScheme.Dark}
         self._application.styleHints().setColorScheme(scheme.get(theme, Qt.ColorScheme.Unknown))
@@ -180,4 +181,5 @@ def icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) ->
 
 
 def application_icon() -> QIcon:
+    """The icon of the program."""
     return QIcon(str(resource("icons", "promptstudio.svg")))
