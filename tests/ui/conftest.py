@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
+from typing import Any
 
 import platformdirs
 import pytest
 from PySide6.QtCore import QCoreApplication, QSettings, QThread
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.theme import Theme, ThemeSwitch
@@ -18,6 +21,33 @@ def pytest_configure(config):
     config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
     # And whenever a list or a panel pops up.
     config.addinivalue_line("qt_log_ignore", "This plugin does not support (raise|grabbing the keyboard)")
+
+
+def patience(milliseconds: int) -> int:
+    """How long to wait for something that takes a quiet machine less than `milliseconds`. A busy machine sets
+    PROMPTSTUDIO_TEST_PATIENCE to so many times as long."""
+    return round(milliseconds * float(os.environ.get("PROMPTSTUDIO_TEST_PATIENCE", "1")))
+
+
+class PatientBot(QtBot):
+    """Waits as long as `patience` says."""
+
+    def waitSignal(self, signal: Any, *, timeout: int = 5000, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=patience(timeout), **more)
+
+    def waitSignals(self, signals: Any, *, timeout: int = 5000, **more: Any) -> Any:
+        return super().waitSignals(signals, timeout=patience(timeout), **more)
+
+    def waitUntil(self, callback: Any, *, timeout: int = 5000) -> None:
+        super().waitUntil(callback, timeout=patience(timeout))
+
+    def waitExposed(self, widget: Any, *, timeout: int = 5000) -> Any:
+        return super().waitExposed(widget, timeout=patience(timeout))
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from promptstudio_ui.window import main_window
 begin = main_window.MainWindow.begin
 def announced(window):
     begin(window)
-    window.workflow.info_changed.connect(lambda info: print("ready", flush=True))
+    window.engine.changed.connect(lambda info: print("ready", flush=True))
 main_window.MainWindow.begin = announced
 sys.exit(app.main(sys.argv[1:]))
 """

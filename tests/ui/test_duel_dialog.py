@@ -29,7 +29,8 @@ from promptstudio.protocol import (
 )
 from promptstudio.resources import resource
 from promptstudio_ui.duel.dialog import FIGURES, DuelDialog
-from promptstudio_ui.jobs.lanes import Lane
+from promptstudio_ui.jobs.generators import Generators
+from promptstudio_ui.jobs.jobs import Jobs
 
 PATIENCE = 20_000
 
@@ -96,15 +97,15 @@ def engine():
 
 @pytest.fixture
 def dialog(qtbot, engine):
-    lane = Lane("duel", engine)
-    dialog = DuelDialog(lane)
+    jobs = Jobs(Generators(engine.run))
+    dialog = DuelDialog(jobs)
     qtbot.addWidget(dialog)
     dialog.set_info(INFO)
     dialog.set_aim((reference(),), "inversion", 16, 3)
     dialog.show()
     qtbot.waitExposed(dialog)
     yield dialog
-    lane.close()
+    jobs.close()
 
 
 def texts(dialog, column):
@@ -202,8 +203,8 @@ def test_a_real_duel_in_the_window(qtbot, make_settings, tmp_path):
     window = MainWindow(engine, make_settings(Preferences(device="cpu")))
     qtbot.addWidget(window)
     window.show()
-    window.workflow.describe()
-    qtbot.waitUntil(lambda: window.workflow.info is not None, timeout=60_000)
+    window.engine.describe()
+    qtbot.waitUntil(lambda: window.engine.info is not None, timeout=60_000)
     assert not window.commands["duel"].isEnabled()
     window.imports.open_files([resource("samples", "red-car-city-night.png")])
     qtbot.waitUntil(lambda: bool(window.session.references), timeout=60_000)
@@ -213,7 +214,7 @@ def test_a_real_duel_in_the_window(qtbot, make_settings, tmp_path):
     for name, box in dialog.methods.items():
         box.setChecked(name in ("captioning", "vgd"))
     press(qtbot, dialog.start)
-    assert window.jobs.text == "comparing methods"
+    assert window.job_line.text == "comparing methods"
     qtbot.waitUntil(lambda: "Done" in dialog.stage.full_text, timeout=120_000)
     dialog.table.selectRow(1)
     taken = dialog.selected

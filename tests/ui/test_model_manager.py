@@ -30,6 +30,7 @@ from promptstudio.protocol import (
     DescribeRequest,
     EngineInfo,
     FreedMemory,
+    FreeMemoryRequest,
     InversionRequest,
     InversionResult,
     LoadedModel,
@@ -52,6 +53,7 @@ from promptstudio.protocol import (
 from promptstudio.units import bytes_text
 from promptstudio_ui.controllers.remedies import smaller
 from promptstudio_ui.jobs.engine import CurrentEngine
+from promptstudio_ui.jobs.generators import Generators
 from promptstudio_ui.models.library import Doing, Library
 from promptstudio_ui.models.survey import Store
 from promptstudio_ui.preferences.settings import Preferences
@@ -76,12 +78,13 @@ class Replaced:
         self.closed.append(self)
 
 
-class ScriptedEngine:
+class ScriptedEngine(Generators):
     """Stands in for `CurrentEngine`. `script[type of request]` is a generator function that answers it."""
 
     pid = 1
 
     def __init__(self):
+        super().__init__(self.run, lambda request: request.verb.priority)
         self.profile, self.device, self.offload = "embedded", "auto", False
         self.requests, self.closed, self.freed = [], [], 0
         self.defaults = {}
@@ -89,6 +92,7 @@ class ScriptedEngine:
         self.script = {
             DescribeRequest: lambda r: at_once(self.info()),
             MemoryRequest: lambda r: at_once(memory(5 * GB)),
+            FreeMemoryRequest: lambda r: at_once(FreedMemory(5 * GB, GB // 2, GB // 2)),
             AnalyseRequest: lambda r: at_once(analysis(r.prompt)),
             RenderRequest: lambda r: at_once(self.rendered(r)),
             CompareRequest: lambda r: at_once(comparison(r)),
@@ -109,9 +113,9 @@ class ScriptedEngine:
     def renew(self):
         return Replaced(self.closed)
 
-    def free(self):
+    def end_if_large(self, freed):
         self.freed += 1
-        return FreedMemory(5 * GB, GB // 2, GB // 2)
+        return freed
 
     def info(self):
         roles = ["text_to_image", *(["safety_checker"] if self.checker else [])]
@@ -285,7 +289,7 @@ def make_window(qtbot, engine, make_settings):
         window.show()
         qtbot.waitExposed(window)
         windows.append(window)
-        with qtbot.waitSignal(window.workflow.memory_changed, timeout=PATIENCE):
+        with qtbot.waitSignal(window.engine.memory_changed, timeout=PATIENCE):
             window.begin()
         library = window.models.library
         qtbot.waitUntil(lambda: library.survey is not None and not library.disk.busy, timeout=PATIENCE)
@@ -317,7 +321,7 @@ def opened(qtbot, window, profile="tiny"):
 
 
 def settled(qtbot, library):
-    """Everything in both lanes is done."""
+    """Everything in both threads is done."""
     qtbot.waitUntil(lambda: not library.fetches.busy and not library.disk.busy, timeout=PATIENCE)
 
 
@@ -485,7 +489,7 @@ def test_download_pause_resume_and_use(qtbot, window, manager, hub, engine):
     assert row.progress.isVisible()
     assert manager.rows["tiny-pictures"].state.text.startswith("Waits for its turn")
     assert card.verb == "pause"
-    assert "downloading Tiny CLIP" in window.jobs.text
+    assert "downloading Tiny CLIP" in window.job_line.text
     assert window.commands["pause_downloads"].isEnabled()
 
     manager.close()
@@ -499,7 +503,7 @@ def test_download_pause_resume_and_use(qtbot, window, manager, hub, engine):
     assert row.state.text.startswith("262 kB of it here") or "of it here" in row.state.text
     assert row.main.text() == "Resume"
     assert card.button.text().startswith("Resume")
-    assert "downloading" not in window.jobs.text
+    assert "downloading" not in window.job_line.text
     assert not manager.rows["tiny-pictures"].activity.busy
     hub.let_go.set()
 
@@ -514,7 +518,7 @@ def test_download_pause_resume_and_use(qtbot, window, manager, hub, engine):
 
     card.button.click()
     assert window.settings.value.profile == "tiny"
-    qtbot.waitUntil(lambda: window.workflow.info.profile == "tiny", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.engine.info.profile == "tiny", timeout=PATIENCE)
     assert engine.closed
     assert card.mark.isVisible()
     assert window.top.engine.text() == "Tiny · CUDA"
@@ -701,14 +705,14 @@ def test_a_chosen_profile_that_is_not_here_leaves_the_embedded_pack_and_says_so(
     assert sentences(window) == ["No models for Tiny yet: 524 kB; until then the embedded pack does the work."]
     window.banners.shown[0].buttons[0].click()
     assert window.models.manager.selected == "tiny"
-    assert window.workflow.info.profile == "embedded"
+    assert window.engine.info.profile == "embedded"
 
 
 def test_a_chosen_profile_that_is_here_is_used_from_the_start(qtbot, make_window, engine):
     for model in ("tiny-clip", "tiny-pictures"):
         placed(model)
     window = make_window(Preferences(profile="tiny"))
-    qtbot.waitUntil(lambda: window.workflow.info.profile == "tiny", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.engine.info.profile == "tiny", timeout=PATIENCE)
     assert engine.profile == "tiny"
     assert sentences(window) == []
 
@@ -718,8 +722,8 @@ def test_renders_of_two_profiles_are_not_compared(qtbot, window, engine):
     session = window.session
     old = session.render_a
     engine.profile = "other"
-    window.workflow.engine_changed()
-    qtbot.waitUntil(lambda: window.workflow.info.profile == "other", timeout=PATIENCE)
+    window.engine.replace()
+    qtbot.waitUntil(lambda: window.engine.info.profile == "other", timeout=PATIENCE)
     assert session.render_a is old, "switching alone renders nothing"
     session.swap(2, "bus")
     qtbot.waitUntil(lambda: session.comparison is not None, timeout=PATIENCE)
@@ -732,13 +736,13 @@ def test_steps_and_guidance_follow_the_model_until_somebody_chooses(qtbot, make_
     assert window.renders.steps.value() == 25
     assert not window.session.dirty
     engine.profile = "turbo"
-    with qtbot.waitSignal(window.workflow.info_changed, timeout=PATIENCE):
-        window.workflow.engine_changed()
+    with qtbot.waitSignal(window.engine.changed, timeout=PATIENCE):
+        window.engine.replace()
     assert (window.session.render_settings.steps, window.session.render_settings.guidance) == (2, 0.0)
     window.session.set_render(steps=9)
     engine.profile = "embedded"
-    with qtbot.waitSignal(window.workflow.info_changed, timeout=PATIENCE):
-        window.workflow.engine_changed()
+    with qtbot.waitSignal(window.engine.changed, timeout=PATIENCE):
+        window.engine.replace()
     assert window.session.render_settings.steps == 9
 
 
@@ -746,8 +750,8 @@ def test_a_documents_own_steps_are_asked_about(qtbot, window, engine):
     with_prompt(qtbot, window)
     engine.defaults = {"turbo": RenderDefaults(2, 0.0, 64)}
     engine.profile = "turbo"
-    with qtbot.waitSignal(window.workflow.info_changed, timeout=PATIENCE):
-        window.workflow.engine_changed()
+    with qtbot.waitSignal(window.engine.changed, timeout=PATIENCE):
+        window.engine.replace()
     assert window.session.baseline.settings == STANDARD_RENDER
     banner = window.banners.shown[-1]
     assert "made for 2 steps and guidance 0" in banner.sentence
@@ -770,7 +774,7 @@ def test_what_changes_about_the_profile_in_use_reaches_the_engine(qtbot, make_wi
     row = manager.rows["tiny-pictures"]
     choose(row, "Remove…")
     row.remove.click()
-    qtbot.waitUntil(lambda: window.workflow.info.profile == "embedded", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: window.engine.info.profile == "embedded", timeout=PATIENCE)
     assert sentences(window)[-1].startswith("Tiny is not complete")
 
 
@@ -790,10 +794,10 @@ def test_the_real_engine_works_with_a_profile_of_ones_own(qtbot, make_settings, 
     engine = CurrentEngine("embedded", "cpu")
     window = MainWindow(engine, make_settings(Preferences(profile="mine", device="cpu")))
     try:
-        with qtbot.waitSignal(window.workflow.memory_changed, timeout=60_000) as memory:
+        with qtbot.waitSignal(window.engine.memory_changed, timeout=60_000) as memory:
             window.begin()
-        assert window.workflow.info.profile == "mine"
-        assert all(model.present for model in window.workflow.info.models)
+        assert window.engine.info.profile == "mine"
+        assert all(model.present for model in window.engine.info.models)
         assert window.top.engine.text() == "Mine · CPU"
         assert memory.args[0].device_total > 0
     finally:
@@ -815,11 +819,11 @@ def test_the_meter_shows_memory_and_what_is_loaded(qtbot, window):
 
 def test_free_memory_from_the_menu_and_the_manager(qtbot, window, engine):
     assert window.commands["free_memory"].isEnabled()
-    with qtbot.waitSignal(window.workflow.memory_freed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.engine.memory_freed, timeout=PATIENCE):
         window.commands["free_memory"].trigger()
     assert window.toast.text == "Freed 4.5 GB of memory."
     manager = opened(qtbot, window)
-    with qtbot.waitSignal(window.workflow.memory_freed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.engine.memory_freed, timeout=PATIENCE):
         manager.free.click()
     assert engine.freed == 2
 
@@ -832,7 +836,7 @@ def test_out_of_memory_while_inverting_has_three_ways_out(qtbot, window, engine,
     with_prompt(qtbot, window)
     before = window.session.prompt
     engine.script[InversionRequest] = out_of_memory(*OFFERS)
-    with qtbot.waitSignal(window.workflow.failed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.jobs.failed, timeout=PATIENCE):
         window.commands["invert"].trigger()
     assert window.session.prompt == before
     banner = window.banners.shown[-1]
@@ -842,7 +846,7 @@ def test_out_of_memory_while_inverting_has_three_ways_out(qtbot, window, engine,
         "Use the processor",
     ]
     engine.script[InversionRequest] = lambda request: at_once(inverted(request))
-    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+    with qtbot.waitSignal(window.inversions.ended, timeout=PATIENCE):
         banner.buttons[button].click()
     first, second = engine.asked(InversionRequest)
     if what == "smaller":
@@ -859,12 +863,12 @@ def test_out_of_memory_while_inverting_has_three_ways_out(qtbot, window, engine,
 
 def test_a_smaller_render_makes_both_sides_smaller(qtbot, window, engine):
     engine.defaults = {"embedded": RenderDefaults(20, 5.0, 512)}
-    with qtbot.waitSignal(window.workflow.info_changed, timeout=PATIENCE):
-        window.workflow.describe()
+    with qtbot.waitSignal(window.engine.changed, timeout=PATIENCE):
+        window.engine.describe()
     with_prompt(qtbot, window)
     plain = engine.script[RenderRequest]
     engine.script[RenderRequest] = out_of_memory("smaller", "cpu")
-    with qtbot.waitSignal(window.workflow.failed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.jobs.failed, timeout=PATIENCE):
         window.session.swap(2, "bus")
     engine.script[RenderRequest] = plain
     banner = window.banners.shown[-1]
@@ -914,20 +918,20 @@ def test_loading_a_model_is_a_visible_stage(qtbot, window, engine):
     engine.script[RenderRequest] = waits(engine.rendered)
     window.commands["invert"].trigger()
     qtbot.waitUntil(lambda: window.prompt_panel.progress.text == "Loading Dream 7B, 15.2 GB…", timeout=PATIENCE)
-    assert "Loading Dream 7B, 15.2 GB" in window.jobs.text
-    with qtbot.waitSignal(window.workflow.render_started, timeout=PATIENCE):
+    assert "Loading Dream 7B, 15.2 GB" in window.job_line.text
+    with qtbot.waitSignal(window.rendering.started, timeout=PATIENCE):
         gates[InversionRequest].set()
     qtbot.waitUntil(lambda: "Loading Dream 7B" in window.renders.view.canvas.accessibleDescription(), timeout=PATIENCE)
     gates[RenderRequest].set()
     qtbot.waitUntil(lambda: window.session.render_a is not None, timeout=PATIENCE)
-    assert window.workflow.loading == {}
+    assert not any(job.loading for job in window.jobs.current)
 
 
 def test_notes_of_an_inversion_are_said(qtbot, window, engine):
     note = "The guide reads text differently from the text-to-image model."
     engine.script[InversionRequest] = lambda request: at_once(inverted(request, [note]))
     with_prompt(qtbot, window)
-    with qtbot.waitSignal(window.workflow.remark, timeout=PATIENCE):
+    with qtbot.waitSignal(window.inversions.remark, timeout=PATIENCE):
         window.commands["invert"].trigger()
     assert note in sentences(window)
 

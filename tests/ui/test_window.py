@@ -16,16 +16,18 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
+from promptstudio.errors import EngineCrashed
 from promptstudio.files import metadata, project
 from promptstudio.models.adapters.learned import read_learned
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import RenderSettings
+from promptstudio.protocol import InfluenceRequest, InversionRequest, RenderRequest, RenderSettings
 from promptstudio.resources import resource
 from promptstudio_ui.chips.hover_card import facts
 from promptstudio_ui.document import autosave
 from promptstudio_ui.document.export_dialog import ExportDialog
 from promptstudio_ui.document.exports import Exports
 from promptstudio_ui.jobs.engine import CurrentEngine
+from promptstudio_ui.jobs.thread import Unexpected
 from promptstudio_ui.preferences.settings import Preferences
 from promptstudio_ui.widgets.theme import icon
 from promptstudio_ui.window.main_window import MainWindow
@@ -126,7 +128,7 @@ def test_drop_invert_swap_render_undo_export(qtbot, window, tmp_path):
     assert session.references[0].name == SAMPLE.name
 
     canvases = []
-    window.workflow.inversion_progress.connect(lambda event: canvases.append(event.canvas))
+    window.inversions.progress.connect(lambda event: canvases.append(event.canvas))
     window.commands["invert"].trigger()
     assert window.prompt_panel.invert.text() == "Stop"
     qtbot.waitUntil(lambda: session.render_a is not None and session.analysis is not None, timeout=PATIENCE)
@@ -137,7 +139,7 @@ def test_drop_invert_swap_render_undo_export(qtbot, window, tmp_path):
     assert window.prompt_panel.invert.text() == "Invert"
 
     with qtbot.waitSignal(
-        window.workflow.suggestions, timeout=PATIENCE, check_params_cb=lambda _i, _items, final: final
+        window.answers.suggestions, timeout=PATIENCE, check_params_cb=lambda _i, _items, final: final
     ):
         window.chips.open_suggestions(0)
     chosen = window.chips.popover.items[0].text
@@ -214,7 +216,7 @@ def test_a_render_is_dragged_out_as_a_file_with_metadata(qtbot, window):
 
 def test_an_export_that_cannot_be_written_says_so(qtbot, window, tmp_path):
     with_prompt(qtbot, window)
-    with qtbot.waitSignal(window.workflow.lanes.files.failed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.jobs.files_failed, timeout=PATIENCE):
         window.exports.export_to("a", tmp_path / "nowhere" / "a.png")
     assert len(sentences(window)) == 1
 
@@ -227,7 +229,7 @@ def test_reinversion_keeps_locked_words(qtbot, window):
     with_sample(qtbot, window)
     with_prompt(qtbot, window)
     session.toggle_lock([1, 2])
-    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+    with qtbot.waitSignal(window.inversions.ended, timeout=PATIENCE):
         window.commands["reinvert"].trigger()
     assert [w.text for w in session.prompt.words if w.locked] == ["red", "car"]
     session.stack.undo()
@@ -235,38 +237,40 @@ def test_reinversion_keeps_locked_words(qtbot, window):
 
 
 def test_stop_keeps_the_best_so_far_and_nothing_arrives_late(qtbot, window):
-    session, workflow = window.session, window.workflow
+    session = window.session
     window.settings.change(auto_render=False)
     session.set_inversion(budget=24, options={"particles": 2, "steps": 24})
     with_sample(qtbot, window)
     with qtbot.waitSignal(
-        workflow.inversion_progress, timeout=PATIENCE, check_params_cb=lambda event: event.best is not None
+        window.inversions.progress, timeout=PATIENCE, check_params_cb=lambda event: event.best is not None
     ) as progress:
         window.commands["invert"].trigger()
-    with qtbot.waitSignal(workflow.inversion_ended, timeout=0):
+    with qtbot.waitSignal(window.inversions.ended, timeout=0):
         window.prompt_panel.invert.click()
     assert session.prompt.words
     assert not window.prompt_panel.chips.is_canvas
     assert "best prompt so far" in window.toast.text
     assert progress.args[0].best is not None
     late = []
-    workflow.inversion_progress.connect(late.append)
-    qtbot.waitUntil(lambda: not workflow.lanes.inversion._open, timeout=PATIENCE)
+    window.inversions.progress.connect(late.append)
+    # The answer to a later question comes after everything that was still under way.
     qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
     assert late == []
 
 
 def test_a_killed_engine_leaves_the_document_and_the_next_job_works(qtbot, window, engine):
-    session, workflow = window.session, window.workflow
+    session = window.session
     with_sample(qtbot, window)
     with_prompt(qtbot, window)
     before = session.state
     session.set_inversion(budget=24, options={"particles": 2, "steps": 24})
-    with qtbot.waitSignal(workflow.inversion_progress, timeout=PATIENCE):
+    with qtbot.waitSignal(window.inversions.progress, timeout=PATIENCE):
         window.commands["invert"].trigger()
-    with qtbot.waitSignal(workflow.failed, timeout=PATIENCE) as failed:
+    with qtbot.waitSignal(window.jobs.failed, timeout=PATIENCE) as failed:
         os.kill(engine.pid, signal.SIGKILL)
-    assert failed.args[:2] == ["inversion", "EngineCrashed"]
+    job, error = failed.args
+    assert isinstance(job.request, InversionRequest)
+    assert isinstance(error, EngineCrashed)
     assert session.state == before
     assert not window.prompt_panel.chips.is_canvas
     assert window.prompt_panel.chips.prompt == before.prompt
@@ -275,7 +279,7 @@ def test_a_killed_engine_leaves_the_document_and_the_next_job_works(qtbot, windo
 
     session.set_inversion(budget=12, options={"particles": 2, "steps": 4})
     window.banners.shown[0].buttons[0].click()
-    with qtbot.waitSignal(workflow.inversion_ended, timeout=PATIENCE):
+    with qtbot.waitSignal(window.inversions.ended, timeout=PATIENCE):
         pass
     assert session.state != before
     assert not window.banners.shown
@@ -309,20 +313,20 @@ def test_without_rendering_by_itself_an_edit_waits_for_the_button(qtbot, make_wi
     session.use_as_a(Prompt.parse(PROMPT), "start")
     session.swap(2, "bus")
     qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
-    assert not window.workflow.lanes.render.busy
+    assert window.jobs.running(RenderRequest) is None
     window.commands["render"].trigger()
     qtbot.waitUntil(lambda: session.render_a is not None and session.render_b is not None, timeout=PATIENCE)
 
 
 def test_a_stopped_render_does_not_start_again_by_itself(qtbot, window):
-    session, workflow = window.session, window.workflow
+    session = window.session
     session.set_render(steps=60)
-    with qtbot.waitSignal(workflow.render_progress, timeout=PATIENCE):
+    with qtbot.waitSignal(window.rendering.progress, timeout=PATIENCE):
         session.use_as_a(Prompt.parse(PROMPT), "start")
     window.renders.render_button.click()
-    assert not workflow.lanes.render.busy
+    assert window.jobs.running(RenderRequest) is None
     qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
-    assert not workflow.lanes.render.busy
+    assert window.jobs.running(RenderRequest) is None
     assert window.renders.render_button.text() == "Render"
 
 
@@ -457,7 +461,7 @@ def test_a_saved_session_comes_back(qtbot, window, make_window, tmp_path):
     assert back.render_settings == session.render_settings
     assert back.history == session.history
     assert not back.dirty
-    assert not other.workflow.lanes.render.busy
+    assert other.jobs.running(RenderRequest) is None
 
 
 def test_a_damaged_project_says_so_and_changes_nothing(qtbot, window, tmp_path):
@@ -465,7 +469,7 @@ def test_a_damaged_project_says_so_and_changes_nothing(qtbot, window, tmp_path):
     window.session.append("a boat")
     window.session.mark_saved(str(tmp_path / "a.pstudio"), window.session.revision)
     before = window.session.state
-    with qtbot.waitSignal(window.workflow.lanes.files.failed, timeout=PATIENCE):
+    with qtbot.waitSignal(window.jobs.files_failed, timeout=PATIENCE):
         window.imports.open_files([tmp_path / "bad.pstudio"])
     assert "bad.pstudio" in sentences(window)[0]
     assert window.session.state == before
@@ -496,10 +500,10 @@ def test_closing_while_jobs_run_ends_them(qtbot, make_window):
     window = make_window()
     with_sample(qtbot, window)
     window.session.set_inversion(budget=24, options={"particles": 2, "steps": 24})
-    with qtbot.waitSignal(window.workflow.inversion_progress, timeout=PATIENCE):
+    with qtbot.waitSignal(window.inversions.progress, timeout=PATIENCE):
         window.commands["invert"].trigger()
     window.shut_down()
-    assert all(lane._thread.isFinished() for lane in window.workflow.lanes.all)
+    assert window.jobs.closed
 
 
 def test_autosave_is_found_after_a_crash_and_gone_after_closing(qtbot, window, make_window, own_folders):
@@ -554,10 +558,10 @@ def test_another_device_means_another_engine_at_once(qtbot, make_window):
     own = CurrentEngine(device="auto")
     try:
         window = make_window(Preferences(device="auto"), engine=own)
-        with qtbot.waitSignal(window.workflow.info_changed, timeout=PATIENCE):
-            window.workflow.describe()
+        with qtbot.waitSignal(window.engine.changed, timeout=PATIENCE):
+            window.engine.describe()
         first = own.pid
-        with qtbot.waitSignal(window.workflow.info_changed, timeout=PATIENCE) as info:
+        with qtbot.waitSignal(window.engine.changed, timeout=PATIENCE) as info:
             window.settings.change(device="cpu")
         assert info.args[0].device == "cpu"
         assert own.pid not in (None, first)
@@ -708,7 +712,7 @@ def test_influence_is_worked_out_when_it_is_looked_at(qtbot, window):
     panel, session = window.coupling, window.session
     assert session.influence is None
     names = {button.text(): button for button in panel.findChildren(QAbstractButton)}
-    with qtbot.waitSignal(window.workflow.influence_preview, timeout=PATIENCE):
+    with qtbot.waitSignal(window.answers.influence_preview, timeout=PATIENCE):
         qtbot.mouseClick(names["Influence"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: session.influence is not None, timeout=PATIENCE)
     assert panel.model.exact
@@ -746,7 +750,7 @@ def test_influence_is_saved_and_not_asked_for_again(qtbot, window, tmp_path):
     assert window.session.influence == found
     assert window.coupling.model.mode == "influence"  # as it was looked at when it was saved
     assert window.coupling.model.stale == frozenset()
-    assert not window.workflow.lanes.influence.busy
+    assert window.jobs.running(InfluenceRequest) is None
 
 
 def test_an_inversion_shows_its_coupling_and_then_influence_again(qtbot, window):
@@ -755,9 +759,9 @@ def test_an_inversion_shows_its_coupling_and_then_influence_again(qtbot, window)
     qtbot.waitUntil(lambda: bool(window.session.references), timeout=PATIENCE)
     model, modes = window.coupling.model, []
     model.set_mode("influence")
-    window.workflow.inversion_progress.connect(lambda event: modes.append(model.mode) if event.canvas else None)
+    window.inversions.progress.connect(lambda event: modes.append(model.mode) if event.canvas else None)
     before = window.session.prompt
-    window.workflow.invert()
+    window.inversions.invert()
     qtbot.waitUntil(lambda: window.session.prompt != before, timeout=PATIENCE)
     assert modes[-1] == "cosine"
     qtbot.waitUntil(lambda: window.session.influence is not None, timeout=PATIENCE)
@@ -766,13 +770,13 @@ def test_an_inversion_shows_its_coupling_and_then_influence_again(qtbot, window)
 
 def test_influence_that_was_stopped_waits_until_it_is_asked_for_again(qtbot, window):
     with_prompt(qtbot, window)
-    model, lane = window.coupling.model, window.workflow.lanes.influence
+    model, jobs = window.coupling.model, window.jobs
     model.set_mode("influence")
-    assert lane.busy
-    assert "influence" in window.jobs.text
-    window.workflow.stop()
+    assert jobs.running(InfluenceRequest) is not None
+    assert "influence" in window.job_line.text
+    window.jobs.stop_waited_for()
     window.session.toggle_lock([1])
-    assert not lane.busy
+    assert jobs.running(InfluenceRequest) is None
     assert window.session.influence is None
     model.set_mode("cosine")
     model.set_mode("influence")
@@ -781,15 +785,17 @@ def test_influence_that_was_stopped_waits_until_it_is_asked_for_again(qtbot, win
 
 def test_influence_that_failed_is_tried_again_when_a_person_says_so(qtbot, window):
     with_prompt(qtbot, window)
-    workflow = window.workflow
-    workflow._influence_wanted = True
-    workflow._on_influence_failed(0, "Unexpected", "It went wrong.")
-    workflow._weigh()
-    assert not workflow.lanes.influence.busy
-    text, again = window.rescue.answers("influence", "Unexpected")[0]
+    jobs, error = window.jobs, Unexpected("It went wrong.")
+    window.answers.want_influence(True)
+    job = jobs.running(InfluenceRequest)
+    job.failed.emit(error)
+    job.cancel()
+    window.session.toggle_lock([1])
+    assert jobs.running(InfluenceRequest) is None
+    text, again = window.remedies.after(job.request, error)[0]
     assert text == "Try again"
     again()
-    assert workflow.lanes.influence.busy
+    assert jobs.running(InfluenceRequest) is not None
     qtbot.waitUntil(lambda: window.session.influence is not None, timeout=PATIENCE)
 
 
@@ -809,7 +815,7 @@ def test_seeds_beyond_a_spin_box(window):
 
 def with_methods(qtbot, window):
     """Once the engine has said what it can do."""
-    window.workflow.describe()
+    window.engine.describe()
     qtbot.waitUntil(lambda: window.prompt_panel.method.count() > 5, timeout=PATIENCE)
 
 
@@ -839,10 +845,10 @@ def test_a_prompt_is_shortened_without_any_image(qtbot, window):
     with_methods(qtbot, window)
     choose(panel.task, "Distillation")
     window.commands["invert"].trigger()  # nothing to shorten yet
-    assert not window.workflow.lanes.inversion.busy
+    assert not window.inversions.running
     long = "a cheerful cartoon of a yellow mushroom on the grass under a starry sky, it is night and the moon shines"
     session.use_as_a(Prompt.parse(long), "start")
-    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+    with qtbot.waitSignal(window.inversions.ended, timeout=PATIENCE):
         window.commands["invert"].trigger()
     assert 0 < len(session.prompt) < len(Prompt.parse(long))
     assert session.project().inversion.task == "distillation"
@@ -855,14 +861,14 @@ def test_a_learned_word_is_rendered_saved_and_opened_again(qtbot, window, make_w
     with_sample(qtbot, window)
     with_methods(qtbot, window)
     session.set_inversion(method="textual_inversion", options={"steps": 3, "batch": 1})
-    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+    with qtbot.waitSignal(window.inversions.ended, timeout=PATIENCE):
         window.commands["invert"].trigger()
     (word,) = session.prompt.words
     assert word.origin is Origin.LEARNED
     qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
     assert session.render_a.learned == tuple(session.learned.values())
-    with qtbot.waitSignal(window.workflow.suggestions, timeout=PATIENCE) as answer:
-        window.workflow.suggest(0)
+    with qtbot.waitSignal(window.answers.suggestions, timeout=PATIENCE) as answer:
+        window.answers.suggest(0)
     assert answer.args == [0, (), True]
     file = tmp_path / "learned.pstudio"
     project.save(file, session.project())
@@ -884,7 +890,7 @@ def test_a_style_says_how_it_is_used(qtbot, window):
     with_sample(qtbot, window)
     with_methods(qtbot, window)
     window.session.set_inversion(method="clip_interrogator", task="style", budget=8, options={"mode": "classic"})
-    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+    with qtbot.waitSignal(window.inversions.ended, timeout=PATIENCE):
         window.commands["invert"].trigger()
     used = f"“… in the style of {window.session.prompt.text}”"
     qtbot.waitUntil(lambda: any(sentence.endswith(used) for sentence in sentences(window)), timeout=PATIENCE)
@@ -896,7 +902,7 @@ def test_an_object_is_put_into_a_style_that_was_found(qtbot, window, make_window
     with_methods(qtbot, window)
     session.set_inversion(method="clip_interrogator", task="style", budget=8, options={"mode": "classic"})
     assert not line.isVisible()
-    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+    with qtbot.waitSignal(window.inversions.ended, timeout=PATIENCE):
         window.commands["invert"].trigger()
     assert line.isVisible()
     qtbot.waitUntil(lambda: any("Put an object" in sentence for sentence in sentences(window)), timeout=PATIENCE)
@@ -945,7 +951,7 @@ def test_words_and_images_of_a_multi_concept_prompt_show_the_same_numbers(qtbot,
     with qtbot.waitSignal(session.references_changed, timeout=PATIENCE):
         drop(window, paths=[SAMPLE, other])
     session.set_inversion(task="multi_concept", budget=12)
-    with qtbot.waitSignal(window.workflow.inversion_ended, timeout=PATIENCE):
+    with qtbot.waitSignal(window.inversions.ended, timeout=PATIENCE):
         window.commands["invert"].trigger()
     numbers = [chips.chip(row).image for row in range(chips.rowCount())]
     assert set(numbers) == {1, 2}
@@ -961,15 +967,15 @@ def test_words_and_images_of_a_multi_concept_prompt_show_the_same_numbers(qtbot,
 
 
 def test_a_plug_in_that_was_left_out_is_told_once(qtbot, window):
-    with qtbot.waitSignal(window.workflow.info_changed, timeout=PATIENCE) as answer:
-        window.workflow.describe()
+    with qtbot.waitSignal(window.engine.changed, timeout=PATIENCE) as answer:
+        window.engine.describe()
     assert not sentences(window)
     info = msgspec.structs.replace(answer.args[0], faults=("The methods of first-words are left out: no luck.",))
-    window.workflow.info_changed.emit(info)
+    window.engine.changed.emit(info)
     assert sentences(window) == ["The methods of first-words are left out: no luck."]
     window.banners.shown[0].dismiss()
     qtbot.waitUntil(lambda: not window.banners.shown)
-    window.workflow.info_changed.emit(info)
+    window.engine.changed.emit(info)
     assert not sentences(window)
 
 

@@ -28,10 +28,12 @@ if "QT_QPA_PLATFORM" not in os.environ and _needs_no_display():
 from PySide6.QtCore import QEventLoop, QObject, QTimer  # noqa: E402
 
 from promptstudio import log  # noqa: E402
+from promptstudio.errors import PromptStudioError  # noqa: E402
 from promptstudio.resources import resource  # noqa: E402
 from promptstudio_ui.app import SAMPLE_IMAGE, FirstPaint, application, follow_theme  # noqa: E402
 from promptstudio_ui.coupling import INFLUENCE  # noqa: E402
 from promptstudio_ui.jobs.engine import CurrentEngine  # noqa: E402
+from promptstudio_ui.jobs.thread import Job  # noqa: E402
 from promptstudio_ui.preferences.settings import Preferences, Settings  # noqa: E402
 from promptstudio_ui.widgets.theme import Theme  # noqa: E402
 from promptstudio_ui.window.main_window import MainWindow  # noqa: E402
@@ -70,7 +72,7 @@ class Script:
     def __init__(self, window: MainWindow) -> None:
         self.window = window
         self._trouble: str | None = None
-        window.workflow.failed.connect(self._failed)
+        window.jobs.failed.connect(self._failed)
         self._signals = (
             window.session.references_changed,
             window.session.prompt_changed,
@@ -78,15 +80,15 @@ class Script:
             window.session.comparison_changed,
             window.session.analysis_changed,
             window.session.title_changed,
-            window.workflow.suggestions,
-            window.workflow.busy_changed,
-            window.workflow.info_changed,
-            window.workflow.inversion_ended,
-            window.workflow.failed,
+            window.answers.suggestions,
+            window.jobs.busy_changed,
+            window.engine.changed,
+            window.inversions.ended,
+            window.jobs.failed,
         )
 
-    def _failed(self, job: str, kind: str, sentence: str) -> None:
-        self._trouble = f"{job}: {sentence} ({kind})"
+    def _failed(self, job: Job, error: PromptStudioError) -> None:
+        self._trouble = f"{job.request.verb.name}: {error} ({error.kind})"
 
     def wait(self, what: str, until: Callable[[], bool]) -> None:
         """Run the event loop until `until()` holds; it is looked at whenever something happened."""
@@ -128,20 +130,21 @@ def run(
     follow_theme(app, settings)
     engine = CurrentEngine()
     window = MainWindow(engine, settings)
-    session, workflow = window.session, window.workflow
+    session = window.session
     visible: list[float] = []
 
     def painted() -> None:
         visible.append(time.monotonic() - _started)
-        workflow.describe()
+        window.engine.describe()
 
     FirstPaint(window, painted)
     window.resize(1440, 900)
     window.show()
     script = Script(window)
     try:
-        script.wait("the engine's start", lambda: workflow.info is not None)
-        say(f"window visible after {visible[0]:.2f} s; engine: {workflow.info.profile} on {workflow.info.device}")
+        script.wait("the engine's start", lambda: window.engine.info is not None)
+        info = window.engine.info
+        say(f"window visible after {visible[0]:.2f} s; engine: {info.profile} on {info.device}")
 
         window.imports.open_files([image])
         script.wait("reading the image", lambda: bool(session.references))
@@ -150,7 +153,7 @@ def run(
         meter = StallMeter(window)
         meter.start()
         since = time.monotonic()
-        workflow.invert()
+        window.inversions.invert()
         script.wait("the inversion", lambda: bool(session.prompt.words))
         say(f"inverted in {time.monotonic() - since:.1f} s: {session.prompt.text}")
         script.wait("render A", lambda: session.render_a is not None)
@@ -184,7 +187,7 @@ def run(
         ):
             window.exports.export_to(kind, out / name)
         window.documents.save_to(str(out / "session.pstudio"))
-        script.wait("writing the files", lambda: not workflow.lanes.files.busy)
+        script.wait("writing the files", lambda: not window.jobs.files_busy)
         if window.banners.shown:
             raise Trouble(window.banners.shown[-1].sentence)
         window.toast.hide()

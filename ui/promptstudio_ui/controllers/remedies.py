@@ -3,95 +3,139 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
-from PySide6.QtCore import QObject
 
-from promptstudio.protocol import EngineInfo, InversionRequest, RenderRequest
-from promptstudio_ui.controllers.workflow import Workflow
-from promptstudio_ui.jobs.lanes import Failure, Lane, Lanes
+from promptstudio.errors import EngineCrashed, ModelMissing, OutOfMemory, PromptStudioError
+from promptstudio.protocol import (
+    AnalyseRequest,
+    CompareRequest,
+    DescribeRequest,
+    EngineInfo,
+    FreeMemoryRequest,
+    InfluenceRequest,
+    InversionRequest,
+    RenderRequest,
+    Request,
+    SuggestRequest,
+)
+from promptstudio_ui.controllers.answers import AnswerController
+from promptstudio_ui.controllers.engine import EngineController
+from promptstudio_ui.controllers.inversion import InversionController
+from promptstudio_ui.controllers.renders import RenderController
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.thread import Unexpected
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.notices import Answer
 
 MANY_AT_ONCE = {"particles": "particle", "beams": "beam"}
 """Settings of methods that multiply what is in memory, and how one of them is called."""
 SIDES = (1024, 768, 640, 512, 384, 256)
+"""Widths and heights in pixels that smaller renders are offered at."""
 SHORTEST_BUDGET = 8
+"""Pieces; a shorter prompt is not offered."""
 
 
-class Rescue(QObject):
-    """`change_engine(then, **preferences)` changes preferences and calls `then` once the engine is the one they ask
-    for; `trigger` runs an action by its id."""
+class Remedies:
+    """Knows who can do what. `change_engine(then, **preferences)` changes preferences and calls `then` once the engine
+    is the one they ask for; `trigger` runs a command by its id."""
 
     def __init__(
         self,
-        workflow: Workflow,
+        session: Session,
+        engine: EngineController,
+        inversions: InversionController,
+        renders: RenderController,
+        answers: AnswerController,
         settings: Settings,
         change_engine: Callable[..., None],
         trigger: Callable[[str], None],
-        parent: QObject,
     ) -> None:
-        super().__init__(parent)
-        self._workflow = workflow
+        self._session = session
+        self._engine = engine
+        self._inversions = inversions
+        self._renders = renders
+        self._answers = answers
         self._settings = settings
         self._change_engine = change_engine
         self._trigger = trigger
 
-    def answers(self, job: str, kind: str) -> list[Answer]:
-        """Up to three things to do about a failure; `job` as `Workflow.failed` names it."""
-        lane = _lane_of(job, self._workflow.lanes)
-        if kind == "OutOfMemory" and lane is not None and lane.failure is not None and lane.failure.offers:
-            return self._offers(lane.failure)
-        answers = []
-        if again := self._again(job):
-            answers.append(again)
-        if (kind == "OutOfMemory" or job == "engine") and self._settings.value.device != "cpu":
-            answers.append(("Use the processor", lambda: self._settings.change(device="cpu")))
-        if kind == "ModelMissing":
-            answers.append(("Choose models…", lambda: self._trigger("models")))
-        if kind in ("EngineCrashed", "Unexpected"):
-            answers.append(("Show log", lambda: self._trigger("show_log")))
-        return answers
-
-    def _again(self, job: str) -> Answer | None:
-        act = {
-            "inversion": lambda: self._trigger("invert"),
-            "render A": lambda: self._trigger("render"),
-            "render B": lambda: self._trigger("render"),
-            "comparison": lambda: self._trigger("render"),
-            "coupling": self._workflow.refresh,
-            "influence": lambda: self._workflow.want_influence(True),
-            "engine": self._workflow.describe,
-            "freeing memory": self._workflow.free_memory,
-        }.get(job)
-        return ("Try again", act) if act else None
-
-    def _offers(self, failure: Failure) -> list[Answer]:
+    def after(self, request: Request, error: PromptStudioError) -> list[Answer]:
+        """Up to three things to do about `request` having failed with `error`."""
+        if isinstance(error, OutOfMemory) and error.offers:
+            return [answer for offer in error.offers if (answer := self._offer(offer, request))]
         answers: list[Answer] = []
-        for offer in failure.offers:
-            if offer == "smaller":
-                answers += self._smaller(failure.request)
-            elif offer == "offload":
-                answers.append(("Keep weights in main memory", self._elsewhere(failure, offload=True)))
-            elif offer == "cpu":
-                answers.append(("Use the processor", self._elsewhere(failure, device="cpu")))
+        if again := self._try_again(request):
+            answers.append(("Try again", again))
+        starts_or_fills = isinstance(request, DescribeRequest) or isinstance(error, OutOfMemory)
+        if starts_or_fills and self._settings.value.device != "cpu":
+            answers.append(("Use the processor", lambda: self._settings.change(device="cpu")))
+        if isinstance(error, ModelMissing):
+            answers.append(("Choose models…", partial(self._trigger, "models")))
+        if isinstance(error, EngineCrashed | Unexpected):
+            answers.append(("Show log", partial(self._trigger, "show_log")))
         return answers
 
-    def _elsewhere(self, failure: Failure, **preferences: object) -> Callable[[], None]:
-        return lambda: self._change_engine(lambda: self._workflow.again(failure.request), **preferences)
+    def _try_again(self, request: Request) -> Callable[[], None] | None:
+        """Ask anew for what the document needs now; None where only a person can say what that is."""
+        match request:
+            case InversionRequest():
+                return partial(self._trigger, "invert")
+            case RenderRequest() | CompareRequest():
+                return partial(self._trigger, "render")
+            case AnalyseRequest():
+                return self._answers.refresh
+            case InfluenceRequest():
+                return partial(self._answers.want_influence, True)
+            case DescribeRequest():
+                return self._engine.describe
+            case FreeMemoryRequest():
+                return self._engine.free_memory
+            case _:
+                return None
 
-    def _smaller(self, request: object) -> list[Answer]:
-        found = smaller(request, self._workflow.info)
-        if found is None:
-            return []
-        text, reduced = found
+    def _repeat(self, request: Request) -> None:
+        """Run a request that failed once more, as it was or made smaller."""
+        match request:
+            case InversionRequest():
+                self._inversions.start(request)
+            case RenderRequest():
+                self._renders.render_at(request.settings.width)
+            case CompareRequest():
+                self._renders.compare_again()
+            case AnalyseRequest():
+                self._answers.refresh()
+            case InfluenceRequest():
+                self._answers.want_influence(True)
+            case SuggestRequest():
+                self._answers.suggest(request.index)
+
+    def _offer(self, offer: str, request: Request) -> Answer | None:
+        """One of `errors.OFFERS` as a button."""
+        repeat = partial(self._repeat, request)
+        match offer:
+            case "smaller":
+                return self._smaller(request)
+            case "offload":
+                return "Keep weights in main memory", partial(self._change_engine, repeat, offload=True)
+            case "cpu":
+                return "Use the processor", partial(self._change_engine, repeat, device="cpu")
+            case _:
+                return None
+
+    def _smaller(self, request: Request) -> Answer | None:
+        answer = smaller(request, self._engine.info)
+        if answer is None:
+            return None
+        text, reduced = answer
 
         def act() -> None:
             if isinstance(reduced, InversionRequest):  # what the controls show is what is used from now on
-                self._workflow.session.set_inversion(budget=reduced.budget, options=reduced.settings)
-            self._workflow.again(reduced)
+                self._session.set_inversion(budget=reduced.budget, options=reduced.settings)
+            self._repeat(reduced)
 
-        return [(text, act)]
+        return text, act
 
 
 def smaller(request: object, info: EngineInfo | None) -> tuple[str, InversionRequest | RenderRequest] | None:
@@ -120,16 +164,3 @@ def _smaller_inversion(request: InversionRequest, info: EngineInfo | None) -> tu
         budget = max(request.pieces // 2, SHORTEST_BUDGET)
         return f"Use {budget} pieces", msgspec.structs.replace(request, budget=budget)
     return None
-
-
-def _lane_of(job: str, lanes: Lanes) -> Lane | None:
-    return {
-        "inversion": lanes.inversion,
-        "render A": lanes.render,
-        "render B": lanes.render,
-        "comparison": lanes.compare,
-        "duel": lanes.duel,
-        "coupling": lanes.analyse,
-        "influence": lanes.influence,
-        "suggestions": lanes.suggest,
-    }.get(job)

@@ -14,7 +14,7 @@ from promptstudio.errors import PromptStudioError
 from promptstudio.files import project
 from promptstudio.folders import data_folder
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.jobs.lanes import Lanes
+from promptstudio_ui.jobs.jobs import Jobs
 
 AUTOSAVE_SECONDS = 2.0
 
@@ -33,7 +33,7 @@ class Autosave(QObject):
     left (`left_behind`).
     """
 
-    def __init__(self, session: Session, jobs: Lanes, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._jobs = session, jobs
         self._path = folder() / f"{os.getpid()}-{uuid.uuid4().hex[:8]}{project.SUFFIX}"

@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from promptstudio.document import HistoryEntry, Project
-from promptstudio_ui.controllers.workflow import Workflow
+from promptstudio.protocol import InversionRequest
 from promptstudio_ui.document.importing import PROJECT_SUFFIX, prepare
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.messages import Messages
@@ -30,12 +31,12 @@ class DocumentCommands(QObject):
     cleared = Signal()
     """The session is a new, empty document now."""
 
-    def __init__(self, session: Session, workflow: Workflow, messages: Messages, window: QWidget) -> None:
+    def __init__(self, session: Session, jobs: Jobs, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
         self.autosave: Autosave | None = None
         """Keeps a copy of the document; None until `begin` has run."""
         self._session = session
-        self._workflow = workflow
+        self._jobs = jobs
         self._messages = messages
         self._window = window
         self._question: QMessageBox | None = None
@@ -44,12 +45,12 @@ class DocumentCommands(QObject):
 
     def begin(self) -> None:
         """Import what files need, keep a copy of the document from then on, and offer what a crash left."""
-        self._workflow.lanes.aside(prepare, lambda _: self._keep_copies())
+        self._jobs.aside(prepare, lambda _: self._keep_copies())
 
     def _keep_copies(self) -> None:
         from promptstudio_ui.document import autosave
 
-        self.autosave = autosave.Autosave(self._session, self._workflow.lanes, self)
+        self.autosave = autosave.Autosave(self._session, self._jobs, self)
         for path in autosave.left_behind()[:1]:
             self._messages.tell(
                 "Prompt Studio did not close in order last time. Your work was kept.",
@@ -66,7 +67,7 @@ class DocumentCommands(QObject):
             self.show_project(loaded, None)
             path.unlink(missing_ok=True)
 
-        self._workflow.lanes.aside(lambda: project.load(path), show)
+        self._jobs.aside(lambda: project.load(path), show)
 
     def close(self) -> None:
         """The document is saved or given up by now: no copy of it stays."""
@@ -110,7 +111,7 @@ class DocumentCommands(QObject):
         """Begin an empty document with the same settings."""
 
         def clear() -> None:
-            self._workflow.stop()
+            self._jobs.stop_waited_for()
             self._session.clear()
             self.cleared.emit()
 
@@ -121,7 +122,7 @@ class DocumentCommands(QObject):
         from promptstudio.files import project
 
         def read() -> None:
-            self._workflow.lanes.aside(lambda: project.load(path), lambda loaded: self.show_project(loaded, path))
+            self._jobs.aside(lambda: project.load(path), lambda loaded: self.show_project(loaded, path))
 
         self.ask_before("opening another", read)
 
@@ -129,11 +130,11 @@ class DocumentCommands(QObject):
         """Show a project that ships with the program: a copy to play with, never written to."""
         from promptstudio.files import project
 
-        self._workflow.lanes.aside(lambda: project.load(path), lambda loaded: self.show_project(loaded, None))
+        self._jobs.aside(lambda: project.load(path), lambda loaded: self.show_project(loaded, None))
 
     def show_project(self, loaded: Project, path: Path | None) -> None:
         """Make the session this project. `path`: where it is saved; None for a copy that is saved nowhere yet."""
-        self._workflow.stop()
+        self._jobs.stop_waited_for()
         self._session.load(loaded, None if path is None or loaded.read_only else str(path))
         self.opened.emit(loaded)
         if loaded.read_only and path is not None:
@@ -172,9 +173,13 @@ class DocumentCommands(QObject):
             if then is not None:
                 then()
 
-        self._workflow.lanes.aside(lambda: project.save(Path(path), snapshot), saved)
+        self._jobs.aside(lambda: project.save(Path(path), snapshot), saved)
 
     # -------------------------------------------------------------- undo and history
+
+    @property
+    def _inverting(self) -> bool:
+        return self._jobs.running(InversionRequest) is not None
 
     @command(
         "undo",
@@ -182,7 +187,7 @@ class DocumentCommands(QObject):
         menu="Edit",
         keys=("Ctrl+Z",),
         icon="undo",
-        enabled=lambda self: self._session.stack.canUndo() and not self._workflow.inverting,
+        enabled=lambda self: self._session.stack.canUndo() and not self._inverting,
         label=lambda self: _named("Undo", self._session.stack.undoText()),
     )
     def undo(self) -> None:
@@ -195,7 +200,7 @@ class DocumentCommands(QObject):
         menu="Edit",
         keys=("Ctrl+Shift+Z", "Ctrl+Y"),
         icon="redo",
-        enabled=lambda self: self._session.stack.canRedo() and not self._workflow.inverting,
+        enabled=lambda self: self._session.stack.canRedo() and not self._inverting,
         label=lambda self: _named("Redo", self._session.stack.redoText()),
     )
     def redo(self) -> None:
@@ -204,7 +209,7 @@ class DocumentCommands(QObject):
 
     def restore(self, entry: HistoryEntry) -> None:
         """Bring a history entry back. Nothing happens while an inversion runs."""
-        if not self._workflow.inverting:
+        if not self._inverting:
             self._session.restore(entry)
 
 

@@ -13,8 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from promptstudio.protocol import DuelResult
-from promptstudio_ui.controllers.workflow import Workflow
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import show_folder
@@ -27,12 +27,10 @@ class ExportCommands(QObject):
     exported = Signal(str)
     """The path of a file that was written."""
 
-    def __init__(
-        self, session: Session, workflow: Workflow, settings: Settings, messages: Messages, window: QWidget
-    ) -> None:
+    def __init__(self, session: Session, jobs: Jobs, settings: Settings, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
-        self._workflow = workflow
+        self._jobs = jobs
         self._settings = settings
         self._messages = messages
         self._window = window
@@ -97,13 +95,13 @@ class ExportCommands(QObject):
 
         exports = Exports(self._session)
         include = self._settings.value.include_metadata if include_metadata is None else include_metadata
-        self._workflow.lanes.aside(lambda: exports.write(kind, path, include), self._say_exported)
+        self._jobs.aside(lambda: exports.write(kind, path, include), self._say_exported)
 
     def export_duel(self, path: Path, result: DuelResult) -> None:
         """Write the contact sheet of a method duel."""
         from promptstudio.files import export
 
-        self._workflow.lanes.aside(lambda: export.export_duel(path, result), lambda _: self._say_exported(path))
+        self._jobs.aside(lambda: export.export_duel(path, result), lambda _: self._say_exported(path))
 
     def file_for_drag(self, side: str) -> Path:
         """Write render “A” or “B” somewhere temporary, to be dragged out of the window."""

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QWidget
 from promptstudio.document import FoundPrompt
 from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import ReferenceImage, RenderSettings
-from promptstudio_ui.controllers.workflow import Workflow
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import ask_open
 from promptstudio_ui.widgets.messages import Messages
@@ -150,7 +150,7 @@ class ImportCommands(QObject):
     def __init__(
         self,
         session: Session,
-        workflow: Workflow,
+        jobs: Jobs,
         documents: DocumentCommands,
         words_focused: Callable[[], bool],
         paste_words: Callable[[], bool],
@@ -161,7 +161,7 @@ class ImportCommands(QObject):
         there and returns False when there is none."""
         super().__init__(window)
         self._session = session
-        self._workflow = workflow
+        self._jobs = jobs
         self._documents = documents
         self._words_focused = words_focused
         self._paste_words = paste_words
@@ -187,7 +187,7 @@ class ImportCommands(QObject):
         if offer.projects:
             self._documents.open_project(offer.projects[0])
         elif offer.pictures:
-            self._workflow.lanes.aside(lambda: read_files(offer.pictures), self._take)
+            self._jobs.aside(lambda: read_files(offer.pictures), self._take)
 
     @command("paste", "Paste", menu="Edit", section=1, keys=("Ctrl+V",), icon="paste")
     def paste(self) -> None:
@@ -221,7 +221,7 @@ class ImportCommands(QObject):
     # -------------------------------------------------------------- what was read
 
     def _read_picture(self, picture: bytes, name: str) -> None:
-        self._workflow.lanes.aside(lambda: read_bytes(picture, name), self._take)
+        self._jobs.aside(lambda: read_bytes(picture, name), self._take)
 
     def _take(self, read: PicturesRead) -> None:
         if read.references:

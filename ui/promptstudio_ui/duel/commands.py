@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from promptstudio_ui.controllers.workflow import Workflow
+from promptstudio_ui.controllers.engine import EngineController
+from promptstudio_ui.controllers.inversion import InversionController
 from promptstudio_ui.document.exporting import ExportCommands
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.widgets.commands import command
 
 if TYPE_CHECKING:
@@ -19,11 +21,21 @@ if TYPE_CHECKING:
 class DuelCommands(QObject):
     """The duel of one window: made when it is first opened, and kept with what it found."""
 
-    def __init__(self, session: Session, workflow: Workflow, exports: ExportCommands, window: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        jobs: Jobs,
+        engine: EngineController,
+        inversions: InversionController,
+        exports: ExportCommands,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self.dialog: DuelDialog | None = None
         self._session = session
-        self._workflow = workflow
+        self._jobs = jobs
+        self._engine = engine
+        self._inversions = inversions
         self._exports = exports
         self._window = window
 
@@ -46,14 +58,14 @@ class DuelCommands(QObject):
     def _make(self) -> DuelDialog:
         from promptstudio_ui.duel.dialog import DuelDialog
 
-        dialog = DuelDialog(self._workflow.lanes.duel, self._window)
-        dialog.use_wanted.connect(self._workflow.take_from_duel)
+        dialog = DuelDialog(self._jobs, self._window)
+        dialog.use_wanted.connect(self._inversions.take_from_duel)
         dialog.sheet_wanted.connect(self._exports.export_duel)
-        self._workflow.info_changed.connect(dialog.set_info)
+        self._engine.changed.connect(dialog.set_info)
         self._session.references_changed.connect(self._show_aim)
         self._session.settings_changed.connect(self._show_aim)
-        if self._workflow.info is not None:
-            dialog.set_info(self._workflow.info)
+        if self._engine.info is not None:
+            dialog.set_info(self._engine.info)
         return dialog
 
     def _show_aim(self) -> None:

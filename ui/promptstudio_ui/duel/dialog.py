@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.duel_figures import CLIP_I, GUIDE_CLIP, PERPLEXITY, R_EDIT, SECONDS, best
+from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import DuelProgress, DuelRequest, DuelResult, DuelRow, EngineInfo, Loading, ReferenceImage
 from promptstudio.units import time_left_text
-from promptstudio_ui.jobs.lanes import Lane
+from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
@@ -48,12 +49,12 @@ class DuelDialog(QDialog):
     use_wanted = Signal(object, object)
     sheet_wanted = Signal(object, object)
 
-    def __init__(self, lane: Lane, parent: QWidget | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Method duel")
         self.setModal(False)
         self.resize(QSize(1120, 620).boundedTo(self.screen().availableSize()))
-        self._lane = lane
+        self._jobs = jobs
         self._info: EngineInfo | None = None
         self._references: tuple[ReferenceImage, ...] = ()
         self._task = "inversion"
@@ -120,11 +121,7 @@ class DuelDialog(QDialog):
         layout.addWidget(side)
         layout.addLayout(right, 1)
 
-        lane.event.connect(self._on_event)
-        lane.finished.connect(self._on_finished)
-        lane.stopped.connect(self._on_stopped)
-        lane.failed.connect(self._on_failed)
-        lane.busy_changed.connect(self._refresh)
+        jobs.busy_changed.connect(self._refresh)
         self._show_rows(())
         self._refresh()
 
@@ -135,7 +132,7 @@ class DuelDialog(QDialog):
         self._references = tuple(references)
         self._task = "inversion" if task == "distillation" else task
         self._seed = seed
-        if not self._lane.busy:
+        if not self._running:
             self.budget.setValue(budget)
         names = ", ".join(reference.name for reference in self._references[:3])
         more = f" and {len(self._references) - 3} more" if len(self._references) > 3 else ""
@@ -179,17 +176,25 @@ class DuelDialog(QDialog):
     # -------------------------------------------------------------- the job
 
     def _start_or_stop(self) -> None:
-        if self._lane.busy:
-            self._lane.stop()
+        if self._running:
+            self._jobs.stop(DuelRequest)
             return
         self._asked = DuelRequest(self._references, self.chosen, self._task, self.budget.value(), self._seed)
         self._result = None
         self._show_rows(())
         self._say("Starting…")
-        self._lane.start(self._asked)
+        job = self._jobs.ask(self._asked)
+        job.happened.connect(self._on_event)
+        job.finished.connect(self._on_finished)
+        job.stopped.connect(self._on_stopped)
+        job.failed.connect(self._on_failed)
 
-    @Slot(int, object)
-    def _on_event(self, job: int, event: DuelProgress | Loading) -> None:
+    @property
+    def _running(self) -> bool:
+        return self._jobs.running(DuelRequest) is not None
+
+    @Slot(object)
+    def _on_event(self, event: DuelProgress | Loading) -> None:
         if isinstance(event, Loading):
             self._say(f"{event.stage}…")
             return
@@ -199,20 +204,20 @@ class DuelDialog(QDialog):
         )
         self.bar.show_share(event.step / event.steps, f"{event.step / event.steps:.0%}")
 
-    @Slot(int, object)
-    def _on_finished(self, job: int, result: DuelResult) -> None:
+    @Slot(object)
+    def _on_finished(self, result: DuelResult) -> None:
         self._take(result.rows)
         self._say("Done. Bold is the best of a column.")
 
-    @Slot(int, object)
-    def _on_stopped(self, job: int, last: object) -> None:
+    @Slot(object)
+    def _on_stopped(self, last: object) -> None:
         rows = last.rows if isinstance(last, DuelProgress) else self._result.rows if self._result else ()
         self._take(rows)
         self._say(f"Stopped; {len(rows)} of {len(self._asked.methods)} methods were done.")
 
-    @Slot(int, str, str)
-    def _on_failed(self, job: int, kind: str, sentence: str) -> None:
-        self._say(sentence)
+    @Slot(object)
+    def _on_failed(self, error: PromptStudioError) -> None:
+        self._say(str(error))
 
     def _take(self, rows: tuple[DuelRow, ...]) -> None:
         if rows != (self._result.rows if self._result else ()):
@@ -226,7 +231,7 @@ class DuelDialog(QDialog):
 
     @Slot()
     def _refresh(self) -> None:
-        busy = self._lane.busy
+        busy = self._running
         self.start.show_as("Stop" if busy else "Start", "stop" if busy else "render", outlined=busy)
         self.start.setEnabled(busy or (bool(self._references) and bool(self.chosen)))
         self.start.setToolTip("" if self.start.isEnabled() else "A reference image and one method are needed")

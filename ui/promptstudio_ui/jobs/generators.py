@@ -27,7 +27,7 @@ class _Open:
         self._source = source
 
     def cancel(self) -> None:
-        self._source.close(self)
+        self._source.cancel(self)
 
 
 class Generators:
@@ -65,7 +65,7 @@ class Generators:
             job.deliver(Unexpected.of(error))
         return True
 
-    def close(self, job: _Open) -> None:
+    def cancel(self, job: _Open) -> None:
         """End a generator where it is. No effect on one that has ended."""
         if job in self._open:
             self._open.remove(job)

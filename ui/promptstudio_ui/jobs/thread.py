@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -68,6 +69,7 @@ class _Call:
 
     def __init__(self, request: object) -> None:
         self.request = request
+        """Until it has begun; what it refers to may belong to the window, which keeps it in the `Job`."""
         self.cancelled = False
         """Written by the window: nothing of this job is wanted any more."""
         self.taken = 0.0
@@ -121,8 +123,9 @@ class _Loop:
         if call.cancelled:
             return
         self._open.add(call)
+        request, call.request = call.request, None
         try:
-            call.started = self._source.start(call.request, partial(self._deliver, call))
+            call.started = self._source.start(request, partial(self._deliver, call))
         except PromptStudioError as error:
             self._take(call, error)
         except Exception as error:
@@ -212,12 +215,14 @@ class Job(QObject):
     """The last event, None when there was none."""
 
     def __init__(self, background: Background, call: _Call) -> None:
-        super().__init__(background)
+        # No child of `background`: a slot of this job's signals may hold the last reference to that, and a parent that
+        # goes while its child is being deleted crashes Qt.
+        super().__init__()
+        self._background = weakref.ref(background)
         self.request: Any = call.request
         self.busy = True
         self.loading: Loading | None = None
         """The model that the job waits for at the moment."""
-        # No reference to `background`: a child that holds the last one to its parent crashes Qt when it is deleted.
         self._call = call
         self._since = time.monotonic()
 
@@ -233,8 +238,8 @@ class Job(QObject):
 
     def cancel(self) -> None:
         """End it now: `stopped` is emitted before this returns. No effect on a job that has ended."""
-        background = self.parent() if self.busy else None
-        if isinstance(background, Background):
+        background = self._background()
+        if self.busy and background is not None:
             background.stop(self)
 
 

@@ -9,10 +9,23 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from promptstudio.document import STANDARD_RENDER
 from promptstudio.process.client import EngineClient
-from promptstudio.protocol import EngineInfo, FreedMemory, MemoryInfo, RenderDefaults
+from promptstudio.protocol import (
+    AnalyseRequest,
+    CompareRequest,
+    EngineInfo,
+    FreedMemory,
+    InversionRequest,
+    MemoryInfo,
+    RenderDefaults,
+    RenderRequest,
+    SuggestRequest,
+)
 from promptstudio.units import bytes_text, memory_text, time_left_text
-from promptstudio_ui.controllers.workflow import Workflow
+from promptstudio_ui.controllers.engine import EngineController
+from promptstudio_ui.controllers.renders import RenderController
+from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.engine import CurrentEngine
+from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.dialog import ModelManager
 from promptstudio_ui.models.engine_label import EngineLabel
 from promptstudio_ui.models.library import Library, State
@@ -25,6 +38,7 @@ MEMORY_SECONDS = 2.0
 """How often the memory is measured while something runs, in seconds."""
 LEAST_FREED = 16 * 2**20
 """Bytes that must have become free to be reported; a process changes by less at any moment."""
+_USES_MODELS = InversionRequest, RenderRequest, CompareRequest, AnalyseRequest, SuggestRequest
 _INCOMPLETE, _CATALOGUE = "first run", "catalogue"  # topics of banners
 STEPS_FACTOR = 3
 """With so many times more or fewer steps than a model is made for, its defaults are offered."""
@@ -38,27 +52,30 @@ class ModelsController(QObject):
 
     def __init__(
         self,
-        workflow: Workflow,
-        engine: CurrentEngine,
+        session: Session,
+        jobs: Jobs,
+        engine: EngineController,
+        renders: RenderController,
+        current: CurrentEngine,
         label: EngineLabel,
         banners: Banners,
         toast: Toast,
         settings: Settings,
-        aside: Callable[[Callable[[], object], Callable[[object], None]], None],
         parent: QObject,
     ) -> None:
-        """`aside(work, done)` runs `work` outside of the window's thread and calls `done` with its result."""
         super().__init__(parent)
         self.library = Library(parent=self)
         self.manager: ModelManager | None = None
-        self._workflow = workflow
+        self._session = session
+        self._jobs = jobs
         self._engine = engine
+        self._renders = renders
+        self._current = current
         self._label = label
         self._banners = banners
         self._toast = toast
         self._settings = settings
         self._after_change: list[Callable[[], None]] = []  # to be called once the engine is the one asked for
-        self._aside = aside
         self._info: EngineInfo | None = None
         self._memory: MemoryInfo | None = None
         self._reported = ""  # the incomplete profile that the banner was shown for
@@ -66,7 +83,7 @@ class ModelsController(QObject):
         self._seen: tuple[str, tuple, tuple] | None = None  # profile, places and presence of its models, last time
         self._memory_timer = QTimer(self)
         self._memory_timer.setInterval(int(MEMORY_SECONDS * 1000))
-        self._memory_timer.timeout.connect(workflow.ask_memory)
+        self._memory_timer.timeout.connect(engine.ask_memory)
         label.clicked.connect(self.open_manager)
         library = self.library
         library.working_profile.connect(self._start)
@@ -74,10 +91,10 @@ class ModelsController(QObject):
         library.unreadable.connect(self._unreadable)
         library.activity_changed.connect(lambda _: self.jobs_changed.emit())
         library.profile_completed.connect(self._completed)
-        workflow.info_changed.connect(self._show_info)
-        workflow.memory_changed.connect(self._show_memory)
-        workflow.memory_freed.connect(self._freed)
-        workflow.busy_changed.connect(self._follow_memory)
+        engine.changed.connect(self._show_info)
+        engine.memory_changed.connect(self._show_memory)
+        engine.memory_freed.connect(self._freed)
+        jobs.busy_changed.connect(self._follow_memory)
         settings.changed.connect(self._apply)
 
     # -------------------------------------------------------------- start and end
@@ -100,9 +117,9 @@ class ModelsController(QObject):
     def open_manager(self, profile: str = "") -> None:
         """Show the model manager, with the models of `profile` (by default of the one in use)."""
         if self.manager is None:
-            self.manager = ModelManager(self.library, self._engine.profile, self._label.window())
+            self.manager = ModelManager(self.library, self._current.profile, self._label.window())
             self.manager.use_wanted.connect(self.use)
-            self.manager.free_wanted.connect(self._workflow.free_memory)
+            self.manager.free_wanted.connect(self._engine.free_memory)
             self.manager.said.connect(self._toast.say)
             self.manager.finished.connect(self._manager_closed)
             self.manager.show_memory(self._memory)
@@ -113,7 +130,7 @@ class ModelsController(QObject):
         self.manager.show()
         self.manager.activateWindow()
         self.library.refresh()
-        self._workflow.ask_memory()
+        self._engine.ask_memory()
 
     @command(
         "pause_downloads",
@@ -162,7 +179,7 @@ class ModelsController(QObject):
         """Exchange the engine where the preferences ask for another one."""
         preferences = self._settings.value
         then, self._after_change = self._after_change, []
-        old = self._engine.use(
+        old = self._current.use(
             preferences.device, profile=self._profile_to_use(preferences), offload=preferences.offload
         )
         if old is not None:
@@ -175,17 +192,17 @@ class ModelsController(QObject):
         """Another engine takes over as soon as the old one has given its memory back."""
 
         def exchanged(_: object) -> None:
-            self._workflow.engine_changed()
+            self._engine.replace()
             for act in then:
                 act()
 
         self._label.show_state("starting", "starting…")
-        self._aside(old.close, exchanged)
+        self._jobs.aside(old.close, exchanged)
 
     def _profile_to_use(self, preferences: Preferences) -> str:
         """The profile that was chosen; the embedded pack while it is not complete."""
         if self.library.survey is None:
-            return self._engine.profile
+            return self._current.profile
         wanted = self._wanted(preferences)
         return wanted.name if wanted.ready else EMBEDDED
 
@@ -197,15 +214,15 @@ class ModelsController(QObject):
     def _start(self, profile: str) -> None:
         """Ask the engine the first question. A job may have started it before, with another profile."""
         self._started = True
-        old = self._engine.use(profile=profile)
+        old = self._current.use(profile=profile)
         if old is not None:
-            self._aside(old.close, lambda _: None)
-        self._workflow.describe()
+            self._jobs.aside(old.close)
+        self._engine.describe()
 
     def _unreadable(self, sentence: str) -> None:
         self._banners.show_banner(sentence, (("Try again", self.library.refresh),), topic=_CATALOGUE)
         if not self._started:
-            self._start(self._engine.profile)
+            self._start(self._current.profile)
 
     def _surveyed(self) -> None:
         self._banners.withdraw(_CATALOGUE)
@@ -214,18 +231,18 @@ class ModelsController(QObject):
 
     def _follow_disk(self) -> None:
         """Restart the engine, or ask it again, where the models that it works with have changed on the disk."""
-        parts = self.library.last_survey.profile(self._engine.profile)
+        parts = self.library.last_survey.profile(self._current.profile)
         places = tuple((part.role, str(part.component.path), part.component.kind) for part in parts.parts)
         present = tuple(part.present for part in parts.parts)
-        before, self._seen = self._seen, (self._engine.profile, places, present)
+        before, self._seen = self._seen, (self._current.profile, places, present)
         if not self._started:
             return
         if not parts.ready:
             self._apply()
-        elif before is not None and before[0] == self._engine.profile and before[1] != places:
-            self._exchange(self._engine.renew())
-        elif self._workflow.info is None or (before is not None and before != self._seen):
-            self._workflow.describe()
+        elif before is not None and before[0] == self._current.profile and before[1] != places:
+            self._exchange(self._current.renew())
+        elif self._engine.info is None or (before is not None and before != self._seen):
+            self._engine.describe()
 
     def _report_incomplete(self) -> None:
         """Say once what the chosen profile lacks; remove that when it is complete."""
@@ -248,7 +265,7 @@ class ModelsController(QObject):
 
     def _completed(self, name: str) -> None:
         profile = self.library.last_survey.profile(name)
-        if name == self._engine.profile:
+        if name == self._current.profile:
             return
         self._banners.show_banner(
             f"{profile.profile.title} is complete.", (("Use it", lambda: self.use(name)),), warning=False
@@ -271,12 +288,12 @@ class ModelsController(QObject):
                 (("Choose models…", self.open_manager),),
                 warning=False,
             )
-        self._workflow.ask_memory()
+        self._engine.ask_memory()
 
     def _adopt_model_defaults(self, made_for: RenderDefaults, before: EngineInfo | None) -> None:
         """Set steps and guidance to the new model's defaults as long as the user has not changed them. A document keeps
         its own; where they are far from the defaults, a banner offers to change them."""
-        session = self._workflow.session
+        session = self._session
         settings = session.render_settings
         last = before.render if before is not None and before.render is not None else None
         untouched = (last.steps, last.guidance) if last else (STANDARD_RENDER.steps, STANDARD_RENDER.guidance)
@@ -290,7 +307,7 @@ class ModelsController(QObject):
 
                 def take() -> None:
                     session.set_render(steps=made_for.steps, guidance=made_for.guidance)
-                    self._workflow.render()
+                    self._renders.render()
 
                 self._banners.show_banner(
                     f"This text-to-image model is made for {wanted}; the document uses {settings.steps} and "
@@ -308,13 +325,12 @@ class ModelsController(QObject):
             self.manager.show_memory(memory)
 
     def _follow_memory(self) -> None:
-        lanes = self._workflow.lanes
-        runs = any(lane.busy for lane in (lanes.inversion, lanes.render, lanes.compare, lanes.analyse, lanes.suggest))
+        runs = any(isinstance(job.request, _USES_MODELS) for job in self._jobs.current)
         if runs and not self._memory_timer.isActive():
             self._memory_timer.start()
         elif not runs and self._memory_timer.isActive():
             self._memory_timer.stop()
-            self._workflow.ask_memory()
+            self._engine.ask_memory()
 
     def _freed(self, freed: FreedMemory) -> None:
         gained = max(freed.bytes_before - freed.bytes_after, 0)

@@ -1,6 +1,6 @@
 """The models as the window knows them: what is on the disk, and what is being done about what is not.
 
-No widgets. Downloads run one after another in one lane, checks and removals in another; closing a download's generator
+No widgets. Downloads run one after another in one thread, checks and removals in another; stopping a download
 pauses it, and nothing that was paused starts again by itself.
 """
 
@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator, Iterable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
+from promptstudio.errors import Offline, PromptStudioError
 from promptstudio.units import bytes_text
-from promptstudio_ui.jobs.lanes import Lane
-from promptstudio_ui.models.survey import Machine, Part, ProfileParts, Store, Survey, Works
+from promptstudio_ui.jobs.generators import Generators
+from promptstudio_ui.jobs.thread import Background
+from promptstudio_ui.models.survey import Machine, Part, ProfileParts, Store, Survey, Work
 
 if TYPE_CHECKING:
     from promptstudio.catalogue.download.plan import Preflight
@@ -85,17 +88,9 @@ class Library(QObject):
         self._profile_failures: dict[str, str] = {}
         self._queue: deque[Model] = deque()
         self._fetching: Model | None = None
-        self._tasks: dict[int, tuple[str, Any]] = {}
-        works = Works()
-        self.fetches = Lane("downloads", works, self)
-        self.disk = Lane("model files", works, self, in_turn=True)
-        self.fetches.event.connect(self._on_fetch_event)
-        self.fetches.finished.connect(self._on_fetched)
-        self.fetches.failed.connect(self._on_fetch_failed)
-        self.fetches.stopped.connect(self._on_fetch_stopped)
-        self.disk.event.connect(self._on_disk_event)
-        self.disk.finished.connect(self._on_disk_finished)
-        self.disk.failed.connect(self._on_disk_failed)
+        # Two threads of its own: a download or a check takes minutes, and neither waits for the other.
+        self.fetches = Background("downloads", Generators(_begin), self)
+        self.disk = Background("model files", Generators(_begin), self)
 
     # -------------------------------------------------------------- reading
 
@@ -151,11 +146,11 @@ class Library(QObject):
     def refresh(self) -> None:
         """Look at catalogue and disk again; answered by `surveyed` or `unreadable`."""
         machine = self.machine
-        self._in_disk_lane("survey", None, lambda: _once(lambda: self._store.survey(machine)))
+        self._on_disk("survey", None, lambda: _once(lambda: self._store.survey(machine)))
 
     def ask_working_profile(self, wanted: str) -> None:
         """Which profile can be worked with: `wanted`, or the embedded pack while that is not complete."""
-        self._in_disk_lane("profile", None, lambda: _once(lambda: self._store.working_profile(wanted)))
+        self._on_disk("profile", None, lambda: _once(lambda: self._store.working_profile(wanted)))
 
     def set_machine(self, machine: Machine) -> None:
         """Say where the engine runs; what would fit there is told by the next survey."""
@@ -179,7 +174,7 @@ class Library(QObject):
             self._profile_failures.pop(subject[1], None)
             for model in models:
                 self._set(model.id, Activity(Doing.WAITING))
-            self._in_disk_lane("preflight", (subject, models), lambda: _once(lambda: self._store.preflight(models)))
+            self._on_disk("preflight", (subject, models), lambda: _once(lambda: self._store.preflight(models)))
 
     def pause(self, models: Iterable[Model]) -> None:
         """Stop downloading these; what has arrived stays, and they go on when they are asked for again."""
@@ -189,7 +184,8 @@ class Library(QObject):
                 self._set(model_id, Activity())
         self._queue = deque(model for model in self._queue if model.id not in ids)
         if self._fetching is not None and self._fetching.id in ids:
-            self.fetches.stop()
+            for job in self.fetches.jobs:
+                job.cancel()
 
     def pause_all(self) -> None:
         self.pause([*self._queue, *([self._fetching] if self._fetching else [])])
@@ -198,29 +194,29 @@ class Library(QObject):
         """Read every file and hold it against its hash; damaged ones are set aside."""
         if not self.activity(model.id).busy:
             self._set(model.id, Activity(Doing.VERIFYING))
-            self._in_disk_lane("verify", model, lambda: self._store.verify(model))
+            self._on_disk("verify", model, lambda: self._store.verify(model))
 
     def repair(self, model: Model) -> None:
         """Check the files, then fetch those again that are damaged or missing."""
         if not self.activity(model.id).busy:
             self._set(model.id, Activity(Doing.VERIFYING))
-            self._in_disk_lane("repair", model, lambda: self._store.verify(model))
+            self._on_disk("repair", model, lambda: self._store.verify(model))
 
     def remove(self, model: Model) -> None:
         """Delete a download, unfinished files too."""
         if not self.activity(model.id).busy:
             self._set(model.id, Activity(Doing.REMOVING))
-            self._in_disk_lane("remove", model, lambda: _once(lambda: self._store.remove(model)))
+            self._on_disk("remove", model, lambda: _once(lambda: self._store.remove(model)))
 
     def use_own(self, profile: str, part: Part, path: Path) -> None:
         """Let a role of a profile be filled by a file or folder of the person's own."""
         role = part.role
-        self._in_disk_lane("point", part.model, lambda: _once(lambda: self._store.point(profile, role, path)))
+        self._on_disk("point", part.model, lambda: _once(lambda: self._store.point(profile, role, path)))
 
     def use_catalogue(self, profile: str, part: Part) -> None:
         """Forget the person's own file for a role; the catalogue's model fills it again."""
         role = part.role
-        self._in_disk_lane("point", part.model, lambda: _once(lambda: self._store.restore(profile, role)))
+        self._on_disk("point", part.model, lambda: _once(lambda: self._store.restore(profile, role)))
 
     def forget_failure(self, model_id: str) -> None:
         self._set(model_id, Activity())
@@ -237,24 +233,29 @@ class Library(QObject):
         if self._fetching is None and self._queue:
             model = self._fetching = self._queue.popleft()
             self._set(model.id, Activity(Doing.FETCHING))
-            self.fetches.start(lambda: self._store.fetch(model))
+            job = self.fetches.start(lambda: self._store.fetch(model))
+            job.happened.connect(self._on_fetch_event)
+            job.finished.connect(self._on_fetched)
+            job.failed.connect(self._on_fetch_failed)
+            job.stopped.connect(self._on_fetch_stopped)
 
-    @Slot(int, object)
-    def _on_fetch_event(self, _job: int, progress: DownloadProgress) -> None:
+    @Slot(object)
+    def _on_fetch_event(self, progress: DownloadProgress) -> None:
         assert self._fetching is not None
         self._set(self._fetching.id, Activity(Doing.FETCHING, progress))
 
-    @Slot(int, object)
-    def _on_fetched(self, _job: int, _path: Path) -> None:
+    @Slot(object)
+    def _on_fetched(self, _path: Path) -> None:
         self._fetch_ended(Activity())
 
-    @Slot(int, object)
-    def _on_fetch_stopped(self, _job: int, _event: object) -> None:
+    @Slot(object)
+    def _on_fetch_stopped(self, _event: object) -> None:
         self._fetch_ended(Activity(note="Paused; what has arrived is kept."))
 
-    @Slot(int, str, str)
-    def _on_fetch_failed(self, _job: int, kind: str, sentence: str) -> None:
-        if kind == "Offline":  # the others would only wait for the same answer
+    @Slot(object)
+    def _on_fetch_failed(self, error: PromptStudioError) -> None:
+        sentence = str(error)
+        if isinstance(error, Offline):  # the others would only wait for the same answer
             for model in self._queue:
                 self._set(model.id, Activity(failure=sentence))
             self._queue.clear()
@@ -269,18 +270,17 @@ class Library(QObject):
 
     # -------------------------------------------------------------- the disk
 
-    def _in_disk_lane(self, what: str, subject: object, work: object) -> None:
-        self._tasks[self.disk.start(work)] = (what, subject)
+    def _on_disk(self, what: str, subject: object, work: Work) -> None:
+        job = self.disk.start(work)
+        job.happened.connect(partial(self._on_disk_event, what, subject))
+        job.finished.connect(partial(self._on_disk_finished, what, subject))
+        job.failed.connect(partial(self._on_disk_failed, what, subject))
 
-    @Slot(int, object)
-    def _on_disk_event(self, job: int, progress: DownloadProgress) -> None:
-        what, subject = self._tasks[job]
+    def _on_disk_event(self, what: str, subject: Any, progress: DownloadProgress) -> None:  # noqa: ANN401
         if what in ("verify", "repair"):
             self._set(subject.id, Activity(Doing.VERIFYING, progress))
 
-    @Slot(int, object)
-    def _on_disk_finished(self, job: int, result: Any) -> None:  # noqa: ANN401
-        what, subject = self._tasks.pop(job)
+    def _on_disk_finished(self, what: str, subject: Any, result: Any) -> None:  # noqa: ANN401
         match what:
             case "profile":
                 self.working_profile.emit(result)
@@ -302,9 +302,8 @@ class Library(QObject):
             case "point":
                 self.refresh()
 
-    @Slot(int, str, str)
-    def _on_disk_failed(self, job: int, _kind: str, sentence: str) -> None:
-        what, subject = self._tasks.pop(job)
+    def _on_disk_failed(self, what: str, subject: Any, error: PromptStudioError) -> None:  # noqa: ANN401
+        sentence = str(error)
         match what:
             case "survey" | "profile":
                 self.failure = sentence
@@ -347,6 +346,10 @@ class Library(QObject):
     def _set(self, model_id: str, activity: Activity) -> None:
         self._activities[model_id] = activity
         self.activity_changed.emit(model_id)
+
+
+def _begin(work: Work) -> Generator[Any, None, Any]:
+    return work()
 
 
 def _once(work: Any) -> Generator[Any, None, Any]:  # noqa: ANN401

@@ -222,11 +222,4 @@ def free_bytes(folder: Path) -> int:
 
 
 Work = Callable[[], Generator[Any, None, Any]]
-"""A generator function that a lane runs."""
-
-
-class Works:
-    """Runs generator functions as jobs: the request is the function."""
-
-    def run(self, request: object) -> Generator[Any, None, Any]:
-        return (yield from cast("Work", request)())
+"""A generator function that runs beside the window's thread."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -22,13 +21,27 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio import __version__, log
+from promptstudio.errors import EngineCrashed, PromptStudioError
 from promptstudio.folders import log_folder
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import Analysis, EngineInfo, Influence, Progress
+from promptstudio.protocol import (
+    Analysis,
+    DescribeRequest,
+    EngineInfo,
+    Influence,
+    InversionRequest,
+    MemoryRequest,
+    Progress,
+    RenderRequest,
+    SuggestRequest,
+)
 from promptstudio.resources import resource
 from promptstudio_ui.compare.panel import RenderPanel
-from promptstudio_ui.controllers.remedies import Rescue
-from promptstudio_ui.controllers.workflow import Workflow
+from promptstudio_ui.controllers.answers import AnswerController
+from promptstudio_ui.controllers.engine import EngineController
+from promptstudio_ui.controllers.inversion import InversionController
+from promptstudio_ui.controllers.remedies import Remedies
+from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.coupling import INFLUENCE
 from promptstudio_ui.coupling.panel import CouplingPanel
 from promptstudio_ui.document.commands import DocumentCommands
@@ -39,6 +52,8 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.duel.commands import DuelCommands
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.engine import CurrentEngine
+from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.jobs.thread import Job
 from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences, Settings
@@ -57,17 +72,6 @@ from promptstudio_ui.window.top_bar import JobLine, TopBar
 if TYPE_CHECKING:
     from promptstudio.document import Project
 
-_WAITS = {
-    "inversion": "inverting",
-    "render": "rendering",
-    "compare": "comparing",
-    "analyse": "working out coupling",
-    "influence": "working out influence",
-    "duel": "comparing methods",
-    "suggest": "looking for words",
-    "describe": "starting the engine",
-    "files": "reading and writing files",
-}
 _log = log.category("window")
 
 
@@ -80,10 +84,13 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self.session = Session(self)
-        self.workflow = Workflow(self.session, engine, settings, self)
+        self.jobs = Jobs(engine, self)
+        self.engine = EngineController(self.jobs, engine, self)
+        self.inversions = InversionController(self.session, self.jobs, self.engine, self)
+        self.rendering = RenderController(self.session, self.jobs, self.engine, settings, self)
+        self.answers = AnswerController(self.session, self.jobs, self.engine, self)
         self.selection = WordSelection(self)
-        self._engine = engine
-        self._inverting_since = 0.0
+        self._inverting: Job | None = None
         self._reinverting: Prompt | None = None
         self._rendering: str | None = None
         self._faults: tuple[str, ...] = ()
@@ -91,34 +98,38 @@ class MainWindow(QMainWindow):
 
         self._make_widgets()
         self.models = ModelsController(
-            self.workflow,
+            self.session,
+            self.jobs,
+            self.engine,
+            self.rendering,
             engine,
             self.top.engine,
             self.banners,
             self.toast,
             settings,
-            self.workflow.lanes.aside,
             self,
         )
-        self.documents = DocumentCommands(self.session, self.workflow, self.messages, self)
+        self.documents = DocumentCommands(self.session, self.jobs, self.messages, self)
         self.imports = ImportCommands(
             self.session,
-            self.workflow,
+            self.jobs,
             self.documents,
             self.chips.hasFocus,
             self.chips.requests.paste,
             self.messages,
             self,
         )
-        self.exports = ExportCommands(self.session, self.workflow, settings, self.messages, self)
-        self.duels = DuelCommands(self.session, self.workflow, self.exports, self)
+        self.exports = ExportCommands(self.session, self.jobs, settings, self.messages, self)
+        self.duels = DuelCommands(self.session, self.jobs, self.engine, self.inversions, self.exports, self)
         self.commands = Actions(
             self,
             (
                 self.documents,
                 self.imports,
                 self.exports,
-                self.workflow,
+                self.inversions,
+                self.rendering,
+                self.engine,
                 self.duels,
                 self.prompt_panel,
                 self.renders,
@@ -129,12 +140,15 @@ class MainWindow(QMainWindow):
             ),
         )
         self.commands.fill(self.top.menus)
-        self.rescue = Rescue(
-            self.workflow,
+        self.remedies = Remedies(
+            self.session,
+            self.engine,
+            self.inversions,
+            self.rendering,
+            self.answers,
             settings,
             self.models.change_engine,
             self.commands.trigger,
-            self,
         )
         self.palette_panel = CommandPalette(self, self.commands)
         self.keyboard_map = KeyboardMap(self, self.commands)
@@ -164,7 +178,7 @@ class MainWindow(QMainWindow):
         self.renders = RenderPanel(self.session)
         self.renders.view.veil_previews(self.settings.value.safety_checker)
         self.history = HistoryStrip(self.session)
-        self.jobs = JobLine()
+        self.job_line = JobLine()
         self.toast = Toast(self)
         self.messages = Messages(self.banners, self.toast)
         self.drop_hint = DropHint(self)
@@ -182,16 +196,17 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(body)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
-        status.addPermanentWidget(self.jobs)
+        status.addPermanentWidget(self.job_line)
         status.setContentsMargins(10, 0, 4, 2)
 
     def _connect(self) -> None:
-        session, workflow, chips = self.session, self.workflow, self.chips
+        session, jobs, chips = self.session, self.jobs, self.chips
+        engine, inversions, rendering, answers = self.engine, self.inversions, self.rendering, self.answers
         top = self.top
         top.palette_button.clicked.connect(self.commands["palette"].trigger)
         top.theme_button.clicked.connect(self.commands["toggle_theme"].trigger)
         top.export_button.clicked.connect(self.commands["export"].trigger)
-        self.jobs.stop.clicked.connect(self.commands["stop"].trigger)
+        self.job_line.stop.clicked.connect(self.commands["stop"].trigger)
 
         references = self.references
         references.open_wanted.connect(self.imports.open_dialog)
@@ -206,20 +221,20 @@ class MainWindow(QMainWindow):
         chips.move_requested.connect(session.move)
         chips.lock_toggled.connect(session.toggle_lock)
         chips.weight_nudged.connect(session.nudge_weight)
-        chips.suggestions_wanted.connect(workflow.suggest)
-        chips.popover_closed.connect(workflow.lanes.suggest.stop)
+        chips.suggestions_wanted.connect(answers.suggest)
+        chips.popover_closed.connect(answers.stop_suggesting)
         chips.described.connect(self._describe)
         self.coupling.view.described.connect(self._describe)
 
         panel = self.prompt_panel
         panel.invert_wanted.connect(self.commands["invert"].trigger)
-        panel.stop_wanted.connect(workflow.lanes.inversion.stop)
+        panel.stop_wanted.connect(inversions.stop)
         panel.candidate_chosen.connect(session.use_candidate)
         panel.style_line.wanted.connect(session.use_style)
         panel.reinvert.clicked.connect(self.commands["reinvert"].trigger)
         renders = self.renders
         renders.render_wanted.connect(self.commands["render"].trigger)
-        renders.stop_wanted.connect(workflow.stop)
+        renders.stop_wanted.connect(jobs.stop_waited_for)
         renders.keep_wanted.connect(self.commands["keep_b"].trigger)
         renders.view.set_file_maker(self.exports.file_for_drag)
         self.history.restore_wanted.connect(self.documents.restore)
@@ -236,29 +251,30 @@ class MainWindow(QMainWindow):
         for signal in (session.references_changed, session.settings_changed, session.render_changed):
             signal.connect(self._refresh_actions)
 
-        workflow.inversion_started.connect(self._inversion_started)
-        workflow.inversion_progress.connect(self._inversion_progress)
-        workflow.inversion_ended.connect(self._inversion_ended)
-        workflow.render_started.connect(self._render_started)
-        workflow.render_progress.connect(self._render_progress)
-        workflow.render_ended.connect(self._render_ended)
-        workflow.analysis_preview.connect(self._show_measured)
-        workflow.influence_preview.connect(self._show_influence)
-        self.coupling.influence_wanted.connect(workflow.want_influence)
+        inversions.started.connect(self._inversion_started)
+        inversions.progress.connect(self._inversion_progress)
+        inversions.ended.connect(self._inversion_ended)
+        rendering.started.connect(self._render_started)
+        rendering.progress.connect(self._render_progress)
+        rendering.ended.connect(self._render_ended)
+        answers.analysis_preview.connect(self._show_measured)
+        answers.influence_preview.connect(self._show_influence)
+        self.coupling.influence_wanted.connect(answers.want_influence)
         self.coupling.influence_wanted.connect(self.prompt_panel.chips.link_by_influence)
-        workflow.suggestions.connect(self._show_suggestions)
-        workflow.info_changed.connect(self.prompt_panel.set_info)
-        workflow.info_changed.connect(self._show_faults)
-        workflow.loading_changed.connect(self._show_loading)
-        workflow.remark.connect(self.messages.remark)
+        answers.suggestions.connect(self._show_suggestions)
+        engine.changed.connect(self.prompt_panel.set_info)
+        engine.changed.connect(self._show_faults)
+        jobs.loading_changed.connect(self._show_loading)
+        inversions.remark.connect(self.messages.remark)
         session.template_changed.connect(self.messages.withdraw_remarks)
-        workflow.failed.connect(self._failed)
-        workflow.note.connect(self.messages.say)
-        workflow.busy_changed.connect(self._show_jobs)
-        workflow.info_changed.connect(self._refresh_actions)
+        jobs.failed.connect(self._failed)
+        inversions.note.connect(self.messages.say)
+        rendering.note.connect(self.messages.say)
+        jobs.busy_changed.connect(self._show_jobs)
+        engine.changed.connect(self._refresh_actions)
         self.models.jobs_changed.connect(self._show_jobs)
         self.settings.changed.connect(self._follow_preferences)
-        workflow.lanes.files_failed.connect(lambda kind, sentence: self.messages.warn(sentence, details=kind))
+        jobs.files_failed.connect(lambda error: self.messages.warn(str(error), details=error.kind))
         self.documents.opened.connect(self._show_opened)
         self.documents.cleared.connect(self.coupling.model.reset_scale)
 
@@ -289,7 +305,8 @@ class MainWindow(QMainWindow):
         self._closing = True
         self.panels.save()
         self.models.close()
-        self.workflow.close()
+        self.answers.close()
+        self.jobs.close()
         self.documents.close()
         self.exports.close()
         self.closing_done.emit()
@@ -308,7 +325,7 @@ class MainWindow(QMainWindow):
     def _refresh_actions(self) -> None:
         self.commands.refresh()
         self.prompt_panel.reinvert.setEnabled(self.commands["reinvert"].isEnabled())
-        self.prompt_panel.invert.setEnabled(self.workflow.inverting or self.commands["invert"].isEnabled())
+        self.prompt_panel.invert.setEnabled(self.inversions.running or self.commands["invert"].isEnabled())
         self.renders.render_button.setEnabled(self._rendering is not None or self.commands["render"].isEnabled())
         self.renders.keep.setEnabled(self.commands["keep_b"].isEnabled())
         self.top.export_button.setEnabled(self.commands["export"].isEnabled())
@@ -319,12 +336,16 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}{' •' if dirty else ''} – Prompt Studio")
 
     def _show_jobs(self) -> None:
-        lanes = [lane for lane in self.workflow.lanes.all if lane.busy and lane.name in _WAITS]
-        loading = self.workflow.loading
-        names = [loading[lane.name].stage if lane.name in loading else _WAITS[lane.name] for lane in lanes]
+        names = [
+            job.loading.stage if job.loading else job.request.verb.doing
+            for job in self.jobs.current
+            if not isinstance(job.request, MemoryRequest)
+        ]
+        if self.jobs.files_busy:
+            names.append("reading and writing files")
         if download := self.models.job_text():
             names.append(download)
-        self.jobs.show_jobs(names, stoppable=self.workflow.stoppable)
+        self.job_line.show_jobs(names, stoppable=self.jobs.waited_for)
         self._refresh_actions()
 
     def _show_faults(self, info: EngineInfo) -> None:
@@ -339,7 +360,8 @@ class MainWindow(QMainWindow):
         self.coupling.model.reset_scale()
         if loaded.influence is not None:  # it was looked at when this was saved
             self.coupling.model.set_mode(INFLUENCE)
-        self.workflow.refresh()
+        self.answers.refresh()
+        self.rendering.refresh()
 
     def _describe(self, text: str) -> None:
         self.statusBar().showMessage(text)
@@ -388,23 +410,25 @@ class MainWindow(QMainWindow):
 
     # -------------------------------------------------------------- jobs as they run
 
-    def _inversion_started(self) -> None:
-        self._inverting_since = time.monotonic()
+    def _inversion_started(self, job: Job) -> None:
+        self._inverting = job
         self.messages.withdraw_remarks()
-        self._reinverting = self.session.prompt if self.workflow.lanes.inversion.request.locks else None
+        self._reinverting = self.session.prompt if job.request.locks else None
         self.prompt_panel.show_inverting(True)
         self._refresh_actions()
 
     def _inversion_progress(self, event: Progress) -> None:
+        job = self._inverting
+        if job is None:
+            return
         if event.canvas:
-            self.prompt_panel.chips.set_canvas(
-                event.canvas, [lock.text for lock in self.workflow.lanes.inversion.request.locks]
-            )
+            self.prompt_panel.chips.set_canvas(event.canvas, [lock.text for lock in job.request.locks])
         if event.canvas_coupling is not None and event.canvas:
             self.coupling.show_canvas(event.canvas, event.canvas_coupling)
-        self.prompt_panel.show_progress(event, time.monotonic() - self._inverting_since)
+        self.prompt_panel.show_progress(event, job.seconds)
 
     def _inversion_ended(self) -> None:
+        self._inverting = None
         self.prompt_panel.show_inverting(False)
         if self.prompt_panel.chips.is_canvas:
             self._show_prompt(self.session.prompt)
@@ -425,13 +449,12 @@ class MainWindow(QMainWindow):
         self.renders.view.clear_progress(side)
         self._refresh_actions()
 
-    def _show_loading(self, lane: str) -> None:
+    def _show_loading(self, job: Job) -> None:
         """A job waits for a model: its progress says which one, and how large it is."""
-        loading = self.workflow.loading.get(lane)
-        if loading is not None and lane == "inversion":
-            self.prompt_panel.progress.show_step(0.0, f"{loading.stage}…")
-        elif loading is not None and lane == "render" and self._rendering is not None:
-            self.renders.view.set_stage(self._rendering, f"{loading.stage}…")
+        if job.loading is not None and isinstance(job.request, InversionRequest):
+            self.prompt_panel.progress.show_step(0.0, f"{job.loading.stage}…")
+        elif job.loading is not None and isinstance(job.request, RenderRequest) and self._rendering is not None:
+            self.renders.view.set_stage(self._rendering, f"{job.loading.stage}…")
         self._show_jobs()
 
     def _show_suggestions(self, index: int, items: Sequence, final: bool) -> None:
@@ -439,16 +462,20 @@ class MainWindow(QMainWindow):
         if popover.isVisible() and popover.index == index and (items or final):
             popover.set_items(items)
 
-    def _failed(self, job: str, kind: str, sentence: str) -> None:
-        if job == "suggestions" and self.chips.popover.isVisible() and kind != "EngineCrashed":
-            self.chips.popover.set_error(sentence)
+    def _failed(self, job: Job, error: PromptStudioError) -> None:
+        request, crashed = job.request, isinstance(error, EngineCrashed)
+        if isinstance(request, MemoryRequest):
             return
-        if job == "engine":
-            self.top.engine.show_state("stopped", "no engine", sentence)
-        elif kind == "EngineCrashed":
+        if isinstance(request, SuggestRequest) and self.chips.popover.isVisible() and not crashed:
+            self.chips.popover.set_error(str(error))
+            return
+        if isinstance(request, DescribeRequest):
+            self.top.engine.show_state("stopped", "no engine", str(error))
+        elif crashed:
             self.top.engine.show_state("starting", "starting again…")
-            self.workflow.describe()
-        self.messages.warn(sentence, self.rescue.answers(job, kind), details=f"{job}: {kind}")
+            self.engine.describe()
+        remedies = self.remedies.after(request, error)
+        self.messages.warn(str(error), remedies, details=f"{request.verb.name}: {error.kind}")
 
     # -------------------------------------------------------------- drag and drop
 

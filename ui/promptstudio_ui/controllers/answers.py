@@ -1,0 +1,151 @@
+"""Live answers about the present prompt: its analysis, its words' influence on each other, and suggestions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from promptstudio.protocol import (
+    AnalyseRequest,
+    Analysis,
+    Influence,
+    InfluenceRequest,
+    Suggestions,
+    SuggestProgress,
+    SuggestRequest,
+)
+from promptstudio_ui.controllers.engine import EngineController
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.debounce import Debounce
+from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.jobs.thread import Job
+
+SUGGESTIONS = 6
+"""How many are asked for."""
+
+
+class AnswerController(QObject):
+    """Asks about a session's prompt as it changes."""
+
+    analysis_preview = Signal(object)
+    """An `Analysis` that is not exact yet."""
+    influence_preview = Signal(object)
+    """An `Influence` that is not complete yet."""
+    suggestions = Signal(int, object, bool)
+    """Index of the word, the `Suggestion`s, and whether these are all of them."""
+
+    def __init__(self, session: Session, jobs: Jobs, engine: EngineController, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._jobs = jobs
+        self._analysing: Job | None = None
+        self._suggesting: Job | None = None
+        self._influence_wanted = False
+        self._influence_declined: str | None = None  # the text for which it was stopped or failed
+        self._debounce = Debounce(self)
+        self._debounce.due.connect(self._analyse)
+        session.prompt_changed.connect(self._follow_prompt)
+        session.references_changed.connect(self.refresh)
+        session.analysis_changed.connect(self._ask_influence)
+        jobs.stopping.connect(self._decline_influence)
+        engine.replaced.connect(self.refresh)
+
+    @Slot()
+    def _follow_prompt(self) -> None:
+        self.stop_suggesting()
+        self.refresh()
+
+    def close(self) -> None:
+        """Nothing is asked any more."""
+        self._debounce.cancel()
+
+    # -------------------------------------------------------------- analysis
+
+    @Slot()
+    def refresh(self) -> None:
+        """Ask for the analysis soon, if it is not known."""
+        self._debounce.ask()
+
+    @Slot()
+    def _analyse(self) -> None:
+        session = self._session
+        if not session.prompt.words or session.analysis is not None:
+            self._jobs.stop(AnalyseRequest)
+            return
+        request = AnalyseRequest(session.prompt, session.references, session.learned_in(session.prompt))
+        self._analysing = job = self._jobs.ask(request)
+        job.happened.connect(self._preview_analysis)
+        job.finished.connect(self._take_analysis)
+
+    @Slot(object)
+    def _preview_analysis(self, event: object) -> None:
+        if isinstance(event, Analysis) and event.prompt.text == self._session.prompt.text:
+            self.analysis_preview.emit(event)
+
+    @Slot(object)
+    def _take_analysis(self, analysis: Analysis) -> None:
+        assert self._analysing is not None
+        self._debounce.measured(analysis.seconds)
+        self._session.add_analysis(self._analysing.request.references, analysis)
+
+    # -------------------------------------------------------------- influence
+
+    def want_influence(self, on: bool) -> None:
+        """Whether the words' influence on each other is looked at: it is worked out only then."""
+        self._influence_wanted = on
+        self._influence_declined = None
+        self._ask_influence()
+
+    @Slot()
+    def _ask_influence(self) -> None:
+        """Start working out influence when it is looked at and not known. Coupling, which is quicker, comes first."""
+        session, prompt = self._session, self._session.prompt
+        idle = not self._influence_wanted or not prompt.words or prompt.text == self._influence_declined
+        job = self._jobs.running(InfluenceRequest)
+        if idle or session.influence is not None or session.analysis is None:
+            self._jobs.stop(InfluenceRequest)
+        elif job is None or job.request.prompt.text != prompt.text:
+            job = self._jobs.ask(InfluenceRequest(prompt, session.learned_in(prompt)))
+            job.happened.connect(self._preview_influence)
+            job.finished.connect(session.add_influence)
+            job.failed.connect(self._influence_failed)
+
+    @Slot(object)
+    def _preview_influence(self, event: object) -> None:
+        if isinstance(event, Influence) and event.prompt.text == self._session.prompt.text:
+            self.influence_preview.emit(event)
+
+    @Slot()
+    def _influence_failed(self) -> None:
+        self._influence_declined = self._session.prompt.text
+
+    @Slot()
+    def _decline_influence(self) -> None:
+        if self._jobs.running(InfluenceRequest) is not None:
+            self._influence_declined = self._session.prompt.text
+
+    # -------------------------------------------------------------- suggestions
+
+    def suggest(self, index: int) -> None:
+        """Ask for replacements of a word; a newer question replaces this one."""
+        session = self._session
+        if session.prompt.words[index].text in session.learned:
+            self.suggestions.emit(index, (), True)  # no other word means what this one has learned
+            return
+        request = SuggestRequest(session.prompt, index, session.references, SUGGESTIONS)
+        self._suggesting = job = self._jobs.ask(request)
+        job.happened.connect(self._show_first_suggestions)
+        job.finished.connect(self._show_suggestions)
+
+    @Slot()
+    def stop_suggesting(self) -> None:
+        """The answer is not wanted any more."""
+        self._jobs.stop(SuggestRequest)
+
+    @Slot(object)
+    def _show_first_suggestions(self, event: object) -> None:
+        if isinstance(event, SuggestProgress) and self._suggesting is not None:
+            self.suggestions.emit(self._suggesting.request.index, event.items, False)
+
+    @Slot(object)
+    def _show_suggestions(self, answer: Suggestions) -> None:
+        self.suggestions.emit(answer.index, answer.items, True)
