@@ -1,4 +1,4 @@
-"""Writing files so that a crash, a full disk or a pulled plug leaves either the old file or the new one, whole."""
+"""Writes a file so that a crash, a full disk or a power cut leaves either the old file or the new one, whole."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from promptstudio.errors import UnwritableFile
 
 
 def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write `data` to `path` through a temporary file in the same folder. Raises UnwritableFile with one sentence.
+    """Write `data` to `path` through a temporary file in the same folder.
 
-    A symbolic link stays one (its target is replaced), and an existing file keeps its permissions.
+    A symbolic link stays one: its target is replaced. An existing file keeps its permissions.
+    Raises UnwritableFile with one sentence that names the file.
     """
     given = Path(path)
     try:

@@ -1,7 +1,7 @@
-"""Words of Textual Inversion where prompts are read: as text they mean nothing, and they are as long as their vectors.
+"""Words of Textual Inversion in a prompt: they stand for embeddings, so as text they mean nothing.
 
-Language models and CLIP read a prompt without them; in coupling and per-word effects their places stay, filled with
-zeros. No torch.
+Language models and CLIP read the prompt without them. In couplings and per-word effects their places are filled with
+zeros. In the budget each takes as many pieces as it has vectors. No torch.
 """
 
 from __future__ import annotations
@@ -15,26 +15,26 @@ from promptstudio.protocol import Coupling, LearnedWord, Matrix
 
 
 def learned_indices(prompt: Prompt, learned: Iterable[LearnedWord]) -> tuple[int, ...]:
-    """Indices of the words that are learned: by their origin, or because one of `learned` is called so."""
+    """Indices of the words that are learned: by their origin, or because one of `learned` has that token."""
     tokens = {word.token for word in learned}
     return tuple(i for i, w in enumerate(prompt.words) if w.origin is Origin.LEARNED or w.text in tokens)
 
 
 def readable(prompt: Prompt, opaque: Collection[int]) -> Prompt:
-    """The prompt without the words at `opaque`."""
+    """The prompt without the words at the indices `opaque`: what a model can read."""
     for index in sorted(opaque, reverse=True):
         prompt = prompt.delete(index)
     return prompt
 
 
 def in_place(values: Sequence[float], count: int, opaque: Collection[int]) -> tuple[float, ...]:
-    """Values of the readable words where these stand among `count` words; 0 for those at `opaque`."""
+    """One value for each of `count` words: `values` are those of the readable words in order; 0 at `opaque`."""
     rest = iter(values)
     return tuple(0.0 if i in opaque else next(rest) for i in range(count))
 
 
 def coupling_in_place(coupling: Coupling, prompt: Prompt, opaque: Collection[int]) -> Coupling:
-    """The coupling of a prompt's readable words as one of the whole prompt: a learned word hangs together with none."""
+    """The coupling of a prompt's readable words, widened to the whole prompt: a learned word is coupled to none."""
     count = len(prompt)
     return msgspec.structs.replace(
         coupling,
@@ -46,14 +46,16 @@ def coupling_in_place(coupling: Coupling, prompt: Prompt, opaque: Collection[int
 
 
 def matrix_in_place(matrix: Matrix, count: int, opaque: Collection[int]) -> Matrix:
-    """A square of the readable words where these stand among `count` words; 0 for those at `opaque`."""
+    """Shape (count, count): `matrix` is that of the readable words in order; 0 in the rows and columns at `opaque`."""
     rows = iter(matrix)
     return tuple((0.0,) * count if i in opaque else in_place(next(rows), count, opaque) for i in range(count))
 
 
 def counting(offsets: Offsets, lengths: Mapping[str, int]) -> Offsets:
-    """`offsets` for texts in which the words called by the keys of `lengths` take that many pieces, as the text encoder
-    reads learned words."""
+    """A tokenizer that counts learned words as the text encoder reads them.
+
+    `lengths`: how many pieces each learned word takes, by its token. All else is as `offsets` has it.
+    """
     if not lengths:
         return offsets
 
@@ -72,5 +74,5 @@ def counting(offsets: Offsets, lengths: Mapping[str, int]) -> Offsets:
 
 
 def vectors_of(learned: Iterable[LearnedWord]) -> dict[str, int]:
-    """How many pieces each learned word takes, by its token."""
+    """How many pieces (embedding vectors) each learned word takes, by its token."""
     return {word.token: word.vectors for word in learned}

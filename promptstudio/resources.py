@@ -1,15 +1,17 @@
-"""Where the files that ship with Prompt Studio are."""
+"""Finds the files that ship with Prompt Studio."""
 
 import sys
 from pathlib import Path
 
 
 def resource(*parts: str) -> Path:
-    """Path of a shipped file or folder below `resources/`, in whichever of its three homes this program runs from:
-    a frozen bundle, an installed package, or the source tree. The path need not exist."""
+    """Path of a shipped file or folder below `resources/`. It need not exist.
+
+    Resources stand in one of three places: a frozen bundle, the installed package, or the source tree.
+    """
     package = Path(__file__).resolve().parent
     frozen = getattr(sys, "_MEIPASS", None)
-    homes = [Path(frozen) / "resources"] if frozen else []
-    homes += [package / "_resources", package.parent / "resources"]
-    root = next((home for home in homes if home.is_dir()), homes[-1])
+    places = [Path(frozen) / "resources"] if frozen else []
+    places += [package / "_resources", package.parent / "resources"]
+    root = next((place for place in places if place.is_dir()), places[-1])
     return root.joinpath(*parts)

@@ -1,5 +1,7 @@
-"""The colours of change: black, purple, orange, yellow, evenly spaced to the eye. Data colours are fixed, so that a
-sheet, the window in any theme and a colour-blind reader see the same order."""
+"""The colour scale of change maps and heatmaps: black, purple, orange, yellow, in perceptually even steps.
+
+It is the same in sheets and in the window, in every theme, and its order is clear to colour-blind readers too.
+"""
 
 from __future__ import annotations
 

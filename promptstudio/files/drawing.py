@@ -1,4 +1,4 @@
-"""What all sheets are drawn with: pictures in panels, the colours of change, text in whatever fonts there are."""
+"""What sheets are drawn with: pictures in panels, the colour scale, and text in the fonts that this machine has."""
 
 from __future__ import annotations
 
@@ -35,14 +35,17 @@ _PLAINER = {"→": ">", "−": "-", "×": "x", "≥": "from "}
 
 
 def enlarged(image: Image.Image, width: int, height: int) -> Image.Image:
-    """As large as fits into the box, in pixels, in its own proportions (Lanczos); smaller, too."""
+    """The image enlarged or reduced (Lanczos) to the largest size that fits into the box, in its own proportions.
+
+    Not `ImageOps.contain`, which raises for images so thin that their short side rounds to 0.
+    """
     scale = min(width / image.width, height / image.height)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     return image.resize(size, Image.Resampling.LANCZOS)
 
 
 def fitted(image: Image.Image, width: int, height: int) -> Image.Image:
-    """In the middle of a panel of paper of exactly this size."""
+    """The image in the middle of a white panel of exactly this size in pixels."""
     image = enlarged(image, width, height)
     panel = Image.new("RGB", (width, height), PAPER)
     panel.paste(image, ((width - image.width) // 2, (height - image.height) // 2))
@@ -50,7 +53,7 @@ def fitted(image: Image.Image, width: int, height: int) -> Image.Image:
 
 
 def coloured(grey: Image.Image) -> Image.Image:
-    """A grey picture (mode L) in the colours of change, mode RGB."""
+    """An image of mode L through the colour scale, mode RGB."""
     image = grey.copy()
     image.putpalette(colour_map.TABLE)
     return image.convert("RGB")
@@ -90,13 +93,13 @@ def shorten(text: str, size: int, width: float) -> str:
 
 
 def drawable(text: str) -> str:
-    """Without what no font can draw: control characters, lone surrogates; line breaks as spaces."""
+    """The text without what no font can draw (control characters, lone surrogates), with line breaks as spaces."""
     text = text.encode("utf-8", "replace").decode("utf-8")
     return "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)
 
 
 def text_width(text: str, size: int) -> float:
-    """In pixels."""
+    """Width of the text in pixels."""
     return sum(font.getlength(run) for font, run in _font_runs(text, size))
 
 

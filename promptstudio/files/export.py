@@ -1,4 +1,4 @@
-"""What leaves the program: prompts as text, JSON or AUTOMATIC1111's line; pictures; the side-by-side sheet."""
+"""Writes what a person exports: prompts as text, JSON or AUTOMATIC1111's line; pictures; sheets."""
 
 from __future__ import annotations
 
@@ -12,20 +12,9 @@ from promptstudio import __version__, atomic
 from promptstudio.errors import BadRequest
 from promptstudio.files import metadata
 from promptstudio.files.duel_sheet import duel_sheet
-from promptstudio.files.sheet import change_map_image, side_by_side_sheet
+from promptstudio.files.sheet import side_by_side_sheet
 from promptstudio.prompt import Prompt, edit_label
 from promptstudio.protocol import Comparison, Coupling, DuelResult, Render, Scores
-
-__all__ = [
-    "change_map_image",
-    "export_duel",
-    "export_prompt",
-    "export_render",
-    "export_sheet",
-    "prompt_json",
-    "prompt_text",
-    "side_by_side_sheet",
-]
 
 
 def prompt_text(prompt: Prompt) -> str:

@@ -1,4 +1,4 @@
-"""Words of Textual Inversion as the file that diffusers reads. No torch: the window writes them, too."""
+"""Words of Textual Inversion as the files that diffusers reads. No torch: the window writes them too."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from promptstudio.errors import BadRequest
 from promptstudio.protocol import LearnedWord
 
 MOST_VECTORS = 64
-MODEL_KEY = "text_to_image"  # of the file's metadata
-_LARGEST = 8192  # width of any text encoder, generously
+"""Largest number of vectors of one word."""
+MODEL_KEY = "text_to_image"
+"""Key of the model's name in the file's metadata."""
+_LARGEST = 8192  # more than the width of any text encoder
 
 
 def values_of(word: LearnedWord) -> np.ndarray:
-    """(vectors, width) float32. Errors: BadRequest when sizes and bytes do not fit, or a value is not finite."""
+    """The word's embeddings: shape (vectors, width), float32. Raises BadRequest if its sizes and bytes do not fit, or a
+    value is not finite."""
     if not (1 <= word.vectors <= MOST_VECTORS and 1 <= word.width <= _LARGEST):
         raise BadRequest(f"“{word.token}” is no word of Textual Inversion: its size is out of range.")
     if len(word.embedding) != 4 * word.vectors * word.width:
@@ -29,6 +32,8 @@ def values_of(word: LearnedWord) -> np.ndarray:
 
 
 def write_learned(path: str | os.PathLike[str], word: LearnedWord) -> None:
-    """A safetensors file as diffusers' `load_textual_inversion` reads it: one tensor under the token's name.
-    Errors: as of `values_of`, and UnwritableFile."""
+    """Write a safetensors file as diffusers' `load_textual_inversion` reads it: one tensor under the token's name.
+
+    Raises BadRequest (`values_of`) and UnwritableFile.
+    """
     atomic.write_bytes(path, save({word.token: values_of(word)}, metadata={MODEL_KEY: word.model}))

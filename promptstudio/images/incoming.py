@@ -1,4 +1,4 @@
-"""Files that came from outside: size checked before reading, only chosen decoders, no decoder's warnings in the log."""
+"""Files from outside: their size is checked before they are read, few decoders see them, and warnings stay silent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text chunks of a PNG, read chunk by chunk: one that is damaged or a decompression bomb spoils only itself."""
+"""The text chunks of a PNG, read one by one, so that a damaged one or a decompression bomb affects no other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MAX_TEXT = 8 * 2**20
 
 
 def chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
-    """Type, start and end (of the whole chunk, in `data`) of every complete chunk."""
+    """Type, start and end of every complete chunk; positions in `data`, of the whole chunk with its length and CRC."""
     at = len(SIGNATURE)
     while at + 12 <= len(data):
         end = at + 12 + int.from_bytes(data[at : at + 4], "big")
@@ -23,7 +23,7 @@ def chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 
 
 def texts(data: bytes) -> dict[str, str]:
-    """Keyword → text of a PNG file's text chunks; of equal keywords the first counts. Empty for anything else."""
+    """Text by keyword of a PNG file's text chunks; of equal keywords the first counts. Empty for any other file."""
     found: dict[str, str] = {}
     if not data.startswith(SIGNATURE):
         return found
@@ -38,7 +38,7 @@ def texts(data: bytes) -> dict[str, str]:
 
 
 def without_texts(data: bytes) -> bytes:
-    """The same PNG without its text chunks (and anything not a PNG as it is)."""
+    """The PNG without its text chunks; any other file as it is."""
     if not data.startswith(SIGNATURE):
         return data
     kept, last = [data[: len(SIGNATURE)]], len(SIGNATURE)

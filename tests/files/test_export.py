@@ -11,6 +11,7 @@ from PIL import Image
 from promptstudio import images
 from promptstudio.errors import BadRequest, UnwritableFile
 from promptstudio.files import colour_map, export, metadata
+from promptstudio.files.sheet import change_map_image, side_by_side_sheet
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Comparison, Coupling, Render, RenderSettings, Scores
 
@@ -107,7 +108,7 @@ def test_refusals_are_one_sentence(tmp_path):
 def test_the_sheet_shows_both_renders_the_map_and_the_marked_edit():
     a, b = make_render("a red horse", (200, 30, 30)), make_render("a red zebra", (30, 30, 200))
     change = bytes([0] * 32 + [255] * 32) * 64
-    sheet = export.side_by_side_sheet(a, b, make_comparison(change, bytes(64 * 64)))
+    sheet = side_by_side_sheet(a, b, make_comparison(change, bytes(64 * 64)))
     assert sheet.mode == "RGB"
     assert sheet.width == 2 * 40 + 3 * 384 + 2 * 24
     middle = 40 + 70 + 34 + 192
@@ -121,14 +122,14 @@ def test_the_sheet_shows_both_renders_the_map_and_the_marked_edit():
 
 def test_nothing_is_marked_when_nothing_changed():
     a = make_render("a red horse")
-    assert not {RED, GREEN} & colours(export.side_by_side_sheet(a, a))
+    assert not {RED, GREEN} & colours(side_by_side_sheet(a, a))
     longer = make_render("a red horse at night")
-    assert RED not in colours(export.side_by_side_sheet(a, longer))
-    assert GREEN not in colours(export.side_by_side_sheet(longer, a))
+    assert RED not in colours(side_by_side_sheet(a, longer))
+    assert GREEN not in colours(side_by_side_sheet(longer, a))
 
 
 def test_without_a_comparison_there_are_two_panels():
-    sheet = export.side_by_side_sheet(make_render("a"), make_render("b"))
+    sheet = side_by_side_sheet(make_render("a"), make_render("b"))
     assert sheet.width == 2 * 40 + 2 * 384 + 24
 
 
@@ -136,8 +137,8 @@ def test_the_edited_region_is_outlined():
     a, b = make_render("a red horse"), make_render("a red zebra")
     region = Image.new("L", (64, 64))
     region.paste(255, (16, 16, 48, 48))
-    plain = export.side_by_side_sheet(a, b, make_comparison(bytes(4096), bytes(4096)))
-    outlined = export.side_by_side_sheet(a, b, make_comparison(bytes(4096), region.tobytes()))
+    plain = side_by_side_sheet(a, b, make_comparison(bytes(4096), bytes(4096)))
+    outlined = side_by_side_sheet(a, b, make_comparison(bytes(4096), region.tobytes()))
     panel = (40 + 2 * 408, 130, 40 + 2 * 408 + 384, 130 + 384)
     assert (255, 255, 255) not in colours(plain.crop(panel))
     assert (255, 255, 255) in colours(outlined.crop(panel))
@@ -159,9 +160,7 @@ def test_the_edited_region_is_outlined():
     ],
 )
 def test_any_prompt_fits_on_the_sheet(text):
-    sheet = export.side_by_side_sheet(
-        make_render("a horse"), make_render(text), make_comparison(bytes(4096), bytes(4096))
-    )
+    sheet = side_by_side_sheet(make_render("a horse"), make_render(text), make_comparison(bytes(4096), bytes(4096)))
     assert sheet.width == 1280
     assert sheet.height < 4000
     margin = np.asarray(sheet)[:, -34:]
@@ -172,7 +171,7 @@ def test_any_prompt_fits_on_the_sheet(text):
 def test_panels_follow_the_renders(size, panel):
     a, b = make_render("a", size=size), make_render("b", size=size)
     change = bytes(size[0] * size[1])
-    sheet = export.side_by_side_sheet(a, b, make_comparison(change, change, size, locality=None))
+    sheet = side_by_side_sheet(a, b, make_comparison(change, change, size, locality=None))
     assert sheet.width == 2 * 40 + 3 * panel + 2 * 24
 
 
@@ -193,5 +192,5 @@ def test_the_colour_map_gets_brighter_all_the_way():
     brightness = table @ [0.2126, 0.7152, 0.0722]
     assert (np.diff(brightness[::2]) > 0).all()
     change = bytes(range(256)) * 2
-    image = export.change_map_image(make_comparison(change, change, (256, 2)))
+    image = change_map_image(make_comparison(change, change, (256, 2)))
     assert np.array_equal(np.asarray(image)[0], table)

@@ -513,7 +513,7 @@ def test_autosave_is_found_after_a_crash_and_gone_after_closing(qtbot, window, m
     copy = window.documents.autosave.path
     qtbot.waitUntil(copy.exists, timeout=PATIENCE)
     assert autosave.left_behind() == [], "a living window's copy is not offered"
-    assert project.load(copy).prompt.text == "a lost boat"
+    assert project.load(copy).state.prompt.text == "a lost boat"
 
     stray = copy.with_name("1-stray.pstudio")
     stray.write_bytes(copy.read_bytes())
