@@ -54,7 +54,7 @@ class Target:
         """Lengths of the references' features before they were normalised, (references,); 1 for a text."""
         return self.scorer.clip.image_norms(self._squares) if self._squares else torch.ones(1)
 
-    def look(self, things: bool = True) -> Generator[None, None, ImageWords]:
+    def find_words(self, things: bool = True) -> Generator[None, None, ImageWords]:
         """The words found in the images. Yields between batches (a chance to cancel).
 
         `things` False: only how it looks, no category that stands first in a prompt, and no captions (the task style).

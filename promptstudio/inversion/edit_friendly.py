@@ -133,7 +133,7 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     run = Run(request, models, Settings)
     yield from run.prepare("masked_lm", "guide_clip")
     inversion = _Inversion(run)
-    yield from inversion.look()
+    yield from inversion.find_words()
     yield from inversion.sample()
     yield from inversion.polish()
     return (yield from inversion.finish())
@@ -200,7 +200,7 @@ class _Inversion:
 
     # ---------------------------------------------------------------- stages
 
-    def look(self) -> Iterator[Progress]:
+    def find_words(self) -> Iterator[Progress]:
         """Encodes the references and finds words in them for the context and for the proposals' bias."""
         run = self.run
         self._show()

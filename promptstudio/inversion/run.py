@@ -77,7 +77,7 @@ class Run(Generic[Settings]):
 
     def find_words(self) -> Generator[Progress, None, ImageWords]:
         """The words that the guide finds in the images; for a style only those of looks."""
-        search = self.target.look(things=not self.style)
+        search = self.target.find_words(things=not self.style)
         return (yield from relay(search, lambda _: self.progress("Looking for words in the image")))
 
     def fit(self, prompt: Prompt) -> Prompt:

@@ -59,7 +59,7 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     run.canvas = (token,)
     yield run.progress("Reading the image")
     # of things even for a style: they are only what the word begins with
-    words = yield from relay(run.target.look(), lambda _: run.progress("Looking for words in the image"))
+    words = yield from relay(run.target.find_words(), lambda _: run.progress("Looking for words in the image"))
     model = models.text_to_image
     beginning = _beginning(words.hints, models, vectors)
     rows = model.piece_embeddings()[beginning].clone().requires_grad_(True)  # (vectors, dim)

@@ -55,7 +55,7 @@ def suggest(request: SuggestRequest, models: Models) -> Generator[SuggestProgres
     scorer = None
     if request.references:
         target = guide.target(request.references)
-        hints = (yield from relay(target.look(), lambda _: SuggestProgress(()))).hints
+        hints = (yield from relay(target.find_words(), lambda _: SuggestProgress(()))).hints
         scorer = target.scorer
     work = replacements(text, index, request.count, models.masked_lm, hints, guide.phrases, scorer)
     items = yield from relay(work, SuggestProgress)

@@ -125,10 +125,10 @@ def test_captions_come_first_among_the_hints(clip, samples):
 
     references = (samples("red-car-city-night"), samples("castle-forest-pencil-sketch"))
     target = Target(references, clip, MANY, caption)
-    words = result_of(target.look())
+    words = result_of(target.find_words())
     assert words.hints[:2] == ("a red car on a street",) * 2
-    assert words.hints[2:] == result_of(Target(references, clip, MANY).look()).hints
-    assert result_of(target.look()) is words
+    assert words.hints[2:] == result_of(Target(references, clip, MANY).find_words()).hints
+    assert result_of(target.find_words()) is words
     assert shown == [((768, 768), "RGB")] * 2
 
 
@@ -136,8 +136,8 @@ def test_a_captioner_without_room_is_done_without(clip, samples):
     def caption(picture):
         raise OutOfMemory("The captioner needs 1 GB.")
 
-    words = result_of(Target((samples("red-car-city-night"),), clip, MANY, caption).look())
-    assert words.hints == result_of(Target((samples("red-car-city-night"),), clip, MANY).look()).hints
+    words = result_of(Target((samples("red-car-city-night"),), clip, MANY, caption).find_words())
+    assert words.hints == result_of(Target((samples("red-car-city-night"),), clip, MANY).find_words()).hints
 
 
 def test_a_hint_that_is_a_caption_is_not_told_to_a_model_that_was_trained_with_words(engine):

@@ -114,7 +114,7 @@ def test_the_line_begins_as_the_setting_says(engine, run, car, monkeypatch):
         _, result = run(InversionRequest(**(wanted | changes)))
         return result
 
-    found = result_of(guide_of(models).target((car,)).look())
+    found = result_of(guide_of(models).target((car,)).find_words())
     assert begun("words").prompt.text.startswith(found.line)
     assert "captioner" not in begun("words").models
     said = models.captioner.caption(images.clip_square(car, CAPTIONED))
@@ -122,7 +122,7 @@ def test_the_line_begins_as_the_setting_says(engine, run, car, monkeypatch):
     assert begun("captioner").models["captioner"]
     assert begun("auto").prompt == begun("captioner").prompt
     style = begun("words", task="style")
-    look = result_of(guide_of(models).target((car,)).look(things=False))
+    look = result_of(guide_of(models).target((car,)).find_words(things=False))
     assert style.prompt.text.startswith(look.line)
     assert "car" not in {word.text for word in style.prompt.words}
     monkeypatch.setattr(models, "has", lambda role: role != "captioner")
