@@ -76,16 +76,16 @@ def bench(
     budget: Annotated[int, typer.Option(min=1, max=77, help="CLIP pieces of the inversions.")] = 32,
     json: Json = False,
     *,
-    engine: EngineOptions,
+    options: EngineOptions,
 ) -> None:
     """Measure the five verbs on this machine, cold and warm, with the memory they take: a table to send."""
     from promptstudio import images
     from promptstudio.resources import resource
 
     reference = images.read(image or resource("samples", "red-car-city-night.png"))
-    started = start_engine(engine)
+    engine = start_engine(options)
     with terminal.waiting("Measuring") as shown:
-        report = measure(started, reference, budget, lambda verb: shown.update(f"Measuring {verb}"))
+        report = measure(engine, reference, budget, lambda verb: shown.update(f"Measuring {verb}"))
     if json:
         terminal.print_json(report)
     else:

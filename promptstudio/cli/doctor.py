@@ -25,7 +25,7 @@ _log = log.category("cli")
 
 
 @engine_command("profile", "device", "dtype", "memory_limit")
-def doctor(json: Json = False, *, engine: EngineOptions) -> None:
+def doctor(json: Json = False, *, options: EngineOptions) -> None:
     """Show versions, the device, its memory, what would fit, models, faults of plug-ins and where the log is."""
     facts: dict[str, str] = {"platform": platform.platform(), "log_folder": str(log_folder())}
     versions = {"python": platform.python_version()} | _installed_versions()
@@ -33,9 +33,9 @@ def doctor(json: Json = False, *, engine: EngineOptions) -> None:
     problem: PromptStudioError | None = None
     fitting: dict[str, Any] = {}
     try:
-        started = start_engine(engine)
-        info = started.describe()
-        fitting = _what_fits(started)
+        engine = start_engine(options)
+        info = engine.describe()
+        fitting = _what_fits(engine)
     except Exception as error:  # what is known is shown also when the engine cannot even start
         problem = as_failure(error, _log, log_folder() / "cli.log")
     if info is not None:

@@ -36,13 +36,13 @@ def duel(
     out: Annotated[Path, typer.Option(help="Folder for the renders, the contact sheet and duel.json.")] = Path("duel"),
     json: Json = False,
     *,
-    engine: EngineOptions,
+    options: EngineOptions,
 ) -> None:
     """Let several methods invert the same images, and compare their prompts, renders and coupling in one sheet."""
     references = read_images(files)
     make_folder(out)
-    started = start_engine(engine)
-    known = started.describe()
+    engine = start_engine(options)
+    known = engine.describe()
     present = {model.role for model in known.models if model.present}
     quick = [m.name for m in known.methods if task in m.tasks and present >= set(m.models) and not m.slow]
     settings: dict[str, dict[str, SettingValue]] = {}
@@ -52,7 +52,7 @@ def duel(
             raise BadRequest(f"--set takes method.name=value, not “{pair}”.")
         settings.setdefault(name, {}).update(parse_settings([rest]))
     request = protocol.DuelRequest(references, tuple(method or quick), task, budget, seed, settings)
-    found: protocol.DuelResult = run(started, request, "Duel")
+    found: protocol.DuelResult = run(engine, request, "Duel")
     told = _write_duel(out, found)
     if json:
         terminal.print_json(told)

@@ -41,17 +41,17 @@ def edit(
     metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the PNGs.")] = True,
     json: Json = False,
     *,
-    engine: EngineOptions,
+    options: EngineOptions,
 ) -> None:
     """Render a prompt before (A) and after (B) an edit, and show what changed and how local it is."""
     before = read_prompt(text)
     after = after_edit(before, swap or [], append)
     make_folder(out)
-    started = start_engine(engine)
+    engine = start_engine(options)
     words = read_learned(learned or [])
     settings = protocol.RenderSettings(seed, steps, guidance, negative)
     with JobProgress("Rendering A and B") as progress:
-        done = started.edit(before, after, settings=settings, learned=words, on_event=progress.show)
+        done = engine.edit(before, after, settings=settings, learned=words, on_event=progress.show)
     a, b, found = done.a, done.b, done.comparison
     what = ", ".join([*(swap or []), *([f"+ {append.strip()}"] if append.strip() else [])])
     written = _write_edit(out, a, b, found, what, metadata)

@@ -25,7 +25,7 @@ def suggest(
     learned: Learned = None,
     json: Json = False,
     *,
-    engine: EngineOptions,
+    options: EngineOptions,
 ) -> None:
     """Suggest replacements for one word of a prompt."""
     prompt = read_prompt(text)
@@ -33,7 +33,7 @@ def suggest(
     references = read_images(image or [])
     words = read_learned(learned or [])
     request = protocol.SuggestRequest(prompt=prompt, index=index, references=references, count=count, learned=words)
-    found = run(start_engine(engine), request, "Looking for words")
+    found = run(start_engine(options), request, "Looking for words")
     if json:
         chosen = prompt.words[index].text
         terminal.print_json({"prompt": prompt.text, "word": chosen, "index": index, "suggestions": found.items})
@@ -51,15 +51,15 @@ def analyse(
     ] = False,
     json: Json = False,
     *,
-    engine: EngineOptions,
+    options: EngineOptions,
 ) -> None:
     """Show a prompt's pieces, coupling and, with images, how much each word helps."""
     prompt = read_prompt(text)
     known = read_learned(learned or [])
     request = protocol.AnalyseRequest(prompt=prompt, references=read_images(image or []), learned=known)
-    started = start_engine(engine)
-    found = run(started, request, "Analysing")
-    acting = run(started, protocol.InfluenceRequest(prompt, known), "Hiding words in pairs") if influence else None
+    engine = start_engine(options)
+    found = run(engine, request, "Analysing")
+    acting = run(engine, protocol.InfluenceRequest(prompt, known), "Hiding words in pairs") if influence else None
     if json:
         more = {"influence": acting.matrix} if acting else {}
         words = [word.text for word in prompt.words]
@@ -73,10 +73,10 @@ def methods(
     json: Json = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables of docs/methods.md.")] = False,
     *,
-    engine: EngineOptions,
+    options: EngineOptions,
 ) -> None:
     """List the inversion methods and their settings."""
-    known = start_engine(engine).describe()
+    known = start_engine(options).describe()
     if json:
         terminal.print_json(known.methods)
     elif markdown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -44,7 +44,7 @@ def invert(
     out: Annotated[Path | None, typer.Option(help="Also write the result to this file, .txt or .json.")] = None,
     json: Json = False,
     *,
-    engine: EngineOptions,
+    options: EngineOptions,
 ) -> None:
     """Turn reference images into one prompt. Ctrl-C keeps and prints the best prompt so far."""
     settings = parse_settings(set_ or [], particles=particles, steps=steps)
@@ -54,7 +54,7 @@ def invert(
     check_folder(out)
     folder = out.parent if out is not None else Path()
     references = read_images(files or [])
-    started = start_engine(engine)
+    engine = start_engine(options)
     results: list[dict[str, Any]] = []
     interrupted = False
     for group in [(reference,) for reference in references] if each else [references]:
@@ -69,9 +69,9 @@ def invert(
             text=text,
         )
         title = "Inverting " + ", ".join(r.name for r in group) if group else "Shortening the prompt"
-        result = _invert_until_interrupted(started, request, title)
+        result = _invert_until_interrupted(engine, request, title)
         if result is not None:
-            pieces = _clip_pieces(started, result)
+            pieces = _clip_pieces(engine, result)
             results.append(_inversion_as_dict(result, group, pieces) | {"learned": write_learned(result, folder)})
             if not json:
                 _print(result, pieces)
@@ -134,7 +134,7 @@ def _invert_until_interrupted(
             progress.show(event)
 
         try:
-            return result_of(steps, show)
+            return cast(protocol.InversionResult, result_of(steps, show))
         except KeyboardInterrupt:
             return best_so_far(request, last, time.monotonic() - begun, engine.describe())
 

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -63,7 +63,7 @@ _ENGINE_OPTIONS = {
 
 
 def engine_command(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Decorates a command that takes `engine: EngineOptions`: on the command line these are the options `names`.
+    """Decorates a command that takes `options: EngineOptions`: on the command line these are the options `names`.
 
     Without `names` the command has all five options of the engine.
     """
@@ -72,11 +72,11 @@ def engine_command(*names: str) -> Callable[[Callable[..., None]], Callable[...,
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)
         def run(**arguments: object) -> None:
-            given = {name: arguments.pop(name) for name in chosen}
-            command(**arguments, engine=_engine_options(**given))
+            given: dict[str, Any] = {name: arguments.pop(name) for name in chosen}
+            command(**arguments, options=_engine_options(**given))
 
         signature = inspect.signature(command, eval_str=True)
-        own = [parameter for parameter in signature.parameters.values() if parameter.name != "engine"]
+        own = [parameter for parameter in signature.parameters.values() if parameter.name != "options"]
         added = [
             inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
             for name, (annotation, default) in _ENGINE_OPTIONS.items()

@@ -32,7 +32,7 @@ def render(
     learned: Learned = None,
     json: Json = False,
     *,
-    engine: EngineOptions,
+    options: EngineOptions,
 ) -> None:
     """Render a prompt to a picture file."""
     from promptstudio.files.metadata import FORMATS, write_image
@@ -43,10 +43,10 @@ def render(
         raise BadRequest(f"--out writes {', '.join(FORMATS)}, not “{out.name}”.")
     check_folder(out)
     request = render_request(Prompt.parse(text), seed, steps, guidance, negative, safety, read_learned(learned or []))
-    started = start_engine(engine)
+    engine = start_engine(options)
     if safety:
-        started.models.profile["safety_checker"].require()
-    done = run(started, request, "Rendering")
+        engine.models.profile["safety_checker"].require()
+    done = run(engine, request, "Rendering")
     write_image(out, done, with_metadata=metadata)
     if json:
         terminal.print_json(render_as_dict(done, out))

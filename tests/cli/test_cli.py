@@ -321,6 +321,14 @@ def test_unreadable_images_and_unwritable_files_return_1(promptstudio, tmp_path)
         assert is_one_sentence(err)
 
 
+def test_a_safety_check_needs_a_checker(promptstudio, tmp_path):
+    code, out, err = promptstudio("render", "a red cube", "--safety", "--out", tmp_path / "a.png")
+    assert (code, out) == (1, "")
+    assert is_one_sentence(err)
+    assert "no safety checker" in err
+    assert not (tmp_path / "a.png").exists()
+
+
 # ------------------------------------------------------------------ swaps
 
 

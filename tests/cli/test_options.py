@@ -18,8 +18,8 @@ def asked():
 
         @app.command()
         @engine_command(*names)
-        def command(word: str, count: int = 3, *, engine: EngineOptions) -> None:
-            given.update(word=word, count=count, engine=engine)
+        def command(word: str, count: int = 3, *, options: EngineOptions) -> None:
+            given.update(word=word, count=count, options=options)
 
         app(list(arguments), standalone_mode=False)
         return given
@@ -28,18 +28,18 @@ def asked():
 
 
 def test_without_options_everything_is_chosen_by_the_program(asked):
-    assert asked("red") == {"word": "red", "count": 3, "engine": EngineOptions()}
+    assert asked("red") == {"word": "red", "count": 3, "options": EngineOptions()}
 
 
 def test_every_option_of_the_engine(asked):
     arguments = ["red", "--count", "4", "--profile", "light", "--device", "cuda:1", "--dtype", "bfloat16"]
     given = asked(*arguments, "--memory-limit", "6GB", "--offload")
     assert given["count"] == 4
-    assert given["engine"] == EngineOptions("light", "cuda:1", "bfloat16", 6 * 10**9, True)
+    assert given["options"] == EngineOptions("light", "cuda:1", "bfloat16", 6 * 10**9, True)
 
 
 def test_a_command_may_take_some_of_them_only(asked):
-    assert asked("red", "--device", "cpu", names=("device",))["engine"] == EngineOptions(device="cpu")
+    assert asked("red", "--device", "cpu", names=("device",))["options"] == EngineOptions(device="cpu")
     with pytest.raises(typer.TyperException):
         asked("red", "--offload", names=("device",))
 
