@@ -164,3 +164,13 @@ def test_the_window_loads_no_models():
 def test_the_command_line_starts_without_models():
     loaded = modules_after("from promptstudio.__main__ import main\nassert main(['--help']) == 0")
     assert loaded & (HEAVY | QT) == set()
+
+
+def test_the_package_loads_nothing_before_a_name_of_it_is_used():
+    loaded = modules_after("import promptstudio")
+    assert loaded & (HEAVY | QT | {"PIL", "msgspec", "numpy"}) == set()
+
+
+def test_the_python_interface_loads_no_models_before_a_verb_runs():
+    loaded = modules_after("from promptstudio import Engine, Prompt, read_image\nEngine()\nEngine(device='cpu')")
+    assert loaded & (HEAVY | QT) == set()

@@ -40,7 +40,7 @@ def wheel(tmp_path_factory):
 
 def test_the_wheel_holds_both_packages_and_all_resources(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert {"promptstudio/prompt.py", "promptstudio_ui/__init__.py"} <= names
+    assert {"promptstudio/prompt.py", "promptstudio/py.typed", "promptstudio_ui/__init__.py"} <= names
     assert "promptstudio/catalogue/catalog.toml" in names
     shipped = {
         "promptstudio/_resources/" + path.relative_to(ROOT / "resources").as_posix()

@@ -1,0 +1,110 @@
+"""Analyse, influence and suggest: answers about the words of a prompt."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from promptstudio.prompt import Prompt, WordPieces
+from promptstudio.protocol.base import Data, Event, Matrix, Request, Result, Verb
+from promptstudio.protocol.inversion import LearnedWord
+from promptstudio.protocol.measures import Coupling, Scores
+from promptstudio.protocol.pictures import ReferenceImage
+
+
+class AnalyseRequest(Request, frozen=True):
+    """Pieces, coupling, fit and the effect of each word of a prompt."""
+
+    verb: ClassVar = Verb("coupling", doing="working out coupling", priority=0, waited_for=False)
+
+    prompt: Prompt
+    references: tuple[ReferenceImage, ...] = ()
+    """Without references there is no fit and no effect of words."""
+    learned: tuple[LearnedWord, ...] = ()
+    """Words of Textual Inversion that the prompt may use."""
+
+
+class Analysis(Event, Result, frozen=True):
+    """What `AnalyseRequest` asks for. As an event it is a strided preview: `coupling.exact` is False, `without` None.
+
+    Learned words are left out where models read: they have zeros in `coupling` and `without`, and with one of them
+    `guide_clip` is None. Those whose vectors are known count as that many CLIP pieces.
+    """
+
+    prompt: Prompt
+    pieces: tuple[WordPieces, ...]
+    """Both tokenisations of each word and whether it fits."""
+    clip_pieces: int
+    """CLIP pieces of the whole text, punctuation included."""
+    coupling: Coupling
+    scores: Scores
+    without: tuple[float, ...] | None = None
+    """Guide cosine without each word minus with it (negative: the word helps); None without references."""
+    seconds: float = 0.0
+
+
+class InfluenceRequest(Request, frozen=True):
+    """How much each word of a prompt depends on each other one."""
+
+    verb: ClassVar = Verb("influence", doing="working out influence", priority=1, waited_for=True)
+
+    prompt: Prompt
+    learned: tuple[LearnedWord, ...] = ()
+    """Words of Textual Inversion that the prompt may use; the language model does not read them."""
+
+
+class Influence(Event, Result, frozen=True):
+    """Influence of a prompt's N words on each other."""
+
+    prompt: Prompt
+    matrix: Matrix
+    """`matrix[i][j]`, 0…1: how far hiding word i moves what the language model expects in the place of word j
+    (`coupling.influence_of_words`). Pairs that are not worked out yet, and learned words, are 0."""
+    share: float
+    """Share 0…1 of the pairs worked out so far."""
+    model: str
+    """The language model's name."""
+    seconds: float = 0.0
+
+
+class SuggestRequest(Request, frozen=True):
+    """Ask for replacements of one word."""
+
+    verb: ClassVar = Verb("suggestions", doing="looking for words", priority=0, waited_for=False)
+
+    prompt: Prompt
+    index: int
+    """The word's place in the prompt, from 0."""
+    references: tuple[ReferenceImage, ...] = ()
+    count: int = 6
+    """1…20."""
+    learned: tuple[LearnedWord, ...] = ()
+    """Words of Textual Inversion that the prompt may use. They are not read and cannot be replaced."""
+
+
+class Suggestion(Data, frozen=True):
+    """One replacement with what it would change."""
+
+    text: str
+    clip_gain: float | None
+    """Change of the guide cosine; None without references."""
+    fluency_change: float
+    """Change of the word's mean log-probability per piece, nats."""
+    influence: float
+    """Mean KL divergence (nats) of the other words' leave-one-out distributions before and after this swap."""
+    blast_radius: int
+    """`influence` in three classes: 1 small, 2 medium, 3 large; 0 while it is not known."""
+
+
+class Suggestions(Result, frozen=True):
+    """Replacements, best first: by `clip_gain` if there are references, otherwise by fluency."""
+
+    prompt: Prompt
+    index: int
+    items: tuple[Suggestion, ...]
+    seconds: float = 0.0
+
+
+class SuggestProgress(Event, frozen=True):
+    """First answers, before influence is known."""
+
+    items: tuple[Suggestion, ...]

@@ -1,0 +1,141 @@
+"""Describe, memory and free: what an engine can do, and what its models take."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from promptstudio.protocol.base import Data, Request, Result, Verb
+
+
+class MethodInfo(Data, frozen=True):
+    """A method as the window's chooser, `promptstudio methods` and the docs show it."""
+
+    name: str
+    title: str
+    paper: str
+    summary: str
+    needs_gradients: bool
+    models: tuple[str, ...]
+    """Roles of the models it uses."""
+    tasks: tuple[str, ...]
+    """Those of `TASKS` that it can do."""
+    typical_cost: str
+    settings: dict[str, Any] = {}
+    """Defaults of its own settings, by name."""
+    locks: bool = False
+    """It can keep locked words."""
+    choices: dict[str, tuple[str, ...]] = {}
+    """Values that settings made of words may have."""
+    ranges: dict[str, tuple[float | None, float | None]] = {}
+    """Least and most of settings that are numbers; None where open. An exclusive bound is given as the nearest value
+    inside it, to four decimals."""
+    help: dict[str, str] = {}
+    """What a setting does, where the method says so."""
+    slow: bool = False
+    """Minutes where others take seconds."""
+    plugin: str = ""
+    """The distribution that adds it; empty for our own."""
+
+
+class ModelInfo(Data, frozen=True):
+    """One component of a profile."""
+
+    role: str
+    """As in the catalogue."""
+    name: str
+    kind: str
+    licence: str
+    path: str
+    bytes: int
+    """Size on disk; 0 when absent."""
+    present: bool
+
+
+class DescribeRequest(Request, frozen=True):
+    """Ask what this engine can do."""
+
+    verb: ClassVar = Verb("engine", doing="starting the engine", priority=0, waited_for=False)
+
+
+class RenderDefaults(Data, frozen=True):
+    """What a render of the profile's text-to-image model uses when the request names nothing."""
+
+    steps: int
+    guidance: float
+    size: int | None = None
+    """Its own side length in pixels; None where that is known only once the model is loaded."""
+
+
+class EngineInfo(Result, frozen=True):
+    """What an engine can do and runs on."""
+
+    profile: str
+    device: str
+    methods: tuple[MethodInfo, ...]
+    models: tuple[ModelInfo, ...]
+    versions: dict[str, str]
+    """Of this program and its libraries, by name."""
+    dtype: str = "float32"
+    """Number format of the weights."""
+    render: RenderDefaults | None = None
+    """None without a text-to-image model."""
+    faults: tuple[str, ...] = ()
+    """A sentence for each plug-in that was left out."""
+
+
+class MemoryRequest(Request, frozen=True):
+    """Ask what the models take. Answered at once; loads nothing."""
+
+    verb: ClassVar = Verb("memory", doing="measuring memory", priority=0, waited_for=False)
+
+
+class LoadedModel(Data, frozen=True):
+    """A model that takes memory."""
+
+    role: str
+    name: str
+    bytes: int
+    """Of its weights."""
+    place: str
+    """One of "device", "offloaded" (weights in main memory, visiting the device part by part) and "parked" (in main
+    memory until it is needed again)."""
+    in_use: bool
+    """An open job works with it."""
+
+
+class MemoryInfo(Result, frozen=True):
+    """Memory of the engine and its device, in bytes."""
+
+    device: str
+    device_total: int
+    device_free: int
+    used: int
+    """Measured, of this engine on its device; on the CPU the resident size of its process."""
+    limit: int
+    """What models may take together."""
+    ram_total: int
+    ram_free: int
+    process: int
+    """Resident main memory of the engine's process."""
+    models: tuple[LoadedModel, ...]
+
+
+class FreeMemoryRequest(Request, frozen=True):
+    """Ask the engine to unload every model that no open job is using. `EngineClient.free` asks and does more."""
+
+    verb: ClassVar = Verb("freeing memory", doing="freeing memory", priority=0, waited_for=False)
+
+
+class FreedMemory(Result, frozen=True):
+    """What freeing memory gave back, in bytes."""
+
+    bytes_before: int
+    """Measured like `MemoryInfo.used`."""
+    bytes_after: int
+    """Measured like `MemoryInfo.used`."""
+    process: int
+    """Main memory that the engine's process still holds."""
+    kept: tuple[str, ...] = ()
+    """Models that open jobs are using."""
+    restarted: bool = False
+    """The process was ended to give everything back."""
