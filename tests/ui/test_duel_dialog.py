@@ -28,7 +28,8 @@ from promptstudio.protocol import (
     Square,
 )
 from promptstudio.resources import resource
-from promptstudio_ui.duel.dialog import FIGURES, DuelDialog
+from promptstudio_ui.duel.dialog import DuelDialog
+from promptstudio_ui.duel.table import FIGURES
 from promptstudio_ui.jobs.generators import Generators
 from promptstudio_ui.jobs.jobs import Jobs
 

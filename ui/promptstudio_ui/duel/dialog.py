@@ -5,49 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QScrollArea,
     QSpinBox,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from promptstudio.duel_figures import CLIP_I, GUIDE_CLIP, PERPLEXITY, R_EDIT, SECONDS, best
 from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import DuelProgress, DuelRequest, DuelResult, DuelRow, EngineInfo, Loading, ReferenceImage
 from promptstudio.units import time_left_text
+from promptstudio_ui.duel.table import ResultTable
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
 from promptstudio_ui.widgets.method_texts import missing_models, tags_of
-from promptstudio_ui.widgets.pictures import to_image, veiled
 from promptstudio_ui.widgets.progress import ThinBar
-
-THUMBNAIL = 72
-FIGURES = (GUIDE_CLIP, CLIP_I, PERPLEXITY, R_EDIT, SECONDS)
-"""Columns of figures."""
-_RENDER, _METHOD, _PROMPT, _FIRST_FIGURE = range(4)
-_ROW_ROLE = Qt.ItemDataRole.UserRole.value
 
 
 class DuelDialog(QDialog):
-    """Choose methods, let them work one after another, look, take one. Closing it stops nothing and loses nothing.
-
-    `use_wanted(row, references)`: this row's prompt shall become A. `sheet_wanted(path, result)`: write the contact
-    sheet.
-    """
+    """Choose methods, run them one after another, compare, and use one. Closing it stops nothing and loses nothing."""
 
     use_wanted = Signal(object, object)
+    """The prompt of this `DuelRow` is to become A; with the reference images of the duel."""
     sheet_wanted = Signal(object, object)
+    """The contact sheet of this `DuelResult` is to be written to a path: (path, result)."""
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +49,19 @@ class DuelDialog(QDialog):
         self._asked: DuelRequest | None = None
         self.methods: dict[str, QCheckBox] = {}
 
+        asking, results = self._make_asking(), self._make_results()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(18)
+        layout.addWidget(asking)
+        layout.addLayout(results, 1)
+
+        jobs.busy_changed.connect(self._refresh)
+        self._show_rows(())
+        self._refresh()
+
+    def _make_asking(self) -> QWidget:
+        """The left side: what the duel is about, its methods, and the start button."""
         self.aim = wrapped_label(secondary=True)
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -92,8 +91,11 @@ class DuelDialog(QDialog):
         side = QWidget()
         side.setLayout(asking)
         side.setFixedWidth(270)
+        return side
 
-        self.table = _table()
+    def _make_results(self) -> QVBoxLayout:
+        """The right side: results, progress, and what can be done with a result."""
+        self.table = ResultTable()
         self.table.itemSelectionChanged.connect(self._refresh)
         self.table.itemDoubleClicked.connect(self._use)
         self.empty = QuietLabel("Each method finds a prompt; judges that never steer compare them.")
@@ -114,21 +116,12 @@ class DuelDialog(QDialog):
         foot.addWidget(self.use)
         foot.addWidget(self.sheet)
         right.addLayout(foot)
-
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(18, 16, 18, 14)
-        layout.setSpacing(18)
-        layout.addWidget(side)
-        layout.addLayout(right, 1)
-
-        jobs.busy_changed.connect(self._refresh)
-        self._show_rows(())
-        self._refresh()
+        return right
 
     # -------------------------------------------------------------- what is asked for
 
     def set_aim(self, references: Sequence[ReferenceImage], task: str, budget: int, seed: int) -> None:
-        """What the next duel is about. Distillation needs no images, so there is nothing to compare with."""
+        """What the next duel is about. For distillation, which needs no images, inversion is compared."""
         self._references = tuple(references)
         self._task = "inversion" if task == "distillation" else task
         self._seed = seed
@@ -138,25 +131,25 @@ class DuelDialog(QDialog):
         more = f" and {len(self._references) - 3} more" if len(self._references) > 3 else ""
         task_name = self._task.replace("_", "-").capitalize()
         self.aim.setText(f"{task_name} of {names}{more}, seed {seed}" if names else "Add a reference image first.")
-        self._offer()
+        self._show_methods()
 
     def set_info(self, info: EngineInfo) -> None:
-        """Which methods there are."""
+        """Show the methods that the engine offers."""
         self._info = info
-        self._offer()
+        self._show_methods()
 
-    def _offer(self) -> None:
-        """A box for every method that does the task; those that are quick and whose models are here start ticked."""
+    def _show_methods(self) -> None:
+        """Show a box for every method that knows the task; quick ones whose models are here start ticked."""
         ticked = {name: box.isChecked() for name, box in self.methods.items()}
         while (item := self._list.takeAt(0)) is not None:
             if box := item.widget():
                 box.hide()
                 box.deleteLater()
         self.methods = {}
-        for method in self._info.methods if self._info else ():
-            if self._task not in method.tasks:
-                continue
-            missing = missing_models(method, self._info.profile, self._info.models)
+        info = self._info
+        methods = [method for method in info.methods if self._task in method.tasks] if info else []
+        for method in methods:
+            missing = missing_models(method, info.profile, info.models) if info else ()
             tags = (*tags_of(method), *(("no model",) if missing else ()))
             box = QCheckBox(f"{method.title}  ({', '.join(tags)})" if tags else method.title)
             box.setToolTip("\n".join((method.summary, f"Takes {method.typical_cost}.", *missing)))
@@ -182,7 +175,7 @@ class DuelDialog(QDialog):
         self._asked = DuelRequest(self._references, self.chosen, self._task, self.budget.value(), self._seed)
         self._result = None
         self._show_rows(())
-        self._say("Starting…")
+        self._show_stage("Starting…")
         job = self._jobs.ask(self._asked)
         job.happened.connect(self._on_event)
         job.finished.connect(self._on_finished)
@@ -196,10 +189,10 @@ class DuelDialog(QDialog):
     @Slot(object)
     def _on_event(self, event: DuelProgress | Loading) -> None:
         if isinstance(event, Loading):
-            self._say(f"{event.stage}…")
+            self._show_stage(f"{event.stage}…")
             return
         self._take(event.rows)
-        self._say(
+        self._show_stage(
             event.stage + (f"  ·  {time_left_text(event.seconds_left)}" if event.seconds_left is not None else "")
         )
         self.bar.show_share(event.step / event.steps, f"{event.step / event.steps:.0%}")
@@ -207,26 +200,28 @@ class DuelDialog(QDialog):
     @Slot(object)
     def _on_finished(self, result: DuelResult) -> None:
         self._take(result.rows)
-        self._say("Done. Bold is the best of a column.")
+        self._show_stage("Done. Bold is the best of a column.")
 
     @Slot(object)
     def _on_stopped(self, last: object) -> None:
         rows = last.rows if isinstance(last, DuelProgress) else self._result.rows if self._result else ()
         self._take(rows)
-        self._say(f"Stopped; {len(rows)} of {len(self._asked.methods)} methods were done.")
+        wanted = self._asked.methods if self._asked else ()
+        self._show_stage(f"Stopped; {len(rows)} of {len(wanted)} methods were done.")
 
     @Slot(object)
     def _on_failed(self, error: PromptStudioError) -> None:
-        self._say(str(error))
+        self._show_stage(str(error))
 
     def _take(self, rows: tuple[DuelRow, ...]) -> None:
-        if rows != (self._result.rows if self._result else ()):
-            self._result = DuelResult(rows, self._asked.references, self._asked.budget, self._asked.seed)
+        asked = self._asked
+        if asked is not None and rows != (self._result.rows if self._result else ()):
+            self._result = DuelResult(rows, asked.references, asked.budget, asked.seed)
             self._show_rows(rows)
 
     # -------------------------------------------------------------- what is shown
 
-    def _say(self, text: str) -> None:
+    def _show_stage(self, text: str) -> None:
         self.stage.show_text(text)
 
     @Slot()
@@ -243,42 +238,13 @@ class DuelDialog(QDialog):
 
     @property
     def selected(self) -> DuelRow | None:
-        items = self.table.selectedItems()
-        return items[0].data(_ROW_ROLE) if items else None
+        """The row that is selected in the table."""
+        return self.table.selected
 
     def _show_rows(self, rows: Sequence[DuelRow]) -> None:
         self.empty.setVisible(not rows)
         self.table.setVisible(bool(rows))
-        chosen = self.selected.method if self.selected else None
-        self.table.setSortingEnabled(False)
-        self.table.setRowCount(len(rows))
-        winners = [best(rows, figure) for figure in FIGURES]
-        for number, row in enumerate(rows):
-            picture = QTableWidgetItem()
-            if row.render:
-                shown = veiled(row.render.picture) if row.render.flagged else row.render.picture
-                size = QSize(THUMBNAIL, THUMBNAIL)
-                scaled = to_image(shown).scaled(
-                    size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-                )
-                picture.setIcon(QIcon(QPixmap.fromImage(scaled)))
-            text = row.result.prompt.text if row.result else row.failed
-            prompt = QTableWidgetItem(text)
-            prompt.setToolTip(text)
-            cells = [picture, QTableWidgetItem(row.title), prompt]
-            for figure, best_rows in zip(FIGURES, winners, strict=True):
-                cell = _Number(figure.value(row), figure.decimals)
-                if number in best_rows:
-                    font = cell.font()
-                    font.setBold(True)
-                    cell.setFont(font)
-                cells.append(cell)
-            for column, cell in enumerate(cells):
-                cell.setData(_ROW_ROLE, row)
-                self.table.setItem(number, column, cell)
-            if row.method == chosen:
-                self.table.selectRow(number)
-        self.table.setSortingEnabled(True)
+        self.table.show_rows(rows)
         self._refresh()
 
     # -------------------------------------------------------------- what comes of it
@@ -286,7 +252,7 @@ class DuelDialog(QDialog):
     @Slot()
     def _use(self) -> None:
         row = self.selected
-        if row is not None and row.result is not None:
+        if row is not None and row.result is not None and self._result is not None:
             self.use_wanted.emit(row, self._result.references)
 
     def _ask_where(self) -> None:
@@ -300,38 +266,3 @@ class DuelDialog(QDialog):
             lambda path: self.sheet_wanted.emit(path, result),
             suffix="png",
         )
-
-
-class _Number(QTableWidgetItem):
-    """Sorted by its value; what is unknown comes last."""
-
-    def __init__(self, value: float | None, decimals: int) -> None:
-        super().__init__("–" if value is None else f"{value:,.{decimals}f}")
-        self.value = value
-        self.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-    def __lt__(self, other: QTableWidgetItem) -> bool:
-        mine, theirs = (item.value if isinstance(item, _Number) else None for item in (self, other))
-        return theirs is None if mine is None or theirs is None else mine < theirs
-
-
-def _table() -> QTableWidget:
-    table = QTableWidget(0, _FIRST_FIGURE + len(FIGURES))
-    table.setAccessibleName("What the methods found")
-    table.setHorizontalHeaderLabels(["", "Method", "Prompt", *(figure.title for figure in FIGURES)])
-    for number, figure in enumerate(FIGURES):
-        table.horizontalHeaderItem(_FIRST_FIGURE + number).setToolTip(figure.tip)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(THUMBNAIL + 8)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    table.horizontalHeader().setSectionResizeMode(_RENDER, QHeaderView.ResizeMode.Fixed)
-    table.horizontalHeader().setSectionResizeMode(_PROMPT, QHeaderView.ResizeMode.Stretch)
-    table.setColumnWidth(_RENDER, THUMBNAIL + 12)
-    table.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
-    table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # as the methods are listed
-    table.setShowGrid(False)
-    table.setWordWrap(True)
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    return table
