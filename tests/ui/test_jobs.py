@@ -11,10 +11,11 @@ import pytest
 from promptstudio.errors import OutOfMemory
 from promptstudio.process.messages import Cancelled, Failed, Finished, Happened
 from promptstudio.protocol import Loading
+from promptstudio_ui.jobs.background import Background
 from promptstudio_ui.jobs.debounce import Debounce
 from promptstudio_ui.jobs.generators import Generators, calls
 from promptstudio_ui.jobs.jobs import Jobs
-from promptstudio_ui.jobs.thread import EVENT_SECONDS, Background
+from promptstudio_ui.jobs.loop import EVENT_SECONDS
 
 
 class Steps:
@@ -144,7 +145,7 @@ def test_a_job_that_was_replaced_before_it_began_is_never_begun(qtbot, backgroun
 
     def run(request):
         begun.append(request)
-        return engine.stream(request)
+        return engine.run(request)
 
     background = background_of(run)
     first = background.start(5)

@@ -27,7 +27,7 @@ from promptstudio_ui.document import autosave
 from promptstudio_ui.document.export_dialog import ExportDialog
 from promptstudio_ui.document.exports import Exports
 from promptstudio_ui.jobs.engine import CurrentEngine
-from promptstudio_ui.jobs.thread import Unexpected
+from promptstudio_ui.jobs.loop import Unexpected
 from promptstudio_ui.preferences.settings import Preferences
 from promptstudio_ui.widgets.theme import icon
 from promptstudio_ui.window.main_window import MainWindow

@@ -32,8 +32,8 @@ from promptstudio.errors import PromptStudioError  # noqa: E402
 from promptstudio.resources import resource  # noqa: E402
 from promptstudio_ui.app import SAMPLE_IMAGE, FirstPaint, application, follow_theme  # noqa: E402
 from promptstudio_ui.coupling import INFLUENCE  # noqa: E402
+from promptstudio_ui.jobs.background import Job  # noqa: E402
 from promptstudio_ui.jobs.engine import CurrentEngine  # noqa: E402
-from promptstudio_ui.jobs.thread import Job  # noqa: E402
 from promptstudio_ui.preferences.settings import Preferences, Settings  # noqa: E402
 from promptstudio_ui.widgets.theme import Theme  # noqa: E402
 from promptstudio_ui.window.main_window import MainWindow  # noqa: E402
@@ -67,10 +67,11 @@ class StallMeter(QObject):
 
 
 class Script:
-    """Drives a window as a person would, waiting by signals."""
+    """Drives a window as a person would, waiting by signals. `say` takes what there is to report, line by line."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, say: Callable[[str], None]) -> None:
         self.window = window
+        self._say = say
         self._trouble: str | None = None
         window.jobs.failed.connect(self._failed)
         self._signals = (
@@ -91,7 +92,7 @@ class Script:
         self._trouble = f"{job.request.verb.name}: {error} ({error.kind})"
 
     def wait(self, what: str, until: Callable[[], bool]) -> None:
-        """Run the event loop until `until()` holds; it is looked at whenever something happened."""
+        """Run the event loop until `until()` holds; it is asked whenever something happened."""
         loop = QEventLoop()
 
         def look(*_: object) -> None:
@@ -114,6 +115,77 @@ class Script:
         if not until():
             raise Trouble(f"{what} did not happen within {PATIENCE:.0f} seconds")
 
+    def wait_for_engine(self, visible_after: list[float]) -> None:
+        """`visible_after`: seconds until the window was painted, known once it was."""
+        self.wait("the engine's start", lambda: self.window.engine.info is not None)
+        info = self.window.engine.info
+        assert info is not None
+        self._say(f"window visible after {visible_after[0]:.2f} s; engine: {info.profile} on {info.device}")
+
+    def open(self, image: Path) -> None:
+        self.window.imports.open_files([image])
+        self.wait("reading the image", lambda: bool(self.window.session.references))
+        self._say(f"opened {image.name}")
+
+    def invert(self, budget: int, options: dict[str, int]) -> None:
+        """Invert, and wait until the prompt is rendered and measured."""
+        session = self.window.session
+        session.set_inversion(budget=budget, options=options)
+        since = time.monotonic()
+        self.window.inversions.invert()
+        self.wait("the inversion", lambda: bool(session.prompt.words))
+        self._say(f"inverted in {time.monotonic() - since:.1f} s: {session.prompt.text}")
+        self.wait("render A", lambda: session.render_a is not None)
+        self.wait("the coupling", lambda: session.analysis is not None)
+
+    def swap_a_word(self) -> None:
+        """Take a suggestion, and wait until the edit is rendered, compared and measured."""
+        window, session = self.window, self.window.session
+        index = self._word_to_swap()
+        window.chips.open_suggestions(index)
+        self.wait("suggestions", lambda: bool(window.chips.popover.items))
+        taken: list[str] = []
+        window.chips.suggestion_taken.connect(lambda _, text: taken.append(text))
+        old = session.prompt.words[index].text
+        if not window.chips.popover.take(1):
+            raise Trouble("the popover offered nothing to take")
+        since = time.monotonic()
+        self.wait("render B", lambda: session.render_b is not None)
+        self._say(f"swapped {old} → {taken[0]}, B rendered in {time.monotonic() - since:.1f} s")
+        self.wait("the comparison", lambda: session.comparison is not None)
+        assert session.comparison is not None
+        self._say(session.comparison.sentence)
+        self.wait("the coupling of the edited prompt", lambda: session.analysis is not None)
+
+    def _word_to_swap(self) -> int:
+        """The word the picture depends on most, as a person would pick a noun."""
+        analysis = self.window.session.analysis
+        if analysis is None or analysis.without is None:
+            return 0
+        return analysis.without.index(min(analysis.without))
+
+    def look_at_influence(self) -> None:
+        self.window.coupling.model.set_mode(INFLUENCE)
+        self.wait("the influence of the words on each other", lambda: self.window.session.influence is not None)
+
+    def export(self, out: Path) -> None:
+        """Write every kind of export and the project."""
+        window = self.window
+        for kind, name in (
+            ("text", "prompt.txt"),
+            ("json", "prompt.json"),
+            ("a1111", "prompt-a1111.txt"),
+            ("a", "a.png"),
+            ("b", "b.png"),
+            ("sheet", "sheet.png"),
+        ):
+            window.exports.export_to(kind, out / name)
+        window.documents.save_to(str(out / "session.pstudio"))
+        self.wait("writing the files", lambda: not window.jobs.files_busy)
+        if window.banners.shown:
+            raise Trouble(window.banners.shown[-1].sentence)
+        window.toast.hide()
+
 
 def run(
     out: Path,
@@ -130,71 +202,30 @@ def run(
     follow_theme(app, settings)
     engine = CurrentEngine()
     window = MainWindow(engine, settings)
-    session = window.session
-    visible: list[float] = []
+    visible_after: list[float] = []
 
     def painted() -> None:
-        visible.append(time.monotonic() - _started)
+        visible_after.append(time.monotonic() - _started)
         window.engine.describe()
 
     FirstPaint(window, painted)
     window.resize(1440, 900)
     window.show()
-    script = Script(window)
+    script = Script(window, say)
+    meter = StallMeter(window)
     try:
-        script.wait("the engine's start", lambda: window.engine.info is not None)
-        info = window.engine.info
-        say(f"window visible after {visible[0]:.2f} s; engine: {info.profile} on {info.device}")
-
-        window.imports.open_files([image])
-        script.wait("reading the image", lambda: bool(session.references))
-        say(f"opened {image.name}")
-        session.set_inversion(budget=budget, options=options)
-        meter = StallMeter(window)
+        script.wait_for_engine(visible_after)
+        script.open(image)
         meter.start()
-        since = time.monotonic()
-        window.inversions.invert()
-        script.wait("the inversion", lambda: bool(session.prompt.words))
-        say(f"inverted in {time.monotonic() - since:.1f} s: {session.prompt.text}")
-        script.wait("render A", lambda: session.render_a is not None)
-        script.wait("the coupling", lambda: session.analysis is not None)
-
-        index = _word_to_swap(window)
-        window.chips.open_suggestions(index)
-        script.wait("suggestions", lambda: bool(window.chips.popover.items))
-        taken: list[str] = []
-        window.chips.suggestion_taken.connect(lambda _, text: taken.append(text))
-        old = session.prompt.words[index].text
-        if not window.chips.popover.take(1):
-            raise Trouble("the popover offered nothing to take")
-        since = time.monotonic()
-        script.wait("render B", lambda: session.render_b is not None)
-        say(f"swapped {old} → {taken[0]}, B rendered in {time.monotonic() - since:.1f} s")
-        script.wait("the comparison", lambda: session.comparison is not None)
-        say(session.comparison.sentence)
-        script.wait("the coupling of the edited prompt", lambda: session.analysis is not None)
-        window.coupling.model.set_mode(INFLUENCE)
-        script.wait("the influence of the words on each other", lambda: session.influence is not None)
+        script.invert(budget, options)
+        script.swap_a_word()
+        script.look_at_influence()
         stall = meter.longest
-
-        for kind, name in (
-            ("text", "prompt.txt"),
-            ("json", "prompt.json"),
-            ("a1111", "prompt-a1111.txt"),
-            ("a", "a.png"),
-            ("b", "b.png"),
-            ("sheet", "sheet.png"),
-        ):
-            window.exports.export_to(kind, out / name)
-        window.documents.save_to(str(out / "session.pstudio"))
-        script.wait("writing the files", lambda: not window.jobs.files_busy)
-        if window.banners.shown:
-            raise Trouble(window.banners.shown[-1].sentence)
-        window.toast.hide()
+        script.export(out)
         if sample is not None:
             from promptstudio.files import project
 
-            project.save(sample, session.project(with_paths=False))
+            project.save(sample, window.session.project(with_paths=False))
             say(f"wrote {sample}")
         app.processEvents()
         window.grab().save(str(out / "window.png"))
@@ -205,14 +236,6 @@ def run(
         window.shut_down()
         engine.close()
         window.close()
-
-
-def _word_to_swap(window: MainWindow) -> int:
-    """The word the picture depends on most, as a person would pick a noun."""
-    analysis = window.session.analysis
-    if analysis.without is None:
-        return 0
-    return min(range(len(analysis.without)), key=lambda i: analysis.without[i])
 
 
 def main(arguments: list[str] | None = None) -> int:

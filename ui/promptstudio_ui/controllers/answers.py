@@ -15,9 +15,9 @@ from promptstudio.protocol import (
 )
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.debounce import Debounce
 from promptstudio_ui.jobs.jobs import Jobs
-from promptstudio_ui.jobs.thread import Job
 
 SUGGESTIONS = 6
 """How many are asked for."""

@@ -17,8 +17,8 @@ from promptstudio.protocol import (
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.document.prompts import locks_of, with_sources
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
-from promptstudio_ui.jobs.thread import Job
 from promptstudio_ui.widgets.commands import command
 
 

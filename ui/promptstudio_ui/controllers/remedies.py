@@ -25,7 +25,7 @@ from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.inversion import InversionController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.jobs.thread import Unexpected
+from promptstudio_ui.jobs.loop import Unexpected
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.notices import Answer
 

@@ -11,9 +11,11 @@ import secrets
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from promptstudio.protocol import CompareRequest, Comparison, InversionRequest, Loading, Render, RenderRequest
+from promptstudio.protocol import InversionRequest, Loading, Render, RenderRequest
+from promptstudio_ui.controllers.comparison import ComparisonController
 from promptstudio_ui.controllers.engine import EngineController
-from promptstudio_ui.document.answers import RenderKey, key_of
+from promptstudio_ui.controllers.wanted import WantedRenders
+from promptstudio_ui.document.answers import key_of
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
@@ -45,17 +47,14 @@ class RenderController(QObject):
         self._jobs = jobs
         self._engine = engine
         self._settings = settings
-        self._width: int | None = None  # of renders, and their height, in pixels; None: the model's own
-        self._fresh: set[RenderKey] | None = None  # renders made as the next one would be; None: all of them
-        self._declined: set[object] = set()  # renders and comparisons that were stopped or failed
-        self._wished = False  # a person asked for renders of the present prompt
+        self._wanted = WantedRenders(session)
+        self._comparison = ComparisonController(session, jobs, self)
         self._side = "A"  # of the running render
-        self._comparing: tuple[RenderKey, RenderKey] | None = None
         session.prompt_changed.connect(self._start_over)
         session.baseline_changed.connect(self.reconcile)
         settings.changed.connect(self.reconcile)
         jobs.stopping.connect(self._decline_what_is_missing)
-        engine.changed.connect(self._check_what_is_shown)
+        engine.changed.connect(self._wanted.check_once)
         engine.replaced.connect(self._engine_replaced)
 
     # -------------------------------------------------------------- asked for by a person
@@ -78,27 +77,29 @@ class RenderController(QObject):
         if not session.prompt.words:
             self.note.emit("There is no prompt to render yet.")
             return
-        self._declined.clear()
-        self._wished = True
-        if not session.seed_locked and not self._missing():
+        self._wish()
+        if not session.seed_locked and not self._wanted.missing():
             session.set_render(seed=secrets.randbelow(2**31))
         session.use_render_settings()
-        if not self._missing() and self._jobs.running(RenderRequest) is None:
+        if not self._wanted.missing() and self._jobs.running(RenderRequest) is None:
             self.note.emit("A and B are up to date.")
         self.reconcile()
 
+    def _wish(self) -> None:
+        self._wanted.wish()
+        self._comparison.start_over()
+
     def render_at(self, width: int | None) -> None:
         """Render what is missing at this width and height in pixels from now on; None is the model's own size."""
-        if width != self._width:
-            self._width = width
-            self._fresh = set()
-        self._declined.clear()
-        self._wished = True
+        if width != self._wanted.width:
+            self._wanted.width = width
+            self._wanted.distrust()
+        self._wish()
         self.reconcile()
 
     def compare_again(self) -> None:
         """Try a comparison again that failed."""
-        self._declined.discard(self._comparing)
+        self._comparison.again()
         self.reconcile()
 
     @command(
@@ -126,78 +127,44 @@ class RenderController(QObject):
 
     def refresh(self) -> None:
         """Look at the whole session again, after a document was opened."""
-        self._declined.clear()
-        self._wished = False
-        self._fresh = set() if self._shows_foreign_renders else None
-        self.reconcile()
+        self._wanted.check(self._engine.info)
+        self._start_over()
 
     # -------------------------------------------------------------- what changes around it
 
     @Slot()
     def _start_over(self) -> None:
-        self._declined.clear()
-        self._wished = False
+        self._wanted.start_over()
+        self._comparison.start_over()
         self.reconcile()
 
     @Slot()
     def _decline_what_is_missing(self) -> None:
-        self._declined.update(key for _, key in self._missing())
-        self._declined.add(self._comparing)
+        self._wanted.decline_missing()
+        self._comparison.decline()
 
     @Slot()
     def _engine_replaced(self) -> None:
         """What is there stays, but is not compared with what comes now."""
-        self._width = None
-        self._fresh = set()
+        self._wanted.width = None
+        self._wanted.distrust()
         self._start_over()
 
-    @Slot()
-    def _check_what_is_shown(self) -> None:
-        if self._fresh is None and self._shows_foreign_renders:
-            self._fresh = set()
-
-    @property
-    def _shows_foreign_renders(self) -> bool:
-        """Whether what is shown was made by another model, or at another size, than the next render."""
-        info = self._engine.info
-        if info is None:
-            return False
-        models = [model.name for model in info.models if model.role == "text_to_image"]
-        shown = [r for r in (self._session.render_a, self._session.render_b) if r is not None]
-        return any(r.model not in models or self._width not in (None, r.picture.width) for r in shown)
-
     # -------------------------------------------------------------- wanted and there
-
-    def _missing(self) -> list[tuple[str, RenderKey]]:
-        """Sides the session wants and has no render for, A first.
-
-        After a change of model or size, a render from before counts as missing once something is rendered that it would
-        be compared with; until then it stays as the document had it.
-        """
-        session = self._session
-        sides = [("A", session.wanted_a, session.render_a), ("B", session.wanted_b, session.render_b)]
-        wanted = [(side, key, render) for side, key, render in sides if key is not None]
-        absent = {key for _, key, render in wanted if render is None}
-        stale = {key for _, key, _ in wanted if self._fresh is not None and key not in self._fresh} - absent
-        if not self._wished and not absent and len(stale) == len(wanted):
-            stale = set()  # both are from before and belong together
-        return [(side, key) for side, key, _ in wanted if key in absent | stale]
 
     @Slot()
     def reconcile(self) -> None:
         """Start the render or comparison the session lacks; stop one that nobody waits for any more."""
-        session = self._session
-        missing = self._missing()
         if job := self._jobs.running(RenderRequest):
-            if key_of(job.request) in [key for _, key in missing]:
+            if key_of(job.request) in [key for _, key in self._wanted.missing()]:
                 return
             job.cancel()
-        if session.baseline is not None and (self._settings.value.auto_render or self._wished):
-            for side, key in missing:
-                if key not in self._declined:
-                    self._begin(side)
-                    return
-        self._compare()
+        if self._session.baseline is not None and (self._settings.value.auto_render or self._wanted.wished):
+            side = self._wanted.next()
+            if side is not None:
+                self._begin(side)
+                return
+        self._comparison.reconcile(ready=not self._wanted.missing())
 
     def _begin(self, side: str) -> None:
         baseline = self._session.baseline
@@ -207,7 +174,7 @@ class RenderController(QObject):
         job = self._jobs.ask(
             RenderRequest(
                 prompt,
-                msgspec.structs.replace(baseline.settings, width=self._width, height=self._width),
+                msgspec.structs.replace(baseline.settings, width=self._wanted.width, height=self._wanted.width),
                 safety=self._settings.value.safety_checker,
                 learned=self._session.learned_in(prompt),
             )
@@ -225,8 +192,7 @@ class RenderController(QObject):
 
     @Slot(object)
     def _take_render(self, render: Render) -> None:
-        if self._fresh is not None:
-            self._fresh.add(key_of(render))
+        self._wanted.take(render)
         self._session.add_render(render)
         self.ended.emit(self._side)
         self.reconcile()
@@ -237,30 +203,5 @@ class RenderController(QObject):
 
     @Slot()
     def _render_failed(self) -> None:
-        self._declined.update(key for _, key in self._missing())
+        self._wanted.decline_missing()
         self.ended.emit(self._side)
-
-    # -------------------------------------------------------------- comparing
-
-    def _compare(self) -> None:
-        session = self._session
-        a, b = session.render_a, session.render_b
-        if a is None or b is None or session.comparison is not None or self._missing():
-            self._jobs.stop(CompareRequest)
-            return
-        pair = (key_of(a), key_of(b))
-        if pair in self._declined or (self._jobs.running(CompareRequest) and pair == self._comparing):
-            return
-        self._comparing = pair
-        job = self._jobs.ask(CompareRequest(a, b))
-        job.finished.connect(self._take_comparison)
-        job.failed.connect(self._comparison_failed)
-
-    @Slot(object)
-    def _take_comparison(self, comparison: Comparison) -> None:
-        assert self._comparing is not None
-        self._session.add_comparison(self._comparing, comparison)
-
-    @Slot()
-    def _comparison_failed(self) -> None:
-        self._declined.add(self._comparing)

@@ -9,7 +9,7 @@ from typing import Any
 from promptstudio import log
 from promptstudio.errors import PromptStudioError
 from promptstudio.process.messages import Finished, Happened
-from promptstudio_ui.jobs.thread import Deliver, Unexpected
+from promptstudio_ui.jobs.loop import Deliver, Unexpected
 
 Steps = Generator[Any, None, Any]
 

@@ -8,8 +8,9 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from promptstudio.protocol import Request
+from promptstudio_ui.jobs.background import Background, Job
 from promptstudio_ui.jobs.generators import calls
-from promptstudio_ui.jobs.thread import Background, Job, Source
+from promptstudio_ui.jobs.loop import Source
 
 T = TypeVar("T")
 

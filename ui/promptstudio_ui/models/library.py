@@ -18,8 +18,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from promptstudio.errors import Offline, PromptStudioError
 from promptstudio.units import bytes_text
+from promptstudio_ui.jobs.background import Background
 from promptstudio_ui.jobs.generators import Generators
-from promptstudio_ui.jobs.thread import Background
 from promptstudio_ui.models.survey import Machine, Part, ProfileParts, Store, Survey, Work
 
 if TYPE_CHECKING:

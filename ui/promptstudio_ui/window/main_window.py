@@ -51,9 +51,9 @@ from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.duel.commands import DuelCommands
 from promptstudio_ui.history.view import HistoryStrip
+from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.jobs import Jobs
-from promptstudio_ui.jobs.thread import Job
 from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences, Settings
