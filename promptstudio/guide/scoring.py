@@ -39,6 +39,7 @@ class ClipScorer:
         return torch.tensor([self._each[text] for text in texts])
 
     def remember(self, texts: Iterable[str]) -> None:
+        """Encodes and scores what is not in `cache` yet."""
         missing = sorted({text for text in texts if text not in self.cache}, key=len)
         for first in range(0, len(missing), BATCH):
             batch = missing[first : first + BATCH]

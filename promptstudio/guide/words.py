@@ -109,6 +109,7 @@ class _Choice(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
+        """The phrase with its colour."""
         return f"{self.colour} {self.phrase}" if self.colour else self.phrase
 
 

@@ -17,7 +17,9 @@ class PieceTokenizer(Protocol):
         """Pieces that, decoded alone, become themselves again."""
         ...
 
-    def decode(self, ids: Sequence[int]) -> str: ...
+    def decode(self, ids: Sequence[int]) -> str:
+        """Ids → text."""
+        ...
 
 
 class Vocabulary:
@@ -47,4 +49,5 @@ class Vocabulary:
         return self.allowed[torch.cdist(points, self._rows).argmin(-1)]
 
     def decode(self, ids: torch.Tensor) -> str:
+        """The text of pieces (n,)."""
         return self.tokenizer.decode(ids.tolist()).strip()

@@ -97,6 +97,7 @@ class _Beam(msgspec.Struct, frozen=True):
 
     @property
     def prompt(self) -> Prompt:
+        """The text as a prompt."""
         return Prompt.parse(self.text, Origin.INVERTED)
 
 

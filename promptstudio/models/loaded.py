@@ -80,6 +80,7 @@ class Models:
 
     @property
     def device(self) -> str:
+        """Where the models compute: "cuda", "cuda:1", "mps" or "cpu"."""
         return self.residency.device
 
     def has(self, role: str) -> bool:

@@ -71,9 +71,11 @@ class BeamDecoder:
         """Ids that may not stand in a prompt."""
 
     def encode(self, text: str) -> list[int]:
+        """Text → ids, without special tokens."""
         return self._backend.encode(text, add_special_tokens=False).ids
 
     def decode(self, ids: Sequence[int]) -> str:
+        """Ids → text, without special tokens."""
         return str(self.tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
 
     def decode_all(self, beams: Sequence[Sequence[int]]) -> list[str]:

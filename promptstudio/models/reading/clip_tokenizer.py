@@ -27,6 +27,7 @@ class ClipPieces:
         self._backend = plain_tokenizer(tokenizer)
 
     def encode(self, text: str) -> list[int]:
+        """Text → ids, without SOT and EOT."""
         return self._backend.encode(text, add_special_tokens=False).ids
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
@@ -47,6 +48,7 @@ class ClipPieces:
         return tuple(n for n, encoding in enumerate(encodings) if encoding.ids == [n])
 
     def decode(self, ids: Sequence[int]) -> str:
+        """Ids → text, without special tokens."""
         return str(self._tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
 
 
