@@ -17,7 +17,7 @@ from promptstudio.errors import BadRequest, OutOfMemory
 from promptstudio.failures import is_out_of_memory
 from promptstudio.generators import result_of
 from promptstudio.images.sources import ImageSource, read_images
-from promptstudio.machine import DTYPES, choose_device
+from promptstudio.machine import DTYPES, EngineOptions, choose_device
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     AnalyseRequest,
@@ -110,20 +110,14 @@ class Engine:
             choose_device(device)
         if dtype not in DTYPES:
             raise BadRequest(f"There is no number format “{dtype}”; choose {', '.join(DTYPES)}.")
-        self._options: dict[str, Any] = {
-            "profile": profile,
-            "device": device,
-            "dtype": dtype,
-            "memory_limit": memory_limit,
-            "offload": offload,
-        }
+        self._options = EngineOptions(profile, device, dtype, memory_limit, offload)
 
     @cached_property
     def models(self) -> Models:
         """The models, by role. Imports PyTorch."""
         from promptstudio.models.loaded import Models
 
-        return Models(**self._options)
+        return Models(self._options)
 
     def stream(self, request: Request) -> Generator[Event, None, Result]:
         """The events of a request as they come; the generator returns the result. Closing it ends the job at its next

@@ -34,8 +34,8 @@ _OWN_CGROUP = Path("/proc/self/cgroup")
 class EngineOptions(msgspec.Struct, frozen=True):
     """Which models an engine uses, and where they compute."""
 
-    profile: str = ""
-    """Name of the set of models; empty for the catalogue's default, which the user may have chosen."""
+    profile: str = "embedded"
+    """Name of the set of models. On the command line empty: the catalogue's default, which the user may have chosen."""
     device: str = "auto"
     """One of "auto", "cuda", "cuda:1" (a GPU by number), "mps" or "cpu"; see `choose_device`."""
     dtype: str = "auto"
@@ -47,31 +47,35 @@ class EngineOptions(msgspec.Struct, frozen=True):
 
 
 class Placement(msgspec.Struct, frozen=True):
-    """Where a model is put. `offload`: its weights wait in main memory and visit the device part by part."""
+    """Where a model is put, and with which numbers it computes."""
 
     device: str
     dtype: Dtype
     offload: bool = False
+    """Whether its weights wait in main memory and go to the device part by part."""
 
     @property
     def torch_device(self) -> torch.device:
+        """The device as PyTorch knows it."""
         import torch
 
         return torch.device(self.device)
 
     @property
     def torch_dtype(self) -> torch.dtype:
+        """The number format as PyTorch knows it."""
         import torch
 
         return {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}[self.dtype]
 
 
 class MemoryFacts(msgspec.Struct, frozen=True):
-    """What there is to plan with, in bytes. On the CPU the device's memory is the machine's."""
+    """Memory of a device and of this machine, in bytes. On the CPU the device's memory is the machine's."""
 
     device: str
     device_total: int
     device_free: int
+    """What new allocations can have, PyTorch's own idle memory included."""
     device_used: int
     """Held by this process: on a GPU what PyTorch has allocated, on the CPU the resident size of the process."""
     ram_total: int
@@ -139,7 +143,7 @@ def vae_dtype(dtype: Dtype) -> Dtype:
 
 
 def memory_facts(device: str) -> MemoryFacts:
-    """What `device` and this machine have now. Tests replace it."""
+    """The memory of `device` and of this machine at this moment. Tests replace this function."""
     import psutil
 
     process = psutil.Process().memory_info().rss
@@ -148,7 +152,7 @@ def memory_facts(device: str) -> MemoryFacts:
         import torch
 
         device_free, device_total = torch.cuda.mem_get_info(device)
-        # What PyTorch keeps for its next allocations is free for us, too.
+        # What PyTorch holds for its next allocations is free for us, too.
         idle = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
         used = torch.cuda.memory_allocated(device)
         return MemoryFacts(device, device_total, device_free + idle, used, total, free, process)
@@ -223,8 +227,7 @@ def parse_bytes(text: str) -> int:
 
 
 def empty_caches() -> None:
-    """Gives back what nothing uses any more: what only cycles hold, what PyTorch keeps of the devices' memory, and what
-    the C library keeps of main memory."""
+    """Return unused memory to the system: objects in reference cycles, PyTorch's caches, the C library's free lists."""
     import torch
 
     gc.collect()

@@ -39,18 +39,23 @@ _NOT_LOADED = {"safety_checker", "feature_extractor"}  # folders of a pipeline t
 
 
 class Fit(msgspec.Struct, frozen=True):
-    """Whether a profile would run here. `verdict`: "device", "offload" (weights wait in main memory), "cpu" (slow) or
-    "no". `takes_turns`: not all its models at once. `need` and `there` in bytes `where` it would compute: what the
-    verdict rests on (of "no": what the most modest way would need). `present` of `models` are on this machine."""
+    """Whether a profile would run on this machine."""
 
     profile: str
     verdict: str
+    """One of "device", "offload" (weights wait in main memory), "cpu" (slow) and "no"."""
     takes_turns: bool
+    """Whether its models do not fit into memory all at once."""
     need: int
+    """Bytes it needs, in the way of the verdict; for "no", in the most modest way."""
     there: int
+    """Bytes it can have, at `where`."""
     where: str
+    """The device it would compute on."""
     present: int
+    """How many of its models are on this machine."""
     models: int
+    """How many models it has."""
 
 
 def share_of(device: str) -> float:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from promptstudio import protocol
 from promptstudio.catalogue.reader import load_catalog
 from promptstudio.cli import terminal
@@ -29,13 +31,7 @@ def start_engine(options: EngineOptions) -> Engine:
         from promptstudio.engine import Engine
 
         silence_libraries()
-        return Engine(
-            profile,
-            options.device,
-            dtype=options.dtype,
-            memory_limit=options.memory_limit,
-            offload=options.offload,
-        )
+        return Engine(**msgspec.structs.asdict(options) | {"profile": profile})
 
 
 def silence_libraries() -> None:

@@ -14,7 +14,7 @@ from promptstudio import log
 from promptstudio.catalogue.profiles import Component
 from promptstudio.catalogue.reader import load_profile
 from promptstudio.errors import ModelMissing
-from promptstudio.machine import choose_device
+from promptstudio.machine import EngineOptions, choose_device
 from promptstudio.models.adapters.load import load
 from promptstudio.models.residency import Residency, loading
 from promptstudio.prompt import Offsets
@@ -65,17 +65,18 @@ class Models:
     segmenter: Role[Segmenter] = Role()
     safety_checker: Role[SafetyChecker] = Role()
 
-    def __init__(
-        self, profile: str, device: str, *, dtype: str = "auto", memory_limit: int | None = None, offload: bool = False
-    ) -> None:
-        """`dtype`: "auto" or a number format; `memory_limit`: bytes that models may take together; `offload`: weights
-        wait in main memory (slower, for small GPUs)."""
+    def __init__(self, options: EngineOptions) -> None:
         os.environ["HF_HUB_OFFLINE"] = "1"  # everything is read from local folders, nothing may reach for the network
-        self.profile = load_profile(profile)
+        self.profile = load_profile(options.profile)
         self._on_unload: list[Callable[[Component], None]] = []
         self._shared: dict[Callable[[Models], Any], Any] = {}
         self.residency = Residency(
-            choose_device(device), dtype, load, limit=memory_limit, offload=offload, forget=self._unloaded
+            choose_device(options.device),
+            options.dtype,
+            load,
+            limit=options.memory_limit,
+            offload=options.offload,
+            forget=self._unloaded,
         )
 
     @property

@@ -17,6 +17,7 @@ import msgspec
 from promptstudio import log
 from promptstudio.errors import EngineCrashed, PromptStudioError
 from promptstudio.folders import log_folder
+from promptstudio.machine import EngineOptions
 from promptstudio.process import environment, messages
 from promptstudio.protocol import (
     Event,
@@ -77,25 +78,13 @@ class Job:
 class EngineClient:
     """Starts the engine's process at the first job and again after a crash. Safe to use from several threads.
 
-    `dtype`, `memory_limit` (bytes) and `offload` are the engine's own. `engine` is the import string of the engine
-    class. The process ends with `close()` and with this process.
+    `engine` is the import string of the engine class. The process ends with `close()` and with this process.
     """
 
-    def __init__(
-        self,
-        profile: str = "embedded",
-        device: str = "auto",
-        *,
-        dtype: str = "auto",
-        memory_limit: int | None = None,
-        offload: bool = False,
-        engine: str = "promptstudio.engine:Engine",
-    ) -> None:
+    def __init__(self, options: EngineOptions | None = None, *, engine: str = "promptstudio.engine:Engine") -> None:
         self._command = [
             *(sys.executable, "-P", "-m", "promptstudio.process.host"),
-            *("--profile", profile, "--device", device, "--dtype", dtype, "--engine", engine),
-            *(() if memory_limit is None else ("--memory-limit", str(memory_limit))),
-            *(("--offload",) if offload else ()),
+            *("--engine", engine, "--options", msgspec.json.encode(options or EngineOptions()).decode()),
         ]
         self._lock = threading.Lock()
         self._child: _Child | None = None

@@ -22,6 +22,7 @@ import msgspec
 from promptstudio import log
 from promptstudio.failures import as_failure
 from promptstudio.folders import log_folder
+from promptstudio.machine import EngineOptions
 from promptstudio.process import messages
 from promptstudio.protocol import Event, Request, Result
 
@@ -126,11 +127,11 @@ class Host:
             _log.exception("job %d did not close cleanly", job.number)
 
 
-def _engine_factory(path: str, **options: Any) -> Callable[[], Any]:  # noqa: ANN401
+def _engine_factory(path: str, options: EngineOptions) -> Callable[[], Any]:
     module, _, name = path.partition(":")
 
     def make() -> Any:  # noqa: ANN401
-        return getattr(importlib.import_module(module), name)(**options)
+        return getattr(importlib.import_module(module), name)(**msgspec.structs.asdict(options))
 
     return make
 
@@ -148,21 +149,17 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
 
 def main() -> NoReturn:
     parser = argparse.ArgumentParser(prog="promptstudio.process.host", description="The engine's child process.")
-    parser.add_argument("--profile", default="embedded")
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--dtype", default="auto", help="number format of the weights")
-    parser.add_argument("--memory-limit", type=int, help="bytes that models may take together")
-    parser.add_argument("--offload", action="store_true", help="weights wait in main memory")
+    parser.add_argument("--options", default="{}", help="`EngineOptions` as JSON")
     parser.add_argument("--engine", default=DEFAULT_ENGINE, help="module:class of the engine")
-    options = vars(parser.parse_args())
-    engine = options.pop("engine")
+    asked = parser.parse_args()
+    options = msgspec.json.decode(asked.options, type=EngineOptions)
     requests, answers = _take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal belongs to the program that started us
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     log.set_up("engine")
     _enable_faulthandler()
-    Host(_engine_factory(engine, **options), requests, answers).serve()
+    Host(_engine_factory(asked.engine, options), requests, answers).serve()
     # Threads of libraries must not keep a process alive that nobody talks to.
     os._exit(0)
 

@@ -256,9 +256,9 @@ def test_other_commands_take_the_chosen_profile(models, monkeypatch):
     engine = SimpleNamespace(Engine=lambda profile, *_, **__: started.append(profile))
     monkeypatch.setitem(sys.modules, "promptstudio.engine", engine)
     monkeypatch.setattr(running, "silence_libraries", lambda: None)
-    running.start_engine(EngineOptions(device="cpu"))
+    running.start_engine(EngineOptions("", "cpu"))
     models("use", "light")
-    running.start_engine(EngineOptions(device="cpu"))
+    running.start_engine(EngineOptions("", "cpu"))
     running.start_engine(EngineOptions("embedded", "cpu"))
     assert started == ["embedded", "light", "embedded"]
 

@@ -28,7 +28,7 @@ def asked():
 
 
 def test_without_options_everything_is_chosen_by_the_program(asked):
-    assert asked("red") == {"word": "red", "count": 3, "options": EngineOptions()}
+    assert asked("red") == {"word": "red", "count": 3, "options": EngineOptions(profile="")}
 
 
 def test_every_option_of_the_engine(asked):
@@ -39,7 +39,7 @@ def test_every_option_of_the_engine(asked):
 
 
 def test_a_command_may_take_some_of_them_only(asked):
-    assert asked("red", "--device", "cpu", names=("device",))["options"] == EngineOptions(device="cpu")
+    assert asked("red", "--device", "cpu", names=("device",))["options"] == EngineOptions("", "cpu")
     with pytest.raises(typer.TyperException):
         asked("red", "--offload", names=("device",))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from promptstudio.guide.guide import guide_of, within_budget
+from promptstudio.machine import EngineOptions
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt, Word
 from promptstudio.protocol import LearnedWord
@@ -10,7 +11,7 @@ from promptstudio.protocol import LearnedWord
 
 @pytest.fixture
 def models():
-    return Models("embedded", "cpu")
+    return Models(EngineOptions(device="cpu"))
 
 
 def test_models_have_one_guide_that_keeps_the_last_few_targets(models, samples):

@@ -15,6 +15,7 @@ import pytest
 
 from promptstudio.errors import EngineCrashed, ModelMissing, OutOfMemory, PromptStudioError
 from promptstudio.folders import log_folder
+from promptstudio.machine import EngineOptions
 from promptstudio.process import messages
 from promptstudio.process.client import EngineClient
 from promptstudio.prompt import Prompt
@@ -62,8 +63,8 @@ def surroundings(tmp_path, monkeypatch):
 def make_client(surroundings):
     clients = []
 
-    def make(**options):
-        clients.append(EngineClient(**{"engine": "slow_engine:Engine", **options}))
+    def make(engine="slow_engine:Engine", **options):
+        clients.append(EngineClient(EngineOptions(**options), engine=engine))
         return clients[-1]
 
     yield make

@@ -8,6 +8,7 @@ import pytest
 from promptstudio import images
 from promptstudio.engine import Engine
 from promptstudio.errors import BadRequest, EngineCrashed
+from promptstudio.machine import EngineOptions
 from promptstudio.process.client import EngineClient
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import AnalyseRequest, InversionRequest, RenderRequest, RenderSettings
@@ -30,7 +31,7 @@ def finish(generator):
 
 @pytest.fixture(scope="module")
 def client():
-    client = EngineClient(device="cpu")
+    client = EngineClient(EngineOptions(device="cpu"))
     yield client
     client.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from promptstudio.machine import EngineOptions
 from promptstudio.process.client import Deliver, EngineClient, Job
 from promptstudio.protocol import FreedMemory, Request
 
@@ -14,7 +15,7 @@ class CurrentEngine:
 
     def __init__(self, profile: str = "embedded", device: str = "auto", offload: bool = False) -> None:
         self.profile, self.device, self.offload = profile, device, offload
-        self._client = EngineClient(profile, device, offload=offload)
+        self._client = EngineClient(EngineOptions(profile, device, offload=offload))
         self._exchange = threading.Lock()  # no job starts in a client that is out of use
 
     @property
@@ -45,7 +46,8 @@ class CurrentEngine:
     def renew(self) -> EngineClient:
         """Let later jobs run in an engine that reads the catalogue anew; returns the client that is out of use."""
         with self._exchange:
-            old, self._client = self._client, EngineClient(self.profile, self.device, offload=self.offload)
+            options = EngineOptions(self.profile, self.device, offload=self.offload)
+            old, self._client = self._client, EngineClient(options)
         return old
 
     def end_if_large(self, freed: FreedMemory) -> FreedMemory:
