@@ -1,4 +1,4 @@
-"""The walls of the house: who may import what, and what never stands in code."""
+"""What starts light, and what never stands in code. Who may import whom is checked by import-linter (pyproject.toml)."""
 
 import ast
 import os
@@ -14,9 +14,6 @@ ENGINE = sorted((ROOT / "promptstudio").rglob("*.py"))
 WINDOW = sorted((ROOT / "ui" / "promptstudio_ui").rglob("*.py"))
 HEAVY = {"torch", "torchvision", "transformers", "diffusers", "open_clip", "accelerate", "timm"}
 QT = {"PySide6", "shiboken6", "superqt", "qtpy", "PyQt6", "PyQt5"}
-HEAVY_ROOMS = tuple(
-    f"promptstudio.{room}" for room in ("engine", "models", "guide", "verbs", "inversion", "evaluation")
-)
 LIGHT_ROOMS = ("images", "files", "catalogue")
 
 
@@ -49,21 +46,6 @@ def test_there_is_something_to_look_at():
     assert len(ENGINE) > 10
     assert len(WINDOW) > 5
     assert set(imports(ast.parse("def f():\n  from a.b import c\n  import d.e"))) == {"a.b", "a.b.c", "d.e"}
-
-
-def test_the_engine_imports_no_qt():
-    found = [(name_of(p), m) for p, tree in trees(ENGINE) for m in imports(tree) if m.split(".")[0] in QT]
-    assert found == []
-
-
-def test_the_window_imports_no_models():
-    found = [
-        (name_of(p), module)
-        for p, tree in trees(WINDOW)
-        for module in imports(tree)
-        if module.split(".")[0] in HEAVY or module.startswith(HEAVY_ROOMS)
-    ]
-    assert found == []
 
 
 def test_no_file_reads_or_writes_pickles():
