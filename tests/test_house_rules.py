@@ -1,4 +1,4 @@
-"""What starts light, and what never stands in code. Who may import whom is checked by import-linter (pyproject.toml)."""
+"""What starts light, and what never stands in code. Import contracts are in pyproject.toml."""
 
 import ast
 import os
