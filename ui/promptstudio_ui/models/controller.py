@@ -120,7 +120,7 @@ class ModelsController(QObject):
             self.manager = ModelManager(self.library, self._current.profile, self._label.window())
             self.manager.use_wanted.connect(self.use)
             self.manager.free_wanted.connect(self._engine.free_memory)
-            self.manager.said.connect(self._toast.say)
+            self.manager.message.connect(self._toast.say)
             self.manager.finished.connect(self._manager_closed)
             self.manager.show_memory(self._memory)
         if profile:

@@ -42,7 +42,7 @@ class ModelManager(QDialog):
     """The engine is to work with this profile."""
     free_wanted = Signal()
     """The models are to be unloaded."""
-    said = Signal(str)
+    message = Signal(str)
     """A sentence for a toast of the window."""
 
     def __init__(self, library: Library, current: str, parent: QWidget | None = None) -> None:
@@ -253,7 +253,7 @@ class ModelManager(QDialog):
             self.rows[model_id].show_part(self.rows[model_id].part, self.library.activity(model_id))
         self.cards.show_profiles(self.library, self._current, self._selected)
 
-    # -------------------------------------------------------------- what a person does
+    # -------------------------------------------------------------- what the user asks for
 
     def _act_on_profile(self, name: str, verb: str) -> None:
         profile = self.library.last_survey.profile(name)
@@ -306,7 +306,7 @@ class ModelManager(QDialog):
 
     def _copy(self, text: str, what: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self.said.emit(f"Copied the {what}.")
+        self.message.emit(f"Copied the {what}.")
 
     def _open(self, folder: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

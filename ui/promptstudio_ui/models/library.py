@@ -1,4 +1,4 @@
-"""The models as the window knows them: what is on the disk, and what is being done about what is not.
+"""The models on this machine, and downloads, checks and removals of them.
 
 No widgets. Downloads run one after another in one thread, checks and removals in another; stopping a download
 pauses it, and nothing that was paused starts again by itself.
@@ -39,27 +39,31 @@ class Doing(StrEnum):
 
 
 class Activity(msgspec.Struct, frozen=True):
-    """`failure` is the sentence of what went wrong last, `note` of what went well; `damaged` names files that a check
-    found wrong and set aside."""
+    """What is being done with a model, and how the last work on it ended."""
 
     doing: Doing = Doing.NOTHING
     progress: Any = None
     """`download.DownloadProgress` of the work that is going on."""
     failure: str = ""
+    """What went wrong last, in one sentence."""
     note: str = ""
+    """What went well last, in one sentence."""
     damaged: tuple[str, ...] = ()
+    """Files that a check found damaged and set aside."""
 
     @property
     def busy(self) -> bool:
+        """Whether anything is being done."""
         return self.doing is not Doing.NOTHING
 
     @property
     def fetching(self) -> bool:
+        """Whether it is being downloaded or waits for it."""
         return self.doing in (Doing.WAITING, Doing.FETCHING)
 
 
 class State(StrEnum):
-    """Of a profile."""
+    """How much of a profile is on this machine."""
 
     READY = "ready"
     PARTLY = "partly"
@@ -67,15 +71,18 @@ class State(StrEnum):
 
 
 class Library(QObject):
-    """`surveyed`: what is there was looked at anew. `working_profile(name)` answers `ask_working_profile`.
-    `activity_changed(model id)`. `profile_completed(name)`: a download or a file of the person's own made it whole.
-    `unreadable(sentence)`: the catalogue could not be read."""
+    """What is known of all models. Its methods return at once; signals tell the results."""
 
     surveyed = Signal()
+    """`survey` is new."""
     working_profile = Signal(str)
+    """The answer to `ask_working_profile`."""
     activity_changed = Signal(str)
+    """What is done with the model of this id has changed."""
     profile_completed = Signal(str)
+    """A download, or a file of the user, made this profile complete."""
     unreadable = Signal(str)
+    """The catalogue could not be read; says why in one sentence."""
 
     def __init__(self, store: Store | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -102,6 +109,7 @@ class Library(QObject):
         return self.survey
 
     def activity(self, model_id: str) -> Activity:
+        """What is being done with a model."""
         return self._activities.get(model_id, Activity())
 
     def profile_failure(self, name: str) -> str:
@@ -109,6 +117,7 @@ class Library(QObject):
         return self._profile_failures.get(name, "")
 
     def state(self, profile: ProfileParts) -> State:
+        """How much of a profile is on this machine."""
         if profile.ready:
             return State.READY
         some = any(part.here or part.present for part in profile.needed if part.component.origin != "shipped")
@@ -141,7 +150,7 @@ class Library(QObject):
         """How many downloads wait behind the running one."""
         return len(self._queue)
 
-    # -------------------------------------------------------------- asked for by a person
+    # -------------------------------------------------------------- what the user asks for
 
     def refresh(self) -> None:
         """Look at catalogue and disk again; answered by `surveyed` or `unreadable`."""
@@ -153,7 +162,7 @@ class Library(QObject):
         self._on_disk("profile", None, lambda: _once(lambda: self._store.working_profile(wanted)))
 
     def set_machine(self, machine: Machine) -> None:
-        """Say where the engine runs; what would fit there is told by the next survey."""
+        """Set where the engine runs; the next survey says which profiles fit there."""
         known = self.machine
         self.machine = machine
         same_place = known is not None and known.memory.device == machine.memory.device and known.dtype == machine.dtype
@@ -161,11 +170,11 @@ class Library(QObject):
             self.refresh()
 
     def download(self, model: Model) -> None:
-        """Fetch one model, or go on with it, as soon as it is its turn and the disk is large enough."""
+        """Download or resume one model, after those before it and if the disk has room."""
         self._want([model], ("model", model.id))
 
     def download_profile(self, profile: ProfileParts) -> None:
-        """Fetch whatever the profile lacks, or go on with it."""
+        """Download or resume all models that the profile lacks."""
         self._want([part.model for part in profile.missing if part.fetchable], ("profile", profile.name))
 
     def _want(self, models: list[Model], subject: tuple[str, str]) -> None:
@@ -177,7 +186,7 @@ class Library(QObject):
             self._on_disk("preflight", (subject, models), lambda: _once(lambda: self._store.preflight(models)))
 
     def pause(self, models: Iterable[Model]) -> None:
-        """Stop downloading these; what has arrived stays, and they go on when they are asked for again."""
+        """Stop downloading these models. What has arrived stays, and the next download resumes it."""
         ids = {model.id for model in models}
         for model_id in ids:
             if self.activity(model_id).doing is Doing.WAITING:
@@ -188,10 +197,11 @@ class Library(QObject):
                 job.cancel()
 
     def pause_all(self) -> None:
+        """Pause the running download and all that wait."""
         self.pause([*self._queue, *([self._fetching] if self._fetching else [])])
 
     def verify(self, model: Model) -> None:
-        """Read every file and hold it against its hash; damaged ones are set aside."""
+        """Check every file against its hash; damaged ones are set aside."""
         if not self.activity(model.id).busy:
             self._set(model.id, Activity(Doing.VERIFYING))
             self._on_disk("verify", model, lambda: self._store.verify(model))
@@ -209,16 +219,17 @@ class Library(QObject):
             self._on_disk("remove", model, lambda: _once(lambda: self._store.remove(model)))
 
     def use_own(self, profile: str, part: Part, path: Path) -> None:
-        """Let a role of a profile be filled by a file or folder of the person's own."""
+        """Use a file or folder of the user for a role of a profile."""
         role = part.role
         self._on_disk("point", part.model, lambda: _once(lambda: self._store.point(profile, role, path)))
 
     def use_catalogue(self, profile: str, part: Part) -> None:
-        """Forget the person's own file for a role; the catalogue's model fills it again."""
+        """Use the catalogue's model for a role again."""
         role = part.role
         self._on_disk("point", part.model, lambda: _once(lambda: self._store.restore(profile, role)))
 
     def forget_failure(self, model_id: str) -> None:
+        """Remove the sentence about what went wrong."""
         self._set(model_id, Activity())
 
     def close(self) -> None:

@@ -64,7 +64,7 @@ class ModelRow(QFrame):
         top.addWidget(self.main, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(2, 10, 2, 10)
+        self._layout.setContentsMargins(2, 10, 2, 9)
         self._layout.setSpacing(6)
         self._layout.addLayout(top)
         for widget in (self.progress, self._trouble_row, self._gate_row, self._question_row, self.place):

@@ -1,5 +1,5 @@
-"""What the catalogue offers and what of it is on this machine, at one moment. Immutable: made in a lane, shown in the
-window."""
+"""What the catalogue offers and how much of it is on this machine, at one moment. The values are immutable: a
+background thread makes them, and the window shows them."""
 
 from __future__ import annotations
 
@@ -27,14 +27,16 @@ EMBEDDED = "embedded"
 
 
 class Part(msgspec.Struct, frozen=True):
-    """A component of a profile. `here`: its bytes on this machine, those of unfinished files too. `files`: the names or
-    patterns of what belongs to it, with the SHA-256 where it is known."""
+    """A component of a profile, and how much of it is on this machine."""
 
     component: Any
     """`catalogue.profiles.Component`"""
     present: bool
+    """Whether it is complete."""
     here: int
+    """Its bytes on this machine, those of unfinished files included."""
     files: dict[str, str | None] = {}
+    """Names or patterns of its files, with the SHA-256 where it is known."""
 
     @property
     def model(self) -> Model:
@@ -63,7 +65,7 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class ProfileParts(msgspec.Struct, frozen=True):
-    """A profile with what is there of it."""
+    """A profile with its parts."""
 
     profile: Any
     """`catalogue.profiles.Profile`"""
@@ -98,20 +100,23 @@ class ProfileParts(msgspec.Struct, frozen=True):
 
 
 class Machine(msgspec.Struct, frozen=True):
-    """Where the engine runs: what memory there is, and the number format of its weights."""
+    """Where the engine runs."""
 
     memory: MemoryInfo
     dtype: str
+    """Number format of the weights."""
 
 
 class Survey(msgspec.Struct, frozen=True):
-    """Everything the model manager shows. `use`: bytes of downloads by model id; `free`: bytes left on their disk."""
+    """Everything the model manager shows."""
 
     profiles: dict[str, ProfileParts]
     default_profile: str
     folder: Path
     use: dict[str, int]
+    """Bytes of downloads by model id."""
     free: int
+    """Bytes left on their disk."""
 
     def profile(self, name: str) -> ProfileParts:
         """The profile, or the embedded pack where there is none of that name any more."""
@@ -124,8 +129,8 @@ class Survey(msgspec.Struct, frozen=True):
 
 
 class Store:
-    """The catalogue and the downloader. Both are imported by the lane that uses them, so that the window opens at once;
-    nothing here may be called from the window's thread."""
+    """The catalogue and the downloader. They are imported by the thread that uses them, so that the window opens at
+    once; call nothing here from the window's thread."""
 
     def working_profile(self, wanted: str) -> str:
         """The profile `wanted` (empty: the catalogue's default) if it is complete, else the embedded pack; the quick
@@ -139,7 +144,7 @@ class Store:
         return profile.name
 
     def survey(self, machine: Machine | None) -> Survey:
-        """Raises BadCatalogue."""
+        """Look at catalogue and disk. Raises BadCatalogue."""
         from promptstudio.catalogue.download.stored import disk_use
         from promptstudio.catalogue.reader import load_catalog
 
@@ -176,13 +181,13 @@ class Store:
         return stored.remove(model)
 
     def point(self, profile: str, role: str, path: Path) -> None:
-        """The user's own file or folder for a role."""
+        """Use a file or folder of the user for a role."""
         from promptstudio.catalogue import editing
 
         editing.use_own_files(profile, role, path)
 
     def restore(self, profile: str, role: str) -> None:
-        """The catalogue's own model for a role again."""
+        """Use the catalogue's model for a role again."""
         from promptstudio.catalogue import editing
 
         editing.restore_role(profile, role)
