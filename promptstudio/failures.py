@@ -17,7 +17,7 @@ def as_failure(error: BaseException, logger: Logger, log_file: Path) -> PromptSt
     return PromptStudioError(f"The engine failed unexpectedly ({type(error).__name__}); the details are in {log_file}.")
 
 
-_SAID_BY_ALLOCATORS = (  # of PyTorch, in plain RuntimeErrors
+_ALLOCATOR_MESSAGES = (  # in plain RuntimeErrors of PyTorch
     "can't allocate memory",  # on the CPU of Linux and macOS
     "not enough memory",  # on the CPU of Windows
     "out of memory",  # of MPS, and of CUDA outside PyTorch's own allocator
@@ -34,5 +34,5 @@ def is_out_of_memory(error: BaseException) -> bool:
     if torch is None:
         return False
     return isinstance(error, torch.OutOfMemoryError) or (
-        isinstance(error, RuntimeError) and any(words in str(error) for words in _SAID_BY_ALLOCATORS)
+        isinstance(error, RuntimeError) and any(words in str(error) for words in _ALLOCATOR_MESSAGES)
     )

@@ -1,11 +1,11 @@
-"""Token-token coupling: which words of a prompt hang together.
+"""Coupling of the words of a prompt: the similarity of what is expected in their places.
 
 S = P Pᵀ over predictive distributions (edit-friendly inversion, §3.3; docs/algorithms.md §1.5 and §1.10). Rows are
 either pieces on a sampler's canvas or words of a finished prompt, each masked as a whole and predicted from the rest
 (leave-one-out).
 
-S compares what is expected in two places; a pair like “grassy field” has S near 0, for no word fits both. How much one
-word rests on the other is another question, answered by `influence_of_words`.
+S compares what is expected in two places: a pair like “grassy field” has S near 0, because no word fits both. How much
+one word depends on the other is another question, which `influence_of_words` answers.
 """
 
 from __future__ import annotations
@@ -135,7 +135,8 @@ def mean_divergence(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
 
 
 def influence_of_words(prompt: Prompt, lm: MaskedLM) -> Generator[tuple[Matrix, float], None, tuple[Matrix, float]]:
-    """How far hiding word i (row) moves what `lm` expects in the place of word j (column): (words, words), 0…1.
+    """How far hiding word i (row) moves what `lm` expects in the place of word j (column): (words, words), 0…1
+    (docs/algorithms.md §10).
 
     The Jensen–Shannon distance (base 2) between j's leave-one-out prediction and the one with i masked as well, in the
     neutral context: Perturbed Masking (Wu et al. 2020, §2.2) with a distance of distributions. The diagonal is 0. One
@@ -148,7 +149,7 @@ def influence_of_words(prompt: Prompt, lm: MaskedLM) -> Generator[tuple[Matrix, 
     ids = torch.tensor([*lm.encode(prompt.text), lm.eos_id])
     owned = pieces_of_words(prompt, lm.offsets)
     pairs = [(i, i + apart) for apart in range(1, count) for i in range(count - apart)]
-    found = torch.zeros(count, count)
+    distances = torch.zeros(count, count)
     for first in range(0, len(pairs), _ROWS_AT_ONCE):
         some = pairs[first : first + _ROWS_AT_ONCE]
         canvases = ids.repeat(len(some), 1)
@@ -157,9 +158,9 @@ def influence_of_words(prompt: Prompt, lm: MaskedLM) -> Generator[tuple[Matrix, 
         both = torch.softmax(lm.logits(canvases), dim=-1)
         for row, (i, j) in zip(both, some, strict=True):
             for hidden, other in ((i, j), (j, i)):
-                found[hidden, other] = jensen_shannon(alone.rows[other], row[owned[other]].mean(0))
-        yield as_matrix(found), (first + len(some)) / len(pairs)
-    return as_matrix(found), 1.0
+                distances[hidden, other] = jensen_shannon(alone.rows[other], row[owned[other]].mean(0))
+        yield as_matrix(distances), (first + len(some)) / len(pairs)
+    return as_matrix(distances), 1.0
 
 
 def jensen_shannon(p: torch.Tensor, q: torch.Tensor) -> torch.Tensor:
@@ -171,4 +172,5 @@ def jensen_shannon(p: torch.Tensor, q: torch.Tensor) -> torch.Tensor:
 
 
 def as_matrix(s: torch.Tensor) -> Matrix:
+    """A tensor of shape (N, N) as a tuple of rows."""
     return tuple(tuple(row) for row in s.tolist())

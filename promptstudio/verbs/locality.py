@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     from promptstudio.models.adapters.clip import Clip
     from promptstudio.models.adapters.segmenter import Segmenter
 
-FULL_SCALE = 0.5  # mean absolute RGB difference that the change map shows as its maximum
-LEAST_OUTSIDE = 0.1  # share of the patches that must lie outside the region for their mean to say something
-REGION_THRESHOLD = 0.4  # of an attention map's range, as in DAAM
+FULL_SCALE = 0.5
+"""Mean absolute RGB difference, 0…1, that the change map shows as its maximum."""
+LEAST_OUTSIDE = 0.1
+"""Share of the patches that must lie outside the region for their mean to mean anything."""
+REGION_THRESHOLD = 0.4
+"""Share of an attention map's range, as in DAAM."""
 
 
 def change_map(a: Picture, b: Picture) -> np.ndarray:
@@ -71,8 +74,10 @@ def region_of_change(change: np.ndarray) -> np.ndarray:
 
 
 def outside_distance(a: Picture, b: Picture, region: np.ndarray, clip: Clip) -> float | None:
-    """Mean 1 − cosine of CLIP patch features over patches that lie mostly outside `region`, 0…2; None when those are
-    fewer than `LEAST_OUTSIDE` of all."""
+    """Mean of 1 − cosine of CLIP's patch features over the patches that lie mostly outside `region`, 0…2.
+
+    `region`: bool (height, width). None when fewer than `LEAST_OUTSIDE` of all patches lie outside.
+    """
     first, second = clip.patch_features([images.to_pil(a), images.to_pil(b)])
     distance = 1 - (first * second).sum(-1)
     cells = Image.fromarray(np.uint8(region) * 255).resize((distance.shape[1], distance.shape[0]), Image.Resampling.BOX)
@@ -127,14 +132,14 @@ def _sentence(
     words = " ".join(b.words[i].text for i in added) or " ".join(a.words[i].text for i in removed)
     # Without the area the share means little: a word like “night” acts everywhere.
     if source == "segmenter":
-        said = f"{inside:.0%} of the change lies where “{words}” is seen ({covered:.0%} of the picture)"
+        sentence = f"{inside:.0%} of the change lies where “{words}” is seen ({covered:.0%} of the picture)"
     elif source == "cross-attention":
-        said = f"{inside:.0%} of the change lies where “{words}” acts ({covered:.0%} of the picture)"
+        sentence = f"{inside:.0%} of the change lies where “{words}” acts ({covered:.0%} of the picture)"
     else:
-        said = f"{inside:.0%} of the change lies in its strongest region"
+        sentence = f"{inside:.0%} of the change lies in its strongest region"
     if locality is not None:
-        said += f"; elsewhere the picture changes {1 - locality:.0%} as much as with another seed"
-    return said + "."
+        sentence += f"; elsewhere the picture changes {1 - locality:.0%} as much as with another seed"
+    return sentence + "."
 
 
 def _psnr_outside(a: Picture, b: Picture, region: np.ndarray) -> float | None:

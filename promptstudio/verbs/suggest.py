@@ -150,7 +150,7 @@ def _fillings(
             alone[count] = predicted(torch.full((1, count), lm.mask_id))[0]
         return float(alone[count].gather(1, torch.tensor(pieces)[:, None]).mean())
 
-    found: dict[str, _Filling] = {}
+    fillings: dict[str, _Filling] = {}
     for slots, tries in _SLOTS:
         masks = torch.full((1, slots), lm.mask_id)
         first = predicted(masks)[0, 0].masked_fill(~begins, -torch.inf).topk(tries).indices
@@ -166,10 +166,10 @@ def _fillings(
         for row in rows.tolist():
             text = lm.decode(row).strip()
             if _ONE_WORD.fullmatch(text) and text.lower() != word.lower():
-                found.setdefault(text, _Filling(text, log_probability(row)))
+                fillings.setdefault(text, _Filling(text, log_probability(row)))
     kind = [_Filling(text, log_probability(lm.encode(gap + text))) for text in _of_the_same_kind(word, categories)]
     kind = sorted(kind, key=lambda filling: filling.log_probability, reverse=True)[:_ALTERNATIVES]
-    others = sorted(found.values(), key=lambda filling: filling.log_probability, reverse=True)
+    others = sorted(fillings.values(), key=lambda filling: filling.log_probability, reverse=True)
     others = [filling for filling in others if filling.text not in {f.text for f in kind}]
     least = max((f.log_probability for f in [*others, *kind]), default=0.0) - _IMPLAUSIBLE
     plausible = [filling for filling in others if filling.log_probability >= least]

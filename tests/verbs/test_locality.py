@@ -117,7 +117,7 @@ def test_without_attention_the_change_itself_is_the_region(engine):
     assert np.frombuffer(result.region, np.uint8).sum() == 255 * 16
 
 
-def test_the_engine_makes_the_yardstick_once(engine, run):
+def test_a_with_another_seed_is_rendered_once(engine, run):
     prompt = Prompt.parse("a cartoon of a cat on the beach")
     a, b = (run(RenderRequest(p, RenderSettings(seed=4, steps=3)))[1] for p in (prompt, prompt.swap(5, "dog")))
     events, first = run(CompareRequest(a, b))
