@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from types import SimpleNamespace
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
 
 from promptstudio.errors import OutOfMemory
 from promptstudio.process.messages import Cancelled, Failed, Finished, Happened
 from promptstudio.protocol import Loading
 from promptstudio_ui.jobs.background import Background
 from promptstudio_ui.jobs.debounce import Debounce
+from promptstudio_ui.jobs.garbage import GarbageCollector
 from promptstudio_ui.jobs.generators import Generators, calls
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.jobs.loop import EVENT_SECONDS
@@ -427,6 +431,36 @@ def test_work_with_files_says_what_became_of_it(qtbot, jobs):
     assert results == ["read"]
     assert [str(error) for error in (*failures, *failed.args)] == ["Full.", "Full."]
     assert not jobs.files_busy
+
+
+# ------------------------------------------------------------------ garbage
+
+
+class Cyclic:
+    """Can only be freed by the garbage collector; notes in which thread that happened."""
+
+    def __init__(self, threads):
+        self.itself, self.threads = self, threads
+
+    def __del__(self):
+        self.threads.append(threading.current_thread())
+
+
+def test_garbage_is_collected_in_the_windows_thread_only(qtbot):
+    owner, threads = QObject(), []
+    GarbageCollector(owner)
+    try:
+        for _ in range(20_000):  # Python would collect many times meanwhile
+            Cyclic(threads)
+        worker = threading.Thread(target=lambda: [Cyclic(threads) for _ in range(20_000)])
+        worker.start()
+        worker.join()
+        assert threads == []
+        qtbot.waitUntil(lambda: len(threads) == 40_000)
+        assert set(threads) == {threading.current_thread()}
+    finally:
+        shiboken6.delete(owner)
+    assert gc.isenabled()
 
 
 # ------------------------------------------------------------------ bursts

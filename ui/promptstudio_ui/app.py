@@ -18,6 +18,7 @@ from promptstudio import __version__, log
 from promptstudio.folders import data_folder
 from promptstudio.resources import resource
 from promptstudio_ui.jobs.engine import CurrentEngine
+from promptstudio_ui.jobs.garbage import GarbageCollector
 from promptstudio_ui.models.survey import EMBEDDED
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.files import show_folder
@@ -46,13 +47,14 @@ class FirstPaint(QObject):
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:
-    """The QApplication with names and icon set."""
+    """The QApplication with names and icon set; garbage is collected in its thread only."""
     QCoreApplication.setOrganizationName("promptstudio")
     QCoreApplication.setApplicationName("promptstudio")
     QCoreApplication.setApplicationVersion(__version__)
     app = QApplication([sys.argv[0], *arguments])
     app.setDesktopFileName("promptstudio")
     app.setWindowIcon(application_icon())
+    GarbageCollector(app)
     return app
 
 
