@@ -15,6 +15,7 @@ from promptstudio import log, words
 from promptstudio.catalogue.reader import load_profile
 from promptstudio.errors import BadRequest, OutOfMemory
 from promptstudio.failures import is_out_of_memory
+from promptstudio.files.comparing import comparison_request
 from promptstudio.generators import result_of
 from promptstudio.images.sources import ImageSource, read_images
 from promptstudio.machine import DTYPES, EngineOptions, choose_device
@@ -240,13 +241,22 @@ class Engine:
         request = RenderRequest(words.as_prompt(prompt), chosen, trace, safety, tuple(learned))
         return self._ask(request, on_event)
 
-    def compare(self, a: Render, b: Render, *, baseline: bool = True, on_event: OnEvent = None) -> Comparison:
-        """Where and how much two renders of one size differ. `baseline`: also render A with another seed, which
-        normalises the locality."""
-        for render in (a, b):
-            if not isinstance(render, Render):
-                raise BadRequest(f"Two renders can be compared, and not a {type(render).__name__}.")
-        return self._ask(CompareRequest(a, b, baseline), on_event)
+    def compare(
+        self,
+        a: Render | ImageSource,
+        b: Render | ImageSource,
+        *,
+        swap: Mapping[str, str] | None = None,
+        before: str | Prompt | None = None,
+        after: str | Prompt | None = None,
+        on_event: OnEvent = None,
+    ) -> Comparison:
+        """How local the change from A to B is: two renders, or any two pictures of one size.
+
+        What was edited: `swap` {old: new}, or the prompts `before` and `after`. Renders and files with metadata know
+        their own.
+        """
+        return self._ask(comparison_request(a, b, (swap or {}).items(), before, after), on_event)
 
     def edit(
         self,

@@ -57,7 +57,7 @@ def test_the_five_verbs(own_models, samples, profile):
     assert [one.word for one in render.attention] == [word.text for word in tiny_profiles.PROMPT.words]
     comparison = done["compare"]
     assert comparison.change > 0
-    assert comparison.distance_model == names["guide_clip"]
+    assert comparison.judge == names["guide_clip"]
 
     # Towers are compared once both are loaded; some of the guides have the renderer's own.
     assert done["invert (vgd)"].notes == ()

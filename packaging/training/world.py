@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -354,8 +354,11 @@ class Painter:
             self.tinted[key] = tint(self.sheet[noun, hand], colour, noun) if colour else self.sheet[noun, hand]
         return self.tinted[key]
 
-    def draw(self, scene: Scene) -> tuple[np.ndarray, np.ndarray]:
-        """(128, 128, 3) uint8 picture and (objects, 128, 128) bool masks of what is visible of each object."""
+    def draw(self, scene: Scene, shifts: Sequence[tuple[int, int]] = ()) -> tuple[np.ndarray, np.ndarray]:
+        """(128, 128, 3) uint8 picture and (objects, 128, 128) bool masks of what is visible of each object.
+
+        `shifts`: for each object, pixels (right, down) that it is moved from its place.
+        """
         rng = random.Random(scene.seed)
         hand = STYLES[scene.style][0]
         picture = background(scene, rng).convert("RGBA")
@@ -366,6 +369,8 @@ class Painter:
             side = rng.randint(58, 64) if two else rng.randint(84, 94)
             cx = (33, 95)[i] + rng.randint(-2, 2) if two else 64 + rng.randint(-4, 4)
             foot = (64 + side // 2 if scene.plain or scene.place in TIMELESS else 116) + rng.randint(-3, 3)
+            if shifts:
+                cx, foot = cx + shifts[i][0], foot + shifts[i][1]
             sprite = self.sprite(noun, hand, colour).resize((side, side), Image.LANCZOS)
             layer = Image.new("RGBA", (SIZE, SIZE))
             layer.paste(sprite, (cx - side // 2, foot - side))

@@ -17,7 +17,7 @@ KINDS_OF_ROLES: dict[str, tuple[str, ...]] = {
     "preview": ("stable_diffusion", "stable_diffusion_file"),
     "captioner": ("florence2", "blip", "blip2", "llava", "vision_encoder_decoder"),
     "vlm": ("vlm",),
-    "segmenter": ("segmenter",),
+    "segmenter": ("segmenter", "clipseg"),
     "safety_checker": ("safety_checker",),
     "phrases": ("phrases",),
     "perplexity": ("causal_lm",),

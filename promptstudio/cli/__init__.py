@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from promptstudio import __version__, log
-from promptstudio.cli import bench, doctor, duel, edit, inspect, invert, models, render, terminal
+from promptstudio.cli import bench, compare, doctor, duel, edit, inspect, invert, models, render, terminal
 from promptstudio.cli.running import INTERRUPTED
 from promptstudio.errors import BadRequest
 from promptstudio.failures import as_failure
@@ -31,6 +31,7 @@ for command in (
     inspect.analyse,
     render.render,
     edit.edit,
+    compare.compare,
     duel.duel,
     inspect.methods,
     doctor.doctor,

@@ -120,8 +120,7 @@ def measure(engine: Engine, reference: ReferenceImage, budget: int, say: Callabl
         say("renders to compare")
         prompts = (PROMPT, EDITED, PROMPT.swap(COLOUR, "green"))
         a, b, c = (engine.render(prompt, seed=1) for prompt in prompts)
-        # The cold one also renders A with another seed, to compare by; that is kept, as it is while somebody edits.
-        add_row("compare", CompareRequest(a, b), CompareRequest(a, c))
+        add_row("compare", CompareRequest.of_renders(a, b), CompareRequest.of_renders(a, c))
     return Report(machine(engine), tuple(rows))
 
 

@@ -11,6 +11,7 @@ import typer
 
 from promptstudio import atomic, protocol
 from promptstudio.cli import terminal
+from promptstudio.cli.compare import figures, swaps_of
 from promptstudio.cli.options import Guidance, Json, Learned, Negative, PromptText, Seed, Steps, engine_command
 from promptstudio.cli.progress import JobProgress
 from promptstudio.cli.render import render_as_dict
@@ -56,14 +57,14 @@ def edit(
     what = ", ".join([*(swap or []), *([f"+ {append.strip()}"] if append.strip() else [])])
     written = _write_edit(out, a, b, found, what, metadata)
     if json:
-        measured = terminal.plain(found)
-        del measured["change_map"], measured["region"]
+        measured = figures(found)
         files = {name: str(path) for name, path in written.items()}
         terminal.print_json(
             {"a": render_as_dict(a, written["a"]), "b": render_as_dict(b, written["b"]), **measured, "files": files}
         )
     else:
-        terminal.output().print(terminal.comparison(before, after, found))
+        terminal.output().print(f"A  {before.text}\nB  {after.text}", markup=False)
+        terminal.output().print(terminal.comparison(found))
         terminal.output().print(f"Written to {out}: {', '.join(path.name for path in written.values())}", markup=False)
 
 
@@ -72,12 +73,7 @@ def after_edit(prompt: Prompt, swaps: Iterable[str], append: str = "") -> Prompt
 
     All swaps are found in the original, so that red=blue and blue=red exchange.
     """
-    pairs = []
-    for swap in swaps:
-        old, equals, new = swap.partition("=")
-        if not equals or not Prompt.parse(new).words:
-            raise BadRequest(f"--swap takes old=new, not “{swap}”.")
-        pairs.append((old.strip(), new))
+    pairs = swaps_of(swaps)
     if not pairs and not Prompt.parse(append).words:
         raise BadRequest("An edit needs --swap old=new or --append with words.")
     return edited(prompt, pairs, append=append)

@@ -60,7 +60,8 @@ def print_json(data: object) -> None:
 def plain(value: Any) -> Any:  # noqa: ANN401
     """A struct of the protocol as dicts and lists without the tags that only the pipe needs."""
     if isinstance(value, msgspec.Struct):
-        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+        names = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
+        return {said: plain(getattr(value, name)) for said, name in names}
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -172,12 +173,19 @@ def suggestions(found: protocol.Suggestions) -> RenderableType:
     return table
 
 
-def comparison(a: Prompt, b: Prompt, found: protocol.Comparison) -> RenderableType:
-    lines = [f"A  {a.text}", f"B  {b.text}", found.sentence]
-    measured = [f"change {found.change:.3f}", f"inside {found.inside:.0%}", f"region from {found.region_source}"]
-    if found.locality is not None:
-        measured.insert(0, f"locality {found.locality:.2f}")
-    return Group(*map(Text, lines), Text("  ".join(measured)))
+def comparison(found: protocol.Comparison) -> RenderableType:
+    """The sentence of a comparison and its figures."""
+    figures = {
+        "locality": found.locality,
+        "preserved": found.preserved,
+        "spill": found.spill,
+        "SSIM": found.ssim,
+        "PSNR": found.psnr,
+    }
+    measured = [f"{name} {value:.2f}" for name, value in figures.items() if value is not None]
+    if found.undefined:
+        measured.insert(0, f"no locality: {found.undefined}")
+    return Group(Text(found.sentence), Text("  ".join([*measured, f"region from {found.region_source}"])))
 
 
 def duel(found: protocol.DuelResult) -> RenderableType:

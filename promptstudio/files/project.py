@@ -15,6 +15,7 @@ import re
 import zipfile
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from PIL import Image
@@ -74,6 +75,7 @@ def load(path: str | os.PathLike[str]) -> Project:
                     for key, value in content.items()
                     if key != "read_only"
                 }
+                _drop_old_comparison(fields)
                 project = msgspec.convert(from_version_1(fields) if version == 1 else fields, Project)
                 check_project(project)
             except (msgspec.ValidationError, InvalidProject) as error:
@@ -92,6 +94,13 @@ def load(path: str | os.PathLike[str]) -> Project:
     except Exception as error:  # zlib, PNG and JSON of a damaged file raise nearly every type there is
         raise UnreadableProject(f"{name} is damaged ({' '.join(str(error).split())[:120]}).") from error
     return msgspec.structs.replace(within_ranges(project), read_only=newer)
+
+
+def _drop_old_comparison(fields: dict[str, Any]) -> None:
+    """Leave out a comparison without today's figures, in place: it is worked out again from the renders."""
+    comparison = fields.get("comparison")
+    if isinstance(comparison, dict) and "preserved" not in comparison:
+        fields["comparison"] = None
 
 
 # ------------------------------------------------------------------ bytes ⇄ pictures

@@ -91,51 +91,72 @@ class Render(Result, frozen=True):
 
 
 class CompareRequest(Request, frozen=True):
-    """Compare two renders of one size."""
+    """Judge the change from A to B: two pictures of one size, also of other programs, and what was asked of them."""
 
     verb: ClassVar = Verb("comparison", doing="comparing", priority=1, waited_for=True)
 
-    a: Render
-    b: Render
-    baseline: bool = True
-    """Also render A with another seed (the engine keeps it), which normalises the locality."""
+    a: Picture
+    b: Picture
+    before: Prompt
+    """The prompt of A, or only the words that were replaced."""
+    after: Prompt
+    """The prompt of B, or only the words in their place."""
+    attention_a: tuple[AttentionMap, ...] = ()
+    """One map for each word of `before`, or none."""
+    attention_b: tuple[AttentionMap, ...] = ()
+    """One map for each word of `after`, or none."""
 
-
-class CompareProgress(Event, frozen=True):
-    """One step of a comparison."""
-
-    stage: str
-    """What is being done, in words for a person."""
-    step: int
-    steps: int
+    @classmethod
+    def of_renders(cls, a: Render, b: Render) -> CompareRequest:
+        """The request for two renders of ours."""
+        return cls(a.picture, b.picture, a.prompt, b.prompt, a.attention, b.attention)
 
 
 class Comparison(Result, frozen=True):
-    """Where and how much two renders differ (docs/algorithms.md §8.3). Maps have the renders' size."""
+    """How local an edit was (docs/algorithms.md §8.3). None means not defined, or not known."""
 
     width: int
     height: int
-    change_map: bytes
-    """`height * width` bytes: 0…255 for a mean absolute RGB difference of 0…0.5 and more."""
-    change: float
-    """Mean absolute difference, 0…1."""
-    region: bytes
-    """`height * width` bytes, 255 inside the region of the edited words."""
-    region_source: str
-    """How the region was found: "cross-attention" or "change map"."""
-    inside: float
-    """Share 0…1 of the change that lies inside the region."""
     locality: float | None
-    """1 − outside / outside_baseline, clipped to 0…1; None without a baseline or when the region is nearly all."""
-    outside: float | None
-    """Mean patch distance (1 − cosine by `distance_model`) outside the region, 0…2; None as `locality`."""
-    outside_baseline: float | None
-    """The same distance between A and A with another seed; None as `locality`."""
-    outside_psnr: float | None
-    """PSNR outside the region, dB; None when the pixels there are identical."""
-    distance_model: str
+    """0…1: preserved × exp(−spill). For an edit of the whole picture, how far the things stayed."""
+    preserved: float | None
+    """Share 0…1 of the picture outside the region that looks the same (ΔE00 below 8 after a small blur). For an edit of
+    the whole picture, how far the things stayed."""
+    spill: float | None
+    """Mean ΔE00 outside the region ÷ mean ΔE00 inside, 0…."""
+    success: bool | None
+    """Whether all that was asked for is seen, and what was replaced is not; None when no judge can say."""
+    is_global: bool = msgspec.field(name="global")
+    """Whether the edit concerns the whole picture: a place, a time, a weather, a style."""
+    region_source: str
+    """How the region was found: "segmenter", "cross-attention" or "change map"; "things" for an edit of the whole
+    picture, whose region is that of the things that should stay."""
     sentence: str
-    """A reading of all this in one line."""
+    """What became of the edit and of the rest, in two plain sentences."""
+    undefined: str | None
+    """Why `locality` is None, as the end of a sentence."""
+    psnr: float | None
+    """PIE-Bench's background PSNR, dB outside the region; None when that is identical."""
+    ssim: float | None
+    """PIE-Bench's background structural similarity, −1…1."""
+    missing: tuple[str, ...]
+    """Figures that could not be measured, each with the reason."""
+    stayed: dict[str, float]
+    """For an edit of the whole picture: how far each thing stayed, 0…1."""
+    change: float
+    """Mean absolute RGB difference, 0…1."""
+    inside: float | None
+    """Share 0…1 of that difference inside the region; None when nothing differs."""
+    covered: float
+    """Share 0…1 of the picture that the region covers."""
+    judge: str
+    """Name of the CLIP that judged success where the segmenter could not."""
+    segmenter: str | None
+    """Name of the segmenter; None where the profile has none."""
+    change_map: bytes
+    """`height * width` bytes, 0…255 for a mean absolute RGB difference of 0…0.5 and more."""
+    region: bytes
+    """`height * width` bytes, 255 inside the region."""
 
 
 class Edit(msgspec.Struct, frozen=True):

@@ -1,163 +1,176 @@
-"""How local an edit was: change map, region of the edited words, and the locality score (docs/algorithms.md §8.3)."""
+"""How local an edit was: what it changed, where it should have, and what it left alone (algorithms.md §8.3).
+
+    locality = preserved × exp(−spill)
+
+Of an edit that concerns the whole picture (a place, a time, a style), what counts is whether the things stay.
+"""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-import torch
-from PIL import Image, ImageFilter
 
-from promptstudio import images
-from promptstudio.differences import removed_and_added
-from promptstudio.prompt import Prompt
-from promptstudio.protocol import AttentionMap, Comparison, Picture, Render
+from promptstudio.protocol import AttentionMap, Comparison, Picture
+from promptstudio.verbs import comparison_sentences
+from promptstudio.verbs.edit_success import Outcome, outcome_of
+from promptstudio.verbs.edits import Kind, PromptEdit, WordKinds, edits_between
+from promptstudio.verbs.regions import Sight, region_of, union
+from promptstudio.verbs.visible_change import (
+    FULL_SCALE,
+    SAME,
+    Outside,
+    change_map,
+    colour_difference,
+    is_visible,
+    lab,
+    outside_of,
+    resized,
+)
 
 if TYPE_CHECKING:
     from promptstudio.models.adapters.clip import Clip
-    from promptstudio.models.adapters.segmenter import Segmenter
+    from promptstudio.models.adapters.segmenter import ClipSeg, Segmenter
+    from promptstudio.prompt import Prompt
 
-FULL_SCALE = 0.5
-"""Mean absolute RGB difference, 0…1, that the change map shows as its maximum."""
-LEAST_OUTSIDE = 0.1
-"""Share of the patches that must lie outside the region for their mean to mean anything."""
-REGION_THRESHOLD = 0.4
-"""Share of an attention map's range, as in DAAM."""
+NO_EFFECT = "nothing visible changed"
+COVERED = "the region covers the whole picture"
+NO_EDIT = "the prompts do not say what was edited"
+NO_THING = "no thing is known whose staying could be measured"
+"""Why a comparison has no locality."""
 
-
-def change_map(a: Picture, b: Picture) -> np.ndarray:
-    """Mean absolute RGB difference of two pictures of one size, shape (height, width), 0…1."""
-    return np.abs(_array(a) - _array(b)).mean(2)
-
-
-def region_of_things(a: Render, b: Render, segmenter: Segmenter) -> np.ndarray | None:
-    """Where the edited things are seen, bool (height, width): the old ones in A and the new ones in B, grown by a
-    sixteenth of the picture. None unless every edited word names a thing that the segmenter knows and sees."""
-    removed, added = removed_and_added(a.prompt.diff(b.prompt))
-    union = np.zeros((b.picture.height, b.picture.width), dtype=bool)
-    edited = [
-        (a.picture, [a.prompt.words[i].text for i in removed]),
-        (b.picture, [b.prompt.words[i].text for i in added]),
-    ]
-    for picture, words in edited:
-        if not all(segmenter.knows(word) for word in words):
-            return None
-        if words:
-            mask = segmenter.mask(images.to_pil(picture), words)
-            if mask is None:
-                return None
-            union |= mask
-    if not union.any():
-        return None
-    margin = 2 * (max(union.shape) // 32) + 1
-    return np.asarray(Image.fromarray(np.uint8(union) * 255).filter(ImageFilter.MaxFilter(margin))) > 0
+MISSING = ("LPIPS: its weights are published only in a format that can run programs",)
+_SAME_IN_OTHER_LIGHT = 2 * SAME
+"""ΔE00 within a thing, after its mean lightness is matched, below which it looks the same in another light."""
 
 
-def region_of_words(a: Render, b: Render) -> np.ndarray | None:
-    """Where the edited words act, bool (height, width): the union of the old words' cross-attention in A and the new
-    words' in B, each above `REGION_THRESHOLD` of its own range and grown by one latent cell. None when nothing was
-    traced or no word differs."""
-    removed, added = removed_and_added(a.prompt.diff(b.prompt))
-    maps = [a.attention[i] for i in removed if a.attention] + [b.attention[i] for i in added if b.attention]
-    if not maps:
-        return None
-    union = np.zeros((b.picture.height, b.picture.width), dtype=bool)
-    for one in maps:
-        union |= _above_threshold(one, (b.picture.width, b.picture.height))
-    return union
-
-
-def region_of_change(change: np.ndarray) -> np.ndarray:
-    """The most changed pixels: those above half of the largest change (used when attention is not known)."""
-    return change > change.max() / 2 if change.max() > 0 else np.zeros_like(change, dtype=bool)
-
-
-def outside_distance(a: Picture, b: Picture, region: np.ndarray, clip: Clip) -> float | None:
-    """Mean of 1 − cosine of CLIP's patch features over the patches that lie mostly outside `region`, 0…2.
-
-    `region`: bool (height, width). None when fewer than `LEAST_OUTSIDE` of all patches lie outside.
-    """
-    first, second = clip.patch_features([images.to_pil(a), images.to_pil(b)])
-    distance = 1 - (first * second).sum(-1)
-    cells = Image.fromarray(np.uint8(region) * 255).resize((distance.shape[1], distance.shape[0]), Image.Resampling.BOX)
-    outside = torch.from_numpy(np.asarray(cells) < 128)
-    return float(distance[outside].mean()) if outside.float().mean() >= LEAST_OUTSIDE else None
-
-
-def compare_renders(
-    a: Render, b: Render, other_seed: Render | None, clip: Clip, segmenter: Segmenter | None = None
+def compare(
+    a: Picture,
+    b: Picture,
+    prompts: tuple[Prompt, Prompt],
+    attention: tuple[Sequence[AttentionMap], Sequence[AttentionMap]],
+    known: WordKinds,
+    clip: Clip,
+    segmenter: Segmenter | ClipSeg | None = None,
 ) -> Comparison:
-    """The change from A to B. `other_seed`: A's prompt with another seed, which normalises the locality.
-
-    The region is the segmenter's where it knows the edited things, else that of cross-attention, else of the change.
-    """
-    change = change_map(a.picture, b.picture)
-    region = region_of_things(a, b, segmenter) if segmenter is not None else None
-    source = "segmenter"
+    """The change from A to B, two pictures of one size. `attention`: maps of every word of the two prompts, or none.
+    `clip`: chooses between texts where the segmenter does not know."""
+    edits = edits_between(*prompts, known)
+    sight = Sight(a, b, segmenter)
+    difference = colour_difference(a, b)
+    local = [edit for edit in edits if not edit.is_global]
+    is_global = len(local) < len(edits)
+    region, source = region_of(local, sight, attention, difference) if local or not edits else (None, "things")
+    stayed = _things_that_stay(edits, prompts, sight, known) if is_global else {}
     if region is None:
-        region, source = region_of_words(a, b), "cross-attention"
-    if region is None:
-        region, source = region_of_change(change), "change map"
+        region = _region_of_things(stayed, sight)
+    outside = Outside(None, None, None, None) if is_global else outside_of(region, a, b, difference)
+    outcomes = [_outcome(edit, edits, prompts, sight, region, clip, known) for edit in edits]
+    change = change_map(a, b)
+    preserved, locality = outside.preserved, outside.locality
+    if is_global:
+        preserved = locality = float(np.mean(list(stayed.values()))) if stayed else None
+    undefined = _why_undefined(edits, is_global, difference, locality)
+    changed = float((difference >= SAME).mean())
+    said = comparison_sentences.sentences(outcomes, outside.preserved, changed, stayed, known)
+    successes = [outcome.success for outcome in outcomes if outcome.success is not None]
     total = float(change.sum())
-    inside = float(change[region].sum()) / total if total > 0 else 1.0
-    outside = outside_distance(a.picture, b.picture, region, clip)
-    baseline = outside_distance(a.picture, other_seed.picture, region, clip) if other_seed else None
-    locality = None
-    if outside is not None and baseline:
-        locality = min(max(1 - outside / baseline, 0.0), 1.0)
     return Comparison(
-        width=b.picture.width,
-        height=b.picture.height,
-        change_map=(np.clip(change / FULL_SCALE, 0, 1) * 255).round().astype(np.uint8).tobytes(),
-        change=float(change.mean()),
-        region=(region.astype(np.uint8) * 255).tobytes(),
+        width=b.width,
+        height=b.height,
+        locality=None if undefined else locality,
+        preserved=preserved,
+        spill=outside.spill,
+        success=all(successes) if successes else None,
+        is_global=is_global,
         region_source=source,
-        inside=inside,
-        locality=locality,
-        outside=outside,
-        outside_baseline=baseline,
-        outside_psnr=_psnr_outside(a.picture, b.picture, region),
-        distance_model=clip.name,
-        sentence=_sentence(a.prompt, b.prompt, total, inside, float(region.mean()), locality, source),
+        sentence=comparison_sentences.NOTHING if undefined == NO_EFFECT else said,
+        undefined=undefined,
+        psnr=outside.psnr,
+        ssim=outside.ssim,
+        missing=MISSING,
+        stayed=stayed,
+        change=float(change.mean()),
+        inside=min(float(change[region].sum()) / total, 1.0) if total > 0 else None,
+        covered=float(region.mean()),
+        judge=clip.name,
+        segmenter=sight.name,
+        change_map=(np.clip(change / FULL_SCALE, 0, 1) * 255).round().astype(np.uint8).tobytes(),
+        region=(region.astype(np.uint8) * 255).tobytes(),
     )
 
 
-def _sentence(
-    a: Prompt, b: Prompt, total: float, inside: float, covered: float, locality: float | None, source: str
-) -> str:
-    if total == 0:
-        return "The two renders are the same, pixel for pixel."
-    removed, added = removed_and_added(a.diff(b))
-    words = " ".join(b.words[i].text for i in added) or " ".join(a.words[i].text for i in removed)
-    # Without the area the share means little: a word like “night” acts everywhere.
-    if source == "segmenter":
-        sentence = f"{inside:.0%} of the change lies where “{words}” is seen ({covered:.0%} of the picture)"
-    elif source == "cross-attention":
-        sentence = f"{inside:.0%} of the change lies where “{words}” acts ({covered:.0%} of the picture)"
-    else:
-        sentence = f"{inside:.0%} of the change lies in its strongest region"
-    if locality is not None:
-        sentence += f"; elsewhere the picture changes {1 - locality:.0%} as much as with another seed"
-    return sentence + "."
+def _why_undefined(
+    edits: Sequence[PromptEdit], is_global: bool, difference: np.ndarray, locality: float | None
+) -> str | None:
+    if not is_visible(difference):
+        return NO_EFFECT
+    if not edits:
+        return NO_EDIT
+    if locality is None:
+        return NO_THING if is_global else COVERED
+    return None
 
 
-def _psnr_outside(a: Picture, b: Picture, region: np.ndarray) -> float | None:
-    squared = ((_array(a) - _array(b)) ** 2).mean(2)[~region]
-    if squared.size == 0 or squared.mean() == 0:
-        return None
-    return -10 * math.log10(float(squared.mean()))
+def _outcome(
+    edit: PromptEdit,
+    edits: Sequence[PromptEdit],
+    prompts: tuple[Prompt, Prompt],
+    sight: Sight,
+    region: np.ndarray,
+    clip: Clip,
+    known: WordKinds,
+) -> Outcome:
+    """What became of one edit, judged where it alone acts if the segmenter knows where that is."""
+    own = region
+    if len(edits) > 1 and edit.kind is not Kind.WHOLE:
+        thing = edit.thing if edit.kind is Kind.ATTRIBUTE else ""
+        old, new = (thing, thing) if thing else (edit.old, edit.new)
+        seen = union([sight.in_a(old) if old else None, sight.in_b(new) if new else None])
+        own = region if seen is None else seen
+    still_named = {unit.text.lower() for unit in known.units(prompts[1])} | {e.new.lower() for e in edits}
+    return outcome_of(edit, sight, own, clip, known, edit.old.lower() in still_named)
 
 
-def _above_threshold(one: AttentionMap, size: tuple[int, int]) -> np.ndarray:
-    values = np.frombuffer(one.values, np.uint8).reshape(one.height, one.width).astype(np.float32)
-    values = (values - values.min()) / max(float(values.max() - values.min()), 1e-6)
-    mask = np.uint8(values >= REGION_THRESHOLD)
-    padded = np.pad(mask, 1)
-    grown = np.max([padded[y : y + one.height, x : x + one.width] for y in range(3) for x in range(3)], axis=0)
-    return np.asarray(Image.fromarray(grown * 255).resize(size, Image.Resampling.NEAREST)) > 0
+# ------------------------------------------------------------------ edits of the whole picture
 
 
-def _array(picture: Picture) -> np.ndarray:
-    flat = np.frombuffer(picture.rgb, np.uint8).astype(np.float32) / 255
-    return flat.reshape(picture.height, picture.width, 3)
+def _things_that_stay(
+    edits: Sequence[PromptEdit], prompts: tuple[Prompt, Prompt], sight: Sight, known: WordKinds
+) -> dict[str, float]:
+    """How far each thing stayed, 0…1: of those that both prompts name, else of all that the segmenter finds in A.
+    Things that were themselves edited are left out."""
+    edited = {word.lower() for edit in edits for word in (edit.old, edit.new, edit.thing)}
+    units = [
+        {unit.text.lower(): unit for unit in known.units(prompt) if Kind.THING in unit.kinds} for prompt in prompts
+    ]
+    named = [thing for thing in units[0] if thing in units[1]]
+    style = any(edit.style for edit in edits)
+    things = [t for t in named if sight.in_a(t) is not None] or sight.things_in_a()
+    colours = lab(sight.a), lab(sight.b)
+    return {thing: _stayed(thing, sight, colours, style) for thing in things if thing not in edited}
+
+
+def _stayed(thing: str, sight: Sight, colours: tuple[np.ndarray, np.ndarray], style: bool) -> float:
+    """Overlap (IoU) of the thing's masks in A and B × share of the overlap that has the colours it had, mean lightness
+    matched. Another style may change the colours, too, so there only the place counts."""
+    from skimage.color import deltaE_ciede2000
+
+    before, after = sight.in_a(thing), sight.in_b(thing)
+    if before is None or after is None:
+        return 0.0
+    before, after = (resized(mask, colours[0].shape[:2]) for mask in (before, after))
+    both = before & after
+    overlap = float(both.sum() / max((before | after).sum(), 1))
+    if style or not both.any():
+        return overlap
+    old, new = colours[0][both], colours[1][both]
+    lighter = np.array([old[:, 0].mean() - new[:, 0].mean(), 0, 0])
+    return overlap * float((deltaE_ciede2000(old, new + lighter) < _SAME_IN_OTHER_LIGHT).mean())
+
+
+def _region_of_things(stayed: dict[str, float], sight: Sight) -> np.ndarray:
+    """Where the things are that should stay: what is outlined for an edit of the whole picture."""
+    seen = union([mask for thing in stayed for mask in (sight.in_a(thing), sight.in_b(thing))])
+    return np.zeros((sight.b.height, sight.b.width), dtype=bool) if seen is None else seen

@@ -7,7 +7,6 @@ from collections.abc import Generator
 from promptstudio.guide.guide import guide_of
 from promptstudio.models.loaded import Models
 from promptstudio.protocol import FreedMemory, FreeMemoryRequest, Loading, MemoryInfo, MemoryRequest
-from promptstudio.verbs.compare import Baselines
 
 
 def memory(request: MemoryRequest, models: Models) -> Generator[Loading, None, MemoryInfo]:
@@ -17,11 +16,10 @@ def memory(request: MemoryRequest, models: Models) -> Generator[Loading, None, M
 
 
 def free(request: FreeMemoryRequest, models: Models) -> Generator[Loading, None, FreedMemory]:
-    """Unloads every model that no open job is using, and drops what was kept of reference images and renders."""
+    """Unloads every model that no open job is using, and drops what was kept of reference images."""
     yield from ()
     before = models.residency.info().used
     guide_of(models).forget()
-    Baselines.of(models).forget()
     kept = models.residency.free()
     after = models.residency.info()
     return FreedMemory(before, after.used, after.process, kept)

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+import comparisons
 from promptstudio import images
 from promptstudio.errors import BadRequest, UnwritableFile
 from promptstudio.files import colour_map, export, metadata
 from promptstudio.files.sheet import change_map_image, side_by_side_sheet
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import Comparison, Coupling, Render, RenderSettings, Scores
+from promptstudio.protocol import Coupling, Render, RenderSettings, Scores
 
 RED, GREEN = (0xFB, 0xE3, 0xE1), (0xD8, 0xF0, 0xDD)
 
@@ -32,21 +33,7 @@ def make_render(text, colour=(90, 140, 200), size=(64, 64)):
 
 
 def make_comparison(change, region, size=(64, 64), locality=0.86):
-    return Comparison(
-        width=size[0],
-        height=size[1],
-        change_map=change,
-        change=0.1,
-        region=region,
-        region_source="cross-attention",
-        inside=0.9,
-        locality=locality,
-        outside=0.02,
-        outside_baseline=0.1,
-        outside_psnr=30.0,
-        distance_model="clip",
-        sentence="86 % of the change lies on “horse”.",
-    )
+    return comparisons.make_comparison(size, change, region, locality=locality)
 
 
 def colours(image):

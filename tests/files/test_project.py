@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from comparisons import make_comparison
 from promptstudio import images
 from promptstudio.document import (
     STANDARD_RENDER,
@@ -30,7 +31,6 @@ from promptstudio.prompt import Origin, Prompt, WordPieces
 from promptstudio.protocol import (
     Analysis,
     AttentionMap,
-    Comparison,
     Coupling,
     Influence,
     ReferenceImage,
@@ -87,20 +87,8 @@ def make_project():
         render=RenderSettings(42, 20, 7.5, "ugly"),
         seed_locked=False,
         renders=(a, b),
-        comparison=Comparison(
-            width=64,
-            height=64,
-            change_map=noise(64, 64, "L").tobytes(),
-            change=0.1,
-            region=noise(64, 64, "L").tobytes(),
-            region_source="cross-attention",
-            inside=0.5,
-            locality=None,
-            outside=0.1,
-            outside_baseline=None,
-            outside_psnr=None,
-            distance_model="clip",
-            sentence="Half of it.",
+        comparison=make_comparison(
+            change_map=noise(64, 64, "L").tobytes(), region=noise(64, 64, "L").tobytes(), stayed={"horse": 0.5}
         ),
         analysis=Analysis(
             prompt=prompt,
@@ -226,6 +214,20 @@ def test_a_failed_save_keeps_the_old_file(saved, monkeypatch):
 
 
 # ------------------------------------------------------------------ versions
+
+
+def test_a_comparison_of_before_opens_without_it(saved, tmp_path):
+    """Earlier versions measured locality by other figures; the window works it out anew."""
+
+    def older(content):
+        old = content["comparison"]
+        for name in ("preserved", "spill", "success", "global", "stayed"):
+            del old[name]
+        old |= {"outside": 0.1, "outside_baseline": 0.2, "outside_psnr": 30.0, "distance_model": "clip"}
+
+    project = load(altered(saved, older, tmp_path / "older.pstudio"))
+    assert project.comparison is None
+    assert project.renders[0].prompt == load(saved).renders[0].prompt
 
 
 def test_a_newer_version_opens_read_only_with_what_is_understood(saved, tmp_path):

@@ -181,4 +181,4 @@ def run(engine: Engine, reference):
     )
     yield "render", a, seconds
     b, _ = timed(RenderRequest(EDITED, RenderSettings(seed=1, steps=steps, width=SIDE, height=SIDE)))
-    yield "compare", *timed(CompareRequest(a, b))
+    yield "compare", *timed(CompareRequest.of_renders(a, b))

@@ -7,8 +7,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from comparisons import make_comparison
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import Comparison, Picture, Render, RenderSettings
+from promptstudio.protocol import Picture, Render, RenderSettings
 from promptstudio_ui.compare import CompareView, Mode
 from promptstudio_ui.widgets.pictures import differences, region_outline, to_image
 
@@ -37,11 +38,9 @@ def render(colour, text="a red horse", **changes) -> Render:
     )
 
 
-def comparison(sentence="86 % of the change lies on “zebra”.") -> Comparison:
+def comparison(sentence="The horse became a zebra. 90 % of the rest looks the same."):
     inside = bytes(255 if 16 <= x < 48 and 16 <= y < 48 else 0 for y in range(64) for x in range(64))
-    return Comparison(
-        64, 64, inside, 0.1, inside, "cross-attention", 0.86, 0.86, 0.02, 0.3, 31.0, "guide CLIP", sentence
-    )
+    return make_comparison(change_map=inside, region=inside, sentence=sentence)
 
 
 @pytest.fixture
@@ -260,7 +259,7 @@ def test_a_finished_render_ends_its_progress(both):
 
 def test_the_sentence_belongs_to_the_renders_it_was_made_of(both):
     both.set_comparison(comparison())
-    assert both.sentence == "86 % of the change lies on “zebra”."
+    assert both.sentence == "The horse became a zebra. 90 % of the rest looks the same."
     assert both._sentence.isVisible()
     both.set_b(render(GREEN))
     assert both.sentence == ""

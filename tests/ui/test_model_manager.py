@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
+from comparisons import make_comparison
 from promptstudio.catalogue.download.progress import DownloadProgress
 from promptstudio.document import STANDARD_RENDER
 from promptstudio.errors import OutOfMemory
@@ -25,7 +26,6 @@ from promptstudio.protocol import (
     Analysis,
     Candidate,
     CompareRequest,
-    Comparison,
     Coupling,
     DescribeRequest,
     EngineInfo,
@@ -175,11 +175,9 @@ def analysis(prompt):
 
 
 def comparison(request):
-    side = request.a.picture.width
-    assert request.b.picture.width == side, "renders of two sizes are not compared"
-    assert request.a.model == request.b.model, "renders of two models are not compared"
-    flat = bytes(side * side)
-    return Comparison(side, side, flat, 0.0, flat, "change map", 1.0, None, None, None, None, "tiny", "nothing changed")
+    side = request.a.width
+    assert request.b.width == side, "pictures of two sizes are not compared"
+    return make_comparison((side, side), sentence="Nothing visible changed.")
 
 
 def inverted(request, notes=()):

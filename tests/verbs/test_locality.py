@@ -1,139 +1,217 @@
+import math
+
 import numpy as np
 import pytest
 
 from promptstudio import images
 from promptstudio.errors import BadRequest
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import AttentionMap, CompareRequest, Picture, Render, RenderRequest, RenderSettings
-from promptstudio.verbs import locality
+from promptstudio.protocol import AttentionMap, CompareRequest, Picture, RenderRequest, RenderSettings
+from promptstudio.verbs import locality, visible_change
+from promptstudio.verbs.edit_success import framed
+from promptstudio.verbs.edits import WordKinds
+from promptstudio.verbs.regions import grown, region_of_words
 
 SIDE = 64
+BEFORE, AFTER = "a red car on grass", "a red bus on grass"
 
 
-def render_of(pixels, text="a red car on grass", attention=()):
-    picture = Picture(SIDE, SIDE, np.ascontiguousarray(pixels, np.uint8).tobytes())
-    return Render(
-        picture,
-        Prompt.parse(text),
-        RenderSettings(seed=0, steps=1, guidance=1.0),
-        "DDIM",
-        "model",
-        "hash",
-        "cpu",
-        0.0,
-        attention,
+def picture_of(pixels):
+    return Picture(SIDE, SIDE, np.ascontiguousarray(pixels, np.uint8).tobytes())
+
+
+def maps_of(text, word):
+    """Attention in the upper left corner for `word`, none for the others."""
+    corner = np.zeros((8, 8), np.uint8)
+    corner[:2, :2] = 255
+    return tuple(AttentionMap(w, 8, 8, corner.tobytes() if w == word else bytes(64)) for w in text.split())
+
+
+def compare(engine, a, b, texts=(BEFORE, AFTER), attention=((), ()), segmenter=None):
+    known = WordKinds(things=("car", "bus", "cactus", "whale", "cat"))
+    prompts = tuple(Prompt.parse(text) for text in texts)
+    return locality.compare(
+        picture_of(a), picture_of(b), prompts, attention, known, engine.models.judge_clip, segmenter
     )
 
 
-def corner_map(word):
-    values = np.zeros((8, 8), np.uint8)
-    values[:2, :2] = 255
-    return AttentionMap(word, 8, 8, values.tobytes())
+def masks_of(result):
+    return (np.frombuffer(values, np.uint8).reshape(SIDE, SIDE) for values in (result.region, result.change_map))
 
 
-def flat_map(word):
-    return AttentionMap(word, 8, 8, bytes(64))
-
-
-def compare(engine, a, b, other=None):
-    return locality.compare_renders(a, b, other, engine.models.guide_clip)
-
-
-def test_a_change_inside_the_words_region_is_all_inside(engine):
-    before = np.full((SIDE, SIDE, 3), 100, np.uint8)
+def test_a_change_inside_the_words_region_preserves_the_rest(engine):
+    before = np.full((SIDE, SIDE, 3), 100)
+    before[:16, :16] = 130  # a part with a colour of its own, which the attention falls on
     after = before.copy()
     after[:16, :16] = 200
-    maps = tuple(corner_map(w) if w == "car" else flat_map(w) for w in "a red car on grass".split())
-    new_maps = tuple(corner_map(w) if w == "bus" else flat_map(w) for w in "a red bus on grass".split())
-    result = compare(engine, render_of(before, attention=maps), render_of(after, "a red bus on grass", new_maps))
+    result = compare(engine, before, after, attention=(maps_of(BEFORE, "car"), maps_of(AFTER, "bus")))
     assert result.region_source == "cross-attention"
-    assert result.inside == 1.0
-    assert result.outside_psnr is None  # identical there
-    assert result.change == pytest.approx(100 / 255 * 256 / SIDE**2)
-    changed = np.frombuffer(result.change_map, np.uint8).reshape(SIDE, SIDE)
-    assert changed[0, 0] == round(100 / 255 / locality.FULL_SCALE * 255)
+    assert (result.preserved, result.inside) == (1.0, 1.0)
+    assert result.spill < 0.05
+    assert result.locality == pytest.approx(math.exp(-result.spill))
+    assert result.psnr is None  # identical there
+    assert result.ssim > 0.9
+    assert result.change == pytest.approx(70 / 255 * 256 / SIDE**2)
+    region, changed = masks_of(result)
+    assert region[:16, :16].all()
+    assert result.covered == pytest.approx((region > 0).mean())
+    assert changed[0, 0] == round(70 / 255 / visible_change.FULL_SCALE * 255)
     assert changed[40, 40] == 0
-    assert "100% of the change lies where “bus” acts (14% of the picture)" in result.sentence
+    assert result.sentence.endswith("100 % of the rest looks the same.")
 
 
-def test_locality_compares_with_another_seed(engine):
+def test_what_changes_outside_lowers_every_figure(engine):
     rng = np.random.default_rng(0)
-    before = rng.integers(0, 255, (SIDE, SIDE, 3))
-    after = before.copy()
-    after[:16, :16] = 0
-    maps = tuple(corner_map(w) for w in "a red car on grass".split())
-    a, b = render_of(before, attention=maps), render_of(after, "a red bus on grass", maps)
-    unrelated = render_of(rng.integers(0, 255, (SIDE, SIDE, 3)))
-    near = compare(engine, a, b, unrelated)
-    another = render_of(rng.integers(0, 255, (SIDE, SIDE, 3)), "a red bus on grass", maps)
-    far = compare(engine, a, another, unrelated)
-    assert near.locality == pytest.approx(1 - near.outside / near.outside_baseline)
-    assert 0 <= far.locality < near.locality <= 1
+    before = np.kron(rng.integers(0, 255, (8, 8, 3)), np.ones((8, 8, 1)))
+    near = before.copy()
+    near[:16, :16] = 255 - near[:16, :16]
+    far = near.copy()
+    far[40:] = 255 - far[40:]
+    attention = (maps_of(BEFORE, "car"), maps_of(AFTER, "bus"))
+    local, spilled = (compare(engine, before, after, attention=attention) for after in (near, far))
+    assert spilled.preserved < local.preserved
+    assert spilled.spill > local.spill
+    assert spilled.locality < local.locality
+    assert spilled.ssim < local.ssim
+    assert spilled.psnr < (local.psnr or 99)
 
 
-def shown(samples, stem, text):
-    """A sample picture as if it were a render of `text`."""
-    picture = images.to_pil(samples(stem).picture).resize((SIDE, SIDE))
-    return render_of(np.asarray(picture), text)
+def shown(samples, stem):
+    return np.asarray(images.to_pil(samples(stem).picture).resize((SIDE, SIDE)))
 
 
 def test_a_segmenter_that_knows_the_things_finds_the_region(engine, samples):
     segmenter = engine.models.segmenter
-    a = shown(samples, "red-car-city-night", "a red car at night")
-    b = shown(samples, "cactus-snow-day", "a red cactus at night")
-    result = locality.compare_renders(a, b, None, engine.models.judge_clip, segmenter)
+    a, b = shown(samples, "red-car-city-night"), shown(samples, "cactus-snow-day")
+    result = compare(engine, a, b, ("a red car at night", "a red cactus at night"), segmenter=segmenter)
     assert result.region_source == "segmenter"
-    assert result.distance_model == engine.models.judge_clip.name
-    region = np.frombuffer(result.region, np.uint8).reshape(SIDE, SIDE) > 0
-    car = segmenter.mask(images.to_pil(a.picture), ["car"])
-    cactus = segmenter.mask(images.to_pil(b.picture), ["cactus"])
+    assert (result.judge, result.segmenter) == (engine.models.judge_clip.name, segmenter.name)
+    region, _ = masks_of(result)
+    car = segmenter.mask(images.to_pil(picture_of(a)), ["car"])
+    cactus = segmenter.mask(images.to_pil(picture_of(b)), ["cactus"])
     assert region[car | cactus].all()
-    assert 0.1 < region.mean() < 0.9
+    assert 0.1 < (region > 0).mean() < 0.9
     assert not region[:4].any()  # the sky
-    assert "where “cactus” is seen" in result.sentence
+    assert result.success is True
+    assert result.sentence.startswith("The car became a cactus. ")
+    assert result.locality < 0.3  # another picture altogether
 
 
-@pytest.mark.parametrize("after", ["a blue car at night", "a red spaceship at night", "a red whale at night"])
-def test_colours_and_things_unknown_or_unseen_are_left_to_attention_and_change(engine, samples, after):
-    a, b = (shown(samples, "red-car-city-night", text) for text in ("a red car at night", after))
-    result = locality.compare_renders(a, b, None, engine.models.guide_clip, engine.models.segmenter)
-    assert result.region_source == "change map"
+def test_an_attribute_acts_on_the_thing_that_it_describes(engine, samples):
+    a = shown(samples, "red-car-city-night")
+    car = engine.models.segmenter.mask(images.to_pil(picture_of(a)), ["car"])
+    b = a.copy()
+    b[car] = b[car][:, ::-1]  # red becomes blue
+    result = compare(engine, a, b, ("a red car at night", "a blue car at night"), segmenter=engine.models.segmenter)
+    assert (result.region_source, result.success) == ("segmenter", True)
+    assert result.sentence.startswith("The car turned blue. ")
+    assert result.locality > 0.9
+    undone = compare(engine, b, b[:, :] // 2 * 2, ("a blue car", "a red car"), segmenter=engine.models.segmenter)
+    assert undone.success is False
 
 
-def test_identical_renders(engine):
-    same = render_of(np.full((SIDE, SIDE, 3), 9))
-    result = compare(engine, same, same, None)
-    assert result.change == 0
-    assert result.locality is None
-    assert result.sentence == "The two renders are the same, pixel for pixel."
+def test_a_word_for_the_whole_picture_is_judged_by_what_stays(engine, samples):
+    a = shown(samples, "red-car-city-night")
+    lighter = np.clip(a.astype(int) + 40, 0, 255)
+    texts = ("a car at night", "a car at sunset")
+    result = compare(engine, a, lighter, texts, segmenter=engine.models.segmenter)
+    assert result.is_global
+    assert result.region_source == "things"
+    assert result.spill is None
+    assert result.locality == result.preserved == result.stayed["car"] > 0.6
+    assert result.sentence.endswith("The car stayed.")
+    gone = compare(engine, a, np.full_like(a, 90), texts, segmenter=engine.models.segmenter)
+    assert (gone.stayed, gone.locality) == ({"car": 0.0}, 0.0)
+    unknown = compare(engine, a, lighter, texts)
+    assert (unknown.locality, unknown.undefined) == (None, locality.NO_THING)
+
+
+@pytest.mark.parametrize("after", ["a red spaceship at night", "a red whale at night"])
+def test_things_unknown_or_unseen_are_left_to_attention_and_change(engine, samples, after):
+    a = shown(samples, "red-car-city-night")
+    b = a.copy()
+    b[20:30, 20:30] = 255
+    result = compare(engine, a, b, ("a red car at night", after), segmenter=engine.models.segmenter)
+    assert result.region_source == ("segmenter" if "whale" in after else "change map")
+
+
+def test_identical_pictures(engine):
+    same = np.full((SIDE, SIDE, 3), 9)
+    result = compare(engine, same, same)
+    assert (result.change, result.inside, result.locality) == (0, None, None)
+    assert (result.undefined, result.sentence) == (locality.NO_EFFECT, "Nothing visible changed.")
+
+
+def test_noise_is_no_visible_change(engine):
+    rng = np.random.default_rng(0)
+    flat = np.full((SIDE, SIDE, 3), 120)
+    result = compare(engine, flat, flat + rng.integers(-2, 3, flat.shape))
+    assert result.undefined == locality.NO_EFFECT
+
+
+def test_a_region_that_covers_everything_leaves_no_rest(engine):
+    flat = np.full((SIDE, SIDE, 3), 100)
+    everywhere = tuple(AttentionMap(w, 8, 8, (np.eye(8) * 255).astype(np.uint8).tobytes()) for w in BEFORE.split())
+    result = compare(engine, flat, flat + 100, attention=(everywhere, everywhere))
+    covered = visible_change.outside_of(
+        np.ones((SIDE, SIDE), bool), picture_of(flat), picture_of(flat), np.ones((SIDE, SIDE))
+    )
+    assert (covered.preserved, covered.locality) == (None, None)
+    assert result.locality is None or result.locality < 0.1
 
 
 def test_without_attention_the_change_itself_is_the_region(engine):
     before = np.zeros((SIDE, SIDE, 3))
     after = before.copy()
-    after[30:34, 30:34] = 255
-    result = compare(engine, render_of(before), render_of(after, "a red bus on grass"))
+    after[24:40, 24:40] = 255
+    result = compare(engine, before, after)
     assert result.region_source == "change map"
-    assert np.frombuffer(result.region, np.uint8).sum() == 255 * 16
+    region, _ = masks_of(result)
+    assert region[24:40, 24:40].all()
+    assert (region > 0).mean() < 0.2
+    assert compare(engine, before, after, (BEFORE, BEFORE)).undefined == locality.NO_EDIT
 
 
-def test_a_with_another_seed_is_rendered_once(engine, run):
+def test_a_region_has_no_holes_and_a_margin():
+    ring = np.zeros((128, 128), bool)
+    ring[40:80, 40:80] = True
+    ring[50:70, 50:70] = False
+    wide = grown(ring)
+    assert wide[35:85, 60].all()
+    assert not wide[34, 60]
+    assert not wide[60, 85]
+    assert not grown(np.zeros((8, 8), bool)).any()
+
+
+def test_attention_is_drawn_to_the_borders_in_the_picture():
+    pixels = np.full((SIDE, SIDE, 3), 230)
+    pixels[:20, :20] = 20
+    region = region_of_words(maps_of("car", "car"), picture_of(pixels))
+    assert region[:10, :10].all()
+    assert (region & (pixels[:, :, 0] > 100)).sum() < 0.1 * region.sum()
+    assert not region_of_words((AttentionMap("car", 8, 8, bytes(64)),), picture_of(pixels)).any()
+
+
+def test_a_region_is_framed_as_a_square_inside_the_picture():
+    region = np.zeros((SIDE, SIDE), bool)
+    region[0:10, 40:60] = True
+    assert framed(picture_of(np.zeros((SIDE, SIDE, 3))), region).size == (24, 24)
+    assert framed(picture_of(np.zeros((SIDE, SIDE, 3))), ~region).size == (SIDE, SIDE)
+    assert framed(picture_of(np.zeros((SIDE, SIDE, 3))), region & ~region).size == (SIDE, SIDE)
+
+
+def test_two_renders_are_compared_without_a_third(engine, run):
     prompt = Prompt.parse("a cartoon of a cat on the beach")
     a, b = (run(RenderRequest(p, RenderSettings(seed=4, steps=3)))[1] for p in (prompt, prompt.swap(5, "dog")))
-    events, first = run(CompareRequest(a, b))
-    again, second = run(CompareRequest(a, b))
-    assert len(events) == 3
-    assert again == []
-    assert first == second
+    request = CompareRequest.of_renders(a, b)
+    events, first = run(request)
+    assert events == []
+    assert run(request)[1] == first
     assert first.locality is not None
-    _, bare = run(CompareRequest(a, b, baseline=False))
-    assert bare.locality is None
+    assert first.missing[0].startswith("LPIPS")
 
 
-def test_renders_of_different_size_are_refused(engine):
-    a = render_of(np.zeros((SIDE, SIDE, 3)))
-    small = Render(
-        Picture(1, 1, b"\0\0\0"), a.prompt, RenderSettings(seed=0, steps=1, guidance=1.0), "DDIM", "m", "h", "cpu", 0.0
-    )
+def test_pictures_of_different_size_are_refused(engine):
+    small, prompt = Picture(1, 1, b"\0\0\0"), Prompt.parse("a")
     with pytest.raises(BadRequest, match="same size"):
-        next(engine.stream(CompareRequest(a, small)))
+        next(engine.stream(CompareRequest(picture_of(np.zeros((SIDE, SIDE, 3))), small, prompt, prompt)))

@@ -39,10 +39,10 @@ def load(component: Component, placement: Placement) -> Any:  # noqa: ANN401
             from promptstudio.models.adapters.captioner import load_captioner
 
             return load_captioner(component, placement)
-        case "segmenter":
-            from promptstudio.models.adapters.segmenter import Segmenter
+        case "segmenter" | "clipseg":
+            from promptstudio.models.adapters.segmenter import load_segmenter
 
-            return Segmenter(component, placement)
+            return load_segmenter(component, placement)
         case "safety_checker":
             from promptstudio.models.adapters.safety_checker import load_safety_checker
 
