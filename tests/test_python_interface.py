@@ -84,7 +84,7 @@ def test_mistakes_are_refused_in_a_sentence(engine):
         lambda: engine.analyse(TEXT, 7),
         lambda: engine.suggest(TEXT, "boat"),
         lambda: engine.suggest(TEXT, 40),
-        lambda: engine.compare(TEXT, TEXT),
+        lambda: engine.compare(7, 7),
         lambda: engine.invert(CAR, budget=0),
         lambda: engine.invert(),
         lambda: engine.duel(CAR, []),

@@ -180,8 +180,9 @@ class _Side:
         if describes:
             return Kind.ATTRIBUTE
         before = self.units[i - 1] if i else None
-        leads = before is None or self.units[i].starts_clause or before.text.lower() in self.known.articles
-        return Kind.THING if leads or before.kinds & {Kind.ATTRIBUTE, Kind.UNKNOWN} else Kind.ATTRIBUTE
+        if before is None or self.units[i].starts_clause or before.text.lower() in self.known.articles:
+            return Kind.THING
+        return Kind.THING if before.kinds & {Kind.ATTRIBUTE, Kind.UNKNOWN} else Kind.ATTRIBUTE
 
     def described(self, i: int) -> int | None:
         """The index of what the attribute at `i` describes: the next thing (or place) of its clause, else the one
@@ -215,14 +216,11 @@ def _edits_of(olds: range, news: range, old: _Side, new: _Side, known: WordKinds
     for i, j in pairs:
         before = "" if i is None else old.units[i].text
         after = "" if j is None else new.units[j].text
+        words = (old.mentions(before), new.mentions(after))
         if before.lower() != after.lower():
-            edits.append(
-                PromptEdit(Kind.THING, before, after, "", False, False, old.mentions(before), new.mentions(after))
-            )
+            edits.append(PromptEdit(Kind.THING, before, after, old_words=words[0], new_words=words[1]))
         else:  # its weight alone
-            edits.append(
-                PromptEdit(Kind.ATTRIBUTE, "", "", before, False, False, old.mentions(before), new.mentions(after))
-            )
+            edits.append(PromptEdit(Kind.ATTRIBUTE, "", "", before, old_words=words[0], new_words=words[1]))
     edits += _of_attributes(olds, news, old, new, known)
     wholes = zip_longest(old.of_kind(olds, Kind.WHOLE), new.of_kind(news, Kind.WHOLE))
     for i, j in wholes:

@@ -54,8 +54,8 @@ class Sight:
     def _mask(self, thing: str, picture: Picture, *, in_b: bool) -> np.ndarray | None:
         key = (in_b, thing.lower())
         if key not in self._masks:
-            known = self.knows(thing) and self._segmenter is not None
-            self._masks[key] = self._segmenter.mask(images.to_pil(picture), [thing]) if known else None
+            segmenter = self._segmenter if self.knows(thing) else None
+            self._masks[key] = segmenter.mask(images.to_pil(picture), [thing]) if segmenter else None
         return self._masks[key]
 
 

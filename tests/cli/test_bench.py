@@ -29,7 +29,7 @@ def test_all_five_verbs_cold_and_warm_with_their_memory(report):
     assert [row.verb for row in report.rows] == VERBS
     assert all(row.cold > 0 and row.warm > 0 and row.peak > 100_000_000 for row in report.rows)
     compare = report.rows[-1]
-    assert compare.warm < compare.cold  # the render to compare by is made once
+    assert compare.warm < compare.cold  # judge and segmenter are loaded once
     assert "not measured any GPU" in report.note
 
 
