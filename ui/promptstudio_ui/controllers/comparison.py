@@ -34,7 +34,7 @@ class ComparisonController(QObject):
         if pair in self._declined or (self._jobs.running(CompareRequest) and pair == self._comparing):
             return
         self._comparing = pair
-        job = self._jobs.ask(CompareRequest(a, b))
+        job = self._jobs.ask(CompareRequest.of_renders(a, b))
         job.finished.connect(self._take)
         job.failed.connect(self.decline)
 
