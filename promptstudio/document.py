@@ -113,3 +113,9 @@ class Project(msgspec.Struct, frozen=True):
     """Prompts in the references' files, by the references' sha256."""
     read_only: bool = False
     """Set on a file of a newer version and never written: saving over that file would lose what is not understood."""
+
+
+def without_paths(project: Project) -> Project:
+    """The project with nothing that says where on this machine the references were."""
+    references = tuple(msgspec.structs.replace(reference, path=None) for reference in project.state.references)
+    return msgspec.structs.replace(project, state=msgspec.structs.replace(project.state, references=references))

@@ -139,7 +139,7 @@ def _catch_exceptions(window: MainWindow) -> None:
         _log.error("unexpected error in the window", exc_info=(kind, error, trace))
         window.messages.warn(
             "Something went wrong in the window. Your work is still here; it is wise to save it now.",
-            (("Save", window.documents.save), ("Show log", window.show_log)),
+            (("Save", window.documents.save), ("Show log", window.program.show_log)),
             details=f"{kind.__name__}: {error}",
         )
 

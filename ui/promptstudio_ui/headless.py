@@ -223,9 +223,10 @@ def run(
         stall = meter.longest
         script.export(out)
         if sample is not None:
+            from promptstudio.document import without_paths
             from promptstudio.files import project
 
-            project.save(sample, window.session.project(with_paths=False))
+            project.save(sample, without_paths(window.session.project()))
             say(f"wrote {sample}")
         app.processEvents()
         window.grab().save(str(out / "window.png"))

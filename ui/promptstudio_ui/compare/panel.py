@@ -7,8 +7,13 @@ import secrets
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
+from promptstudio.protocol import RenderProgress, RenderRequest
 from promptstudio_ui.compare import CompareView
+from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.background import Job
+from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.widgets.buttons import IconButton, PrimaryButton
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.commands import command
@@ -54,15 +59,14 @@ class RenderPanel(Card):
 
     render_wanted = Signal()
     stop_wanted = Signal()
-    keep_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("Renders", parent)
         self._session = session
-        self._rendering = False
+        self._possible = True  # to render
+        self._side: str | None = None  # that is being rendered
         self.view = CompareView()
         self.keep = IconButton("keep", "Keep B as A: go on editing from here (Ctrl+B)")
-        self.keep.clicked.connect(self.keep_wanted)
         self.header.addWidget(self.keep)
         self.seed = SeedField()
         self.seed.seed_changed.connect(lambda seed: session.set_render(seed=seed))
@@ -109,8 +113,20 @@ class RenderPanel(Card):
         self.content.addLayout(grid)
         self.setMinimumWidth(384)
         session.settings_changed.connect(self._show_settings)
+        session.render_changed.connect(self._show_renders)
+        session.comparison_changed.connect(self._show_comparison)
         self._show_settings()
         self.show_rendering(None)
+
+    def listen_to(self, renders: RenderController, jobs: Jobs, settings: Settings) -> None:
+        """Show what the controller and its jobs bring."""
+        renders.started.connect(self.show_rendering)
+        renders.progress.connect(self._show_progress)
+        renders.ended.connect(self._render_ended)
+        self.stop_wanted.connect(jobs.stop_waited_for)
+        jobs.loading_changed.connect(self._show_loading)
+        settings.changed.connect(self._follow_preferences)
+        self._follow_preferences(settings.value)
 
     @command(
         "seed_lock",
@@ -140,12 +156,44 @@ class RenderPanel(Card):
         self.lock.setChecked(self._session.seed_locked)
         self.lock.setIcon(icon("lock" if self._session.seed_locked else "unlock"))
 
+    def _show_renders(self) -> None:
+        self.view.set_a(self._session.render_a)
+        self.view.set_b(self._session.render_b)
+        self._show_comparison()
+
+    def _show_comparison(self) -> None:
+        self.view.set_comparison(self._session.comparison)
+
+    def _show_progress(self, side: str, event: RenderProgress) -> None:
+        self.view.set_progress(side, event.step, event.steps, event.preview, event.seconds_left)
+
+    def _render_ended(self, side: str) -> None:
+        self.show_rendering(None)
+        self.view.clear_progress(side)
+
+    def _show_loading(self, job: Job) -> None:
+        """A render that waits for a model says which one, and how large it is."""
+        if job.loading is not None and isinstance(job.request, RenderRequest) and self._side is not None:
+            self.view.set_stage(self._side, f"{job.loading.stage}…")
+
+    def _follow_preferences(self, preferences: Preferences) -> None:
+        self.view.veil_previews(preferences.safety_checker)
+
     def _pressed(self) -> None:
-        (self.stop_wanted if self._rendering else self.render_wanted).emit()
+        (self.render_wanted if self._side is None else self.stop_wanted).emit()
+
+    def set_possible(self, possible: bool) -> None:
+        """Whether there is something to render."""
+        self._possible = possible
+        self._enable_button()
+
+    def _enable_button(self) -> None:
+        self.render_button.setEnabled(self._possible or self._side is not None)
 
     def show_rendering(self, side: str | None) -> None:
         """`side` "A" or "B" is being rendered; None: nothing is."""
-        self._rendering = side is not None
+        self._side = side
+        self._enable_button()
         if side is None:
             self.render_button.show_as("Render", "render")
             self.render_button.setToolTip("Render what is missing (Ctrl+Enter)")

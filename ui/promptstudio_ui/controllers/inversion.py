@@ -15,7 +15,7 @@ from promptstudio.protocol import (
     ReferenceImage,
 )
 from promptstudio_ui.controllers.engine import EngineController
-from promptstudio_ui.document.prompts import locks_of, with_sources
+from promptstudio_ui.document.prompts import candidates_with_sources, locks_of, with_sources
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
@@ -170,9 +170,7 @@ class InversionController(QObject):
     def _with_present_sources(self, result: InversionResult, before: tuple[ReferenceImage, ...]) -> InversionResult:
         """The result with words that name the references of now; `before`: those that it was made with."""
         now = self._session.references
-        candidates = tuple(
-            msgspec.structs.replace(c, prompt=with_sources(c.prompt, before, now)) for c in result.candidates
-        )
+        candidates = candidates_with_sources(result.candidates, before, now)
         prompt = with_sources(result.prompt, before, now)
         return msgspec.structs.replace(result, prompt=prompt, candidates=candidates)
 

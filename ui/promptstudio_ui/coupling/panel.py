@@ -8,9 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from promptstudio.differences import changes_between, kept_from
-from promptstudio.protocol import Coupling, Influence, Matrix
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import Analysis, Coupling, Influence, Matrix, Progress
+from promptstudio_ui.controllers.answers import AnswerController
+from promptstudio_ui.controllers.inversion import InversionController
 from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView
 from promptstudio_ui.document.selection import WordSelection
+from promptstudio_ui.document.session import Session
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.cards import Card
 
@@ -21,8 +25,9 @@ class CouplingPanel(Card):
     influence_wanted = Signal(bool)
     """Whether influence is shown; it takes longer to compute than coupling."""
 
-    def __init__(self, selection: WordSelection, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, selection: WordSelection, parent: QWidget | None = None) -> None:
         super().__init__("Coupling", parent)
+        self._session = session
         self.model = HeatmapModel(self)
         self.view = HeatmapView(self.model, selection)
         self.view.set_empty_text("Which words hang together is shown here\nas soon as there is a prompt.")
@@ -45,7 +50,51 @@ class CouplingPanel(Card):
         self._raw: Matrix = ()
         self._influence: Matrix = ()
         self._back_to_influence = False
+        self._inverting = False  # a running inversion's words are shown
         self.setMinimumHeight(150)
+        session.prompt_changed.connect(self._show_prompt)
+        session.analysis_changed.connect(self._show_answers)
+
+    def listen_to(self, inversions: InversionController, answers: AnswerController) -> None:
+        """Show what the controllers bring, and ask for influence while it is looked at."""
+        inversions.progress.connect(self._show_progress)
+        inversions.ended.connect(self._inversion_ended)
+        answers.analysis_preview.connect(self._show_analysis)
+        answers.influence_preview.connect(self.show_influence)
+        self.influence_wanted.connect(answers.want_influence)
+
+    def begin_document(self, influence: bool = False) -> None:
+        """Another document is shown; the colours of coupling get a scale of their own. `influence`: it was what was
+        looked at when the document was saved."""
+        self.model.reset_scale()
+        if influence:
+            self.model.set_mode(INFLUENCE)
+
+    def _show_prompt(self, prompt: Prompt) -> None:
+        self._inverting = False
+        self.follow([word.text for word in prompt.words])
+        self._show_answers()
+
+    def _show_answers(self) -> None:
+        analysis, influence = self._session.analysis, self._session.influence
+        if analysis is None or self._inverting:
+            return
+        self._show_analysis(analysis)
+        if influence is not None:
+            self.show_influence(influence)
+
+    def _show_analysis(self, analysis: Analysis) -> None:
+        self.show_coupling(analysis.coupling)
+
+    def _show_progress(self, event: Progress) -> None:
+        if event.canvas:
+            self._inverting = True
+            if event.canvas_coupling is not None:
+                self.show_canvas(event.canvas, event.canvas_coupling)
+
+    def _inversion_ended(self) -> None:
+        if self._inverting:  # the inversion brought no other prompt
+            self._show_prompt(self._session.prompt)
 
     def _mode_changed(self, mode: str) -> None:
         self._scale.set_value(mode)

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from promptstudio.document import Project
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     Analysis,
@@ -92,6 +93,24 @@ class Answers:
         self.analyses: Recent[AnalysisKey, Analysis] = Recent(ANALYSES_KEPT, lambda _: 1)
         self.influences: Recent[str, Influence] = Recent(ANALYSES_KEPT, lambda _: 1)
         """By the prompt's text."""
+
+    def load(self, project: Project) -> None:
+        """Keep the answers of a project that is opened, and nothing else."""
+        self.clear()
+        state, baseline = project.state, project.state.baseline
+        for render in project.renders:
+            self.renders.put(key_of(render), render)
+        if project.analysis is not None:
+            self.add_analysis(state.references, project.analysis)
+        if project.influence is not None:
+            self.influences.put(project.influence.prompt.text, project.influence)
+        if project.comparison is not None and baseline is not None:
+            a, b = (render_key(prompt, baseline.settings) for prompt in (baseline.prompt, state.prompt))
+            self.comparisons.put((a, b), project.comparison)
+
+    def add_analysis(self, references: Sequence[ReferenceImage], analysis: Analysis) -> None:
+        """Keep the analysis of a prompt beside these references."""
+        self.analyses.put(analysis_key(analysis.prompt, references), analysis)
 
     def add_render(self, render: Render) -> None:
         """Keep a render. One that another model made anew makes comparisons with the old one void."""

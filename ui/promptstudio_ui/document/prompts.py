@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Prompt, Word
-from promptstudio.protocol import Lock, ReferenceImage
+from promptstudio.protocol import Candidate, Lock, ReferenceImage
 
 
 def with_sources(prompt: Prompt, before: Sequence[ReferenceImage], now: Sequence[ReferenceImage]) -> Prompt:
@@ -22,6 +24,13 @@ def with_sources(prompt: Prompt, before: Sequence[ReferenceImage], now: Sequence
         return prompt
     words = (w if w.concept is None else w.with_(concept=moved.get(w.concept)) for w in prompt.words)
     return Prompt(tuple(words), prompt.tail)
+
+
+def candidates_with_sources(
+    candidates: Sequence[Candidate], before: Sequence[ReferenceImage], now: Sequence[ReferenceImage]
+) -> tuple[Candidate, ...]:
+    """The candidates with prompts as of `with_sources`."""
+    return tuple(msgspec.structs.replace(c, prompt=with_sources(c.prompt, before, now)) for c in candidates)
 
 
 def filled(template: str, thing: str, prompt: Prompt) -> Prompt:

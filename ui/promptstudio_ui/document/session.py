@@ -38,9 +38,17 @@ from promptstudio.protocol import (
     Render,
     RenderSettings,
 )
-from promptstudio_ui.document.answers import Answers, RenderKey, analysis_key, key_of, render_key
+from promptstudio_ui.document.answers import Answers, RenderKey, analysis_key, render_key
 from promptstudio_ui.document.history import illustrated, render_entry, renumbered
-from promptstudio_ui.document.prompts import filled, with_changes, with_locks, with_sources, with_weights, without
+from promptstudio_ui.document.prompts import (
+    candidates_with_sources,
+    filled,
+    with_changes,
+    with_locks,
+    with_sources,
+    with_weights,
+    without,
+)
 from promptstudio_ui.document.undo import Step
 
 
@@ -228,11 +236,8 @@ class Session(QObject):
         """Replace the whole prompt by one found in a file and compare from it on, or from `before` if it was edited
         from that."""
         baseline = Baseline(before or prompt, settings or self._render)
-        self._push(
-            msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, template=template),
-            label,
-            entry=HistoryEntry("inversion", label, prompt, baseline, time.time()),
-        )
+        state = msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, template=template)
+        self._push(state, label, entry=HistoryEntry("inversion", label, prompt, baseline, time.time()))
 
     def take_inversion(self, result: InversionResult, label: str, card: str, kept: Sequence[Word] = ()) -> None:
         """The found prompt becomes the document's prompt and A. `label` names the step, `card` its history entry.
@@ -294,10 +299,9 @@ class Session(QObject):
 
     def restore(self, entry: HistoryEntry) -> None:
         """Bring a history entry's prompt and baseline back, as an undoable step."""
-        self._push(
-            msgspec.structs.replace(self.state, prompt=entry.prompt, baseline=entry.baseline, template=entry.template),
-            f"restore “{entry.label}”",
-        )
+        prompt, baseline, template = entry.prompt, entry.baseline, entry.template
+        state = msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, template=template)
+        self._push(state, f"restore “{entry.label}”")
 
     # -------------------------------------------------------------- the file
 
@@ -306,15 +310,10 @@ class Session(QObject):
         """The document's name as the title shows it."""
         return Path(self.path).name if self.path else "untitled"
 
-    def project(self, with_paths: bool = True) -> Project:
-        """The document as it is now, which can be written in another thread. Without paths nothing says where on this
-        machine the references were."""
-        state = self.state
-        if not with_paths:
-            references = tuple(msgspec.structs.replace(reference, path=None) for reference in state.references)
-            state = msgspec.structs.replace(state, references=references)
+    def project(self) -> Project:
+        """The document as it is now, which can be written in another thread."""
         return Project(
-            state=state,
+            state=self.state,
             inversion=self._inversion,
             render=self._render,
             seed_locked=self._seed_locked,
@@ -324,35 +323,25 @@ class Session(QObject):
             analysis=self.analysis,
             influence=self.influence,
             learned=tuple(self.learned.values()),
-            found={r.sha256: self.found[r.sha256] for r in state.references if r.sha256 in self.found},
+            found={r.sha256: self.found[r.sha256] for r in self.references if r.sha256 in self.found},
         )
 
     def load(self, project: Project, path: str | None = None) -> None:
         """Become another document; undo starts afresh. `path`: where it is saved, None while it is nowhere."""
         self.stack.clear()
-        answers = self._answers
-        answers.clear()
-        for render in project.renders:
-            answers.renders.put(key_of(render), render)
+        self._answers.load(project)
         self.path, self.candidates, self.history = path, (), project.history
         self.found = dict(project.found)
         self.learned = {word.token: word for word in project.learned}
         self._inversion, self._render = project.inversion, project.render
         self._seed_locked = project.seed_locked
         self.state = project.state
-        if project.analysis is not None:
-            self._keep_analysis(self.references, project.analysis)
-        if project.influence is not None:
-            answers.influences.put(project.influence.prompt.text, project.influence)
-        if project.comparison is not None and self.wanted_a and self.wanted_b:
-            answers.comparisons.put((self.wanted_a, self.wanted_b), project.comparison)
         self._saved_touches = self._touches
         for changed in (self.references_changed, self.template_changed, self.baseline_changed, self.settings_changed):
             changed.emit()
-        for changed in (self.history_changed, self.candidates_changed, self.title_changed):
+        for changed in (self.history_changed, self.candidates_changed, self.title_changed, self.render_changed):
             changed.emit()
-        for changed in (self.render_changed, self.comparison_changed):
-            changed.emit()
+        self.comparison_changed.emit()
         self.prompt_changed.emit(self.prompt)
         self.analysis_changed.emit()
 
@@ -391,16 +380,13 @@ class Session(QObject):
 
     def add_analysis(self, references: tuple[ReferenceImage, ...], analysis: Analysis) -> None:
         """Keep the analysis of a prompt beside these references."""
-        self._keep_analysis(references, analysis)
+        self._answers.add_analysis(references, analysis)
         self.analysis_changed.emit()
 
     def add_influence(self, influence: Influence) -> None:
         """Keep the influence of a prompt's words on each other."""
         self._answers.influences.put(influence.prompt.text, influence)
         self.analysis_changed.emit()
-
-    def _keep_analysis(self, references: tuple[ReferenceImage, ...], analysis: Analysis) -> None:
-        self._answers.analyses.put(analysis_key(analysis.prompt, references), analysis)
 
     # -------------------------------------------------------------- settings
 
@@ -414,7 +400,11 @@ class Session(QObject):
 
     def set_render(self, **changes: object) -> None:
         """Change settings of the next render (`RenderSettings`); A and B stay as they are until then."""
-        self._set_render_settings(msgspec.structs.replace(self._render, **changes))
+        settings = msgspec.structs.replace(self._render, **changes)
+        if settings != self._render:
+            self._render = settings
+            self._touch()
+            self.settings_changed.emit()
 
     def suit_render(self, steps: int, guidance: float) -> None:
         """Begin with what the text-to-image model is made for; no change of the document."""
@@ -429,12 +419,6 @@ class Session(QObject):
             self.settings_changed.emit()
 
     # -------------------------------------------------------------- inside
-
-    def _set_render_settings(self, settings: RenderSettings) -> None:
-        if settings != self._render:
-            self._render = settings
-            self._touch()
-            self.settings_changed.emit()
 
     def _edit(self, prompt: Prompt, label: str, merge: tuple | None = None, in_history: bool = True) -> None:
         if prompt == self.prompt:
@@ -463,7 +447,7 @@ class Session(QObject):
             self.template_changed.emit()
         if state.baseline != old.baseline:
             if state.baseline is not None and not _renders_alike(state.baseline, old.baseline):
-                self._set_render_settings(state.baseline.settings)
+                self.set_render(**msgspec.structs.asdict(state.baseline.settings))
             self.baseline_changed.emit()
         if state.prompt != old.prompt:
             self.prompt_changed.emit(state.prompt)
@@ -477,9 +461,7 @@ class Session(QObject):
         if history != self.history:
             self.history = history
             self.history_changed.emit()
-        candidates = tuple(
-            msgspec.structs.replace(c, prompt=with_sources(c.prompt, before, now)) for c in self.candidates
-        )
+        candidates = candidates_with_sources(self.candidates, before, now)
         if candidates != self.candidates:
             self.candidates = candidates
             self.candidates_changed.emit()

@@ -32,7 +32,7 @@ from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.survey import EMBEDDED, Machine, ProfileParts
 from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.widgets.commands import command
-from promptstudio_ui.widgets.notices import Banners, Toast
+from promptstudio_ui.widgets.messages import Messages
 
 MEMORY_SECONDS = 2.0
 """How often the memory is measured while something runs, in seconds."""
@@ -58,8 +58,7 @@ class ModelsController(QObject):
         renders: RenderController,
         current: CurrentEngine,
         label: EngineLabel,
-        banners: Banners,
-        toast: Toast,
+        messages: Messages,
         settings: Settings,
         parent: QObject,
     ) -> None:
@@ -72,8 +71,7 @@ class ModelsController(QObject):
         self._renders = renders
         self._current = current
         self._label = label
-        self._banners = banners
-        self._toast = toast
+        self._messages = messages
         self._settings = settings
         self._after_change: list[Callable[[], None]] = []  # to be called once the engine is the one asked for
         self._info: EngineInfo | None = None
@@ -120,7 +118,7 @@ class ModelsController(QObject):
             self.manager = ModelManager(self.library, self._current.profile, self._label.window())
             self.manager.use_wanted.connect(self.use)
             self.manager.free_wanted.connect(self._engine.free_memory)
-            self.manager.message.connect(self._toast.say)
+            self.manager.message.connect(self._messages.say)
             self.manager.finished.connect(self._manager_closed)
             self.manager.show_memory(self._memory)
         if profile:
@@ -220,12 +218,12 @@ class ModelsController(QObject):
         self._engine.describe()
 
     def _unreadable(self, sentence: str) -> None:
-        self._banners.show_banner(sentence, (("Try again", self.library.refresh),), topic=_CATALOGUE)
+        self._messages.warn(sentence, (("Try again", self.library.refresh),), topic=_CATALOGUE)
         if not self._started:
             self._start(self._current.profile)
 
     def _surveyed(self) -> None:
-        self._banners.withdraw(_CATALOGUE)
+        self._messages.withdraw(_CATALOGUE)
         self._report_incomplete()
         self._follow_disk()
 
@@ -249,17 +247,16 @@ class ModelsController(QObject):
         wanted = self._wanted(self._settings.value)
         if wanted.ready:
             self._reported = ""
-            self._banners.withdraw(_INCOMPLETE)
+            self._messages.withdraw(_INCOMPLETE)
         elif wanted.name != self._reported:
             self._reported = wanted.name
             lacking = bytes_text(wanted.lacking)
             title = wanted.profile.title
             some = self.library.state(wanted) is State.PARTLY
             what = f"{title} is not complete: {lacking} to go" if some else f"No models for {title} yet: {lacking}"
-            self._banners.show_banner(
+            self._messages.tell(
                 f"{what}; until then the embedded pack does the work.",
                 (("Choose models…", lambda: self.open_manager(wanted.name)),),
-                warning=False,
                 topic=_INCOMPLETE,
             )
 
@@ -267,9 +264,7 @@ class ModelsController(QObject):
         profile = self.library.last_survey.profile(name)
         if name == self._current.profile:
             return
-        self._banners.show_banner(
-            f"{profile.profile.title} is complete.", (("Use it", lambda: self.use(name)),), warning=False
-        )
+        self._messages.tell(f"{profile.profile.title} is complete.", (("Use it", lambda: self.use(name)),))
 
     # -------------------------------------------------------------- what the engine says
 
@@ -283,10 +278,9 @@ class ModelsController(QObject):
         if info.render is not None:
             self._adopt_model_defaults(info.render, before)
         if self._settings.value.safety_checker and not _has(info, "safety_checker"):
-            self._banners.show_banner(
+            self._messages.tell(
                 "Renders are not checked: this profile's safety checker is not here.",
                 (("Choose models…", self.open_manager),),
-                warning=False,
             )
         self._engine.ask_memory()
 
@@ -309,11 +303,10 @@ class ModelsController(QObject):
                     session.set_render(steps=made_for.steps, guidance=made_for.guidance)
                     self._renders.render()
 
-                self._banners.show_banner(
+                self._messages.tell(
                     f"This text-to-image model is made for {wanted}; the document uses {settings.steps} and "
                     f"{settings.guidance:g}.",
                     ((f"Render with {made_for.steps} and {made_for.guidance:g}", take),),
-                    warning=False,
                 )
 
     def _show_memory(self, memory: MemoryInfo) -> None:
@@ -336,7 +329,7 @@ class ModelsController(QObject):
         gained = max(freed.bytes_before - freed.bytes_after, 0)
         kept = f" {freed.kept[0]} stays: a job works with it." if freed.kept else ""
         result = f"Freed {memory_text(gained)} of memory." if gained > LEAST_FREED else "There was nothing to free."
-        self._toast.say(result + kept)
+        self._messages.say(result + kept)
         if self._memory is not None and freed.restarted:
             self._show_memory(msgspec.structs.replace(self._memory, used=freed.bytes_after, models=()))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -16,12 +18,27 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.document import AS_IT_STANDS
-from promptstudio.prompt import USABLE_PIECES
-from promptstudio.protocol import TEMPLATES, Analysis, EngineInfo, MethodInfo, Progress, Scores
+from promptstudio.prompt import USABLE_PIECES, Origin, Prompt
+from promptstudio.protocol import (
+    TEMPLATES,
+    Analysis,
+    EngineInfo,
+    Influence,
+    InversionRequest,
+    MethodInfo,
+    Progress,
+    Scores,
+    Suggestion,
+)
 from promptstudio.units import time_left_text
 from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView
+from promptstudio_ui.controllers.answers import AnswerController
+from promptstudio_ui.controllers.engine import EngineController
+from promptstudio_ui.controllers.inversion import InversionController
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.background import Job
+from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.prompt.choosers import MethodChooser, TaskChooser
 from promptstudio_ui.prompt.settings_form import MethodSettings
 from promptstudio_ui.prompt.settings_popover import SettingsPopover
@@ -73,8 +90,6 @@ class PromptPanel(Card):
 
     invert_wanted = Signal()
     stop_wanted = Signal()
-    candidate_chosen = Signal(object)
-    """Another prompt of the last inversion."""
 
     def __init__(self, session: Session, selection: WordSelection, parent: QWidget | None = None) -> None:
         super().__init__("Prompt", parent)
@@ -86,7 +101,10 @@ class PromptPanel(Card):
         self.view = ChipView(self.chips, selection)
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
+        self._possible = True  # to begin an inversion
         self._inverting = False
+        self._job: Job | None = None  # the running inversion
+        self._replaced: Prompt | None = None  # the prompt whose unlocked words the running inversion finds anew
         self._make_header()
         footer = self._make_footer()
         self._hint = QuietLabel(_HINT)
@@ -104,6 +122,11 @@ class PromptPanel(Card):
         self.setMinimumWidth(CRAMPED)
         session.settings_changed.connect(self._show_settings)
         session.template_changed.connect(self._offer_style)
+        session.prompt_changed.connect(self._show_prompt)
+        session.references_changed.connect(self._show_sources)
+        session.analysis_changed.connect(self._show_answers)
+        self.style_line.wanted.connect(session.use_style)
+        self._connect_chips()
         self._show_settings()
         self.show_inverting(False)
         self.show_scores(None)
@@ -158,6 +181,33 @@ class PromptPanel(Card):
         line.addWidget(self.others)
         line.addWidget(self._scores)
         return line
+
+    def _connect_chips(self) -> None:
+        view, session = self.view, self._session
+        view.swap_requested.connect(session.swap)
+        view.suggestion_taken.connect(lambda index, text: session.swap(index, text, Origin.SUGGESTED))
+        view.insert_requested.connect(session.insert)
+        view.append_requested.connect(session.append)
+        view.delete_requested.connect(session.delete)
+        view.move_requested.connect(session.move)
+        view.lock_toggled.connect(session.toggle_lock)
+        view.weight_nudged.connect(session.nudge_weight)
+
+    def listen_to(
+        self, inversions: InversionController, answers: AnswerController, engine: EngineController, jobs: Jobs
+    ) -> None:
+        """Show what the controllers bring, and pass on what is asked for here."""
+        inversions.started.connect(self._inversion_started)
+        inversions.progress.connect(self._show_progress)
+        inversions.ended.connect(self._inversion_ended)
+        self.stop_wanted.connect(inversions.stop)
+        answers.analysis_preview.connect(self._show_analysis)
+        answers.influence_preview.connect(self._show_influence)
+        answers.suggestions.connect(self._show_suggestions)
+        self.view.suggestions_wanted.connect(answers.suggest)
+        self.view.popover_closed.connect(answers.stop_suggesting)
+        engine.changed.connect(self.set_info)
+        jobs.loading_changed.connect(self._show_loading)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(CRAMPED, 168)
@@ -214,6 +264,30 @@ class PromptPanel(Card):
     def _pressed(self) -> None:
         (self.stop_wanted if self._inverting else self.invert_wanted).emit()
 
+    def set_possible(self, possible: bool) -> None:
+        """Whether an inversion can begin."""
+        self._possible = possible
+        self._enable_button()
+
+    def _enable_button(self) -> None:
+        self.invert.setEnabled(self._possible or self._inverting)
+
+    def _inversion_started(self, job: Job) -> None:
+        self._job = job
+        self._replaced = self._session.prompt if job.request.locks else None
+        self.show_inverting(True)
+
+    def _inversion_ended(self) -> None:
+        self.show_inverting(False)
+        if self.chips.is_canvas:
+            self._show_prompt(self._session.prompt)
+        self._job = self._replaced = None
+
+    def _show_loading(self, job: Job) -> None:
+        """An inversion that waits for a model says which one, and how large it is."""
+        if job.loading is not None and isinstance(job.request, InversionRequest):
+            self.progress.show_step(0.0, f"{job.loading.stage}…")
+
     def show_inverting(self, inverting: bool) -> None:
         """Change the main button to Stop and show the progress line, or back."""
         self._inverting = inverting
@@ -229,6 +303,7 @@ class PromptPanel(Card):
         for widget in (self.method, self.task, self.budget, self.tune):
             widget.setEnabled(not inverting)
         self.view.set_read_only(inverting)
+        self._enable_button()
         self._offer_style()
         self._update_hint()
 
@@ -253,6 +328,13 @@ class PromptPanel(Card):
     def focus_chips(self) -> None:
         """Give the chips the keyboard."""
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_progress(self, event: Progress) -> None:
+        if self._job is None:
+            return
+        if event.canvas:
+            self.chips.set_canvas(event.canvas, [lock.text for lock in self._job.request.locks])
+        self.show_progress(event, self._job.seconds)
 
     def show_progress(self, event: Progress, seconds: float) -> None:
         """Show how far the inversion is. `seconds`: since it began."""
@@ -282,19 +364,59 @@ class PromptPanel(Card):
             fit = candidate.scores.guide_clip
             text = self.fontMetrics().elidedText(candidate.prompt.text, Qt.TextElideMode.ElideRight, 520)
             action = menu.addAction(text.replace("&", "&&") + (f"\tfit {fit:.3f}" if fit is not None else ""))
-            action.triggered.connect(lambda _=False, candidate=candidate: self.candidate_chosen.emit(candidate))
+            action.triggered.connect(lambda _=False, candidate=candidate: self._session.use_candidate(candidate))
 
-    # -------------------------------------------------------------- numbers
+    # -------------------------------------------------------------- the prompt and its answers
 
-    def show_analysis(self, analysis: Analysis) -> None:
-        """Show budget and scores of the prompt."""
+    def _show_prompt(self, prompt: Prompt) -> None:
+        if self._session.analysis is None:
+            self._scores.setEnabled(False)  # they were measured before the last edit
+        self._show_sources()
+        self.chips.set_prompt(prompt, replaced=self._replaced)
+        if not self.chips.rowCount():
+            self.bar.set_used(0)
+            self.show_scores(None)
+        self._update_hint()
+        self._offer_style()
+        self._show_answers()
+
+    def _show_sources(self) -> None:
+        """Which image words come from, and what learned words stand for."""
+        self.chips.set_sources([reference.name for reference in self._session.references], self._session.learned)
+
+    def _show_answers(self) -> None:
+        analysis, influence = self._session.analysis, self._session.influence
+        if analysis is None or self.chips.is_canvas:
+            return
+        self._show_analysis(analysis)
+        if influence is not None:
+            self._show_influence(influence)
+
+    def _show_analysis(self, analysis: Analysis) -> None:
+        """A preview, or the exact values."""
+        self.chips.set_analysis(analysis)
         lost = [w.text for w, p in zip(analysis.prompt.words, analysis.pieces, strict=True) if not p.fits]
         self.bar.set_used(analysis.clip_pieces, USABLE_PIECES, lost)
         self.show_scores(analysis.scores)
 
-    def scores_are_old(self) -> None:
-        """Dim the scores: they were measured before the last edit."""
-        self._scores.setEnabled(False)
+    def _show_influence(self, influence: Influence) -> None:
+        """Only when it is complete: as it fills in it would disturb the chips."""
+        if influence.share == 1.0:
+            self.chips.set_influence(influence)
+
+    def _show_suggestions(self, index: int, items: Sequence[Suggestion], final: bool) -> None:
+        popover = self.view.popover
+        if popover.isVisible() and popover.index == index and (items or final):
+            popover.set_items(items)
+
+    def show_suggestion_error(self, sentence: str) -> bool:
+        """Say in the open list of suggestions why there are none. False when it is not open."""
+        if not self.view.popover.isVisible():
+            return False
+        self.view.popover.set_error(sentence)
+        return True
+
+    # -------------------------------------------------------------- scores
 
     def show_scores(self, scores: Scores | None) -> None:
         """Show scores; None removes them."""
@@ -309,14 +431,6 @@ class PromptPanel(Card):
             named.append(("fluency", scores.fluency, 1))
         parts = [f"{name} <b>{value:.{n}f}</b>".replace("-", "−") for name, value, n in named if value is not None]
         self._scores.setText("&nbsp;&nbsp; ".join(parts))
-
-    def prompt_shown(self) -> None:
-        """The chips show another prompt."""
-        if not self.chips.rowCount():
-            self.bar.set_used(0)
-            self.show_scores(None)
-        self._update_hint()
-        self._offer_style()
 
     def _update_hint(self) -> None:
         self._hint.setVisible(not self.chips.rowCount() and not self._inverting)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenuBar, QWidget
 
 from promptstudio_ui.widgets.commands import Command, commands_of
 from promptstudio_ui.widgets.theme import icon
@@ -69,6 +69,16 @@ class Actions(QObject):
     def trigger(self, name: str) -> None:
         """Run a command as if it had been chosen from its menu. Nothing happens while it is not possible."""
         self[name].trigger()
+
+    def attach(self, name: str, button: QAbstractButton) -> None:
+        """Clicking the button runs the command; the button is enabled while the command is possible."""
+        button.clicked.connect(self[name].trigger)
+        self.when_possible(name, button.setEnabled)
+
+    def when_possible(self, name: str, show: Callable[[bool], object]) -> None:
+        """Call `show` now, and whenever the command becomes possible or impossible."""
+        self[name].enabledChanged.connect(show)
+        show(self[name].isEnabled())
 
     def refresh(self) -> None:
         """Ask every command again whether it is possible, whether it is on and what it is called."""

@@ -1,20 +1,25 @@
-"""The line above the panels: menus, the document's name, the engine, and two ways out of anything."""
+"""The line above the panels (menus, the document's name, the engine), and the status bar's line of running jobs."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QToolButton, QWidget
 
+from promptstudio.protocol import MemoryRequest
+from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.models.engine_label import EngineLabel
 from promptstudio_ui.widgets.buttons import IconButton
 from promptstudio_ui.widgets.labels import ElidedLabel
-from promptstudio_ui.widgets.theme import icon
+from promptstudio_ui.widgets.theme import icon, is_dark
 
 LEAST_TITLE = 90  # pixels; the engine's memory makes room for it
 
 
 class TopBar(QWidget):
+    """Menus at the left, the document's name, and the engine and a few commands at the right."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.menus = QMenuBar()
@@ -42,7 +47,13 @@ class TopBar(QWidget):
         for widget in (self.engine, self.theme_button, self.palette_button, self.export_button):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self.theme_button.setIcon(icon("sun" if is_dark() else "moon"))
+
     def show_title(self, name: str, dirty: bool) -> None:
+        """Show the document's name. `dirty`: there are unsaved changes."""
         self.title.show_text(f"{name} •" if dirty else name, "There are unsaved changes" if dirty else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -54,8 +65,10 @@ class TopBar(QWidget):
 class JobLine(QWidget):
     """In the status bar: what is running, and a Stop for all of it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, jobs: Jobs, models: ModelsController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._jobs = jobs
+        self._models = models
         self._text = ElidedLabel()
         self._text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -66,13 +79,26 @@ class JobLine(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self._text)
         layout.addWidget(self.stop)
-        self.show_jobs([], stoppable=False)
+        jobs.busy_changed.connect(self._show)
+        jobs.loading_changed.connect(self._show)
+        models.jobs_changed.connect(self._show)
+        self._show()
 
     @property
     def text(self) -> str:
+        """What is running, in full."""
         return self._text.full_text
 
-    def show_jobs(self, names: list[str], stoppable: bool) -> None:
+    def _show(self) -> None:
+        names = [
+            job.loading.stage if job.loading else job.request.verb.doing
+            for job in self._jobs.current
+            if not isinstance(job.request, MemoryRequest)
+        ]
+        if self._jobs.files_busy:
+            names.append("reading and writing files")
+        if download := self._models.job_text():
+            names.append(download)
         self._text.show_text(" · ".join(names))
-        self.stop.setVisible(stoppable)
+        self.stop.setVisible(self._jobs.waited_for)
         self.setAccessibleName("Running: " + ", ".join(names) if names else "Nothing is running")

@@ -1,0 +1,67 @@
+"""What the window says when a job of the engine, work with files or a plug-in fails."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from promptstudio.errors import EngineCrashed, PromptStudioError
+from promptstudio.protocol import DescribeRequest, EngineInfo, MemoryRequest, SuggestRequest
+from promptstudio_ui.controllers.engine import EngineController
+from promptstudio_ui.controllers.remedies import Remedies
+from promptstudio_ui.jobs.background import Job
+from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.models.engine_label import EngineLabel
+from promptstudio_ui.prompt.panel import PromptPanel
+from promptstudio_ui.widgets.messages import Messages
+from promptstudio_ui.window.commands import ProgramCommands
+
+
+class FailureReports(QObject):
+    """Shows one sentence for each failure, with what can be done about it."""
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        engine: EngineController,
+        remedies: Remedies,
+        messages: Messages,
+        label: EngineLabel,
+        prompt: PromptPanel,
+        program: ProgramCommands,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._remedies = remedies
+        self._messages = messages
+        self._label = label
+        self._prompt = prompt
+        self._program = program
+        self._faults: tuple[str, ...] = ()  # of plug-ins, as they were reported
+        jobs.failed.connect(self._show_failure)
+        jobs.files_failed.connect(self._show_file_failure)
+        engine.changed.connect(self._show_faults)
+
+    def _show_failure(self, job: Job, error: PromptStudioError) -> None:
+        request, crashed = job.request, isinstance(error, EngineCrashed)
+        if isinstance(request, MemoryRequest):
+            return
+        if isinstance(request, SuggestRequest) and not crashed and self._prompt.show_suggestion_error(str(error)):
+            return
+        if isinstance(request, DescribeRequest):
+            self._label.show_state("stopped", "no engine", str(error))
+        elif crashed:
+            self._label.show_state("starting", "starting again…")
+            self._engine.describe()
+        remedies = self._remedies.after(request, error)
+        self._messages.warn(str(error), remedies, details=f"{request.verb.name}: {error.kind}")
+
+    def _show_file_failure(self, error: PromptStudioError) -> None:
+        self._messages.warn(str(error), details=error.kind)
+
+    def _show_faults(self, info: EngineInfo) -> None:
+        """Say once of every plug-in that was left out why."""
+        for sentence in info.faults:
+            if sentence not in self._faults:
+                self._messages.warn(sentence, (("Show log", self._program.show_log),))
+        self._faults = info.faults
