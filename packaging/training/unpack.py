@@ -108,58 +108,76 @@ def grown_autoencoder(state: dict[str, torch.Tensor], pictures: np.ndarray) -> "
     return model
 
 
+Vocabulary = dict[str, int]  # piece -> id
+Spelling = dict[str, tuple[Vocabulary, Vocabulary]]  # by tokenizer: that of the pack, and today's
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pack", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     args = parser.parse_args()
-    spelling = {}
-    for folder, source in TOKENIZERS.items():
-        if not (args.work / folder / "tokenizer.json").exists():
-            (args.work / folder).mkdir(parents=True, exist_ok=True)
-            for name in ("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt"):
-                if (args.pack / source / name).exists():
-                    shutil.copy(args.pack / source / name, args.work / folder)
-        spelling[folder] = vocabulary(args.pack / source), vocabulary(args.work / folder)
+    spelling = {folder: tokenizer_of(folder, source, args.pack, args.work) for folder, source in TOKENIZERS.items()}
     facts = json.loads((args.pack / "pack.json").read_text(encoding="utf-8"))
     (args.work / "unpacked.json").write_text(json.dumps(facts["training"]))
-
-    def build(kind: str) -> torch.nn.Module:
-        if kind in train_clip.CONFIGS:
-            return train_clip.build(kind, len(spelling["clip_tokenizer"][1]))[0]
-        if kind == "unet":
-            return train_unet.build(train_clip.CONFIGS["guide"]["text_cfg"]["width"])
-        if kind == "segmenter":
-            return train_segmenter.build()
-        if kind == "captioner":
-            model = train_captioner.build(len(spelling["lm_tokenizer"][1]))
-            train_captioner.add_heads(model, train_clip.load_trained("guide", args.work)[0])
-            return model
-        return train_lms.build(kind, len(spelling["lm_tokenizer"][1]))
-
     for kind, file in WEIGHTS.items():
         folder = args.work / kind
         if (folder / "checkpoint.pt").exists() or not (args.pack / file).exists():
             continue
         folder.mkdir(exist_ok=True)
         state = {k: v.float() if v.is_floating_point() else v for k, v in stored(args.pack / file).items()}
-        if kind == "autoencoder":  # encoder and decoder are two: the one is set, the other trained
-            model = train_autoencoder.build()
-            if any(state[k].shape != v.shape for k, v in model.state_dict().items() if k in state):
-                pictures = np.load(args.work / "a_pictures.npy", mmap_mode="r")[:4000]
-                model = grown_autoencoder(state, pictures)
-            else:
-                model.load_state_dict(state)
-            torch.save(model.state_dict(), folder / "encoder.pt")
-            state = model.decoder.state_dict()
+        if kind == "autoencoder":
+            state = unpack_autoencoder(state, args.work)
         else:
-            old, new = spelling["clip_tokenizer" if kind in train_clip.CONFIGS else "lm_tokenizer"]
-            rows = origins(old, new) if old != new and kind not in ("unet", "segmenter") else None
-            if rows:
-                state = {k: respelled(v, rows) if v.ndim and len(v) == len(old) else v for k, v in state.items()}
-            state = fitted(state, build(kind))
+            state = unpack(kind, state, spelling, args.work)
         torch.save({"model": state, "average": state, "step": 0, "elapsed": 0.0}, folder / "checkpoint.pt")
         print(kind, round(sum(v.numel() for v in state.values()) / 1e6, 2), "M", file=sys.stderr)
+
+
+def tokenizer_of(folder: str, source: str, pack: Path, work: Path) -> tuple[Vocabulary, Vocabulary]:
+    """The vocabulary of a tokenizer in the pack and in `work`, where it is copied from the pack unless one is there."""
+    if not (work / folder / "tokenizer.json").exists():
+        (work / folder).mkdir(parents=True, exist_ok=True)
+        for name in ("tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt"):
+            if (pack / source / name).exists():
+                shutil.copy(pack / source / name, work / folder)
+    return vocabulary(pack / source), vocabulary(work / folder)
+
+
+def build(kind: str, spelling: Spelling, work: Path) -> torch.nn.Module:
+    """A new model of its training, for the weights to go into."""
+    if kind in train_clip.CONFIGS:
+        return train_clip.build(kind, len(spelling["clip_tokenizer"][1]))[0]
+    if kind == "unet":
+        return train_unet.build(train_clip.CONFIGS["guide"]["text_cfg"]["width"])
+    if kind == "segmenter":
+        return train_segmenter.build()
+    if kind == "captioner":
+        model = train_captioner.build(len(spelling["lm_tokenizer"][1]))
+        train_captioner.add_heads(model, train_clip.load_trained("guide", work)[0])
+        return model
+    return train_lms.build(kind, len(spelling["lm_tokenizer"][1]))
+
+
+def unpack(kind: str, state: dict[str, torch.Tensor], spelling: Spelling, work: Path) -> dict[str, torch.Tensor]:
+    """The weights as the model of today takes them, words spelled by the tokenizer of today."""
+    old, new = spelling["clip_tokenizer" if kind in train_clip.CONFIGS else "lm_tokenizer"]
+    rows = origins(old, new) if old != new and kind not in ("unet", "segmenter") else None
+    if rows:
+        state = {k: respelled(v, rows) if v.ndim and len(v) == len(old) else v for k, v in state.items()}
+    return fitted(state, build(kind, spelling, work))
+
+
+def unpack_autoencoder(state: dict[str, torch.Tensor], work: Path) -> dict[str, torch.Tensor]:
+    """Writes the encoder, which is set and not trained; returns the decoder's weights."""
+    model = train_autoencoder.build()
+    if any(state[k].shape != v.shape for k, v in model.state_dict().items() if k in state):
+        pictures = np.load(work / "a_pictures.npy", mmap_mode="r")[:4000]
+        model = grown_autoencoder(state, pictures)
+    else:
+        model.load_state_dict(state)
+    torch.save(model.state_dict(), work / "autoencoder" / "encoder.pt")
+    return model.decoder.state_dict()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -236,48 +236,50 @@ DARK = {"day": 1.0, "night": 0.42, "sunset": 0.8}
 HORIZON = 84
 
 
-def background(scene: Scene, rng: random.Random) -> Image.Image:
-    place, time, full = scene.place, scene.time or "day", SIZE
-    if scene.plain:
-        return Image.new("RGB", (full, full), PLAIN[scene.plain])
+Shade = Callable[[Rgb], Rgb]  # a colour at the scene's time of day
 
-    def shade(colour: Rgb) -> Rgb:
-        return tuple(int(x * DARK[time]) for x in colour)
 
-    if place == "sea":
-        picture = gradient((44, 140, 208), (10, 52, 116))
-        d = ImageDraw.Draw(picture)
-        for _ in range(7):
-            x, y, r = rng.randint(6, full - 6), rng.randint(6, full - 24), rng.randint(3, 5)
-            d.ellipse([x - r, y - r, x + r, y + r], outline=(160, 216, 248), width=2)
-        d.rectangle([0, full - 14, full, full], fill=(196, 176, 124))
-        return picture
-    if place == "space":
-        picture = gradient((10, 7, 30), (36, 15, 66))
-        d = ImageDraw.Draw(picture)
-        for _ in range(22):
-            x, y = rng.randint(0, full - 2), rng.randint(0, full - 2)
-            d.rectangle([x, y, x + 1, y + 1], fill=(235, 235, 255))
-        for x in (16, 110):
-            y, r = rng.randint(12, 40), rng.randint(8, 12)
-            d.ellipse([x - r, y - r, x + r, y + r], fill=rng.choice([(220, 150, 90), (120, 160, 220), (200, 110, 140)]))
-        return picture
-    if place == "room":
-        picture = Image.new("RGB", (full, full), shade(rng.choice([(238, 220, 190), (222, 214, 232), (206, 226, 214)])))
-        d = ImageDraw.Draw(picture)
-        d.rectangle([0, 88, full, full], fill=shade((168, 116, 72)))
-        for y in range(96, full, 12):
-            d.line([0, y, full, y], fill=shade((136, 92, 54)), width=2)
-        d.rectangle([8, 10, 44, 50], fill=SKY[time][0 if time == "night" else 1], outline=shade((120, 84, 50)), width=4)
-        d.line([26, 10, 26, 50], fill=shade((120, 84, 50)), width=2)
-        return picture
-    top, bottom = SKY[time]
-    flat = tuple((a + b) // 2 for a, b in zip(top, bottom, strict=True))
-    picture = Image.new("RGB", (full, full), flat) if scene.style == "flat" else gradient(top, bottom)
+def under_water(rng: random.Random, time: str, shade: Shade) -> Image.Image:
+    """Bubbles above the sea floor."""
+    picture = gradient((44, 140, 208), (10, 52, 116))
     d = ImageDraw.Draw(picture)
+    for _ in range(7):
+        x, y, r = rng.randint(6, SIZE - 6), rng.randint(6, SIZE - 24), rng.randint(3, 5)
+        d.ellipse([x - r, y - r, x + r, y + r], outline=(160, 216, 248), width=2)
+    d.rectangle([0, SIZE - 14, SIZE, SIZE], fill=(196, 176, 124))
+    return picture
+
+
+def outer_space(rng: random.Random, time: str, shade: Shade) -> Image.Image:
+    """Stars and two planets."""
+    picture = gradient((10, 7, 30), (36, 15, 66))
+    d = ImageDraw.Draw(picture)
+    for _ in range(22):
+        x, y = rng.randint(0, SIZE - 2), rng.randint(0, SIZE - 2)
+        d.rectangle([x, y, x + 1, y + 1], fill=(235, 235, 255))
+    for x in (16, 110):
+        y, r = rng.randint(12, 40), rng.randint(8, 12)
+        d.ellipse([x - r, y - r, x + r, y + r], fill=rng.choice([(220, 150, 90), (120, 160, 220), (200, 110, 140)]))
+    return picture
+
+
+def room(rng: random.Random, time: str, shade: Shade) -> Image.Image:
+    """A wall with a window, and floor boards."""
+    picture = Image.new("RGB", (SIZE, SIZE), shade(rng.choice([(238, 220, 190), (222, 214, 232), (206, 226, 214)])))
+    d = ImageDraw.Draw(picture)
+    d.rectangle([0, 88, SIZE, SIZE], fill=shade((168, 116, 72)))
+    for y in range(96, SIZE, 12):
+        d.line([0, y, SIZE, y], fill=shade((136, 92, 54)), width=2)
+    d.rectangle([8, 10, 44, 50], fill=SKY[time][0 if time == "night" else 1], outline=shade((120, 84, 50)), width=4)
+    d.line([26, 10, 26, 50], fill=shade((120, 84, 50)), width=2)
+    return picture
+
+
+def draw_sky(d: ImageDraw.ImageDraw, rng: random.Random, time: str) -> None:
+    """The stars and the moon, the setting sun, or the sun and a cloud."""
     if time == "night":
         for _ in range(14):
-            x, y = rng.randint(0, full - 2), rng.randint(0, 60)
+            x, y = rng.randint(0, SIZE - 2), rng.randint(0, 60)
             d.rectangle([x, y, x + 1, y + 1], fill=(255, 255, 226))
         x = rng.choice([18, 110])
         d.ellipse([x - 9, 10, x + 9, 28], fill=(250, 246, 212))
@@ -290,54 +292,113 @@ def background(scene: Scene, rng: random.Random) -> Image.Image:
         x, y = 128 - x + rng.randint(-4, 4), rng.randint(16, 30)
         for dx, r in ((-9, 6), (0, 8), (9, 6)):
             d.ellipse([x + dx - r, y - r, x + dx + r, y + r], fill=(255, 255, 255))
-    hz = HORIZON
-    if place == "grass":
-        d.rectangle([0, hz, full, full], fill=shade((104, 186, 84)))
-        for _ in range(12):
-            x, y = rng.randint(0, full), rng.randint(hz + 8, full)
-            d.line([x, y, x + 2, y - 6], fill=shade((64, 144, 56)), width=2)
-    elif place == "beach":
-        d.rectangle([0, hz - 14, full, hz + 4], fill=shade((44, 136, 204)))
-        d.rectangle([0, hz + 4, full, full], fill=shade((244, 220, 160)))
-    elif place == "snow":
-        d.ellipse([-50, hz - 14, 100, full + 60], fill=shade((246, 250, 255)))
-        d.rectangle([0, hz + 6, full, full], fill=shade((236, 243, 252)))
-        for _ in range(18):
-            x, y = rng.randint(0, full - 3), rng.randint(0, full - 3)
-            d.ellipse([x, y, x + 2, y + 2], fill=(255, 255, 255))
-    elif place == "desert":
-        d.ellipse([-40, hz - 18, 84, full + 60], fill=shade((230, 178, 96)))
-        d.ellipse([50, hz - 8, 190, full + 60], fill=shade((210, 156, 80)))
-        d.rectangle([0, hz + 14, full, full], fill=shade((236, 190, 110)))
-    elif place == "city":
-        x = 0
-        while x < full:
-            w, h = rng.randint(18, 26), rng.randint(34, 66)
-            d.rectangle(
-                [x, hz - h, x + w, hz], fill=shade(rng.choice([(120, 126, 140), (158, 144, 136), (96, 110, 136)]))
-            )
-            lit = shade((196, 220, 240)) if time == "day" else (250, 226, 130)
-            for yy in range(hz - h + 6, hz - 6, 12):
-                for xx in range(x + 4, x + w - 5, 8):
-                    d.rectangle([xx, yy, xx + 3, yy + 5], fill=lit)
-            x += w
-        d.rectangle([0, hz, full, full], fill=shade((92, 94, 100)))
-        for x in range(4, full, 28):
-            d.rectangle([x, 103, x + 14, 107], fill=shade((238, 228, 160)))
-    elif place == "mountain":
-        for cx, h, w in ((30, 58, 46), (90, 66, 54)):
-            cx += rng.randint(-5, 5)
-            d.polygon([(cx - w, hz), (cx, hz - h), (cx + w, hz)], fill=shade((116, 122, 148)))
-            d.polygon(
-                [(cx - w * 0.3, hz - h * 0.7), (cx, hz - h), (cx + w * 0.3, hz - h * 0.7)], fill=shade((246, 248, 252))
-            )
-        d.rectangle([0, hz, full, full], fill=shade((124, 158, 96)))
-    elif place == "forest":
-        d.rectangle([0, hz, full, full], fill=shade((78, 120, 58)))
-        for x in range(-2, full + 10, 18):
-            h = rng.randint(46, 66)
-            d.rectangle([x - 2, hz - 4, x + 2, hz + 6], fill=shade((98, 70, 46)))
-            d.polygon([(x - 13, hz), (x, hz - h), (x + 13, hz)], fill=shade((34, 98, 58)))
+
+
+def draw_grass(d: ImageDraw.ImageDraw, rng: random.Random, time: str, shade: Shade) -> None:
+    """Blades on a meadow."""
+    d.rectangle([0, HORIZON, SIZE, SIZE], fill=shade((104, 186, 84)))
+    for _ in range(12):
+        x, y = rng.randint(0, SIZE), rng.randint(HORIZON + 8, SIZE)
+        d.line([x, y, x + 2, y - 6], fill=shade((64, 144, 56)), width=2)
+
+
+def draw_beach(d: ImageDraw.ImageDraw, rng: random.Random, time: str, shade: Shade) -> None:
+    """Sea and sand."""
+    d.rectangle([0, HORIZON - 14, SIZE, HORIZON + 4], fill=shade((44, 136, 204)))
+    d.rectangle([0, HORIZON + 4, SIZE, SIZE], fill=shade((244, 220, 160)))
+
+
+def draw_snow(d: ImageDraw.ImageDraw, rng: random.Random, time: str, shade: Shade) -> None:
+    """A white hill, and flakes in the air."""
+    d.ellipse([-50, HORIZON - 14, 100, SIZE + 60], fill=shade((246, 250, 255)))
+    d.rectangle([0, HORIZON + 6, SIZE, SIZE], fill=shade((236, 243, 252)))
+    for _ in range(18):
+        x, y = rng.randint(0, SIZE - 3), rng.randint(0, SIZE - 3)
+        d.ellipse([x, y, x + 2, y + 2], fill=(255, 255, 255))
+
+
+def draw_desert(d: ImageDraw.ImageDraw, rng: random.Random, time: str, shade: Shade) -> None:
+    """Two dunes."""
+    d.ellipse([-40, HORIZON - 18, 84, SIZE + 60], fill=shade((230, 178, 96)))
+    d.ellipse([50, HORIZON - 8, 190, SIZE + 60], fill=shade((210, 156, 80)))
+    d.rectangle([0, HORIZON + 14, SIZE, SIZE], fill=shade((236, 190, 110)))
+
+
+def draw_city(d: ImageDraw.ImageDraw, rng: random.Random, time: str, shade: Shade) -> None:
+    """A row of houses with lit windows, and a street."""
+    x = 0
+    while x < SIZE:
+        w, h = rng.randint(18, 26), rng.randint(34, 66)
+        d.rectangle(
+            [x, HORIZON - h, x + w, HORIZON], fill=shade(rng.choice([(120, 126, 140), (158, 144, 136), (96, 110, 136)]))
+        )
+        lit = shade((196, 220, 240)) if time == "day" else (250, 226, 130)
+        for yy in range(HORIZON - h + 6, HORIZON - 6, 12):
+            for xx in range(x + 4, x + w - 5, 8):
+                d.rectangle([xx, yy, xx + 3, yy + 5], fill=lit)
+        x += w
+    d.rectangle([0, HORIZON, SIZE, SIZE], fill=shade((92, 94, 100)))
+    for x in range(4, SIZE, 28):
+        d.rectangle([x, 103, x + 14, 107], fill=shade((238, 228, 160)))
+
+
+def draw_mountain(d: ImageDraw.ImageDraw, rng: random.Random, time: str, shade: Shade) -> None:
+    """Two peaks with snow."""
+    for cx, h, w in ((30, 58, 46), (90, 66, 54)):
+        cx += rng.randint(-5, 5)
+        d.polygon([(cx - w, HORIZON), (cx, HORIZON - h), (cx + w, HORIZON)], fill=shade((116, 122, 148)))
+        d.polygon(
+            [(cx - w * 0.3, HORIZON - h * 0.7), (cx, HORIZON - h), (cx + w * 0.3, HORIZON - h * 0.7)],
+            fill=shade((246, 248, 252)),
+        )
+    d.rectangle([0, HORIZON, SIZE, SIZE], fill=shade((124, 158, 96)))
+
+
+def draw_forest(d: ImageDraw.ImageDraw, rng: random.Random, time: str, shade: Shade) -> None:
+    """A row of firs."""
+    d.rectangle([0, HORIZON, SIZE, SIZE], fill=shade((78, 120, 58)))
+    for x in range(-2, SIZE + 10, 18):
+        h = rng.randint(46, 66)
+        d.rectangle([x - 2, HORIZON - 4, x + 2, HORIZON + 6], fill=shade((98, 70, 46)))
+        d.polygon([(x - 13, HORIZON), (x, HORIZON - h), (x + 13, HORIZON)], fill=shade((34, 98, 58)))
+
+
+WITHOUT_SKY: dict[str, Callable[[random.Random, str, Shade], Image.Image]] = {
+    "sea": under_water,
+    "space": outer_space,
+    "room": room,
+}
+"""Places without a sky, by name: each draws the whole picture."""
+
+GROUNDS: dict[str, Callable[[ImageDraw.ImageDraw, random.Random, str, Shade], None]] = {
+    "grass": draw_grass,
+    "beach": draw_beach,
+    "snow": draw_snow,
+    "desert": draw_desert,
+    "city": draw_city,
+    "mountain": draw_mountain,
+    "forest": draw_forest,
+}
+"""Places under the sky, by name: each draws what is below the horizon."""
+
+
+def background(scene: Scene, rng: random.Random) -> Image.Image:
+    """The picture of a scene's place without its things. The order of the random draws is part of the data set."""
+    place, time = scene.place, scene.time or "day"
+    if scene.plain:
+        return Image.new("RGB", (SIZE, SIZE), PLAIN[scene.plain])
+
+    def shade(colour: Rgb) -> Rgb:
+        return tuple(int(x * DARK[time]) for x in colour)
+
+    if place in WITHOUT_SKY:
+        return WITHOUT_SKY[place](rng, time, shade)
+    top, bottom = SKY[time]
+    flat = tuple((a + b) // 2 for a, b in zip(top, bottom, strict=True))
+    picture = Image.new("RGB", (SIZE, SIZE), flat) if scene.style == "flat" else gradient(top, bottom)
+    d = ImageDraw.Draw(picture)
+    draw_sky(d, rng, time)
+    GROUNDS[place](d, rng, time, shade)
     return picture
 
 
