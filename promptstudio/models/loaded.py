@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from promptstudio.models.adapters.masked_lm import MaskedLM
     from promptstudio.models.adapters.safety_checker import SafetyChecker
     from promptstudio.models.adapters.segmenter import Segmenter
+    from promptstudio.models.adapters.text_encoder import TextEncoder
     from promptstudio.models.adapters.text_to_image import TextToImage
     from promptstudio.models.adapters.vlm import VLM
     from promptstudio.models.reading.clip_tokenizer import ClipPieces
@@ -64,6 +65,8 @@ class Models:
     vlm: Role[VLM] = Role()
     segmenter: Role[Segmenter] = Role()
     safety_checker: Role[SafetyChecker] = Role()
+    perplexity: Role[CausalLM] = Role()
+    bertscore: Role[TextEncoder] = Role()
 
     def __init__(self, options: EngineOptions) -> None:
         os.environ["HF_HUB_OFFLINE"] = "1"  # everything is read from local folders, nothing may reach for the network

@@ -89,3 +89,14 @@ def test_without_a_chat_template_it_is_refused(tmp_path):
     (folder / "chat_template.jinja").unlink()
     with pytest.raises(ModelMissing, match="without a chat template"):
         load_vlm(component(folder, "vlm"), CPU)
+
+
+def test_it_chooses_a_letter_for_what_it_is_shown(vlm):
+    seen = []
+    hook = vlm.model.register_forward_pre_hook(lambda _, __, inputs: seen.append(inputs), with_kwargs=True)
+    chosen = vlm.choose(RED, "What thing is in the picture?", ["a cat", "a dog", "a car"])
+    hook.remove()
+    text = vlm.tokenizer.decode(seen[0]["input_ids"][0], skip_special_tokens=True)
+    assert "What thing is in the picture?\nA. a cat\nB. a dog\nC. a car\nAnswer with one letter." in text
+    assert text.endswith("ASSISTANT: Answer:")
+    assert chosen in range(3)

@@ -43,6 +43,10 @@ def load(component: Component, placement: Placement) -> Any:  # noqa: ANN401
             from promptstudio.models.adapters.segmenter import load_segmenter
 
             return load_segmenter(component, placement)
+        case "text_encoder":
+            from promptstudio.models.adapters.text_encoder import load_text_encoder
+
+            return load_text_encoder(component, placement)
         case "safety_checker":
             from promptstudio.models.adapters.safety_checker import load_safety_checker
 

@@ -45,10 +45,23 @@ class VLM(BeamDecoder):
 
         Returns the cache of one beam and log-probabilities (1, vocabulary).
         """
+        return self._read(images, instruction((), pieces, style), ANSWER_BEGINS)
+
+    @torch.inference_mode()
+    def choose(self, image: Image.Image, question: str, choices: Sequence[str]) -> int:
+        """The index of the choice (26 at most) whose letter the model is likeliest to answer with."""
+        letters = [chr(ord("A") + number) for number in range(len(choices))]
+        listed = "\n".join(f"{letter}. {choice}" for letter, choice in zip(letters, choices, strict=True))
+        _, log_p = self._read([image], f"{question}\n{listed}\nAnswer with one letter.", "Answer:")
+        scores = [max(float(log_p[0, self.encode(text)[-1]]) for text in (letter, f" {letter}")) for letter in letters]
+        return scores.index(max(scores))
+
+    def _read(self, images: Sequence[Image.Image], text: str, answer: str) -> tuple[DynamicCache, torch.Tensor]:
+        """Reads a turn with images, and the beginning of the answer to it."""
         shown = [{"type": "image", "image": image.convert("RGB")} for image in images]
         messages = [
-            {"role": "user", "content": [*shown, {"type": "text", "text": instruction((), pieces, style)}]},
-            {"role": "assistant", "content": [{"type": "text", "text": ANSWER_BEGINS}]},
+            {"role": "user", "content": [*shown, {"type": "text", "text": text}]},
+            {"role": "assistant", "content": [{"type": "text", "text": answer}]},
         ]
         inputs = self.processor.apply_chat_template(
             messages, tokenize=True, return_dict=True, return_tensors="pt", continue_final_message=True
