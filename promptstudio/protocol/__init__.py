@@ -9,11 +9,108 @@ returns a result. `Engine.stream(request)` runs it. Closing the generator cancel
 Import the names from here; the modules of this folder only divide them by subject.
 """
 
-from promptstudio.protocol.answers import *
-from promptstudio.protocol.base import *
-from promptstudio.protocol.duel import *
-from promptstudio.protocol.engine import *
-from promptstudio.protocol.inversion import *
-from promptstudio.protocol.measures import *
-from promptstudio.protocol.pictures import *
-from promptstudio.protocol.renders import *
+from promptstudio.protocol.answers import (
+    AnalyseRequest,
+    Analysis,
+    Influence,
+    InfluenceRequest,
+    Suggestion,
+    Suggestions,
+    SuggestProgress,
+    SuggestRequest,
+)
+from promptstudio.protocol.base import Data, Event, Loading, Matrix, Request, Result, SettingValue, Verb
+from promptstudio.protocol.duel import DuelProgress, DuelRequest, DuelResult, DuelRow, Judgement
+from promptstudio.protocol.engine import (
+    DescribeRequest,
+    EngineInfo,
+    FreedMemory,
+    FreeMemoryRequest,
+    LoadedModel,
+    MemoryInfo,
+    MemoryRequest,
+    MethodInfo,
+    ModelInfo,
+    RenderDefaults,
+)
+from promptstudio.protocol.inversion import (
+    MASK,
+    TASKS,
+    TEMPLATES,
+    Candidate,
+    InversionRequest,
+    InversionResult,
+    LearnedWord,
+    Lock,
+    Progress,
+    TraceStep,
+)
+from promptstudio.protocol.measures import Coupling, Scores
+from promptstudio.protocol.pictures import Picture, ReferenceImage, Square
+from promptstudio.protocol.renders import (
+    AttentionMap,
+    CompareRequest,
+    Comparison,
+    Edit,
+    Render,
+    RenderProgress,
+    RenderRequest,
+    RenderSettings,
+)
+
+__all__ = [
+    "MASK",
+    "TASKS",
+    "TEMPLATES",
+    "AnalyseRequest",
+    "Analysis",
+    "AttentionMap",
+    "Candidate",
+    "CompareRequest",
+    "Comparison",
+    "Coupling",
+    "Data",
+    "DescribeRequest",
+    "DuelProgress",
+    "DuelRequest",
+    "DuelResult",
+    "DuelRow",
+    "Edit",
+    "EngineInfo",
+    "Event",
+    "FreeMemoryRequest",
+    "FreedMemory",
+    "Influence",
+    "InfluenceRequest",
+    "InversionRequest",
+    "InversionResult",
+    "Judgement",
+    "LearnedWord",
+    "LoadedModel",
+    "Loading",
+    "Lock",
+    "Matrix",
+    "MemoryInfo",
+    "MemoryRequest",
+    "MethodInfo",
+    "ModelInfo",
+    "Picture",
+    "Progress",
+    "ReferenceImage",
+    "Render",
+    "RenderDefaults",
+    "RenderProgress",
+    "RenderRequest",
+    "RenderSettings",
+    "Request",
+    "Result",
+    "Scores",
+    "SettingValue",
+    "Square",
+    "SuggestProgress",
+    "SuggestRequest",
+    "Suggestion",
+    "Suggestions",
+    "TraceStep",
+    "Verb",
+]
