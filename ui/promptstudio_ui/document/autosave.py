@@ -51,7 +51,7 @@ class Autosave(QObject):
             session.history_changed,
             session.settings_changed,
         ):
-            signal.connect(self._ask)
+            signal.connect(self._schedule)
         session.title_changed.connect(self._forget_if_saved)
 
     @property
@@ -65,7 +65,7 @@ class Autosave(QObject):
         self._path.unlink(missing_ok=True)
         self._lock.unlock()
 
-    def _ask(self) -> None:
+    def _schedule(self) -> None:
         if not self._timer.isActive():
             self._timer.start()
 

@@ -1,4 +1,4 @@
-"""The history strip: cards in a row, a text filter, and a closer look at the card that was clicked."""
+"""The history strip: cards in a row, a text filter, and the entry of the card that was clicked in full."""
 
 from __future__ import annotations
 
@@ -92,10 +92,12 @@ class _List(QListView):
 
 
 class HistoryStrip(Card):
-    """Click looks closer, double click or Enter asks to restore."""
+    """A click shows an entry in full, a double click or Enter asks to restore it."""
 
     restore_wanted = Signal(object)
+    """The `HistoryEntry` to bring back."""
     filled_changed = Signal()
+    """The strip got its first entry, or lost all of them."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("History", parent)
@@ -128,32 +130,32 @@ class HistoryStrip(Card):
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.list.setAccessibleName("History")
         self.list.activated.connect(self._restore)
-        self.list.selectionModel().selectionChanged.connect(self._look)
+        self.list.selectionModel().selectionChanged.connect(self._show_selected)
 
         self._empty = QuietLabel("Every inversion, edit and render will be kept here.")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._closer = _Closer()
-        self._closer.restore.clicked.connect(self._restore_selected)
+        self._details = _EntryDetails()
+        self._details.restore.clicked.connect(self._restore_selected)
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self._empty, 1)
         row.addWidget(self.list, 1)
-        row.addWidget(self._closer)
+        row.addWidget(self._details)
         self.content.addLayout(row)
         if (layout := self.layout()) is not None:
             layout.setSpacing(4)
             layout.setContentsMargins(11, 5, 11, 7)
         self._filled: bool | None = None
-        self.model.rowsInserted.connect(self._grown)
-        self.model.modelReset.connect(self._grown)
-        self._grown()
+        self.model.rowsInserted.connect(self._fit_to_content)
+        self.model.modelReset.connect(self._fit_to_content)
+        self._fit_to_content()
 
     @property
     def filled(self) -> bool:
         """Whether there is anything in the strip."""
         return bool(self._filled)
 
-    def _grown(self) -> None:
+    def _fit_to_content(self) -> None:
         filled = self.model.rowCount() > 0
         if filled is not self._filled:
             self._filled = filled
@@ -165,16 +167,16 @@ class HistoryStrip(Card):
             self.filled_changed.emit()
         if filled and not self.filter.text():
             self.list.scrollTo(self._proxy.index(self._proxy.rowCount() - 1, 0))
-        self._look()
+        self._show_selected()
 
     def _entry(self, index: QModelIndex) -> HistoryEntry:
         return self.model.entry(self._proxy.mapToSource(index).row())
 
-    def _look(self) -> None:
+    def _show_selected(self) -> None:
         chosen = self.list.selectionModel().selectedIndexes()
-        self._closer.setVisible(bool(chosen))
+        self._details.setVisible(bool(chosen))
         if chosen:
-            self._closer.show_entry(self._entry(chosen[0]))
+            self._details.show_entry(self._entry(chosen[0]))
 
     def _restore(self, index: QModelIndex) -> None:
         self.restore_wanted.emit(self._entry(index))
@@ -184,7 +186,7 @@ class HistoryStrip(Card):
             self._restore(index)
 
 
-class _Closer(QWidget):
+class _EntryDetails(QWidget):
     """The prompt of one entry in full."""
 
     def __init__(self) -> None:
