@@ -4,12 +4,11 @@
 
 In the captions of held-out scenes of the embedded pack every word for a thing, a colour, a place, a time or a style is
 swapped, one at a time, for the likeliest other word; both prompts are rendered from one noise and compared. Prints the
-rank correlation (Spearman) of the disturbance outside the edited region (as a share of what another seed changes there,
-docs/decisions/004) with what was known before the render: the word's coupling with the others, its influence on them,
-and the swap's predicted influence. Within a kind of word, too: a time acts on more of the picture than a thing does,
-whatever the text.
+rank correlation (Spearman) of the disturbance (1 − locality, docs/decisions/004) with what was known before the render:
+the word's coupling with the others, its influence on them, and the swap's predicted influence. Within a kind of word,
+too: a time acts on more of the picture than a thing does, whatever the text.
 
-Predictors are of the masked LM that the window uses; locality is measured by the judge's CLIP and segmenter.
+Predictors are of the masked LM that the window uses; locality is measured with the judge's segmenter.
 """
 
 from __future__ import annotations
@@ -30,7 +29,6 @@ from promptstudio.guide.guide import guide_of
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     AnalyseRequest,
-    CompareRequest,
     Influence,
     InfluenceRequest,
     Matrix,
@@ -57,8 +55,8 @@ def rows_of(engine: Engine, number: int, text: str) -> Iterator[Row]:
             continue
         swap = suggested[0]
         after = result_of(engine.stream(RenderRequest(prompt.swap(index, swap.text), RenderSettings(seed=number))))
-        found = result_of(engine.stream(CompareRequest(before, after)))
-        if not found.outside_baseline or found.outside is None:  # the region is nearly the whole picture
+        found = engine.compare(before, after)
+        if found.locality is None:  # nothing changed that could be seen, or the region is nearly the whole picture
             continue
         values = (
             *(of(matrix, index) for matrix, of in ((coupling.cosine, most), (coupling.cosine, mean))),
@@ -71,7 +69,7 @@ def rows_of(engine: Engine, number: int, text: str) -> Iterator[Row]:
             "scene": number,
             "kind": kind,
             "swap": f"{prompt.words[index].text} → {swap.text}",
-            "disturbance": found.outside / found.outside_baseline,
+            "disturbance": 1 - found.locality,
             **dict(zip(PREDICTORS, values, strict=True)),
         }
 

@@ -6,7 +6,8 @@ The embedded pack's world draws pairs of pictures whose every difference is know
 colour), and the same edit with something else changed that nobody asked for. The measure must tell them apart, fall
 with every further change, and not depend on the noise of the drawing. Prints the table and whether the aims are met.
 
-A change that leaves the outside as it is (another style on a plain ground) is no spill: the world's own masks decide.
+A change that leaves the outside as it is (another style on a plain ground) is no spill, and a swap that changes the
+outside (the common palette of pixel art, what the thing had hidden) is not local: the world's own masks decide.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +36,7 @@ from promptstudio.prompt import Prompt
 from promptstudio.protocol import CompareRequest, Comparison
 
 LOCAL = ("thing", "colour")
+NOTHING, GRADE = "nothing", "+ "
 SPILLS = ("moved", "recoloured", "place", "time", "style")
 """What else may change: another thing is moved or recoloured, or the picture gets another place, time or style."""
 TRUE_SPILL = 3.0
@@ -119,12 +122,12 @@ def single_spills(scene: world.Scene, rng: random.Random) -> Iterator[tuple[worl
 def graded_spills(scene: world.Scene, rng: random.Random) -> Iterator[tuple[world.Scene, Drawing]]:
     """A scene with two things, a place and a time: the swap alone, then with one spill more at each grade."""
     edited = swapped(scene, rng)
-    drawing = Drawing("nothing", edited)
+    drawing = Drawing(NOTHING, edited)
     yield edited, drawing
     for kind in SPILLS:
         further = with_spill(kind, drawing.scene, drawing.shifts, rng)
         assert further is not None
-        drawing = further._replace(kind=f"+ {kind}")
+        drawing = further._replace(kind=f"{GRADE}{kind}")
         yield edited, drawing
 
 
@@ -173,7 +176,10 @@ class Studio:
         for number, scene in enumerate(scenes(count, seed, rich=spills is graded_spills)):
             for asked, drawing in spills(scene, rng):
                 pair = self.pair(scene, asked, drawing)
-                if drawing.kind in SPILLS and pair.spill < TRUE_SPILL:
+                if drawing.kind == NOTHING and pair.spill >= TRUE_SPILL:
+                    break
+                spilled = pair.spill >= TRUE_SPILL
+                if (drawing.kind in LOCAL and spilled) or (drawing.kind in SPILLS and not spilled):
                     continue
                 if noise is not None:
                     pair = self.pair(scene, asked, drawing, noise + number)
@@ -220,7 +226,7 @@ def report(studio: Studio, pairs: int) -> None:
         )
     graded = studio.table(graded_spills, pairs, 8)
     means = {kind: float(np.mean(localities(found))) for kind, found in graded.items()}
-    falling = all(a > b for a, b in zip(list(means.values()), list(means.values())[1:], strict=False))
+    falling = all(a > b for a, b in pairwise(means.values()))
     print("grades      ", "  ".join(f"{kind} {mean:.3f}" for kind, mean in means.items()))
     print("falling     ", "pass" if falling else "fall short")
     full = list(means.values())[-1]

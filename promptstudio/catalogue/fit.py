@@ -20,6 +20,7 @@ TOGETHER = (
     ("guide_clip", "causal_lm"),
     ("guide_clip", "captioner"),
     ("guide_clip", "segmenter"),
+    ("judge_clip", "segmenter"),
     ("text_to_image",),
 )
 """Roles that one step of the five verbs works with at the same time; between them models can take turns."""

@@ -18,7 +18,14 @@ from promptstudio.resources import resource
 import open_clip  # isort: skip
 from diffusers import AutoencoderKL, UNet2DConditionModel
 from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker
-from transformers import CLIPConfig, CLIPModel, CLIPTextConfig, CLIPTextModel
+from transformers import (
+    CLIPConfig,
+    CLIPModel,
+    CLIPSegConfig,
+    CLIPSegForImageSegmentation,
+    CLIPTextConfig,
+    CLIPTextModel,
+)
 
 VOCABULARY = 49408
 WIDTH = 32  # of the text towers
@@ -353,6 +360,33 @@ def safety_checker_folder(root):
     write_json(folder / "config.json", config.to_dict() | {"architectures": ["StableDiffusionSafetyChecker"]})
     write_weights(folder / "model.safetensors", weights)
     write_json(folder / "preprocessor_config.json", preprocessor_config(32))
+    return folder, model
+
+
+def clipseg_folder(root):
+    """The published CLIPSeg's layout (rd64-refined): all its layers, the true vocabulary, a refined upsampling."""
+    text = {"hidden_size": 32, "intermediate_size": 64, "num_attention_heads": 4, "num_hidden_layers": 2}
+    vision = {"hidden_size": 48, "intermediate_size": 96, "num_attention_heads": 3, "num_hidden_layers": 12}
+    config = CLIPSegConfig(
+        text_config=text | {"vocab_size": VOCABULARY, "eos_token_id": VOCABULARY - 1},
+        vision_config=vision | {"image_size": 64, "patch_size": 16},
+        projection_dim=32,
+        reduce_dim=16,
+        extract_layers=[3, 6, 9],
+        conditional_layer=0,
+        decoder_num_attention_heads=4,
+        decoder_intermediate_size=64,
+        use_complex_transposed_convolution=True,
+    )
+    model = seeded(lambda: CLIPSegForImageSegmentation(config))
+    folder = root / "clipseg"
+    clip_tokenizer(folder, "<|endoftext|>")
+    write_json(folder / "config.json", config.to_dict() | {"architectures": ["CLIPSegForImageSegmentation"]})
+    write_weights(folder / "model.safetensors", model.state_dict())
+    statistics = {"image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]}
+    sizes = {"size": {"height": 64, "width": 64}, "do_resize": True, "do_normalize": True, "resample": 2}
+    kind = {"image_processor_type": "ViTImageProcessor", "feature_extractor_type": "ViTFeatureExtractor"}
+    write_json(folder / "preprocessor_config.json", statistics | sizes | kind)
     return folder, model
 
 
