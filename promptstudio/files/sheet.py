@@ -91,7 +91,7 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
         if comparison.locality is not None:
             write(draw, (end + 10, top + _HEADING), f"locality {comparison.locality:.2f}", _SMALL, QUIET)
         if 0 < comparison.region.count(255) < len(comparison.region):
-            note = "outlined: edited words"
+            note = "outlined: what should stay" if comparison.is_global else "outlined: where the edit acts"
             write(draw, (lefts[2] + panel - text_width(note, _SMALL), top + _HEADING), note, _SMALL, QUIET)
         sheet.paste(fitted(_outlined_map(comparison, panel, height), panel, height), (lefts[2], pictures))
         _legend(sheet, draw, lefts[2], captions, panel)

@@ -11,6 +11,7 @@ from comparisons import make_comparison
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Picture, Render, RenderSettings
 from promptstudio_ui.compare import CompareView, Mode
+from promptstudio_ui.compare.view import figures_text
 from promptstudio_ui.widgets.pictures import differences, region_outline, to_image
 
 RED, BLUE, GREEN = (200, 30, 30), (30, 30, 200), (20, 180, 20)
@@ -329,3 +330,13 @@ def test_the_letter_takes_the_picture_out_at_any_zoom(qtbot, both):
 def test_pictures_of_different_size_lie_on_each_other(both):
     both.set_b(render(BLUE, size=128))
     assert left_and_right(both) == (RED, BLUE)
+
+
+def test_the_sentence_tells_its_figures_on_hover():
+    told = figures_text(comparison())
+    assert "Locality: 86%" in told
+    assert "The rest that looks the same: 90%" in told
+    assert "Change outside ÷ inside: 0.05" in told
+    nothing = figures_text(make_comparison(locality=None, spill=None, psnr=None, undefined="nothing visible changed"))
+    assert nothing.startswith("No locality: nothing visible changed")
+    assert "PSNR" not in nothing

@@ -109,6 +109,10 @@ def paint_outline(painter: QPainter, path: QPainterPath) -> None:
     painter.drawPath(path)
 
 
+_LEGENDS = {"things": "what should stay", "change map": "what changed most"}
+"""What the outline is, where no model says where the edit acts."""
+
+
 def paint_legend(painter: QPainter, view: QRect, region_source: str, font: QFont) -> None:
     """What the change map's colours and its outline mean; left out where it would cover a small picture."""
     small = small_font(font)
@@ -128,7 +132,9 @@ def paint_legend(painter: QPainter, view: QRect, region_source: str, font: QFont
     painter.setPen(QPen(QColor("white"), 1.5, Qt.PenStyle.DashLine))
     painter.drawLine(line.left(), line.center().y(), line.left() + 20, line.center().y())
     painter.setPen(_INK)
-    text = metrics.elidedText(f"region by {region_source}", Qt.TextElideMode.ElideRight, line.width() - 28)
+    text = metrics.elidedText(
+        _LEGENDS.get(region_source, f"region by {region_source}"), Qt.TextElideMode.ElideRight, line.width() - 28
+    )
     painter.drawText(line.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, text)
 
 

@@ -200,6 +200,7 @@ class CompareView(QWidget):
         """Show the change map and the sentence about locality; None removes them."""
         self.canvas.set_comparison(comparison)
         self._sentence.setText("" if comparison is None else comparison.sentence)
+        self._sentence.setToolTip("" if comparison is None else figures_text(comparison))
         self._sentence.setVisible(comparison is not None)
 
     def set_progress(
@@ -313,3 +314,21 @@ class CompareView(QWidget):
         drag.setPixmap(picture)
         drag.setHotSpot(QPointF(picture.width() / 2, picture.height() / 2).toPoint())
         drag.exec(Qt.DropAction.CopyAction)
+
+
+def figures_text(comparison: Comparison) -> str:
+    """The figures of a comparison, one a line; those that are not defined are left out."""
+    percent = {
+        "Locality": comparison.locality,
+        "Things that stay" if comparison.is_global else "The rest that looks the same": comparison.preserved,
+        "Picture that the region covers": comparison.covered,
+    }
+    lines = [f"{name}: {value:.0%}" for name, value in percent.items() if value is not None]
+    if comparison.undefined:
+        lines.insert(0, f"No locality: {comparison.undefined}")
+    plain = {
+        "Change outside ÷ inside": comparison.spill,
+        "Similarity outside (SSIM)": comparison.ssim,
+        "PSNR outside, dB": comparison.psnr,
+    }
+    return "\n".join([*lines, *(f"{name}: {value:.2f}" for name, value in plain.items() if value is not None)])
