@@ -71,6 +71,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = "causal_lm"
     """A vision-language model is asked. A captioner says what it was trained to say, of several images what all of them
     support."""
+    hints: Annotated[
+        bool, Meta(description="Tell a language model without a chat template the words found in the image, too")
+    ] = False
+    """Off is as published; on gives the model what edit_friendly's is given. Only for models that were trained on hints
+    before their begin token. Chat models are always told."""
     cache: Annotated[
         bool, Meta(description="Keep what was read of every beam; off, everything is read anew at every step")
     ] = True
@@ -110,7 +115,11 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
             raise BadRequest(f"VGD: a {reader} always keeps its cache; leave “cache” on.")
         if not request.references:
             raise BadRequest(f"VGD: a {reader} needs reference images; distil with the causal LM.")
+        if run.settings.hints:
+            raise BadRequest(f"VGD: a {reader} looks at the images itself; leave “hints” off.")
     yield from run.prepare(role, "guide_clip")
+    if run.settings.hints and not models.causal_lm.reads_hints:
+        raise BadRequest(f"VGD: {models.causal_lm.name} was not trained on hints; leave “hints” off.")
     run.steps = request.pieces + 1
     search = _BeamSearch(run)
     yield run.progress("Reading the image")
@@ -185,7 +194,7 @@ class _BeamSearch:
             hints = ((yield from self._nearest_piece()),)
         elif lm.chat and request.text:
             hints = (request.text,)
-        elif lm.chat:  # any other cannot be told
+        elif lm.chat or self.settings.hints:
             hints = (yield from self.run.find_words()).hints
         self.context = lm.context(hints, self.pieces, self.run.style)
         self.cache, log_p = lm.start(self.context)

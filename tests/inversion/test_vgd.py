@@ -171,3 +171,28 @@ def test_a_style_by_the_captioner_names_no_thing(engine, run, samples):
     _, result = run(request_for(picture, task="style", settings={"beams": 4, "lm": "captioner"}))
     assert "sketch" in {word.text for word in result.prompt.words}
     assert not guide_of(engine.models).phrases.thing_words() & {word.text for word in result.prompt.words}
+
+
+def test_hints_are_told_on_demand_as_they_are_to_the_masked_model(engine, run, car, monkeypatch):
+    lm, known = engine.models.causal_lm, engine.models.masked_lm
+    hints = ("red car", "city", "a whole sentence that no hint of the training was")
+    assert lm.reads_hints
+    assert lm.context() == (lm.bos_id,)
+    assert lm.context(hints)[-1] == lm.bos_id
+    assert lm.decode(lm.context(hints)[:-1]) == "red car, city" == known.decode(known.context(hints)[:-1])
+    read, start = [], lm.start
+    monkeypatch.setattr(lm, "start", lambda context: read.append(tuple(context)) or start(context))
+    run(request_for(car, budget=6))
+    run(request_for(car, budget=6, settings={"beams": 4, "hints": True}))
+    assert read[0] == (lm.bos_id,)
+    assert "red car" in lm.decode(read[1][:-1])
+
+
+def test_hints_are_refused_where_nothing_could_read_them(engine, car, monkeypatch):
+    monkeypatch.setattr(engine.models.causal_lm, "_hints_first", False)
+    request = InversionRequest((car,), method="vgd", settings={"hints": True})
+    with pytest.raises(BadRequest, match="not trained on hints"):
+        list(engine.stream(request))
+    request = InversionRequest((car,), method="vgd", settings={"hints": True, "lm": "captioner"})
+    with pytest.raises(BadRequest, match="looks at the images itself"):
+        list(engine.stream(request))

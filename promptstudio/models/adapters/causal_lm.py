@@ -12,7 +12,7 @@ from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import ModelMissing
 from promptstudio.machine import Placement
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (transformers may import torchvision)
-from promptstudio.models.reading.chat import ANSWER_BEGINS, instruction, turn
+from promptstudio.models.reading.chat import ANSWER_BEGINS, instruction, short_hints, turn
 from promptstudio.models.reading.checkpoints import load_pretrained, native_config, put, weights_file
 from promptstudio.models.reading.tokenizers import load_tokenizer, plain_tokenizer, vocabulary_of
 from promptstudio.models.reading.weights import reading
@@ -115,14 +115,22 @@ class CausalLM(BeamDecoder):
         self, component: Component, placement: Placement, model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast
     ) -> None:
         self.chat = bool(tokenizer.chat_template)
+        self._hints_first = bool(component.options.get("hints", False))
         super().__init__(component, placement, model, tokenizer, one_line=self.chat)
         self.bos_id = self.eos_id if tokenizer.bos_token_id is None else int(tokenizer.bos_token_id)
+
+    @property
+    def reads_hints(self) -> bool:
+        """Whether it can be told what was found in the picture: in a chat, or because it was trained on hints before
+        its begin token, as the embedded pack's is (the catalogue's option `hints`)."""
+        return self.chat or self._hints_first
 
     def context(self, hints: Sequence[str] = (), pieces: int | None = None, style: bool = False) -> tuple[int, ...]:
         """Tokens before the prompt. `hints`: phrases found in the picture; `pieces`: the budget in CLIP pieces;
         `style`: a style is asked for, not a prompt."""
         if not self.chat:
-            return (self.bos_id,)
+            known = short_hints(hints) if self._hints_first else []
+            return (*self.encode(", ".join(known)), self.bos_id) if known else (self.bos_id,)
         return tuple(turn(self.tokenizer, instruction(hints, pieces, style), ANSWER_BEGINS))
 
     @torch.inference_mode()

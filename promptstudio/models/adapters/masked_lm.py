@@ -19,7 +19,7 @@ from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import ModelMissing
 from promptstudio.machine import Placement
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (transformers may import torchvision)
-from promptstudio.models.reading.chat import ending, instruction, turn
+from promptstudio.models.reading.chat import ending, instruction, short_hints, turn
 from promptstudio.models.reading.checkpoints import load_pretrained, native_config, read_config
 from promptstudio.models.reading.tokenizers import load_tokenizer, offsets, plain_tokenizer, vocabulary_of
 
@@ -34,7 +34,6 @@ from transformers import (  # isort: skip
 
 _ROWS = 16  # canvases per forward at most
 _BYTES = 2**29  # of logits per forward
-_LONGEST_HINT = 4  # words that a model which was trained with hints knows in one: it has seen no captions there
 _MASK_NAMES = ("<|mask|>", "<|mdm_mask|>")  # of tokenizers that do not say which of their tokens is the mask
 
 
@@ -282,7 +281,7 @@ def _hints_first_layout(tokenizer: PreTrainedTokenizerFast) -> Layout:
     backend = plain_tokenizer(tokenizer)
 
     def context(hints: tuple[str, ...], pieces: int | None) -> tuple[int, ...]:
-        phrases = [hint for hint in hints if len(hint.split()) <= _LONGEST_HINT]
+        phrases = short_hints(hints)
         before = backend.encode(", ".join(phrases), add_special_tokens=False).ids if phrases else []
         return (*before, bos)
 

@@ -18,6 +18,7 @@ ANSWER_BEGINS = "Prompt:"
 
 _WORDS_PER_PIECE = 0.75  # English words for one CLIP piece, commas included
 _NO_THINKING: dict = {"enable_thinking": False}  # Qwen3's: answer at once; templates that do not know it do not read it
+_LONGEST_HINT = 4  # words that a model which was trained with hints knows in one: it has seen no captions there
 _PROBE = "xyzzy"  # a text that no template contains
 
 
@@ -38,6 +39,11 @@ def instruction(hints: Sequence[str] = (), pieces: int | None = None, style: boo
         "Write the prompt only, in English, on one line, without quotation marks."
     )
     return f"{text} The picture shows: {'; '.join(hints)}." if hints else text
+
+
+def short_hints(hints: Sequence[str]) -> list[str]:
+    """The hints for a model that was trained on words, not on sentences, before its begin token."""
+    return [hint for hint in hints if len(hint.split()) <= _LONGEST_HINT]
 
 
 def turn(tokenizer: PreTrainedTokenizerBase, text: str, answer: str = "") -> list[int]:
