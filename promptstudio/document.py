@@ -20,6 +20,8 @@ from promptstudio.protocol import (
     Scores,
 )
 
+PROJECT_SUFFIX = ".pstudio"
+"""How the names of project files end."""
 STANDARD_RENDER = RenderSettings(seed=42, steps=20, guidance=5.0)
 """What a new document renders with."""
 AS_IT_STANDS = "{prompt}"

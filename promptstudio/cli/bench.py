@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import psutil
 import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
 
 from promptstudio.cli import terminal
 from promptstudio.cli.options import Json, engine_command
@@ -89,7 +92,7 @@ def bench(
     if json:
         terminal.print_json(report)
     else:
-        terminal.output().print(terminal.bench(report))
+        terminal.output().print(as_table(report))
 
 
 def measure(engine: Engine, reference: ReferenceImage, budget: int, say: Callable[[str], object]) -> Report:
@@ -202,3 +205,13 @@ class _Peak:
         while not self._over.is_set():
             self.bytes = max(self.bytes, memory_facts(self._device).device_used)
             self._over.wait(_INTERVAL)
+
+
+def as_table(report: Report) -> RenderableType:
+    table = Table("verb", "cold, s", "warm, s", "most memory", box=None, pad_edge=False)
+    for row in report.rows:
+        if row.problem:
+            table.add_row(row.verb, Text(row.problem, style="yellow"))
+        else:
+            table.add_row(row.verb, f"{row.cold:.2f}", f"{row.warm:.2f}", bytes_text(row.peak or 0))
+    return Group(terminal.facts(report.machine), Text(), table, Text(), Text(report.note, style="dim"))

@@ -18,7 +18,6 @@ from promptstudio.units import bytes_text
 
 if TYPE_CHECKING:
     from promptstudio.catalogue.fit import Fit
-    from promptstudio.cli.bench import Report
 
 _BAR_CELLS = 25
 
@@ -220,16 +219,6 @@ def memory(found: protocol.MemoryInfo) -> dict[str, str]:
     if found.device != "cpu":
         rows["device memory"] = f"{size(found.device_free)} free of {size(found.device_total)}"
     return rows | {"models may take": f"{size(found.limit)} together"}
-
-
-def bench(report: Report) -> RenderableType:
-    table = Table("verb", "cold, s", "warm, s", "most memory", box=None, pad_edge=False)
-    for row in report.rows:
-        if row.problem:
-            table.add_row(row.verb, Text(row.problem, style="yellow"))
-        else:
-            table.add_row(row.verb, f"{row.cold:.2f}", f"{row.warm:.2f}", bytes_text(row.peak or 0))
-    return Group(facts(report.machine), Text(), table, Text(), Text(report.note, style="dim"))
 
 
 _VERDICTS = {

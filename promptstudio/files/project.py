@@ -29,7 +29,6 @@ from promptstudio.images import MAX_PIXELS, incoming
 
 VERSION = 2
 """What is written: the fields of `document.Project`. Files of version 1 are read too (`project_version_1`)."""
-SUFFIX = ".pstudio"
 
 _JSON = "project.json"
 _EMBEDDING = "embedding"  # bytes that are no picture: as base64 in the JSON

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from promptstudio import log
-from promptstudio.document import Project
+from promptstudio.document import PROJECT_SUFFIX, Project
 from promptstudio.errors import PromptStudioError
 from promptstudio.files import project
 from promptstudio.folders import data_folder
@@ -36,7 +36,7 @@ class Autosave(QObject):
     def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._jobs = session, jobs
-        self._path = folder() / f"{os.getpid()}-{uuid.uuid4().hex[:8]}{project.SUFFIX}"
+        self._path = folder() / f"{os.getpid()}-{uuid.uuid4().hex[:8]}{PROJECT_SUFFIX}"
         self._lock = QLockFile(str(self._path.with_suffix(".lock")))
         self._lock.setStaleLockTime(0)
         self._failed = False
@@ -101,7 +101,7 @@ class Autosave(QObject):
 def left_behind() -> list[Path]:
     """Copies that a crash left, newest first."""
     copies = []
-    for path in folder().glob(f"*{project.SUFFIX}"):
+    for path in folder().glob(f"*{PROJECT_SUFFIX}"):
         lock = QLockFile(str(path.with_suffix(".lock")))
         lock.setStaleLockTime(0)
         if lock.tryLock(0):

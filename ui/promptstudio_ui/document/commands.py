@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -10,9 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from promptstudio.document import HistoryEntry, Project
+from promptstudio.document import PROJECT_SUFFIX, HistoryEntry, Project
 from promptstudio.protocol import InversionRequest
-from promptstudio_ui.document.importing import PROJECT_SUFFIX, prepare
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.widgets.commands import command
@@ -45,7 +45,7 @@ class DocumentCommands(QObject):
 
     def begin(self) -> None:
         """Import what files need, keep a copy of the document from then on, and offer what a crash left."""
-        self._jobs.aside(prepare, lambda _: self._keep_copies())
+        self._jobs.aside(_prepare, lambda _: self._keep_copies())
 
     def _keep_copies(self) -> None:
         from promptstudio_ui.document import autosave
@@ -215,3 +215,9 @@ class DocumentCommands(QObject):
 
 def _named(what: str, step: str) -> str:
     return f"{what} “{step}”" if step else what
+
+
+def _prepare() -> None:
+    """Import what reading and exporting need, away from the window's thread."""
+    for name in ("promptstudio.images", "promptstudio.files.export", "promptstudio.files.project"):
+        importlib.import_module(name)

@@ -5,7 +5,6 @@ The readers are imported beside it too, soon after the first paint: numpy and Pi
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,7 +15,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QWidget
 
-from promptstudio.document import FoundPrompt
+from promptstudio.document import PROJECT_SUFFIX, FoundPrompt
 from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import ReferenceImage, RenderSettings
 from promptstudio_ui.document.session import Session
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from promptstudio.files.metadata import FoundMetadata
     from promptstudio_ui.document.commands import DocumentCommands
 
-PROJECT_SUFFIX = ".pstudio"
 LONGEST_QUOTE = 90
 """Characters of a prompt found in a file that its banner shows."""
 
@@ -95,12 +93,6 @@ class PicturesRead:
     """Pictures that this program exported, with what they say."""
     failures: tuple[str, ...] = ()
     """One sentence for each file that could not be read."""
-
-
-def prepare() -> None:
-    """Import what reading and exporting need."""
-    for name in ("promptstudio.images", "promptstudio.files.export", "promptstudio.files.project"):
-        importlib.import_module(name)
 
 
 def read_files(paths: Sequence[Path]) -> PicturesRead:

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import time
 import weakref
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtGui import QUndoCommand
 
 from promptstudio.document import State
 
-if TYPE_CHECKING:
-    from promptstudio_ui.document.session import Session
-
 MERGE_SECONDS = 1.5
 """Steps of one kind that are closer together than this become one."""
+
+
+class ShowsState(Protocol):
+    """What steps are of: the session."""
+
+    step_merged: bool
+    """Set when a step became one with the step before it."""
+
+    @property
+    def state(self) -> State: ...
+
+    def show_state(self, state: State) -> None: ...
 
 
 class Step(QUndoCommand):
     """Swaps the session's state. Steps with equal `merge` that follow one another quickly become one."""
 
-    def __init__(self, session: Session, new: State, label: str, merge: tuple | None) -> None:
+    def __init__(self, session: ShowsState, new: State, label: str, merge: tuple | None) -> None:
         super().__init__(label)
         # Weak: the stack belongs to the session, and a cycle through commands that Qt owns can crash Python's garbage
         # collector, which frees the members in any order.
@@ -30,7 +39,7 @@ class Step(QUndoCommand):
         self.merge = merge
         self.made = time.monotonic()
 
-    def _shown(self) -> Session:
+    def _shown(self) -> ShowsState:
         session = self._session()
         assert session is not None, "a command outlived its session"
         return session
