@@ -18,15 +18,23 @@ BATCH = 64  # texts encoded at once, and between two chances to cancel
 class ClipScorer:
     """Mean cosine of a string with the reference images' features (m, dim), −1…1.
 
-    Every string is encoded once in this scorer's life; equal strings of one call cost one forward.
+    Every string is encoded once in this scorer's life; equal strings of one call cost one forward. `prefixes`: what
+    strings share at their beginnings is not read anew (docs/algorithms.md §0.3).
     """
 
-    def __init__(self, clip: Clip, image_features: torch.Tensor) -> None:
+    def __init__(self, clip: Clip, image_features: torch.Tensor, prefixes: bool = True) -> None:
         self.clip = clip
+        self._prefixes = prefixes
+        if prefixes:
+            clip.forget_prefixes()  # so that a new scorer's figures do not depend on those before it
         self._images = image_features
         self.target = image_features.mean(0)  # mean of cosines = cosine-like product with the mean of unit vectors
         self.cache: dict[str, float] = {}
         self._each: dict[str, list[float]] = {}
+
+    def without_prefixes(self) -> ClipScorer:
+        """A scorer of the same images that knows no string yet and reads each from its beginning."""
+        return ClipScorer(self.clip, self._images, prefixes=False)
 
     def __call__(self, texts: Sequence[str]) -> torch.Tensor:
         """Scores of shape (len(texts),), float32."""
@@ -43,7 +51,7 @@ class ClipScorer:
         missing = sorted({text for text in texts if text not in self.cache}, key=len)
         for first in range(0, len(missing), BATCH):
             batch = missing[first : first + BATCH]
-            features = self.clip.encode_texts(batch)
+            features = self.clip.encode_texts(batch, prefixes=self._prefixes)
             self.cache.update(zip(batch, (features @ self.target).tolist(), strict=True))
             self._each.update(zip(batch, (features @ self._images.T).tolist(), strict=True))
 

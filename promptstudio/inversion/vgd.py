@@ -79,7 +79,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cache: Annotated[
         bool, Meta(description="Keep what was read of every beam; off, everything is read anew at every step")
     ] = True
-    """Off is what the authors' program does."""
+    """Of the language model and of CLIP's text tower. Off is what the authors' program does."""
     repo_faithful: Annotated[bool, Meta(description="Score as the authors' program does")] = False
     """The log-softmax of CLIP's logits over the step's candidates times 1.5, image features not normalised, and prompts
     that fill their budget; chat models are told the piece of CLIP's vocabulary nearest to the images
@@ -146,7 +146,8 @@ class _BeamSearch:
         self.pieces = run.request.pieces
         self.lm = _writer(run.models, run.settings.lm)
         self.cache: Cache
-        self.scorer = run.target.scorer
+        scorer = run.target.scorer
+        self.scorer = scorer if run.settings.cache else scorer.without_prefixes()
         self.banned = torch.zeros(self.lm.vocabulary, dtype=torch.bool)  # (V,)
         if run.style:
             self.banned = naming_pieces(guide_of(run.models).phrases, self.lm)

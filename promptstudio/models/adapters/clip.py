@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from PIL import Image
 from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import ModelMissing
 from promptstudio.machine import Placement
+from promptstudio.models.adapters.clip_prefixes import OpenClipTower, PrefixCache, TransformersTower
 from promptstudio.models.adapters.given_embeddings import given_embeddings
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (before open_clip: it imports torchvision)
 from promptstudio.models.reading.checkpoints import put
@@ -54,6 +55,9 @@ class Clip(ABC):
     _device: torch.device
     _input_dtype: torch.dtype
     _preprocess: Callable[[Image.Image], torch.Tensor]
+    _tokenize: Callable[[list[str]], torch.Tensor]
+    _prefixes: PrefixCache | None
+    """None where the text tower is not causal."""
 
     @torch.inference_mode()
     def encode_images(self, images: Sequence[Image.Image]) -> torch.Tensor:
@@ -71,11 +75,21 @@ class Clip(ABC):
         return float(self.model.logit_scale.exp())
 
     @torch.inference_mode()
-    def encode_texts(self, texts: Sequence[str]) -> torch.Tensor:
-        """Strings → features of shape (strings, dim). Text beyond CLIP's 75 pieces is not seen."""
+    def encode_texts(self, texts: Sequence[str], prefixes: bool = False) -> torch.Tensor:
+        """Strings → features of shape (strings, dim). Text beyond CLIP's 75 pieces is not seen.
+
+        `prefixes`: keep what is computed, and do not compute anew what a text shares with earlier ones. Features are
+        the same but for rounding.
+        """
         if not texts:
             return torch.zeros(0, self._dim)
-        return torch.nn.functional.normalize(self._text_features(list(texts)).float().cpu(), dim=-1)
+        return torch.nn.functional.normalize(self._text_features(list(texts), prefixes).float().cpu(), dim=-1)
+
+    def forget_prefixes(self) -> None:
+        """Drops what `encode_texts` kept. What is computed next does not depend on earlier texts then, not even in its
+        rounding."""
+        if self._prefixes is not None:
+            self._prefixes.forget()
 
     @torch.inference_mode()
     def patch_features(self, images: Sequence[Image.Image]) -> torch.Tensor:
@@ -104,8 +118,16 @@ class Clip(ABC):
     @abstractmethod
     def _image_features(self, batch: torch.Tensor) -> torch.Tensor: ...
 
-    @abstractmethod
-    def _text_features(self, texts: list[str]) -> torch.Tensor: ...
+    def _text_features(self, texts: list[str], prefixes: bool) -> torch.Tensor:
+        ids = self._tokenize(texts)
+        if not prefixes or self._prefixes is None:
+            return self._features_of_ids(ids.to(self._device))
+        with self._text_tower_there():
+            return self._prefixes.encode(ids, self._device)
+
+    def _text_tower_there(self) -> AbstractContextManager[None]:
+        """With offload: the text tower is on the device while entered."""
+        return nullcontext()
 
     @abstractmethod
     def _features_of_ids(self, ids: torch.Tensor) -> torch.Tensor:
@@ -143,6 +165,7 @@ class OpenClip(Clip):
         self._input_dtype = get_input_dtype(precision) or torch.float32
         self._preprocess = preprocess
         self._dim = config["embed_dim"]
+        self._prefixes = PrefixCache(OpenClipTower(model)) if OpenClipTower.fits(model) else None
         side = model.visual.image_size
         self.image_size = side if isinstance(side, int) else side[0]
 
@@ -157,11 +180,11 @@ class OpenClip(Clip):
         fine = [layer for layer in layers if layer.shape[-1] >= min(_LEAST_GRID, finest)]
         return fine[-1].permute(0, 2, 3, 1)
 
-    def _text_features(self, texts: list[str]) -> torch.Tensor:
-        return self._features_of_ids(self._tokenize(texts).to(self._device))
+    def _text_tower_there(self) -> AbstractContextManager[None]:
+        return self._on_device([part for name, part in self.model.named_children() if name != "visual"])
 
     def _features_of_ids(self, ids: torch.Tensor) -> torch.Tensor:
-        with self._on_device([part for name, part in self.model.named_children() if name != "visual"]):
+        with self._text_tower_there():
             if isinstance(self.model, CLIP):
                 return self._encode_short(self.model, ids)
             length = self.model.context_length or ids.shape[1]
@@ -217,12 +240,10 @@ class TransformersClip(Clip):
         self._device = placement.torch_device
         self._input_dtype = placement.torch_dtype
         self._dim = model.config.projection_dim
+        self._prefixes = PrefixCache(TransformersTower(self.model))
 
     def _image_features(self, batch: torch.Tensor) -> torch.Tensor:
         return self.model.get_image_features(pixel_values=batch).pooler_output
-
-    def _text_features(self, texts: list[str]) -> torch.Tensor:
-        return self._features_of_ids(self._tokenize(texts).to(self._device))
 
     def _features_of_ids(self, ids: torch.Tensor) -> torch.Tensor:
         return self.model.get_text_features(input_ids=ids).pooler_output
