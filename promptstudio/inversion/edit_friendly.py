@@ -288,6 +288,7 @@ class _Inversion:
         run.step = run.steps
         if not estimated:  # every slot was drawn as punctuation or an end
             return run.finish((Candidate(Prompt(), Scores()),), None)
+        run.chosen()
         scores, coupling = yield from self._measure(estimated[0].prompt)
         return run.finish((Candidate(estimated[0].prompt, scores), *pareto(estimated)[1:]), coupling)
 

@@ -58,6 +58,7 @@ class Run(Generic[Settings]):
         self.best: Candidate | None = None
         """The best complete prompt so far."""
         self._started = time.monotonic()
+        self._chosen: float | None = None
 
     @property
     def style(self) -> bool:
@@ -84,6 +85,10 @@ class Run(Generic[Settings]):
         """The prompt, cut to the budget."""
         return within_budget(self.models, prompt, self.request.pieces)
 
+    def chosen(self) -> None:
+        """Stops the clock: the prompt is chosen, and what follows only measures it. No method's seconds count that."""
+        self._chosen = time.monotonic()
+
     # ---------------------------------------------------------------- reports
 
     def seconds_left(self) -> float | None:
@@ -107,7 +112,7 @@ class Run(Generic[Settings]):
             method=self.request.method,
             budget=self.request.budget,
             seed=self.request.seed,
-            seconds=time.monotonic() - self._started,
+            seconds=(time.monotonic() if self._chosen is None else self._chosen) - self._started,
             device=str(self.models.device),
             models={role: self.models.profile[role].name for role in dict.fromkeys(self.roles)},
             task=self.request.task,
@@ -122,6 +127,7 @@ class Run(Generic[Settings]):
         `ranked`: prompts with their guide cosines (None: not scored), best first. Equal texts count once; an empty list
         gives an empty prompt.
         """
+        self.chosen()
         unique = list({prompt.text: (prompt, fit) for prompt, fit in reversed(ranked)}.values())[::-1]
         if not unique or not unique[0][0].words:
             return self.finish((Candidate(Prompt(), Scores()),), None)

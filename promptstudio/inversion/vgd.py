@@ -85,6 +85,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     that fill their budget; chat models are told the piece of CLIP's vocabulary nearest to the images
     (docs/algorithms.md §2). Finished prompts are compared as otherwise: the program compares the last beams by the
     score of another one, and that slip is not reproduced."""
+    normalise: Annotated[
+        bool, Meta(description="With “repo faithful”: image features of length 1, as in CLIP's training")
+    ] = False
+    """Off is what the authors' program does. Where the features are long, the language model then has no say. Without
+    `repo_faithful` features are always of length 1."""
 
 
 class _Beam(msgspec.Struct, frozen=True):
@@ -265,7 +270,8 @@ class _BeamSearch:
 
     @cached_property
     def _norms(self) -> torch.Tensor:
-        return self.run.target.norms()  # (references,)
+        norms = self.run.target.norms()  # (references,)
+        return torch.ones_like(norms) if self.settings.normalise else norms
 
     def _rank(self, beam: _Beam) -> float:
         return (beam.log_probability if self.lm_counts else 0.0) + beam.guidance

@@ -130,6 +130,7 @@ class InversionResult(Result, frozen=True):
     budget: int
     seed: int
     seconds: float
+    """From when the models were there until the prompt was chosen; measuring it afterwards does not count."""
     device: str
     models: dict[str, str]
     """Names of the models used, by role."""

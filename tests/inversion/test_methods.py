@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -16,10 +17,12 @@ from msgspec.structs import replace
 from promptstudio.cli.method_table import markdown
 from promptstudio.errors import BadRequest
 from promptstudio.guide.guide import guide_of
-from promptstudio.inversion import registry
+from promptstudio.inversion import edit_friendly, registry
+from promptstudio.inversion import run as run_module
 from promptstudio.inversion.masked_diffusion import ORDERS
 from promptstudio.prompt import Origin
 from promptstudio.protocol import TASKS, InversionRequest, Progress
+from promptstudio.verbs.coupling import leave_one_out
 
 QUICK = {
     "edit_friendly": {"particles": 2, "steps": 3, "polish": 1},
@@ -74,6 +77,20 @@ def test_every_setting_says_what_it_does(method):
 
 def test_every_order_of_the_kernel_can_be_chosen():
     assert METHODS["edit_friendly"].info.choices["kernel"] == tuple(ORDERS)
+
+
+@pytest.mark.parametrize(("method", "module"), [("vgd", run_module), ("edit_friendly", edit_friendly)])
+def test_seconds_do_not_count_the_measurement_of_what_was_chosen(run, car, monkeypatch, method, module):
+    def slow(prompt, lm, *, stride=None):
+        if stride is None:  # finalists are measured with one, to choose among them
+            time.sleep(1.0)
+        return leave_one_out(prompt, lm, stride=stride)
+
+    monkeypatch.setattr(module, "leave_one_out", slow)
+    run(request_for(method, (car,)))  # models load outside the measurement
+    begun = time.monotonic()
+    _, result = run(request_for(method, (car,), seed=2))
+    assert 0 < result.seconds < time.monotonic() - begun - 0.99
 
 
 @pytest.mark.parametrize("method", METHODS)

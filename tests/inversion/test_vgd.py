@@ -92,9 +92,15 @@ def test_the_trace_holds_the_language_models_log_probability_of_the_leading_beam
     assert [step["log_probability"] for step in terminal.plain(result.trace)] == gone
 
 
-def test_without_the_cache_the_prompt_is_the_same(run, car):
+def test_without_the_cache_the_prompt_is_the_same(engine, run, car):
+    """With it CLIP keeps prefixes of what it reads, without it none of what the search reads."""
+    guide_of(engine.models).forget()
     _, cached = run(request_for(car))
+    kept = engine.models.guide_clip._prefixes
+    assert kept.positions > 100
+    guide_of(engine.models).forget()
     _, anew = run(request_for(car, settings={"beams": 4, "cache": False}))
+    assert kept.positions < 100  # of the candidates, for the report
     assert anew.prompt == cached.prompt
 
 
@@ -118,6 +124,21 @@ def test_the_programs_score_is_a_log_softmax_of_what_is_not_normalised(engine, c
     # and so it is not the product of both means, which a long picture and a near one do not have in common
     means = 1.5 * (clip.logit_scale * raw.norm(dim=-1).mean() * torch.tensor([b.clip for b in found])).log_softmax(0)
     assert float((means - wanted).abs().max()) > 0.01 * float(wanted.abs().max())
+
+
+def test_the_programs_score_with_normalised_features(engine, car, samples):
+    """1.5 · log softmax of CLIP's factor times the cosine: what remains of the program's score at length 1."""
+    request = request_for(
+        car,
+        references=(car, samples("cactus-snow-day")),
+        settings={"repo_faithful": True, "normalise": True},
+    )
+    search = vgd._BeamSearch(Run(request, engine.models, vgd.Settings))
+    grown = [(0, vgd._Beam((n,), 0.0, text)) for n, text in enumerate(["a car", "a cat", "a cactus in the snow"])]
+    found = [beam for _, beam in search._guided(grown)]
+    cosines = torch.tensor([beam.clip for beam in found])
+    wanted = 1.5 * (engine.models.guide_clip.logit_scale * cosines).log_softmax(0)
+    assert [beam.guidance for beam in found] == pytest.approx(wanted.tolist(), abs=1e-4)
 
 
 def test_lengths_and_cosines_of_the_images_go_together(engine, car, monkeypatch):
