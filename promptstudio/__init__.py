@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # two-core machine where another program was busy. A desktop always has other programs.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-__version__ = "0.1.0"
+__version__ = "0.7.0"
 __all__ = ["Engine", "Prompt", "__version__", "read_image"]
 
 _HOMES = {
