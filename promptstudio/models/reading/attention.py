@@ -1,7 +1,7 @@
 """Where each word acts in a render: cross-attention maps averaged over steps, layers and heads (DAAM).
 
 Levels of less than 8 × 8 cells are left out: they tell what is in a picture, hardly where. (On the embedded pack's
-renders they lower the overlap with a segmenter's masks from 0.66 to 0.44, docs/decisions/004.)
+renders they lower the overlap with a segmenter's masks from 0.56 to 0.42, docs/decisions/004.)
 """
 
 from __future__ import annotations
