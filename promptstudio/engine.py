@@ -267,6 +267,7 @@ class Engine:
         insert: Mapping[str, str] | None = None,
         delete: Iterable[str] = (),
         append: str = "",
+        everywhere: bool = False,
         settings: RenderSettings | None = None,
         learned: Iterable[LearnedWord] = (),
         on_event: OnEvent = None,
@@ -275,7 +276,8 @@ class Engine:
         """Render a prompt before (A) and after (B) an edit from one seed, and compare the two.
 
         `to`: the edited prompt. Or the changes, with words as in `suggest`: `swap` {old: new}, `insert` {word: text
-        that goes before it}, `delete` [word], `append` text. `settings`, `values`: as in `render`.
+        that goes before it}, `delete` [word], `append` text; `everywhere`: swap every mention of a word. `settings`,
+        `values`: as in `render`.
         """
         before = words.as_prompt(prompt)
         delete = tuple(delete)
@@ -283,7 +285,7 @@ class Engine:
             raise BadRequest("An edit needs the edited prompt, or what to swap, insert, delete or append.")
         if to is None:
             pairs, additions = (swap or {}).items(), (insert or {}).items()
-            after = words.edited(before, pairs, insert=additions, delete=delete, append=append)
+            after = words.edited(before, pairs, insert=additions, delete=delete, append=append, everywhere=everywhere)
         else:
             after = words.as_prompt(to)
         chosen, known = _settings(settings, values), tuple(learned)

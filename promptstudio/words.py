@@ -47,6 +47,27 @@ def word_index(prompt: Prompt, wanted: str) -> int:
     return place.start
 
 
+def find_everywhere(prompt: Prompt, wanted: str) -> list[range]:
+    """The indices of every mention of the word or run of words `wanted`, in any case, left to right; mentions do not
+    overlap. Raises BadRequest when there is none."""
+    sought = [word.text.casefold() for word in Prompt.parse(wanted).words]
+    if not sought:
+        raise BadRequest(f"“{wanted}” is no word.")
+    found: list[range] = []
+    for place in _places([word.text.casefold() for word in prompt.words], sought):
+        if not found or place.start >= found[-1].stop:
+            found.append(place)
+    if not found:
+        raise BadRequest(f"“{wanted}” is not a word of the prompt “{prompt.text}”.")
+    return found
+
+
+def mentions(prompt: Prompt, index: int) -> tuple[int, ...]:
+    """The indices of every word that is the one at `index`, in any case; it is one of them."""
+    text = prompt.words[index].text.casefold()
+    return tuple(i for i, word in enumerate(prompt.words) if word.text.casefold() == text)
+
+
 def as_prompt(prompt: str | Prompt) -> Prompt:
     """Text as a prompt; a prompt as it is. Raises BadRequest for anything else."""
     if isinstance(prompt, str):
@@ -63,23 +84,26 @@ def edited(
     insert: Iterable[tuple[str, str]] = (),
     delete: Iterable[str] = (),
     append: str = "",
+    everywhere: bool = False,
 ) -> Prompt:
     """`prompt` with words replaced, inserted, deleted and appended.
 
     `swap`: (old, new) pairs; `insert`: (word, text that goes before it); `delete`: words; each a word or a run of words
     as for `find_words`. All are found in the original prompt, so that (red, blue) and (blue, red) exchange the two
-    words. Raises BadRequest, also when two changes concern the same word.
+    words. `everywhere`: a swap replaces every mention of its word, in any case; “red#2” is still the second alone.
+    Raises BadRequest, also when two changes concern the same word.
     """
     changes: list[tuple[range, str]] = []
     taken: set[int] = set()
     for old, new in (*swap, *((word, None) for word in delete)):
         if new is not None:
             _require_words(new, old)
-        place = find_words(prompt, old)
-        if taken & set(place):
-            raise BadRequest(f"“{old}” is changed twice.")
-        taken |= set(place)
-        changes.append((place, new or ""))
+        every = everywhere and new is not None and old == _split_occurrence(old)[0]
+        for place in find_everywhere(prompt, old) if every else (find_words(prompt, old),):
+            if taken & set(place):
+                raise BadRequest(f"“{old}” is changed twice.")
+            taken |= set(place)
+            changes.append((place, new or ""))
     for word, text in insert:
         _require_words(text, word)
         start = find_words(prompt, word).start

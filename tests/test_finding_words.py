@@ -4,7 +4,7 @@ import pytest
 
 from promptstudio.errors import BadRequest
 from promptstudio.prompt import Prompt
-from promptstudio.words import as_prompt, edited, find_words, word_index
+from promptstudio.words import as_prompt, edited, find_everywhere, find_words, mentions, word_index
 
 PROMPT = Prompt.parse("a Red cube, a red ball, 3 red dots")
 
@@ -54,6 +54,30 @@ def test_replacements_are_found_in_the_original():
 def test_replacements_that_make_no_sense_are_refused(swaps):
     with pytest.raises(BadRequest):
         edited(Prompt.parse("a red cube"), swaps)
+
+
+@pytest.mark.parametrize(
+    ("swaps", "text"),
+    [
+        ([("red", "blue")], "a blue cube, a blue ball, 3 blue dots"),  # in any case
+        ([("red#2", "blue")], "a Red cube, a red ball, 3 blue dots"),  # the number says which one
+        ([("red ball", "dog"), ("a", "the")], "the Red cube, the dog, 3 red dots"),
+        ([("red", "very blue"), ("dots", "lines")], "a very blue cube, a very blue ball, 3 very blue lines"),
+    ],
+)
+def test_every_mention_is_replaced(swaps, text):
+    assert edited(PROMPT, swaps, everywhere=True).text == text
+
+
+@pytest.mark.parametrize("swaps", [[("red", "x"), ("red ball", "y")], [("green", "x")], [("", "x")]])
+def test_swaps_everywhere_that_make_no_sense_are_refused(swaps):
+    with pytest.raises(BadRequest):
+        edited(PROMPT, swaps, everywhere=True)
+
+
+def test_mentions_do_not_overlap():
+    assert find_everywhere(Prompt.parse("ha ha ha Ha ha"), "ha ha") == [range(0, 2), range(2, 4)]
+    assert mentions(PROMPT, 4) == (1, 4, 7)
 
 
 def test_words_are_inserted_deleted_and_appended():

@@ -32,6 +32,9 @@ def edit(
         list[str] | None,
         typer.Option(metavar="OLD=NEW", help="Replace a word (“red=blue”, “red#2=blue” the second red); repeatable."),
     ] = None,
+    everywhere: Annotated[
+        bool, typer.Option("--all", help="Replace every mention of a swapped word, not the first alone.")
+    ] = False,
     append: Annotated[str, typer.Option(help="Text to add at the end, such as “, at night”.")] = "",
     seed: Seed = 0,
     steps: Steps = None,
@@ -46,7 +49,7 @@ def edit(
 ) -> None:
     """Render a prompt before (A) and after (B) an edit, and show what changed and how local it is."""
     before = read_prompt(text)
-    after = after_edit(before, swap or [], append)
+    after = after_edit(before, swap or [], append, everywhere)
     make_folder(out)
     engine = start_engine(options)
     words = read_learned(learned or [])
@@ -68,15 +71,16 @@ def edit(
         terminal.output().print(f"Written to {out}: {', '.join(path.name for path in written.values())}", markup=False)
 
 
-def after_edit(prompt: Prompt, swaps: Iterable[str], append: str = "") -> Prompt:
+def after_edit(prompt: Prompt, swaps: Iterable[str], append: str = "", everywhere: bool = False) -> Prompt:
     """`prompt` with every "old=new" of `swaps` and `append` applied. Raises BadRequest.
 
-    All swaps are found in the original, so that red=blue and blue=red exchange.
+    `everywhere`: to every mention of a swapped word. All swaps are found in the original, so that red=blue and
+    blue=red exchange.
     """
     pairs = swaps_of(swaps)
     if not pairs and not Prompt.parse(append).words:
         raise BadRequest("An edit needs --swap old=new or --append with words.")
-    return edited(prompt, pairs, append=append)
+    return edited(prompt, pairs, append=append, everywhere=everywhere)
 
 
 def _write_edit(

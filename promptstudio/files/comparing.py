@@ -35,7 +35,7 @@ def comparison_request(
         if old is None or (before is None and not _names(old, [word for word, _ in swap])):
             old, new = (Prompt.parse(", ".join(words)) for words in zip(*swap, strict=True))
         elif after is None:
-            new = _all_replaced(old, swap)
+            new = edited(old, swap, everywhere=True)  # that is what two pictures show
     if old is None or new is None:
         raise BadRequest("Nothing says what was edited: give what was swapped, or the prompts of both pictures.")
     maps = [
@@ -65,14 +65,3 @@ def _names(prompt: Prompt, words: Sequence[str]) -> bool:
     except BadRequest:
         return False
     return True
-
-
-def _all_replaced(prompt: Prompt, swap: Sequence[tuple[str, str]]) -> Prompt:
-    """The prompt with every mention of each old word replaced: that is what two pictures show."""
-    replaced = []
-    for old, new in swap:
-        places = [old]
-        while _names(prompt, [f"{old}#{len(places) + 1}"]):
-            places.append(f"{old}#{len(places) + 1}")
-        replaced += [(place, new) for place in places]
-    return edited(prompt, replaced)

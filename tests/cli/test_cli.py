@@ -349,6 +349,12 @@ def test_swaps_are_found_in_the_original(swaps, append, text):
     assert after_edit(Prompt.parse("a red cube, a red ball"), swaps, append).text == text
 
 
+def test_all_mentions_are_swapped_when_asked():
+    assert after_edit(Prompt.parse("a red cube, a Red ball"), ["red=blue"], everywhere=True).text == (
+        "a blue cube, a blue ball"
+    )
+
+
 @pytest.mark.parametrize("swaps", [["red#3=blue"], ["=blue"], ["#1=x"], ["red cube=a", "cube=b"]])
 def test_swaps_that_make_no_sense_are_refused(swaps):
     with pytest.raises(BadRequest):

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QCommonStyle, QLineEdit, QStyle, QStyleFactory, QV
 
 from promptstudio.prompt import Origin, Prompt, Word, WordPieces
 from promptstudio.protocol import MASK, Analysis, Coupling, LearnedWord, Scores, Suggestion, Suggestions
+from promptstudio.words import mentions
 from promptstudio_ui.chips import BudgetBar, ChipModel, ChipRole, ChipView
 from promptstudio_ui.chips.layout import moves_of, split_gap
 from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.chips.painting import ChipAppearance, ChipState
+from promptstudio_ui.document.prompts import with_swaps
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.widgets.colours import READABLE, contrast
 
@@ -49,6 +51,7 @@ class Desk:
         view = self.view
         view.swap_requested.connect(lambda i, word: self.show(self.prompt.swap(i, word)))
         view.suggestion_taken.connect(lambda i, word: self.show(self.prompt.swap(i, word, Origin.SUGGESTED)))
+        view.swap_all_requested.connect(self.swap_all)
         view.insert_requested.connect(lambda i, word: self.show(self.prompt.insert(i, word)))
         view.append_requested.connect(lambda word: self.show(self.prompt.append(word)))
         view.delete_requested.connect(self.delete)
@@ -63,6 +66,10 @@ class Desk:
     def show(self, prompt: Prompt) -> None:
         self.prompt = prompt
         self.model.set_prompt(prompt)
+
+    def swap_all(self, row: int, word: str, suggested: bool) -> None:
+        origin = Origin.SUGGESTED if suggested else Origin.TYPED
+        self.show(with_swaps(self.prompt, mentions(self.prompt, row), word, origin))
 
     def delete(self, rows: list[int]) -> None:
         prompt = self.prompt
@@ -541,6 +548,54 @@ def test_free_text_is_a_swap_of_the_users_own(desk):
     desk.qtbot.keyClick(desk.view.popover.line, Qt.Key.Key_Return)
     assert desk.words[5:7] == ["2", "dogs"]
     assert desk.prompt.words[5].origin is Origin.TYPED
+
+
+def test_a_word_that_occurs_twice_offers_to_swap_both(qtbot):
+    desk = Desk(qtbot, "a hamburger on a plate, Hamburger, cheese")
+    box = desk.view.popover.swap_all
+    desk.click(4)
+    assert not box.isVisible(), "there is one plate"
+    desk.view.popover.close_popover()
+
+    desk.click(1)
+    assert (box.text(), box.isChecked()) == ("Swap &all 2", False)
+    desk.view.popover.set_suggestions(offered(desk.prompt, 1))
+    desk.key(Qt.Key.Key_2)
+    assert desk.prompt.text == "a cow on a plate, Hamburger, cheese", "one, as long as nobody says all"
+    desk.show(Prompt.parse("a hamburger on a plate, Hamburger, cheese"))
+
+    desk.click(1)
+    desk.qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    desk.view.popover.set_suggestions(offered(desk.prompt, 1))
+    desk.key(Qt.Key.Key_2)
+    assert desk.prompt.text == "a cow on a plate, cow, cheese"
+    assert [word.origin for word in desk.prompt.words if word.text == "cow"] == [Origin.SUGGESTED] * 2
+
+    desk.click(5)
+    assert box.isVisible()
+    assert not box.isChecked(), "asked for anew each time"
+    assert box.shortcut().toString() == "Alt+A"
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert box.isChecked()
+    desk.qtbot.keyClicks(desk.view.popover.line, "hot dog")
+    desk.qtbot.keyClick(desk.view.popover.line, Qt.Key.Key_Return)
+    assert desk.prompt.text == "a hot dog on a plate, hot dog, cheese"
+
+
+def test_the_menu_of_a_word_that_occurs_twice_offers_to_swap_both(qtbot):
+    desk = Desk(qtbot, "a hamburger on a plate, hamburger")
+
+    def entries():
+        return {action.text().split("\t")[0]: action for action in desk.view.requests.context_menu().actions()}
+
+    desk.selection.select(4)
+    assert not any(text.startswith("Swap all") for text in entries())
+    desk.selection.select(1)
+    entries()["Swap all 2…"].trigger()
+    assert desk.view.popover.isVisible()
+    assert desk.view.popover.swap_all.isChecked()
+    desk.view.set_read_only(True)
+    assert not entries()["Swap all 2…"].isEnabled()
 
 
 def test_late_suggestions_for_another_word_are_dropped(desk):

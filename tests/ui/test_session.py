@@ -131,6 +131,17 @@ def test_an_edit_after_undo_is_a_new_history_entry(session):
     assert len(session.history) == entries + 1
 
 
+def test_all_mentions_of_a_word_are_swapped_in_one_step(session):
+    session.set_prompt(Prompt.parse("a car, a red Car, a bus"), "start")
+    session.swap(1, "van ", everywhere=True)
+    assert session.prompt.text == "a van, a red van, a bus"
+    assert session.history[-1].label == session.stack.undoText() == "car → van (2×)"
+    session.stack.undo()
+    assert session.prompt.text == "a car, a red Car, a bus"
+    session.swap(6, "van", everywhere=True)
+    assert session.history[-1].label == "bus → van", "a word that occurs once"
+
+
 def test_a_swap_for_the_same_word_is_no_step(session):
     steps = session.stack.count()
     session.swap(2, "car")

@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject,
 from promptstudio.differences import changes_between, kept_from, removed_and_added
 from promptstudio.prompt import Origin, Prompt, Word, WordPieces
 from promptstudio.protocol import MASK, Analysis, Coupling, Influence, LearnedWord, Matrix
+from promptstudio.words import mentions
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -107,6 +108,10 @@ class ChipModel(QAbstractListModel):
     def chip(self, row: int) -> Chip:
         """The chip at a row."""
         return self._chips[row]
+
+    def mentions(self, row: int) -> int:
+        """How often the word at a row occurs in the prompt, in any case; 1 while an inversion is shown."""
+        return 1 if self._is_canvas else len(mentions(self._prompt, row))
 
     @property
     def images(self) -> frozenset[int]:

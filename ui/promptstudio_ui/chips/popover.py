@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -33,11 +34,12 @@ class SuggestionPopover(Overlay):
     """The panel under a chip. It edits nothing; its signals tell what the user wants.
 
     The keyboard does everything: 1–6 take a suggestion, Up and Down walk the rows, Tab reaches the line and the
-    buttons, `L` locks, Ctrl+Up and Ctrl+Down change the weight, Del removes the word, Esc closes.
+    buttons, Alt+A ticks “Swap all”, `L` locks, Ctrl+Up and Ctrl+Down change the weight, Del removes the word, Esc
+    closes.
     """
 
-    accepted = Signal(int, str, bool)
-    """Index of the word, the new text, and whether it was one of the suggestions."""
+    accepted = Signal(int, str, bool, bool)
+    """Index of the word, the new text, whether it was one of the suggestions, and whether to swap every mention."""
     lock_toggled = Signal(int)
     removed = Signal(int)
     weight_nudged = Signal(int, float)
@@ -72,6 +74,7 @@ class SuggestionPopover(Overlay):
         layout.addLayout(head)
         layout.addWidget(self._head)
         layout.addLayout(stack)
+        layout.addWidget(self._everywhere)
         layout.addLayout(foot)
         self.setFixedWidth(_WIDTH)
 
@@ -101,7 +104,11 @@ class SuggestionPopover(Overlay):
         return head
 
     def _make_foot(self) -> QHBoxLayout:
-        """The line for another word."""
+        """The line for another word; above it, for a word that occurs more than once, whether all are swapped."""
+        self._everywhere = QCheckBox()
+        self._everywhere.setToolTip("Swap every mention of this word, as one step (Alt+A)")
+        self._everywhere.setContentsMargins(4, 0, 4, 0)
+        self._everywhere.hide()
         self._line = QLineEdit()
         self._line.setPlaceholderText("or type another word")
         self._line.setAccessibleName("Another word")
@@ -154,16 +161,30 @@ class SuggestionPopover(Overlay):
         """The line for another word."""
         return self._line
 
-    def open_for(self, index: int, chip: Chip, rect: QRect) -> None:
-        """Open under `rect` (the anchor's coordinates) for the word at `index`, waiting for suggestions."""
+    @property
+    def everywhere(self) -> bool:
+        """Whether every mention of the word is to be swapped."""
+        return not self._everywhere.isHidden() and self._everywhere.isChecked()
+
+    @property
+    def swap_all(self) -> QCheckBox:
+        """The box “Swap all”, hidden for a word that occurs once."""
+        return self._everywhere
+
+    def open_for(self, index: int, chip: Chip, mentions: int, rect: QRect, everywhere: bool = False) -> None:
+        """Open under `rect` (the anchor's coordinates) for the word at `index`, waiting for suggestions. `mentions`: as
+        of `update_word`; `everywhere`: tick “Swap all”."""
         self._index = index
         self._line.clear()
+        self._everywhere.setChecked(everywhere)
         self.set_loading()
-        self.update_word(chip)
+        self.update_word(chip, mentions)
         self.show_beside(rect)
 
-    def update_word(self, chip: Chip) -> None:
-        """Show the word's present lock and weight."""
+    def update_word(self, chip: Chip, mentions: int) -> None:
+        """Show the word's present lock and weight. `mentions`: how often it occurs in the prompt."""
+        self._everywhere.setText(f"Swap &all {mentions}")
+        self._everywhere.setVisible(mentions > 1)
         metrics = QFontMetrics(self._word.font())
         self._word.setText(metrics.elidedText(chip.word.text, Qt.TextElideMode.ElideMiddle, 84))
         self._word.setToolTip(chip.word.text)
@@ -232,9 +253,9 @@ class SuggestionPopover(Overlay):
             self._rows[min(had_focus, len(self._rows)) - 1].setFocus()
 
     def _accept(self, text: str, from_suggestion: bool) -> None:
-        index = self._index
+        index, everywhere = self._index, self.everywhere
         self.close_popover()
-        self.accepted.emit(index, text, from_suggestion)
+        self.accepted.emit(index, text, from_suggestion, everywhere)
 
     def _accept_line(self) -> None:
         text = self._line.text().strip()
@@ -247,8 +268,9 @@ class SuggestionPopover(Overlay):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays inside: the panel is not part of the window's tab order."""
-        ring: list[QWidget] = [*self._rows, self._line, self._take, self._lock, self._lighter, self._heavier]
-        ring = [widget for widget in (*ring, self._remove) if widget.isEnabled()]
+        ring: list[QWidget] = [*self._rows, self._everywhere, self._line, self._take]
+        ring += [self._lock, self._lighter, self._heavier, self._remove]
+        ring = [widget for widget in ring if widget.isEnabled() and not widget.isHidden()]
         at = next((i for i, widget in enumerate(ring) if widget.hasFocus()), -1 if forward else 0)
         ring[(at + (1 if forward else -1)) % len(ring)].setFocus(
             Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason

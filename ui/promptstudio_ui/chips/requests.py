@@ -138,6 +138,9 @@ class ChipRequests:
         readable = primary is not None and primary < self._model.rowCount() and not self._model.chip(primary).opaque
         add("Edit", "Enter", one, on_primary(view.edit_word))
         add("Suggestions", "Space", free and readable, on_primary(view.open_suggestions))
+        count = self._model.mentions(primary) if primary is not None and readable else 1
+        if count > 1:
+            add(f"Swap all {count}…", "Space, Alt+A", free, on_primary(lambda row: view.open_suggestions(row, True)))
         add("Insert word", "Ins", free, lambda: view.insert_word(self.gap_after_selection()))
         menu.addSeparator()
         locked = bool(rows) and all(self._model.chip(row).word.locked for row in rows)

@@ -52,6 +52,8 @@ class ChipView(QAbstractScrollArea):
     """A word was typed over."""
     suggestion_taken = Signal(int, str)
     """A word is to be replaced by a suggestion of the models."""
+    swap_all_requested = Signal(int, str, bool)
+    """Every mention of a word is to be replaced; whether by a suggestion of the models."""
     insert_requested = Signal(int, str)
     append_requested = Signal(str)
     delete_requested = Signal(list)
@@ -135,14 +137,14 @@ class ChipView(QAbstractScrollArea):
         """Open the line before the word at `gap`; at the end for `gap` = number of words."""
         self._editing.start(Edit(False, gap), text)
 
-    def open_suggestions(self, row: int) -> None:
-        """Open the popover under a word and ask for its suggestions."""
+    def open_suggestions(self, row: int, everywhere: bool = False) -> None:
+        """Open the popover under a word and ask for its suggestions. `everywhere`: for all mentions of the word."""
         if self._read_only or self.model.chip(row).mask:
             return
         self.hide_card()
         self.ensure_visible(row)
         chip = self.model.chip(row)
-        self.popover.open_for(row, chip, self.chip_rect(row))
+        self.popover.open_for(row, chip, self.model.mentions(row), self.chip_rect(row), everywhere)
         if chip.opaque:
             self.popover.set_error("A learned word stands for numbers: no other word means the same. Type one below.")
         else:
@@ -281,7 +283,8 @@ class ChipView(QAbstractScrollArea):
         self.hide_card()
         if self.popover.isVisible():
             if self.popover.index < self.model.rowCount() and not self.model.is_canvas:
-                self.popover.update_word(self.model.chip(self.popover.index))
+                row = self.popover.index
+                self.popover.update_word(self.model.chip(row), self.model.mentions(row))
             else:
                 self.popover.close_popover()
         self.update_layout()
@@ -316,9 +319,12 @@ class ChipView(QAbstractScrollArea):
         self.setAccessibleDescription(f"word {row + 1} of {self.model.rowCount()}: {text}")
         self.described.emit(f"{text}: {partners}" if partners else text)
 
-    def _accepted(self, index: int, text: str, from_suggestion: bool) -> None:
+    def _accepted(self, index: int, text: str, from_suggestion: bool, everywhere: bool) -> None:
         self.setFocus(Qt.FocusReason.PopupFocusReason)
-        (self.suggestion_taken if from_suggestion else self.swap_requested).emit(index, text)
+        if everywhere:
+            self.swap_all_requested.emit(index, text, from_suggestion)
+        else:
+            (self.suggestion_taken if from_suggestion else self.swap_requested).emit(index, text)
 
     def _popover_closed(self) -> None:
         focus = QApplication.focusWidget()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Prompt, Word
+from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt, Word
 from promptstudio.protocol import Candidate, Lock, ReferenceImage
 
 
@@ -48,6 +48,18 @@ def without(prompt: Prompt, indices: Sequence[int]) -> Prompt:
     for index in sorted(set(indices), reverse=True):
         prompt = prompt.delete(index)
     return prompt
+
+
+def with_swaps(prompt: Prompt, indices: Sequence[int], text: str, origin: Origin) -> Prompt:
+    """The prompt with `text`, which may hold several words, in the place of each of these words."""
+    for index in sorted(set(indices), reverse=True):  # from the end, so that earlier indices stay valid
+        prompt = prompt.swap(index, text, origin)
+    return prompt
+
+
+def swap_label(old: str, new: str, times: int) -> str:
+    """What undo and history call a swap."""
+    return (f"{old} → {new}" if new else f"remove {old}") + (f" ({times}×)" if times > 1 else "")
 
 
 def with_changes(prompt: Prompt, indices: Sequence[int], **changes: object) -> Prompt:

@@ -38,14 +38,17 @@ from promptstudio.protocol import (
     Render,
     RenderSettings,
 )
+from promptstudio.words import mentions
 from promptstudio_ui.document.answers import Answers, RenderKey, analysis_key, render_key
 from promptstudio_ui.document.history import illustrated, render_entry, renumbered
 from promptstudio_ui.document.prompts import (
     candidates_with_sources,
     filled,
+    swap_label,
     with_changes,
     with_locks,
     with_sources,
+    with_swaps,
     with_weights,
     without,
 )
@@ -184,12 +187,13 @@ class Session(QObject):
 
     # -------------------------------------------------------------- editing
 
-    def swap(self, index: int, text: str, origin: Origin = Origin.TYPED) -> None:
-        """Replace a word; `text` may hold several. Nothing happens when it is the same word."""
-        old = self.prompt.words[index].text
-        if text.strip() != old:
-            new = self.prompt.swap(index, text, origin)
-            self._edit(new, f"{old} → {text.strip()}" if text.strip() else f"remove {old}")
+    def swap(self, index: int, text: str, origin: Origin = Origin.TYPED, everywhere: bool = False) -> None:
+        """Replace a word; `text` may hold several. Nothing happens when it is the same word. `everywhere`: replace
+        every mention of the word, as one step."""
+        old, new = self.prompt.words[index].text, text.strip()
+        if new != old:
+            places = mentions(self.prompt, index) if everywhere else (index,)
+            self._edit(with_swaps(self.prompt, places, new, origin), swap_label(old, new, len(places)))
 
     def insert(self, index: int, text: str, origin: Origin = Origin.TYPED) -> None:
         """Insert words before the one at `index`."""

@@ -186,12 +186,16 @@ class PromptPanel(Card):
         view, session = self.view, self._session
         view.swap_requested.connect(session.swap)
         view.suggestion_taken.connect(lambda index, text: session.swap(index, text, Origin.SUGGESTED))
+        view.swap_all_requested.connect(self._swap_all)
         view.insert_requested.connect(session.insert)
         view.append_requested.connect(session.append)
         view.delete_requested.connect(session.delete)
         view.move_requested.connect(session.move)
         view.lock_toggled.connect(session.toggle_lock)
         view.weight_nudged.connect(session.nudge_weight)
+
+    def _swap_all(self, index: int, text: str, suggested: bool) -> None:
+        self._session.swap(index, text, Origin.SUGGESTED if suggested else Origin.TYPED, everywhere=True)
 
     def listen_to(
         self, inversions: InversionController, answers: AnswerController, engine: EngineController, jobs: Jobs

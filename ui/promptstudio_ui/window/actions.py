@@ -21,6 +21,7 @@ WIDGET_KEYS = {
         ("Enter, F2 or typing", "Type over the word"),
         ("Space or click", "Suggestions for the word"),
         ("1 – 6", "Take a suggestion"),
+        ("Alt+A", "Swap all mentions of the word"),
         ("L", "Lock or unlock"),
         ("Ctrl+↑ / Ctrl+↓", "More or less weight"),
         ("Alt+← / Alt+→", "Move the word"),
