@@ -13,7 +13,20 @@ from typing import Annotated
 import typer
 
 from promptstudio import __version__, log
-from promptstudio.cli import bench, compare, doctor, duel, edit, inspect, invert, models, render, terminal
+from promptstudio.cli import (
+    batch,
+    bench,
+    compare,
+    doctor,
+    duel,
+    edit,
+    evaluate,
+    inspect,
+    invert,
+    models,
+    render,
+    terminal,
+)
 from promptstudio.cli.running import INTERRUPTED
 from promptstudio.errors import BadRequest
 from promptstudio.failures import as_failure
@@ -33,6 +46,8 @@ for command in (
     edit.edit,
     compare.compare,
     duel.duel,
+    batch.batch,
+    evaluate.evaluate,
     inspect.methods,
     doctor.doctor,
     bench.bench,

@@ -6,11 +6,9 @@ For anyone to run and send: the report says what the machine is.
 from __future__ import annotations
 
 import platform
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -24,6 +22,7 @@ from promptstudio.cli import terminal
 from promptstudio.cli.options import Json, engine_command
 from promptstudio.cli.running import start_engine
 from promptstudio.errors import PromptStudioError
+from promptstudio.evaluation.peak_memory import PeakMemory
 from promptstudio.generators import result_of
 from promptstudio.machine import EngineOptions
 from promptstudio.prompt import Prompt
@@ -46,7 +45,6 @@ PROMPT = Prompt.parse("a 3d render of a red car in the city at night")
 COLOUR = 5  # the word that is replaced
 EDITED = PROMPT.swap(COLOUR, "blue")
 NOT_MEASURED_YET = "We have not measured any GPU yet: if you have one, this table from it would be the first."
-_INTERVAL = 0.02  # seconds between two measurements of the memory
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -107,7 +105,7 @@ def measure(engine: Engine, reference: ReferenceImage, budget: int, say: Callabl
         say(verb)
         engine.free()
         try:
-            with _Peak(engine.models.device) as peak:
+            with PeakMemory(engine.models.device) as peak:
                 first, second = _seconds(engine, cold), _seconds(engine, warm)
             rows.append(Row(verb, first, second, peak.bytes))
         except PromptStudioError as error:
@@ -168,43 +166,6 @@ def _processor() -> str:
         lines = []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.processor() or platform.machine()
-
-
-class _Peak:
-    """A context that finds the most memory in use. CUDA counts by itself; elsewhere a thread polls."""
-
-    def __init__(self, device: str) -> None:
-        self.bytes = 0
-        self._device = device
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="memory", daemon=True)
-
-    def __enter__(self) -> _Peak:
-        if self._device.startswith("cuda"):
-            import torch
-
-            torch.cuda.reset_peak_memory_stats(self._device)
-        else:
-            self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._device.startswith("cuda"):
-            import torch
-
-            self.bytes = torch.cuda.max_memory_allocated(self._device)
-        else:
-            self._over.set()
-            self._thread.join()
-
-    def _watch(self) -> None:
-        from promptstudio.machine import memory_facts
-
-        while not self._over.is_set():
-            self.bytes = max(self.bytes, memory_facts(self._device).device_used)
-            self._over.wait(_INTERVAL)
 
 
 def as_table(report: Report) -> RenderableType:

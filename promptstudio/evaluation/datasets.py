@@ -42,6 +42,8 @@ class Example(msgspec.Struct, frozen=True):
     colour}, all in the words of the profile's phrases."""
     text: str = ""
     """The prompt to shorten, for the task "distillation"."""
+    task: str = "inversion"
+    """The task that it is for; points of other tasks pass it over."""
 
 
 class Dataset(msgspec.Struct, frozen=True):
@@ -70,7 +72,7 @@ def read_dataset(source: str | Path) -> Dataset:
     faults: list[str] = []
     if path.is_dir():
         listed = next((path / name for name in _LISTS if (path / name).is_file()), None)
-        read = _reader(listed) if listed else _read_folder
+        read = _reader(listed) if listed else read_folder
         found = list(read(listed or path, faults))
     elif path.is_file():
         found = list(_reader(path)(path, faults))
@@ -99,7 +101,7 @@ def _reader(path: Path) -> _Read:
     return readers[path.suffix.lower()]
 
 
-def _read_folder(folder: Path, faults: list[str]) -> Iterator[Example]:
+def read_folder(folder: Path, faults: list[str]) -> Iterator[Example]:
     """Images below the folder, by name; captions are the lines of a text file beside each."""
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() not in EXTENSIONS or path.name.startswith("."):

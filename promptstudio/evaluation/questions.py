@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,20 +19,12 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from promptstudio.evaluation.datasets import Example
+    from promptstudio.guide.words import Category
     from promptstudio.models.adapters.clip import Clip
     from promptstudio.models.adapters.vlm import VLM
 
 _MOST = 32  # choices of one question: a category of photographs has hundreds of phrases
 _LETTERS = "ABCD"
-
-
-class Category(Protocol):
-    """A category of the profile's phrases (`guide.words.Category`)."""
-
-    name: str
-    phrases: Sequence[str]
-    colours: Sequence[str]
-    leads: bool
 
 
 class Question(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """`promptstudio bench`: every verb is measured, what cannot be done is said, and the memory is real."""
 
 import json
+import threading
 
 import msgspec
 import pytest
@@ -9,6 +10,8 @@ import torch
 from promptstudio import cli, machine
 from promptstudio.cli import bench
 from promptstudio.engine import Engine
+from promptstudio.evaluation import peak_memory
+from promptstudio.evaluation.peak_memory import PeakMemory
 
 VERBS = ["invert (edit_friendly)", "invert (vgd)", "suggest", "analyse", "render", "compare"]
 
@@ -57,7 +60,7 @@ def test_what_a_profile_cannot_do_is_a_row_with_its_reason(samples, monkeypatch)
 
 def test_the_peak_is_the_most_that_was_in_use(monkeypatch):
     seen = iter([3, 9, 4])
-    enough = bench.threading.Event()
+    enough = threading.Event()
 
     def facts(device):
         used = next(seen, None)
@@ -67,8 +70,8 @@ def test_the_peak_is_the_most_that_was_in_use(monkeypatch):
         return machine.MemoryFacts(device, 0, 0, used, 0, 0, 0)
 
     monkeypatch.setattr(machine, "memory_facts", facts)
-    monkeypatch.setattr(bench, "_INTERVAL", 0)
-    with bench._Peak("cpu") as peak:
+    monkeypatch.setattr(peak_memory, "_INTERVAL", 0)
+    with PeakMemory("cpu") as peak:
         assert enough.wait(30)
     assert peak.bytes == 9
 

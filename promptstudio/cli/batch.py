@@ -1,0 +1,120 @@
+"""`promptstudio batch`: prompts for a folder of images, resumable."""
+
+from __future__ import annotations
+
+import csv as csv_files
+import io
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from promptstudio import atomic
+from promptstudio.catalogue.reader import load_catalog, load_profile
+from promptstudio.cli import terminal
+from promptstudio.cli.evaluate import follow, start_named
+from promptstudio.cli.options import Json, Seed, engine_command, parse_settings
+from promptstudio.errors import BadRequest
+from promptstudio.evaluation.datasets import Example, read_folder
+from promptstudio.evaluation.point import INVERSION, Prompting, point_for, versions_of
+from promptstudio.evaluation.rows import Rows
+from promptstudio.evaluation.runner import plan, run
+from promptstudio.machine import EngineOptions
+
+_ROWS = ".promptstudio-batch.jsonl"
+_COLUMNS = ("image", "prompt", "pieces", "guide", "seconds", "failed")
+
+
+@engine_command()
+def batch(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of images; those below it, too.")],
+    method: Annotated[str, typer.Option(help="Method of inversion.")] = "edit_friendly",
+    budget: Annotated[int, typer.Option(min=1, max=77, help="CLIP pieces that a prompt may take.")] = 32,
+    seed: Seed = 1,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting; repeatable.")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a table of all images.")] = None,
+    txt: Annotated[bool, typer.Option("--txt", help="Write each prompt to a .txt file beside its image.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="With --txt: also over files that are there.")] = False,
+    rows: Annotated[Path | None, typer.Option(help=f"Where results are kept; without it {_ROWS} in FOLDER.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Try images anew that failed.")] = False,
+    threads: Annotated[int | None, typer.Option(min=1, help="Processor threads; without it as many as fit.")] = None,
+    json: Json = False,
+    *,
+    options: EngineOptions,
+) -> None:
+    """Find a prompt for every image of a folder. Stop it any time: the same command goes on where it stopped."""
+    from promptstudio.evaluation.measure import Measurer
+    from promptstudio.inversion.registry import methods
+
+    if not folder.is_dir():
+        raise BadRequest(f"There is no folder {folder}.")
+    if method not in methods():
+        raise BadRequest(f"There is no method “{method}”; choose {', '.join(methods())}.")
+    profile = load_profile(options.profile or load_catalog().default_profile)
+    examples = tuple(msgspec.structs.replace(e, captions=()) for e in read_folder(folder, []))
+    if not examples:
+        raise BadRequest(f"There is no image in {folder}.")
+    point = point_for(INVERSION, Prompting(method, parse_settings(set_ or []), budget, seed))
+    versions = versions_of([profile])
+    planned = plan([point], examples, lambda _: versions)
+    start = partial(start_named, msgspec.structs.replace(options, profile=profile.name), threads or 0)
+    with Rows(rows or folder / _ROWS) as kept:
+        if again:
+            kept.forget_failed()
+        try:
+            follow(run(planned.tasks, kept, Measurer(start)))
+        finally:
+            found = [_record(e, kept.get(planned.key(point, place))) for place, e in enumerate(examples)]
+            if csv is not None:
+                atomic.write_bytes(csv, _as_csv(found))
+            if txt:
+                _write_sidecars(examples, found, overwrite)
+    if json:
+        terminal.print_json(found)
+    else:
+        terminal.output().print(_as_table(found))
+
+
+def _record(example: Example, row: dict[str, Any] | None) -> dict[str, Any]:
+    """What is told of an image; `prompt` is None when there is none yet."""
+    values = row["values"] if row else {}
+    told = {name: values.get(name) for name in ("prompt", "pieces", "guide", "seconds")}
+    return {"image": example.id, **told, "failed": (row or {}).get("failed") or None}
+
+
+def _as_table(found: list[dict[str, Any]]) -> Table:
+    """Images with their prompts, and what failed."""
+    table = Table("image", "prompt", box=None, pad_edge=False)
+    for record in found:
+        failed = record["failed"] or ("" if record["prompt"] else "not yet")
+        table.add_row(Text(record["image"]), Text(record["prompt"] or failed, style="red" if failed else ""))
+    return table
+
+
+def _as_csv(found: list[dict[str, Any]]) -> bytes:
+    out = io.StringIO()
+    writer = csv_files.DictWriter(out, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: "" if record[name] is None else record[name] for name in _COLUMNS} for record in found)
+    return out.getvalue().encode()
+
+
+def _write_sidecars(examples: tuple[Example, ...], found: list[dict[str, Any]], overwrite: bool) -> None:
+    """Files that are there and say something else are kept, unless they may be overwritten."""
+    kept = 0
+    for example, record in zip(examples, found, strict=True):
+        if not record["prompt"]:
+            continue
+        path, data = Path(example.images[0]).with_suffix(".txt"), f"{record['prompt']}\n".encode()
+        if path.exists() and path.read_bytes() != data and not overwrite:
+            kept += 1
+        else:
+            atomic.write_bytes(path, data)
+    if kept:
+        terminal.note(f"{kept} text files were there already and are kept; --overwrite replaces them.")
