@@ -9,6 +9,8 @@ ablation: edit_friendly guided by nothing, CLIP, similarity, both. growth: secon
 frontier: time, likeness and fluency against steps and particles. overhead: wall time over the bare time of the models'
 forwards. pez: cosine after 300 and 3000 steps. textual_inversion: the loss on the way, and a render of the word; with
 `--pictures FOLDER` scenes and renders are written there. vocabulary: a step's choice of pieces at large vocabularies.
+prefix: processor seconds without and with CLIP's prefixes kept, one after the other for every scene; the prompts are
+the same, or it fails.
 
 Figures are the judges': CLIP-I (of a render, 20 steps), perplexity, r_edit. Seconds are an inversion's, the scorer's
 cache emptied before each. A run counts when it fills at least three quarters of its budget.
@@ -252,8 +254,46 @@ def textual_inversion(bench: Bench) -> None:
     print_table(("scene", "seconds", *(f"loss at {step}" for step in marks), "CLIP-I begun", "CLIP-I learned"), rows)
 
 
+def prefix(bench: Bench) -> None:
+    """What keeping prefixes of CLIP's texts saves. Each scene is searched plainly, then with them kept."""
+    models = bench.engine.models
+    clip, kept = models.guide_clip, models.guide_clip._prefixes
+
+    def search(method: str, budget: int, reference: ReferenceImage) -> str:
+        if method == "hints":
+            return result_of(guide_of(models).target((reference,)).find_words()).line
+        return bench.invert([reference], method, {}, budget, 1).prompt.text
+
+    searches = [
+        *(("vgd", budget) for budget in BUDGETS),
+        ("hints", 0),
+        ("clip_interrogator", 77),
+        ("edit_friendly", 32),
+    ]
+    rows = []
+    for method, budget in searches:
+        spent: dict[bool, list[float]] = {False: [], True: []}
+        for reference in bench.references:
+            texts = []
+            for keeps in (False, True):
+                clip._prefixes = kept if keeps else None
+                guide_of(models).forget()
+                guide_of(models).__dict__.pop("phrases", None)  # their features too
+                begun = time.process_time()
+                texts.append(search(method, budget, reference))
+                spent[keeps].append(time.process_time() - begun)
+            if texts[0] != texts[1]:
+                raise SystemExit(f"{method}, {budget} pieces: “{texts[0]}” became “{texts[1]}”")
+        ratios = [plain / short for plain, short in zip(spent[False], spent[True], strict=True)]
+        between = f"[{min(ratios):.2f}, {max(ratios):.2f}]"
+        means = statistics.mean(spent[False]), statistics.mean(spent[True])
+        rows.append((method, budget, *means, statistics.median(ratios), between))
+    print_table(("search", "pieces", "plain: s", "prefixes kept: s", "ratio, median", "[min, max]"), rows)
+
+
 PARTS = {
-    part.__name__: part for part in (duel, ablation, growth, frontier, overhead, pez, textual_inversion, vocabulary)
+    part.__name__: part
+    for part in (duel, ablation, growth, frontier, overhead, pez, prefix, textual_inversion, vocabulary)
 }
 
 

@@ -20,7 +20,7 @@ from promptstudio.generators import relay
 from promptstudio.guide.guide import guide_of
 from promptstudio.guide.words import affinity, naming_pieces
 from promptstudio.inversion.feynman_kac import Particles
-from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread
+from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread, stands
 from promptstudio.inversion.method import Method
 from promptstudio.inversion.polishing import LocalSearch
 from promptstudio.inversion.rewards import Rewards, pareto
@@ -74,9 +74,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 8
     steps: Annotated[
         int,
-        Meta(ge=0, le=256, description="More take longer. 0: three for four pieces of the budget, at least 16"),
+        Meta(ge=0, le=1000, description="More take longer. 0: three for four pieces of the budget, at least 16"),
     ] = 0
-    """Rewards are computed at no more than 16 of them."""
+    """Rewards are computed at no more than 16 of them. No more than there are masked slots, but for the kernel
+    “ancestral”, for which MDLM takes 1000."""
     lambda_clip: Annotated[float, Meta(ge=0, le=1000, description="Weight of the likeness to the image")] = 100.0
     lambda_edit: Annotated[
         float, Meta(ge=0, le=200, description="Weight of low coupling: higher makes words easier to swap")
@@ -193,7 +194,8 @@ class _Inversion:
         self.swarm = Swarm.of(canvas, self.lm.vocabulary)
         masked = int(canvas.masked.sum(1).max())
         steps = settings.steps or max(LEAST_STEPS, math.ceil(STEPS_PER_SLOT * masked))
-        self.sampling_steps = max(min(steps, masked), 1)
+        most = steps if settings.kernel == "ancestral" else masked  # all others commit a slot a step at least
+        self.sampling_steps = max(min(steps, most), 1)
         run.steps = 1 + self.sampling_steps + settings.polish + 1
         self.context = self.lm.context()
         self.bias = torch.zeros(self.lm.vocabulary)  # (V,)
@@ -309,8 +311,8 @@ class _Inversion:
         log_ratio = (log_p - log_tau).gather(1, drawn[:, None])[:, 0]  # (M,)
         complete = spread(drawn, masked, canvas.ids)
         ids = end_after(torch.where(chosen, complete, canvas.ids), self.lm, canvas.lock)
-        stays = chosen & (ids == complete)  # not what an end before it took away
-        correction = (spread(log_ratio, masked, torch.zeros(masked.shape)) * stays).sum(1)
+        drawn_there = stands(chosen, ids, self.lm)
+        correction = (spread(log_ratio, masked, torch.zeros(masked.shape)) * drawn_there).sum(1)
         self.swarm = self.swarm._replace(canvas=canvas.with_ids(ids))
         every = math.ceil(self.sampling_steps / STEERED)
         due = (self.sampling_steps - 1 - step) % every == 0  # the last one always

@@ -245,7 +245,8 @@ def _entropy_bound(kernel: Kernel, log_p: torch.Tensor, masked: torch.Tensor, st
 
 
 def _ancestral(kernel: Kernel, log_p: torch.Tensor, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
-    """MDLM's exact reverse process: every slot by itself with probability (t − s)/t."""
+    """MDLM's reverse process: every slot by itself with probability (t − s)/t. Slots of one step are drawn without
+    knowing of each other, so it comes near the exact process with many more steps than slots."""
     return masked & (torch.rand(masked.shape, generator=kernel.generator) * steps_left < 1)
 
 
@@ -276,6 +277,13 @@ def end_after(ids: torch.Tensor, lm: MaskedLM, lock: torch.Tensor) -> torch.Tens
     """Everything free after a committed end token becomes an end token too, shape (K, N)."""
     ended = (ids == lm.eos_id).int().cumsum(1) > 0
     return torch.where(ended & (lock < 0), lm.eos_id, ids)
+
+
+def stands(chosen: torch.Tensor, ids: torch.Tensor, lm: MaskedLM) -> torch.Tensor:
+    """Which of the `chosen` slots hold what was drawn there, bool (K, N). Behind an end nothing does, not even an end
+    that was drawn: whatever is drawn there becomes one. `ids`: (K, N), after `end_after`."""
+    ended = (ids == lm.eos_id).int()
+    return chosen & (ended.cumsum(1) - ended == 0)
 
 
 def _top_p(log_p: torch.Tensor, top_p: float) -> torch.Tensor:

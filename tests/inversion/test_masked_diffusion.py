@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after
+from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, stands
 from promptstudio.protocol import MASK, Lock
 
 
@@ -119,6 +119,26 @@ def test_a_biased_proposal_with_its_correction_is_the_prior_again(lm):
 def test_free_slots_after_an_end_become_ends(lm):
     ids = torch.tensor([[7, lm.eos_id, lm.mask_id, 9]])
     assert end_after(ids, lm, torch.tensor([[-1, -1, -1, 0]])).tolist() == [[7, lm.eos_id, lm.eos_id, 9]]
+
+
+@pytest.mark.parametrize("end", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("chosen", [(1, 1, 1, 1), (1, 0, 1, 1), (0, 1, 1, 0)])
+def test_the_weight_of_ends_behind_an_end_is_exact(lm, end, chosen):
+    """Four slots, two pieces and the end, all 81 draws enumerated: E_τ[w] is 1, and weighted draws are the prior's."""
+    pieces = torch.tensor([5, 6, lm.eos_id])
+    prior = torch.tensor([(1 - end) * 0.7, (1 - end) * 0.3, end]).log()
+    tau = torch.tensor([0.2, 0.5, 0.3]).log()
+    drawn = torch.cartesian_prod(*[torch.arange(3)] * 4)  # (81, 4)
+    free = torch.full_like(drawn, -1)
+    chosen = torch.tensor(chosen, dtype=torch.bool).expand(81, 4)
+    ids = end_after(torch.where(chosen, pieces[drawn], lm.mask_id), lm, free)
+    weight = ((prior - tau)[drawn] * stands(chosen, ids, lm)).sum(1).exp()
+    by_tau = torch.where(chosen, tau[drawn], torch.tensor(1 / 3).log()).sum(1).exp()
+    by_prior = torch.where(chosen, prior[drawn], torch.tensor(1 / 3).log()).sum(1).exp()
+    assert float((by_tau * weight).sum()) == pytest.approx(1, abs=1e-5)
+    results, which = ids.unique(dim=0, return_inverse=True)
+    found, wanted = (torch.zeros(len(results)).index_add(0, which, p) for p in (by_tau * weight, by_prior))
+    assert torch.allclose(found, wanted, atol=1e-5)
 
 
 @pytest.mark.parametrize(
