@@ -4,7 +4,8 @@
 
 Each part prints a Markdown table; with `--rows FILE` its rows are kept there, and what is known is not measured again.
 
-duel: edit_friendly, VGD with its cache, and VGD as the authors' program works (no cache), at 16, 32, 64 and 77 pieces.
+duel: edit_friendly, VGD with its caches, with edit_friendly's hints, as the authors' program works (no cache), and so
+with normalised features, at 16, 32, 64 and 77 pieces.
 ablation: edit_friendly guided by nothing, CLIP, similarity, both. growth: seconds against budget, particles and images.
 frontier: time, likeness and fluency against steps and particles. overhead: wall time over the bare time of the models'
 forwards. pez: cosine after 300 and 3000 steps. textual_inversion: the loss on the way, and a render of the word; with
@@ -49,7 +50,9 @@ BUDGETS = (16, 32, 64, 77)
 CONTESTANTS: dict[str, tuple[str, dict[str, Any]]] = {
     "edit_friendly": ("edit_friendly", {}),
     "vgd, cached": ("vgd", {}),
+    "vgd, cached, same hints": ("vgd", {"hints": True}),
     "vgd, as published": ("vgd", {"repo_faithful": True, "cache": False}),
+    "vgd, as published, normalised": ("vgd", {"repo_faithful": True, "cache": False, "normalise": True}),
 }
 FIGURES = ("seconds", "filled", "guide", "clip_i", "perplexity", "r_edit")
 LEAST_FILLED = 0.75
