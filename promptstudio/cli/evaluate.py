@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
@@ -22,11 +23,11 @@ from promptstudio.cli.options import Json, engine_command
 from promptstudio.cli.progress import JobProgress
 from promptstudio.cli.running import make_folder, start_engine
 from promptstudio.errors import BadRequest
-from promptstudio.evaluation.datasets import HELD_OUT, read_dataset
+from promptstudio.evaluation.datasets import HELD_OUT, Example, read_dataset
 from promptstudio.evaluation.edit_test import EDITS
 from promptstudio.evaluation.experiments import CONTESTANTS, EXPERIMENTS, Experiment, Options
 from promptstudio.evaluation.metrics import missing
-from promptstudio.evaluation.point import Point, versions_of
+from promptstudio.evaluation.point import QUALITY, Point, versions_of
 from promptstudio.evaluation.reports import FORMATS, as_markdown
 from promptstudio.evaluation.rows import Rows
 from promptstudio.evaluation.runner import Costs, Plan, RunProgress, plan, run
@@ -70,6 +71,10 @@ def evaluate(
     also: Annotated[list[Path] | None, typer.Option(help="Rows of other runs, only read; repeatable.")] = None,
     part: Annotated[str, typer.Option(metavar="K/N", help="Only every N-th image: to share the work.")] = "1/1",
     out: Annotated[Path, typer.Option(help="Folder for the tables.")] = Path("evaluation"),
+    pictures: Annotated[
+        Path | None,
+        typer.Option(help="Folder for references and renders, one folder a method: a blind study's layout."),
+    ] = None,
     minutes: Annotated[float, typer.Option(min=0, help="No new row begins after this; 0 only makes tables.")] = 1e9,
     estimate: Annotated[bool, typer.Option("--estimate", help="Measure one image, say what all take, stop.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Measure rows anew that failed.")] = False,
@@ -106,6 +111,8 @@ def evaluate(
             return
         if minutes:
             _work(planned, kept, start, time.monotonic() + 60 * minutes, (ray, workers))
+        if pictures is not None:
+            _write_pictures(experiment, planned, examples, kept, start, pictures)
         _write(experiment, planned, len(examples), kept, out, lacking.values(), _facts(start, data), json)
 
 
@@ -198,6 +205,35 @@ def _facts(start: Callable[[str], Engine], data: str) -> dict[str, str]:
     from promptstudio.cli.bench import machine
 
     return {"command": " ".join(["promptstudio", *sys.argv[1:]]), "data": data, **machine(start(""))}
+
+
+def _write_pictures(
+    experiment: Experiment,
+    planned: Plan,
+    examples: Sequence[Example],
+    rows: Rows,
+    start: Callable[[str], Engine],
+    folder: Path,
+) -> None:
+    """One render of every method for every example with one image, with the first seed; files that are there stay."""
+    from promptstudio import images
+    from promptstudio.evaluation.measure import Measurer
+
+    measurer = Measurer(start)
+    first = {cell.label: cell.point for cell in reversed(experiment.cells) if cell.point.measure == QUALITY}
+    for place, example in enumerate(examples):
+        name = re.sub(r"[^\w.-]+", "-", example.id).rsplit(".", 1)[0] + ".png"
+        for label, point in first.items():
+            row = rows.get(planned.key(point.inversion, place))
+            target = folder / re.sub(r"[^\w.-]+", "-", " ".join(label)) / name
+            if target.exists() or row is None or not row["values"].get("prompt") or len(example.images) != 1:
+                continue
+            for path, picture in (
+                (folder / "references" / name, images.read(example.images[0]).picture),
+                (target, measurer.render(point, example, row["values"]["prompt"]).picture),
+            ):
+                make_folder(path.parent)
+                images.to_pil(picture).save(path)
 
 
 def _write(

@@ -68,6 +68,11 @@ class Measurer:
         work = {QUALITY: self._quality, EDIT: self._edit}[point.measure]
         return work(point, example, Prompt.parse(prompt))
 
+    def render(self, point: Point, example: Example, prompt: str) -> Render:
+        """The picture that a point of quality judges."""
+        shown, _ = self._shown(point, example, Prompt.parse(prompt))
+        return self._render(point.renderer, shown, point.seed)
+
     # ---------------------------------------------------------------- prompts
 
     def _inversion(self, how: Prompting, example: Example) -> Values:
@@ -108,11 +113,7 @@ class Measurer:
 
     def _quality(self, point: Point, example: Example, prompt: Prompt) -> Values:
         models = self._engine().models
-        task = point.prompting.task
-        shown, wanted = prompt, ""
-        if task == "style":
-            wanted = plan_object(example, self._categories())
-            shown = Prompt.parse(TEMPLATES[task].format(object=f"a {wanted}", prompt=prompt.text))
+        shown, wanted = self._shown(point, example, prompt)
         render = self._render(point.renderer, shown, point.seed)
         judged = result_of(judge(models, prompt, self._references, [render.picture]))
         values: Values = {
@@ -136,11 +137,18 @@ class Measurer:
             if wanted:
                 named = clip.encode_texts([f"a {wanted}"])
                 values["fidelity"] = float((clip.encode_images([picture]) @ named.T)[0, 0])
-        if task == "inversion" and (asked := questions.questions_of(example, self._categories())):
+        if point.prompting.task == "inversion" and (asked := questions.questions_of(example, self._categories())):
             answer = questions.asked_of_vlm if models.has("vlm") else questions.asked_of_clip
             judge_model: Any = models.vlm if models.has("vlm") else models.judge_clip
             values["questions"] = questions.share_right(asked, answer(judge_model, picture))
         return values
+
+    def _shown(self, point: Point, example: Example, prompt: Prompt) -> tuple[Prompt, str]:
+        """What is rendered for a prompt: the prompt, or for a style an object in it; and the object."""
+        if point.prompting.task != "style":
+            return prompt, ""
+        wanted = plan_object(example, self._categories())
+        return Prompt.parse(TEMPLATES["style"].format(object=f"a {wanted}", prompt=prompt.text)), wanted
 
     def _beside(self, models: Models, text: str, captions: tuple[str, ...]) -> Values:
         """What compares the prompt with captions."""

@@ -10,6 +10,7 @@ from PIL import Image
 
 from promptstudio.cli import main
 from promptstudio.evaluation.datasets import read_dataset
+from promptstudio.files.study import read_pairs
 
 HELD_OUT = [Path(example.images[0]) for example in read_dataset("held-out").examples]
 
@@ -48,11 +49,16 @@ def test_a_table_from_one_command_and_again_without_measuring(tmp_path, capfdbin
     assert all(value is not None for value in figures.values())
     for ending in (".md", ".csv", ".tex", ".html"):
         assert (tmp_path / f"quality{ending}").is_file()
-    assert run(*asked, "--budget", 12, "--json") == 0
+    assert run(*asked, "--budget", 12, "--json", "--pictures", tmp_path / "pictures") == 0
     told = json.loads(capfdbinary.readouterr().out)
     assert [line["label"] for line in told["lines"]] == [["true-caption", "12"], ["captioning", "12"]]
     assert told["lines"][0]["cells"]["clip_i"]["count"] == 2
     assert len(rows_of(tmp_path / "rows.jsonl")) == 8
+    pairs = read_pairs(tmp_path / "pictures")  # what a blind study is made of
+    assert [(pair.reference, pair.methods) for pair in pairs] == [
+        (f"references/{n:03d}.png", ("captioning-12", "true-caption-12")) for n in range(2)
+    ]
+    assert (tmp_path / "pictures" / pairs[0].left_image).is_file()
 
 
 def test_an_edit_test_reuses_the_picture_before(tmp_path, capfdbinary):
