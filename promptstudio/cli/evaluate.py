@@ -78,6 +78,9 @@ def evaluate(
     minutes: Annotated[float, typer.Option(min=0, help="No new row begins after this; 0 only makes tables.")] = 1e9,
     estimate: Annotated[bool, typer.Option("--estimate", help="Measure one image, say what all take, stop.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Measure rows anew that failed.")] = False,
+    any_version: Annotated[
+        bool, typer.Option("--any-version", help="Take rows that another version of program or models measured.")
+    ] = False,
     threads: Annotated[int, typer.Option(min=1, help="Processor threads of each process.")] = 1,
     ray: Annotated[str, typer.Option(metavar="local|ADDRESS", help="Run on a Ray cluster.")] = "",
     workers: Annotated[int, typer.Option(min=1, help="With --ray: how many actors.")] = 2,
@@ -104,6 +107,9 @@ def evaluate(
     with Rows(rows or out / "rows.jsonl", also or ()) as kept:
         if again:
             kept.forget_failed()
+        if any_version:
+            tasks = ((task.key, task.example.id, msgspec.to_builtins(task.point)) for task in planned.tasks)
+            terminal.note(f"{kept.adopt(tasks)} rows were measured by another version.")
         for sentence in kept.faults:
             terminal.note(sentence)
         if estimate:

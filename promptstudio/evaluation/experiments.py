@@ -164,16 +164,18 @@ def edits(options: Options, examples: Sequence[Example]) -> Experiment:
     for kind in options.edits:
         if kind not in EDITS:
             raise BadRequest(f"There is no edit “{kind}”; choose from {', '.join(EDITS)}.")
-    usual = (*(name for name in CONTESTANTS if name != "vgd-published"),)
+    usual = tuple(name for name in CONTESTANTS if name != "vgd-published")
+    kinds = options.edits or tuple(EDITS)
+    together = ("all",) if len(kinds) > 1 else ()
     cells = []
     for budget in options.budgets or (32,):
         for name, method, settings in _contestants(options, usual):
-            for kind in options.edits or EDITS:
+            for kind in kinds:
                 for first in range(1, options.prompts + 1):
                     for seed in _seeds(options):
                         how = Prompting(method, settings, budget, first)
                         point = point_for(EDIT, how, seed, kind)
-                        cells += [Cell((name, shown, str(budget)), point) for shown in (kind, "all")]
+                        cells += [Cell((name, shown, str(budget)), point) for shown in (kind, *together)]
     heads = ("method", "edit", "pieces asked")
     metrics = ("preserved", "spill", "success", "locality", "mentions")
     return Experiment("edits", "Edits of inverted prompts", heads, metrics, tuple(cells), "edit_friendly")

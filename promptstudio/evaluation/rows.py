@@ -104,6 +104,19 @@ class Rows:
             del self._by_key[key]
         return len(failed)
 
+    def adopt(self, wanted: Iterable[tuple[str, str, dict[str, Any]]]) -> int:
+        """Let rows of other versions of the program or its models stand for keys that are not known: those of the same
+        point and an example of the same name. `wanted`: (key, example's name, point). Nothing is written. Returns how
+        many rows were taken."""
+        known = {(row["example"], _canonical(row["point"])): row for row in self._by_key.values()}
+        taken = {
+            key: row
+            for key, example, point in wanted
+            if key not in self._by_key and (row := known.get((example, _canonical(point))))
+        }
+        self._by_key.update(taken)
+        return len(taken)
+
     def _load(self, lines: list[bytes], name: str) -> None:
         for number, line in enumerate(lines, start=1):
             row = _parsed(line)
@@ -111,6 +124,10 @@ class Rows:
                 self.faults.append(f"Line {number} of {name} is damaged and left out.")
             else:
                 self._by_key.setdefault(row["key"], row)
+
+
+def _canonical(point: dict[str, Any]) -> bytes:
+    return msgspec.json.encode(point, order="sorted")
 
 
 def _parsed(line: bytes) -> Row | None:

@@ -18,6 +18,7 @@ from promptstudio.evaluation.metrics import METRICS
 from promptstudio.evaluation.rows import Row, Rows
 from promptstudio.evaluation.runner import Plan
 
+_ENOUGH = 8  # examples from which on a standard error says something
 _NO_FACTS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -57,8 +58,9 @@ class Difference(msgspec.Struct, frozen=True):
 
     @property
     def clear(self) -> bool:
-        """Whether it is more than two standard errors away from nothing."""
-        return bool(self.mean.error) and abs(self.mean.value) > 2 * (self.mean.error or 0)
+        """Whether it is more than two standard errors away from nothing, over enough examples to say so."""
+        enough = self.mean.count >= _ENOUGH and bool(self.mean.error)
+        return enough and abs(self.mean.value) > 2 * (self.mean.error or 0)
 
 
 class Table(msgspec.Struct, frozen=True):

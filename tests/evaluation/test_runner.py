@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from promptstudio.errors import BadRequest, PromptStudioError, UnreadableImage
@@ -96,6 +97,18 @@ def test_a_second_run_measures_nothing_again(tmp_path):
         assert len(finish(planned, rows, never)) == 1
 
 
+def test_rows_of_another_version_count_on_demand(tmp_path):
+    with Rows(tmp_path / "rows.jsonl") as rows:
+        finish(made(), rows)
+    newer = plan(POINTS, EXAMPLES, lambda point: "newer models")
+    wanted = [(task.key, task.example.id, msgspec.to_builtins(task.point)) for task in newer.tasks]
+    with Rows(None, [tmp_path / "rows.jsonl"]) as rows:
+        assert not any(task.key in rows for task in newer.tasks)
+        assert rows.adopt(wanted) == len(newer.tasks)
+        assert rows[newer.key(POINTS[0], 2)]["values"] == {"clip_i": len("edit_friendly of 2.png")}
+        assert rows.adopt([("k", "9.png", wanted[0][2])]) == 0
+
+
 def test_a_bad_image_is_a_row_and_stops_nothing(tmp_path):
     def measure(point, example, prompt):
         if example.id == "1.png" and point.measure == INVERSION:
@@ -178,8 +191,6 @@ def test_cost_is_learnt_from_what_is_alike():
 
 
 def told(point):
-    import msgspec
-
     return {name: value for name, value in msgspec.to_builtins(point).items() if name != "measure"}
 
 
