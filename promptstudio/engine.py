@@ -46,9 +46,12 @@ from promptstudio.protocol import (
     RenderSettings,
     Request,
     Result,
+    SeedPair,
+    SeedsRequest,
     SettingValue,
     Suggestions,
     SuggestRequest,
+    following_seeds,
 )
 
 if TYPE_CHECKING:
@@ -78,6 +81,7 @@ VERBS: dict[type[Request], VerbFunction] = {
     SuggestRequest: _in("verbs.suggest", "suggest"),
     RenderRequest: _in("verbs.render", "render"),
     CompareRequest: _in("verbs.compare", "compare"),
+    SeedsRequest: _in("verbs.seeds", "repeat"),
     DuelRequest: _in("evaluation.duel", "duel"),
     DescribeRequest: _in("describe", "describe"),
     MemoryRequest: _in("verbs.memory", "memory"),
@@ -159,7 +163,7 @@ class Engine:
         """What may help `request` when memory runs out: nothing can be smaller about a suggestion, and only a GPU with
         memory of its own can keep weights in main memory."""
         device = self.models.device
-        offers = ["smaller"] if isinstance(request, InversionRequest | RenderRequest) else []
+        offers = ["smaller"] if isinstance(request, InversionRequest | RenderRequest | SeedsRequest) else []
         if device.startswith("cuda") and not self.models.residency.offload:
             offers.append("offload")
         if device != "cpu":
@@ -268,6 +272,7 @@ class Engine:
         delete: Iterable[str] = (),
         append: str = "",
         everywhere: bool = False,
+        seeds: int = 1,
         settings: RenderSettings | None = None,
         learned: Iterable[LearnedWord] = (),
         on_event: OnEvent = None,
@@ -276,8 +281,8 @@ class Engine:
         """Render a prompt before (A) and after (B) an edit from one seed, and compare the two.
 
         `to`: the edited prompt. Or the changes, with words as in `suggest`: `swap` {old: new}, `insert` {word: text
-        that goes before it}, `delete` [word], `append` text; `everywhere`: swap every mention of a word. `settings`,
-        `values`: as in `render`.
+        that goes before it}, `delete` [word], `append` text; `everywhere`: swap every mention of a word. `seeds`:
+        with so many seeds, from that of the settings on. `settings`, `values`: as in `render`.
         """
         before = words.as_prompt(prompt)
         delete = tuple(delete)
@@ -289,9 +294,12 @@ class Engine:
         else:
             after = words.as_prompt(to)
         chosen, known = _settings(settings, values), tuple(learned)
+        if seeds != 1:
+            request = SeedsRequest(before, after, following_seeds(chosen.seed, seeds), chosen, learned=known)
+            return Edit(before, after, self._ask(request, on_event).pairs)
         a = self.render(before, chosen, learned=known, on_event=on_event)
         b = self.render(after, chosen, learned=known, on_event=on_event)
-        return Edit(before, after, a, b, self.compare(a, b, on_event=on_event))
+        return Edit(before, after, (SeedPair(a, b, self.compare(a, b, on_event=on_event)),))
 
     def duel(
         self,

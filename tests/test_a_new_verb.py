@@ -35,9 +35,10 @@ except BadRequest as error:
 IN_THE_CHILD_PROCESS = """
 from promptstudio import Prompt
 from promptstudio.errors import BadRequest
+from promptstudio.machine import EngineOptions
 from promptstudio.process.client import EngineClient
 from toy_verb import Count, CountProgress, CountRequest
-client = EngineClient(device="cpu")
+client = EngineClient(EngineOptions(device="cpu"))
 job = client.start(CountRequest(Prompt.parse("a red car")))
 assert list(job) == [CountProgress(n, 3) for n in (1, 2, 3)]
 assert job.result == Count(3)

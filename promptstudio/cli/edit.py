@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ from promptstudio.cli.running import make_folder, read_learned, read_prompt, sta
 from promptstudio.errors import BadRequest
 from promptstudio.machine import EngineOptions
 from promptstudio.prompt import Prompt
+from promptstudio.seed_figures import figures_of
 from promptstudio.words import edited
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def edit(
     ] = False,
     append: Annotated[str, typer.Option(help="Text to add at the end, such as “, at night”.")] = "",
     seed: Seed = 0,
+    seeds: Annotated[
+        int, typer.Option(min=1, max=64, help="Repeat the edit with so many seeds, from --seed on: how does it fare?")
+    ] = 1,
     steps: Steps = None,
     guidance: Guidance = None,
     negative: Negative = "",
@@ -55,20 +59,23 @@ def edit(
     words = read_learned(learned or [])
     settings = protocol.RenderSettings(seed, steps, guidance, negative)
     with JobProgress("Rendering A and B") as progress:
-        done = engine.edit(before, after, settings=settings, learned=words, on_event=progress.show)
+        done = engine.edit(before, after, seeds=seeds, settings=settings, learned=words, on_event=progress.show)
     a, b, found = done.a, done.b, done.comparison
     what = ", ".join([*(swap or []), *([f"+ {append.strip()}"] if append.strip() else [])])
     written = _write_edit(out, a, b, found, what, metadata)
+    more = [_write_pair(out, pair, f"-{pair.seed}", what, metadata) for pair in done.pairs[1:]]
     if json:
         measured = figures(found)
         files = {name: str(path) for name, path in written.items()}
-        terminal.print_json(
-            {"a": render_as_dict(a, written["a"]), "b": render_as_dict(b, written["b"]), **measured, "files": files}
-        )
+        told = {"a": render_as_dict(a, written["a"]), "b": render_as_dict(b, written["b"]), **measured, "files": files}
+        terminal.print_json(told | (_seeds_as_dict(done.pairs, [written, *more]) if more else {}))
     else:
         terminal.output().print(f"A  {before.text}\nB  {after.text}", markup=False)
         terminal.output().print(terminal.comparison(found))
-        terminal.output().print(f"Written to {out}: {', '.join(path.name for path in written.values())}", markup=False)
+        if more:
+            terminal.output().print(terminal.seeds(done.pairs))
+        names = [path.name for paths in (written, *more) for path in paths.values()]
+        terminal.output().print(f"Written to {out}: {', '.join(names)}", markup=False)
 
 
 def after_edit(prompt: Prompt, swaps: Iterable[str], append: str = "", everywhere: bool = False) -> Prompt:
@@ -88,17 +95,33 @@ def _write_edit(
 ) -> dict[str, Path]:
     """Both renders, the change map and the side-by-side sheet as PNGs in `folder`, by name."""
     from promptstudio import images
-    from promptstudio.files import metadata
     from promptstudio.files.sheet import side_by_side_sheet
 
-    paths = {name: folder / f"{name}.png" for name in ("a", "b", "change_map", "sheet")}
-    metadata.write_png(paths["a"], a, with_metadata=with_metadata)
-    document = metadata.document_for(b, before=a.prompt, edit=edit)
-    metadata.write_png(paths["b"], b, with_metadata=with_metadata, document=document)
+    paths = _write_pair(folder, protocol.SeedPair(a, b, found), "", edit, with_metadata)
+    paths |= {name: folder / f"{name}.png" for name in ("change_map", "sheet")}
     change_map = images.grey_to_pil(found.width, found.height, found.change_map)
     _write_picture(paths["change_map"], change_map)
     _write_picture(paths["sheet"], side_by_side_sheet(a, b, found))
     return paths
+
+
+def _write_pair(folder: Path, pair: protocol.SeedPair, suffix: str, edit: str, with_metadata: bool) -> dict[str, Path]:
+    """Both renders as PNGs in `folder`, by name."""
+    from promptstudio.files import metadata
+
+    paths = {name: folder / f"{name}{suffix}.png" for name in ("a", "b")}
+    metadata.write_png(paths["a"], pair.a, with_metadata=with_metadata)
+    document = metadata.document_for(pair.b, before=pair.a.prompt, edit=edit)
+    metadata.write_png(paths["b"], pair.b, with_metadata=with_metadata, document=document)
+    return paths
+
+
+def _seeds_as_dict(pairs: Sequence[protocol.SeedPair], written: Sequence[dict[str, Path]]) -> dict[str, Any]:
+    each = [
+        {"seed": pair.seed, **figures(pair.comparison), "files": {name: str(paths[name]) for name in ("a", "b")}}
+        for pair, paths in zip(pairs, written, strict=True)
+    ]
+    return {"over_seeds": terminal.plain(figures_of(pair.comparison for pair in pairs)), "seeds": each}
 
 
 def _write_picture(path: Path, picture: Image.Image) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -14,6 +15,7 @@ from rich.text import Text
 from promptstudio import protocol
 from promptstudio.duel_figures import FIGURES, best
 from promptstudio.prompt import USABLE_PIECES, Prompt
+from promptstudio.seed_figures import figures_of, figures_sentence, spread_text
 from promptstudio.units import bytes_text
 
 if TYPE_CHECKING:
@@ -185,6 +187,19 @@ def comparison(found: protocol.Comparison) -> RenderableType:
     if found.undefined:
         measured.insert(0, f"no locality: {found.undefined}")
     return Group(Text(found.sentence), Text("  ".join([*measured, f"region from {found.region_source}"])))
+
+
+def seeds(pairs: Sequence[protocol.SeedPair]) -> RenderableType:
+    """One row a seed, and what they say together."""
+    figures = figures_of(pair.comparison for pair in pairs)
+    table = Table("seed", "locality", "preserved", "spill", "success", box=None, pad_edge=False)
+    for pair in pairs:
+        one = pair.comparison
+        success = {True: "yes", False: "no", None: ""}[one.success]
+        table.add_row(str(pair.seed), number(one.locality), number(one.preserved), number(one.spill), success)
+    spreads = [spread_text(spread) for spread in (figures.locality, figures.preserved, figures.spill)]
+    table.add_row("all", *spreads, f"{figures.succeeded} of {figures.judged}" if figures.judged else "", style="bold")
+    return Group(Text(figures_sentence(figures)), table)
 
 
 def duel(found: protocol.DuelResult) -> RenderableType:

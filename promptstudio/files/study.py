@@ -161,11 +161,16 @@ def _tally(methods: tuple[str, str], counts: Mapping[str, int]) -> Tally:
 def _of_file(path: Path) -> list[Pair]:
     pairs = []
     for line in _lines(path, COLUMNS[:-1]):
-        pair = Pair(*(line[name] for name in COLUMNS[:-1]), " ".join(line.get("question", "").split()) or QUESTION)
+        pair = Pair(**{name: line[name] for name in COLUMNS[:-1]}, question=_question(line))
         if not all(msgspec.structs.astuple(pair)) or pair.left_method == pair.right_method:
             raise BadRequest(f"{path.name}: every line needs a reference and the pictures of two methods.")
         pairs.append(pair)
     return pairs
+
+
+def _question(line: Mapping[str, str]) -> str:
+    """On one line, so that a line that was cut short can be told."""
+    return " ".join(line.get("question", "").split()) or QUESTION
 
 
 def _of_folder(folder: Path) -> list[Pair]:

@@ -21,6 +21,15 @@ from promptstudio.protocol.answers import (
 )
 from promptstudio.protocol.base import Data, Event, Loading, Matrix, Request, Result, SettingValue, Verb
 from promptstudio.protocol.duel import DuelProgress, DuelRequest, DuelResult, DuelRow, Judgement
+from promptstudio.protocol.edits import (
+    Edit,
+    SeedDone,
+    SeedPair,
+    SeedsProgress,
+    SeedsRequest,
+    SeedsResult,
+    following_seeds,
+)
 from promptstudio.protocol.engine import (
     DescribeRequest,
     EngineInfo,
@@ -51,7 +60,6 @@ from promptstudio.protocol.renders import (
     AttentionMap,
     CompareRequest,
     Comparison,
-    Edit,
     Render,
     RenderProgress,
     RenderRequest,
@@ -105,6 +113,11 @@ __all__ = [
     "Request",
     "Result",
     "Scores",
+    "SeedDone",
+    "SeedPair",
+    "SeedsProgress",
+    "SeedsRequest",
+    "SeedsResult",
     "SettingValue",
     "Square",
     "SuggestProgress",
@@ -113,4 +126,5 @@ __all__ = [
     "Suggestions",
     "TraceStep",
     "Verb",
+    "following_seeds",
 ]

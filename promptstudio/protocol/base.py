@@ -41,6 +41,9 @@ class Request(Data, frozen=True):
 class Event(Data, frozen=True):
     """Base of what a verb yields while it works."""
 
+    each_counts: ClassVar[bool] = False
+    """Brings something that later events do not repeat: the window is given every one, not just the latest."""
+
 
 class Result(Data, frozen=True):
     """Base of what a verb returns."""

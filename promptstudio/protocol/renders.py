@@ -157,15 +157,3 @@ class Comparison(Result, frozen=True):
     """`height * width` bytes, 0…255 for a mean absolute RGB difference of 0…0.5 and more."""
     region: bytes
     """`height * width` bytes, 255 inside the region."""
-
-
-class Edit(msgspec.Struct, frozen=True):
-    """A prompt before and after an edit, both rendered from one seed and compared: what `Engine.edit` returns."""
-
-    before: Prompt
-    after: Prompt
-    a: Render
-    """Of `before`."""
-    b: Render
-    """Of `after`."""
-    comparison: Comparison

@@ -229,6 +229,28 @@ def test_edit_renders_both_and_says_what_changed(as_json, promptstudio):
     assert found["sentence"] in out
 
 
+@pytest.mark.model
+def test_edit_over_seeds_writes_every_pair_and_sums_up(as_json, promptstudio):
+    options = ["--swap", "red=blue", "--steps", "2", "--seed", "5", "--seeds", "2", "--out", "out"]
+    found = as_json("edit", "a red car, a red ball", "--all", *options)
+    assert found["b"]["prompt"] == "a blue car, a blue ball"
+    assert [row["seed"] for row in found["seeds"]] == [5, 6]
+    assert found["seeds"][0]["locality"] == found["locality"]
+    assert found["over_seeds"]["seeds"] == 2
+    assert found["over_seeds"]["global"] is False
+    names = {"a.png", "b.png", "change_map.png", "sheet.png", "a-6.png", "b-6.png"}
+    assert {path.name for path in Path("out").iterdir()} == names
+    assert {Path(file).name for row in found["seeds"] for file in row["files"].values()} == {
+        name for name in names if name[0] in "ab"
+    }
+    assert metadata.read("out/b-6.png").prompt.text == "a blue car, a blue ball"
+
+    code, out, err = promptstudio("edit", "a red car, a red ball", *options)
+    assert (code, err) == (0, "")
+    assert "all" in out
+    assert "a-6.png" in out
+
+
 def test_methods_are_listed_with_what_their_settings_do(promptstudio):
     assert "particles=8  (1 to 64)  Prompts refined side by side" in promptstudio("methods")[1]
     page = Path(__file__).parents[2] / "docs" / "methods.md"

@@ -6,6 +6,7 @@ import gc
 import threading
 import time
 from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 import shiboken6
@@ -13,7 +14,7 @@ from PySide6.QtCore import QObject
 
 from promptstudio.errors import OutOfMemory
 from promptstudio.process.messages import Cancelled, Failed, Finished, Happened
-from promptstudio.protocol import Loading
+from promptstudio.protocol import Event, Loading
 from promptstudio_ui.jobs.background import Background
 from promptstudio_ui.jobs.debounce import Debounce
 from promptstudio_ui.jobs.garbage import GarbageCollector
@@ -102,6 +103,27 @@ def test_events_come_at_most_fifteen_times_a_second(qtbot, background_of):
         pass
     # Counted, not timed: the first and the last one come at once, and a busy machine can only stretch the span.
     assert 3 <= len(times) <= (times[-1] - times[0]) / EVENT_SECONDS + 2
+
+
+def test_events_of_which_each_counts_all_come(qtbot, background_of):
+    class Found(Event, frozen=True):
+        each_counts: ClassVar = True
+
+        number: int
+
+    def run(_request):
+        for number in range(100):
+            yield Found(number)
+            yield "passing"
+        return "done"
+
+    job = background_of(run).start(None)
+    events = []
+    job.happened.connect(events.append)
+    with qtbot.waitSignal(job.finished):
+        pass
+    assert [event.number for event in events if isinstance(event, Found)] == list(range(100))
+    assert events.count("passing") < 100
 
 
 def test_an_event_that_was_held_back_comes_without_another_one(qtbot, background_of):

@@ -17,9 +17,11 @@ from typing import Any, Protocol
 from promptstudio import log
 from promptstudio.errors import PromptStudioError
 from promptstudio.process.messages import FromEngine, Happened
+from promptstudio.protocol import Event
 
 EVENT_SECONDS = 1 / 15
-"""A job's events arrive in the window no closer together than this; the last one always arrives."""
+"""A job's events arrive in the window no closer together than this; the last one always arrives, and those of which
+each counts (`Event.each_counts`) arrive at once."""
 Message = FromEngine | PromptStudioError
 """What a source delivers: events (`Happened`), then exactly one of `Finished`, `Cancelled` and a failure."""
 Deliver = Callable[[Message], None]
@@ -132,6 +134,8 @@ class Loop:
         if isinstance(message, Happened):
             call.latest = message.event
             self._unsent.add(call)
+            if isinstance(message.event, Event) and message.event.each_counts:
+                self._send(call)
             return
         self._open.discard(call)
         if call in self._unsent:
