@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from interrupts import allow_interrupts
 from promptstudio.__main__ import main
 from promptstudio.cli.edit import after_edit
 from promptstudio.errors import BadRequest
@@ -142,6 +143,7 @@ def test_ctrl_c_keeps_the_best_so_far(tmp_path, as_json):
         stdout=subprocess.PIPE,
         stderr=follower,
         env=dict(os.environ, PYTHONPATH=root, TERM="xterm", COLUMNS="200"),
+        preexec_fn=allow_interrupts,
     )
     os.close(follower)
     with process:

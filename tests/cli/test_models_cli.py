@@ -12,6 +12,7 @@ import pytest
 
 import torture
 from faulty_hub import FaultyHub, stalls, status
+from interrupts import allow_interrupts
 from promptstudio.__main__ import main
 from promptstudio.catalogue import reader
 from promptstudio.cli import models as models_commands
@@ -211,6 +212,7 @@ def test_ctrl_c_pauses_and_says_how_to_go_on(hub, as_json, own_folders):
         stderr=subprocess.PIPE,
         env=environment,
         text=True,
+        preexec_fn=allow_interrupts,
     )
     assert hub.is_stalled.wait(60)
     child.send_signal(signal.SIGINT)

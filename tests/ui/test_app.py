@@ -10,6 +10,7 @@ import sys
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from interrupts import allow_interrupts
 from promptstudio_ui.preferences import settings
 from promptstudio_ui.preferences.settings import Preferences
 from promptstudio_ui.widgets.commands import command
@@ -37,7 +38,12 @@ def test_interrupt_closes_the_window_and_its_engine(own_folders):
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     environment["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
     with subprocess.Popen(
-        [sys.executable, "-c", RUN], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", RUN],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=allow_interrupts,
     ) as process:
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGINT)
