@@ -11,7 +11,7 @@ from comparisons import make_comparison
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Picture, Render, RenderSettings
 from promptstudio_ui.compare import CompareView, Mode
-from promptstudio_ui.compare.view import figures_text
+from promptstudio_ui.compare.figures import figures_text
 from promptstudio_ui.widgets.pictures import differences, region_outline, to_image
 
 RED, BLUE, GREEN = (200, 30, 30), (30, 30, 200), (20, 180, 20)
@@ -333,10 +333,36 @@ def test_pictures_of_different_size_lie_on_each_other(both):
 
 
 def test_the_sentence_tells_its_figures_on_hover():
-    told = figures_text(comparison())
-    assert "Locality: 86%" in told
-    assert "The rest that looks the same: 90%" in told
-    assert "Change outside ÷ inside: 0.05" in told
+    told = figures_text(comparison()).splitlines()
+    assert told[:3] == [
+        "Locality: 0.86 of 1 (higher is better)",
+        "The rest that looks the same: 90 % (higher is better)",
+        "Change outside ÷ inside: 0.05 (lower is better)",
+    ]
+    assert told[-2:] == ["The edit succeeded", "The outline is where the edited words act: 20 % of the picture"]
     nothing = figures_text(make_comparison(locality=None, spill=None, psnr=None, undefined="nothing visible changed"))
-    assert nothing.startswith("No locality: nothing visible changed")
+    assert nothing.startswith("Not measured: nothing visible changed.")
+    assert "Locality" not in nothing
     assert "PSNR" not in nothing
+
+
+def test_of_an_edit_of_the_whole_picture_the_things_are_told():
+    told = figures_text(
+        make_comparison(
+            is_global=True,
+            region_source="things",
+            spill=None,
+            ssim=None,
+            psnr=None,
+            success=False,
+            covered=0.0,
+            preserved=0.7,
+            stayed={"horse": 0.8, "tree": 0.6},
+        )
+    )
+    assert told.splitlines()[1:] == [
+        "Things that stay: 70 % (higher is better)",
+        "  horse: 80 %",
+        "  tree: 60 %",
+        "The edit did not succeed",
+    ]

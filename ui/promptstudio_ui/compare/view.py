@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QT
 
 from promptstudio.protocol import Comparison, Picture, Render
 from promptstudio_ui.compare.canvas import CompareCanvas
+from promptstudio_ui.compare.figures import figures_text
 from promptstudio_ui.compare.scene import Mode
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.labels import IconLabel
@@ -314,21 +315,3 @@ class CompareView(QWidget):
         drag.setPixmap(picture)
         drag.setHotSpot(QPointF(picture.width() / 2, picture.height() / 2).toPoint())
         drag.exec(Qt.DropAction.CopyAction)
-
-
-def figures_text(comparison: Comparison) -> str:
-    """The figures of a comparison, one a line; those that are not defined are left out."""
-    percent = {
-        "Locality": comparison.locality,
-        "Things that stay" if comparison.is_global else "The rest that looks the same": comparison.preserved,
-        "Picture that the region covers": comparison.covered,
-    }
-    lines = [f"{name}: {value:.0%}" for name, value in percent.items() if value is not None]
-    if comparison.undefined:
-        lines.insert(0, f"No locality: {comparison.undefined}")
-    plain = {
-        "Change outside ÷ inside": comparison.spill,
-        "Similarity outside (SSIM)": comparison.ssim,
-        "PSNR outside, dB": comparison.psnr,
-    }
-    return "\n".join([*lines, *(f"{name}: {value:.2f}" for name, value in plain.items() if value is not None)])

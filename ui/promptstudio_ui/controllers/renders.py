@@ -11,11 +11,20 @@ import secrets
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
-from promptstudio.protocol import InversionRequest, Loading, Render, RenderRequest
+from promptstudio.protocol import (
+    InversionRequest,
+    Loading,
+    Render,
+    RenderRequest,
+    RenderSettings,
+    SeedPair,
+    SeedsRequest,
+    following_seeds,
+)
 from promptstudio_ui.controllers.comparison import ComparisonController
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.wanted import WantedRenders
-from promptstudio_ui.document.answers import key_of
+from promptstudio_ui.document.answers import key_of, render_key
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
@@ -97,6 +106,50 @@ class RenderController(QObject):
         self._wish()
         self.reconcile()
 
+    def over_seeds(self, count: int) -> SeedsRequest | None:
+        """What repeats the present edit with `count` seeds, from A's on; None without an edit."""
+        session = self._session
+        baseline = session.baseline
+        if baseline is None or session.wanted_b is None:
+            return None
+        return SeedsRequest(
+            baseline.prompt,
+            session.prompt,
+            following_seeds(baseline.settings.seed, count),
+            self._sized(baseline.settings),
+            safety=self._settings.value.safety_checker,
+            learned=tuple(dict.fromkeys((*session.learned_in(baseline.prompt), *session.learned_in(session.prompt)))),
+        )
+
+    @property
+    def shown_pair(self) -> SeedPair | None:
+        """A and B with their comparison; None while something of it is missing."""
+        session = self._session
+        a, b, comparison = session.render_a, session.render_b, session.comparison
+        if a is None or b is None or comparison is None or self._wanted.missing():
+            return None
+        return SeedPair(a, b, comparison)
+
+    def take_seed(self, pair: SeedPair) -> None:
+        """Render with the pair's seed from now on, as an undoable step. If the pair is of the present edit, it is shown
+        at once instead of being rendered anew."""
+        session = self._session
+        baseline = session.baseline
+        if baseline is None:
+            return
+        settings = msgspec.structs.replace(baseline.settings, seed=pair.seed)
+        keys = key_of(pair.a), key_of(pair.b)
+        if keys == (render_key(baseline.prompt, settings), render_key(session.prompt, settings)):
+            for render in (pair.a, pair.b):
+                self._wanted.take(render)
+                session.add_render(render)
+            session.add_comparison(keys, pair.comparison)
+        session.set_render(**msgspec.structs.asdict(settings))
+        session.use_render_settings()
+
+    def _sized(self, settings: RenderSettings) -> RenderSettings:
+        return msgspec.structs.replace(settings, width=self._wanted.width, height=self._wanted.width)
+
     def compare_again(self) -> None:
         """Try a comparison again that failed."""
         self._comparison.again()
@@ -174,7 +227,7 @@ class RenderController(QObject):
         job = self._jobs.ask(
             RenderRequest(
                 prompt,
-                msgspec.structs.replace(baseline.settings, width=self._wanted.width, height=self._wanted.width),
+                self._sized(baseline.settings),
                 safety=self._settings.value.safety_checker,
                 learned=self._session.learned_in(prompt),
             )

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from promptstudio.resources import resource
 from promptstudio_ui.compare.panel import RenderPanel
+from promptstudio_ui.compare.seeds import SeedsCommands
 from promptstudio_ui.controllers.answers import AnswerController
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.inversion import InversionController
 from promptstudio_ui.controllers.remedies import Remedies
 from promptstudio_ui.controllers.renders import RenderController
+from promptstudio_ui.controllers.seeds import SeedsController
 from promptstudio_ui.coupling.panel import CouplingPanel
 from promptstudio_ui.document.commands import DocumentCommands
 from promptstudio_ui.document.exporting import ExportCommands
@@ -85,6 +87,7 @@ class MainWindow(QMainWindow):
         self.engine = EngineController(self.jobs, engine, self)
         self.inversions = InversionController(self.session, self.jobs, self.engine, self)
         self.rendering = RenderController(self.session, self.jobs, self.engine, self.settings, self)
+        self.seeds = SeedsController(self.session, self.jobs, self.engine, self.rendering, self)
         self.answers = AnswerController(self.session, self.jobs, self.engine, self)
 
     def _make_widgets(self) -> None:
@@ -116,9 +119,10 @@ class MainWindow(QMainWindow):
         )
         self.exports = ExportCommands(session, jobs, settings, messages, self)
         self.duels = DuelCommands(session, jobs, engine, self.inversions, self.exports, self)
+        self.repeats = SeedsCommands(self.seeds, self)
         self.program = ProgramCommands(settings, messages, self)
         documents = (self.documents, self.imports, self.exports)
-        controllers = (self.inversions, self.rendering, engine, self.duels)
+        controllers = (self.inversions, self.rendering, self.repeats, engine, self.duels)
         parts = (self.prompt_panel, self.renders, self.renders.view, self.models, self.panels, self.program, self)
         self.commands = Actions(self, (*documents, *controllers, *parts))
         self.remedies = Remedies(

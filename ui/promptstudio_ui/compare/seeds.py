@@ -1,0 +1,41 @@
+"""The command that repeats the present edit with other seeds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from promptstudio_ui.controllers.seeds import SeedsController
+from promptstudio_ui.widgets.commands import command
+
+if TYPE_CHECKING:
+    from promptstudio_ui.compare.seeds_dialog import SeedsDialog
+
+
+class SeedsCommands(QObject):
+    """The dialog of one window: made when it is first opened, and kept."""
+
+    def __init__(self, seeds: SeedsController, window: QWidget) -> None:
+        super().__init__(window)
+        self.dialog: SeedsDialog | None = None
+        self._seeds = seeds
+        self._window = window
+
+    @command(
+        "repeat_seeds",
+        "Repeat over seeds…",
+        menu="Render",
+        keys=("Ctrl+R",),
+        icon="dice",
+        enabled=lambda self: self._seeds.possible or bool(self._seeds.pairs),
+    )
+    def repeat_over_seeds(self) -> None:
+        """Render A and B with several seeds: is what this pair shows true of others?"""
+        if self.dialog is None:
+            from promptstudio_ui.compare.seeds_dialog import SeedsDialog
+
+            self.dialog = SeedsDialog(self._seeds, self._window)
+        self.dialog.show()
+        self.dialog.raise_()

@@ -1,0 +1,138 @@
+"""The present edit, repeated with other seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import msgspec
+from PySide6.QtCore import QObject, Signal, Slot
+
+from promptstudio.errors import PromptStudioError
+from promptstudio.prompt import edit_label
+from promptstudio.protocol import Loading, SeedDone, SeedPair, SeedsProgress, SeedsRequest
+from promptstudio.units import time_left_text
+from promptstudio_ui.controllers.engine import EngineController
+from promptstudio_ui.controllers.renders import RenderController
+from promptstudio_ui.document.answers import render_key
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.jobs import Jobs
+
+
+class SeedsController(QObject):
+    """Keeps the pairs that are finished, also when the rest is stopped; more seeds of the same edit add to them."""
+
+    changed = Signal()
+    """Other pairs are there, or the job began or ended."""
+    stage_changed = Signal(str, float)
+    """What is being done or came of it, and the share 0…1 that is done."""
+
+    def __init__(
+        self, session: Session, jobs: Jobs, engine: EngineController, renders: RenderController, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._renders = renders
+        self._asked: SeedsRequest | None = None
+        self._pairs: dict[int, SeedPair] = {}
+        engine.replaced.connect(self._forget)
+        for edited in (session.prompt_changed, session.baseline_changed, session.comparison_changed):
+            edited.connect(self.changed)
+
+    @property
+    def running(self) -> bool:
+        """Whether seeds are being rendered."""
+        return self._jobs.running(SeedsRequest) is not None
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is an edit to repeat."""
+        return self._renders.over_seeds(1) is not None
+
+    @property
+    def pairs(self) -> tuple[SeedPair, ...]:
+        """Those that are finished, in the order of the seeds."""
+        return tuple(self._pairs[seed] for seed in self._asked.seeds if seed in self._pairs) if self._asked else ()
+
+    @property
+    def edit(self) -> str:
+        """The edit that the pairs are of, such as “red → blue”; without any the present one, empty if there is none."""
+        about = self._asked or self._renders.over_seeds(1)
+        return edit_label(about.before, about.after) if about else ""
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the pairs are of another edit than the present one."""
+        present = self._renders.over_seeds(1)
+        return self._asked is not None and (present is None or _subject(present) != _subject(self._asked))
+
+    def start(self, count: int) -> None:
+        """Render and compare with `count` seeds, but for those that are there already."""
+        request = self._renders.over_seeds(count)
+        if request is None:
+            return
+        if self._asked is None or _subject(request) != _subject(self._asked):
+            self._pairs = {}
+        shown = self._renders.shown_pair
+        if shown is not None:
+            self._pairs[shown.seed] = shown
+        self._asked = request
+        rest = tuple(seed for seed in request.seeds if seed not in self._pairs)
+        if rest:
+            self.stage_changed.emit("Starting…", 0.0)
+            job = self._jobs.ask(msgspec.structs.replace(request, seeds=rest))
+            job.happened.connect(self._show_event)
+            job.finished.connect(self._finish)
+            job.stopped.connect(self._report_stop)
+            job.failed.connect(self._report_failure)
+        else:
+            self.stage_changed.emit("", 1.0)
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Render no more seeds; what is finished stays."""
+        self._jobs.stop(SeedsRequest)
+
+    def take(self, pair: SeedPair) -> None:
+        """Render with this pair's seed from now on."""
+        self._renders.take_seed(pair)
+
+    @Slot(object)
+    def _show_event(self, event: SeedsProgress | SeedDone | Loading) -> None:
+        if isinstance(event, SeedDone):
+            self._pairs[event.pair.seed] = event.pair
+            self.changed.emit()
+        elif isinstance(event, SeedsProgress):
+            left = "" if event.seconds_left is None else f"  ·  {time_left_text(event.seconds_left)} left"
+            self.stage_changed.emit(event.stage + left, event.step / event.steps)
+        else:
+            self.stage_changed.emit(f"{event.stage}…", 0.0)
+
+    @Slot()
+    def _finish(self) -> None:
+        self.stage_changed.emit("", 1.0)
+        self.changed.emit()
+
+    @Slot()
+    def _report_stop(self) -> None:
+        wanted = len(self._asked.seeds) if self._asked else 0
+        self.stage_changed.emit(f"Stopped; {len(self.pairs)} of {wanted} seeds are done.", 0.0)
+        self.changed.emit()
+
+    @Slot(object)
+    def _report_failure(self, error: PromptStudioError) -> None:
+        self.stage_changed.emit(str(error), 0.0)
+        self.changed.emit()
+
+    @Slot()
+    def _forget(self) -> None:
+        """Another engine makes other pictures."""
+        self._asked, self._pairs = None, {}
+        self.stage_changed.emit("", 0.0)
+        self.changed.emit()
+
+
+def _subject(request: SeedsRequest) -> Hashable:
+    """What is repeated, whatever the seeds."""
+    settings = msgspec.structs.replace(request.settings, seed=0)
+    prompts = (request.before, request.after)
+    return (*(render_key(prompt, settings) for prompt in prompts), settings.width, request.settings.seed)
