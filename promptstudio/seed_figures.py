@@ -78,6 +78,8 @@ def spread_text(spread: Spread | None, percent: bool = False) -> str:
     if spread is None:
         return "–"
     scale, digits, unit = (100, 0, " %") if percent else (1, 2, "")
+    if percent and spread.deviation is not None and spread.deviation < 0.01:
+        digits = 1
     deviation = "" if spread.deviation is None else f" ± {scale * spread.deviation:.{digits}f}"
     return f"{scale * spread.mean:.{digits}f}{deviation}{unit}"
 

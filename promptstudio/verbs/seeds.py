@@ -43,8 +43,7 @@ def repeat(request: SeedsRequest, models: Models) -> Generator[_Step | SeedDone,
     if not request.seeds or len(set(request.seeds)) < len(request.seeds):
         raise BadRequest("An edit is repeated over one or more seeds, each once.")
     pairs: list[SeedPair] = []
-    started, count = time.monotonic(), len(request.seeds)
-    steps = _STEPS * count
+    started, steps = time.monotonic(), _STEPS * len(request.seeds)
 
     def rendered(prompt: Prompt, seed: int, side: str, before: float) -> Generator[_Step, None, Render]:
         """`before`: the share of the seed's time that is over when this begins."""
@@ -54,7 +53,7 @@ def repeat(request: SeedsRequest, models: Models) -> Generator[_Step | SeedDone,
                 return event
             step = round(_STEPS * (len(pairs) + before + _RENDER * event.step / event.steps))
             left = (time.monotonic() - started) / max(step, 1) * (steps - step)
-            return SeedsProgress(f"Seed {seed} ({len(pairs) + 1} of {count}): rendering {side}", step, steps, left)
+            return SeedsProgress(f"Seed {seed}: rendering {side}", step, steps, left)
 
         settings = msgspec.structs.replace(request.settings, seed=seed)
         job = RenderRequest(prompt, settings, safety=request.safety, learned=request.learned)

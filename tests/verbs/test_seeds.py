@@ -42,7 +42,7 @@ def test_every_seed_is_rendered_and_compared_as_one_alone_would_be(engine):
     assert [event.step for event in steps] == [24, 48, 72, 96, 124, 148, 172, 196]
     assert {event.steps for event in steps} == {200}
     assert all(event.seconds_left >= 0 for event in steps)
-    assert (steps[0].stage, steps[-1].stage) == ("Seed 7 (1 of 2): rendering A", "Seed 3 (2 of 2): rendering B")
+    assert (steps[0].stage, steps[-1].stage) == ("Seed 7: rendering A", "Seed 3: rendering B")
 
 
 @pytest.mark.model
@@ -86,6 +86,7 @@ def test_figures_are_the_mean_and_the_deviation_of_the_sample():
         "With 1 seed there was nothing to measure."
     )
     assert spread_text(figures.locality) == "0.70 ± 0.14"
+    assert spread_text(Spread(0.982, 0.004, 8), percent=True) == "98.2 ± 0.4 %"
 
 
 def test_figures_of_one_seed_of_none_and_of_the_whole_picture():

@@ -24,8 +24,10 @@ def percent(share: float) -> str:
 
 
 def figures_text(comparison: Comparison) -> str:
-    """All figures, one a line; those that are not defined are left out."""
-    lines = [f"Not measured: {comparison.undefined}."] if comparison.undefined else []
+    """All figures, one a line; those that are not defined are left out. Without locality, why there is none."""
+    if comparison.undefined:
+        return f"Nothing to measure: {comparison.undefined}."
+    lines = []
     if comparison.locality is not None:
         lines.append(f"Locality: {comparison.locality:.2f} of 1 (higher is better)")
     if comparison.preserved is not None:

@@ -12,7 +12,7 @@ from promptstudio.protocol import Comparison, Render, SeedPair
 from promptstudio_ui.compare.figures import percent
 from promptstudio_ui.widgets.pictures import to_image, veiled
 
-THUMBNAIL = 96
+THUMBNAIL = 80
 """Longest side of each of a pair's two pictures, in pixels."""
 _BETWEEN = 4  # pixels between the two
 _CELL = QSize(2 * THUMBNAIL + _BETWEEN + 16, THUMBNAIL + 52)

@@ -102,8 +102,11 @@ class SeedsController(QObject):
             self._pairs[event.pair.seed] = event.pair
             self.changed.emit()
         elif isinstance(event, SeedsProgress):
-            left = "" if event.seconds_left is None else f"  ·  {time_left_text(event.seconds_left)} left"
-            self.stage_changed.emit(event.stage + left, event.step / event.steps)
+            wanted = len(self._asked.seeds) if self._asked else 0
+            said = [event.stage, f"{len(self.pairs) + 1} of {wanted}"]
+            if event.seconds_left is not None:
+                said.append(f"{time_left_text(event.seconds_left)} left")
+            self.stage_changed.emit("  ·  ".join(said), event.step / event.steps)
         else:
             self.stage_changed.emit(f"{event.stage}…", 0.0)
 

@@ -113,7 +113,8 @@ def test_stopped_it_keeps_what_is_done_and_goes_on_from_there(qtbot, window, dia
     assert dialog.start.text() == "Stop"
     qtbot.waitUntil(lambda: len(window.seeds.pairs) >= 2, timeout=PATIENCE)
     assert dialog.bar.isVisible()
-    assert "left" in dialog.stage.full_text
+    qtbot.waitUntil(lambda: " of 16  ·  " in dialog.stage.full_text, timeout=PATIENCE)
+    assert dialog.stage.full_text.endswith(" left")
     press(qtbot, dialog.start)
     assert window.jobs.running(SeedsRequest) is None
     done = window.seeds.pairs
