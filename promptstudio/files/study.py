@@ -144,7 +144,7 @@ def tally_text(tally: Tally) -> str:
     if tally.share is None:
         return counts
     interval = f"95 % interval {100 * tally.low:.0f} to {100 * tally.high:.0f} %"
-    return f"{counts} Of those who chose, {100 * tally.share:.0f} % chose {first} ({interval})."
+    return f"{counts} Without ties: {first} {100 * tally.share:.0f} % ({interval})."
 
 
 def _tally(methods: tuple[str, str], counts: Mapping[str, int]) -> Tally:

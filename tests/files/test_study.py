@@ -121,7 +121,7 @@ def test_counts_and_the_interval_of_wilson():
     assert found.low == pytest.approx(0.5313, abs=1e-4)  # Wilson 1927, for 15 of 20
     assert found.high == pytest.approx(0.8881, abs=1e-4)
     assert tally_text(found) == (
-        "Preferred: ours 15, vgd 5, no difference 4. Of those who chose, 75 % chose ours (95 % interval 53 to 89 %)."
+        "Preferred: ours 15, vgd 5, no difference 4. Without ties: ours 75 % (95 % interval 53 to 89 %)."
     )
     (tied,) = tallies([judged(pair(), TIE)])
     assert (tied.share, tied.low, tied.high) == (None, 0.0, 1.0)

@@ -1,4 +1,4 @@
-"""The file dialogs. Both return at once; `then` is called with what was chosen, and not at all after Cancel."""
+"""The file dialogs. All return at once; `then` is called with what was chosen, and not at all after Cancel."""
 
 from __future__ import annotations
 
@@ -16,6 +16,15 @@ def ask_open(parent: QWidget, title: str, filters: Sequence[str], then: Callable
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setNameFilters(filters)
     dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+    _open(dialog)
+
+
+def ask_folder(parent: QWidget, title: str, then: Callable[[Path], None]) -> None:
+    """Ask for a folder to read."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda name: then(Path(name)))
     _open(dialog)
 
 

@@ -31,6 +31,7 @@ from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.prompt.panel import PromptPanel
 from promptstudio_ui.references.view import ReferencesView
+from promptstudio_ui.study.commands import StudyCommands
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.notices import Banners, DropHint, Toast
@@ -120,9 +121,10 @@ class MainWindow(QMainWindow):
         self.exports = ExportCommands(session, jobs, settings, messages, self)
         self.duels = DuelCommands(session, jobs, engine, self.inversions, self.exports, self)
         self.repeats = SeedsCommands(self.seeds, self)
+        self.studies = StudyCommands(jobs, self)
         self.program = ProgramCommands(settings, messages, self)
         documents = (self.documents, self.imports, self.exports)
-        controllers = (self.inversions, self.rendering, self.repeats, engine, self.duels)
+        controllers = (self.inversions, self.rendering, self.repeats, engine, self.duels, self.studies)
         parts = (self.prompt_panel, self.renders, self.renders.view, self.models, self.panels, self.program, self)
         self.commands = Actions(self, (*documents, *controllers, *parts))
         self.remedies = Remedies(
