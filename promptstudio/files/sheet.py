@@ -31,6 +31,7 @@ from promptstudio.protocol import Comparison, Render
 SMALLEST_PANEL, LARGEST_PANEL = 384, 768
 MOST_LINES = 40
 
+_OUTLINES = {"things": "what should stay", "change map": "what changed most"}  # else where the edit acts
 _MARGIN, _GUTTER = 40, 24
 _REMOVED, _REMOVED_BACK = RED, "#fbe3e1"
 _ADDED, _ADDED_BACK = "#0f6127", "#d8f0dd"
@@ -90,8 +91,8 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
         end = write(draw, (lefts[2], top + _HEADING), "Change", _HEADING, INK)
         if comparison.locality is not None:
             write(draw, (end + 10, top + _HEADING), f"locality {comparison.locality:.2f}", _SMALL, QUIET)
-        if 0 < comparison.region.count(255) < len(comparison.region):
-            note = "outlined: what should stay" if comparison.is_global else "outlined: where the edit acts"
+        if comparison.outlined:
+            note = f"outlined: {_OUTLINES.get(comparison.region_source, 'where the edit acts')}"
             write(draw, (lefts[2] + panel - text_width(note, _SMALL), top + _HEADING), note, _SMALL, QUIET)
         sheet.paste(fitted(_outlined_map(comparison, panel, height), panel, height), (lefts[2], pictures))
         _legend(sheet, draw, lefts[2], captions, panel)
@@ -113,10 +114,12 @@ def side_by_side_sheet(a: Render, b: Render, comparison: Comparison | None = Non
 
 
 def _outlined_map(comparison: Comparison, width: int, height: int) -> Image.Image:
-    """The change map enlarged before it is coloured, with a line around the edited words' region: white on black, which
-    shows on every colour of the map."""
+    """The change map enlarged before it is coloured, with a line around the edited words' region if there is one: white
+    on black, which shows on every colour of the map."""
     change = grey_to_pil(comparison.width, comparison.height, comparison.change_map)
     image = coloured(enlarged(change, width, height))
+    if not comparison.outlined:
+        return image
     region = grey_to_pil(comparison.width, comparison.height, comparison.region)
     region = enlarged(region, width, height).point(lambda v: 255 * (v > 127))
     inner = region.filter(ImageFilter.MinFilter(3))

@@ -157,3 +157,8 @@ class Comparison(Result, frozen=True):
     """`height * width` bytes, 0…255 for a mean absolute RGB difference of 0…0.5 and more."""
     region: bytes
     """`height * width` bytes, 255 inside the region."""
+
+    @property
+    def outlined(self) -> bool:
+        """Whether there is a region to outline: not where nothing can be measured, or no part is set off."""
+        return self.undefined is None and 0 < self.region.count(255) < len(self.region)

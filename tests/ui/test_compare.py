@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -342,6 +343,15 @@ def test_the_sentence_tells_its_figures_on_hover():
     assert told[-2:] == ["The edit succeeded", "The outline is where the edited words act: 20 % of the picture"]
     nothing = figures_text(make_comparison(locality=None, spill=None, psnr=None, undefined="nothing visible changed"))
     assert nothing == "Nothing to measure: nothing visible changed."
+
+
+def test_where_nothing_can_be_measured_nothing_is_outlined(both):
+    both.set_comparison(comparison())
+    assert not both.canvas.scene.outline.isEmpty()
+    both.set_comparison(msgspec.structs.replace(comparison(), locality=None, undefined="nothing visible changed"))
+    both.set_mode(Mode.CHANGE)
+    both.grab()
+    assert both.canvas.scene.outline.isEmpty()
 
 
 def test_of_an_edit_of_the_whole_picture_the_things_are_told():

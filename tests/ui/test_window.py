@@ -330,6 +330,22 @@ def test_a_stopped_render_does_not_start_again_by_itself(qtbot, window):
     assert window.renders.render_button.text() == "Render"
 
 
+def test_both_mentions_of_a_word_are_swapped_and_undone_in_one_step(qtbot, window):
+    session, popover = window.session, window.chips.popover
+    with_prompt(qtbot, window, "a hamburger in the city, hamburger")
+    place = window.chips.chip_rect(1).center()
+    qtbot.mouseClick(window.chips.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: bool(popover.items), timeout=PATIENCE)
+    popover.swap_all.click()
+    new = popover.items[0].text
+    qtbot.keyClick(window.chips, Qt.Key.Key_1)
+    assert session.prompt.text == f"a {new} in the city, {new}"
+    assert session.stack.undoText() == f"hamburger → {new} (2×)"
+    qtbot.waitUntil(lambda: session.comparison is not None, timeout=PATIENCE)
+    window.commands["undo"].trigger()
+    assert session.prompt.text == "a hamburger in the city, hamburger"
+
+
 def test_another_seed_renders_a_and_b_again(qtbot, window):
     edited(qtbot, window)
     session = window.session
@@ -1017,6 +1033,7 @@ MENUS = {
     "Render": [
         ("Render", "Ctrl+Return Ctrl+Enter", "render", False),
         ("Keep B as A", "Ctrl+B", "keep", False),
+        ("Repeat over seeds…", "Ctrl+R", "dice", False),
         LINE,
         ("Lock the seed", "Ctrl+L", "lock", True),
         ("New seed", "Ctrl+Shift+L", "dice", False),
@@ -1028,6 +1045,8 @@ MENUS = {
         ("Swap A and B", "C", "", False),
         ("Change map", "D", "", False),
         ("Actual size", "Z", "", False),
+        LINE,
+        ("Compare blindly…", "", "eye", False),
     ],
     "Models": [
         ("Model manager…", "Ctrl+M", "models", False),

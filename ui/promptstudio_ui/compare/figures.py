@@ -45,6 +45,6 @@ def figures_text(comparison: Comparison) -> str:
             lines.append(f"{name}: {value:.2f}{unit} ({better} is better)")
     if comparison.success is not None:
         lines.append(f"The edit {'succeeded' if comparison.success else 'did not succeed'}")
-    if 0 < comparison.covered < 1:
+    if comparison.outlined:
         lines.append(f"{_REGIONS[comparison.region_source]}: {percent(comparison.covered)} of the picture")
     return "\n".join(lines)

@@ -113,11 +113,13 @@ _LEGENDS = {"things": "what should stay", "change map": "what changed most"}
 """What the outline is, where no model says where the edit acts."""
 
 
-def paint_legend(painter: QPainter, view: QRect, region_source: str, font: QFont) -> None:
-    """What the change map's colours and its outline mean; left out where it would cover a small picture."""
+def paint_legend(painter: QPainter, view: QRect, outlined: str | None, font: QFont) -> None:
+    """What the change map's colours and its outline mean; left out where it would cover a small picture.
+    `outlined`: how the region was found, None where there is none."""
     small = small_font(font)
     metrics = QFontMetrics(small)
-    box = QRect(view.left() + 8, view.top() + 8, _LEGEND_WIDTH, 3 * metrics.height() + 20)
+    lines = 2 if outlined is None else 3
+    box = QRect(view.left() + 8, view.top() + 8, _LEGEND_WIDTH, lines * metrics.height() + 20)
     if not view.contains(box):
         return
     _paint_plate(painter, box)
@@ -128,12 +130,14 @@ def paint_legend(painter: QPainter, view: QRect, region_source: str, font: QFont
     line = QRect(bar.left(), bar.bottom() + 3, bar.width(), metrics.height())
     painter.drawText(line, Qt.AlignmentFlag.AlignLeft, "no change")
     painter.drawText(line, Qt.AlignmentFlag.AlignRight, "0.5 and more")
+    if outlined is None:
+        return
     line.translate(0, metrics.height() + 3)
     painter.setPen(QPen(QColor("white"), 1.5, Qt.PenStyle.DashLine))
     painter.drawLine(line.left(), line.center().y(), line.left() + 20, line.center().y())
     painter.setPen(_INK)
     text = metrics.elidedText(
-        _LEGENDS.get(region_source, f"region by {region_source}"), Qt.TextElideMode.ElideRight, line.width() - 28
+        _LEGENDS.get(outlined, f"region by {outlined}"), Qt.TextElideMode.ElideRight, line.width() - 28
     )
     painter.drawText(line.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, text)
 
@@ -220,7 +224,8 @@ class _ScenePainter:
         painter.drawImage(target, scene.change.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))
         place = QTransform().translate(target.left(), target.top()).scale(target.width(), target.height())
         paint_outline(painter, place.map(scene.outline))
-        paint_legend(painter, view, scene.comparison.region_source, self._font)
+        found = scene.comparison
+        paint_legend(painter, view, found.region_source if found.outlined else None, self._font)
         if side.steps:
             self._paint_progress(rect, QRectF(rect), side)
 

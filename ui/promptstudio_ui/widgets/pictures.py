@@ -77,6 +77,8 @@ def change_image(comparison: Comparison) -> QImage:
 
 def region_outline(comparison: Comparison) -> QPainterPath:
     """The outline of the edited words' region in units of the picture: 0…1 both ways. Empty without a region."""
+    if not comparison.outlined:
+        return QPainterPath()
     width, height = comparison.width, comparison.height
     mask = QImage(comparison.region, width, height, width, QImage.Format.Format_Grayscale8).copy()
     # In a QBitmap black is set, so the region's 255 must become black.
