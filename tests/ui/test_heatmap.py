@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -286,16 +285,3 @@ def test_every_cell_is_found_where_it_is_drawn(qtbot, size, count):
     for cell in ((0, 0), (count - 1, 0), (count // 2, count - 1)):
         assert view.cell_at(view.cell_rect(*cell).center()) == cell
     assert view.rect().contains(view.cell_rect(0, 0) | view.cell_rect(count - 1, count - 1))
-
-
-def test_seventy_seven_words_are_refreshed_in_a_few_milliseconds(qtbot, view, model):
-    words = tuple(f"word{i}" for i in range(77))
-    matrix = tuple(tuple(1.0 if i == j else ((i * j) % 40) / 100 for j in range(77)) for i in range(77))
-    new = coupling(words, matrix)
-    best = float("inf")
-    for _ in range(5):
-        start = time.perf_counter()
-        model.set_coupling(new)
-        view.repaint()
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.025
