@@ -166,11 +166,11 @@ def analysis(found: protocol.Analysis, influence: protocol.Influence | None = No
 
 
 def suggestions(found: protocol.Suggestions) -> RenderableType:
-    table = Table("instead of " + found.prompt.words[found.index].text, "fit", "fluency", "influence", box=None)
+    table = Table("instead of " + found.prompt.words[found.index].text, "fit", "fluency", "reach", box=None)
     for item in found.items:
         gain = "" if item.clip_gain is None else f"{item.clip_gain:+.3f}"
         dots = "●" * item.blast_radius
-        table.add_row(Text(item.text), gain, f"{item.fluency_change:+.2f}", f"{dots} {item.influence:.2f}")
+        table.add_row(Text(item.text), gain, f"{item.fluency_change:+.2f}", f"{dots} {item.coupling:.2f}")
     return table
 
 

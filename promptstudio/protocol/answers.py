@@ -92,7 +92,10 @@ class Suggestion(Data, frozen=True):
     influence: float
     """Mean KL divergence (nats) of the other words' leave-one-out distributions before and after this swap."""
     blast_radius: int
-    """`influence` in three classes: 1 small, 2 medium, 3 large; 0 while it is not known."""
+    """`coupling` in three classes: 1 small, 2 medium, 3 large; 0 while it is not known. A guess at how much the swap
+    disturbs the rest of the picture (docs/decisions/009 says how good it is)."""
+    coupling: float = 0.0
+    """Mean cosine coupling of the word's place with the other words, 0…1: of the prompts before and after the swap."""
 
 
 class Suggestions(Result, frozen=True):
@@ -105,6 +108,6 @@ class Suggestions(Result, frozen=True):
 
 
 class SuggestProgress(Event, frozen=True):
-    """First answers, before influence is known."""
+    """First answers, before influence and coupling are known."""
 
     items: tuple[Suggestion, ...]

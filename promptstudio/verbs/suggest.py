@@ -32,7 +32,7 @@ _ALTERNATIVES = 32  # of the word's own category, the likeliest: CLIP reads the 
 _IMPLAUSIBLE = 2.5  # nats below the likeliest filling at which CLIP is no longer asked
 _CONTINUES = math.log(0.8)  # how sure the LM must be of a piece that continues a word
 _ONE_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-SMALL, LARGE = 0.02, 0.1  # nats of influence between small, medium and large blast radius
+SMALL, LARGE = 0.012, 0.042  # coupling between small, medium and large blast radius: thirds of decision 009's swaps
 
 
 class _Filling(msgspec.Struct, frozen=True):
@@ -41,7 +41,7 @@ class _Filling(msgspec.Struct, frozen=True):
 
 
 def suggest(request: SuggestRequest, models: Models) -> Generator[SuggestProgress | Loading, None, Suggestions]:
-    """Yields suggestions ranked by fit as soon as they are known, then returns them with predicted influence.
+    """Yields suggestions ranked by fit as soon as they are known, then returns them with influence and blast radius.
 
     Errors: BadRequest for a word that is not there or is learned, and for a count out of range.
     """
@@ -81,7 +81,8 @@ def replacements(
     categories: tuple[Category, ...],
     scorer: ClipScorer | None,
 ) -> Generator[tuple[Suggestion, ...], None, tuple[Suggestion, ...]]:
-    """Yields suggestions without influence first (`blast_radius` 0), then with more and more of it, ordered alike.
+    """Yields suggestions with `blast_radius` 0 first, then with influence and coupling of more and more of them, in the
+    same order.
 
     Fillings are proposed with `hints` in the LM's context; words of one category (`categories`) are alternatives of
     each other whatever the LM thinks. Influence is measured in the neutral context.
@@ -96,25 +97,45 @@ def replacements(
     items = [Suggestion(f.text, gains[f.text], f.log_probability - own, 0.0, 0) for f in fillings[:count]]
     yield tuple(items)
     others = [j for j in range(len(prompt)) if j != index]
-    before = _rows(prompt, others, lm) if others else None
+    before = _Predictions.of(prompt, range(index, index + 1), others, lm)
     for n, item in enumerate(items):
-        value = 0.0
-        if before is not None:
-            longer = len(swapped[item.text]) - len(prompt)
-            after = _rows(swapped[item.text], [j if j < index else j + longer for j in others], lm)
-            value = float(mean_divergence(before, after))
-        items[n] = msgspec.structs.replace(item, influence=value, blast_radius=blast_radius(value))
+        longer = len(swapped[item.text]) - len(prompt)
+        place = range(index, index + longer + 1)
+        after = _Predictions.of(swapped[item.text], place, [j if j < index else j + longer for j in others], lm)
+        coupling = (before.coupling + after.coupling) / 2
+        items[n] = msgspec.structs.replace(
+            item,
+            influence=float(mean_divergence(before.others, after.others)) if others else 0.0,
+            coupling=coupling,
+            blast_radius=blast_radius(coupling),
+        )
         yield tuple(items)
     return tuple(items)
 
 
+class _Predictions(msgspec.Struct, frozen=True):
+    """What the LM expects in a word's own place and in the places of the others."""
+
+    own: torch.Tensor  # (words in the place, vocabulary), each predicted alone
+    others: torch.Tensor  # (other words, vocabulary), predicted a few at a time
+
+    @classmethod
+    def of(cls, prompt: Prompt, place: range, others: list[int], lm: MaskedLM) -> _Predictions:
+        own = result_of(leave_one_out(prompt, lm, words=list(place))).rows
+        return cls(own, result_of(leave_one_out(prompt, lm, stride=_INFLUENCE_STRIDE, words=others)).rows)
+
+    @property
+    def coupling(self) -> float:
+        """Mean cosine of the place with the other words, 0…1; 0 without others."""
+        if not len(self.others):
+            return 0.0
+        own, others = (torch.nn.functional.normalize(rows, dim=-1) for rows in (self.own, self.others))
+        return float((own @ others.T).mean())
+
+
 def blast_radius(value: float) -> int:
-    """1 small, 2 medium, 3 large, from an influence in nats."""
+    """1 small, 2 medium, 3 large, from a coupling of 0…1."""
     return 1 if value < SMALL else 2 if value < LARGE else 3
-
-
-def _rows(prompt: Prompt, words: list[int], lm: MaskedLM) -> torch.Tensor:
-    return result_of(leave_one_out(prompt, lm, stride=_INFLUENCE_STRIDE, words=words)).rows
 
 
 def _fillings(

@@ -525,7 +525,7 @@ def test_rows_say_everything_in_words(desk):
     desk.view.popover.focus_rows()
     row = desk.window.focusWidget()
     assert row.accessibleName() == "1 zebra, fit +0.021, fluency −0.3 nats per piece, " + (
-        "small reach: the other words hardly change"
+        "small reach: such swaps tend to leave the rest of the picture alone"
     )
     desk.qtbot.keyClick(row, Qt.Key.Key_Down)
     desk.qtbot.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)

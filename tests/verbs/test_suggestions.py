@@ -42,10 +42,29 @@ def test_without_references_fluency_decides(run):
     assert fluency == sorted(fluency, reverse=True)
 
 
-def test_influence_is_known_for_every_suggestion_in_the_end(run):
+def test_influence_and_coupling_are_known_for_every_suggestion_in_the_end(run):
     _, result = run(SuggestRequest(PROMPT, 6, count=4))
-    assert all(item.blast_radius == blast_radius(item.influence) > 0 for item in result.items)
+    assert all(item.blast_radius == blast_radius(item.coupling) > 0 for item in result.items)
     assert len({item.influence for item in result.items}) > 1
+    assert len({item.coupling for item in result.items}) > 1
+
+
+def test_a_word_that_stands_twice_reaches_far_and_one_that_stands_alone_does_not(run):
+    _, twice = run(SuggestRequest(Prompt.parse("a hamburger on the beach. the hamburger is large"), 1, count=3))
+    _, once = run(SuggestRequest(PROMPT, 9, count=3))
+    assert {item.blast_radius for item in twice.items} == {3}
+    assert max(item.coupling for item in once.items) < min(item.coupling for item in twice.items)
+
+
+def test_the_coupling_of_a_suggestion_is_that_of_its_place_before_and_after(engine, run):
+    """With so few others that none are masked together, it is the analysis' own."""
+    prompt = Prompt.parse("a red car")
+    _, result = run(SuggestRequest(prompt, 1, count=2))
+    for item in result.items:
+        after = prompt.swap(1, item.text)
+        both = [engine.analyse(one).coupling.cosine[1] for one in (prompt, after)]
+        expected = sum(row[0] + row[2] for row in both) / 4
+        assert item.coupling == pytest.approx(expected, abs=1e-5)
     assert [blast_radius(x) for x in (0, SMALL, LARGE)] == [1, 2, 3]
 
 

@@ -15,10 +15,16 @@ ROW_WIDTH, ROW_HEIGHT = 304, 28
 _REACH = {0: "…", 1: "●", 2: "●●", 3: "●●●"}
 _REACH_WORDS = {
     0: "reach not known yet",
-    1: "small reach: the other words hardly change",
-    2: "medium reach: some of the other words shift",
-    3: "large reach: much of the prompt shifts with it",
+    1: "small reach: such swaps tend to leave the rest of the picture alone",
+    2: "medium reach: such swaps disturb the rest of the picture now and then",
+    3: "large reach: such swaps tend to disturb the rest of the picture",
 }
+
+
+REACH_TIP = (
+    "Reach is a guess from how closely the word is coupled with the others. Over 153 measured swaps its rank "
+    "correlation with how far the rest of the picture changed was 0.32 (0: none, 1: perfect)."
+)
 
 
 def signed(value: float, digits: int) -> str:
@@ -124,6 +130,7 @@ class ColumnHeads(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFixedHeight(20)
+        self.setToolTip(REACH_TIP)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
