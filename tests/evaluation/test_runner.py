@@ -209,7 +209,7 @@ def slowly(point, example, prompt):
 
 with Rows(Path(sys.argv[1])) as rows:
     print("ready", flush=True)
-    for _ in run(made(examples=[Example(f"{{n}}.png", (), ()) for n in range(60)]).tasks, rows, slowly):
+    for _ in run(made(examples=[Example(f"{{n}}.png", (), ()) for n in range(300)]).tasks, rows, slowly):
         pass
 """
 
@@ -218,7 +218,7 @@ with Rows(Path(sys.argv[1])) as rows:
 def test_no_row_is_lost_or_doubled_when_it_is_killed_at_any_moment(tmp_path):
     file, script = tmp_path / "rows.jsonl", tmp_path / "slow.py"
     script.write_text(SLOW.format(root=str(ROOT), tests=str(Path(__file__).parent)), encoding="utf-8")
-    expected = {task.key for task in made(examples=[Example(f"{n}.png", (), ()) for n in range(60)]).tasks}
+    expected = {task.key for task in made(examples=[Example(f"{n}.png", (), ()) for n in range(300)]).tasks}
     rng, known, kills = random.Random(5), set(), 0
     while True:
         process = subprocess.Popen([sys.executable, str(script), str(file)], stdout=subprocess.PIPE)

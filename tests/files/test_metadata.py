@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngInfo
 
-from promptstudio import images
+from promptstudio import __version__, images
 from promptstudio.errors import BadRequest, UnreadableImage, UnwritableFile
 from promptstudio.files import a1111, metadata
 from promptstudio.files.importing import decode_picture, read_picture
@@ -213,7 +213,8 @@ def test_parameters_are_strict_a1111():
         'a "red" horse - at night, 8k\n'
         "Negative prompt: ugly, blurry\n"
         "Steps: 20, Sampler: DDIM, CFG scale: 5.5, Seed: 1234, Size: 64x48, Model hash: 0123456789, "
-        'Model: "odd, name: x", RNG: CPU, Prompt method: edit_friendly, Version: Prompt Studio 0.1.0'
+        'Model: "odd, name: x", RNG: CPU, Prompt method: edit_friendly, '
+        f"Version: Prompt Studio {__version__}"
     )
     rescaled = make_render("a red horse", guidance_rescale=0.7)
     assert "CFG scale: 5.5, CFG Rescale phi: 0.7, Seed" in metadata.a1111_line(rescaled.prompt, rescaled)

@@ -390,13 +390,14 @@ def test_wrong_contents_are_refused(saved, tmp_path, what):
 # ------------------------------------------------------------------ files of earlier versions
 
 
-SAMPLE = Path(__file__).parents[2] / "resources" / "samples" / "sample.pstudio"
+VERSION_1 = Path(__file__).with_name("version_1.pstudio")
+"""The sample session as version 0.6 saved it."""
 
 
-def test_the_sample_session_was_saved_by_version_1_and_opens():
-    content = json.loads(members(SAMPLE)["project.json"])
+def test_a_session_saved_by_version_1_opens():
+    content = json.loads(members(VERSION_1)["project.json"])
     assert content["version"] == 1
-    loaded = load(SAMPLE)
+    loaded = load(VERSION_1)
     a, b = loaded.renders
     assert a.settings.seed == b.settings.seed == loaded.render.seed
     assert a.settings.steps == loaded.render.steps == content["settings"]["steps"]
