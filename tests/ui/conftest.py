@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
+from pathlib import Path
 from typing import Any
 
 import platformdirs
 import pytest
-from PySide6.QtCore import QCoreApplication, QSettings, QThread
+from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+import promptstudio_ui
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.theme import Theme, ThemeSwitch
+
+_WINDOW = str(Path(promptstudio_ui.__file__).parent)
 
 
 def pytest_configure(config):
@@ -92,10 +97,25 @@ def own_folders(tmp_path, monkeypatch, qapp):
 
 
 @pytest.fixture(autouse=True)
-def no_thread_left(qapp):
+def garbage_in_this_thread():
+    """As in the program: widgets in reference cycles are destroyed in the thread that they belong to."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left(garbage_in_this_thread, qapp):
     yield
     for window in QApplication.topLevelWidgets():
         window.close()
-    gc.collect()
-    left = [t.objectName() for t in gc.get_objects() if isinstance(t, QThread) and t.isRunning()]
+    # By their stacks: `gc.get_objects` also hands out what another thread has not finished making.
+    left = [thread for thread, frame in sys._current_frames().items() if _begins_in_a_qthread(frame)]
     assert not left, f"QThreads left running: {left}"
+
+
+def _begins_in_a_qthread(frame):
+    while frame.f_back is not None:
+        frame = frame.f_back
+    return frame.f_code.co_filename.startswith(_WINDOW)
