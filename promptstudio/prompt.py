@@ -2,20 +2,22 @@
 
 A prompt is a list of words and the exact characters between them, so that text → words → text loses nothing.
 Punctuation belongs to the gap before a word, never to the word. A word can be replaced or moved without taking a comma
-with it, and gaps stay where they are when words move.
+with it, and gaps stay where they are when words move. Brackets and quotes that belong together stay together.
 
 What differs between two prompts is answered here and nowhere else: `Prompt.diff`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 import msgspec
 
+from promptstudio import gaps
 from promptstudio.differences import Change, changes_between
+from promptstudio.segmentation import is_apart, is_drawn_onto, word_spans
+from promptstudio.text import valid_text
 
 CLIP_POSITIONS = 77
 """Length of CLIP's text window, in pieces."""
@@ -23,10 +25,6 @@ USABLE_PIECES = 75
 """Pieces of a prompt that fit: start and end of text take two positions (docs/algorithms.md §0.3)."""
 MIN_WEIGHT, MAX_WEIGHT = 0.0, 2.0
 """Range of a word's weight; 1 is neutral."""
-
-_GAP = r"""\s.,;:!?"“”„«»()\[\]{}<>|/\\…·•"""
-# A word is a run of characters that are not gap characters; a dot or comma between digits stays inside it (“3.5”).
-_WORD = re.compile(rf"(?:[^{_GAP}]|(?<=\d)[.,](?=\d))+")
 
 
 class Origin(StrEnum):
@@ -68,12 +66,13 @@ class Prompt(msgspec.Struct, frozen=True):
 
     @classmethod
     def parse(cls, text: str, origin: Origin = Origin.TYPED) -> Prompt:
-        """Split `text` into words; `Prompt.parse(text).text == text` for every string."""
-        words, end = [], 0
-        for match in _WORD.finditer(text):
-            words.append(Word(match.group(), before=text[end : match.start()], origin=origin))
-            end = match.end()
-        return cls(tuple(words), text[end:])
+        """Split `text` into words; `Prompt.parse(text).text == text` for every text that can be written in UTF-8."""
+        text = valid_text(text)
+        words, last = [], 0
+        for start, end in word_spans(text):
+            words.append(Word(text[start:end], before=text[last:start], origin=origin))
+            last = end
+        return cls(tuple(words), text[last:])
 
     @property
     def text(self) -> str:
@@ -110,54 +109,62 @@ class Prompt(msgspec.Struct, frozen=True):
     def change(self, index: int, **changes: object) -> Prompt:
         """The prompt with fields of one word replaced (lock, weight, origin)."""
         self._check(index)
-        return self._with_words([*self.words[:index], self.words[index].with_(**changes), *self.words[index + 1 :]])
+        words = (*self.words[:index], self.words[index].with_(**changes), *self.words[index + 1 :])
+        return Prompt(words, self.tail)
 
     def swap(self, index: int, text: str, origin: Origin = Origin.TYPED) -> Prompt:
         """Replace the word at `index` by `text`, which may hold several words; lock and weight carry over.
 
-        Text without any word deletes the word.
+        Brackets and quotes that belong together in `text` come with it. Text without any word deletes the word.
         """
         self._check(index)
         old = self.words[index]
-        new = _as_words(text, origin, first_gap=old.before)
-        if not new:
+        new = _insertion(text, origin)
+        if not new.words:
             return self.delete(index)
-        new = [w.with_(locked=old.locked, weight=old.weight) for w in new]
-        return self._with_words([*self.words[:index], *new, *self.words[index + 1 :]])
+        words = tuple(w.with_(locked=old.locked, weight=old.weight) for w in new.words)
+        return self._put(range(index, index + 1), old.before, Prompt(words, new.tail), self._gaps[index + 1])
 
     def insert(self, index: int, text: str, origin: Origin = Origin.TYPED) -> Prompt:
-        """Insert `text` before the word at `index`; `index == len` appends after the last word, before the tail."""
+        """Insert `text` before the word at `index`; `index == len` appends after the last word, before the tail.
+
+        It stands outside of brackets and quotes that open before that word or close after the one before it.
+        """
         if not 0 <= index <= len(self.words):
             raise IndexError(index)
+        new = _insertion(text, origin)
+        if not new.words:
+            return self
         if index == 0:
-            new = _as_words(text, origin, first_gap=self.words[0].before if self.words else "")
-            rest = [self.words[0].with_(before=" "), *self.words[1:]] if new and self.words else list(self.words)
-            return self._with_words([*new, *rest])
-        new = _as_words(text, origin, first_gap=" ")
-        return self._with_words([*self.words[:index], *new, *self.words[index:]])
+            left, right = gaps.before_opening(self._gaps, 0) if self.words else ("", self.tail)
+            return self._put(range(0), left, new, " " + right if self.words else right)
+        left, right = gaps.after_closing(self._gaps, index)
+        return self._put(range(index, index), left + " ", new, right)
 
     def append(self, text: str, origin: Origin = Origin.TYPED) -> Prompt:
         """Append `text` after the last word. A leading comma in `text` is kept: ", at night" adds a new phrase.
 
         The characters after the last word of `text` become the tail, unless the prompt has one already.
         """
-        parsed = Prompt.parse(text.strip(), origin)
-        if not parsed.words:
+        parsed, new = Prompt.parse(text.strip()), _insertion(text, origin)
+        if not new.words:
             return self
-        first = parsed.words[0]
-        if self.words and not first.before[-1:].isspace():
-            first = first.with_(before=first.before + " ")
-        return Prompt((*self.words, first, *parsed.words[1:]), self.tail or parsed.tail)
+        leading = gaps.without_marks(gaps.before_opening(parsed._gaps, 0)[0])
+        trailing = gaps.without_marks(gaps.after_closing(parsed._gaps, len(parsed))[1])
+        if self.words and not leading[-1:].isspace():
+            leading += " "
+        left, right = gaps.after_closing(self._gaps, len(self.words))
+        return self._put(range(len(self), len(self)), left + leading, new, right or trailing)
 
     def delete(self, index: int) -> Prompt:
-        """Remove a word. Of the two gaps that meet, the one with punctuation stays; the first word keeps its gap."""
+        """Remove a word. Of the punctuation on both sides of it one stays, and brackets go with their last word
+        (`gaps.closed_up`)."""
         self._check(index)
-        rest = list(self.words[index + 1 :])
-        if rest:
-            gone, follower = self.words[index].before, rest[0].before
-            keep = gone if index == 0 or (follower.isspace() and not gone.isspace()) else follower
-            rest[0] = rest[0].with_(before=keep)
-        return self._with_words([*self.words[:index], *rest])
+        return self._put(range(index, index + 1), "", Prompt(), gaps.closed_up(self._gaps, index))
+
+    def without_tail(self) -> Prompt:
+        """The prompt without the characters after its last word, but for brackets and quotes that close there."""
+        return Prompt(self.words, gaps.after_closing(self._gaps, len(self.words))[0])
 
     def move(self, index: int, to: int) -> Prompt:
         """Move the word at `index` so that it ends at position `to`. Gaps (and their punctuation) stay in place."""
@@ -165,21 +172,42 @@ class Prompt(msgspec.Struct, frozen=True):
         self._check(to)
         order = list(range(len(self.words)))
         order.insert(to, order.pop(index))
-        return self._with_words(
-            [self.words[j].with_(before=slot.before) for j, slot in zip(order, self.words, strict=True)]
-        )
+        words = [self.words[j].with_(before=slot.before) for j, slot in zip(order, self.words, strict=True)]
+        return Prompt(_told_apart(words), self.tail)
 
-    def _with_words(self, words: Iterable[Word]) -> Prompt:
-        return Prompt(tuple(words), self.tail)
+    @property
+    def _gaps(self) -> list[str]:
+        """The characters before each word, and those after the last one."""
+        return [*(word.before for word in self.words), self.tail]
+
+    def _put(self, place: range, left: str, new: Prompt, right: str) -> Prompt:
+        """The prompt with the words of `new` in `place`, the gap `left` before them and `right` after them."""
+        first = new.words[:1]
+        words = [*self.words[: place.start], *(w.with_(before=left + w.before) for w in first), *new.words[1:]]
+        rest, right = self.words[place.stop :], new.tail + right
+        if not rest:
+            return Prompt(_told_apart(words), right)
+        return Prompt(_told_apart([*words, rest[0].with_(before=right), *rest[1:]]), self.tail)
 
     def _check(self, index: int) -> None:
         if not 0 <= index < len(self.words):
             raise IndexError(index)
 
 
-def _as_words(text: str, origin: Origin, first_gap: str) -> list[Word]:
-    words = list(Prompt.parse(text.strip(), origin).words)
-    return [words[0].with_(before=first_gap), *words[1:]] if words else []
+def _insertion(text: str, origin: Origin) -> Prompt:
+    """`text` as it is put into a prompt: outside of its words only brackets and quotes that belong together."""
+    parsed = Prompt.parse(text.strip(), origin)
+    if not parsed.words:
+        return Prompt()
+    *before, tail = gaps.inserted(parsed._gaps)
+    return Prompt(tuple(w.with_(before=gap) for w, gap in zip(parsed.words, before, strict=True)), tail)
+
+
+def _told_apart(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words with a space where two of them would become one."""
+    joined = (i for i in range(1, len(words)) if not words[i].before and not is_apart(words[i - 1].text, words[i].text))
+    spaced = set(joined)
+    return tuple(w.with_(before=" ") if i in spaced else w for i, w in enumerate(words))
 
 
 def edit_label(before: Prompt, after: Prompt) -> str:
@@ -204,9 +232,10 @@ class WordPieces(msgspec.Struct, frozen=True):
     """The two tokenisations of one word."""
 
     lm: tuple[str, ...]
-    """The language model's pieces; coupling is computed on them."""
+    """The language model's pieces, as a person reads them; coupling is computed on them."""
     clip: tuple[str, ...]
-    """The text-to-image tokenizer's pieces; the budget counts them."""
+    """The text-to-image tokenizer's pieces, as a person reads them. The budget counts them, but pieces that are parts
+    of one character stand here as that character."""
     fits: bool
     """False from the first word on that does not fit whole into CLIP's window."""
 
@@ -242,6 +271,27 @@ def map_pieces(prompt: Prompt, lm: Offsets, clip: Offsets, budget: int = USABLE_
     for mine_lm, mine_clip in zip(lm_owned, clip_owned, strict=True):
         fits = fits and all(number < budget for number in mine_clip)
         result.append(
-            WordPieces(tuple(lm_pieces[n][0] for n in mine_lm), tuple(clip_pieces[n][0] for n in mine_clip), fits)
+            WordPieces(
+                _readable([lm_pieces[n] for n in mine_lm], prompt.text),
+                _readable([clip_pieces[n] for n in mine_clip], prompt.text),
+                fits,
+            )
         )
     return tuple(result)
+
+
+def _readable(pieces: Sequence[tuple[str, int, int]], text: str) -> tuple[str, ...]:
+    """What the pieces show: their own strings, but characters of `text` where those are bytes of characters. A
+    character that several pieces share, or that is drawn onto the one before, is not divided."""
+    shown: list[str] = []
+    begun, last = 0, -1
+    for piece, start, end in pieces:
+        characters = text[start:end]
+        whole = piece == characters
+        if shown and not whole and (start < last or is_drawn_onto(text, start)):
+            shown[-1] = text[begun:end].strip()
+        else:
+            shown.append(piece if whole or piece.isascii() else characters.strip())
+            begun = start
+        last = max(last, end)
+    return tuple(shown)

@@ -97,8 +97,12 @@ def test_moving_keeps_words_and_gaps(text, data):
     moved = prompt.move(index, to)
     assert moved.words[to].text == prompt.words[index].text
     assert sorted(w.text for w in moved.words) == sorted(w.text for w in prompt.words)
-    assert [w.before for w in moved.words] == [w.before for w in prompt.words]
-    assert moved.move(to, index) == prompt
+    # Scripts without spaces: two words that had none between them may need one in their new places.
+    spaced = [
+        (w.before, gap.before) for w, gap in zip(moved.words, prompt.words, strict=True) if w.before != gap.before
+    ]
+    assert all(pair == (" ", "") for pair in spaced)
+    assert spaced or moved.move(to, index) == prompt
 
 
 @given(TEXTS, st.data())

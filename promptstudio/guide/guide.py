@@ -85,5 +85,5 @@ def within_budget(models: Models, prompt: Prompt, pieces: int, learned: Sequence
         free = [i for i, word in enumerate(prompt.words) if not word.locked]
         if not free:
             return prompt
-        prompt = Prompt(prompt.delete(free[-1]).words)
+        prompt = prompt.delete(free[-1]).without_tail()
     return prompt
