@@ -53,6 +53,7 @@ from promptstudio.protocol import (
     SuggestRequest,
     following_seeds,
 )
+from promptstudio.text import with_valid_text
 
 if TYPE_CHECKING:
     from promptstudio.models.loaded import Models
@@ -133,14 +134,15 @@ class Engine:
         if verb is None:
             raise BadRequest(f"The engine has no verb for a {type(request).__name__}.")
         lease, residency = Lease(), self.models.residency
+        request = with_valid_text(request)
         work = verb(request, self.models)
         try:
             while True:
                 with residency.working(lease):
                     event = next(work)
-                yield event
+                yield with_valid_text(event)
         except StopIteration as end:
-            return end.value
+            return with_valid_text(end.value)
         except OutOfMemory as error:
             raise OutOfMemory(str(error), tuple(o for o in error.offers if o in self._offers(request))) from error
         except Exception as error:

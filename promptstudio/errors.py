@@ -1,11 +1,18 @@
 """Failures that a person can act on. Each carries one sentence; a traceback goes to the log file only."""
 
+from __future__ import annotations
+
+from promptstudio.text import valid_text
+
 
 class PromptStudioError(Exception):
     """Base of every expected failure.
 
     `kind` is the stable name that travels through the engine's pipe; `str(error)` is the one sentence shown.
     """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(valid_text(sentence))  # it may quote a file name
 
     @property
     def kind(self) -> str:

@@ -29,7 +29,7 @@ def set_up(program: str, level: int = logging.INFO) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler: logging.Handler = RotatingFileHandler(
-            path, maxBytes=_MAX_BYTES, backupCount=_OLD_FILES, encoding="utf-8", delay=True
+            path, maxBytes=_MAX_BYTES, backupCount=_OLD_FILES, encoding="utf-8", errors="backslashreplace", delay=True
         )
     except OSError as error:
         print(f"promptstudio: no log can be written to {path} ({error.strerror})", file=sys.stderr)  # noqa: T201

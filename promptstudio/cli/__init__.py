@@ -75,6 +75,7 @@ def _program(
 
 def main(arguments: list[str]) -> int:
     """Run one command; returns the exit code."""
+    terminal.print_anything()
     if arguments[:1] != ["models"]:  # those download, and load no library that could do so unasked
         os.environ.update(environment.for_models())
     log_file = log.set_up("cli")

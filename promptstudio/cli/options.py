@@ -19,6 +19,7 @@ import typer
 from promptstudio.errors import BadRequest
 from promptstudio.machine import EngineOptions, parse_bytes
 from promptstudio.protocol import SettingValue
+from promptstudio.text import invalid_bytes
 
 LARGEST_SEED = 2**63 - 1
 
@@ -72,6 +73,7 @@ def engine_command(*names: str) -> Callable[[Callable[..., None]], Callable[...,
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)
         def run(**arguments: object) -> None:
+            _check_text(arguments)
             given: dict[str, Any] = {name: arguments.pop(name) for name in chosen}
             command(**arguments, options=_engine_options(**given))
 
@@ -88,6 +90,16 @@ def engine_command(*names: str) -> Callable[[Callable[..., None]], Callable[...,
         return run
 
     return decorate
+
+
+def _check_text(arguments: dict[str, object]) -> None:
+    """Raise BadRequest for text whose bytes are no UTF-8. Names of files may have any bytes: they are paths."""
+    for value in arguments.values():
+        for text in value if isinstance(value, list) else (value,):
+            if isinstance(text, str) and (wrong := invalid_bytes(text)):
+                raise BadRequest(
+                    f"“{text}” is no text in UTF-8 (bytes {wrong}); is the terminal set to another encoding?"
+                )
 
 
 def _engine_options(

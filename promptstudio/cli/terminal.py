@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from promptstudio import protocol
 from promptstudio.duel_figures import FIGURES, best
 from promptstudio.prompt import USABLE_PIECES, Prompt
 from promptstudio.seed_figures import figures_of, figures_sentence, spread_text
+from promptstudio.text import valid_text
 from promptstudio.units import bytes_text
 
 if TYPE_CHECKING:
@@ -25,16 +27,25 @@ _BAR_CELLS = 25
 
 
 def output() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+    """For results. Text is printed as it is: names of files may look like markup or emoji codes."""
+    return Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def messages() -> Console:
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    """For all else: progress, notes and the one sentence of a failure."""
+    return Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+def print_anything() -> None:
+    """Print a "?" for characters that the terminal's encoding lacks, rather than fail after the work is done."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def complain(sentence: str) -> None:
     """One sentence on stderr."""
-    messages().print(Text(f"promptstudio: {' '.join(sentence.split())}"))
+    messages().print(Text(f"promptstudio: {' '.join(sentence.splitlines())}"))
 
 
 def note(sentence: str) -> None:
@@ -59,12 +70,14 @@ def print_json(data: object) -> None:
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401
-    """A struct of the protocol as dicts and lists without the tags that only the pipe needs."""
+    """A struct of the protocol as dicts and lists, all text valid, without the tags that only the pipe needs."""
+    if isinstance(value, str):
+        return valid_text(value)  # the name of a file may hold bytes that are no UTF-8
     if isinstance(value, msgspec.Struct):
         names = zip(value.__struct_encode_fields__, value.__struct_fields__, strict=True)
         return {said: plain(getattr(value, name)) for said, name in names}
     if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
+        return {plain(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value

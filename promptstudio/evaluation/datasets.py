@@ -18,6 +18,7 @@ import msgspec
 from promptstudio.errors import BadRequest
 from promptstudio.images import EXTENSIONS
 from promptstudio.resources import resource
+from promptstudio.text import valid_text
 
 HELD_OUT = "held-out"
 """Name of the data set that ships: scenes of combinations that the embedded pack was not trained on."""
@@ -106,7 +107,7 @@ def read_folder(folder: Path, faults: list[str]) -> Iterator[Example]:
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() not in EXTENSIONS or path.name.startswith("."):
             continue
-        name = path.relative_to(folder).as_posix()
+        name = valid_text(path.relative_to(folder).as_posix())
         captions: tuple[str, ...] = ()
         sidecar = path.with_suffix(".txt")
         if sidecar.is_file():

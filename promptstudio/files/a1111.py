@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt
+from promptstudio.text import valid_text
 
 # Readers of the Civitai kind only look at Latin-1 text chunks, which typographers' characters do not fit into.
 _ASCII = str.maketrans(
@@ -62,7 +63,7 @@ def parse_weighted(
     `(x:1.2)` weighs 1.2, every further `(x)` multiplies by 1.1, `[x]` divides by 1.1; `\\(` is a bracket of the text.
     `square_brackets=False`: `[` and `]` are text (ComfyUI). A weight counts for a word if the word begins inside.
     """
-    segments = _segments(text, square_brackets)
+    segments = _segments(valid_text(text), square_brackets)
     plain = "".join(part for part, _ in segments)
     weights = [weight for part, weight in segments for _ in part]
     prompt = Prompt.parse(plain, origin)

@@ -26,6 +26,7 @@ from promptstudio.errors import UnreadableProject
 from promptstudio.files.project_checks import InvalidProject, check_project, within_ranges
 from promptstudio.files.project_version_1 import from_version_1
 from promptstudio.images import MAX_PIXELS, incoming
+from promptstudio.text import with_valid_text
 
 VERSION = 2
 """What is written: the fields of `document.Project`. Files of version 1 are read too (`project_version_1`)."""
@@ -75,6 +76,7 @@ def load(path: str | os.PathLike[str]) -> Project:
                     if key != "read_only"
                 }
                 _drop_old_comparison(fields)
+                fields = with_valid_text(fields)
                 project = msgspec.convert(from_version_1(fields) if version == 1 else fields, Project)
                 check_project(project)
             except (msgspec.ValidationError, InvalidProject) as error:

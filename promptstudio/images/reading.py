@@ -18,6 +18,7 @@ from promptstudio.images.colours import to_8_bit, to_srgb
 from promptstudio.images.convert import from_pil
 from promptstudio.images.squares import GREY, largest_square
 from promptstudio.protocol import ReferenceImage
+from promptstudio.text import valid_text
 
 MAX_PIXELS = 64_000_000
 """Largest image that is decoded, in pixels (width × height)."""
@@ -79,11 +80,11 @@ def decode(data: bytes, name: str, path: Path | None = None) -> ReferenceImage:
         raise UnreadableImage(f"{name} is damaged or cut short ({_one_line(error)}).") from error
     picture = from_pil(image)
     return ReferenceImage(
-        name=name,
+        name=valid_text(name),
         picture=picture,
         square=largest_square(picture.width, picture.height),
         sha256=hashlib.sha256(data).hexdigest(),
-        path=str(path.absolute()) if path else None,
+        path=valid_text(str(path.absolute())) if path else None,
         notes=tuple(notes),
     )
 

@@ -15,10 +15,11 @@ from typing import BinaryIO, cast
 import msgspec
 
 from promptstudio import log
-from promptstudio.errors import EngineCrashed, PromptStudioError
+from promptstudio.errors import BadRequest, EngineCrashed, PromptStudioError
 from promptstudio.folders import log_folder
 from promptstudio.machine import EngineOptions
 from promptstudio.process import environment, messages
+from promptstudio.process.pixels import Sender
 from promptstudio.protocol import (
     Event,
     FreedMemory,
@@ -26,6 +27,7 @@ from promptstudio.protocol import (
     Request,
     Result,
 )
+from promptstudio.text import with_valid_text
 
 _log = log.category("client")
 _PATIENCE = 2.0  # seconds for the engine to end by itself, which it does within one when its stdin closes
@@ -34,15 +36,16 @@ _MUCH = 1_000_000_000  # bytes of main memory; without models an engine holds le
 _END = messages.Cancelled(0)  # the last message of a job that was cancelled
 
 Deliver = Callable[[messages.FromEngine | PromptStudioError], None]
-"""Takes a job's events and then the one message that ends it: `Finished`, `Failed`, `Cancelled` or EngineCrashed."""
+"""Takes a job's events and then the one message that ends it: `Finished`, `Failed`, `Cancelled`, or the
+PromptStudioError of a request that could not be sent or of a process that died (EngineCrashed)."""
 
 
 class Job:
     """One running request. Iterate it (in one thread) for its events; afterwards `result` is set.
 
     After a cancel the iteration simply ends, `result` is None and `cancelled` True. Iterating raises the engine's typed
-    failure, or EngineCrashed when the process died. A job that was started with `deliver` is not iterated: every
-    message goes to that function.
+    failure, EngineCrashed when the process died, or BadRequest when the request could not be sent. A job that was
+    started with `deliver` is not iterated: every message goes to that function.
     """
 
     def __init__(self, number: int, child: _Child, deliver: Deliver | None = None) -> None:
@@ -98,14 +101,15 @@ class EngineClient:
 
     def start(self, request: Request, priority: int | None = None, deliver: Deliver | None = None) -> Job:
         """Begin a job; `priority` is that of the request's verb unless given; smaller is more urgent. `deliver`
-        is called with each of its messages, from whichever thread has it, and must return at once."""
+        is called with each of its messages, from whichever thread has it, and must return at once. A request that
+        cannot be sent, as it is too large, fails alone."""
         if priority is None:
             priority = request.verb.priority
         with self._lock:
             if self._child is None or not self._child.is_alive:
                 self._child = _Child(self._command)
             self._last_number += 1
-            return self._child.start(self._last_number, request, priority, deliver)
+            return self._child.start(self._last_number, with_valid_text(request), priority, deliver)
 
     def stream(self, request: Request, priority: int | None = None) -> Generator[Event, None, Result | None]:
         """The same generator as `Engine.stream`; closing it cancels. Returns None only if `close()` ended the job."""
@@ -210,16 +214,26 @@ class _Child:
 
     def _write(self) -> None:
         pipe = cast(BinaryIO, self.process.stdin)
-        try:
+        pixels = Sender()
+        with contextlib.suppress(OSError):  # the reader sees the same end and tells the jobs
             while (message := self._outbox.get()) is not None:
-                messages.write(pipe, messages.frame(message))
-        except OSError:
-            pass  # the reader sees the same end and tells the jobs
-        except (TypeError, ValueError):
-            _log.exception("a request cannot be sent")
-            self.process.kill()
+                try:
+                    for part in pixels.outgoing(message):
+                        messages.write(pipe, messages.frame(part))
+                except (PromptStudioError, TypeError, ValueError) as error:
+                    self._fail(message, error)
         with contextlib.suppress(OSError):
             pipe.close()
+
+    def _fail(self, message: messages.ToEngine, error: Exception) -> None:
+        """End the one job that cannot be sent; the engine never hears of it."""
+        _log.error("a request cannot be sent", exc_info=error)
+        if not isinstance(error, PromptStudioError):
+            error = BadRequest(f"This cannot be handed to the engine: {error}.")
+        with self._lock:
+            job = self._jobs.pop(message.job, None) if isinstance(message, messages.Start) else None
+        if job is not None:
+            job._deliver(error)
 
     def _read(self) -> None:
         pipe = cast(BinaryIO, self.process.stdout)

@@ -24,6 +24,7 @@ from promptstudio.failures import as_failure
 from promptstudio.folders import log_folder
 from promptstudio.machine import EngineOptions
 from promptstudio.process import messages
+from promptstudio.process.pixels import Store
 from promptstudio.protocol import Event, Request, Result
 
 DEFAULT_ENGINE = "promptstudio.engine:Engine"
@@ -52,6 +53,7 @@ class Host:
         self._requests, self._answers = requests, answers
         self._inbox: queue.SimpleQueue[messages.ToEngine | None] = queue.SimpleQueue()
         self._jobs: dict[int, _OpenJob] = {}
+        self._pixels = Store()
         self._over = threading.Event()
 
     def serve(self) -> None:
@@ -84,14 +86,19 @@ class Host:
             message = self._inbox.get()
             if message is None:
                 return False
-            if isinstance(message, messages.Start):
-                self._start(message)
-            else:
-                self._cancel(message.job)
+            match message:
+                case messages.Start():
+                    self._start(message)
+                case messages.Cancel():
+                    self._cancel(message.job)
+                case messages.Keep():
+                    self._pixels.keep(message)
+                case messages.Forget():
+                    self._pixels.forget(message)
         return True
 
     def _start(self, message: messages.Start) -> None:
-        self._jobs[message.job] = _OpenJob(message.job, message.priority, self._run(message.request))
+        self._jobs[message.job] = _OpenJob(message.job, message.priority, self._run(self._pixels.whole(message)))
 
     def _run(self, request: Request) -> Generator[Event, None, Result]:
         # The engine is made inside the first job, so that a profile that cannot load fails that job with its sentence.

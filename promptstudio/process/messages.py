@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar, Union
 
 import msgspec
 
-from promptstudio.errors import ERRORS, OutOfMemory, PromptStudioError
+from promptstudio.errors import ERRORS, BadRequest, OutOfMemory, PromptStudioError
 from promptstudio.protocol import Event, Request, Result
 
 MAX_BODY = 256 * 1024 * 1024
@@ -40,6 +40,22 @@ class Start(_Message, frozen=True):
 
     priority: int
     request: AnyRequest
+    pixels: tuple[bytes, ...] = ()
+    """What the rgb of the request's pictures is, in the order of its fields: digests of `Keep`. The pictures themselves
+    have none."""
+
+
+class Keep(msgspec.Struct, frozen=True, tag=True):
+    """To the engine: pixels that requests will name."""
+
+    digest: bytes
+    rgb: bytes
+
+
+class Forget(msgspec.Struct, frozen=True, tag=True):
+    """To the engine: pixels that no request will name before they are sent again."""
+
+    digests: tuple[bytes, ...]
 
 
 class Cancel(_Message, frozen=True):
@@ -81,7 +97,7 @@ class Cancelled(_Message, frozen=True):
     """From the engine: the job ended because it was cancelled."""
 
 
-ToEngine = Start | Cancel
+ToEngine = Start | Cancel | Keep | Forget
 FromEngine = Happened | Finished | Failed | Cancelled
 
 T = TypeVar("T")
@@ -91,10 +107,14 @@ _from_engine = msgspec.msgpack.Decoder(FromEngine)
 
 
 def frame(message: ToEngine | FromEngine) -> bytes:
-    """One message as a frame. Raises TypeError for values that msgpack cannot hold, ValueError over `MAX_BODY`."""
+    """One message as a frame. Raises BadRequest over `MAX_BODY`, TypeError or ValueError for values that msgpack cannot
+    hold."""
     body = _encoder.encode(message)
     if len(body) > MAX_BODY:
-        raise ValueError(f"a message of {len(body)} bytes exceeds the limit of {MAX_BODY}")
+        raise BadRequest(
+            f"That is {len(body) / 2**20:.0f} MB at once, and at most {MAX_BODY // 2**20} MB can be handed to the "
+            f"engine or back; use smaller pictures or fewer."
+        )
     return len(body).to_bytes(4, "little") + body
 
 

@@ -34,5 +34,6 @@ class ReferenceImage(Data, frozen=True):
     fit: str = "crop"
     """How it becomes square: "crop" (to `square`), "pad" (grey bars) or "squash"."""
     path: str | None = None
+    """Where the file was, for a person; as text, so it may not be what opens a file whose name is no text."""
     notes: tuple[str, ...] = ()
     """Short sentences that say what was converted."""

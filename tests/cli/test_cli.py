@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from interrupts import allow_interrupts
-from promptstudio.__main__ import main
 from promptstudio.cli.edit import after_edit
 from promptstudio.errors import BadRequest
 from promptstudio.files import metadata
@@ -22,37 +21,7 @@ SAMPLES = sorted(resource("samples").glob("*.png"))
 QUICK = ["--budget", "12", "--particles", "2", "--steps", "4"]
 
 
-@pytest.fixture(autouse=True)
-def somewhere_else(tmp_path, monkeypatch):
-    """Every command runs from any folder, and logs and looks for models in folders of the test."""
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-    for name, folder in (("XDG_STATE_HOME", "state"), ("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data")):
-        monkeypatch.setenv(name, str(tmp_path / folder))
-    return tmp_path
-
-
-@pytest.fixture
-def promptstudio(capfdbinary):
-    """Runs one command; its exit code, stdout and stderr."""
-
-    def run(*arguments):
-        capfdbinary.readouterr()
-        code = main([str(argument) for argument in arguments])
-        written = capfdbinary.readouterr()
-        return code, written.out.decode(), written.err.decode()
-
-    return run
-
-
-@pytest.fixture
-def as_json(promptstudio):
-    def run(*arguments):
-        code, out, err = promptstudio(*arguments, "--json")
-        assert (code, err) == (0, "")
-        return json.loads(out)
-
-    return run
+pytestmark = pytest.mark.usefixtures("somewhere_else")
 
 
 def is_one_sentence(text):

@@ -1,5 +1,6 @@
 """An engine for the tests of the process layer: real generators; the prompt's text or the task chooses what happens."""
 
+import hashlib
 import os
 import time
 
@@ -66,6 +67,9 @@ class Engine:
                 raise ZeroDivisionError("secret detail")
             case "unsendable":
                 yield SuggestProgress(items=(object(),))
+            case "pixels":
+                digests = [hashlib.sha256(r.picture.rgb).hexdigest() for r in request.references]
+                return Suggestions(prompt=Prompt.parse(" ".join(digests)), index=0, items=())
             case "read":
                 assert os.read(0, 10) == b""
         return Suggestions(prompt=request.prompt, index=request.index, items=())

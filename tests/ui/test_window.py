@@ -16,6 +16,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiAppl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
+from foreign_pictures import save_comfyui_picture
 from promptstudio.errors import EngineCrashed
 from promptstudio.files import metadata, project
 from promptstudio.models.adapters.learned import read_learned
@@ -399,6 +400,22 @@ def test_text_is_pasted_into_the_chips(window):
 def test_text_is_dropped_into_the_prompt(window):
     drop(window, text="a blue\nboat")
     assert window.session.prompt.text == "a blue boat"
+
+
+def test_half_a_character_from_a_picture_or_the_clipboard_ends_no_engine(qtbot, window, tmp_path):
+    session = window.session
+    half = tmp_path / os.fsdecode(b"half-\xe9.png")
+    save_comfyui_picture(half, "a red \ud83d horse", "ugly \udc0e")
+    with qtbot.waitSignal(session.references_changed, timeout=PATIENCE):
+        window.imports.open_files([half])
+    (reference,) = session.references
+    assert reference.name == "half-\ufffd.png"
+    window.imports.use_found_prompt(reference)
+    assert session.prompt.text == "a red \ufffd horse"
+    qtbot.waitUntil(lambda: session.render_a is not None and session.analysis is not None, timeout=PATIENCE)
+    session.append("big \udc0e")
+    qtbot.waitUntil(lambda: session.render_b is not None and session.analysis is not None, timeout=PATIENCE)
+    assert not [sentence for sentence in sentences(window) if "engine" in sentence]
 
 
 def test_an_address_on_the_web_is_not_fetched(window):

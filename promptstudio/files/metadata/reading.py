@@ -9,6 +9,7 @@ from promptstudio.files.metadata.containers import texts_of
 from promptstudio.files.metadata.document import KEY, FoundMetadata
 from promptstudio.files.metadata.formats import FOREIGN, ours
 from promptstudio.images import incoming
+from promptstudio.text import with_valid_text
 
 
 def read(path: str | os.PathLike[str]) -> FoundMetadata | None:
@@ -29,7 +30,7 @@ def scan(data: bytes) -> tuple[FoundMetadata | None, tuple[str, ...]]:
     notes: tuple[str, ...] = ()
     if KEY in texts.fields:
         try:
-            return ours.read(texts), ()
+            return with_valid_text(ours.read(texts)), ()
         except Exception:
             notes = ("Its Prompt Studio data is damaged and was ignored.",)
     for reader in FOREIGN:
@@ -38,5 +39,5 @@ def scan(data: bytes) -> tuple[FoundMetadata | None, tuple[str, ...]]:
         except Exception:  # the next program's reader may know better
             continue
         if found is not None and found.prompt.words:
-            return found, notes
+            return with_valid_text(found), notes
     return None, notes

@@ -68,12 +68,12 @@ def load() -> Preferences:
     """The preferences on this machine; the defaults where there are none. A file that cannot be read is left alone
     under the name settings.toml.unreadable."""
     try:
-        content = path().read_text(encoding="utf-8")
+        content = path().read_bytes()
     except OSError:
         return Preferences()
     try:
-        loaded = msgspec.convert(tomllib.loads(content), Preferences)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError):
+        loaded = msgspec.convert(tomllib.loads(content.decode()), Preferences)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError):
         _log.exception("the settings file cannot be read")
         os.replace(path(), path().with_suffix(".toml.unreadable"))
         return Preferences()
