@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 
 from promptstudio.errors import PromptStudioError
-from promptstudio.images import png_text
+from promptstudio.images import png
 
 MAX_BYTES = 256 * 2**20
 """Largest image file that is read."""
@@ -64,5 +64,12 @@ def quiet() -> Iterator[None]:
 def open_image(data: bytes) -> Image.Image:
     """Pillow's view of encoded image bytes, pixels not yet decoded. Raises whatever the decoder raises; to be called
     within `quiet`."""
-    # Text that is damaged or a bomb must not keep the picture from being read.
-    return Image.open(io.BytesIO(png_text.without_texts(data)), formats=_FORMATS)
+    return open_clean(png.clean(data))
+
+
+def open_clean(file: png.CleanPng) -> Image.Image:
+    """The same of what `png.clean` made of the bytes."""
+    image = Image.open(io.BytesIO(file.data), formats=_FORMATS)
+    if file.profile is not None:
+        image.info["icc_profile"] = file.profile
+    return image

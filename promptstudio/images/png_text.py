@@ -37,18 +37,6 @@ def texts(data: bytes) -> dict[str, str]:
     return found
 
 
-def without_texts(data: bytes) -> bytes:
-    """The PNG without its text chunks; any other file as it is."""
-    if not data.startswith(SIGNATURE):
-        return data
-    kept, last = [data[: len(SIGNATURE)]], len(SIGNATURE)
-    for kind, start, end in chunks(data):
-        if kind not in TEXT_CHUNKS:
-            kept.append(data[start:end])
-        last = end
-    return b"".join([*kept, data[last:]])
-
-
 def _text(kind: bytes, body: bytes) -> tuple[str, str]:
     keyword, rest = body.split(b"\0", 1)
     if kind == b"tEXt":

@@ -10,10 +10,12 @@ import hashlib
 import os
 from pathlib import Path
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+import numpy as np
+from PIL import ExifTags, Image, UnidentifiedImageError, features
 
+from promptstudio import log
 from promptstudio.errors import UnreadableImage
-from promptstudio.images import incoming
+from promptstudio.images import incoming, jpeg, kinds, png, tiff
 from promptstudio.images.colours import to_8_bit, to_srgb
 from promptstudio.images.convert import from_pil
 from promptstudio.images.squares import GREY, largest_square
@@ -29,9 +31,9 @@ EXTENSIONS = frozenset(
 )
 """File name extensions of the formats that can be read."""
 
-_READABLE = "PNG, JPEG, WebP, AVIF, BMP, TIFF or GIF"
-_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
-
+_TURNED = "Turned upright as its EXIF data says."
+_PHOTOMETRIC = 262  # TIFF tag
+_log = log.category("files")
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -62,8 +64,8 @@ def decode(data: bytes, name: str, path: Path | None = None) -> ReferenceImage:
     incoming.check_size(len(data), incoming.MAX_BYTES, name, UnreadableImage)
     if not data:
         raise UnreadableImage(f"{name} is empty.")
-    if _is_heic(data):
-        raise UnreadableImage(f"{name} is a HEIC photo, which has to be converted to JPEG or PNG first.")
+    if kind := kinds.other_kind(data):
+        raise UnreadableImage(f"{name} is {kind}.")
     notes: list[str] = []
     try:
         with incoming.quiet():
@@ -73,11 +75,12 @@ def decode(data: bytes, name: str, path: Path | None = None) -> ReferenceImage:
     except Image.DecompressionBombError as error:
         raise UnreadableImage(_too_large(name)) from error
     except UnidentifiedImageError as error:
-        raise UnreadableImage(f"{name} is not a {_READABLE} image.") from error
+        raise UnreadableImage(f"{name} is {_unidentified(data)}.") from error
     except MemoryError as error:
         raise UnreadableImage(f"{name} does not fit into memory.") from error
     except Exception as error:  # decoders of damaged files raise nearly every type there is
-        raise UnreadableImage(f"{name} is damaged or cut short ({_one_line(error)}).") from error
+        _log.info("%s cannot be decoded", name, exc_info=error)
+        raise UnreadableImage(f"{name} is damaged or cut short.") from error
     picture = from_pil(image)
     return ReferenceImage(
         name=valid_text(name),
@@ -90,25 +93,7 @@ def decode(data: bytes, name: str, path: Path | None = None) -> ReferenceImage:
 
 
 def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
-    with incoming.open_image(data) as file:
-        if file.width * file.height > MAX_PIXELS:
-            raise UnreadableImage(_too_large(name, file.size))
-        deep = _is_deep(file, data)
-        animated = bool(getattr(file, "is_animated", False)) and file.format != "MPO"
-        pages = file.format == "TIFF"
-        turned = file.format == "TIFF" and orientation(file) != 1  # which Pillow undoes itself, while loading
-        file.load()
-        icc = file.info.get("icc_profile")
-        image = file if turned else _upright(file)
-        turned = turned or image is not file
-    if turned:
-        notes.append("Turned upright as its EXIF data says.")
-    if animated:
-        notes.append("Only the first page is used." if pages else "Animated: only the first frame is used.")
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        image = to_8_bit(image, notes)
-    elif deep:
-        notes.append("Converted from 16 to 8 bits per channel.")
+    image, icc = _loaded_whole(data, name, notes)
     alpha = None
     if image.has_transparency_data:
         image = image.convert("RGBA")
@@ -117,6 +102,9 @@ def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
     if image.mode == "LAB":  # its a and b are signed, which resizing would mix up
         image = to_srgb(image, icc, notes)
         icc = None
+    if image.mode in ("RGBA", "LA") and _alpha_is_unused(image):
+        notes.append("Its alpha channel is empty and was ignored.")
+        image = image.convert("RGB" if image.mode == "RGBA" else "L")
     image = _working_copy(image)
     if image.mode in ("RGBA", "LA", "RGBa", "La"):
         image = image.convert("RGBA")
@@ -129,32 +117,80 @@ def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
     return image
 
 
+def _loaded_whole(data: bytes, name: str, notes: list[str]) -> tuple[Image.Image, bytes | None]:
+    """As `_loaded`, also for a JPEG that lacks nothing but its end."""
+    found: list[str] = []
+    try:
+        loaded = _loaded(data, name, found)
+    except OSError:
+        whole = jpeg.with_end(data) if data.startswith(jpeg.BEGINNING) else None
+        if whole is None:
+            raise
+        found.clear()
+        loaded = _loaded(whole, name, found)
+    notes += found
+    return loaded
+
+
+def _loaded(data: bytes, name: str, notes: list[str]) -> tuple[Image.Image, bytes | None]:
+    """The decoded image, upright, with at most 8 bits a channel, and its colour profile."""
+    unusual = tiff.decode_unusual(data, name, MAX_PIXELS, notes) if tiff.is_tiff(data) else None
+    if unusual is not None:
+        return _upright(unusual, notes), unusual.info.get("icc_profile")
+    cleaned = png.clean(data)
+    if cleaned.lost:
+        notes.append("Damaged data beside its pixels were ignored.")
+    with incoming.open_clean(cleaned) as file:
+        if file.width * file.height > MAX_PIXELS:
+            raise UnreadableImage(_too_large(name, file.size))
+        bits = _bits(file, data)
+        animated = bool(getattr(file, "is_animated", False)) and file.format != "MPO"
+        pages = file.format == "TIFF"
+        turned = pages and orientation(file) != 1  # which Pillow undoes itself, while loading
+        white_is_zero = pages and file.tag_v2.get(_PHOTOMETRIC) == 0  # type: ignore[attr-defined]
+        file.load()
+        icc = file.info.get("icc_profile")
+        image = file if turned else _upright(file, notes)
+    if turned:
+        notes.append(_TURNED)
+    if animated:
+        notes.append("Only the first page is used." if pages else "Animated: only the first frame is used.")
+    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
+        values = to_8_bit(np.asarray(image), notes, bits if image.mode.startswith("I;16") else None)
+        image = Image.fromarray(255 - values if white_is_zero else values)
+    elif bits > 8:
+        notes.append(f"Converted from {bits} to 8 bits per channel.")
+    return image, icc
+
+
+def _alpha_is_unused(image: Image.Image) -> bool:
+    """Whether nothing would be seen although there are colours: some programs leave the fourth byte of a pixel 0."""
+    if image.getchannel("A").getextrema() != (0, 0):
+        return False
+    return any(low != high for low, high in (image.getchannel(c).getextrema() for c in image.getbands()[:-1]))
+
+
+def _unidentified(data: bytes) -> str:
+    if kinds.is_avif(data) and not features.check("avif"):
+        return "an AVIF picture, which the Pillow that is installed here cannot read"
+    if tiff.is_tiff(data) and (kind := tiff.described(data)):
+        return kind
+    return "damaged or cut short" if kinds.begins_as_readable(data) else f"not a {kinds.READABLE} image"
+
+
 def _too_large(name: str, size: tuple[int, int] | None = None) -> str:
     what = f"is {size[0]} × {size[1]} pixels large" if size else "is far too large"
     return f"{name} {what}; images of up to {MAX_PIXELS // 10**6} megapixels can be opened."
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()).rstrip(".")[:120] or type(error).__name__
-
-
-def _is_heic(data: bytes) -> bool:
-    """AVIF lives in the same container, so the brands decide."""
-    if data[4:8] != b"ftyp":
-        return False
-    end = min(int.from_bytes(data[:4], "big"), 256)
-    brands = {data[8:12]} | {data[at : at + 4] for at in range(16, end, 4)}
-    return bool(brands & _HEIC_BRANDS) and b"avif" not in brands
-
-
-def _is_deep(file: Image.Image, data: bytes) -> bool:
-    """More than 8 bits a channel in the file; Pillow opens such colour images as 8 bit without a word."""
+def _bits(file: Image.Image, data: bytes) -> int:
+    """Bits a channel in the file; Pillow opens deep colour images as 8 bit without a word."""
     if file.format == "PNG":
-        return data[24] > 8
+        return data[24]
     if file.format == "TIFF":
         bits = file.tag_v2.get(258, 8)  # type: ignore[attr-defined]
-        return max(bits) > 8 if isinstance(bits, tuple) else bits > 8
-    return False
+        return max(bits) if isinstance(bits, tuple) else bits
+    return 8
 
 
 def orientation(file: Image.Image) -> int:
@@ -166,9 +202,12 @@ def orientation(file: Image.Image) -> int:
     return value if value in range(1, 9) else 1
 
 
-def _upright(file: Image.Image) -> Image.Image:
+def _upright(file: Image.Image, notes: list[str]) -> Image.Image:
     turn = _TURNS.get(orientation(file))
-    return file if turn is None else file.transpose(turn)
+    if turn is None:
+        return file
+    notes.append(_TURNED)
+    return file.transpose(turn)
 
 
 def _working_copy(image: Image.Image) -> Image.Image:

@@ -222,9 +222,12 @@ def test_thirty_two_bit_and_floating_point():
     expected = np.rint(ramp * 255)
     for values, note in (
         ((ramp * 65535).astype(np.int32), "Converted from 32 to 8 bits per channel."),
-        ((ramp * 2e9).astype(np.int32), "Converted from 32 to 8 bits per channel."),
+        ((ramp * 2e9).astype(np.int32), "Converted from 32 to 8 bits per channel, stretched to its own range."),
         (ramp.astype(np.float32), "Converted from floating point to 8 bits per channel."),
-        ((ramp * 900 - 400).astype(np.float32), "Converted from floating point to 8 bits per channel."),
+        (
+            (ramp * 900 - 400).astype(np.float32),
+            "Converted from floating point to 8 bits per channel, stretched to its own range.",
+        ),
     ):
         reference = images.decode(encoded(Image.fromarray(values), "TIFF"), "x.tiff")
         assert np.abs(pixels(reference)[..., 0] - expected).max() <= 1
