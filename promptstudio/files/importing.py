@@ -30,7 +30,7 @@ def decode_picture(data: bytes, name: str) -> tuple[ReferenceImage, metadata.Fou
 
 def _both(data: bytes, name: str, path: Path | None) -> tuple[ReferenceImage, metadata.FoundMetadata | None]:
     reference = images.decode(data, name, path)
-    found, notes = metadata.scan(data)
+    found, notes = metadata.scan(data, name)
     reference = msgspec.structs.replace(
         reference,
         notes=(*reference.notes, *notes),

@@ -40,16 +40,24 @@ def texts(data: bytes) -> dict[str, str]:
 def _text(kind: bytes, body: bytes) -> tuple[str, str]:
     keyword, rest = body.split(b"\0", 1)
     if kind == b"tEXt":
-        text = rest.decode("latin-1")
+        text = _latin_or_utf_8(rest)
     elif kind == b"zTXt":
-        text = _inflate(rest[1:]).decode("latin-1")
+        text = _latin_or_utf_8(_inflate(rest[1:]))
     else:
         compressed = rest[:1] == b"\1"
         _language, _translated, raw = rest[2:].split(b"\0", 2)
-        text = (_inflate(raw) if compressed else raw).decode("utf-8")
+        text = _latin_or_utf_8(_inflate(raw) if compressed else raw)
     if len(text) > MAX_TEXT:
         raise ValueError("text too long")
     return keyword.decode("latin-1"), text
+
+
+def _latin_or_utf_8(data: bytes) -> str:
+    """The standard wants Latin-1 in two kinds of chunks; many programs write UTF-8 in all of them."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def _inflate(data: bytes) -> bytes:

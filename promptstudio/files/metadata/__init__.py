@@ -16,7 +16,7 @@ from promptstudio.files.metadata.document import (
     Source,
     document_for,
 )
-from promptstudio.files.metadata.reading import read, scan
+from promptstudio.files.metadata.reading import read, read_text, scan
 from promptstudio.files.metadata.writing import FORMATS, a1111_line, encode, fields, write_image, write_png
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "encode",
     "fields",
     "read",
+    "read_text",
     "scan",
     "write_image",
     "write_png",

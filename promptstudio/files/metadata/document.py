@@ -77,14 +77,25 @@ class FoundMetadata(msgspec.Struct, frozen=True):
     prompt: Prompt
     negative: str = ""
     seed: int | None = None
+    """0…2⁶⁴−1."""
     steps: int | None = None
     guidance: float | None = None
     sampler: str = ""
     model: str = ""
+    size: tuple[int, int] | None = None
+    """Width and height in pixels of the picture that was asked for."""
     document: Document | None = None
     """Present if Prompt Studio wrote it."""
     notes: tuple[str, ...] = ()
-    """What had to change on the way in, in sentences."""
+    """What had to change on the way in, and what else there is to know, in sentences."""
+    choices: tuple[str, ...] = ()
+    """Texts one of which may be the prompt, when the file does not say which; `prompt` has no words then."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was found at all."""
+        facts = (self.negative, self.seed, self.steps, self.guidance, self.sampler, self.model, self.choices)
+        return not self.prompt.words and all(fact in (None, "", ()) for fact in facts)
 
 
 def document_for(

@@ -121,7 +121,7 @@ def _read(readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | N
             exported.append((reference, says))
             continue
         references.append(reference)
-        if says is not None:
+        if says is not None and says.prompt.words:
             found[reference.sha256] = FoundPrompt(says.source, says.prompt)
     return PicturesRead(tuple(references), found, tuple(exported), tuple(failures))
 

@@ -8,14 +8,29 @@ from collections.abc import Callable
 
 from promptstudio.files.metadata.containers import Texts
 from promptstudio.files.metadata.document import FoundMetadata
-from promptstudio.files.metadata.formats import automatic1111, comfyui, fooocus, invokeai, novelai, swarmui
+from promptstudio.files.metadata.formats import (
+    automatic1111,
+    comfyui,
+    descriptions,
+    drawthings,
+    easydiffusion,
+    fooocus,
+    invokeai,
+    novelai,
+    others,
+    swarmui,
+)
 
 FOREIGN: tuple[Callable[[Texts], FoundMetadata | None], ...] = (
     swarmui.read,
     fooocus.read,
+    drawthings.read,
     automatic1111.read,
     comfyui.read,
     invokeai.read,
     novelai.read,
+    easydiffusion.read,
+    descriptions.read,
+    others.read,
 )
 """Readers in the order they are tried: the first that finds a prompt with words is believed."""

@@ -3,29 +3,55 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from contextlib import suppress
 
-from sd_parsers.parsers import ComfyUIParser
-
+from promptstudio.files.metadata import comfyui_graph
 from promptstudio.files.metadata.containers import Texts
 from promptstudio.files.metadata.document import FoundMetadata
-from promptstudio.files.metadata.formats.values import parse, with_brackets
+from promptstudio.files.metadata.formats.values import Brackets, found
+
+_NOT_FOLLOWED = "The graph does not say which of its texts made the picture."
 
 
 def read(texts: Texts) -> FoundMetadata | None:
-    """The prompt of the first sampler that has one; square brackets are text."""
-    fields = dict(texts.fields)
-    if "prompt" in fields and "workflow" not in fields:  # saved through ComfyUI's API
-        fields["workflow"] = json.dumps({"links": _links(json.loads(fields["prompt"]))})
-    parsed = parse(ComfyUIParser(), fields)
-    return with_brackets("ComfyUI", *parsed, guidance="cfg_scale", square_brackets=False) if parsed else None
+    """What the graph that ran says, or the one on the canvas when there is no other; square brackets are text."""
+    workflow = _object(texts.fields.get("workflow", ""))
+    ran = _object(texts.fields.get("prompt", "")) or _object(texts.fields.get("parameters", ""))
+    if isinstance(ran, dict) and "class_type" not in ran and isinstance(ran.get("prompt"), dict | str):
+        ran, workflow = _object(ran["prompt"]), workflow or _object(ran.get("workflow"))
+    graph = comfyui_graph.from_prompt(ran, _output_names(workflow))
+    if graph is None:
+        with suppress(LookupError, TypeError, AttributeError, ValueError):  # a malformed workflow
+            graph = comfyui_graph.from_workflow(workflow) or comfyui_graph.from_workflow(ran)
+    if graph is None:
+        return None
+    says = comfyui_graph.follow(graph, texts.name, texts.size)
+    return found(
+        "ComfyUI",
+        says.prompt,
+        says.negative,
+        Brackets.ROUND,
+        seed=says.seed,
+        steps=says.steps,
+        guidance=says.guidance,
+        sampler=says.sampler,
+        model=says.model,
+        size=says.size,
+        notes=(*says.notes, _NOT_FOLLOWED) if says.choices else says.notes,
+        choices=says.choices,
+    )
 
 
-def _links(graph: Mapping[str, Mapping]) -> list[list[object]]:
-    """The links of a ComfyUI graph, in its workflow's form, from the nodes' inputs."""
-    return [
-        [0, source[0], 0, node, 0, name.upper()]
-        for node, content in graph.items()
-        for name, source in content.get("inputs", {}).items()
-        if isinstance(source, list) and len(source) == 2
-    ]
+def _object(value: object) -> object:
+    """JSON in a text, or what it is already; None for any other text."""
+    if not isinstance(value, str):
+        return value
+    with suppress(ValueError):
+        return json.loads(value) if value.lstrip().startswith("{") else None
+    return None
+
+
+def _output_names(workflow: object) -> dict[str, tuple[str, ...]]:
+    with suppress(LookupError, TypeError, AttributeError, ValueError):  # a malformed workflow: the other graph suffices
+        return comfyui_graph.output_names(workflow)
+    return {}

@@ -1,17 +1,17 @@
-"""Fooocus: JSON in `parameters`."""
+"""Fooocus and its relatives: JSON in `parameters`, in `Comment`, or in a JPEG's UserComment."""
 
 from __future__ import annotations
 
-from sd_parsers.parsers import FooocusParser
-
 from promptstudio.files.metadata.containers import Texts
 from promptstudio.files.metadata.document import FoundMetadata
-from promptstudio.files.metadata.formats.values import parse, with_brackets
+from promptstudio.files.metadata.formats.values import Brackets, json_object, keyed
 
 
 def read(texts: Texts) -> FoundMetadata | None:
     """The prompt with its brackets, which mean what AUTOMATIC1111's do."""
-    if not texts.fields.get("parameters", "").strip().startswith("{"):
-        return None
-    parsed = parse(FooocusParser(), texts.fields)
-    return with_brackets("Fooocus", *parsed, guidance="cfg_scale") if parsed else None
+    values = json_object(texts, "parameters", "Comment") or {}
+    if values.get("software") == "RuinedFooocus":
+        return keyed("RuinedFooocus", values, Brackets.ALL)
+    if "base_model" in values or "Base Model" in values:
+        return keyed("Fooocus", values, Brackets.ALL)
+    return None

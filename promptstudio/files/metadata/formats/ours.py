@@ -9,7 +9,7 @@ import msgspec
 from promptstudio.files.checks import check_prompt
 from promptstudio.files.metadata.containers import Texts
 from promptstudio.files.metadata.document import KEY, OURS, VERSION, Document, FoundMetadata
-from promptstudio.files.metadata.formats.values import decimal, whole
+from promptstudio.files.metadata.formats.values import decimal, size, whole
 
 MAX_JSON = 4 * 2**20
 """Longest JSON that is read, in characters."""
@@ -31,11 +31,12 @@ def read(texts: Texts) -> FoundMetadata:
         source=OURS,
         prompt=document.prompt,
         negative=document.negative,
-        seed=whole(document.seed),
+        seed=whole(document.seed, 2**63 - 1),
         steps=whole(document.steps),
         guidance=decimal(document.guidance),
         sampler=document.scheduler,
         model=document.model,
+        size=size((document.width, document.height)),
         document=document,
         notes=notes,
     )

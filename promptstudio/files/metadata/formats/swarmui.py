@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from promptstudio.files.metadata.containers import Texts
 from promptstudio.files.metadata.document import FoundMetadata
-from promptstudio.files.metadata.formats.values import with_brackets
+from promptstudio.files.metadata.formats.values import Brackets, json_object, keyed
 
 
 def read(texts: Texts) -> FoundMetadata | None:
     """The prompt with its round brackets; square ones are text."""
-    text = texts.fields.get("parameters", "").strip()
-    values = json.loads(text).get("sui_image_params") if text.startswith("{") else None
-    if not isinstance(values, dict):
-        return None
-    negative = values.get("negativeprompt")
-    return with_brackets("SwarmUI", values["prompt"], negative, values, guidance="cfgscale", square_brackets=False)
+    values = (json_object(texts, "parameters") or {}).get("sui_image_params")
+    return keyed("SwarmUI", values, Brackets.ROUND) if isinstance(values, dict) else None

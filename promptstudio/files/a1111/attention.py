@@ -1,16 +1,8 @@
-"""AUTOMATIC1111's text form of a prompt: word weights in brackets, and the `parameters` block other tools read.
-
-The rules are those of that program's own reader: prompt lines, `Negative prompt:`, then one line of `Key: value` pairs
-that counts only with at least three of them; values holding a comma, a colon or a line break are JSON strings.
-sd-parsers, which reads other programs' formats for us, is laxer here: it splits quoted values at their commas, and the
-prompt at a "Negative prompt:" in the middle of a line.
-"""
+"""AUTOMATIC1111's weights: words in brackets count more or less."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable
 from itertools import groupby
 
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt
@@ -31,10 +23,7 @@ _ASCII = str.maketrans(
 )
 # What carries meaning in a prompt: an escaped character, brackets, and the weight that closes a round one.
 _ATTENTION = re.compile(r"\\[()\[\]\\]|\\|\(|\[|:\s*([+-]?[.\d]+)\s*\)|\)|\]|[^\\()\[\]:]+|:")
-# A pair of the last line: a name, a colon, and a JSON string or everything up to the next comma.
-_PAIR = re.compile(r'\s*(\w[\w \-/]+):\s*("(?:\\.|[^\\"])+"|[^,]*)(?:,|$)')
 _SPECIAL = re.compile(r"([\\()\[\]])")
-_NEGATIVE = "Negative prompt:"
 _STRONGER = 1.1
 
 
@@ -76,59 +65,12 @@ def parse_weighted(
     return prompt, notes
 
 
-def write_parameters(prompt: Prompt, negative: str, pairs: Iterable[tuple[str, object]]) -> str:
-    """The `parameters` block; `pairs` are written in their order. Without pairs: the prompt (and negative) alone."""
-    lines = [_as_prompt(weighted_text(prompt))]
-    if negative:
-        lines.append(f"{_NEGATIVE} {_as_prompt(negative)}")
-    last = ", ".join(f"{key}: {_quote(fold(str(value)))}" for key, value in pairs)
-    return "\n".join([*lines, last] if last else lines)
-
-
-def read_parameters(text: str) -> tuple[str, str, dict[str, str]]:
-    """Prompt with its brackets, negative prompt, and the pairs (empty when the last line is not a line of pairs)."""
-    *lines, last = text.replace("\r\n", "\n").strip().split("\n")
-    found = _PAIR.findall(last)
-    if len(found) < 3:
-        lines.append(last)
-        found = []
-    positive: list[str] = []
-    negative: list[str] = []
-    into = positive
-    for line in (line.strip() for line in lines):
-        if line.startswith(_NEGATIVE):
-            into = negative
-            line = line.removeprefix(_NEGATIVE).strip()
-        into.append(line)
-    return "\n".join(positive), "\n".join(negative), {key.strip(): _unquote(value.strip()) for key, value in found}
-
-
-def _as_prompt(text: str) -> str:
-    # Two spaces mean the same to CLIP, and a line that begins like this no longer starts the negative prompt.
-    return re.sub(rf"(?m)^(\s*)Negative {_NEGATIVE[9:]}", rf"\1Negative  {_NEGATIVE[9:]}", fold(text)).strip()
-
-
 def _escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
 def _number(weight: float) -> str:
     return f"{weight:.4f}".rstrip("0").rstrip(".")
-
-
-def _quote(value: str) -> str:
-    if any(c in value for c in ",:\n") or value.startswith('"'):
-        return json.dumps(value, ensure_ascii=False)
-    return value
-
-
-def _unquote(value: str) -> str:
-    if len(value) < 2 or not (value[0] == value[-1] == '"'):
-        return value
-    try:
-        return str(json.loads(value))
-    except ValueError:
-        return value
 
 
 def _segments(text: str, square_brackets: bool) -> list[tuple[str, float]]:
