@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageCms
@@ -17,7 +18,9 @@ def to_8_bit(values: np.ndarray, notes: list[str], bits: int | None = None) -> n
     +∞ 255.
     """
     kind, depth = values.dtype.kind, bits or 8 * values.dtype.itemsize
-    numbers = values.astype(np.float32 if depth <= 16 or kind == "f" else np.float64)
+    numbers: np.ndarray[Any, np.dtype[np.floating]] = values.astype(
+        np.float32 if depth <= 16 or kind == "f" else np.float64
+    )
     finite = numbers[np.isfinite(numbers)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if kind == "f":
