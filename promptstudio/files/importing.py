@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -26,6 +27,27 @@ def read_picture(path: str | os.PathLike[str]) -> tuple[ReferenceImage, metadata
 def decode_picture(data: bytes, name: str) -> tuple[ReferenceImage, metadata.FoundMetadata | None]:
     """The same for an encoded image without a file, as it is dropped or pasted; `name` is what messages call it."""
     return _both(data, name, None)
+
+
+def decode_any(encodings: Sequence[bytes], name: str) -> tuple[ReferenceImage, metadata.FoundMetadata | None]:
+    """The same for a picture that comes in several encodings, at least one: the first that can be read. Raises
+    UnreadableImage with the reason of the first."""
+    failures: list[UnreadableImage] = []
+    for data in encodings:
+        try:
+            return decode_picture(data, name)
+        except UnreadableImage as error:
+            failures.append(error)
+    raise failures[0]
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """The picture files in a folder, by name; not those in its folders, and not hidden ones."""
+    try:
+        names = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [path for path in names if path.suffix.lower() in images.EXTENSIONS and not path.name.startswith(".")]
 
 
 def _both(data: bytes, name: str, path: Path | None) -> tuple[ReferenceImage, metadata.FoundMetadata | None]:

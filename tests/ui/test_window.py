@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -389,6 +390,19 @@ def test_image_data_is_dropped_and_pasted(qtbot, window):
         window.commands["paste"].trigger()
     assert [r.picture.width for r in window.session.references] == [40, 40]
     assert window.session.references[0].picture.rgb[:3] == bytes((255, 0, 0))
+
+
+def test_addresses_that_hold_a_picture_or_lead_to_a_file_are_dropped_and_pasted(qtbot, window, tmp_path):
+    Image.new("RGB", (40, 30), "red").save(tmp_path / "a.png")
+    data = "data:image/png;base64," + base64.b64encode((tmp_path / "a.png").read_bytes()).decode()
+    for address in (data, f"file://localhost{tmp_path}/a.png"):
+        with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+            drop(window, urls=[address])
+        QGuiApplication.clipboard().setText(address)
+        with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+            window.commands["paste"].trigger()
+    assert [r.picture.width for r in window.session.references] == [40] * 4
+    assert sentences(window) == []
 
 
 def test_text_is_pasted_into_the_chips(window):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QToolTip
 
 from promptstudio_ui.chips.layout import gap_at, gap_under
 from promptstudio_ui.chips.painting import ChipState
+from promptstudio_ui.document.offers import offered
 
 if TYPE_CHECKING:
     from promptstudio_ui.chips.view import ChipView
@@ -195,7 +196,7 @@ class ChipPointer:
         """Accept words and text."""
         data = event.mimeData()
         # Files and pictures are for the reference panel, even when they carry text as well.
-        takes = data.hasFormat(WORDS_MIME) or (data.hasText() and not data.hasUrls() and not data.hasImage())
+        takes = data.hasFormat(WORDS_MIME) or (not data.hasImage() and offered(data).is_text)
         if takes and not self._view.read_only:
             event.acceptProposedAction()
         else:
@@ -226,7 +227,7 @@ class ChipPointer:
             self._view.requests.move(rows, gap)
             return
         event.acceptProposedAction()
-        text = " ".join(data.text().split())
+        text = " ".join(offered(data).text.split())
         if text:
             self._view.requests.add(gap, text)
 

@@ -11,13 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QObject
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from promptstudio.document import PROJECT_SUFFIX, FoundPrompt
 from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import ReferenceImage, RenderSettings
+from promptstudio_ui.document.offers import Offer, offered
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.widgets.commands import command
@@ -28,58 +29,10 @@ if TYPE_CHECKING:
     from promptstudio.files.metadata import FoundMetadata
     from promptstudio_ui.document.commands import DocumentCommands
 
+MOST_OF_A_FOLDER = 32
+"""How many pictures of a folder are read."""
 LONGEST_QUOTE = 90
 """Characters of a prompt found in a file that its banner shows."""
-
-
-@dataclass(frozen=True)
-class Offer:
-    """What a drop or the clipboard holds: local files, or one picture, or text."""
-
-    files: tuple[Path, ...] = ()
-    picture: bytes | None = None
-    """An encoded picture."""
-    text: str = ""
-    remote: int = 0
-    """How many addresses are not on this computer."""
-
-    @property
-    def projects(self) -> tuple[Path, ...]:
-        return tuple(path for path in self.files if path.suffix.lower() == PROJECT_SUFFIX)
-
-    @property
-    def pictures(self) -> tuple[Path, ...]:
-        return tuple(path for path in self.files if path.suffix.lower() != PROJECT_SUFFIX)
-
-    def __bool__(self) -> bool:
-        return bool(self.files or self.picture or self.text)
-
-
-def offered(data: QMimeData) -> Offer:
-    """Look into a drop or the clipboard. Files come first, then pixels (a browser's drag has both an address and
-    pixels), then text."""
-    urls = data.urls() if data.hasUrls() else []
-    files = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
-    remote = sum(not url.isLocalFile() for url in urls)
-    picture = None if files else encoded_picture(data)
-    text = "" if files or picture or remote else data.text() if data.hasText() else ""
-    return Offer(files, picture, text, remote)
-
-
-def encoded_picture(data: QMimeData) -> bytes | None:
-    """The picture of a drop or the clipboard as an image file's bytes."""
-    for kind in ("image/png", "image/jpeg", "image/webp"):
-        if data.hasFormat(kind):
-            return bytes(data.data(kind).data())
-    if not data.hasImage():
-        return None
-    image = QImage(data.imageData())
-    if image.isNull():
-        return None
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, b"png").write(image)
-    return bytes(buffer.data().data())
 
 
 @dataclass(frozen=True)
@@ -96,21 +49,34 @@ class PicturesRead:
 
 
 def read_files(paths: Sequence[Path]) -> PicturesRead:
-    """Read picture files; one bad file does not stop the others."""
-    from promptstudio.files.importing import read_picture
+    """Read picture files, and those in folders; one bad file does not stop the others."""
+    from promptstudio.files.importing import pictures_in, read_picture
 
-    return _read([partial(read_picture, path) for path in paths])
+    readers, failures = [], []
+    for path in paths:
+        if path.is_dir():
+            found = pictures_in(path)
+            readers += [partial(read_picture, file) for file in found[:MOST_OF_A_FOLDER]]
+            if not found:
+                failures.append(f"The folder {path.name} holds no picture.")
+            elif len(found) > MOST_OF_A_FOLDER:
+                failures.append(f"Of the {len(found)} pictures in {path.name} the first {MOST_OF_A_FOLDER} were taken.")
+        else:
+            readers.append(partial(read_picture, path))
+    return _read(readers, failures)
 
 
-def read_bytes(data: bytes, name: str) -> PicturesRead:
-    """Read a pasted or dropped picture."""
-    from promptstudio.files.importing import decode_picture
+def read_encoded(pictures: Sequence[Sequence[bytes]], name: str) -> PicturesRead:
+    """Read pasted or dropped pictures, each from the first of its encodings that can be read."""
+    from promptstudio.files.importing import decode_any
 
-    return _read([partial(decode_picture, data, name)])
+    return _read([partial(decode_any, encodings, name) for encodings in pictures])
 
 
-def _read(readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | None]]]) -> PicturesRead:
-    references, found, exported, failures = [], {}, [], []
+def _read(
+    readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | None]]], failures: Sequence[str] = ()
+) -> PicturesRead:
+    references, found, exported, failures = [], {}, [], list(failures)
     for read in readers:
         try:
             reference, says = read()
@@ -124,16 +90,6 @@ def _read(readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | N
         if says is not None and says.prompt.words:
             found[reference.sha256] = FoundPrompt(says.source, says.prompt)
     return PicturesRead(tuple(references), found, tuple(exported), tuple(failures))
-
-
-def drop_sentence(data: QMimeData) -> str:
-    """What dropping this here would do; empty when it is nothing that can be dropped."""
-    if not (data.hasUrls() or data.hasImage() or data.hasText()):
-        return ""
-    names = [url.fileName() for url in data.urls()] if data.hasUrls() else []
-    if any(name.lower().endswith(PROJECT_SUFFIX) for name in names):
-        return "Drop to open the project"
-    return "Drop to add as reference image" if names or data.hasImage() else "Drop to add to the prompt"
 
 
 class ImportCommands(QObject):
@@ -186,11 +142,13 @@ class ImportCommands(QObject):
         """A picture or files from the clipboard become references; text becomes words."""
         clipboard = QGuiApplication.clipboard().mimeData()
         offer = offered(clipboard)
-        typing_words = self._words_focused() and bool(clipboard.text()) and not offer.files
+        typing_words = self._words_focused() and bool(offer.text)
         if offer.files:
             self.open_files(offer.files)
-        elif offer.picture is not None and not typing_words:
-            self._read_picture(offer.picture, "pasted image")
+        elif offer.encoded and not typing_words:
+            self._read_encoded(offer.encoded, "pasted image")
+        elif offer.refusal and not offer.text:
+            self._messages.tell(offer.refusal)
         elif not self._paste_words():
             self._messages.say("There is no image or text to paste.")
 
@@ -199,12 +157,12 @@ class ImportCommands(QObject):
         offer = offered(data)
         if offer.files:
             self.open_files(offer.files)
-        elif offer.picture is not None:
-            self._read_picture(offer.picture, "dropped image")
+        elif offer.encoded:
+            self._read_encoded(offer.encoded, "dropped image")
         elif offer.text:
             self._session.append(" ".join(offer.text.split()))
-        elif offer.remote:
-            self._messages.tell("That image is on the web. Save it first, or copy the image itself and paste it here.")
+        elif offer.refusal:
+            self._messages.tell(offer.refusal)
 
     def use_found_prompt(self, reference: ReferenceImage) -> None:
         """Use the prompt that a reference's file says it was made with; there must be one (`Session.found`)."""
@@ -212,8 +170,8 @@ class ImportCommands(QObject):
 
     # -------------------------------------------------------------- what was read
 
-    def _read_picture(self, picture: bytes, name: str) -> None:
-        self._jobs.aside(lambda: read_bytes(picture, name), self._take)
+    def _read_encoded(self, pictures: Sequence[Sequence[bytes]], name: str) -> None:
+        self._jobs.aside(lambda: read_encoded(pictures, name), self._take)
 
     def _take(self, read: PicturesRead) -> None:
         if read.references:

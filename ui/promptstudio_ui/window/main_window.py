@@ -20,7 +20,8 @@ from promptstudio_ui.controllers.seeds import SeedsController
 from promptstudio_ui.coupling.panel import CouplingPanel
 from promptstudio_ui.document.commands import DocumentCommands
 from promptstudio_ui.document.exporting import ExportCommands
-from promptstudio_ui.document.importing import ImportCommands, drop_sentence
+from promptstudio_ui.document.importing import ImportCommands
+from promptstudio_ui.document.offers import drop_sentence
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.duel.commands import DuelCommands
