@@ -92,10 +92,23 @@ class FoundMetadata(msgspec.Struct, frozen=True):
     """Texts one of which may be the prompt, when the file does not say which; `prompt` has no words then."""
 
     @property
+    def facts(self) -> dict[str, str]:
+        """All but source, prompt, notes and choices, as a person reads them; nothing stands for what is not known."""
+        named = {
+            "negative": self.negative,
+            "seed": self.seed,
+            "steps": self.steps,
+            "guidance": None if self.guidance is None else f"{self.guidance:g}",
+            "sampler": self.sampler,
+            "model": self.model,
+            "size": self.size and f"{self.size[0]} × {self.size[1]}",
+        }
+        return {name: str(value) for name, value in named.items() if value not in (None, "")}
+
+    @property
     def empty(self) -> bool:
         """Whether nothing was found at all."""
-        facts = (self.negative, self.seed, self.steps, self.guidance, self.sampler, self.model, self.choices)
-        return not self.prompt.words and all(fact in (None, "", ()) for fact in facts)
+        return not (self.prompt.words or self.choices or self.facts)
 
 
 def document_for(

@@ -46,8 +46,7 @@ def read_text(text: str) -> FoundMetadata | None:
     """The metadata in a text that was copied or saved from a program; None when it is none. A text without settings or
     a negative prompt is not taken for one. Never raises."""
     found = _foreign(of_text(text))
-    facts = found and (found.negative, found.seed, found.steps, found.choices)
-    return found if facts and any(fact not in (None, "", ()) for fact in facts) else None
+    return found if found is not None and (found.choices or found.facts) else None
 
 
 def _foreign(texts: Texts) -> FoundMetadata | None:
