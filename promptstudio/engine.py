@@ -18,6 +18,7 @@ from promptstudio.failures import is_out_of_memory
 from promptstudio.files.comparing import comparison_request
 from promptstudio.generators import result_of
 from promptstudio.images.sources import ImageSource, read_images
+from promptstudio.learned_words import with_tokens
 from promptstudio.machine import DTYPES, EngineOptions, choose_device
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
@@ -95,7 +96,8 @@ class Engine:
     """The models of one profile on one device. Models load when a request first needs them.
 
     Every method below returns the result of one request, and `stream` gives the events of any request. Images are what
-    `read_image` takes, one or a list; prompts are text or a `Prompt`. Errors of all: BadRequest (a value out of range,
+    `read_image` takes, one or a list; prompts are text or a `Prompt`, in which each mention of a word of `learned` is
+    one word. Errors of all: BadRequest (a value out of range,
     an unknown name, nothing that could be an image), UnreadableImage, ModelMissing, OutOfMemory; each one sentence.
     """
 
@@ -206,14 +208,16 @@ class Engine:
         on_event: OnEvent = None,
     ) -> Analysis:
         """Pieces, coupling and scores of a prompt; with images also its fit and the effect of each word."""
-        request = AnalyseRequest(words.as_prompt(prompt), read_images(images), tuple(learned))
+        known = tuple(learned)
+        request = AnalyseRequest(_prompt(prompt, known), read_images(images), known)
         return self._ask(request, on_event)
 
     def influence(
         self, prompt: str | Prompt, *, learned: Iterable[LearnedWord] = (), on_event: OnEvent = None
     ) -> Influence:
         """How far hiding each word changes what is expected in the place of each other one."""
-        return self._ask(InfluenceRequest(words.as_prompt(prompt), tuple(learned)), on_event)
+        known = tuple(learned)
+        return self._ask(InfluenceRequest(_prompt(prompt, known), known), on_event)
 
     def suggest(
         self,
@@ -226,9 +230,10 @@ class Engine:
         on_event: OnEvent = None,
     ) -> Suggestions:
         """Replacements for one word, given by its index from 0 or as text: "red", or "red#2" for the second "red"."""
-        prompt = words.as_prompt(prompt)
+        known = tuple(learned)
+        prompt = _prompt(prompt, known)
         index = word if isinstance(word, int) else words.word_index(prompt, word)
-        return self._ask(SuggestRequest(prompt, index, read_images(images), count, tuple(learned)), on_event)
+        return self._ask(SuggestRequest(prompt, index, read_images(images), count, known), on_event)
 
     def render(
         self,
@@ -243,8 +248,8 @@ class Engine:
     ) -> Render:
         """Render a prompt. `values`: fields of `RenderSettings` by name (seed, steps, guidance, negative, width,
         height) instead of `settings`."""
-        chosen = _settings(settings, values)
-        request = RenderRequest(words.as_prompt(prompt), chosen, trace, safety, tuple(learned))
+        chosen, known = _settings(settings, values), tuple(learned)
+        request = RenderRequest(_prompt(prompt, known), chosen, trace, safety, known)
         return self._ask(request, on_event)
 
     def compare(
@@ -286,7 +291,8 @@ class Engine:
         that goes before it}, `delete` [word], `append` text; `everywhere`: swap every mention of a word. `seeds`:
         with so many seeds, from that of the settings on. `settings`, `values`: as in `render`.
         """
-        before = words.as_prompt(prompt)
+        known = tuple(learned)
+        before = _prompt(prompt, known)
         delete = tuple(delete)
         if (to is None) != bool(swap or insert or delete or append.strip()):
             raise BadRequest("An edit needs the edited prompt, or what to swap, insert, delete or append.")
@@ -295,7 +301,7 @@ class Engine:
             after = words.edited(before, pairs, insert=additions, delete=delete, append=append, everywhere=everywhere)
         else:
             after = words.as_prompt(to)
-        chosen, known = _settings(settings, values), tuple(learned)
+        after, chosen = _prompt(after, known), _settings(settings, values)
         if seeds != 1:
             request = SeedsRequest(before, after, following_seeds(chosen.seed, seeds), chosen, learned=known)
             return Edit(before, after, self._ask(request, on_event).pairs)
@@ -331,6 +337,11 @@ class Engine:
     def free(self) -> FreedMemory:
         """Unload every model that no open job is using, and drop what was kept of images and renders."""
         return self._ask(FreeMemoryRequest(), None)
+
+
+def _prompt(prompt: str | Prompt, learned: Iterable[LearnedWord]) -> Prompt:
+    """The prompt with one word for each mention of a learned word."""
+    return with_tokens(words.as_prompt(prompt), (word.token for word in learned))
 
 
 def _settings(settings: RenderSettings | None, values: dict[str, Any]) -> RenderSettings:

@@ -6,6 +6,7 @@ zeros. In the budget each takes as many pieces as it has vectors. No torch.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
@@ -18,6 +19,29 @@ def learned_indices(prompt: Prompt, learned: Iterable[LearnedWord]) -> tuple[int
     """Indices of the words that are learned: by their origin, or because one of `learned` has that token."""
     tokens = {word.token for word in learned}
     return tuple(i for i, w in enumerate(prompt.words) if w.origin is Origin.LEARNED or w.text in tokens)
+
+
+def with_tokens(prompt: Prompt, tokens: Iterable[str]) -> Prompt:
+    """The prompt in which each mention of a learned word is one word, whatever characters its token has (“<cat-toy>”,
+    “my style v1.5”). Where two tokens could be meant, the longer one is; a part of another word is none."""
+    text, spans = prompt.text, prompt.spans()
+    longest_first = sorted({*tokens} - {""}, key=len, reverse=True)
+    mentions: list[tuple[int, int, list[int]]] = []
+    for match in re.finditer("|".join(map(re.escape, longest_first)), text) if longest_first else ():
+        start, end = match.span()
+        inside = [i for i, (begins, ends) in enumerate(spans) if begins < end and ends > start]
+        if inside and start <= spans[inside[0]][0] and spans[inside[-1]][1] <= end:
+            mentions.append((start, end, inside))
+    if not mentions:
+        return prompt
+    taken = {i for _, _, inside in mentions for i in inside}
+    found = [(start, end, prompt.words[inside[0]].with_(origin=Origin.LEARNED)) for start, end, inside in mentions]
+    found += [(*spans[i], word) for i, word in enumerate(prompt.words) if i not in taken]
+    words, last = [], 0
+    for start, end, word in sorted(found, key=lambda place: place[0]):
+        words.append(word.with_(text=text[start:end], before=text[last:start]))
+        last = end
+    return Prompt(tuple(words), text[last:])
 
 
 def readable(prompt: Prompt, opaque: Collection[int]) -> Prompt:
@@ -60,7 +84,7 @@ def counting(offsets: Offsets, lengths: Mapping[str, int]) -> Offsets:
         return offsets
 
     def encode(text: str) -> list[tuple[str, int, int]]:
-        prompt, pieces = Prompt.parse(text), offsets(text)
+        prompt, pieces = with_tokens(Prompt.parse(text), lengths), offsets(text)
         found: list[tuple[str, int, int]] = []
         at = 0
         owned = pieces_of_words(prompt, lambda _: pieces)

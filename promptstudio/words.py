@@ -18,10 +18,10 @@ def find_words(prompt: Prompt, wanted: str) -> range:
     does not occur (often enough) in the prompt.
     """
     text, occurrence = _split_occurrence(wanted)
-    sought = [word.text for word in Prompt.parse(text).words]
+    words = [word.text for word in prompt.words]
+    sought = _sought(text, words)
     if not sought:
         raise BadRequest(f"“{wanted}” is no word.")
-    words = [word.text for word in prompt.words]
     places = _places(words, sought)
     if len(places) < occurrence:
         places = _places([word.casefold() for word in words], [word.casefold() for word in sought])
@@ -50,11 +50,12 @@ def word_index(prompt: Prompt, wanted: str) -> int:
 def find_everywhere(prompt: Prompt, wanted: str) -> list[range]:
     """The indices of every mention of the word or run of words `wanted`, in any case, left to right; mentions do not
     overlap. Raises BadRequest when there is none."""
-    sought = [word.text.casefold() for word in Prompt.parse(wanted).words]
+    words = [word.text.casefold() for word in prompt.words]
+    sought = _sought(wanted.casefold(), words)
     if not sought:
         raise BadRequest(f"“{wanted}” is no word.")
     found: list[range] = []
-    for place in _places([word.text.casefold() for word in prompt.words], sought):
+    for place in _places(words, sought):
         if not found or place.start >= found[-1].stop:
             found.append(place)
     if not found:
@@ -122,6 +123,12 @@ def edited(
 def _require_words(text: str, at: str) -> None:
     if not Prompt.parse(text).words:
         raise BadRequest(f"“{at}” needs at least one word in its place.")
+
+
+def _sought(wanted: str, words: list[str]) -> list[str]:
+    """The words that `wanted` names: itself where it is one of `words` (a learned word may hold spaces and brackets),
+    else those that it is divided into."""
+    return [wanted] if wanted in words else [word.text for word in Prompt.parse(wanted).words]
 
 
 def _split_occurrence(wanted: str) -> tuple[str, int]:

@@ -15,8 +15,9 @@ from promptstudio.cli.compare import figures, swaps_of
 from promptstudio.cli.options import Guidance, Json, Learned, Negative, PromptText, Seed, Steps, engine_command
 from promptstudio.cli.progress import JobProgress
 from promptstudio.cli.render import render_as_dict
-from promptstudio.cli.running import make_folder, read_learned, read_prompt, start_engine
+from promptstudio.cli.running import make_folder, note_unused, read_learned, read_prompt, start_engine
 from promptstudio.errors import BadRequest
+from promptstudio.learned_words import with_tokens
 from promptstudio.machine import EngineOptions
 from promptstudio.prompt import Prompt
 from promptstudio.seed_figures import figures_of
@@ -52,11 +53,13 @@ def edit(
     options: EngineOptions,
 ) -> None:
     """Render a prompt before (A) and after (B) an edit, and show what changed and how local it is."""
-    before = read_prompt(text)
+    words = read_learned(learned or [])
+    before = read_prompt(text, words)
     after = after_edit(before, swap or [], append, everywhere)
+    after = with_tokens(after, (word.token for word in words))
+    note_unused(words, before, after)
     make_folder(out)
     engine = start_engine(options)
-    words = read_learned(learned or [])
     settings = protocol.RenderSettings(seed, steps, guidance, negative)
     with JobProgress("Rendering A and B") as progress:
         done = engine.edit(before, after, seeds=seeds, settings=settings, learned=words, on_event=progress.show)

@@ -9,7 +9,7 @@ import typer
 from promptstudio import protocol
 from promptstudio.cli import method_table, terminal
 from promptstudio.cli.options import Images, Json, Learned, PromptText, engine_command
-from promptstudio.cli.running import read_images, read_learned, read_prompt, run, start_engine
+from promptstudio.cli.running import note_unused, read_images, read_learned, read_prompt, run, start_engine
 from promptstudio.machine import EngineOptions
 from promptstudio.words import word_index
 
@@ -28,10 +28,11 @@ def suggest(
     options: EngineOptions,
 ) -> None:
     """Suggest replacements for one word of a prompt."""
-    prompt = read_prompt(text)
+    words = read_learned(learned or [])
+    prompt = read_prompt(text, words)
     index = word_index(prompt, word)
     references = read_images(image or [])
-    words = read_learned(learned or [])
+    note_unused(words, prompt)
     request = protocol.SuggestRequest(prompt=prompt, index=index, references=references, count=count, learned=words)
     found = run(start_engine(options), request, "Looking for words")
     if json:
@@ -54,8 +55,9 @@ def analyse(
     options: EngineOptions,
 ) -> None:
     """Show a prompt's pieces, coupling and, with images, how much each word helps."""
-    prompt = read_prompt(text)
     known = read_learned(learned or [])
+    prompt = read_prompt(text, known)
+    note_unused(known, prompt)
     request = protocol.AnalyseRequest(prompt=prompt, references=read_images(image or []), learned=known)
     engine = start_engine(options)
     found = run(engine, request, "Analysing")

@@ -11,8 +11,9 @@ import typer
 from promptstudio import protocol
 from promptstudio.cli import terminal
 from promptstudio.cli.options import Guidance, Json, Learned, Negative, PromptText, Seed, Steps, engine_command
-from promptstudio.cli.running import check_folder, read_learned, run, start_engine
+from promptstudio.cli.running import check_folder, note_unused, read_learned, run, start_engine
 from promptstudio.errors import BadRequest
+from promptstudio.learned_words import with_tokens
 from promptstudio.machine import EngineOptions
 from promptstudio.prompt import Prompt
 
@@ -42,7 +43,10 @@ def render(
     elif out.suffix.lower() not in FORMATS:
         raise BadRequest(f"--out writes {', '.join(FORMATS)}, not “{out.name}”.")
     check_folder(out)
-    request = render_request(Prompt.parse(text), seed, steps, guidance, negative, safety, read_learned(learned or []))
+    words = read_learned(learned or [])
+    prompt = with_tokens(Prompt.parse(text), (word.token for word in words))
+    note_unused(words, prompt)
+    request = render_request(prompt, seed, steps, guidance, negative, safety, words)
     engine = start_engine(options)
     if safety:
         engine.models.profile["safety_checker"].require()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from promptstudio.cli import terminal
 from promptstudio.cli.progress import JobProgress
 from promptstudio.errors import BadRequest, UnwritableFile
 from promptstudio.generators import result_of
+from promptstudio.learned_words import with_tokens
 from promptstudio.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ def run(engine: Engine, request: protocol.Request, title: str) -> Any:  # noqa: 
         return result_of(engine.stream(request), progress.show)
 
 
-def read_prompt(text: str) -> Prompt:
-    """A prompt with at least one word; BadRequest without one."""
-    prompt = Prompt.parse(text)
+def read_prompt(text: str, learned: Iterable[protocol.LearnedWord] = ()) -> Prompt:
+    """A prompt with at least one word, mentions of `learned` words as one each; BadRequest without one."""
+    prompt = with_tokens(Prompt.parse(text), (word.token for word in learned))
     if not prompt.words:
         raise BadRequest("The prompt has no words.")
     return prompt
@@ -65,11 +66,21 @@ def read_images(files: Iterable[Path]) -> tuple[protocol.ReferenceImage, ...]:
     return tuple(images.read(file) for file in files)
 
 
-def read_learned(files: Iterable[Path]) -> tuple[protocol.LearnedWord, ...]:
+def read_learned(files: Sequence[Path]) -> tuple[protocol.LearnedWord, ...]:
     """The words of Textual Inversion in `files`."""
-    from promptstudio.models.adapters.learned import read_learned
+    if not files:
+        return ()
+    from promptstudio.models.adapters.learned import read_learned_words
 
-    return tuple(read_learned(file) for file in files)
+    return tuple(word for file in files for word in read_learned_words(file))
+
+
+def note_unused(learned: Iterable[protocol.LearnedWord], *prompts: Prompt) -> None:
+    """Say which learned words stand in none of the prompts: such a word does nothing."""
+    used = {word.text for prompt in prompts for word in prompt.words}
+    for word in learned:
+        if word.token not in used:
+            terminal.note(f"“{word.token}” is not in the prompt, so what was learned for it does nothing.")
 
 
 def write_learned(result: protocol.InversionResult, folder: Path) -> list[str]:

@@ -9,10 +9,11 @@ from safetensors.numpy import save
 
 from promptstudio import atomic
 from promptstudio.errors import BadRequest
+from promptstudio.prompt import USABLE_PIECES
 from promptstudio.protocol import LearnedWord
 
-MOST_VECTORS = 64
-"""Largest number of vectors of one word."""
+MOST_VECTORS = USABLE_PIECES
+"""Largest number of vectors of one word: as many as fit into a prompt."""
 MODEL_KEY = "text_to_image"
 """Key of the model's name in the file's metadata."""
 _LARGEST = 8192  # more than the width of any text encoder
