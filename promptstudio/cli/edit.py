@@ -15,12 +15,13 @@ from promptstudio.cli.compare import figures, swaps_of
 from promptstudio.cli.options import Guidance, Json, Learned, Negative, PromptText, Seed, Steps, engine_command
 from promptstudio.cli.progress import JobProgress
 from promptstudio.cli.render import render_as_dict
-from promptstudio.cli.running import make_folder, note_unused, read_learned, read_prompt, start_engine
+from promptstudio.cli.running import make_folder, note_unused, read_learned, read_prompt, start_engine, told_unread
 from promptstudio.errors import BadRequest
 from promptstudio.learned_words import with_tokens
 from promptstudio.machine import EngineOptions
 from promptstudio.prompt import Prompt
 from promptstudio.seed_figures import figures_of
+from promptstudio.verbs.comparison_sentences import UNREAD
 from promptstudio.words import edited
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ def edit(
     make_folder(out)
     engine = start_engine(options)
     settings = protocol.RenderSettings(seed, steps, guidance, negative)
+    prompts = {"prompt": before, "edited prompt": after, "negative prompt": Prompt.parse(negative)}
+    lost = told_unread(engine, prompts, words)
     with JobProgress("Rendering A and B") as progress:
         done = engine.edit(before, after, seeds=seeds, settings=settings, learned=words, on_event=progress.show)
     a, b, found = done.a, done.b, done.comparison
@@ -71,6 +74,7 @@ def edit(
         measured = figures(found)
         files = {name: str(path) for name, path in written.items()}
         told = {"a": render_as_dict(a, written["a"]), "b": render_as_dict(b, written["b"]), **measured, "files": files}
+        told |= {"unread": lost, "edit_is_read": found.sentence != UNREAD}
         terminal.print_json(told | (_seeds_as_dict(done.pairs, [written, *more]) if more else {}))
     else:
         terminal.output().print(f"A  {before.text}\nB  {after.text}", markup=False)

@@ -9,7 +9,7 @@ import typer
 from promptstudio import protocol
 from promptstudio.cli import method_table, terminal
 from promptstudio.cli.options import Images, Json, Learned, PromptText, engine_command
-from promptstudio.cli.running import note_unused, read_images, read_learned, read_prompt, run, start_engine
+from promptstudio.cli.running import note_unused, read_images, read_learned, read_prompt, run, start_engine, told_unread
 from promptstudio.machine import EngineOptions
 from promptstudio.words import word_index
 
@@ -60,12 +60,14 @@ def analyse(
     note_unused(known, prompt)
     request = protocol.AnalyseRequest(prompt=prompt, references=read_images(image or []), learned=known)
     engine = start_engine(options)
+    lost = told_unread(engine, {"prompt": prompt}, known)
     found = run(engine, request, "Analysing")
     acting = run(engine, protocol.InfluenceRequest(prompt, known), "Hiding words in pairs") if influence else None
     if json:
         more = {"influence": acting.matrix} if acting else {}
         words = [word.text for word in prompt.words]
-        terminal.print_json(terminal.plain(found) | {"prompt": prompt.text, "words": words} | more)
+        plain = terminal.plain(found) | {"prompt": prompt.text, "words": words, "unread": lost}
+        terminal.print_json(plain | more)
     else:
         terminal.output().print(terminal.analysis(found, acting))
 

@@ -13,7 +13,7 @@ from promptstudio import atomic, protocol
 from promptstudio.cli import terminal
 from promptstudio.cli.options import Json, Seed, engine_command, parse_settings
 from promptstudio.cli.progress import JobProgress
-from promptstudio.cli.running import INTERRUPTED, check_folder, read_images, start_engine, write_learned
+from promptstudio.cli.running import INTERRUPTED, check_folder, read_images, start_engine, told_unread, write_learned
 from promptstudio.errors import BadRequest
 from promptstudio.generators import best_so_far, result_of
 from promptstudio.learned_words import counting, vectors_of
@@ -55,6 +55,7 @@ def invert(
     folder = out.parent if out is not None else Path()
     references = read_images(files or [])
     engine = start_engine(options)
+    lost = told_unread(engine, {"text": Prompt.parse(text)}) if text else {}
     results: list[dict[str, Any]] = []
     interrupted = False
     for group in [(reference,) for reference in references] if each else [references]:
@@ -72,7 +73,9 @@ def invert(
         result = _invert_until_interrupted(engine, request, title)
         if result is not None:
             pieces = _clip_pieces(engine, result)
-            results.append(_inversion_as_dict(result, group, pieces) | {"learned": write_learned(result, folder)})
+            results.append(
+                _inversion_as_dict(result, group, pieces) | {"learned": write_learned(result, folder), "unread": lost}
+            )
             if not json:
                 _print(result, pieces)
         else:

@@ -11,7 +11,7 @@ import typer
 from promptstudio import protocol
 from promptstudio.cli import terminal
 from promptstudio.cli.options import Guidance, Json, Learned, Negative, PromptText, Seed, Steps, engine_command
-from promptstudio.cli.running import check_folder, note_unused, read_learned, run, start_engine
+from promptstudio.cli.running import check_folder, note_unused, read_learned, run, start_engine, told_unread
 from promptstudio.errors import BadRequest
 from promptstudio.learned_words import with_tokens
 from promptstudio.machine import EngineOptions
@@ -50,10 +50,11 @@ def render(
     engine = start_engine(options)
     if safety:
         engine.models.profile["safety_checker"].require()
+    lost = told_unread(engine, {"prompt": prompt, "negative prompt": Prompt.parse(negative)}, words)
     done = run(engine, request, "Rendering")
     write_image(out, done, with_metadata=metadata)
     if json:
-        terminal.print_json(render_as_dict(done, out))
+        terminal.print_json(render_as_dict(done, out) | {"unread": lost})
     else:
         if done.flagged:
             terminal.note("The safety checker thinks that this picture may be explicit.")

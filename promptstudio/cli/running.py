@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,9 @@ from promptstudio.cli import terminal
 from promptstudio.cli.progress import JobProgress
 from promptstudio.errors import BadRequest, UnwritableFile
 from promptstudio.generators import result_of
-from promptstudio.learned_words import with_tokens
+from promptstudio.learned_words import counting, vectors_of, with_tokens
 from promptstudio.prompt import Prompt
+from promptstudio.unread import unread
 
 if TYPE_CHECKING:
     from promptstudio.engine import Engine
@@ -57,6 +58,19 @@ def read_prompt(text: str, learned: Iterable[protocol.LearnedWord] = ()) -> Prom
     if not prompt.words:
         raise BadRequest("The prompt has no words.")
     return prompt
+
+
+def told_unread(
+    engine: Engine, texts: Mapping[str, Prompt], learned: Iterable[protocol.LearnedWord] = ()
+) -> dict[str, Any]:
+    """What lies behind CLIP's window in each of the texts, by their names, for JSON: None where all is read. Said on
+    stderr, too."""
+    clip = counting(engine.models.clip_offsets, vectors_of(learned))
+    found = {name: unread(prompt, clip) for name, prompt in texts.items()}
+    for name, lost in found.items():
+        if lost is not None:
+            terminal.note(lost.sentence(name))
+    return {name: terminal.plain(lost) for name, lost in found.items()}
 
 
 def read_images(files: Iterable[Path]) -> tuple[protocol.ReferenceImage, ...]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from promptstudio.errors import BadRequest
 from promptstudio.guide.guide import guide_of
 from promptstudio.protocol import CompareRequest, Comparison, Loading
-from promptstudio.verbs import locality
+from promptstudio.unread import read_alike
+from promptstudio.verbs import comparison_sentences, locality
 from promptstudio.verbs.edits import WordKinds
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ def compare(request: CompareRequest, models: Models) -> Generator[Loading, None,
     judge = "judge_clip" if models.has("judge_clip") else "guide_clip"
     seeing = ["segmenter"] if models.has("segmenter") else []
     yield from models.prepare(judge, *seeing)
-    return locality.compare(
+    found = locality.compare(
         a,
         b,
         (request.before, request.after),
@@ -36,6 +39,9 @@ def compare(request: CompareRequest, models: Models) -> Generator[Loading, None,
         models.judge_clip if judge == "judge_clip" else models.guide_clip,
         models.segmenter if seeing else None,
     )
+    if found.undefined == locality.NO_EFFECT and read_alike(request.before, request.after, models.clip_offsets):
+        return msgspec.structs.replace(found, sentence=comparison_sentences.UNREAD)
+    return found
 
 
 def _word_kinds(models: Models) -> WordKinds:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from promptstudio.prompt import USABLE_PIECES
 from promptstudio.verbs.edit_success import Outcome
 from promptstudio.verbs.edits import Kind, WordKinds
 
@@ -12,6 +13,7 @@ STAYED = 0.6
 _MOST_TOLD = 3  # edits that are told one by one
 
 NOTHING = "Nothing visible changed."
+UNREAD = f"The edit lies behind CLIP piece {USABLE_PIECES}, where nothing is read: it cannot change the picture."
 COVERED = "The edit covers the whole picture; there is no rest to compare."
 
 
