@@ -1,5 +1,6 @@
 """`promptstudio`: without arguments, or with files to open, the window; otherwise the command line."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +12,10 @@ def main(arguments: list[str] | None = None) -> int:
         from promptstudio_ui.app import main as open_window
 
         return open_window(arguments)
+    if _names_a_file(arguments[0]):
+        from promptstudio.cli.opening import explain
+
+        return explain(arguments[0])
     from promptstudio.cli import main as run_command
 
     return run_command(arguments)
@@ -22,11 +27,16 @@ def _is_for_the_window(arguments: list[str]) -> bool:
     suffix = Path(arguments[0]).suffix.lower()
     if suffix == ".pstudio":
         return True
-    if not suffix or arguments[0].startswith("-"):
+    if not suffix or arguments[0].startswith("-") or "://" in arguments[0]:
         return False
     from promptstudio import images
 
     return suffix in images.EXTENSIONS
+
+
+def _names_a_file(argument: str) -> bool:
+    """Whether an argument that no command can be called is the name of a file: with an ending or a folder in it."""
+    return not argument.startswith("-") and (bool(Path(argument).suffix) or os.sep in argument)
 
 
 if __name__ == "__main__":

@@ -114,8 +114,16 @@ def read_folder(folder: Path, faults: list[str]) -> Iterator[Example]:
             try:
                 captions = _clean(sidecar.read_text(encoding="utf-8").splitlines())
             except (OSError, UnicodeDecodeError) as error:
-                faults.append(f"The captions in {sidecar.name} cannot be read: {type(error).__name__}.")
+                faults.append(f"The captions in {sidecar.name} cannot be read: {_reason(error)}.")
         yield Example(name, (str(path),), captions)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is no text in UTF-8"
+    if isinstance(error, OSError):
+        return error.strerror or "the system does not say why"
+    return "it is no JSON" if isinstance(error, ValueError) else "images or annotations are not where they belong"
 
 
 def _read_coco(path: Path, faults: list[str]) -> Iterator[Example]:
@@ -127,7 +135,7 @@ def _read_coco(path: Path, faults: list[str]) -> Iterator[Example]:
         for annotation in data["annotations"]:
             captions.setdefault(annotation["image_id"], []).append(str(annotation["caption"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise BadRequest(f"{path.name} is no list of COCO captions ({type(error).__name__}).") from error
+        raise BadRequest(f"{path.name} is no list of COCO captions: {_reason(error)}.") from error
     split = path.stem.removeprefix("captions_")
     for number, file in sorted(files.items(), key=lambda item: item[1]):
         yield Example(str(number), (_find(path, file, split),), _clean(captions.get(number, ())))
@@ -138,7 +146,7 @@ def _read_csv(path: Path, faults: list[str]) -> Iterator[Example]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadRequest(f"{path.name} cannot be read ({type(error).__name__}).") from error
+        raise BadRequest(f"{path.name} cannot be read: {_reason(error)}.") from error
     first = text.split("\n", 1)[0]
     mark = next((mark for mark in ("\t", "|", ",") if mark in first), ",")
     rows = list(csv.reader(text.splitlines(), delimiter=mark, skipinitialspace=True))

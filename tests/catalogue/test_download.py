@@ -6,6 +6,7 @@ import os
 import threading
 
 import pytest
+import requests
 
 import torture
 from faulty_hub import (
@@ -421,6 +422,41 @@ def test_a_proxy_that_does_not_answer(fetch, monkeypatch):
         monkeypatch.setenv("HTTP_PROXY", gone.endpoint)
     with pytest.raises(DownloadFailed, match="the proxy did not answer"):
         fetch(endpoint="http://hub.invalid")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("HTTP_PROXY", "socks5://user:secret@127.0.0.1:9", "is a SOCKS proxy, which is not supported"),
+        ("ALL_PROXY", "socks5h://127.0.0.1:9", "is a SOCKS proxy, which is not supported"),
+        ("HTTP_PROXY", "ftp://user:secret@127.0.0.1:9", "has no address that can be used"),
+        ("HTTP_PROXY", "http://user:secret@127.0.0.1:99999", "has no address that can be used"),
+        ("HTTP_PROXY", "http://", "has no address that can be used"),
+    ],
+)
+def test_a_proxy_that_can_never_work_is_said_in_plain_words(hub, fetch, monkeypatch, name, value, sentence):
+    monkeypatch.setattr("promptstudio.catalogue.download.hub.find_spec", lambda _: None)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(DownloadFailed, match=sentence) as caught:
+        fetch(endpoint="http://hub.invalid")
+    assert "secret" not in str(caught.value)
+    assert "Invalid" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["hub.invalid", "htps://hub.invalid", "https://", "http://a b", "https://x:port"])
+def test_an_address_of_the_hub_that_can_never_work_is_said_in_plain_words(fetch, monkeypatch, address, tmp_path):
+    monkeypatch.setenv("HF_ENDPOINT", address)
+    with pytest.raises(DownloadFailed, match=r"\(HF_ENDPOINT\) cannot be used; it has to look like https://"):
+        finish(transfer.fetch(model(), folder=tmp_path))
+
+
+def test_whatever_the_http_library_raises_becomes_words():
+    classes = [value for value in vars(requests.exceptions).values() if isinstance(value, type)]
+    for kind in (c for c in classes if issubclass(c, requests.exceptions.RequestException)):
+        sentence = str(stream._as_failure(kind.__new__(kind)))
+        assert "Error" not in sentence
+        assert "Invalid" not in sentence
+        assert " " in sentence
 
 
 # ------------------------------------------------------------------ offline, disk, locks

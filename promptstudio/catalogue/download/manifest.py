@@ -115,7 +115,7 @@ def manifest_of_listing(model: Model, source: Source, endpoint: str, listing: by
     try:
         found = msgspec.json.decode(listing, type=_Listing)
     except msgspec.DecodeError as error:
-        raise TryAgain("its list of files is unreadable") from error
+        raise TryAgain("its list of files is unreadable; does something between here and the hub answer?") from error
     if not is_commit(found.sha):
         raise MirrorFailed("it does not say which commit it has")
     inside = f"{source.subfolder.strip('/')}/" if source.subfolder else ""

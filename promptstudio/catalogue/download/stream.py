@@ -11,10 +11,11 @@ from urllib.parse import urljoin, urlsplit
 import requests
 import urllib3
 
-from promptstudio import __version__
+from promptstudio import __version__, log
 from promptstudio.catalogue.download import hub
 from promptstudio.catalogue.download.progress import Report, Steps, Timing
 
+_log = log.category("download")
 _CHUNK = 1 << 18
 _CHUNKS_AHEAD = 16  # read before the writer takes them
 _REDIRECTS = 5
@@ -133,7 +134,7 @@ def _without_netrc(request: requests.PreparedRequest) -> requests.PreparedReques
 
 def _as_failure(error: Exception) -> Exception:
     """What an exception of the HTTP library means; its own text may hold addresses with signatures in them."""
-    name = type(error).__name__
+    _log.info("a request failed with %s", type(error).__name__)
     if isinstance(error, requests.exceptions.SSLError):
         return hub.MirrorFailed("its certificate could not be checked")
     if isinstance(error, requests.exceptions.ProxyError):
@@ -143,9 +144,9 @@ def _as_failure(error: Exception) -> Exception:
     if isinstance(error, requests.exceptions.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
         return hub.TryAgain("the server stopped answering")
     if isinstance(error, urllib3.exceptions.HTTPError | OSError) and not isinstance(error, ValueError):
-        return hub.TryAgain(f"the connection broke off ({name})")
+        return hub.TryAgain("the connection broke off")
     if isinstance(error, requests.exceptions.RequestException):
-        return hub.MirrorFailed(f"it could not be asked ({name})")
+        return hub.MirrorFailed("its address or a proxy's cannot be used")
     return error
 
 

@@ -61,6 +61,7 @@ def fetch(
     if hub.is_offline():
         raise Offline(hub.OFFLINE)
     endpoint = (endpoint or hub.endpoint()).rstrip("/")
+    hub.check_way(endpoint)
     with disk.disk_errors(target), disk.locked(model, target):
         return (yield from _Download(model, target, endpoint, timing or Timing()).run())
 
