@@ -242,6 +242,37 @@ def test_empty_sides_say_what_will_appear(view):
         assert not view.canvas.grab().isNull()
 
 
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_alone_is_whole_in_every_mode(view, mode):
+    view.set_a(render(RED))
+    view.set_mode(mode)
+    view.set_progress("B", 3, 20)
+    QApplication.processEvents()
+    assert left_and_right(view) == (RED, RED)
+    assert view._hint.isVisible()
+    view.set_b(render(BLUE))
+    assert not view._hint.isVisible()
+
+
+def test_there_is_no_slider_to_drag_before_b(qtbot, view):
+    view.set_a(render(RED))
+    middle = view.canvas.rect().center()
+    with qtbot.waitSignal(view.canvas.drag_wanted) as wanted:
+        drag(qtbot, view, middle, middle + QPoint(30, 0))
+    assert wanted.args == ["A"]
+    assert view.canvas.scene.split == 0.5
+
+
+def test_the_pictures_keep_their_size_when_b_and_its_sentence_come(view):
+    view.set_a(render(RED))
+    QApplication.processEvents()
+    before = view.canvas.geometry()
+    view.set_b(render(BLUE, "a red zebra"))
+    view.set_comparison(comparison())
+    QApplication.processEvents()
+    assert view.canvas.geometry() == before
+
+
 def test_progress_shows_the_preview_and_a_stop_brings_the_old_picture_back(both):
     both.set_progress("B", 7, 20, picture(GREEN, 16), 12.4)
     assert "B: step 7 of 20 · 12 s left" in both.canvas.accessibleDescription()
@@ -268,13 +299,13 @@ def test_the_sentence_belongs_to_the_renders_it_was_made_of(both):
     assert not both._sentence.isVisible()
 
 
-def test_the_table_lists_what_differs_only(both):
+def test_only_what_differs_is_listed(both):
     both.set_b(render(BLUE, "a wild zebra", guidance=6.5, seed=43))
     assert both.differences == [("words", "red horse", "wild zebra"), ("seed", "42", "43"), ("guidance", "5", "6.5")]
-    assert both._table.isVisible()
+    assert both._differences.isVisible()
     both.set_b(render(BLUE))
     assert both.differences == []
-    assert not both._table.isVisible()
+    assert not both._differences.isVisible()
 
 
 def test_weights_added_words_and_sizes_are_differences():
@@ -289,8 +320,8 @@ def test_weights_added_words_and_sizes_are_differences():
 
 def test_words_with_angle_brackets_are_shown_as_they_are(both):
     both.set_b(render(BLUE, "a red <b>horse</b> & cow"))
-    assert "&lt;" in both._table.text() or "&amp;" in both._table.text()
-    assert "<b>horse</b> &" not in both._table.text()
+    assert "&lt;" in both._differences.text() or "&amp;" in both._differences.text()
+    assert "<b>horse</b> &" not in both._differences.text()
 
 
 def test_a_render_leaves_as_a_file_and_a_picture(both, tmp_path):

@@ -616,6 +616,18 @@ def test_another_device_means_another_engine_at_once(qtbot, make_window):
         own.close()
 
 
+@pytest.mark.parametrize("width", [1440, 1366, 1024])
+def test_the_pictures_stand_in_the_middle_and_are_the_largest_panel(qtbot, window, width):
+    window.resize(width, 768)
+    edited(qtbot, window)
+    canvas = window.renders.view.canvas
+    place = QRect(canvas.mapTo(window, QPoint()), canvas.size())
+    assert place.left() < width / 2 < place.right()
+    widest = max(window.references.width(), window.prompt_panel.width())
+    assert window.renders.width() > widest
+    assert len(canvas.scene.seen) == 2
+
+
 def test_coupling_is_a_tab_in_a_narrow_window(qtbot, window):
     assert window.prompt_panel.parent() is window.coupling.parent()
     window.resize(1000, 700)
@@ -635,7 +647,7 @@ def test_no_panel_is_cut_off_in_the_smallest_window(qtbot, window):
     def box(widget):
         return QRect(widget.mapTo(body, QPoint()), widget.size())
 
-    panels = [window.references, window.prompt_panel, window.renders]
+    panels = [window.references, window.renders, window.prompt_panel]
     boxes = [box(panel) for panel in panels]
     assert all(left.right() < right.left() for left, right in pairwise(boxes))
     assert body.rect().contains(boxes[-1])

@@ -182,7 +182,7 @@ class CompareCanvas(QWidget):
     # -------------------------------------------------------------- pointer
 
     def _on_slider(self, point: QPointF) -> bool:
-        return self.scene.mode == Mode.SLIDER and abs(point.x() - self.scene.slider_x()) <= HANDLE_REACH
+        return self.scene.sliding and abs(point.x() - self.scene.slider_x()) <= HANDLE_REACH
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120
@@ -281,7 +281,7 @@ class CompareCanvas(QWidget):
 
     def _move(self, right: int, down: int) -> None:
         """An arrow key: move the slider, or a zoomed picture."""
-        if self.scene.mode == Mode.SLIDER and right:
+        if self.scene.sliding and right:
             self.set_split(self.scene.split + right * KEY_STEP)
         elif self.scene.viewport.zoom is not None:
             viewport = self.scene.viewport

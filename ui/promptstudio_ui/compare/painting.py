@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPalette, QPen, QTransform
 
-from promptstudio_ui.compare.scene import GAP, Mode, Pane, Scene, Side
+from promptstudio_ui.compare.scene import Mode, Pane, Scene
 from promptstudio_ui.widgets.colour_map import scale_image
 from promptstudio_ui.widgets.colours import mix, readable, visible_accent
 from promptstudio_ui.widgets.labels import small_font
@@ -158,13 +158,15 @@ class _ScenePainter:
         for pane in scene.panes():
             painter.save()
             painter.setClipRect(pane.rect)
-            if scene.mode == Mode.SLIDER:
+            if scene.sliding:
                 self._paint_slider(pane)
             elif scene.mode == Mode.CHANGE:
                 self._paint_change(pane)
             else:
                 self._paint_side(pane.rect, QRectF(pane.rect), pane.sides[0])
                 self._paint_badge(pane.sides[0])
+            if scene.awaited is not None:
+                self._paint_progress(pane.rect, QRectF(pane.rect), scene.awaited)
             painter.restore()
         if focused:
             painter.setPen(QPen(visible_accent(self._palette), 2))
@@ -184,17 +186,11 @@ class _ScenePainter:
             self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scene.smooth)
             self._painter.drawImage(scene.viewport.target(pane), side.image(scene.smooth))
         if side.steps:
-            self._paint_progress(pane, part, side)
+            self._paint_progress(pane, part, name)
 
     def _paint_slider(self, pane: Pane) -> None:
         painter, scene, rect = self._painter, self._scene, pane.rect
         left, right = scene.order
-        if all(side.shown is None and not side.steps for side in scene.sides.values()):
-            half = rect.adjusted(0, 0, -(rect.width() + GAP) // 2, 0)
-            paint_placeholder(painter, half, scene.placeholder(left), self._palette)
-            other = half.translated(half.width() + GAP, 0)
-            paint_placeholder(painter, other, scene.placeholder(right), self._palette)
-            return
         x = scene.slider_x()
         for name, part in (
             (left, QRectF(rect.left(), rect.top(), x - rect.left(), rect.height())),
@@ -213,8 +209,8 @@ class _ScenePainter:
         side = scene.sides["B"]
         view = self._in_view(rect).toRect()
         if scene.change is None or scene.comparison is None or side.picture is None:
-            self._paint_side(rect, QRectF(rect), "B" if side.shown is not None or side.steps else "A")
-            if not side.steps:
+            self._paint_side(rect, QRectF(rect), pane.sides[0])
+            if not any(side.steps for side in scene.sides.values()):
                 paint_note(painter, view, "The change map appears when both renders are there.", self._font)
             return
         target = scene.viewport.target(rect)
@@ -227,14 +223,16 @@ class _ScenePainter:
         found = scene.comparison
         paint_legend(painter, view, found.region_source if found.outlined else None, self._font)
         if side.steps:
-            self._paint_progress(rect, QRectF(rect), side)
+            self._paint_progress(rect, QRectF(rect), "B")
 
     def _paint_badge(self, name: str) -> None:
         rect = self._scene.badge_rect(name)
         if not rect.isEmpty() and self._scene.sides[name].shown is not None:
             paint_badge(self._painter, rect, name, self._font)
 
-    def _paint_progress(self, pane: QRect, part: QRectF, side: Side) -> None:
+    def _paint_progress(self, pane: QRect, part: QRectF, name: str) -> None:
+        side = self._scene.sides[name]
+        text = f"{name}: {side.progress_text}" if name == self._scene.awaited else side.progress_text
         view = (self._in_view(pane) & part).toRect()
         accent = self._palette.color(QPalette.ColorRole.Highlight)
-        paint_progress(self._painter, view, side.progress_text, side.step / side.steps, self._font, accent)
+        paint_progress(self._painter, view, text, side.step / side.steps, self._font, accent)

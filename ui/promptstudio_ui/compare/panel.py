@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from promptstudio.protocol import RenderProgress, RenderRequest
@@ -21,6 +22,8 @@ from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import icon
 
 LARGEST_SEED = 2**63 - 1
+ROOM_FOR_TITLE = 520
+"""From this width on the panel's title stands beside the ways to compare, in pixels."""
 
 
 class SeedField(QLineEdit):
@@ -67,7 +70,9 @@ class RenderPanel(Card):
         self._side: str | None = None  # that is being rendered
         self.view = CompareView()
         self.keep = IconButton("keep", "Keep B as A: go on editing from here (Ctrl+B)")
-        self.header.addWidget(self.keep)
+        self.view.bar.insertWidget(0, self.title)  # one row, not two: the pictures need the height
+        self.title.setContentsMargins(0, 0, 14, 0)
+        self.view.bar.addWidget(self.keep)
         self.seed = SeedField()
         self.seed.seed_changed.connect(lambda seed: session.set_render(seed=seed))
         self.lock = IconButton("lock", "Keep this seed for the next render (Ctrl+L)")
@@ -117,6 +122,10 @@ class RenderPanel(Card):
         session.comparison_changed.connect(self._show_comparison)
         self._show_settings()
         self.show_rendering(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.title.setVisible(event.size().width() >= ROOM_FOR_TITLE)
 
     def listen_to(self, renders: RenderController, jobs: Jobs, settings: Settings) -> None:
         """Show what the controller and its jobs bring."""

@@ -136,11 +136,28 @@ class Scene:
         """What stands in the place of a missing render; empty while it is on its way."""
         return "" if self.sides[name].steps else _PLACEHOLDERS[name]
 
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """The renders there is something to see of, the left one first; A while there is nothing yet."""
+        return tuple(name for name in self.order if self.sides[name].shown is not None) or ("A",)
+
+    @property
+    def sliding(self) -> bool:
+        """Whether two renders lie over each other with the slider between them."""
+        return self.mode == Mode.SLIDER and len(self.seen) == 2
+
+    @property
+    def awaited(self) -> str | None:
+        """The render that is on its way and has no place of its own yet."""
+        return next((name for name in self.order if self.sides[name].steps and name not in self.seen), None)
+
     # -------------------------------------------------------------- geometry
 
     def panes(self) -> list[Pane]:
-        """The panes of the present mode."""
+        """The panes of the present mode. A render that is alone has all the room."""
         first, second = self.order
+        if len(self.seen) == 1:
+            return [Pane(self.area, self.seen)]
         if self.mode == Mode.SIDE:
             left, right = self.viewport.halves(self.area, GAP)
             return [Pane(left, (first,)), Pane(right, (second,))]
@@ -162,7 +179,7 @@ class Scene:
 
     def side_at(self, point: QPointF) -> str:
         """The render whose picture is under a point."""
-        if self.mode == Mode.SLIDER:
+        if self.sliding:
             return self.order[0] if point.x() < self.slider_x() else self.order[1]
         return self.pane_at(point).sides[-1]
 
@@ -171,7 +188,7 @@ class Scene:
         for pane in self.panes():
             if name in pane.sides:
                 view = self.viewport.in_view(pane.rect).toRect()
-                right = self.mode == Mode.SLIDER and name == self.order[1]
+                right = self.sliding and name == self.order[1]
                 return QRect(view.right() - 31 if right else view.left() + 8, view.top() + 8, 24, 24)
         return QRect()
 

@@ -1,4 +1,4 @@
-"""Renders A and B compared, with a sentence and a table about their differences."""
+"""Renders A and B compared, with a sentence and a line about their differences."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from promptstudio_ui.compare.canvas import CompareCanvas
 from promptstudio_ui.compare.figures import figures_text
 from promptstudio_ui.compare.scene import Mode
 from promptstudio_ui.widgets.commands import command
-from promptstudio_ui.widgets.labels import IconLabel
+from promptstudio_ui.widgets.labels import IconLabel, QuietLabel
 from promptstudio_ui.widgets.pictures import differences, to_image, veiled
 
 FileMaker = Callable[[str], Path]
@@ -51,30 +51,35 @@ class CompareView(QWidget):
         self._veil_previews = False
         self._revealed: set[str] = set()
 
-        bar = self._make_bar()
+        self.bar = self._make_bar()
+        """The modes, and how the pictures are shown; a row that its host may add to."""
         self._make_veil_row()
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setAccessibleName("Locality")
-        self._table = QLabel()
-        self._table.setTextFormat(Qt.TextFormat.RichText)
-        self._table.setWordWrap(True)
-        self._table.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._table.setAccessibleName("Differences of A and B")
+        self._differences = QLabel()
+        self._differences.setTextFormat(Qt.TextFormat.RichText)
+        self._differences.setWordWrap(True)
+        self._differences.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._differences.setAccessibleName("Differences of A and B")
 
-        words = QVBoxLayout()
-        words.setContentsMargins(8, 0, 8, 8)
-        words.setSpacing(8)
-        words.addWidget(self._sentence)
-        words.addWidget(self._table)
+        self._hint = QuietLabel("Edit a word, and B appears beside A.")
+        told = QWidget()
+        told.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 12)  # so that the pictures keep their size
+        words = QVBoxLayout(told)
+        words.setContentsMargins(8, 2, 8, 4)
+        words.setSpacing(3)
+        for label in (self._hint, self._sentence, self._differences):
+            words.addWidget(label)
+        words.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(bar)
+        layout.addLayout(self.bar)
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self._veil)
-        layout.addLayout(words)
+        layout.addWidget(told)
         self.setFocusProxy(self.canvas)
 
         self.canvas.mode_changed.connect(self._mode_shown)
@@ -268,15 +273,11 @@ class CompareView(QWidget):
 
     def _show_words(self) -> None:
         rows = self.differences
-        self._table.setVisible(bool(rows))
-        cells = "".join(
-            f"<tr><td style='padding-right:12px'>{escape(name)}</td>"
-            f"<td style='padding-right:12px'><b>{escape(a)}</b></td><td><b>{escape(b)}</b></td></tr>"
-            for name, a, b in rows
-        )
-        head = "<tr><td></td><td style='padding-right:12px'>A</td><td>B</td></tr>"
-        self._table.setText(f"<table cellspacing='0'>{head}{cells}</table>")
+        self._differences.setVisible(bool(rows))
+        changes = (f"{escape(name)} <b>{escape(a)}</b> → <b>{escape(b)}</b>" for name, a, b in rows)
+        self._differences.setText("&nbsp;&nbsp; · &nbsp;&nbsp;".join(changes))
         self._sentence.setVisible(bool(self._sentence.text()))
+        self._hint.setVisible(self.has("A") and not self.has("B"))
 
     def _mode_shown(self, mode: str) -> None:
         self._modes.button(list(Mode).index(Mode(mode))).setChecked(True)

@@ -49,10 +49,14 @@ from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.progress import ProgressLine
 
-ROOMY = 480
+ROOM_FOR_TITLE = 640
 """From this width on there is room for the panel's title beside its controls."""
-ROOM_FOR_TASK = 620
+ROOM_FOR_TASK = 500
 """From this width on the task stands beside the method; in a narrower panel it is the first of the settings."""
+ROOMY = 545
+"""From this width on the budget has its unit."""
+ROOM_FOR_SCORES = 480
+"""From this width on all scores are shown."""
 ROOM_FOR_GRIP = 350
 CRAMPED = 316
 """Least width of the panel."""
@@ -218,13 +222,13 @@ class PromptPanel(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        roomy = event.size().width() >= ROOMY
-        self.title.setVisible(roomy)
-        self.task.setVisible(event.size().width() >= ROOM_FOR_TASK)
-        self._grip.setVisible(event.size().width() >= ROOM_FOR_GRIP)
-        self.invert.show_icon(event.size().width() >= ROOM_FOR_GRIP)
-        self.budget.setSuffix(" pieces" if roomy else "")
-        self.budget.setFixedWidth(104 if roomy else 58)
+        width = event.size().width()
+        self.title.setVisible(width >= ROOM_FOR_TITLE)
+        self.task.setVisible(width >= ROOM_FOR_TASK)
+        self._grip.setVisible(ROOM_FOR_GRIP <= width < ROOM_FOR_TASK or width >= ROOM_FOR_TITLE)
+        self.invert.show_icon(width >= ROOM_FOR_GRIP)
+        self.budget.setSuffix(" pieces" if width >= ROOMY else "")
+        self.budget.setFixedWidth(104 if width >= ROOMY else 58)
         self._write_scores()
 
     # -------------------------------------------------------------- method and settings
@@ -431,7 +435,7 @@ class PromptPanel(Card):
     def _write_scores(self) -> None:
         scores = self._shown_scores
         named = [("fit", scores.guide_clip, 3), ("edit", scores.r_edit, 2)]
-        if self.width() >= ROOMY:
+        if self.width() >= ROOM_FOR_SCORES:
             named.append(("fluency", scores.fluency, 1))
         parts = [f"{name} <b>{value:.{n}f}</b>".replace("-", "−") for name, value, n in named if value is not None]
         self._scores.setText("&nbsp;&nbsp; ".join(parts))

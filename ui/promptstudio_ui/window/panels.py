@@ -14,14 +14,21 @@ NARROW = 1100
 """Pixels: in a window that is less wide the coupling is a tab beside the renders."""
 HANDLE = 8
 """Pixels between two panels."""
+REFERENCES_WIDTH = 218
+"""Pixels: three samples in a row."""
+PROMPT_SHARE, LEAST_PROMPT, MOST_PROMPT = 0.38, 380, 580
+"""The prompt's width as a share of the window's, with its bounds in pixels. The pictures get the rest."""
 NAMES = ("references", "coupling", "renders", "history")
 """The panels that can be hidden."""
 
+WORDS_HEIGHTS = [300, 390]
+"""How prompt and coupling share the height at first."""
+
 
 class Panels(QObject):
-    """References | prompt over coupling | renders, and the history below all of them.
+    """References | renders | prompt over coupling, and the history below all of them.
 
-    In a narrow window coupling and renders share the place at the right, with tabs above it.
+    In a narrow window coupling and renders share the place in the middle, with tabs above it.
     """
 
     changed = Signal()
@@ -49,23 +56,24 @@ class Panels(QObject):
         self._tabs.hide()
         self._pages = QStackedWidget()
         self._pages.addWidget(renders)
-        self._right = QWidget()
-        right = QVBoxLayout(self._right)
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(6)
-        right.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeft)
-        right.addWidget(self._pages, 1)
-        self._middle = CardSplitter(Qt.Orientation.Vertical)
-        self._middle.addWidget(prompt)
-        self._middle.addWidget(coupling)
-        self._middle.setSizes([250, 450])
+        self._middle = QWidget()
+        middle = QVBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(6)
+        middle.addWidget(self._tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        middle.addWidget(self._pages, 1)
+        self._words = CardSplitter(Qt.Orientation.Vertical)
+        self._words.addWidget(prompt)
+        self._words.addWidget(coupling)
+        self._words.setSizes(WORDS_HEIGHTS)
         self._columns = CardSplitter(Qt.Orientation.Horizontal)
         self._columns.addWidget(references)
         self._columns.addWidget(self._middle)
-        self._columns.addWidget(self._right)
+        self._columns.addWidget(self._words)
         self._columns.setStretchFactor(1, 3)
-        self._columns.setStretchFactor(2, 2)
-        self._columns.setSizes([236, 660, 520])
+        self._columns.setStretchFactor(2, 1)
+        self._columns.splitterMoved.connect(self._keep_widths)
+        self._widths_chosen = False  # by a person
         self.widget = CardSplitter(Qt.Orientation.Vertical)
         """Holds all panels."""
         self.widget.addWidget(self._columns)
@@ -84,9 +92,10 @@ class Panels(QObject):
         if geometry := settings.value("window/geometry"):
             self._window.restoreGeometry(QByteArray(geometry))
         for name, splitter in self._splitters().items():
-            if state := settings.value(f"window/{name}"):
+            if state := settings.value(f"panels/{name}"):
                 splitter.restoreState(QByteArray(state))
                 splitter.setHandleWidth(HANDLE)
+                self._widths_chosen |= splitter is self._columns
         for name in str(settings.value("window/hidden") or "").split(","):
             if name in NAMES:
                 self._show(name, False)
@@ -97,7 +106,8 @@ class Panels(QObject):
         settings.setValue("window/geometry", self._window.saveGeometry())
         if not self._narrow:
             for name, splitter in self._splitters().items():
-                settings.setValue(f"window/{name}", splitter.saveState())
+                if splitter is not self._columns or self._widths_chosen:
+                    settings.setValue(f"panels/{name}", splitter.saveState())
         settings.setValue("window/hidden", ",".join(sorted(self._hidden)))
 
     def fit(self) -> None:
@@ -106,26 +116,35 @@ class Panels(QObject):
         if narrow != self._narrow:
             self._narrow = narrow
             self._place_coupling()
+            self._widths_chosen = False
+        if not self._widths_chosen:
+            self._divide_width()
         if not self._history.filled:
             # The splitter gives an empty strip its old share of the height, which then nobody paints.
             QTimer.singleShot(0, self, self._fit_history)
 
     def _splitters(self) -> dict[str, CardSplitter]:
-        return {"columns": self._columns, "middle": self._middle, "rows": self.widget}
+        return {"columns": self._columns, "words": self._words, "rows": self.widget}
 
     def _place_coupling(self) -> None:
         """Under the chips in a wide window, as a tab beside the renders in a narrow one."""
-        width = self._window.width()
         if self._narrow:
             self._pages.addWidget(self._coupling)
-            self._columns.setSizes([216, max(width - 216 - 420, 340), 400])
         else:
-            self._middle.addWidget(self._coupling)
-            self._middle.setSizes([250, 450])
+            self._words.addWidget(self._coupling)
+            self._words.setSizes(WORDS_HEIGHTS)
             self._tabs.set_value("renders")
             self._pages.setCurrentWidget(self._renders)
-            self._columns.setSizes([236, round(width * 0.46), round(width * 0.36)])
         self._apply()
+
+    def _keep_widths(self) -> None:
+        self._widths_chosen = True
+
+    def _divide_width(self) -> None:
+        """Give the pictures what references and prompt do not need."""
+        width = self._window.width()
+        prompt = min(max(round(width * PROMPT_SHARE), LEAST_PROMPT), MOST_PROMPT)
+        self._columns.setSizes([REFERENCES_WIDTH, width - REFERENCES_WIDTH - prompt, prompt])
 
     def _fit_history(self) -> None:
         """The strip is low while it is empty; what it does not need goes to the panels above."""
@@ -204,11 +223,11 @@ class Panels(QObject):
             if not (coupling and renders):
                 self._show_tab("coupling" if coupling else "renders")
                 self._tabs.set_value("coupling" if coupling else "renders")
-            self._right.setVisible(coupling or renders)
+            self._middle.setVisible(coupling or renders)
             if self._pages.indexOf(self._coupling) < 0:
                 self._pages.addWidget(self._coupling)
         else:
             self._tabs.hide()
             self._coupling.setVisible(coupling)
-            self._right.setVisible(renders)
+            self._middle.setVisible(renders)
         self.changed.emit()
