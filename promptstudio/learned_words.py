@@ -1,7 +1,8 @@
-"""Words of Textual Inversion in a prompt: they stand for embeddings, so as text they mean nothing.
+"""Words that models read otherwise than as text: those of Textual Inversion stand for embeddings, and syntax of other
+programs (`Word.opaque`) stands for nothing here.
 
 Language models and CLIP read the prompt without them. In couplings and per-word effects their places are filled with
-zeros. In the budget each takes as many pieces as it has vectors. No torch.
+zeros. In the budget a learned word takes as many pieces as it has vectors, an opaque one none. No torch.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from promptstudio.prompt import Offsets, Origin, Prompt, pieces_of_words
-from promptstudio.protocol import Coupling, LearnedWord, Matrix
+from promptstudio.protocol import AttentionMap, Coupling, LearnedWord, Matrix
 
 
 def learned_indices(prompt: Prompt, learned: Iterable[LearnedWord]) -> tuple[int, ...]:
@@ -44,6 +45,11 @@ def with_tokens(prompt: Prompt, tokens: Iterable[str]) -> Prompt:
     return Prompt(tuple(words), text[last:])
 
 
+def unread_indices(prompt: Prompt, learned: Iterable[LearnedWord]) -> tuple[int, ...]:
+    """Indices of the words that no language model reads: the learned and the opaque ones."""
+    return tuple(sorted({*learned_indices(prompt, learned), *prompt.opaque}))
+
+
 def readable(prompt: Prompt, opaque: Collection[int]) -> Prompt:
     """The prompt without the words at the indices `opaque`: what a model can read."""
     for index in sorted(opaque, reverse=True):
@@ -73,6 +79,21 @@ def matrix_in_place(matrix: Matrix, count: int, opaque: Collection[int]) -> Matr
     """Shape (count, count): `matrix` is that of the readable words in order; 0 in the rows and columns at `opaque`."""
     rows = iter(matrix)
     return tuple((0.0,) * count if i in opaque else in_place(next(rows), count, opaque) for i in range(count))
+
+
+def in_all_places(maps: Sequence[AttentionMap], prompt: Prompt) -> tuple[AttentionMap, ...]:
+    """One map for each word of `prompt`: `maps` are those of the words that are not opaque, in order; empty maps for
+    the others. None at all when none was traced."""
+    if not maps:
+        return ()
+    rest = iter(maps)
+    empty = msgspec.structs.replace(maps[0], values=bytes(maps[0].width * maps[0].height))
+    return tuple(msgspec.structs.replace(empty, word=w.text) if w.opaque else next(rest) for w in prompt.words)
+
+
+def in_read_places(maps: Sequence[AttentionMap], prompt: Prompt) -> tuple[AttentionMap, ...]:
+    """The inverse of `in_all_places`."""
+    return tuple(found for i, found in enumerate(maps) if i not in prompt.opaque)
 
 
 def counting(offsets: Offsets, lengths: Mapping[str, int]) -> Offsets:

@@ -51,6 +51,8 @@ class Word(msgspec.Struct, frozen=True):
     origin: Origin = Origin.TYPED
     concept: int | None = None
     """In a prompt fused from several reference images (multi-concept): index of the image the word was found for."""
+    opaque: bool = False
+    """Whether it is syntax of another program, such as `<lora:x:1>`: shown and exported, never read by a model."""
 
     def with_(self, **changes: object) -> Word:
         """The word with some fields replaced."""
@@ -87,6 +89,11 @@ class Prompt(msgspec.Struct, frozen=True):
         """Indices of the locked words."""
         return tuple(i for i, w in enumerate(self.words) if w.locked)
 
+    @property
+    def opaque(self) -> tuple[int, ...]:
+        """Indices of the words that no model reads."""
+        return tuple(i for i, w in enumerate(self.words) if w.opaque)
+
     def spans(self) -> tuple[tuple[int, int], ...]:
         """Start and end of every word in `text`, in characters."""
         spans, at = [], 0
@@ -115,18 +122,22 @@ class Prompt(msgspec.Struct, frozen=True):
     def swap(self, index: int, text: str, origin: Origin = Origin.TYPED) -> Prompt:
         """Replace the word at `index` by `text`, which may hold several words; lock and weight carry over.
 
-        Brackets and quotes that belong together in `text` come with it. Text without any word deletes the word.
+        Brackets and quotes that belong together in `text` come with it. Text without any word deletes the word. An
+        opaque word stays one, whatever its new text.
         """
         self._check(index)
         old = self.words[index]
+        if old.opaque and text.strip():
+            return self.change(index, text=valid_text(text.strip()))
         new = _insertion(text, origin)
         if not new.words:
             return self.delete(index)
         words = tuple(w.with_(locked=old.locked, weight=old.weight) for w in new.words)
         return self._put(range(index, index + 1), old.before, Prompt(words, new.tail), self._gaps[index + 1])
 
-    def insert(self, index: int, text: str, origin: Origin = Origin.TYPED) -> Prompt:
+    def insert(self, index: int, text: str | Prompt, origin: Origin = Origin.TYPED) -> Prompt:
         """Insert `text` before the word at `index`; `index == len` appends after the last word, before the tail.
+        Another prompt keeps its weights and opaque words.
 
         It stands outside of brackets and quotes that open before that word or close after the one before it.
         """
@@ -141,12 +152,13 @@ class Prompt(msgspec.Struct, frozen=True):
         left, right = gaps.after_closing(self._gaps, index)
         return self._put(range(index, index), left + " ", new, right)
 
-    def append(self, text: str, origin: Origin = Origin.TYPED) -> Prompt:
-        """Append `text` after the last word. A leading comma in `text` is kept: ", at night" adds a new phrase.
+    def append(self, text: str | Prompt, origin: Origin = Origin.TYPED) -> Prompt:
+        """Append `text` after the last word. A leading comma in `text` is kept: ", at night" adds a new phrase. Another
+        prompt keeps its weights and opaque words.
 
         The characters after the last word of `text` become the tail, unless the prompt has one already.
         """
-        parsed, new = Prompt.parse(text.strip()), _insertion(text, origin)
+        parsed, new = _parsed(text, origin), _insertion(text, origin)
         if not new.words:
             return self
         leading = gaps.without_marks(gaps.before_opening(parsed._gaps, 0)[0])
@@ -194,9 +206,13 @@ class Prompt(msgspec.Struct, frozen=True):
             raise IndexError(index)
 
 
-def _insertion(text: str, origin: Origin) -> Prompt:
+def _parsed(text: str | Prompt, origin: Origin) -> Prompt:
+    return text if isinstance(text, Prompt) else Prompt.parse(text.strip(), origin)
+
+
+def _insertion(text: str | Prompt, origin: Origin) -> Prompt:
     """`text` as it is put into a prompt: outside of its words only brackets and quotes that belong together."""
-    parsed = Prompt.parse(text.strip(), origin)
+    parsed = _parsed(text, origin)
     if not parsed.words:
         return Prompt()
     *before, tail = gaps.inserted(parsed._gaps)

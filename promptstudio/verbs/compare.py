@@ -9,6 +9,7 @@ import msgspec
 
 from promptstudio.errors import BadRequest
 from promptstudio.guide.guide import guide_of
+from promptstudio.learned_words import in_read_places, readable
 from promptstudio.protocol import CompareRequest, Comparison, Loading
 from promptstudio.unread import read_alike
 from promptstudio.verbs import comparison_sentences, locality
@@ -33,8 +34,8 @@ def compare(request: CompareRequest, models: Models) -> Generator[Loading, None,
     found = locality.compare(
         a,
         b,
-        (request.before, request.after),
-        (request.attention_a, request.attention_b),
+        (readable(request.before, request.before.opaque), readable(request.after, request.after.opaque)),
+        (in_read_places(request.attention_a, request.before), in_read_places(request.attention_b, request.after)),
         models.shared(_word_kinds),
         models.judge_clip if judge == "judge_clip" else models.guide_clip,
         models.segmenter if seeing else None,

@@ -6,23 +6,23 @@ import time
 from collections.abc import Generator
 
 from promptstudio.generators import relay
-from promptstudio.learned_words import learned_indices, matrix_in_place, readable
+from promptstudio.learned_words import matrix_in_place, readable, unread_indices
 from promptstudio.models.loaded import Models
 from promptstudio.protocol import Influence, InfluenceRequest, Loading, Matrix
 from promptstudio.verbs.coupling import influence_of_words
 
 
 def influence(request: InfluenceRequest, models: Models) -> Generator[Influence | Loading, None, Influence]:
-    """Yields the matrix as it fills, neighbouring words first. Learned words are not read."""
+    """Yields the matrix as it fills, neighbouring words first. Learned and opaque words are not read."""
     prompt = request.prompt
-    opaque = learned_indices(prompt, request.learned)
+    unread = unread_indices(prompt, request.learned)
     yield from models.prepare("masked_lm")
     started = time.monotonic()
 
     def answer(step: tuple[Matrix, float]) -> Influence:
         matrix, share = step
-        matrix = matrix_in_place(matrix, len(prompt), opaque)
+        matrix = matrix_in_place(matrix, len(prompt), unread)
         return Influence(prompt, matrix, share, models.masked_lm.name, time.monotonic() - started)
 
-    work = influence_of_words(readable(prompt, opaque), models.masked_lm)
+    work = influence_of_words(readable(prompt, unread), models.masked_lm)
     return answer((yield from relay(work, answer)))

@@ -12,17 +12,22 @@ from msgspec.structs import asdict, replace
 from promptstudio import images
 from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
+from promptstudio.learned_words import in_all_places, readable
 from promptstudio.models.loaded import Models
 from promptstudio.protocol import Loading, Render, RenderProgress, RenderRequest
 
 if TYPE_CHECKING:
     from PIL import Image
 
+    from promptstudio.prompt import Prompt
+
 
 def render(request: RenderRequest, models: Models) -> Generator[RenderProgress | Loading, None, Render]:
     """Yields every denoising step, some with a preview; returns the render. Errors: BadRequest for an empty prompt and
     for settings out of range."""
-    _check(request)
+    prompt = request.prompt
+    read = readable(prompt, prompt.opaque)
+    _check(request, read)
     safety = request.safety and models.has("safety_checker")
     yield from models.prepare("text_to_image")
     started = time.monotonic()
@@ -37,7 +42,7 @@ def render(request: RenderRequest, models: Models) -> Generator[RenderProgress |
         left = (time.monotonic() - started) / number * (steps - number)
         return RenderProgress(number, steps, images.from_pil(preview) if preview else None, left)
 
-    work = model.render(request.prompt, **asdict(settings), trace=request.trace, learned=request.learned)
+    work = model.render(read, **asdict(settings), trace=request.trace, learned=request.learned)
     image, attention = yield from relay(work, progress)
     flagged = False
     if safety:
@@ -46,23 +51,23 @@ def render(request: RenderRequest, models: Models) -> Generator[RenderProgress |
     picture = images.from_pil(image)
     return Render(
         picture,
-        request.prompt,
+        prompt,
         replace(settings, width=picture.width, height=picture.height),
         scheduler=model.scheduler,
         model=model.name,
         model_hash=model.hash,
         device=models.device,
         seconds=time.monotonic() - started,
-        attention=attention,
+        attention=in_all_places(attention, prompt),
         flagged=flagged,
         learned=request.learned,
         guidance_rescale=model.guidance_rescale,
     )
 
 
-def _check(request: RenderRequest) -> None:
+def _check(request: RenderRequest, read: Prompt) -> None:
     settings = request.settings
-    if not request.prompt.text.strip():
+    if not read.text.strip():
         raise BadRequest("The prompt is empty; there is nothing to render.")
     if settings.steps is not None and not 1 <= settings.steps <= 150:
         raise BadRequest(f"A render takes between 1 and 150 steps, not {settings.steps}.")

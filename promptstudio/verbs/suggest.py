@@ -17,7 +17,7 @@ from promptstudio.generators import relay, result_of
 from promptstudio.guide.guide import guide_of
 from promptstudio.guide.scoring import ClipScorer
 from promptstudio.guide.words import Category
-from promptstudio.learned_words import learned_indices, readable
+from promptstudio.learned_words import readable, unread_indices
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt, pieces_of_words
 from promptstudio.protocol import Loading, Suggestion, Suggestions, SuggestProgress, SuggestRequest
@@ -43,11 +43,11 @@ class _Filling(msgspec.Struct, frozen=True):
 def suggest(request: SuggestRequest, models: Models) -> Generator[SuggestProgress | Loading, None, Suggestions]:
     """Yields suggestions ranked by fit as soon as they are known, then returns them with influence and blast radius.
 
-    Errors: BadRequest for a word that is not there or is learned, and for a count out of range.
+    Errors: BadRequest for a word that is not there, is learned or opaque, and for a count out of range.
     """
-    opaque = learned_indices(request.prompt, request.learned)
-    _check(request, opaque)
-    text, index = readable(request.prompt, opaque), request.index - sum(i < request.index for i in opaque)
+    unread = unread_indices(request.prompt, request.learned)
+    _check(request, unread)
+    text, index = readable(request.prompt, unread), request.index - sum(i < request.index for i in unread)
     yield from models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
     started = time.monotonic()
     guide = guide_of(models)
@@ -62,12 +62,15 @@ def suggest(request: SuggestRequest, models: Models) -> Generator[SuggestProgres
     return Suggestions(request.prompt, request.index, items, time.monotonic() - started)
 
 
-def _check(request: SuggestRequest, opaque: tuple[int, ...]) -> None:
+def _check(request: SuggestRequest, unread: tuple[int, ...]) -> None:
     if not 0 <= request.index < len(request.prompt):
         raise BadRequest(f"The prompt has no word number {request.index + 1}.")
     if not 1 <= request.count <= 20:
         raise BadRequest(f"Between 1 and 20 suggestions can be asked for, not {request.count}.")
-    if request.index in opaque:
+    if request.index in request.prompt.opaque:
+        name = request.prompt.words[request.index].text
+        raise BadRequest(f"“{name}” is syntax of another program; nothing can be suggested in its place.")
+    if request.index in unread:
         name = request.prompt.words[request.index].text
         raise BadRequest(f"“{name}” is learned and stands for numbers; nothing can be suggested in its place.")
 

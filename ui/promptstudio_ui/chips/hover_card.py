@@ -34,7 +34,9 @@ def facts(model: ChipModel, row: int) -> list[tuple[str, str]]:
 
 
 def _origin_facts(chip: Chip) -> Iterator[tuple[str, str]]:
-    if chip.opaque:
+    if chip.word.opaque:
+        yield "reading", "syntax of another program: exported as it is, not read here"
+    elif chip.opaque:
         yield "stands for", _numbers(chip.learned)
         yield "reading", "cannot be read or swapped for suggestions"
     if chip.image is not None:
@@ -64,7 +66,7 @@ def _state_facts(chip: Chip) -> Iterator[tuple[str, str]]:
         yield "window", "past the end of CLIP's window, not rendered"
     if chip.ghost:
         yield "before", chip.ghost
-    yield "origin", _ORIGINS[Origin.LEARNED if chip.opaque else chip.word.origin]
+    yield "origin", _ORIGINS[Origin.LEARNED if chip.stands_for_vectors else chip.word.origin]
 
 
 def _numbers(learned: LearnedWord | None) -> str:

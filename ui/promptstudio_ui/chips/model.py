@@ -60,7 +60,12 @@ class Chip:
 
     @property
     def opaque(self) -> bool:
-        """Whether the word means nothing as text: Textual Inversion has learned it."""
+        """Whether the word is no text: Textual Inversion has learned it, or it is another program's syntax."""
+        return self.stands_for_vectors or self.word.opaque
+
+    @property
+    def stands_for_vectors(self) -> bool:
+        """Whether Textual Inversion has learned the word."""
         return self.learned is not None or self.word.origin is Origin.LEARNED
 
     @property
@@ -274,8 +279,10 @@ def described(chip: Chip) -> str:
     if chip.mask:
         return "empty slot"
     parts = [chip.word.text]
-    if chip.opaque:
+    if chip.stands_for_vectors:
         parts.append("learned from the image")
+    elif chip.opaque:
+        parts.append("for other programs, not read here")
     if chip.image is not None:
         parts.append(f"from image {chip.image}")
     if chip.word.locked:

@@ -66,7 +66,7 @@ class ChipAppearance:
             return MASK_WIDTH
         text = min(self.text_width(chip.word.text), self.longest)
         marks = number_width(chip.image, self.small_metrics) + 4 if chip.image else 0
-        marks += (MARK_WIDTH if chip.opaque else 0) + (LOCK_WIDTH if chip.word.locked else 0)
+        marks += (MARK_WIDTH if chip.stands_for_vectors else 0) + (LOCK_WIDTH if chip.word.locked else 0)
         badge = self._badge_width(chip) + 4 if chip.word.weight != 1.0 else 0
         return max(text, 8) + 2 * PADDING + marks + badge
 
@@ -201,7 +201,7 @@ class ChipAppearance:
             centre = QPointF(inner.left() - 2 + wide / 2, QRectF(rect).center().y())
             paint_number(painter, centre, chip.image, mix(fill, text, 0.6), self.small)
             inner.setLeft(inner.left() + wide + 4)
-        if chip.opaque:
+        if chip.stands_for_vectors:
             self._paint_vector(painter, QPointF(inner.left() + 4, QRectF(rect).center().y()), text)
             inner.setLeft(inner.left() + MARK_WIDTH)
         if chip.word.locked:

@@ -145,7 +145,11 @@ class ChipView(QAbstractScrollArea):
         self.ensure_visible(row)
         chip = self.model.chip(row)
         self.popover.open_for(row, chip, self.model.mentions(row), self.chip_rect(row), everywhere)
-        if chip.opaque:
+        if chip.word.opaque:
+            self.popover.set_error(
+                "This is syntax of another program, which is not read here. Type another text below."
+            )
+        elif chip.opaque:
             self.popover.set_error("A learned word stands for numbers: no other word means the same. Type one below.")
         else:
             self.suggestions_wanted.emit(row)

@@ -6,6 +6,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from promptstudio.generators import best_so_far
+from promptstudio.learned_words import readable
 from promptstudio.prompt import Word
 from promptstudio.protocol import (
     DuelRow,
@@ -79,7 +80,7 @@ class InversionController(QObject):
                 references=() if distils else session.references,
                 method=settings.method,
                 task=settings.task,
-                text=session.prompt.text if distils else "",
+                text=readable(session.prompt, session.prompt.opaque).text if distils else "",
                 budget=settings.budget,
                 seed=settings.seed,
                 locks=locks_of(session.prompt) if keep_locked else (),

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from promptstudio.files import a1111
+from promptstudio.learned_words import readable
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt, Word
 from promptstudio.protocol import Candidate, Lock, ReferenceImage
 
@@ -78,18 +80,30 @@ def with_weights(prompt: Prompt, indices: Sequence[int], by: float) -> Prompt:
 
 
 def with_locks(prompt: Prompt, kept: Sequence[Word]) -> Prompt:
-    """The prompt with the words of `kept` locked and weighted as they were. `kept` is in the order of the prompt."""
+    """The prompt with the words of `kept` locked and weighted as they were. `kept` is in the order of the prompt; its
+    opaque words, which no method puts in, stand at the end."""
     at = 0
     for word in kept:
+        if word.opaque:
+            continue
         at = next((i for i in range(at, len(prompt)) if prompt.words[i].text == word.text), len(prompt))
         if at < len(prompt):
             prompt = prompt.change(at, locked=True, weight=word.weight)
             at += 1
+    for word in kept:
+        if word.opaque:
+            prompt = prompt.append(Prompt((word.with_(before=""),)))
     return prompt
+
+
+def typed(text: str) -> str | Prompt:
+    """What a person typed or pasted as words: a prompt if it has weights or other programs' syntax, else the text."""
+    return a1111.parse_weighted(text, origin=Origin.TYPED)[0] if a1111.has_syntax(text) else text
 
 
 def locks_of(prompt: Prompt) -> tuple[Lock, ...]:
     """The locked words with the share of unlocked words before each, which keeps their order and place."""
+    prompt = readable(prompt, prompt.opaque)
     free = sum(not word.locked for word in prompt.words)
     locks, before = [], 0
     for word in prompt.words:

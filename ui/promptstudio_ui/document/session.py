@@ -45,6 +45,7 @@ from promptstudio_ui.document.prompts import (
     candidates_with_sources,
     filled,
     swap_label,
+    typed,
     with_changes,
     with_locks,
     with_sources,
@@ -197,11 +198,11 @@ class Session(QObject):
 
     def insert(self, index: int, text: str, origin: Origin = Origin.TYPED) -> None:
         """Insert words before the one at `index`."""
-        self._edit(self.prompt.insert(index, text, origin), f"+ {text.strip()}")
+        self._edit(self.prompt.insert(index, typed(text), origin), f"+ {text.strip()}")
 
     def append(self, text: str, origin: Origin = Origin.TYPED) -> None:
         """Add words at the end."""
-        self._edit(self.prompt.append(text, origin), f"+ {text.strip()}")
+        self._edit(self.prompt.append(typed(text), origin), f"+ {text.strip()}")
 
     def delete(self, indices: Sequence[int]) -> None:
         """Remove words."""
