@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, 
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QCommonStyle, QLineEdit, QStyle, QStyleFactory, QVBoxLayout, QWidget
 
+from promptstudio.files import a1111
 from promptstudio.prompt import Origin, Prompt, Word, WordPieces
 from promptstudio.protocol import MASK, Analysis, Coupling, LearnedWord, Scores, Suggestion, Suggestions
 from promptstudio.words import mentions
@@ -810,6 +811,20 @@ def learned_desk(qtbot) -> Desk:
     desk.show(desk.prompt.change(1, origin=Origin.LEARNED))
     desk.model.set_sources([], {LEARNED.token: LEARNED})
     return desk
+
+
+def test_syntax_of_another_program_says_what_it_is_and_is_edited_as_a_whole(qtbot):
+    desk = Desk(qtbot, "")
+    desk.show(a1111.parse_weighted("a horse <lora:demo:0.8> on grass")[0])
+    assert "syntax of another program: exported as it is, not read here" in card_of(desk, 2)
+    assert "vectors" not in desk.view.card.text
+    with qtbot.assertNotEmitted(desk.view.suggestions_wanted):
+        desk.click(2)
+    assert "syntax of another program" in desk.view.popover.status
+    desk.selection.select(2)
+    assert "for other programs, not read here" in desk.view.accessibleDescription()
+    desk.show(desk.prompt.swap(2, "<lora:demo:0.1>"))
+    assert [desk.model.chip(row).opaque for row in range(5)] == [False, False, True, False, False]
 
 
 def two_concepts() -> Prompt:

@@ -6,8 +6,8 @@ A prompt keeps it as it is (`Word.opaque`), so that it can be handed back, and n
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
-_LONGEST = 1000
 _TOKEN = re.compile(
     r"\\."  # an escaped character begins nothing
     r"|<[A-Za-z][\w-]*:[^<>\n]*>"  # <lora:name:0.8>, <hypernet:…>, <lyco:…>, SwarmUI's <segment:…>
@@ -18,23 +18,26 @@ _TOKEN = re.compile(
     r"|(?<![\w/])embedding:[^\s,()\[\]]+",  # ComfyUI's word of Textual Inversion
     re.DOTALL,
 )
-_WEIGHT = re.compile(r"(?<!\\)\([^()\n]{1,200}:\s*\d*\.?\d+\s*\)")
+_WEIGHT = re.compile(r"(?<!\\)\([^()\n]{1,200}:\s*\d?\.\d+\s*\)")
 _NUMBER = re.compile(r"\s*\d*\.?\d+\s*")
 _LAST_WEIGHT = re.compile(r":\s*\d[\d.]*\s*$")
-_CLOSERS = {"[": "]", "{": "}", "(": ")"}
+_BRACKET = re.compile(r"\\.|[\[\](){}|:]", re.DOTALL)
+_DEEPEST = 50
+_OPENERS = {"]": "[", "}": "{", ")": "("}
 
 
 def opaque_spans(text: str, *, square_brackets: bool = True) -> list[tuple[int, int]]:
     """Where such syntax stands in `text`, in order. `square_brackets`: whether it is AUTOMATIC1111's, where square
     brackets, BREAK and AND mean something, or ComfyUI's."""
     spans: list[tuple[int, int]] = []
+    ends = _bracketed(text)
     at = 0
     while match := _TOKEN.search(text, at):
         token, start, at = match.group(), match.start(), match.end()
         if token[0] == "\\":
             continue
         if token in ("[", "{"):
-            end = _end_of(text, start) if token == "{" or square_brackets else None
+            end = ends.get(start) if token == "{" or square_brackets else None
         elif token.startswith("embedding:"):
             end = None if square_brackets else at
         else:
@@ -54,26 +57,38 @@ def has_syntax(text: str) -> bool:
     return bool(_WEIGHT.search(text)) or any(not span.endswith("AND") for span in spans)
 
 
-def _end_of(text: str, start: int) -> int | None:
-    """Where `[a:b:0.5]`, `[a|b]` or `{a|b}` ends that begins at `start`; None for brackets that mean something else."""
-    opened = [text[start]]
-    colons: list[int] = []
-    divided = False
-    at = start + 1
-    while at < min(len(text), start + _LONGEST):
-        character = text[at]
-        if character == "\\":
-            at += 1
-        elif character in _CLOSERS:
-            opened.append(character)
-        elif character == _CLOSERS[opened[-1]]:
-            opened.pop()
-            if not opened:
-                timed = 1 <= len(colons) <= 2 and _NUMBER.fullmatch(text, colons[-1] + 1, at) is not None
-                return at + 1 if divided or (timed and text[start] == "[") else None
-        elif len(opened) == 1:
-            divided = divided or character == "|"
-            if character == ":":
-                colons.append(at)
-        at += 1
-    return None
+def _bracketed(text: str) -> dict[int, int]:
+    """Where `[a:b:0.5]`, `[a|b]` and `{a|b}` end, by where they begin. Brackets of other meaning are left out."""
+    ends: dict[int, int] = {}
+    opened: list[_Bracket] = []
+    for match in _BRACKET.finditer(text):
+        character, at = match.group(), match.start()
+        if character in ("[", "{", "("):
+            opened.append(_Bracket(character, at))
+        elif character in _OPENERS:
+            if not any(bracket.kind == _OPENERS[character] for bracket in opened[-_DEEPEST:]):
+                continue
+            while (bracket := opened.pop()).kind != _OPENERS[character]:
+                pass  # it was never closed
+            if bracket.means_something(text, at):
+                ends[bracket.start] = at + 1
+        elif opened and character == "|":
+            opened[-1].divided = True
+        elif opened and character == ":":
+            opened[-1].colons.append(at)
+    return ends
+
+
+@dataclass
+class _Bracket:
+    """A bracket that is open, and what stands directly in it."""
+
+    kind: str
+    start: int
+    divided: bool = False
+    colons: list[int] = field(default_factory=list)
+
+    def means_something(self, text: str, end: int) -> bool:
+        """Whether it is a choice (`|`), or a change at a time: one or two colons, the last before a number."""
+        timed = 1 <= len(self.colons) <= 2 and _NUMBER.fullmatch(text, self.colons[-1] + 1, end) is not None
+        return self.kind != "(" and (self.divided or (timed and self.kind == "["))
