@@ -99,11 +99,11 @@ def note_unused(learned: Iterable[protocol.LearnedWord], *prompts: Prompt) -> No
 
 def write_learned(result: protocol.InversionResult, folder: Path) -> list[str]:
     """Write the learned words of `result` to files in `folder`: without their embeddings they mean nothing."""
-    from promptstudio.files.learned import write_learned
+    from promptstudio.files.learned import file_name, write_learned
 
     written = []
     for word in result.learned:
-        path = folder / f"{word.token}.safetensors"
+        path = folder / file_name(word.token)
         write_learned(path, word)
         terminal.note(f"Its embeddings are in {path}; `promptstudio render --learned {path}` reads them.")
         written.append(str(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 import numpy as np
 from safetensors.numpy import save
@@ -30,6 +31,11 @@ def values_of(word: LearnedWord) -> np.ndarray:
     if not np.isfinite(values).all():
         raise BadRequest(f"“{word.token}” is no word of Textual Inversion: it holds values that are no numbers.")
     return values.astype(np.float32)
+
+
+def file_name(token: str) -> str:
+    """A name for the file of a word: what of its token can stand in a file's name on every system."""
+    return (re.sub(r"[^\w\- ]", "", token).strip() or "word") + ".safetensors"
 
 
 def write_learned(path: str | os.PathLike[str], word: LearnedWord) -> None:

@@ -39,6 +39,7 @@ _MAX_FILE = 512 * 2**20
 _MAX_JSON = 64 * 2**20
 _MAX_MEMBERS = 10_000
 _MAX_UNPACKED = 2**30
+_MAX_PIXEL_BYTES = 2**30
 
 
 def save(path: str | os.PathLike[str], project: Project) -> None:
@@ -70,8 +71,9 @@ def load(path: str | os.PathLike[str]) -> Project:
                 raise InvalidProject("it does not say its version")
             newer = version > VERSION
             try:
+                pictures = _Pictures(archive, members)
                 fields = {
-                    key: value if key in _NO_PICTURES else _restore(value, archive, members)
+                    key: value if key in _NO_PICTURES else _restore(value, pictures)
                     for key, value in content.items()
                     if key != "read_only"
                 }
@@ -148,31 +150,50 @@ def _png(mode: str, width: int, height: int, pixels: bytes) -> tuple[str, bytes]
     return f"pictures/{digest[:32]}.png", out.getvalue()
 
 
-def _restore(value: object, archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> object:
+class _Pictures:
+    """The pictures of an archive, each decoded once, all of them within `_MAX_PIXEL_BYTES`."""
+
+    def __init__(self, archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo]) -> None:
+        self._archive = archive
+        self._members = members
+        self._decoded: dict[str, tuple[tuple[int, int], bytes]] = {}
+        self._left = _MAX_PIXEL_BYTES
+
+    def pixels(self, name: str, size: tuple[object, object]) -> bytes:
+        """The bytes of the picture `name`, which must have this size. Raises InvalidProject."""
+        if not _PICTURE_NAME.fullmatch(name):
+            raise InvalidProject("a picture's name is wrong")
+        if name not in self._decoded:
+            self._decoded[name] = self._decode(name)
+        found, pixels = self._decoded[name]
+        if found != size:
+            raise InvalidProject("a picture does not have the size it should have")
+        return pixels
+
+    def _decode(self, name: str) -> tuple[tuple[int, int], bytes]:
+        png = _unpacked(self._archive, self._members, name, incoming.MAX_BYTES)
+        with incoming.quiet(), incoming.open_image(png) as image:
+            if image.mode not in ("RGB", "L") or image.width * image.height > MAX_PIXELS:
+                raise InvalidProject("a picture does not have the size it should have")
+            self._left -= image.width * image.height * len(image.getbands())
+            if self._left < 0:
+                raise InvalidProject("its pictures take more than a gigabyte")
+            return image.size, image.tobytes()
+
+
+def _restore(value: object, pictures: _Pictures) -> object:
     """The inverse of `_stash`."""
     if isinstance(value, dict):
         size = value.get("width"), value.get("height")
         return {
-            key: _pixels(archive, members, entry, size)
+            key: pictures.pixels(entry, size)
             if isinstance(entry, str) and key in ("rgb", "change_map", "region", "values")
-            else _restore(entry, archive, members)
+            else _restore(entry, pictures)
             for key, entry in value.items()
         }
     if isinstance(value, list):
-        return [_restore(entry, archive, members) for entry in value]
+        return [_restore(entry, pictures) for entry in value]
     return value
-
-
-def _pixels(
-    archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], name: str, size: tuple[object, object]
-) -> bytes:
-    if not _PICTURE_NAME.fullmatch(name):
-        raise InvalidProject("a picture's name is wrong")
-    png = _unpacked(archive, members, name, incoming.MAX_BYTES)
-    with incoming.quiet(), incoming.open_image(png) as image:
-        if image.size != size or image.mode not in ("RGB", "L") or image.width * image.height > MAX_PIXELS:
-            raise InvalidProject("a picture does not have the size it should have")
-        return image.tobytes()
 
 
 # ------------------------------------------------------------------ checks

@@ -38,6 +38,7 @@ from promptstudio.protocol import (
     RenderSettings,
     Scores,
 )
+from promptstudio.text import with_valid_text
 
 
 def noise(width, height, mode="RGB"):
@@ -162,7 +163,7 @@ def test_any_text_comes_back(tmp_path, text, label, seed):
         history=(HistoryEntry("edit", label, prompt),),
     )
     save(tmp_path / "p.pstudio", project)
-    assert load(tmp_path / "p.pstudio") == project
+    assert load(tmp_path / "p.pstudio") == with_valid_text(project)
 
 
 def test_pictures_are_plain_png_and_stored_once(tmp_path):
@@ -333,6 +334,19 @@ def test_bombs_are_refused(tmp_path):
     deep = "[" * 200_000
     write_zip(path, {"project.json": deep})
     refused(path, "damaged")
+
+
+def test_many_pictures_that_decode_to_much_are_refused_and_one_is_decoded_once(saved, tmp_path, monkeypatch):
+    def repeated(content):
+        content["state"]["references"] *= 50
+
+    path = altered(saved, repeated, tmp_path / "x.pstudio")
+    monkeypatch.setattr(projects, "_MAX_PIXEL_BYTES", 2_000_000)
+    references = load(path).state.references
+    assert len(references) == 100
+    assert len({id(reference.picture.rgb) for reference in references}) == 2
+    monkeypatch.setattr(projects, "_MAX_PIXEL_BYTES", 1_000)
+    refused(path, "take more than a gigabyte")
 
 
 def test_a_picture_bomb_is_refused(saved, tmp_path):

@@ -13,6 +13,7 @@ from promptstudio.differences import changes_between, kept_from, removed_and_add
 from promptstudio.prompt import Origin, Prompt, Word, WordPieces
 from promptstudio.protocol import MASK, Analysis, Coupling, Influence, LearnedWord, Matrix
 from promptstudio.words import mentions
+from promptstudio_ui.widgets.labels import as_plain
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -298,7 +299,7 @@ def described(chip: Chip) -> str:
 
 _VALUES: dict[int, Callable[[Chip], object]] = {
     ChipRole.TEXT: lambda chip: chip.word.text,
-    Qt.ItemDataRole.ToolTipRole.value: lambda chip: chip.word.text,
+    Qt.ItemDataRole.ToolTipRole.value: lambda chip: as_plain(chip.word.text),
     Qt.ItemDataRole.AccessibleTextRole.value: described,
     ChipRole.BEFORE: lambda chip: chip.word.before,
     ChipRole.LOCKED: lambda chip: chip.word.locked,

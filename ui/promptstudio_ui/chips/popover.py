@@ -22,6 +22,7 @@ from promptstudio.protocol import Suggestion, Suggestions
 from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.chips.painting import weight_text
 from promptstudio_ui.chips.suggestion_row import ROW_HEIGHT, ROW_WIDTH, ColumnHeads, SuggestionRow
+from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.overlay import Overlay
 
 MOST = 6
@@ -187,7 +188,7 @@ class SuggestionPopover(Overlay):
         self._everywhere.setVisible(mentions > 1)
         metrics = QFontMetrics(self._word.font())
         self._word.setText(metrics.elidedText(chip.word.text, Qt.TextElideMode.ElideMiddle, 84))
-        self._word.setToolTip(chip.word.text)
+        self._word.setToolTip(as_plain(chip.word.text))
         self._lock.setChecked(chip.word.locked)
         self._lock.setText("Unlock" if chip.word.locked else "Lock")
         self._weight.setText(weight_text(chip.word.weight))

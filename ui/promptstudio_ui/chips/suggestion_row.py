@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from promptstudio.protocol import Suggestion
 from promptstudio_ui.widgets.colours import VISIBLE, mix, muted_text, panel_colour, readable
-from promptstudio_ui.widgets.labels import small_font
+from promptstudio_ui.widgets.labels import as_plain, small_font
 
 ROW_WIDTH, ROW_HEIGHT = 304, 28
 """Size of a row in pixels."""
@@ -55,7 +55,7 @@ class SuggestionRow(QAbstractButton):
         self.number, self.suggestion = number, suggestion
         self.setText(suggestion.text)
         self.setAccessibleName(f"{number} {suggestion.text}, {effect(suggestion)}")
-        self.setToolTip(f"{suggestion.text}: {effect(suggestion)}")
+        self.setToolTip(as_plain(f"{suggestion.text}: {effect(suggestion)}"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -64,7 +64,7 @@ class Exports:
     def file_name(self, kind: str) -> str:
         """A name that says what is in the file."""
         if kind in self.learned:
-            return re.sub(r"[^\w\-]", "", kind) + _LEARNED
+            return learned.file_name(kind)
         words = re.sub(r"[^\w\- ]", "", self._prompt.text).split()
         stem = "-".join(words)[:48].strip("-") or "prompt"
         mark = {"a": "-a", "b": "-b", "sheet": "-compared"}.get(kind, "")

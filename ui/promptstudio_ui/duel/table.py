@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from promptstudio.duel_figures import CLIP_I, GUIDE_CLIP, PERPLEXITY, R_EDIT, SECONDS, best
 from promptstudio.protocol import DuelRow, Render
+from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.pictures import to_image, veiled
 
 THUMBNAIL = 72
@@ -87,7 +88,7 @@ def _prompt(row: DuelRow) -> QTableWidgetItem:
     """The prompt, or why there is none."""
     text = row.result.prompt.text if row.result else row.failed
     cell = QTableWidgetItem(text)
-    cell.setToolTip(text)
+    cell.setToolTip(as_plain(text))
     return cell
 
 

@@ -24,7 +24,7 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.history.model import HistoryModel, HistoryRole, clock
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.colours import mix
-from promptstudio_ui.widgets.labels import QuietLabel
+from promptstudio_ui.widgets.labels import QuietLabel, as_plain
 from promptstudio_ui.widgets.theme import icon
 
 _ICONS = {"inversion": "invert", "edit": "text", "render": "image"}
@@ -196,6 +196,7 @@ class _EntryDetails(QWidget):
         font = self._label.font()
         font.setBold(True)
         self._label.setFont(font)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._prompt.setWordWrap(True)
         self._prompt.setTextFormat(Qt.TextFormat.PlainText)
         self._prompt.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -218,4 +219,4 @@ class _EntryDetails(QWidget):
         fit = entry.scores.guide_clip
         self._when.setText(clock(entry) + (f" · fit {fit:.3f}" if fit is not None else ""))
         self._prompt.setText(entry.prompt.text)
-        self._prompt.setToolTip(entry.prompt.text)
+        self._prompt.setToolTip(as_plain(entry.prompt.text))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import TEMPLATES
-from promptstudio_ui.widgets.labels import QuietLabel
+from promptstudio_ui.widgets.labels import QuietLabel, as_plain
 
 LEAST_FIELD = 150  # pixels for the object
 
@@ -77,7 +77,7 @@ class StyleLine(QWidget):
         """Cut the words beside the field in a narrow panel."""
         room = max(self.width() - self.use.width() - LEAST_FIELD - 16, 0)
         self._rest.setText(self._rest.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room))
-        self._rest.setToolTip(self._words)
+        self._rest.setToolTip(as_plain(self._words))
 
     def _typed(self) -> None:
         self.use.setEnabled(bool(Prompt.parse(self.field.text()).words))

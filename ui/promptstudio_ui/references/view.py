@@ -40,7 +40,7 @@ from promptstudio_ui.widgets.buttons import IconButton, Segments
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.colours import secondary_text
 from promptstudio_ui.widgets.image_number import NUMBER_HEIGHT, number_width, paint_number
-from promptstudio_ui.widgets.labels import ElidedLabel, Pill, QuietLabel
+from promptstudio_ui.widgets.labels import ElidedLabel, Pill, QuietLabel, as_plain
 from promptstudio_ui.widgets.pictures import to_image
 from promptstudio_ui.widgets.theme import icon
 
@@ -246,13 +246,14 @@ class _Well(QWidget):
         self._found.setVisible(found is not None)
         if found is not None:
             self._found.setText(f"Use prompt ({found.source})")
-            self._found.setToolTip(found.prompt.text)
+            self._found.setToolTip(as_plain(found.prompt.text))
 
     def show_number(self, number: int | None) -> None:
         """Mark the picture as the source of the words with this number."""
         self.picture.show_number(number)
         name = self._view.model.reference(self._row).name
-        self.picture.setToolTip(f"Image {number} ({name}): the words marked {number} come from it" if number else "")
+        tip = f"Image {number} ({name}): the words marked {number} come from it" if number else ""
+        self.picture.setToolTip(as_plain(tip))
 
 
 class _Sample(QAbstractButton):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
@@ -11,6 +13,11 @@ from promptstudio_ui.widgets.theme import icon
 
 STATE_COLOURS = {"good": "#4caf7d", "partly": "#d9a441", "bad": "#d1495b"}
 """Colours of state dots, fixed in every theme. The state "none" is a ring in the colour of secondary text."""
+
+
+def as_plain(text: str) -> str:
+    """A tooltip that shows `text` as it is: Qt would take some texts for HTML and load what they name."""
+    return f"<qt>{escape(text)}</qt>".replace("\n", "<br>") if "<" in text else text
 
 
 def scale_font(widget: QWidget, factor: float) -> None:
@@ -51,6 +58,7 @@ class QuietLabel(QLabel):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         scale_font(self, 0.92)
 
@@ -94,7 +102,8 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         shown = self.fontMetrics().elidedText(self._full_text, self._mode, max(self.width(), 40))
         self.setText(shown)
-        self.setToolTip("\n".join(filter(None, (self._full_text if shown != self._full_text else "", self._tip))))
+        tips = filter(None, (self._full_text if shown != self._full_text else "", self._tip))
+        self.setToolTip(as_plain("\n".join(tips)))
 
 
 class IconLabel(QWidget):
@@ -142,7 +151,7 @@ class StateLine(QWidget):
         """`dot`: a key of `STATE_COLOURS`, or "none" for a ring."""
         self._dot, self._text = dot, text
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(as_plain(text))
         self.updateGeometry()
         self.update()
 

@@ -46,6 +46,7 @@ class Banner(QFrame):
             row.addWidget(button)
             self.buttons.append(button)
         self._details = QLabel(details)
+        self._details.setTextFormat(Qt.TextFormat.PlainText)
         self._details.setWordWrap(True)
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details.setForegroundRole(QPalette.ColorRole.PlaceholderText)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from promptstudio_ui.widgets.colours import secondary_text
+from promptstudio_ui.widgets.labels import as_plain
 
 ROOM_FOR_SPARKLINE = 360
 """From this width in pixels on, the sparkline is shown beside the text."""
@@ -79,7 +80,7 @@ class ThinBar(QWidget):
         """`share`: how much is filled, 0…1; `text`: tooltip and accessible name."""
         self._share = min(max(share, 0.0), 1.0)
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(as_plain(text))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

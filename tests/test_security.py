@@ -1,0 +1,198 @@
+"""What SECURITY.md promises, a test each; the rest of them stand beside the code that they are about."""
+
+import ast
+import builtins
+import io
+import json
+import logging
+import os
+import socket
+import zipfile
+from pathlib import Path
+
+import psutil
+import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+import promptstudio
+from promptstudio import images
+from promptstudio.cli.running import write_learned
+from promptstudio.document import Project, State
+from promptstudio.errors import UnreadableImage, UnreadableProject
+from promptstudio.files import metadata, project
+from promptstudio.process.client import EngineClient
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import InversionResult, LearnedWord, Picture, ReferenceImage, Scores, Square, SuggestRequest
+
+ROOT = Path(promptstudio.__file__).parents[1]
+SOURCES = [path for folder in ("promptstudio", "ui/promptstudio_ui") for path in sorted((ROOT / folder).rglob("*.py"))]
+SUPPORT = ROOT / "tests" / "support"
+
+
+def calls():
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield path.name, node
+
+
+# ------------------------------------------------------------------ programs, sockets
+
+
+def test_no_program_text_is_run_and_only_our_own_engine_is_started():
+    started = set()
+    for name, call in calls():
+        called = ast.unparse(call.func)
+        assert called not in ("eval", "exec", "compile", "os.system", "os.popen", "os.startfile"), name
+        assert not any(keyword.arg == "shell" for keyword in call.keywords), name
+        if called.startswith("subprocess."):
+            started.add((name, called))
+    assert started == {("client.py", "subprocess.Popen")}
+
+
+def test_every_model_is_read_from_this_machine_only():
+    readers = [
+        call for _, call in calls() if ast.unparse(call.func).endswith((".from_pretrained", ".from_single_file"))
+    ]
+    assert len(readers) > 5
+    for call in readers:
+        given = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+        assert given.get("local_files_only") == "True", ast.unparse(call)
+        assert given.get("trust_remote_code", "False") == "False"
+
+
+def test_nothing_listens(tmp_path, monkeypatch):
+    assert not [name for name, call in calls() if ast.unparse(call.func).endswith((".listen", ".bind"))]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(SUPPORT), str(ROOT)]))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    client = EngineClient(engine="slow_engine:Engine")
+    try:
+        list(client.start(SuggestRequest(Prompt.parse("a red car"), 0)))
+        assert psutil.Process(client.pid).net_connections(kind="inet") == []
+    finally:
+        client.close()
+
+
+@pytest.mark.model
+def test_the_real_engine_opens_no_connection(monkeypatch, engine, run):
+    def refuse(*_):
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    result = engine.analyse("a red car")
+    assert result.pieces
+
+
+# ------------------------------------------------------------------ files
+
+
+def reference(path):
+    return ReferenceImage("x.png", Picture(1, 1, b"abc"), Square(0, 0, 1), "0" * 64, path=path)
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """The files that are opened, by any of Python's ways."""
+    found = []
+    real = io.open
+
+    def spy(file, *arguments, **options):
+        found.append(str(file))
+        return real(file, *arguments, **options)
+
+    monkeypatch.setattr(io, "open", spy)
+    monkeypatch.setattr(builtins, "open", spy)
+    return found
+
+
+def test_a_project_makes_the_program_read_no_other_file(tmp_path, opened):
+    secret = tmp_path / "secret.png"
+    Image.new("RGB", (8, 8)).save(secret)
+    path = tmp_path / "p.pstudio"
+    project.save(path, Project(state=State(references=(reference(str(secret)), reference("/etc/passwd")))))
+    opened.clear()
+    loaded = project.load(path)
+    assert [r.path for r in loaded.state.references] == [str(secret), "/etc/passwd"]
+    project.save(path, loaded)
+    assert {Path(name).parent for name in opened} <= {tmp_path}
+    assert not any("secret" in name or "passwd" in name for name in opened)
+
+
+def test_opening_a_project_unpacks_nothing(tmp_path):
+    path = tmp_path / "p.pstudio"
+    project.save(path, Project())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("../outside.txt", "x")
+    before = set(tmp_path.parent.rglob("*"))
+    with pytest.raises(UnreadableProject, match="does not belong there"):
+        project.load(path)
+    assert set(tmp_path.parent.rglob("*")) == before
+
+
+def test_a_picture_makes_the_program_read_no_other_file(tmp_path, opened):
+    document = {"prompt": {"words": [{"text": "x"}]}, "references": [{"sha256": "0", "path": "/etc/passwd"}]}
+    info = PngInfo()
+    info.add_text(metadata.KEY, json.dumps(document))
+    Image.new("RGB", (8, 8)).save(tmp_path / "x.png", pnginfo=info)
+    opened.clear()
+    metadata.read(tmp_path / "x.png")
+    images.read(tmp_path / "x.png")
+    assert not any("passwd" in name for name in opened)
+
+
+@pytest.mark.parametrize("token", ["../escaped", "/escaped", "a/b", "..", "C:\\escaped", "a\0b"])
+def test_a_learned_word_of_a_plug_in_is_written_into_its_folder(tmp_path, token):
+    folder = tmp_path / "inside"
+    folder.mkdir()
+    word = LearnedWord(token, 1, 1, bytes(4), "m")
+    result = InversionResult(Prompt(), Scores(), None, (), (), "m", 1, 0, 0.0, "cpu", {}, learned=(word,))
+    (written,) = write_learned(result, folder)
+    assert Path(written).resolve().parent == folder.resolve()
+    assert [path.parent for path in tmp_path.rglob("*.safetensors")] == [folder]
+
+
+# ------------------------------------------------------------------ bombs
+
+
+def test_a_zip_whose_sizes_lie_is_read_no_further_than_its_limit(tmp_path):
+    path = tmp_path / "p.pstudio"
+    project.save(path, Project())
+    data = bytearray(path.read_bytes())
+    place = data.rindex(b"PK\x01\x02")
+    data[place + 24 : place + 28] = (2**32 - 2).to_bytes(4, "little")  # what the directory says of its only member
+    path.write_bytes(data)
+    with pytest.raises(UnreadableProject):
+        project.load(path)
+
+
+def test_a_picture_bomb_takes_little_memory(tmp_path):
+    out = io.BytesIO()
+    Image.new("L", (8_000, 8_001)).save(out, "PNG")
+    before = psutil.Process().memory_info().rss
+    with pytest.raises(UnreadableImage, match="8000 × 8001 pixels large"):
+        images.decode(out.getvalue(), "bomb.png")
+    assert psutil.Process().memory_info().rss - before < 50 * 2**20
+
+
+# ------------------------------------------------------------------ tokens
+
+
+def test_tokens_in_the_environment_reach_no_log(tmp_path, monkeypatch, caplog):
+    secret = "hf_a-secret-that-nobody-may-see"
+    monkeypatch.setenv("HF_TOKEN", secret)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(SUPPORT), str(ROOT)]))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    client = EngineClient(engine="slow_engine:Engine")
+    with caplog.at_level(logging.DEBUG):
+        for text in ("print", "bug", "unsendable"):
+            job = client.start(SuggestRequest(Prompt.parse(text), 0))
+            try:
+                list(job)
+            except Exception:
+                continue
+    client.close()
+    written = "".join(path.read_text(errors="replace") for path in tmp_path.rglob("*") if path.is_file())
+    assert "secret detail" in written
+    assert secret not in written + caplog.text
