@@ -15,8 +15,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import promptstudio_ui
-from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.jobs.engine import CurrentEngine
+from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.widgets.theme import Theme, ThemeSwitch
+from promptstudio_ui.window.main_window import MainWindow
 
 _WINDOW = str(Path(promptstudio_ui.__file__).parent)
 
@@ -119,3 +121,38 @@ def _begins_in_a_qthread(frame):
     while frame.f_back is not None:
         frame = frame.f_back
     return frame.f_code.co_filename.startswith(_WINDOW)
+
+
+@pytest.fixture(scope="session")
+def engine_process(qapp):
+    """The real engine in its own process, for every window."""
+    engine = CurrentEngine(device="cpu")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def make_window(qtbot, engine_process, make_settings):
+    """Makes windows with the real engine, that invert and render in a few steps."""
+    windows = []
+
+    def make(preferences=None, engine=engine_process):
+        window = MainWindow(engine, make_settings(preferences or Preferences(device="cpu")))
+        window.session.set_inversion(budget=12, options={"particles": 2, "steps": 4})
+        window.session.set_render(steps=4)
+        window.resize(1440, 900)
+        window.show()
+        qtbot.waitExposed(window)
+        windows.append(window)
+        return window
+
+    yield make
+    for window in windows:
+        window.shut_down()
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(make_window):
+    return make_window()

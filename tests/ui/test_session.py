@@ -57,7 +57,8 @@ EDITS = {
     "found prompt": lambda s: s.use_as_a(Prompt.parse("masterpiece"), "use found prompt"),
     "keep B": lambda s: (s.swap(2, "bus"), s.keep_b()),
     "references": lambda s: s.add_references([reference()]),
-    "render settings": lambda s: (s.set_render(seed=7), s.use_render_settings()),
+    "render settings": lambda s: (s.change_render(seed=7), s.use_render_settings()),
+    "another pair's seed": lambda s: s.use_render_settings(msgspec.structs.replace(STANDARD_RENDER, seed=7)),
 }
 
 
@@ -194,6 +195,39 @@ def test_edits_keep_the_settings_of_a(session):
     session.set_render(seed=99)
     session.swap(2, "bus")
     assert session.wanted_b[2].seed == session.wanted_a[2].seed == STANDARD_RENDER.seed
+
+
+def test_a_typed_seed_is_a_step_of_undo(session):
+    session.change_render(seed=7)
+    assert session.stack.undoText() == "seed 7"
+    session.swap(2, "bus")
+    session.stack.undo()
+    assert session.render_settings.seed == 7
+    session.stack.undo()
+    assert session.render_settings == STANDARD_RENDER
+    session.stack.redo()
+    assert session.render_settings.seed == 7
+
+
+def test_rendering_with_a_typed_seed_is_one_step_with_typing_it(session):
+    steps = session.stack.count()
+    session.change_render(seed=7)
+    session.use_render_settings()
+    assert session.stack.count() == steps + 1
+    assert session.stack.undoText() == "render with seed 7"
+    session.change_render(seed=8)
+    assert session.stack.count() == steps + 2, "what was rendered is not taken back with the next change"
+    session.stack.undo()
+    assert (session.render_settings.seed, session.baseline.settings.seed) == (7, 7)
+    session.stack.undo()
+    assert (session.render_settings.seed, session.baseline.settings.seed) == (42, 42)
+
+
+def test_undo_of_an_edit_leaves_what_the_model_was_suited_to(session):
+    session.swap(2, "bus")
+    session.suit_render(4, 1.0)
+    session.stack.undo()
+    assert session.render_settings.steps == 4
 
 
 def test_renders_illustrate_the_history_entry_of_their_prompt(session):

@@ -13,10 +13,11 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
+from driven_window import PATIENCE, PROMPT, SAMPLE, drop, edited, sentences, with_prompt, with_sample
 from foreign_pictures import save_comfyui_picture
 from promptstudio.errors import EngineCrashed
 from promptstudio.files import metadata, project
@@ -32,93 +33,14 @@ from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.loop import Unexpected
 from promptstudio_ui.preferences.settings import Preferences
 from promptstudio_ui.widgets.theme import icon
-from promptstudio_ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.model
-
-SAMPLE = resource("samples", "red-car-city-night.png")
-PATIENCE = 60_000
-PROMPT = "a red car in the city at night"
-
-
-@pytest.fixture(scope="module")
-def engine():
-    engine = CurrentEngine(device="cpu")
-    yield engine
-    engine.close()
-
-
-@pytest.fixture
-def make_window(qtbot, engine, make_settings):
-    windows = []
-
-    def make(preferences=None, engine=engine):
-        window = MainWindow(engine, make_settings(preferences or Preferences(device="cpu")))
-        window.session.set_inversion(budget=12, options={"particles": 2, "steps": 4})
-        window.session.set_render(steps=4)
-        window.resize(1440, 900)
-        window.show()
-        qtbot.waitExposed(window)
-        windows.append(window)
-        return window
-
-    yield make
-    for window in windows:
-        window.shut_down()
-        window.close()
-        window.deleteLater()
-
-
-@pytest.fixture
-def window(make_window):
-    return make_window()
-
-
-def drop(window, *, paths=(), urls=(), text=None, image=None):
-    data = QMimeData()
-    if paths or urls:
-        data.setUrls([*(QUrl.fromLocalFile(str(p)) for p in paths), *(QUrl(u) for u in urls)])
-    if text:
-        data.setText(text)
-    if image is not None:
-        data.setImageData(image)
-    event = QDropEvent(
-        QPointF(700, 400),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-    window.dropEvent(event)
-
-
-def with_sample(qtbot, window):
-    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
-        drop(window, paths=[SAMPLE])
-
-
-def with_prompt(qtbot, window, text=PROMPT):
-    """A prompt as A, rendered and measured."""
-    session = window.session
-    session.use_as_a(Prompt.parse(text, Origin.INVERTED), "start")
-    qtbot.waitUntil(lambda: session.render_a is not None and session.analysis is not None, timeout=PATIENCE)
-
-
-def edited(qtbot, window):
-    with_prompt(qtbot, window)
-    window.session.swap(2, "bus")
-    session = window.session
-    qtbot.waitUntil(lambda: session.comparison is not None and session.analysis is not None, timeout=PATIENCE)
 
 
 def export(qtbot, window, kind, path):
     with qtbot.waitSignal(window.exports.exported, timeout=PATIENCE) as exported:
         window.exports.export_to(kind, path)
     assert exported.args == [str(path)]
-
-
-def sentences(window):
-    return [banner.sentence for banner in window.banners.shown]
 
 
 # ------------------------------------------------------------------ the main job
@@ -260,7 +182,7 @@ def test_stop_keeps_the_best_so_far_and_nothing_arrives_late(qtbot, window):
     assert late == []
 
 
-def test_a_killed_engine_leaves_the_document_and_the_next_job_works(qtbot, window, engine):
+def test_a_killed_engine_leaves_the_document_and_the_next_job_works(qtbot, window, engine_process):
     session = window.session
     with_sample(qtbot, window)
     with_prompt(qtbot, window)
@@ -269,7 +191,7 @@ def test_a_killed_engine_leaves_the_document_and_the_next_job_works(qtbot, windo
     with qtbot.waitSignal(window.inversions.progress, timeout=PATIENCE):
         window.commands["invert"].trigger()
     with qtbot.waitSignal(window.jobs.failed, timeout=PATIENCE) as failed:
-        os.kill(engine.pid, signal.SIGKILL)
+        os.kill(engine_process.pid, signal.SIGKILL)
     job, error = failed.args
     assert isinstance(job.request, InversionRequest)
     assert isinstance(error, EngineCrashed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
@@ -87,6 +87,13 @@ class CompareCanvas(QWidget):
         self.scene.set_side(name, Side(picture))
         self._refresh()
 
+    def mark_old(self, names: Collection[str], note: str) -> None:
+        """Dim these renders and say why."""
+        for name, side in self.scene.sides.items():
+            side.old = name in names
+        self.scene.note = note
+        self._refresh()
+
     def set_comparison(self, comparison: Comparison | None) -> None:
         """Show this change map."""
         self.scene.set_comparison(comparison)
@@ -111,7 +118,9 @@ class CompareCanvas(QWidget):
 
     def clear_progress(self, name: str) -> None:
         """The render of this side was stopped: show the picture from before."""
-        self.set_picture(name, self.scene.sides[name].picture)
+        before = self.scene.sides[name]
+        self.scene.set_side(name, Side(before.picture, before.old))
+        self._refresh()
 
     # -------------------------------------------------------------- how it is shown
 

@@ -16,6 +16,8 @@ from promptstudio_ui.widgets.labels import small_font
 _GROUND = QColor(20, 21, 24, 215)
 _INK = QColor("#f0f0f2")
 _LEGEND_WIDTH = 184
+_VEIL = 0.55
+"""Opacity of what is laid over an old render."""
 
 
 def _paint_plate(painter: QPainter, rect: QRect) -> None:
@@ -167,11 +169,22 @@ class _ScenePainter:
                 self._paint_badge(pane.sides[0])
             if scene.awaited is not None:
                 self._paint_progress(pane.rect, QRectF(pane.rect), scene.awaited)
+            elif scene.note and not any(side.steps for side in scene.sides.values()):
+                self._paint_reason(pane)
             painter.restore()
         if focused:
             painter.setPen(QPen(visible_accent(self._palette), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area.adjusted(1, 1, -1, -1))
+
+    def _paint_reason(self, pane: Pane) -> None:
+        """Why what is seen is old, at its foot."""
+        sides = [self._scene.sides[name] for name in pane.sides]
+        if any(side.dimmed for side in sides):
+            view = self._in_view(pane.rect).toRect()
+            height = QFontMetrics(self._font).height() + 28
+            foot = QRect(view.left(), view.bottom() - height, view.width(), height)
+            paint_note(self._painter, foot, self._scene.note, self._font)
 
     def _in_view(self, pane: QRect) -> QRectF:
         return self._scene.viewport.in_view(pane)
@@ -184,7 +197,12 @@ class _ScenePainter:
             paint_placeholder(self._painter, place, scene.placeholder(name), self._palette)
         else:
             self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scene.smooth)
-            self._painter.drawImage(scene.viewport.target(pane), side.image(scene.smooth))
+            target = scene.viewport.target(pane)
+            self._painter.drawImage(target, side.image(scene.smooth))
+            if side.dimmed:
+                veil = QColor(self._palette.color(QPalette.ColorRole.Base))
+                veil.setAlphaF(_VEIL)
+                self._painter.fillRect(target, veil)
         if side.steps:
             self._paint_progress(pane, part, name)
 

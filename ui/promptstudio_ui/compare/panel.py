@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
 
 from promptstudio.protocol import RenderProgress, RenderRequest
 from promptstudio_ui.compare import CompareView
 from promptstudio_ui.controllers.renders import RenderController
+from promptstudio_ui.document.prompts import setting_text
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
@@ -31,6 +32,8 @@ class SeedField(QLineEdit):
 
     seed_changed = Signal(object)
     """The new seed, an int."""
+    entered = Signal()
+    """Enter was pressed; a new seed has been told by then."""
 
     def __init__(self) -> None:
         super().__init__("0")
@@ -39,6 +42,7 @@ class SeedField(QLineEdit):
         self.setMinimumWidth(56)
         self.setMaximumWidth(112)
         self.editingFinished.connect(self._commit)
+        self.returnPressed.connect(self._enter)
         self._seed = 0
 
     def set_seed(self, seed: int) -> None:
@@ -46,6 +50,10 @@ class SeedField(QLineEdit):
         self._seed = seed
         self.setText(str(seed))
         self.setCursorPosition(0)
+
+    def _enter(self) -> None:
+        self._commit()
+        self.entered.emit()
 
     def _commit(self) -> None:
         text = self.text().strip()
@@ -61,6 +69,8 @@ class RenderPanel(Card):
     """Its main button says Render, and Stop while something renders."""
 
     render_wanted = Signal()
+    entered = Signal()
+    """Enter was pressed in one of the settings."""
     stop_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -74,7 +84,8 @@ class RenderPanel(Card):
         self.title.setContentsMargins(0, 0, 14, 0)
         self.view.bar.addWidget(self.keep)
         self.seed = SeedField()
-        self.seed.seed_changed.connect(lambda seed: session.set_render(seed=seed))
+        self.seed.entered.connect(self.entered)
+        self.seed.seed_changed.connect(lambda seed: session.change_render(seed=seed))
         self.lock = IconButton("lock", "Keep this seed for the next render (Ctrl+L)")
         self.lock.setCheckable(True)
         self.lock.clicked.connect(session.set_seed_locked)
@@ -83,18 +94,19 @@ class RenderPanel(Card):
         self.steps = QSpinBox()
         self.steps.setRange(1, 150)
         self.steps.setAccessibleName("Steps")
-        self.steps.valueChanged.connect(lambda value: session.set_render(steps=value))
+        self.steps.valueChanged.connect(lambda value: session.change_render(steps=value))
         self.guidance = QDoubleSpinBox()
         self.guidance.setRange(0.0, 30.0)
         self.guidance.setDecimals(1)
         self.guidance.setSingleStep(0.5)
         self.guidance.setAccessibleName("Guidance")
         self.guidance.setToolTip("How closely the picture follows the prompt")
-        self.guidance.valueChanged.connect(lambda value: session.set_render(guidance=value))
+        self.guidance.valueChanged.connect(lambda value: session.change_render(guidance=value))
         for spin in (self.steps, self.guidance):
             spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
             spin.setAlignment(Qt.AlignmentFlag.AlignRight)
             spin.setFixedWidth(50)
+            spin.lineEdit().returnPressed.connect(self.entered)
         for field in (self.seed, self.steps, self.guidance):
             field.setMinimumHeight(28)
         self.render_button = PrimaryButton("Render")
@@ -117,7 +129,9 @@ class RenderPanel(Card):
         self.content.addWidget(self.view, 1)
         self.content.addLayout(grid)
         self.setMinimumWidth(384)
+        session.replaced.connect(self._forget_renders)
         session.settings_changed.connect(self._show_settings)
+        session.settings_changed.connect(self._show_renders)
         session.render_changed.connect(self._show_renders)
         session.comparison_changed.connect(self._show_comparison)
         self._show_settings()
@@ -132,6 +146,7 @@ class RenderPanel(Card):
         renders.started.connect(self.show_rendering)
         renders.progress.connect(self._show_progress)
         renders.ended.connect(self._render_ended)
+        self.entered.connect(renders.render_as_set)
         self.stop_wanted.connect(jobs.stop_waited_for)
         jobs.loading_changed.connect(self._show_loading)
         settings.changed.connect(self._follow_preferences)
@@ -153,22 +168,37 @@ class RenderPanel(Card):
     @command("new_seed", "New seed", menu="Render", section=1, keys=("Ctrl+Shift+L",), icon="dice")
     def roll(self) -> None:
         """Another seed for the next render."""
-        self._session.set_render(seed=secrets.randbelow(2**31))
+        self._session.change_render(seed=secrets.randbelow(2**31))
 
     def _show_settings(self) -> None:
         settings = self._session.render_settings
         self.seed.set_seed(settings.seed)
         assert settings.steps is not None, "the session's settings are complete"
         assert settings.guidance is not None, "the session's settings are complete"
-        self.steps.setValue(settings.steps)
-        self.guidance.setValue(settings.guidance)
+        for spin, value in ((self.steps, settings.steps), (self.guidance, settings.guidance)):
+            with QSignalBlocker(spin):  # what the field cannot show exactly is not changed by showing it
+                spin.setValue(value)
         self.lock.setChecked(self._session.seed_locked)
         self.lock.setIcon(icon("lock" if self._session.seed_locked else "unlock"))
 
     def _show_renders(self) -> None:
-        self.view.set_a(self._session.render_a)
-        self.view.set_b(self._session.render_b)
+        """Show A and B. Where the wanted picture is not there yet, the old one stays and is marked as old."""
+        session, view, old = self._session, self.view, []
+        for side, wanted, render in (
+            ("A", session.wanted_a, session.render_a),
+            ("B", session.wanted_b, session.render_b),
+        ):
+            if render is None and wanted is not None and view.has(side):
+                old.append(side)
+            else:
+                view.set_render(side, render)
+        view.mark_old(old, "" if old else changed_settings(session))
         self._show_comparison()
+
+    def _forget_renders(self) -> None:
+        """Another document begins: nothing of the old one stays."""
+        for side in ("A", "B"):
+            self.view.set_render(side, None)
 
     def _show_comparison(self) -> None:
         self.view.set_comparison(self._session.comparison)
@@ -209,3 +239,17 @@ class RenderPanel(Card):
         else:
             self.render_button.show_as("Stop", "stop", outlined=True)
             self.render_button.setToolTip("Stop rendering (Esc)")
+
+
+def changed_settings(session: Session) -> str:
+    """What the settings beside the Render button are that A and B were not rendered with, as “Seed 7, steps 30”; empty
+    when they are the same."""
+    baseline, settings = session.baseline, session.render_settings
+    if baseline is None:
+        return ""
+    changed = (
+        f"{name} {setting_text(getattr(settings, name))}"
+        for name in ("seed", "steps", "guidance")
+        if getattr(settings, name) != getattr(baseline.settings, name)
+    )
+    return ", ".join(changed).capitalize()

@@ -30,9 +30,11 @@ class Mode(StrEnum):
 class Side:
     """One render on show, or on its way."""
 
-    def __init__(self, picture: Picture | None = None) -> None:
+    def __init__(self, picture: Picture | None = None, old: bool = False) -> None:
         self.picture = picture
         """The finished render."""
+        self.old = old
+        """Whether another render is wanted in its place."""
         self.step, self.steps = 0, 0
         """Progress; `steps` 0: nothing is being rendered."""
         self.seconds_left: float | None = None
@@ -50,6 +52,11 @@ class Side:
     def set_preview(self, preview: Picture) -> None:
         """Show an early look at the render."""
         self._preview, self._plain, self._smooth = preview, None, None
+
+    @property
+    def dimmed(self) -> bool:
+        """Whether what is shown is an old render."""
+        return self.old and self._preview is None
 
     def image(self, smooth: bool) -> QImage:
         """The shown picture for painting, null without one. `smooth`: small pictures are enlarged bicubically."""
@@ -93,6 +100,8 @@ class Scene:
         self.flicked = False
         """Whether the second render is shown in flick mode."""
         self.smooth = True
+        self.note = ""
+        """Why renders are old."""
         self.comparison: Comparison | None = None
         self.change: QImage | None = None
         self.outline = QPainterPath()
@@ -130,6 +139,8 @@ class Scene:
                 parts.append(f"{name}: {side.progress_text}")
             else:
                 parts.append(f"{name} shown" if side.picture is not None else _PLACEHOLDERS[name])
+        if self.note:
+            parts.append(self.note)
         return ", ".join(parts)
 
     def placeholder(self, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html import escape
 from pathlib import Path
 
@@ -50,6 +50,7 @@ class CompareView(QWidget):
         self._make_file: FileMaker | None = None
         self._veil_previews = False
         self._revealed: set[str] = set()
+        self._replaced: set[str] = set()  # sides whose picture is only there until the wanted one comes
 
         self.bar = self._make_bar()
         """The modes, and how the pictures are shown; a row that its host may add to."""
@@ -152,7 +153,7 @@ class CompareView(QWidget):
     def differences(self) -> list[tuple[str, str, str]]:
         """What differs between A and B as (name, in A, in B); empty until both are there."""
         a, b = self._renders["A"], self._renders["B"]
-        return differences(a, b) if a is not None and b is not None else []
+        return differences(a, b) if a is not None and b is not None and not self._replaced else []
 
     def has(self, side: str) -> bool:
         """Whether there is a render of “A” or “B”."""
@@ -160,19 +161,30 @@ class CompareView(QWidget):
 
     def set_a(self, render: Render | None) -> None:
         """Show render A; None removes it."""
-        self._set("A", render)
+        self.set_render("A", render)
 
     def set_b(self, render: Render | None) -> None:
         """Show render B; None removes it."""
-        self._set("B", render)
+        self.set_render("B", render)
 
-    def _set(self, side: str, render: Render | None) -> None:
-        """A new render ends its side's progress and removes the comparison with the old one."""
+    def set_render(self, side: str, render: Render | None) -> None:
+        """Show a render on side “A” or “B”; None removes it. A new one ends its side's progress and removes the
+        comparison with the old one."""
         if render is not self._renders[side]:
             self.set_comparison(None)
             self._revealed.discard(side)
         self._renders[side] = render
         self._show_picture(side)
+        self._show_words()
+
+    def mark_old(self, sides: Collection[str], changed: str = "") -> None:
+        """Dim the renders of `sides`: others are wanted in their place. `changed`: settings that a render from now on
+        would have and these have not, which makes both of them old."""
+        self._replaced = set(sides)
+        if changed:
+            self.canvas.mark_old(self._renders, f"{changed}: not rendered yet (Ctrl+Enter)")
+        else:
+            self.canvas.mark_old(sides, "Not rendered yet (Ctrl+Enter)" if sides else "")
         self._show_words()
 
     def _show_picture(self, side: str) -> None:
@@ -292,7 +304,7 @@ class CompareView(QWidget):
     def drag_data(self, side: str) -> QMimeData | None:
         """The file and the picture of a dragged render; None when it cannot be dragged."""
         render = self._renders[side]
-        if render is None or self._make_file is None or self.is_veiled(side):
+        if render is None or self._make_file is None or self.is_veiled(side) or side in self._replaced:
             return None
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(self._make_file(side)))])

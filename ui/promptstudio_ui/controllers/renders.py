@@ -81,15 +81,25 @@ class RenderController(QObject):
         enabled=lambda self: bool(self._session.prompt.words) and not self._inverting,
     )
     def render(self) -> None:
-        """Render what is missing with the settings beside the button; an unlocked seed is drawn anew."""
+        """Render what is missing with the settings beside the button. Where nothing is missing, an unlocked seed that A
+        was rendered with is drawn anew; one that a person has chosen since is kept."""
+        settings, baseline = self._session.render_settings, self._session.baseline
+        rendered = baseline is not None and baseline.settings.seed == settings.seed and not self._wanted.missing()
+        if rendered and not self._session.seed_locked:
+            settings = msgspec.structs.replace(settings, seed=secrets.randbelow(2**31))
+        self._render_with(settings)
+
+    def render_as_set(self) -> None:
+        """Render with the settings beside the button, seed and all."""
+        self._render_with(self._session.render_settings)
+
+    def _render_with(self, settings: RenderSettings) -> None:
         session = self._session
         if not session.prompt.words:
             self.note.emit("There is no prompt to render yet.")
             return
         self._wish()
-        if not session.seed_locked and not self._wanted.missing():
-            session.set_render(seed=secrets.randbelow(2**31))
-        session.use_render_settings()
+        session.use_render_settings(settings)
         if not self._wanted.missing() and self._jobs.running(RenderRequest) is None:
             self.note.emit("A and B are up to date.")
         self.reconcile()
@@ -144,8 +154,7 @@ class RenderController(QObject):
                 self._wanted.take(render)
                 session.add_render(render)
             session.add_comparison(keys, pair.comparison)
-        session.set_render(**msgspec.structs.asdict(settings))
-        session.use_render_settings()
+        session.use_render_settings(settings)
 
     def _sized(self, settings: RenderSettings) -> RenderSettings:
         return msgspec.structs.replace(settings, width=self._wanted.width, height=self._wanted.width)

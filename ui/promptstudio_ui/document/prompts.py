@@ -64,6 +64,11 @@ def swap_label(old: str, new: str, times: int) -> str:
     return (f"{old} → {new}" if new else f"remove {old}") + (f" ({times}×)" if times > 1 else "")
 
 
+def setting_text(value: object) -> str:
+    """How a setting of a render is written: seeds in full, other numbers without idle zeros."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def with_changes(prompt: Prompt, indices: Sequence[int], **changes: object) -> Prompt:
     """The prompt with these fields of these words changed."""
     for index in indices:

@@ -12,38 +12,31 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import QObject
 
 from promptstudio.document import (
     AS_IT_STANDS,
-    STANDARD_RENDER,
     Baseline,
     FoundPrompt,
     HistoryEntry,
-    InversionSettings,
     Project,
     State,
 )
 from promptstudio.prompt import Origin, Prompt, Word
 from promptstudio.protocol import (
     TEMPLATES,
-    Analysis,
     Candidate,
-    Comparison,
-    Influence,
     InversionResult,
     LearnedWord,
     ReferenceImage,
-    Render,
     RenderSettings,
 )
 from promptstudio.words import mentions
-from promptstudio_ui.document.answers import Answers, RenderKey, analysis_key, render_key
-from promptstudio_ui.document.history import illustrated, render_entry, renumbered
+from promptstudio_ui.document.answers import render_key
+from promptstudio_ui.document.open_document import OpenDocument
 from promptstudio_ui.document.prompts import (
-    candidates_with_sources,
     filled,
+    setting_text,
     swap_label,
     typed,
     with_changes,
@@ -53,138 +46,15 @@ from promptstudio_ui.document.prompts import (
     with_weights,
     without,
 )
-from promptstudio_ui.document.undo import Step
+from promptstudio_ui.document.undo import RENDERED, SETTING, Step
 
 
-class Session(QObject):
-    """The open document: state, undo stack, answers, settings, history.
-
-    `prompt_changed` carries the new prompt; the other signals say what to look at again.
-    """
-
-    prompt_changed = Signal(object)
-    references_changed = Signal()
-    template_changed = Signal()
-    baseline_changed = Signal()
-    render_changed = Signal()
-    comparison_changed = Signal()
-    analysis_changed = Signal()  # or influence
-    candidates_changed = Signal()
-    settings_changed = Signal()
-    history_changed = Signal()
-    title_changed = Signal()
+class Session(OpenDocument):
+    """The open document with everything that a person does to it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.stack = QUndoStack(self)
-        self.stack.cleanChanged.connect(self.title_changed)
-        self.state = State()
-        self.path: str | None = None
-        self.candidates: tuple[Candidate, ...] = ()
         self._candidates_template = AS_IT_STANDS
-        self.learned: dict[str, LearnedWord] = {}
-        """Words of Textual Inversion by their token: all that were ever learned here, for undo may bring one back."""
-        self.found: dict[str, FoundPrompt] = {}
-        """Prompts in the files of references, by the references' sha256."""
-        self.history: tuple[HistoryEntry, ...] = ()
-        self._inversion = InversionSettings()
-        self._render = STANDARD_RENDER
-        self._seed_locked = True
-        self._answers = Answers()
-        self._touches = self._saved_touches = 0  # changes of the document that are no steps of the undo stack
-        self.step_merged = False
-        """Whether the step pushed last became part of the one before it."""
-
-    # -------------------------------------------------------------- reading
-
-    @property
-    def prompt(self) -> Prompt:
-        """The present prompt."""
-        return self.state.prompt
-
-    @property
-    def references(self) -> tuple[ReferenceImage, ...]:
-        """The present references."""
-        return self.state.references
-
-    @property
-    def baseline(self) -> Baseline | None:
-        """What side A shows."""
-        return self.state.baseline
-
-    @property
-    def template(self) -> str:
-        """How the prompt is meant to be used."""
-        return self.state.template
-
-    @property
-    def wanted_a(self) -> RenderKey | None:
-        """What side A should show, None while there is nothing to compare with."""
-        return render_key(self.baseline.prompt, self.baseline.settings) if self.baseline else None
-
-    @property
-    def wanted_b(self) -> RenderKey | None:
-        """What side B should show, None while the prompt is that of A."""
-        if self.baseline is None or not self.prompt.words:
-            return None
-        key = render_key(self.prompt, self.baseline.settings)
-        return None if key == self.wanted_a else key
-
-    @property
-    def render_a(self) -> Render | None:
-        """The render that side A should show, None until it is known."""
-        return self._answers.renders.get(self.wanted_a) if self.wanted_a else None
-
-    @property
-    def render_b(self) -> Render | None:
-        """The render that side B should show, None until it is known."""
-        return self._answers.renders.get(self.wanted_b) if self.wanted_b else None
-
-    @property
-    def comparison(self) -> Comparison | None:
-        """The comparison of A and B, None until it is known."""
-        a, b = self.wanted_a, self.wanted_b
-        return self._answers.comparisons.get((a, b)) if a and b else None
-
-    @property
-    def analysis(self) -> Analysis | None:
-        """The analysis of the present prompt and references, None until it is known."""
-        return self._answers.analyses.get(analysis_key(self.prompt, self.references))
-
-    @property
-    def influence(self) -> Influence | None:
-        """The influence of the present prompt's words on each other, None until it is known."""
-        return self._answers.influences.get(self.prompt.text)
-
-    @property
-    def inversion(self) -> InversionSettings:
-        """Settings of the next inversion."""
-        return self._inversion
-
-    @property
-    def render_settings(self) -> RenderSettings:
-        """Settings of the next render."""
-        return self._render
-
-    @property
-    def seed_locked(self) -> bool:
-        """Whether the next render keeps the seed."""
-        return self._seed_locked
-
-    @property
-    def dirty(self) -> bool:
-        """Whether something would be lost by closing now."""
-        return self._touches != self._saved_touches or not self.stack.isClean()
-
-    @property
-    def revision(self) -> tuple[int, int]:
-        """What `mark_saved` needs to know about the moment the file's content was taken."""
-        return self.stack.index(), self._touches
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is nothing in the document."""
-        return not self.references and not self.prompt.words and not self.history
 
     # -------------------------------------------------------------- editing
 
@@ -276,12 +146,20 @@ class Session(QObject):
             baseline = Baseline(self.prompt, self.baseline.settings)
             self._push(msgspec.structs.replace(self.state, baseline=baseline), "keep B as A")
 
-    def use_render_settings(self) -> None:
-        """A is rendered again with the settings beside the Render button (or for the first time)."""
+    def use_render_settings(self, settings: RenderSettings | None = None) -> None:
+        """A is rendered again with the settings beside the Render button (or for the first time), or with `settings`,
+        which then stand there too."""
         prompt = self.baseline.prompt if self.baseline else self.prompt
-        baseline = Baseline(prompt, self._render)
+        baseline = Baseline(prompt, settings or self._render)
         if prompt.words and baseline != self.baseline:
-            self._push(msgspec.structs.replace(self.state, baseline=baseline), f"render with seed {self._render.seed}")
+            state = msgspec.structs.replace(self.state, baseline=baseline)
+            self._push(state, f"render with seed {baseline.settings.seed}", RENDERED)
+
+    def change_render(self, **change: object) -> None:
+        """Change one of the settings of the next render, as an undoable step."""
+        settings, (name, value) = msgspec.structs.replace(self._render, **change), next(iter(change.items()))
+        if settings != self._render:
+            self._push(self.state, f"{name} {setting_text(value)}", (SETTING, name), settings=settings)
 
     def set_references(self, references: Sequence[ReferenceImage], label: str, merge: tuple | None = None) -> None:
         """Replace the references; words keep naming the image they come from. Quick steps of equal `merge` are one."""
@@ -334,6 +212,7 @@ class Session(QObject):
     def load(self, project: Project, path: str | None = None) -> None:
         """Become another document; undo starts afresh. `path`: where it is saved, None while it is nowhere."""
         self.stack.clear()
+        self.replaced.emit()
         self._answers.load(project)
         self.path, self.candidates, self.history = path, (), project.history
         self.found = dict(project.found)
@@ -362,67 +241,6 @@ class Session(QObject):
             self.stack.setClean()
         self.title_changed.emit()
 
-    # -------------------------------------------------------------- answers
-
-    def add_render(self, render: Render) -> None:
-        """Keep a render, and put its picture on its card of the history."""
-        self._answers.add_render(render)
-        history = illustrated(self.history, render, self._render)
-        if history is None:
-            template = self.template if render.prompt == self.prompt else AS_IT_STANDS
-            history = (*self.history, render_entry(render, self.baseline, template))
-        self.history = history
-        self.history_changed.emit()
-        self._touch()
-        self.render_changed.emit()
-        self.comparison_changed.emit()
-
-    def add_comparison(self, pair: tuple[RenderKey, RenderKey], comparison: Comparison) -> None:
-        """Keep the comparison of two renders."""
-        self._answers.comparisons.put(pair, comparison)
-        self._touch()
-        self.comparison_changed.emit()
-
-    def add_analysis(self, references: tuple[ReferenceImage, ...], analysis: Analysis) -> None:
-        """Keep the analysis of a prompt beside these references."""
-        self._answers.add_analysis(references, analysis)
-        self.analysis_changed.emit()
-
-    def add_influence(self, influence: Influence) -> None:
-        """Keep the influence of a prompt's words on each other."""
-        self._answers.influences.put(influence.prompt.text, influence)
-        self.analysis_changed.emit()
-
-    # -------------------------------------------------------------- settings
-
-    def set_inversion(self, **changes: object) -> None:
-        """Change settings of the next inversion (`InversionSettings`)."""
-        new = msgspec.structs.replace(self._inversion, **changes)
-        if new != self._inversion:
-            self._inversion = new
-            self._touch()
-            self.settings_changed.emit()
-
-    def set_render(self, **changes: object) -> None:
-        """Change settings of the next render (`RenderSettings`); A and B stay as they are until then."""
-        settings = msgspec.structs.replace(self._render, **changes)
-        if settings != self._render:
-            self._render = settings
-            self._touch()
-            self.settings_changed.emit()
-
-    def suit_render(self, steps: int, guidance: float) -> None:
-        """Begin with what the text-to-image model is made for; no change of the document."""
-        self._render = msgspec.structs.replace(self._render, steps=steps, guidance=guidance)
-        self.settings_changed.emit()
-
-    def set_seed_locked(self, locked: bool) -> None:
-        """Keep the seed for the next render, or draw one anew."""
-        if locked != self._seed_locked:
-            self._seed_locked = locked
-            self._touch()
-            self.settings_changed.emit()
-
     # -------------------------------------------------------------- inside
 
     def _edit(self, prompt: Prompt, label: str, merge: tuple | None = None, in_history: bool = True) -> None:
@@ -433,48 +251,24 @@ class Session(QObject):
         entry = HistoryEntry("edit", label, prompt, self.baseline, time.time()) if in_history else None
         self._push(state, label, merge, entry)
 
-    def _push(self, state: State, label: str, merge: tuple | None = None, entry: HistoryEntry | None = None) -> None:
+    def _push(
+        self,
+        state: State,
+        label: str,
+        merge: tuple | None = None,
+        entry: HistoryEntry | None = None,
+        settings: RenderSettings | None = None,
+    ) -> None:
         self.step_merged = False
-        self.stack.push(Step(self, state, label, merge))
+        baseline = state.baseline  # what it is rendered with is also the wish for the next render
+        if baseline is not None and baseline != self.baseline and not _renders_alike(baseline, self.baseline):
+            settings = baseline.settings if baseline.settings != self._render else None
+        self.stack.push(Step(self, state, label, merge, settings))
         if entry is not None:
             entry = msgspec.structs.replace(entry, template=state.template)
             kept = self.history[:-1] if self.step_merged else self.history
             self.history = (*kept, entry)
             self.history_changed.emit()
-
-    def show_state(self, state: State) -> None:
-        """Swap the state for another; only steps of the undo stack do."""
-        old, self.state = self.state, state
-        if state.references != old.references:
-            self._renumber_sources(old.references, state.references)
-            self.references_changed.emit()
-        if state.template != old.template:
-            self.template_changed.emit()
-        if state.baseline != old.baseline:
-            if state.baseline is not None and not _renders_alike(state.baseline, old.baseline):
-                self.set_render(**msgspec.structs.asdict(state.baseline.settings))
-            self.baseline_changed.emit()
-        if state.prompt != old.prompt:
-            self.prompt_changed.emit(state.prompt)
-        self.render_changed.emit()
-        self.comparison_changed.emit()
-        self.analysis_changed.emit()
-
-    def _renumber_sources(self, before: Sequence[ReferenceImage], now: Sequence[ReferenceImage]) -> None:
-        """Renumber image sources in history and candidates after references change."""
-        history = renumbered(self.history, before, now)
-        if history != self.history:
-            self.history = history
-            self.history_changed.emit()
-        candidates = candidates_with_sources(self.candidates, before, now)
-        if candidates != self.candidates:
-            self.candidates = candidates
-            self.candidates_changed.emit()
-
-    def _touch(self) -> None:
-        self._touches += 1
-        if self._touches == self._saved_touches + 1:
-            self.title_changed.emit()
 
 
 def _renders_alike(a: Baseline, b: Baseline | None) -> bool:
