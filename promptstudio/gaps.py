@@ -6,6 +6,7 @@ a quote in a gap, given as (number of the gap, position in it). Marks without a 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 _PAIRS = (
@@ -26,18 +27,20 @@ Mark = tuple[int, int]
 def partners(gaps: Sequence[str]) -> dict[Mark, Mark]:
     """The partner of every mark that has one, both ways. Marks of different kinds may cross."""
     found: dict[Mark, Mark] = {}
-    waiting: list[tuple[str, Mark]] = []
+    waiting: dict[str, list[Mark]] = defaultdict(list)  # opening marks by what closes them, the last one nearest
     for number, gap in enumerate(gaps):
         for place, character in enumerate(gap):
             if character not in _ALL:
                 continue
-            mark = (number, place)
-            opens = next((i for i in reversed(range(len(waiting))) if character in _CLOSERS[waiting[i][0]]), None)
-            if opens is not None:
-                _, other = waiting.pop(opens)
+            mark, opened = (number, place), waiting[character]
+            while opened and opened[-1] in found:  # closed by another of its closing marks
+                opened.pop()
+            if opened:
+                other = opened.pop()
                 found[mark], found[other] = other, mark
-            elif character in _CLOSERS:
-                waiting.append((character, mark))
+            else:
+                for closing in _CLOSERS.get(character, ""):
+                    waiting[closing].append(mark)
     return found
 
 

@@ -54,7 +54,9 @@ _QUOTES = {"'": "'", "‘": "’"}
 
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Start and end of every word of `text`, in characters. Each word by itself is one word again."""
-    spans = [span for run in _RUN.finditer(text) for span in _divided(text, *run.span())]
+    spans = [run.span() for run in _RUN.finditer(text)]
+    if _SPACELESS.search(text):
+        spans = [span for run in spans for span in _divided(text, *run)]
     return _without_quotes(text, spans)
 
 

@@ -146,3 +146,8 @@ def test_random_edits_keep_every_other_word(text, edits):
         before, prompt = prompt, after(prompt, kind, place, value)
         kept = {"delete": 1, "swap": 1}.get(kind, 0)
         assert sum(word.text in [w.text for w in prompt.words] for word in before.words) >= len(before) - kept
+
+
+def test_many_brackets_without_partners_take_no_time():
+    prompt = Prompt.parse("a " + "(" * 60_000 + " b " + "]" * 60_000 + " c")
+    assert prompt.delete(1).text.startswith("a ")

@@ -1,4 +1,4 @@
-"""JPEG files without their end, which some cameras, downloads and editors leave."""
+"""JPEG files without their end, which some cameras and downloads leave, and kinds that no decoder here knows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import numpy as np
 from PIL import Image
 
 BEGINNING = b"\xff\xd8\xff"
+_LOSSLESS = (0xC3, 0xC7, 0xCB, 0xCF, 0xF7)  # frames of lossless JPEG and JPEG-LS
+_FRAMES = (*(m for m in range(0xC0, 0xD0) if m not in (0xC4, 0xC8, 0xCC)), 0xF7)
 _END = b"\xff\xd9"
 _NONSENSE = bytes(range(1, 251)) * 40  # no marker in it, and more than the data of one block of the picture can be
 
@@ -25,3 +27,17 @@ def with_end(data: bytes) -> bytes | None:
             decoded.append(np.asarray(image))
     alone, followed = decoded
     return data + _END if np.array_equal(alone, followed) else None
+
+
+def unknown_kind(data: bytes) -> str | None:
+    """What kind of JPEG it is that cannot be decoded, as the end of a sentence; None for the usual kinds."""
+    at = 2
+    while at + 9 < len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker in _FRAMES:
+            bits = data[at + 4]
+            kind = "lossless compression" if marker in _LOSSLESS else f"{bits} bits a channel"
+            usual = bits == 8 and marker not in _LOSSLESS
+            return None if usual else f"a JPEG with {kind}, which cannot be read; save it with 8 bits a channel"
+        at += 2 + length
+    return None

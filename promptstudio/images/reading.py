@@ -80,7 +80,7 @@ def decode(data: bytes, name: str, path: Path | None = None) -> ReferenceImage:
         raise UnreadableImage(f"{name} does not fit into memory.") from error
     except Exception as error:  # decoders of damaged files raise nearly every type there is
         _log.info("%s cannot be decoded", name, exc_info=error)
-        raise UnreadableImage(f"{name} is damaged or cut short.") from error
+        raise UnreadableImage(f"{name} is {_undecoded(data)}.") from error
     picture = from_pil(image)
     return ReferenceImage(
         name=valid_text(name),
@@ -171,11 +171,18 @@ def _alpha_is_unused(image: Image.Image) -> bool:
 
 
 def _unidentified(data: bytes) -> str:
+    """What a file is that no decoder takes, as the end of a sentence."""
     if kinds.is_avif(data) and not features.check("avif"):
         return "an AVIF picture, which the Pillow that is installed here cannot read"
     if tiff.is_tiff(data) and (kind := tiff.described(data)):
         return kind
-    return "damaged or cut short" if kinds.begins_as_readable(data) else f"not a {kinds.READABLE} image"
+    return _undecoded(data) if kinds.begins_as_readable(data) else f"not a {kinds.READABLE} image"
+
+
+def _undecoded(data: bytes) -> str:
+    """What a file is that a decoder gave up on, as the end of a sentence."""
+    kind = jpeg.unknown_kind(data) if data.startswith(jpeg.BEGINNING) else None
+    return kind or "damaged or cut short"
 
 
 def _too_large(name: str, size: tuple[int, int] | None = None) -> str:

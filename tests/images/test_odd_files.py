@@ -259,6 +259,17 @@ def test_a_jpeg_that_lacks_picture_data_is_refused(progressive):
         assert "cut short" in refused(data[:-cut])
 
 
+@pytest.mark.parametrize(
+    ("frame", "bits", "kind"),
+    [(0xC1, 12, "12 bits a channel"), (0xC3, 16, "lossless compression"), (0xF7, 8, "lossless compression")],
+)
+def test_kinds_of_jpeg_that_no_decoder_knows_are_called_what_they_are(frame, bits, kind):
+    data = bytearray(encoded("JPEG"))
+    at = data.index(b"\xff\xc0")
+    data[at + 1], data[at + 4] = frame, bits
+    assert refused(bytes(data)) == f"odd is a JPEG with {kind}, which cannot be read; save it with 8 bits a channel."
+
+
 def bitmap(alpha, version):
     """A BMP of 32 bits a pixel, with the masks of header version 3, 4 or 5."""
     pixels = np.dstack([corners()[::-1, :, ::-1], np.full((HEIGHT, WIDTH), alpha, np.uint8)]).tobytes()
