@@ -59,6 +59,54 @@ class State(msgspec.Struct, frozen=True):
     """None while there is nothing to compare with."""
     template: str = AS_IT_STANDS
     """How the prompt is meant to be used (`protocol.InversionResult`)."""
+    method: str = ""
+    """The method of inversion that found the prompt of A, "" when none did: it was typed, or came from a file."""
+
+
+class FoundPrompt(msgspec.Struct, frozen=True):
+    """What a program wrote into a picture's file, or into a text, about how the picture was made."""
+
+    source: str
+    """Name of the program."""
+    prompt: Prompt
+    negative: str = ""
+    seed: int | None = None
+    """0…2⁶⁴−1."""
+    steps: int | None = None
+    guidance: float | None = None
+    sampler: str = ""
+    model: str = ""
+    size: tuple[int, int] | None = None
+    """Width and height in pixels of the picture that was asked for."""
+    notes: tuple[str, ...] = ()
+    """What had to change on the way in, and what else there is to know, in sentences."""
+    choices: tuple[str, ...] = ()
+    """Texts one of which may be the prompt, when the file does not say which; `prompt` has no words then."""
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """All but source, prompt, notes and choices, as a person reads them; nothing stands for what is not known."""
+        named = {
+            "negative": self.negative,
+            "seed": self.seed,
+            "steps": self.steps,
+            "guidance": None if self.guidance is None else f"{self.guidance:g}",
+            "sampler": self.sampler,
+            "model": self.model,
+            "size": self.size and f"{self.size[0]} × {self.size[1]}",
+        }
+        return {name: str(value) for name, value in named.items() if value not in (None, "")}
+
+    @property
+    def told(self) -> str:
+        """Everything in lines: the prompt, one line a fact, the notes."""
+        facts = [f"{name}: {value}" for name, value in self.facts.items()]
+        return "\n".join(filter(None, [self.prompt.text, *facts, *self.notes]))
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was found at all."""
+        return not (self.prompt.words or self.choices or self.facts)
 
 
 class HistoryEntry(msgspec.Struct, frozen=True):
@@ -79,14 +127,10 @@ class HistoryEntry(msgspec.Struct, frozen=True):
     """A small picture of its render, if it was rendered."""
     template: str = AS_IT_STANDS
     """As in `State`."""
-
-
-class FoundPrompt(msgspec.Struct, frozen=True):
-    """A prompt that another program wrote into the file of a reference image."""
-
-    source: str
-    """Name of the program."""
-    prompt: Prompt
+    method: str = ""
+    """As in `State`."""
+    found: FoundPrompt | None = None
+    """What another program said, of a prompt that came from it."""
 
 
 class Project(msgspec.Struct, frozen=True):

@@ -13,13 +13,18 @@ from promptstudio.errors import BadRequest
 from promptstudio.files import metadata
 from promptstudio.files.duel_sheet import duel_sheet
 from promptstudio.files.sheet import side_by_side_sheet
-from promptstudio.prompt import Prompt, edit_label
+from promptstudio.prompt import Prompt, Word, edit_label
 from promptstudio.protocol import Comparison, Coupling, DuelResult, Render, Scores
 
 
 def prompt_text(prompt: Prompt) -> str:
     """The prompt as it reads: no weights, no brackets, nothing added."""
     return prompt.text
+
+
+def _word(word: Word) -> dict[str, object]:
+    """The fields of a word; `opaque` stands there only for words that are."""
+    return {name: value for name, value in msgspec.to_builtins(word).items() if value or name != "opaque"}
 
 
 def prompt_json(
@@ -34,7 +39,7 @@ def prompt_json(
     content: dict[str, object] = {
         "program": f"{metadata.OURS} {__version__}",
         "prompt": prompt.text,
-        "words": [msgspec.to_builtins(word) for word in prompt.words],
+        "words": [_word(word) for word in prompt.words],
         "tail": prompt.tail,
     }
     if method:

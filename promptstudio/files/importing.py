@@ -11,8 +11,11 @@ import msgspec
 from promptstudio import images
 from promptstudio.errors import UnreadableImage
 from promptstudio.files import metadata
+from promptstudio.files.metadata import charsets
 from promptstudio.images import incoming
 from promptstudio.protocol import ReferenceImage
+
+_MOST_TEXT = 2 * 2**20
 
 
 def read_picture(path: str | os.PathLike[str]) -> tuple[ReferenceImage, metadata.FoundMetadata | None]:
@@ -22,6 +25,11 @@ def read_picture(path: str | os.PathLike[str]) -> tuple[ReferenceImage, metadata
     """
     path = Path(path)
     return _both(incoming.read_bytes(path, images.MAX_BYTES, UnreadableImage), path.name, path)
+
+
+def read_text_file(path: str | os.PathLike[str]) -> str:
+    """The text of a file, in whichever character set. Raises UnreadableImage with one sentence that names the file."""
+    return charsets.decoded(incoming.read_bytes(path, _MOST_TEXT, UnreadableImage))
 
 
 def decode_picture(data: bytes, name: str) -> tuple[ReferenceImage, metadata.FoundMetadata | None]:

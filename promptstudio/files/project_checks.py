@@ -92,7 +92,8 @@ def _prompts(project: Project) -> Iterator[Prompt]:
     for holder in (project.state.baseline, *(entry.baseline for entry in project.history), *project.history):
         if holder is not None:
             yield holder.prompt
-    for answer in (*project.renders, *project.found.values(), project.analysis, project.influence):
+    found = (*project.found.values(), *(entry.found for entry in project.history))
+    for answer in (*project.renders, *found, project.analysis, project.influence):
         if answer is not None:
             yield answer.prompt
 

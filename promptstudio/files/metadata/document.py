@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from promptstudio import __version__
+from promptstudio.document import FoundPrompt
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Coupling, InversionResult, ReferenceImage, Render, Scores
 
@@ -69,46 +70,16 @@ class Document(msgspec.Struct, frozen=True):
     references: tuple[Source, ...] = ()
 
 
-class FoundMetadata(msgspec.Struct, frozen=True):
+class FoundMetadata(FoundPrompt, frozen=True):
     """What a picture file says about how it was made."""
 
-    source: str
-    """Name of the program that wrote it."""
-    prompt: Prompt
-    negative: str = ""
-    seed: int | None = None
-    """0…2⁶⁴−1."""
-    steps: int | None = None
-    guidance: float | None = None
-    sampler: str = ""
-    model: str = ""
-    size: tuple[int, int] | None = None
-    """Width and height in pixels of the picture that was asked for."""
     document: Document | None = None
     """Present if Prompt Studio wrote it."""
-    notes: tuple[str, ...] = ()
-    """What had to change on the way in, and what else there is to know, in sentences."""
-    choices: tuple[str, ...] = ()
-    """Texts one of which may be the prompt, when the file does not say which; `prompt` has no words then."""
 
     @property
-    def facts(self) -> dict[str, str]:
-        """All but source, prompt, notes and choices, as a person reads them; nothing stands for what is not known."""
-        named = {
-            "negative": self.negative,
-            "seed": self.seed,
-            "steps": self.steps,
-            "guidance": None if self.guidance is None else f"{self.guidance:g}",
-            "sampler": self.sampler,
-            "model": self.model,
-            "size": self.size and f"{self.size[0]} × {self.size[1]}",
-        }
-        return {name: str(value) for name, value in named.items() if value not in (None, "")}
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was found at all."""
-        return not (self.prompt.words or self.choices or self.facts)
+    def plain(self) -> FoundPrompt:
+        """What it shares with what other programs write; that is kept in projects."""
+        return FoundPrompt(*(getattr(self, name) for name in FoundPrompt.__struct_fields__))
 
 
 def document_for(

@@ -10,6 +10,7 @@ from promptstudio.errors import UnreadableImage
 from promptstudio.files.metadata.containers import Texts, of_text, texts_of
 from promptstudio.files.metadata.document import KEY, FoundMetadata
 from promptstudio.files.metadata.formats import FOREIGN, ours
+from promptstudio.files.metadata.formats.values import json_object
 from promptstudio.files.metadata.stealth import hidden_text
 from promptstudio.images import incoming
 from promptstudio.text import with_valid_text
@@ -43,9 +44,15 @@ def scan(data: bytes, name: str = "") -> tuple[FoundMetadata | None, tuple[str, 
 
 
 def read_text(text: str) -> FoundMetadata | None:
-    """The metadata in a text that was copied or saved from a program; None when it is none. A text without settings or
-    a negative prompt is not taken for one. Never raises."""
-    found = _foreign(of_text(text))
+    """The metadata in a text that was copied or saved from a program, ours first; None when it is none. A text without
+    settings or a negative prompt is not taken for one. Never raises."""
+    texts = of_text(text)
+    try:
+        if (own := ours.read_export(json_object(texts, "parameters") or {})) is not None:
+            return with_valid_text(own)
+    except Exception:  # damaged, or of another program
+        return None
+    found = _foreign(texts)
     return found if found is not None and (found.choices or found.facts) else None
 
 

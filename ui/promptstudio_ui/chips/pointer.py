@@ -227,9 +227,7 @@ class ChipPointer:
             self._view.requests.move(rows, gap)
             return
         event.acceptProposedAction()
-        text = " ".join(offered(data).text.split())
-        if text:
-            self._view.requests.add(gap, text)
+        self._view.requests.take(gap, offered(data).text)
 
     def _drop_gap_at(self, point: QPoint) -> int:
         places = self._view.word_places

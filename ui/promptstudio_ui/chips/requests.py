@@ -111,10 +111,15 @@ class ChipRequests:
 
     def paste(self) -> bool:
         """Insert the clipboard's text after the selected word; False when there is no text to take."""
-        text = " ".join(QGuiApplication.clipboard().text().split())
-        if self._view.read_only or not text:
+        return self.take(self.gap_after_selection(), QGuiApplication.clipboard().text())
+
+    def take(self, gap: int, text: str) -> bool:
+        """Insert text from elsewhere at a gap, unless it is more than words. False when there is nothing to take."""
+        words = " ".join(text.split())
+        if self._view.read_only or not words:
             return False
-        self.add(self.gap_after_selection(), text)
+        if not self._view.take_block(text):
+            self.add(gap, words)
         return True
 
     # -------------------------------------------------------------- menu

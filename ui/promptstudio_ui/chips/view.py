@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -73,6 +73,8 @@ class ChipView(QAbstractScrollArea):
         self.card = HoverCard(self.viewport())
         self.places: list[Place] = []
         """Where the words and, unless the view is read-only, the field at the end are, in content coordinates."""
+        self.take_block: Callable[[str], bool] = lambda text: False
+        """Takes text from elsewhere that is more than words, such as a prompt with its settings; False for words."""
         self.field_focused = False
         """Whether the keyboard is at the “+ word” field instead of at a word."""
         self._insertion: Place | None = None

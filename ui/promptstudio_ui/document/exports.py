@@ -33,7 +33,7 @@ class Exports:
         self._scores = analysis.scores if analysis else None
         self._coupling = analysis.coupling if analysis else None
         self._references = session.references
-        self._method = session.inversion.method
+        self._method = session.state.method or None
         self._current = self._a if session.wanted_b is None else self._b
 
     def has(self, kind: str) -> bool:

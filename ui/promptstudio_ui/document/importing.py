@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QWidget
 
 from promptstudio.document import PROJECT_SUFFIX, FoundPrompt
 from promptstudio.errors import PromptStudioError
-from promptstudio.protocol import ReferenceImage, RenderSettings
+from promptstudio.protocol import ReferenceImage
+from promptstudio_ui.document.found import ChoiceDialog, chosen, left_behind, sentence_of, use_found
 from promptstudio_ui.document.offers import Offer, offered
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 MOST_OF_A_FOLDER = 32
 """How many pictures of a folder are read."""
-LONGEST_QUOTE = 90
-"""Characters of a prompt found in a file that its banner shows."""
+TEXT_SUFFIXES = (".txt", ".json")
+"""How the names of files end whose text is taken like a pasted one."""
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,22 @@ class PicturesRead:
     """Pictures that this program exported, with what they say."""
     failures: tuple[str, ...] = ()
     """One sentence for each file that could not be read."""
+    texts: tuple[tuple[str, str], ...] = ()
+    """Names and contents of text files."""
 
 
 def read_files(paths: Sequence[Path]) -> PicturesRead:
-    """Read picture files, and those in folders; one bad file does not stop the others."""
-    from promptstudio.files.importing import pictures_in, read_picture
+    """Read pictures and texts, and the pictures in folders; one bad file does not stop the others."""
+    from promptstudio.files.importing import pictures_in, read_picture, read_text_file
 
-    readers, failures = [], []
+    readers, failures, texts = [], [], []
     for path in paths:
-        if path.is_dir():
+        if _is_text(path):
+            try:
+                texts.append((path.name, read_text_file(path)))
+            except PromptStudioError as error:
+                failures.append(str(error))
+        elif path.is_dir():
             found = pictures_in(path)
             readers += [partial(read_picture, file) for file in found[:MOST_OF_A_FOLDER]]
             if not found:
@@ -63,7 +71,7 @@ def read_files(paths: Sequence[Path]) -> PicturesRead:
                 failures.append(f"Of the {len(found)} pictures in {path.name} the first {MOST_OF_A_FOLDER} were taken.")
         else:
             readers.append(partial(read_picture, path))
-    return _read(readers, failures)
+    return _read(readers, failures, texts)
 
 
 def read_encoded(pictures: Sequence[Sequence[bytes]], name: str) -> PicturesRead:
@@ -74,7 +82,9 @@ def read_encoded(pictures: Sequence[Sequence[bytes]], name: str) -> PicturesRead
 
 
 def _read(
-    readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | None]]], failures: Sequence[str] = ()
+    readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | None]]],
+    failures: Sequence[str] = (),
+    texts: Sequence[tuple[str, str]] = (),
 ) -> PicturesRead:
     references, found, exported, failures = [], {}, [], list(failures)
     for read in readers:
@@ -87,9 +97,13 @@ def _read(
             exported.append((reference, says))
             continue
         references.append(reference)
-        if says is not None and says.prompt.words:
-            found[reference.sha256] = FoundPrompt(says.source, says.prompt)
-    return PicturesRead(tuple(references), found, tuple(exported), tuple(failures))
+        if says is not None and (says.prompt.words or says.choices):
+            found[reference.sha256] = says.plain
+    return PicturesRead(tuple(references), found, tuple(exported), tuple(failures), tuple(texts))
+
+
+def _is_text(path: Path) -> bool:
+    return path.suffix.lower() in TEXT_SUFFIXES
 
 
 class ImportCommands(QObject):
@@ -160,13 +174,13 @@ class ImportCommands(QObject):
         elif offer.encoded:
             self._read_encoded(offer.encoded, "dropped image")
         elif offer.text:
-            self._session.append(" ".join(offer.text.split()))
+            self._take_text(offer.text, "dropped text")
         elif offer.refusal:
             self._messages.tell(offer.refusal)
 
     def use_found_prompt(self, reference: ReferenceImage) -> None:
         """Use the prompt that a reference's file says it was made with; there must be one (`Session.found`)."""
-        self._session.use_as_a(self._session.found[reference.sha256].prompt, f"prompt from {reference.name}")
+        self._use(self._session.found[reference.sha256], reference.name)
 
     # -------------------------------------------------------------- what was read
 
@@ -181,6 +195,8 @@ class ImportCommands(QObject):
                     self._offer_found_prompt(reference, read.found[reference.sha256])
         for reference, says in read.exported:
             self._bring_back(reference, says)
+        for name, text in read.texts:
+            self._take_text(text, name)
         if read.failures:
             more = len(read.failures) - 1
             self._messages.warn(
@@ -189,32 +205,55 @@ class ImportCommands(QObject):
             )
 
     def _offer_found_prompt(self, reference: ReferenceImage, found: FoundPrompt) -> None:
-        text = found.prompt.text
-        quote = text[:LONGEST_QUOTE] + ("…" if len(text) > LONGEST_QUOTE else "")
         self._messages.tell(
-            f"Prompt found ({found.source}) in {reference.name}: “{quote}”",
-            (("Use as A", lambda: self.use_found_prompt(reference)), ("Ignore", lambda: None)),
+            sentence_of(found, reference.name),
+            (
+                ("Use as A" if found.prompt.words else "Choose…", lambda: self.use_found_prompt(reference)),
+                ("Ignore", lambda: None),
+            ),
+            details="\n".join(found.notes),
         )
+
+    def _use(self, found: FoundPrompt, name: str) -> None:
+        """A found prompt becomes the document's. Which one is asked first where the file does not say."""
+        if not found.prompt.words:
+            ChoiceDialog(self._window, name, found.choices, lambda text: self._use(chosen(found, text), name)).open()
+            return
+        use_found(self._session, found, f"prompt from {name}")
+        if sentence := left_behind(found):
+            self._messages.tell(sentence)
+
+    def _take_text(self, text: str, name: str) -> None:
+        """A text is a prompt with its settings, or words for the prompt."""
+        if not self.take_block(text, name):
+            self._session.append(" ".join(text.split()))
+
+    def take_block(self, text: str, name: str = "the text") -> bool:
+        """Use a prompt with its settings as a program writes it, in one undoable step. False for any other text."""
+        from promptstudio.files.metadata import read_text
+
+        says = read_text(text)
+        if says is None or not (says.prompt.words or says.choices):
+            return False
+        self._use(says.plain, name)
+        if says.prompt.words:
+            self._messages.tell(
+                sentence_of(says, name), (("Undo", self._session.stack.undo),), details="\n".join(says.notes)
+            )
+        return True
 
     def _bring_back(self, reference: ReferenceImage, says: FoundMetadata) -> None:
         """A picture this program exported: its prompt, seed and edit become the document's, in one undoable step."""
         document = says.document
-        if document is None or says.prompt is None:
+        if document is None:
             return
-        now = self._session.render_settings
-        settings = RenderSettings(
-            seed=now.seed if says.seed is None else says.seed,
-            steps=now.steps if says.steps is None else min(max(says.steps, 1), 150),
-            guidance=now.guidance if says.guidance is None else min(max(says.guidance, 0.0), 30.0),
-            negative=says.negative,
-        )
-        found = {reference.sha256: FoundPrompt(says.source, says.prompt)}
-        self._session.use_as_a(says.prompt, f"prompt from {reference.name}", settings, document.before)
+        found, name = says.plain, f"prompt from {reference.name}"
+        use_found(self._session, found, name, document.before, document.method or "")
         edit = f" and the edit “{document.edit}”" if document.edit else ""
         self._messages.tell(
             " ".join((f"Brought back prompt, seed{edit} from {reference.name}.", *says.notes)),
             (
                 ("Undo", self._session.stack.undo),
-                ("Add as reference", lambda: self._session.add_references([reference], found)),
+                ("Add as reference", lambda: self._session.add_references([reference], {reference.sha256: found})),
             ),
         )

@@ -54,7 +54,7 @@ class Session(OpenDocument):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._candidates_template = AS_IT_STANDS
+        self._candidates_origin: dict[str, str] = {}
 
     # -------------------------------------------------------------- editing
 
@@ -104,15 +104,16 @@ class Session(OpenDocument):
         self,
         prompt: Prompt,
         label: str,
-        settings: RenderSettings | None = None,
-        before: Prompt | None = None,
-        template: str = AS_IT_STANDS,
+        baseline: Baseline | None = None,
+        found: FoundPrompt | None = None,
+        **origin: str,
     ) -> None:
-        """Replace the whole prompt by one found in a file and compare from it on, or from `before` if it was edited
-        from that."""
-        baseline = Baseline(before or prompt, settings or self._render)
-        state = msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, template=template)
-        self._push(state, label, entry=HistoryEntry("inversion", label, prompt, baseline, time.time()))
+        """Replace the whole prompt by one found in a file, with `baseline` on side A: the prompt itself if None.
+        `found`: all that the file says; `origin`: `template` and `method` as in `State`."""
+        baseline = baseline or Baseline(prompt, self._render)
+        fields = {"template": AS_IT_STANDS, "method": ""} | origin
+        state = msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, **fields)
+        self._push(state, label, entry=HistoryEntry("inversion", label, prompt, baseline, time.time(), found=found))
 
     def take_inversion(self, result: InversionResult, label: str, card: str, kept: Sequence[Word] = ()) -> None:
         """The found prompt becomes the document's prompt and A. `label` names the step, `card` its history entry.
@@ -121,20 +122,19 @@ class Session(OpenDocument):
         self.learned |= {word.token: word for word in result.learned}  # before anything wants to render it
         baseline = Baseline(prompt, self._render)
         entry = HistoryEntry("inversion", card, prompt, baseline, time.time(), result.scores)
-        state = msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, template=result.template)
-        self._push(state, label, entry=entry)
-        self.candidates, self._candidates_template = result.candidates, result.template
+        origin = {"template": result.template, "method": result.method}
+        self._push(msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, **origin), label, entry=entry)
+        self.candidates, self._candidates_origin = result.candidates, origin
         self.candidates_changed.emit()
 
     def use_candidate(self, candidate: Candidate) -> None:
         """Take another prompt of the last inversion, to be used as the first one was."""
-        label = "another prompt of the inversion"
-        self.use_as_a(candidate.prompt, label, template=self._candidates_template)
+        self.use_as_a(candidate.prompt, "another prompt of the inversion", **self._candidates_origin)
 
     def use_style(self, thing: str) -> None:
         """Put an object before the prompt, as its template says; a prompt without one is taken for a style."""
         template = TEMPLATES["style"] if self.template == AS_IT_STANDS else self.template
-        self.use_as_a(filled(template, thing, self.prompt), f"{thing} in this style")
+        self.use_as_a(filled(template, thing, self.prompt), f"{thing} in this style", method=self.state.method)
 
     def learned_in(self, prompt: Prompt) -> tuple[LearnedWord, ...]:
         """The learned words that stand in a prompt."""
@@ -182,8 +182,8 @@ class Session(OpenDocument):
 
     def restore(self, entry: HistoryEntry) -> None:
         """Bring a history entry's prompt and baseline back, as an undoable step."""
-        prompt, baseline, template = entry.prompt, entry.baseline, entry.template
-        state = msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, template=template)
+        fields = {name: getattr(entry, name) for name in ("prompt", "baseline", "template", "method")}
+        state = msgspec.structs.replace(self.state, **fields)
         self._push(state, f"restore “{entry.label}”")
 
     # -------------------------------------------------------------- the file
@@ -246,8 +246,9 @@ class Session(OpenDocument):
     def _edit(self, prompt: Prompt, label: str, merge: tuple | None = None, in_history: bool = True) -> None:
         if prompt == self.prompt:
             return
-        template = self.template if prompt.words else AS_IT_STANDS  # what is written next is no style that was found
-        state = msgspec.structs.replace(self.state, prompt=prompt, template=template)
+        state = msgspec.structs.replace(self.state, prompt=prompt)
+        if not prompt.words:  # what is written next was not found
+            state = msgspec.structs.replace(state, template=AS_IT_STANDS, method="")
         entry = HistoryEntry("edit", label, prompt, self.baseline, time.time()) if in_history else None
         self._push(state, label, merge, entry)
 
@@ -265,7 +266,7 @@ class Session(OpenDocument):
             settings = baseline.settings if baseline.settings != self._render else None
         self.stack.push(Step(self, state, label, merge, settings))
         if entry is not None:
-            entry = msgspec.structs.replace(entry, template=state.template)
+            entry = msgspec.structs.replace(entry, template=state.template, method=state.method)
             kept = self.history[:-1] if self.step_merged else self.history
             self.history = (*kept, entry)
             self.history_changed.emit()

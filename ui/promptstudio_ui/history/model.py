@@ -52,7 +52,7 @@ class HistoryModel(QAbstractListModel):
             case HistoryRole.LABEL:
                 return entry.label
             case Qt.ItemDataRole.ToolTipRole:
-                return entry.prompt.text
+                return entry.found.told if entry.found else entry.prompt.text
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{entry.kind}: {entry.label}. {entry.prompt.text}"
             case HistoryRole.KIND:

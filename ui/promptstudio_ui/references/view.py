@@ -245,8 +245,9 @@ class _Well(QWidget):
         found = self._view.model.found(self._row)
         self._found.setVisible(found is not None)
         if found is not None:
-            self._found.setText(f"Use prompt ({found.source})")
-            self._found.setToolTip(as_plain(found.prompt.text))
+            verb = "Use" if found.prompt.words else "Choose"
+            self._found.setText(f"{verb} prompt ({found.source})")
+            self._found.setToolTip(as_plain(found.told))
 
     def show_number(self, number: int | None) -> None:
         """Mark the picture as the source of the words with this number."""

@@ -19,9 +19,9 @@ class Messages:
         """Show a banner about something that went wrong; one about the same `topic` goes."""
         self._banners.show_banner(sentence, answers, details, topic=topic)
 
-    def tell(self, sentence: str, answers: Sequence[Answer] = (), topic: str = "") -> None:
+    def tell(self, sentence: str, answers: Sequence[Answer] = (), topic: str = "", details: str = "") -> None:
         """Show a banner with something to know or to choose; one about the same `topic` goes."""
-        self._banners.show_banner(sentence, answers, warning=False, topic=topic)
+        self._banners.show_banner(sentence, answers, details, warning=False, topic=topic)
 
     def withdraw(self, topic: str) -> None:
         """Remove the banner about `topic`."""

@@ -24,7 +24,7 @@ class Banner(QFrame):
 
     def __init__(self, sentence: str, answers: Sequence[Answer], details: str, warning: bool) -> None:
         super().__init__()
-        self.sentence = sentence
+        self.sentence, self.details = sentence, details
         self.setProperty("warning", warning)
         self.topic = ""
         """What the banner is about; a new banner with the same topic replaces it."""

@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         self.imports = ImportCommands(
             session, jobs, self.documents, self.chips.hasFocus, self.chips.requests.paste, messages, self
         )
+        self.chips.take_block = self.imports.take_block
         self.exports = ExportCommands(session, jobs, settings, messages, self)
         self.duels = DuelCommands(session, jobs, engine, self.inversions, self.exports, self)
         self.repeats = SeedsCommands(self.seeds, self)

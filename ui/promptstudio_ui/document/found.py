@@ -1,0 +1,117 @@
+"""What other programs say about a picture's prompt, as the document takes it and as a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promptstudio.document import Baseline, FoundPrompt
+from promptstudio.files import a1111
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import RenderSettings
+from promptstudio_ui.document.session import Session
+
+LONGEST_QUOTE = 90
+"""Characters of a prompt found in a file that its banner shows."""
+
+_MOST_STEPS, _MOST_GUIDANCE, _SEEDS = 150, 30.0, 2**63
+
+
+def use_found(session: Session, found: FoundPrompt, label: str, before: Prompt | None = None, method: str = "") -> None:
+    """A found prompt becomes the document's and A, with its negative prompt, seed, steps and guidance, in one undoable
+    step; what else was found stands in the history. `before`: the prompt that it was edited from."""
+    settings = settings_of(found, session.render_settings)
+    baseline = Baseline(before or found.prompt, settings)
+    session.use_as_a(found.prompt, label, baseline, found, method=method)
+
+
+def settings_of(found: FoundPrompt, now: RenderSettings) -> RenderSettings:
+    """The settings that the picture was made with, as far as they are known and possible here; else those of `now`."""
+    known = found.seed is not None and found.seed < _SEEDS
+    return RenderSettings(
+        seed=found.seed if known and found.seed is not None else now.seed,
+        steps=now.steps if found.steps is None else min(max(found.steps, 1), _MOST_STEPS),
+        guidance=now.guidance if found.guidance is None else min(max(found.guidance, 0.0), _MOST_GUIDANCE),
+        negative=found.negative,
+        width=now.width,
+        height=now.height,
+    )
+
+
+def left_behind(found: FoundPrompt) -> str:
+    """What of the settings could not be taken as it is, in a sentence; empty when all could."""
+    parts = []
+    if found.seed is not None and found.seed >= _SEEDS:
+        parts.append(f"the seed {found.seed} is too large")
+    if found.steps is not None and not 1 <= found.steps <= _MOST_STEPS:
+        parts.append(f"{found.steps} steps are not between 1 and {_MOST_STEPS}")
+    if found.guidance is not None and not 0 <= found.guidance <= _MOST_GUIDANCE:
+        parts.append(f"guidance {found.guidance:g} is not between 0 and {_MOST_GUIDANCE:g}")
+    return f"Not everything could be taken: {', '.join(parts)}." if parts else ""
+
+
+def sentence_of(found: FoundPrompt, name: str) -> str:
+    """What the banner says: the prompt, and all other facts behind it."""
+    if found.choices and not found.prompt.words:
+        return (
+            f"{name} holds {len(found.choices)} texts ({found.source}) and does not say which of them made the picture."
+        )
+    facts = {**found.facts}
+    if "negative" in facts:
+        facts["negative"] = f"negative “{_cut(facts['negative'])}”"
+    words = {"seed": "seed {}", "steps": "{} steps", "guidance": "guidance {}"}
+    told = [words.get(fact, "{}").format(value) for fact, value in facts.items()]
+    return " · ".join([f"Prompt found ({found.source}) in {name}: “{_cut(found.prompt.text)}”", *told])
+
+
+def _cut(text: str) -> str:
+    return text[:LONGEST_QUOTE] + ("…" if len(text) > LONGEST_QUOTE else "")
+
+
+def chosen(found: FoundPrompt, text: str) -> FoundPrompt:
+    """`found` with one of its choices as the prompt."""
+    prompt, notes = a1111.parse_weighted(text, square_brackets=False)
+    return FoundPrompt(found.source, prompt, notes=notes)
+
+
+class ChoiceDialog(QDialog):
+    """Asks which of several texts is the prompt. Returns at once; `then` is called with the text."""
+
+    def __init__(self, parent: QWidget, name: str, texts: Sequence[str], then: Callable[[str], None]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Choose the prompt")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        heading = QLabel(f"Which of these texts is the prompt of {name}?")
+        heading.setWordWrap(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName("Texts")
+        self.list.setWordWrap(True)
+        self.list.setSpacing(3)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        for text in texts:
+            item = QListWidgetItem(_cut(text))
+            item.setToolTip(text)
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.itemActivated.connect(self.accept)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Use as A")
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.accepted.connect(lambda: then(texts[self.list.currentRow()]))
+        layout = QVBoxLayout(self)
+        layout.addWidget(heading)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.buttons)
+        self.resize(560, 360)
