@@ -21,6 +21,7 @@ from promptstudio.files import a1111
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import RenderSettings
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.widgets.labels import as_plain
 
 LONGEST_QUOTE = 90
 """Characters of a prompt found in a file that its banner shows."""
@@ -101,7 +102,7 @@ class ChoiceDialog(QDialog):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         for text in texts:
             item = QListWidgetItem(_cut(text))
-            item.setToolTip(text)
+            item.setToolTip(as_plain(text))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self.accept)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPixmap
 
 from promptstudio.document import HistoryEntry
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.pictures import to_image
 
 _NO_INDEX = QModelIndex()
@@ -52,7 +53,7 @@ class HistoryModel(QAbstractListModel):
             case HistoryRole.LABEL:
                 return entry.label
             case Qt.ItemDataRole.ToolTipRole:
-                return entry.found.told if entry.found else entry.prompt.text
+                return as_plain(entry.found.told if entry.found else entry.prompt.text)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{entry.kind}: {entry.label}. {entry.prompt.text}"
             case HistoryRole.KIND:
