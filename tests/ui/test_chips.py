@@ -253,9 +253,9 @@ def test_enter_and_f2_edit_in_place(desk, key):
 
 def test_typing_on_a_selected_chip_types_over_it(desk):
     desk.selection.select(5)
-    desk.key(Qt.Key.Key_C)
-    desk.type("ow")
-    assert desk.words[5] == "cow"
+    desk.key(Qt.Key.Key_F)
+    desk.type("ox")
+    assert desk.words[5] == "fox"
 
 
 def test_escape_leaves_the_word_as_it_was(desk):
@@ -265,6 +265,21 @@ def test_escape_leaves_the_word_as_it_was(desk):
     desk.qtbot.keyClick(desk.view.editor, Qt.Key.Key_Escape)
     assert desk.view.editor is None
     assert desk.prompt.text == TEXT
+
+
+@pytest.mark.parametrize("letter", "mcdz?")
+def test_letters_of_the_window_do_not_type_over_a_word(desk, letter):
+    desk.view.selection.select(2)
+    desk.qtbot.keyClicks(desk.view, letter)
+    assert desk.view.editor is None
+    desk.qtbot.keyClicks(desk.view, "k")
+    assert desk.view.editor.text() == "k"
+
+
+def test_every_letter_begins_a_new_word_in_the_field(desk):
+    desk.view.selection.clear()
+    desk.qtbot.keyClicks(desk.view, "d")
+    assert desk.view.editor.text() == "d"
 
 
 def test_what_was_typed_is_kept_when_the_user_clicks_elsewhere(desk):
@@ -344,9 +359,9 @@ def test_copy_cut_and_paste_carry_text(desk):
     assert desk.words[4:7] == ["red", "horse", "standing"]
 
 
-def test_letters_are_kept_from_the_windows_shortcuts(desk):
+def test_letters_that_type_over_are_kept_from_the_windows_shortcuts(desk):
     desk.selection.select(5)
-    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_M, Qt.KeyboardModifier.NoModifier, "m")
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_K, Qt.KeyboardModifier.NoModifier, "k")
     event.ignore()
     desk.view.event(event)
     assert event.isAccepted()

@@ -618,6 +618,22 @@ def test_the_palette_lists_and_runs_what_is_possible(qtbot, window):
     assert not palette.isVisible()
 
 
+def test_keys_of_one_letter_work_with_a_word_selected(qtbot, window):
+    """Whatever commands there are: a letter that a menu names does what the menu does."""
+    edited(qtbot, window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.chips.setFocus()
+    window.chips.selection.select(2)
+    letters = [(c.id, key) for c in window.commands for key in c.keys if len(key) == 1]
+    assert {key for _, key in letters} >= set("?MCDZ")
+    for name, key in letters:
+        with qtbot.waitSignal(window.commands[name].triggered):
+            QTest.keyClick(window.windowHandle(), key.lower())
+        assert window.chips.editor is None
+    window.keyboard_map.hide()
+
+
 def test_the_keyboard_alone_does_the_job(qtbot, window):
     session = window.session
     window.activateWindow()

@@ -22,6 +22,8 @@ _NONE, _SHIFT, _CONTROL, _ALT = (
     Qt.KeyboardModifier.AltModifier,
 )
 _ARROWS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
+_WINDOW_KEYS = ("m", "c", "d", "z", "?")
+"""Commands of the window without a modifier key. With a word selected they stay what they are everywhere."""
 _OWN_KEYS = (_Key.Key_Delete, _Key.Key_Backspace, _Key.Key_Insert, _Key.Key_F2)
 
 
@@ -62,12 +64,17 @@ class ChipKeyboard:
         key = event.key()
         if held == _NONE:
             closes = key == _Key.Key_Escape and self._view.popover.isVisible()
-            return key in _OWN_KEYS or closes or (bool(event.text()) and event.text().isprintable())
+            return key in _OWN_KEYS or closes or self._writes(event.text())
         if held == _CONTROL:
             return key in (_Key.Key_Up, _Key.Key_Down) or (
                 event.matches(QKeySequence.StandardKey.SelectAll) or event.matches(QKeySequence.StandardKey.Copy)
             )
         return held == _ALT and key in (_Key.Key_Left, _Key.Key_Right, _Key.Key_Down)
+
+    def _writes(self, text: str) -> bool:
+        """Whether what a key types belongs to the words."""
+        for_window = text in _WINDOW_KEYS and self._view.selection.primary is not None
+        return bool(text) and text.isprintable() and not for_window
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key means. Returns False when it means nothing here; `event` is ignored when others may use it."""
@@ -153,7 +160,7 @@ class ChipKeyboard:
     def _type(self, text: str) -> bool:
         """Digits take a suggestion while the popover is open; other characters type over the selected word."""
         view, primary = self._view, self._view.selection.primary
-        if not text or not text.isprintable() or text == " ":
+        if not self._writes(text) or text == " ":
             return False
         if text.isdigit() and view.popover.isVisible() and (view.popover.waiting or view.popover.take(int(text))):
             return True  # a digit pressed before the answer has come must not become the word

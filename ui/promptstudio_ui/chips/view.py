@@ -43,7 +43,8 @@ class ChipView(QAbstractScrollArea):
     follow. Connect to this object only: the popover's own signals are passed on here. The view paints and lays out;
     `ChipKeyboard`, `ChipPointer`, `InPlaceEditor` and `ChipRequests` do the rest.
 
-    Keys: arrows move, Enter or F2 edits in place, typing types over, Space asks for suggestions, 1–6 take one while the
+    Keys: arrows move, Enter or F2 edits in place, typing types over (but for the
+    window's letters M, C, D, Z and ?), Space asks for suggestions, 1–6 take one while the
     popover is open, `L` locks, Ctrl+Up/Down change the weight, Alt+Left/Right move the word, Del and Backspace remove,
     Ins inserts after the word, Ctrl+A selects all, Shift extends, Esc closes.
     """

@@ -18,7 +18,7 @@ MENUS = ("File", "Edit", "Prompt", "Render", "Compare", "Models", "View", "Help"
 WIDGET_KEYS = {
     "Words (while the prompt has the keyboard)": (
         ("Arrows", "Go to another word"),
-        ("Enter, F2 or typing", "Type over the word"),
+        ("Enter, F2 or typing", "Type over the word; M, C, D, Z, L and ? are commands"),
         ("Space or click", "Suggestions for the word"),
         ("1 – 6", "Take a suggestion"),
         ("Alt+A", "Swap all mentions of the word"),
