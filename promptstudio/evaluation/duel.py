@@ -74,8 +74,9 @@ def _row(
         result = yield from relay(invert(inversion, models), _step)
         picture = None
         if request.render and result.prompt.words:
-            settings = RenderSettings(seed=request.seed)
-            job = RenderRequest(result.prompt, settings, trace=False, learned=result.learned)
+            settings = request.rendering or RenderSettings(seed=request.seed)
+            # Traced: it may become A, and a comparison with it needs the words' regions.
+            job = RenderRequest(result.prompt, settings, safety=request.safety, learned=result.learned)
             picture = yield from relay(render(job, models), _step)
         pictures = [picture.picture] if picture else []
         judgement = yield from relay(judge(models, result.prompt, request.references, pictures), _step)

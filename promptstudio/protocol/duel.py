@@ -8,7 +8,7 @@ from promptstudio.protocol.base import Data, Event, Request, Result, SettingValu
 from promptstudio.protocol.inversion import InversionResult
 from promptstudio.protocol.measures import Coupling
 from promptstudio.protocol.pictures import ReferenceImage
-from promptstudio.protocol.renders import Render
+from promptstudio.protocol.renders import Render, RenderSettings
 
 
 class Judgement(Data, frozen=True):
@@ -36,11 +36,15 @@ class DuelRequest(Request, frozen=True):
     task: str = "inversion"
     budget: int = 32
     seed: int = 0
-    """Of the inversions and the renders."""
+    """Of the inversions, and of the renders unless `rendering` says otherwise."""
     settings: dict[str, dict[str, SettingValue]] = {}
     """A method's own settings, by the method's name."""
     render: bool = True
     """Render every prompt and judge the render."""
+    rendering: RenderSettings | None = None
+    """How prompts are rendered; None: with `seed` and the model's own steps and guidance."""
+    safety: bool = False
+    """Let the profile's safety checker, if it has one, look at the renders."""
 
 
 class DuelRow(Data, frozen=True):

@@ -219,8 +219,17 @@ def test_a_real_duel_in_the_window(qtbot, make_settings, tmp_path):
     qtbot.waitUntil(lambda: "Done" in dialog.stage.full_text, timeout=120_000)
     dialog.table.selectRow(1)
     taken = dialog.selected
+    assert taken.render.settings.seed == 42, "the window's, not the inversion's"
+    window.session.change_render(seed=7)
+    rendered = []
+    window.rendering.started.connect(rendered.append)
     press(qtbot, dialog.use)
+    assert not dialog.isVisible()
     assert window.session.prompt.text == taken.result.prompt.text
+    assert window.session.render_a == taken.render, "the picture chosen is the picture got"
+    assert window.renders.view.canvas.scene.sides["A"].picture == taken.render.picture
+    assert (window.renders.seed.text(), rendered) == ("42", [])
+    assert window.session.history[-1].thumbnail is not None
     assert window.session.stack.undoText().startswith("from the duel")
     window.session.stack.undo()
     assert not window.session.prompt.words

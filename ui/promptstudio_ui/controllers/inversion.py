@@ -120,7 +120,8 @@ class InversionController(QObject):
         """A method's prompt becomes the document's; `references`: of the duel. `row` has a result."""
         assert row.result is not None
         result = self._with_present_sources(row.result, references)
-        self._session.take_inversion(result, f"from the duel · {row.title}", f"{row.title} {result.budget}")
+        card = f"{row.title} {result.budget}"
+        self._session.take_inversion(result, f"from the duel · {row.title}", card, render=row.render)
         self._explain(result)
 
     # -------------------------------------------------------------- what the job brings

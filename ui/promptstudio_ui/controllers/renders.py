@@ -156,6 +156,16 @@ class RenderController(QObject):
             session.add_comparison(keys, pair.comparison)
         session.use_render_settings(settings)
 
+    @property
+    def next_render(self) -> tuple[RenderSettings, bool]:
+        """What the next prompt would be rendered with, and whether the safety checker would look at it."""
+        return self._sized(self._session.render_settings), self._settings.value.safety_checker
+
+    def trust(self, render: Render) -> None:
+        """A picture that comes from elsewhere need not be made again, if the present model made it."""
+        if self._wanted.made_here(render, self._engine.info):
+            self._wanted.take(render)
+
     def _sized(self, settings: RenderSettings) -> RenderSettings:
         return msgspec.structs.replace(settings, width=self._wanted.width, height=self._wanted.width)
 

@@ -73,6 +73,10 @@ class WantedRenders:
     def _has_foreign_renders(self, info: EngineInfo | None) -> bool:
         if info is None:
             return False
-        models = [model.name for model in info.models if model.role == "text_to_image"]
         shown = [r for r in (self._session.render_a, self._session.render_b) if r is not None]
-        return any(r.model not in models or self.width not in (None, r.picture.width) for r in shown)
+        return not all(self.made_here(render, info) for render in shown)
+
+    def made_here(self, render: Render, info: EngineInfo | None) -> bool:
+        """Whether a render is as the next one would be made: by the same model, in the same size."""
+        models = [m.name for m in info.models if m.role == "text_to_image"] if info is not None else [render.model]
+        return render.model in models and self.width in (None, render.picture.width)

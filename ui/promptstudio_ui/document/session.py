@@ -29,6 +29,7 @@ from promptstudio.protocol import (
     InversionResult,
     LearnedWord,
     ReferenceImage,
+    Render,
     RenderSettings,
 )
 from promptstudio.words import mentions
@@ -115,15 +116,28 @@ class Session(OpenDocument):
         state = msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, **fields)
         self._push(state, label, entry=HistoryEntry("inversion", label, prompt, baseline, time.time(), found=found))
 
-    def take_inversion(self, result: InversionResult, label: str, card: str, kept: Sequence[Word] = ()) -> None:
+    def take_inversion(
+        self,
+        result: InversionResult,
+        label: str,
+        card: str,
+        kept: Sequence[Word] = (),
+        render: Render | None = None,
+    ) -> None:
         """The found prompt becomes the document's prompt and A. `label` names the step, `card` its history entry.
-        `kept`: the words that were locked, in order; they keep lock and weight."""
+        `kept`: the words that were locked, in order; they keep lock and weight. `render`: of the prompt, if it was
+        rendered already; A is that picture then."""
         prompt = with_locks(result.prompt, kept)
         self.learned |= {word.token: word for word in result.learned}  # before anything wants to render it
         baseline = Baseline(prompt, self._render)
+        if render is not None:
+            self._answers.add_render(render)
+            baseline = Baseline(prompt, msgspec.structs.replace(render.settings, width=None, height=None))
         entry = HistoryEntry("inversion", card, prompt, baseline, time.time(), result.scores)
         origin = {"template": result.template, "method": result.method}
         self._push(msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, **origin), label, entry=entry)
+        if render is not None:
+            self.add_render(render)  # once more: now there is a card to put its picture on
         self.candidates, self._candidates_origin = result.candidates, origin
         self.candidates_changed.emit()
 

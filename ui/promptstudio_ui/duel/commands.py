@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from promptstudio.protocol import DuelRow, ReferenceImage
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.inversion import InversionController
+from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.exporting import ExportCommands
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
@@ -27,6 +29,7 @@ class DuelCommands(QObject):
         jobs: Jobs,
         engine: EngineController,
         inversions: InversionController,
+        renders: RenderController,
         exports: ExportCommands,
         window: QWidget,
     ) -> None:
@@ -36,6 +39,7 @@ class DuelCommands(QObject):
         self._jobs = jobs
         self._engine = engine
         self._inversions = inversions
+        self._renders = renders
         self._exports = exports
         self._window = window
 
@@ -59,7 +63,7 @@ class DuelCommands(QObject):
         from promptstudio_ui.duel.dialog import DuelDialog
 
         dialog = DuelDialog(self._jobs, self._window)
-        dialog.use_wanted.connect(self._inversions.take_from_duel)
+        dialog.use_wanted.connect(self._use)
         dialog.sheet_wanted.connect(self._exports.export_duel)
         self._engine.changed.connect(dialog.set_info)
         self._session.references_changed.connect(self._show_aim)
@@ -73,3 +77,10 @@ class DuelCommands(QObject):
         inversion = self._session.inversion
         if self.dialog is not None:
             self.dialog.set_aim(self._session.references, inversion.task, inversion.budget, inversion.seed)
+            self.dialog.set_rendering(*self._renders.next_render)
+
+    def _use(self, row: DuelRow, references: tuple[ReferenceImage, ...]) -> None:
+        """A method's prompt becomes the document's, with the picture that the duel shows."""
+        if row.render is not None:
+            self._renders.trust(row.render)
+        self._inversions.take_from_duel(row, references)

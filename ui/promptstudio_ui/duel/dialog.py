@@ -16,7 +16,16 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.errors import PromptStudioError
-from promptstudio.protocol import DuelProgress, DuelRequest, DuelResult, DuelRow, EngineInfo, Loading, ReferenceImage
+from promptstudio.protocol import (
+    DuelProgress,
+    DuelRequest,
+    DuelResult,
+    DuelRow,
+    EngineInfo,
+    Loading,
+    ReferenceImage,
+    RenderSettings,
+)
 from promptstudio.units import time_left_text
 from promptstudio_ui.duel.table import ResultTable
 from promptstudio_ui.jobs.jobs import Jobs
@@ -45,6 +54,8 @@ class DuelDialog(QDialog):
         self._references: tuple[ReferenceImage, ...] = ()
         self._task = "inversion"
         self._seed = 0
+        self._rendering: RenderSettings | None = None
+        self._safety = False
         self._result: DuelResult | None = None
         self._asked: DuelRequest | None = None
         self.methods: dict[str, QCheckBox] = {}
@@ -120,6 +131,11 @@ class DuelDialog(QDialog):
 
     # -------------------------------------------------------------- what is asked for
 
+    def set_rendering(self, settings: RenderSettings, safety: bool) -> None:
+        """How the next duel renders: as the window does, so that a picture can be taken over. `safety`: with the
+        profile's safety checker."""
+        self._rendering, self._safety = settings, safety
+
     def set_aim(self, references: Sequence[ReferenceImage], task: str, budget: int, seed: int) -> None:
         """What the next duel is about. For distillation, which needs no images, inversion is compared."""
         self._references = tuple(references)
@@ -172,7 +188,15 @@ class DuelDialog(QDialog):
         if self._running:
             self._jobs.stop(DuelRequest)
             return
-        self._asked = DuelRequest(self._references, self.chosen, self._task, self.budget.value(), self._seed)
+        self._asked = DuelRequest(
+            self._references,
+            self.chosen,
+            self._task,
+            self.budget.value(),
+            self._seed,
+            rendering=self._rendering,
+            safety=self._safety,
+        )
         self._result = None
         self._show_rows(())
         self._show_stage("Starting…")
@@ -253,6 +277,7 @@ class DuelDialog(QDialog):
     def _use(self) -> None:
         row = self.selected
         if row is not None and row.result is not None and self._result is not None:
+            self.hide()  # what comes of it is to be seen; the duel itself is kept
             self.use_wanted.emit(row, self._result.references)
 
     def _ask_where(self) -> None:

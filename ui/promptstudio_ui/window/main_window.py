@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         )
         self.chips.take_block = self.imports.take_block
         self.exports = ExportCommands(session, jobs, settings, messages, self)
-        self.duels = DuelCommands(session, jobs, engine, self.inversions, self.exports, self)
+        self.duels = DuelCommands(session, jobs, engine, self.inversions, self.rendering, self.exports, self)
         self.repeats = SeedsCommands(self.seeds, self)
         self.studies = StudyCommands(jobs, self)
         self.program = ProgramCommands(settings, messages, self)
