@@ -321,6 +321,21 @@ PROMPTS = {
         "a red horse",
         "ugly",
     ),
+    "embeddings of both sides": (
+        graph(
+            n3=node("WanVideoSampler", model=("4", 0), text_embeds=("15", 0), image_embeds=("5", 0), **SAMPLER),
+            n15=node("WanVideoTextEncode", positive_prompt="a red horse", negative_prompt="ugly", t5=("4", 1)),
+        ),
+        "a red horse",
+        "ugly",
+    ),
+    "prompt node with two encoders": (
+        graph(
+            n6=node("SDXL Power Prompt", prompt_g="a red horse", prompt_l="photograph", insert_lora="none"),
+        ),
+        "a red horse, photograph",
+        "ugly",
+    ),
     "refiner": (
         graph(
             n3=sampler("KSamplerAdvanced", add_noise="enable", noise_seed=77),

@@ -13,6 +13,7 @@ from marked_pictures import (
     png,
     png_with_chunk,
     stealthy,
+    with_caption,
     with_comment,
     with_exif,
     with_xmp,
@@ -123,6 +124,7 @@ PLACES = {
     "EXIF of a PNG written by ImageMagick": png({"Raw profile type exif": IM_PROFILE}),
     "description": with_exif("JPEG", ImageDescription=BLOCK),
     "Windows' comment": with_exif("JPEG", XPComment=BLOCK.encode("utf-16-le") + b"\0\0"),
+    "caption": with_caption(BLOCK.encode()),
     "PNG comment": png({"Comment": BLOCK}),
     "PNG description": png({"Description": BLOCK}),
     "XMP description": with_xmp(

@@ -53,6 +53,15 @@ def with_comment(kind, comment):
     return _encoded(Image.new("RGB", (16, 16)), kind, comment=comment)
 
 
+def with_caption(caption):
+    """A JPEG with an IPTC caption, as Photoshop and macOS write it."""
+    dataset = b"\x1c\x02\x78" + len(caption).to_bytes(2, "big") + caption
+    block = b"8BIM\x04\x04\0\0" + len(dataset).to_bytes(4, "big") + dataset + b"\0" * (len(dataset) % 2)
+    body = b"Photoshop 3.0\0" + block
+    data = _encoded(Image.new("RGB", (16, 16)), "JPEG")
+    return data[:2] + b"\xff\xed" + (len(body) + 2).to_bytes(2, "big") + body + data[2:]
+
+
 def xmp_packet(properties, namespaces='xmlns:dc="http://purl.org/dc/elements/1.1/"'):
     """An XMP packet; `properties` is XML."""
     return (

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 from xml.sax.saxutils import unescape
 
-from PIL import ExifTags, Image, IptcImagePlugin
+from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
 
 from promptstudio.files.metadata import charsets, xmp
 from promptstudio.files.metadata.document import KEY
@@ -49,10 +50,10 @@ def texts_of(data: bytes, name: str = "") -> Texts:
     with incoming.open_image(data) as image:
         packet, comment = image.info.get("xmp", b""), image.info.get("comment", b"")
         for read in (
-            lambda: _from_exif(image.getexif(), fields, remarks),
-            lambda: remarks.append(charsets.decoded(comment) if isinstance(comment, bytes) else str(comment)),
-            lambda: _from_xmp(packet, fields, remarks),
-            lambda: _from_iptc(image, remarks),
+            partial(_from_exif_of, image, fields, remarks),
+            partial(_from_comment, comment, remarks),
+            partial(_from_xmp, packet, fields, remarks),
+            partial(_from_iptc, image, remarks),
         ):
             _whatever_it_raises(read)
         return _with_objects(Texts(fields, tuple(remarks), image.size, name))
@@ -70,12 +71,12 @@ def _of_png(data: bytes, name: str) -> Texts:
     remarks: list[str] = []
     for kind, start, end in png_text.chunks(data):
         if kind == b"eXIf":
-            _whatever_it_raises(lambda body=data[start + 8 : end - 4]: _from_exif(_exif(body), fields, remarks))
+            _whatever_it_raises(partial(_from_exif_bytes, data[start + 8 : end - 4], fields, remarks))
     for key, text in [*fields.items()]:
         if key == _XMP:
-            _whatever_it_raises(lambda text=text: _from_xmp(text, fields, remarks))
+            _whatever_it_raises(partial(_from_xmp, text, fields, remarks))
         elif _RAW_PROFILE.fullmatch(key):
-            _whatever_it_raises(lambda text=text: _from_raw_profile(text, fields, remarks))
+            _whatever_it_raises(partial(_from_raw_profile, text, fields, remarks))
     remarks += [fields[key] for key in _PNG_REMARKS if key in fields]
     size = int.from_bytes(data[16:20], "big"), int.from_bytes(data[20:24], "big")
     return _with_objects(Texts(fields, tuple(remarks), size, name))
@@ -89,10 +90,18 @@ def _whatever_it_raises(read: Callable[[], object]) -> None:
         return
 
 
-def _exif(body: bytes) -> Image.Exif:
+def _from_exif_of(image: Image.Image, fields: dict[str, str], remarks: list[str]) -> None:
+    _from_exif(image.getexif(), fields, remarks)
+
+
+def _from_exif_bytes(body: bytes, fields: dict[str, str], remarks: list[str]) -> None:
     exif = Image.Exif()
     exif.load(body if body.startswith(b"Exif") else b"Exif\0\0" + body)
-    return exif
+    _from_exif(exif, fields, remarks)
+
+
+def _from_comment(comment: object, remarks: list[str]) -> None:
+    remarks.append(charsets.decoded(comment) if isinstance(comment, bytes) else str(comment))
 
 
 def _from_exif(exif: Image.Exif, fields: dict[str, str], remarks: list[str]) -> None:
@@ -124,6 +133,8 @@ def _from_xmp(packet: bytes | str, fields: dict[str, str], remarks: list[str]) -
 
 
 def _from_iptc(image: Image.Image, remarks: list[str]) -> None:
+    if not isinstance(image, ImageFile.ImageFile):
+        return
     captions = (IptcImagePlugin.getiptcinfo(image) or {}).get(_CAPTION)
     for caption in captions if isinstance(captions, list) else [captions]:
         if caption:
@@ -135,7 +146,7 @@ def _from_raw_profile(text: str, fields: dict[str, str], remarks: list[str]) -> 
     _name, _length, digits = text.strip().split("\n", 2)
     body = bytes.fromhex("".join(digits.split()))
     if body.startswith(b"Exif"):
-        _from_exif(_exif(body), fields, remarks)
+        _from_exif_bytes(body, fields, remarks)
     elif b"xmpmeta" in body:
         _from_xmp(body[body.index(b"<") :], fields, remarks)
 

@@ -143,7 +143,7 @@ class Session(OpenDocument):
 
     def use_candidate(self, candidate: Candidate) -> None:
         """Take another prompt of the last inversion, to be used as the first one was."""
-        self.use_as_a(candidate.prompt, "another prompt of the inversion", **self._candidates_origin)
+        self.use_as_a(candidate.prompt, "another prompt of the inversion", None, None, **self._candidates_origin)
 
     def use_style(self, thing: str) -> None:
         """Put an object before the prompt, as its template says; a prompt without one is taken for a style."""

@@ -52,7 +52,19 @@ TEXTS = (
     "source",
 )
 """Inputs with a text, those first that say what was used in the end."""
-ENCODED = ("text_g", "text_l", "clip_g", "clip_l", "t5xxl", "llama", "bert", "mt5xl", "qwen25_7b")
+ENCODED = (
+    "text_g",
+    "text_l",
+    "prompt_g",
+    "prompt_l",
+    "clip_g",
+    "clip_l",
+    "t5xxl",
+    "llama",
+    "bert",
+    "mt5xl",
+    "qwen25_7b",
+)
 """Inputs of nodes that give each text encoder a text of its own."""
 DELIMITERS = ("delimiter", "separator", "sep", "joiner")
 JOINERS = re.compile(r"concat|join|append|merge|combin|stringfunction", re.IGNORECASE)
@@ -130,7 +142,7 @@ def side_of_slot(kind: str, slot: int) -> str | None:
 
 def is_pipe(name: str) -> bool:
     """Whether an input of this name carries a bundle of things, positive and negative among them."""
-    return any(word in ("pipe", "ctx", "context", "tuple", "bus") for word in _WORDS.findall(name.lower()))
+    return any(word in ("pipe", "ctx", "context", "tuple", "bus", "embeds") for word in _WORDS.findall(name.lower()))
 
 
 def is_conditioning(name: str) -> bool:

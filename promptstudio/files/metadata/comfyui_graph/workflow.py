@@ -75,13 +75,13 @@ class _Scope:
     """The canvas, or the inside of one subgraph on it."""
 
     prefix: str
-    nodes: dict[int | str, dict]
+    nodes: dict[object, dict]
     links: dict[object, tuple[object, int, object, int]]
     """Source node, its slot, target node and its slot, by the link's id."""
     outer: _Scope | None = None
     instance: dict = field(default_factory=dict)
     """The node outside that stands for this subgraph."""
-    inner: dict[int | str, _Scope] = field(default_factory=dict)
+    inner: dict[object, _Scope] = field(default_factory=dict)
 
 
 def from_workflow(data: object) -> Graph | None:
@@ -156,7 +156,7 @@ def _source(scope: _Scope, link: object, depth: int = 0) -> object:
     origin, slot, _, _ = scope.links[link]
     if origin == _SUBGRAPH_INPUT:
         return _from_outside(scope, slot, depth)
-    node = scope.nodes.get(origin)  # type: ignore[arg-type]
+    node = scope.nodes.get(origin)
     if node is None or node.get("mode", 0) == _MUTED:
         return None
     if node.get("mode", 0) == _BYPASSED:
@@ -170,7 +170,7 @@ def _source(scope: _Scope, link: object, depth: int = 0) -> object:
         values = node.get("widgets_values") or [None]
         return values[0]
     if origin in scope.inner:
-        inner = scope.inner[origin]  # type: ignore[index]
+        inner = scope.inner[origin]
         ends = (key for key, (_, _, to, at) in inner.links.items() if to == _SUBGRAPH_OUTPUT and at == slot)
         return _source(inner, next(ends, None), depth + 1)
     return Link(f"{scope.prefix}{origin}", slot)

@@ -18,7 +18,8 @@ def read(texts: Texts) -> FoundMetadata | None:
     workflow = _object(texts.fields.get("workflow", ""))
     ran = _object(texts.fields.get("prompt", "")) or _object(texts.fields.get("parameters", ""))
     if isinstance(ran, dict) and "class_type" not in ran and isinstance(ran.get("prompt"), dict | str):
-        ran, workflow = _object(ran["prompt"]), workflow or _object(ran.get("workflow"))
+        workflow = workflow or _object(ran.get("workflow"))
+        ran = _object(ran["prompt"])
     graph = comfyui_graph.from_prompt(ran, _output_names(workflow))
     if graph is None:
         with suppress(LookupError, TypeError, AttributeError, ValueError):  # a malformed workflow

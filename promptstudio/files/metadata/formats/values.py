@@ -109,7 +109,7 @@ def found(
     if len(prompt) > _LONGEST_PROMPT:
         raise ValueError("longer than any prompt")
     if brackets is Brackets.TEXT:
-        parsed, remarks = Prompt.parse(prompt, Origin.IMPORTED), ()
+        parsed, remarks = Prompt.parse(prompt, Origin.IMPORTED), tuple[str, ...]()
     else:
         parsed, remarks = a1111.parse_weighted(prompt, square_brackets=brackets is Brackets.ALL)
     return FoundMetadata(
