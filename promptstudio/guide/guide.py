@@ -80,8 +80,13 @@ def within_budget(models: Models, prompt: Prompt, pieces: int, learned: Sequence
     `learned`: words that take as many pieces as they have vectors. Locked words are never cut: if they alone do not
     fit, the prompt of the locked words is returned.
     """
-    offsets = counting(models.clip_offsets, vectors_of(learned))
-    while len(offsets(prompt.text)) > pieces:
+    vectors = vectors_of(learned)
+    offsets = counting(models.clip_offsets, vectors)
+
+    def length(text: str) -> int:
+        return len(offsets(text)) if vectors else models.clip_pieces.lengths([text])[0]
+
+    while length(prompt.text) > pieces:
         free = [i for i, word in enumerate(prompt.words) if not word.locked]
         if not free:
             return prompt

@@ -18,12 +18,15 @@ from promptstudio.machine import Placement
 from promptstudio.models.adapters.clip_prefixes import OpenClipTower, PrefixCache, TransformersTower
 from promptstudio.models.adapters.given_embeddings import given_embeddings
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (before open_clip: it imports torchvision)
+from promptstudio.models.reading.by_word import ByWord, Encode, splits_at_spaces
 from promptstudio.models.reading.checkpoints import put
 from promptstudio.models.reading.clip_tokenizer import read_clip_tokenizer
 from promptstudio.models.reading.weights import read_pretrained, reading
 
 import open_clip  # isort: skip
+from open_clip import SimpleTokenizer
 from open_clip.model import CLIP, CustomTextCLIP, get_input_dtype
+from open_clip.tokenizer import HFTokenizer
 from open_clip.transform import PreprocessCfg, image_transform_v2
 from open_clip.transformer import text_global_pool
 from transformers import CLIPModel
@@ -277,10 +280,37 @@ def _open_clip_tokenizer(
     which is CLIP's. Nothing is fetched."""
     named = text.get("hf_tokenizer_name")
     if not named or any((folder / name).is_file() for name in _TOKENIZER_FILES):
-        return open_clip.get_tokenizer(f"local-dir:{folder}")
+        return _by_word(open_clip.get_tokenizer(f"local-dir:{folder}"))
     if text.get("vocab_size", _CLIP_VOCABULARY) != _CLIP_VOCABULARY:
         raise ModelMissing(f"“{component.name}” needs the tokenizer “{named}”, whose files are not at {folder}.")
-    return open_clip.SimpleTokenizer(context_length=text.get("context_length", 77))
+    return _by_word(SimpleTokenizer(context_length=text.get("context_length", 77)))
+
+
+def _by_word(tokenizer: SimpleTokenizer | HFTokenizer) -> Callable[[list[str]], torch.Tensor]:
+    """A tokenizer of open_clip that reads every word once, if it splits texts at spaces. Its ids are the same."""
+    encode = _encoder(tokenizer)
+    if encode is None:
+        return tokenizer
+    row = tokenizer([""])[0].tolist()
+    sot, eot, pad = row[:3]
+    by_word = ByWord(encode)
+
+    def tokenize(texts: list[str]) -> torch.Tensor:
+        rows = [[sot, *pieces[: len(row) - 2], eot] for pieces in by_word(texts)]
+        return torch.tensor([[*ids, *[pad] * (len(row) - len(ids))] for ids in rows])
+
+    return tokenize
+
+
+def _encoder(tokenizer: SimpleTokenizer | HFTokenizer) -> Encode | None:
+    """What it puts between SOT and EOT; None if that is more than the pieces of each word."""
+    if isinstance(tokenizer, SimpleTokenizer):
+        return lambda texts: [tokenizer.encode(text) for text in texts]
+    inner, clean = tokenizer.tokenizer, tokenizer.clean_fn
+    plain = not tokenizer.tokenizer_mode and not tokenizer.strip_sep_token and inner.padding_side == "right"
+    if not plain or not inner.is_fast or not splits_at_spaces(inner.backend_tokenizer):
+        return None
+    return lambda texts: inner([clean(text) for text in texts], add_special_tokens=False).input_ids
 
 
 def _clip_tokenizer(
@@ -288,7 +318,7 @@ def _clip_tokenizer(
 ) -> Callable[[list[str]], torch.Tensor]:
     """Strings → ids, padded to the longest (the tower is causal: what comes after EOT changes nothing)."""
     if vocabulary == _CLIP_VOCABULARY:
-        simple = open_clip.SimpleTokenizer(context_length=length)
+        simple = _by_word(SimpleTokenizer(context_length=length))
 
         def tokenize(texts: list[str]) -> torch.Tensor:
             ids = simple(texts)

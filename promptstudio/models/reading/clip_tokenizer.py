@@ -11,6 +11,7 @@ from typing import cast
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from promptstudio.catalogue.profiles import Component
+from promptstudio.models.reading.by_word import ByWord, splits_at_spaces
 from promptstudio.models.reading.tokenizers import load_tokenizer, plain_tokenizer
 from promptstudio.resources import resource
 
@@ -25,6 +26,7 @@ class ClipPieces:
     def __init__(self, tokenizer: PreTrainedTokenizerFast) -> None:
         self._tokenizer = tokenizer
         self._backend = plain_tokenizer(tokenizer)
+        self._by_word = ByWord(self._encode_all) if splits_at_spaces(self._backend) else self._encode_all
 
     def encode(self, text: str) -> list[int]:
         """Text → ids, without SOT and EOT."""
@@ -32,7 +34,7 @@ class ClipPieces:
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """How many pieces each text has."""
-        return [len(encoding.ids) for encoding in self._backend.encode_batch(list(texts), add_special_tokens=False)]
+        return [len(ids) for ids in self._by_word(texts)]
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -44,12 +46,14 @@ class ClipPieces:
     @cached_property
     def stable(self) -> tuple[int, ...]:
         """Pieces that, decoded alone, become themselves again: not half a byte of a character, not SOT or EOT."""
-        encodings = self._backend.encode_batch(list(self.texts), add_special_tokens=False)
-        return tuple(n for n, encoding in enumerate(encodings) if encoding.ids == [n])
+        return tuple(n for n, ids in enumerate(self._encode_all(self.texts)) if ids == [n])
 
     def decode(self, ids: Sequence[int]) -> str:
         """Ids → text, without special tokens."""
         return str(self._tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False))
+
+    def _encode_all(self, texts: Sequence[str]) -> list[list[int]]:
+        return [encoding.ids for encoding in self._backend.encode_batch(list(texts), add_special_tokens=False)]
 
 
 def load_clip_tokenizer(component: Component) -> PreTrainedTokenizerFast:
