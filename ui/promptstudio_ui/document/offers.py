@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import platform
 import re
 import shlex
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -149,7 +149,7 @@ class _Addresses:
             rest = slash + path
         if sys.platform == "win32":  # there a host is a share of the network
             self.files.append(Path(QUrl(address).toLocalFile().removeprefix("//localhost")))
-        elif host.lower() in ("", "localhost", "127.0.0.1", socket.gethostname().lower()):
+        elif host.lower() in ("", "localhost", "127.0.0.1", platform.node().lower()):
             self.files.append(_local_path(rest))
         else:
             self.host = host
