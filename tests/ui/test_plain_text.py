@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocumentFragment
+from PySide6.QtWidgets import QLabel, QWidget
 
 from promptstudio.prompt import Prompt
 from promptstudio_ui.chips.model import ChipModel
@@ -18,12 +19,15 @@ def test_a_tooltip_shows_what_looks_like_html():
 
 
 def test_labels_and_banners_take_no_html(qtbot):
-    label, quiet, banners = ElidedLabel(), QuietLabel(EVIL), Banners()
-    for widget in (label, quiet, banners):
+    host, label, quiet = QWidget(), ElidedLabel(), QuietLabel(EVIL)
+    for widget in (host, label, quiet):
         qtbot.addWidget(widget)
     assert label.textFormat() == quiet.textFormat() == Qt.TextFormat.PlainText
     label.show_text(EVIL, EVIL)
     assert "<img" not in label.toolTip()
+    banner = Banners(host).show_banner(EVIL, details=EVIL)
+    told = [found for found in banner.findChildren(QLabel) if EVIL in found.text()]
+    assert [found.textFormat() for found in told] == [Qt.TextFormat.PlainText] * 2
 
 
 def test_a_words_tooltip_takes_no_html():

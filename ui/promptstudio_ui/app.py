@@ -84,9 +84,10 @@ def main(arguments: list[str] | None = None) -> int:
         window.begin()
         if crashed is not None:
             window.messages.warn(
-                "Prompt Studio itself crashed last time; where is written down for a bug report.",
+                "Prompt Studio crashed last time. A report for the developers was written.",
                 (("Show report", lambda: show_folder(crashed.parent)),),
                 details=str(crashed),
+                program=True,
             )
         if "--sample" in arguments:
             open_sample(window)
@@ -141,6 +142,7 @@ def _catch_exceptions(window: MainWindow) -> None:
             "Something went wrong in the window. Your work is still here; it is wise to save it now.",
             (("Save", window.documents.save), ("Show log", window.program.show_log)),
             details=f"{kind.__name__}: {error}",
+            program=True,
         )
 
     sys.excepthook = hook

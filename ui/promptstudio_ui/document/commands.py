@@ -58,6 +58,7 @@ class DocumentCommands(QObject):
                     ("Restore", partial(self._recover, path)),
                     ("Discard", partial(path.unlink, missing_ok=True)),
                 ),
+                program=True,
             )
 
     def _recover(self, path: Path) -> None:

@@ -25,6 +25,7 @@ from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import ask_open
 from promptstudio_ui.widgets.messages import Messages
+from promptstudio_ui.widgets.notices import Answer
 
 if TYPE_CHECKING:
     from promptstudio.files.metadata import FoundMetadata
@@ -34,6 +35,9 @@ MOST_OF_A_FOLDER = 32
 """How many pictures of a folder are read."""
 TEXT_SUFFIXES = (".txt", ".json")
 """How the names of files end whose text is taken like a pasted one."""
+
+_LAST_STEP = "last step"
+"""The topic of a banner that offers to undo the step just made."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,7 @@ class ImportCommands(QObject):
         self._paste_words = paste_words
         self._messages = messages
         self._window = window
+        session.stack.indexChanged.connect(self._forget_step)
 
     @command("open", "Open…", menu="File", keys=("Ctrl+O",), icon="open")
     def open_dialog(self) -> None:
@@ -237,10 +242,16 @@ class ImportCommands(QObject):
             return False
         self._use(says.plain, name)
         if says.prompt.words:
-            self._messages.tell(
-                sentence_of(says, name), (("Undo", self._session.stack.undo),), details="\n".join(says.notes)
-            )
+            self._tell_step(sentence_of(says, name), details="\n".join(says.notes))
         return True
+
+    def _tell_step(self, sentence: str, answers: Sequence[Answer] = (), details: str = "") -> None:
+        """Tell of the step just made, and offer to undo it until something else happens."""
+        answers = (("Undo", self._session.stack.undo), *answers)
+        self._messages.tell(sentence, answers, details, topic=_LAST_STEP)
+
+    def _forget_step(self) -> None:
+        self._messages.withdraw(_LAST_STEP)
 
     def _bring_back(self, reference: ReferenceImage, says: FoundMetadata) -> None:
         """A picture this program exported: its prompt, seed and edit become the document's, in one undoable step."""
@@ -250,10 +261,7 @@ class ImportCommands(QObject):
         found, name = says.plain, f"prompt from {reference.name}"
         use_found(self._session, found, name, document.before, document.method or "")
         edit = f" and the edit “{document.edit}”" if document.edit else ""
-        self._messages.tell(
+        self._tell_step(
             " ".join((f"Brought back prompt, seed{edit} from {reference.name}.", *says.notes)),
-            (
-                ("Undo", self._session.stack.undo),
-                ("Add as reference", lambda: self._session.add_references([reference], {reference.sha256: found})),
-            ),
+            (("Add as reference", lambda: self._session.add_references([reference], {reference.sha256: found})),),
         )

@@ -218,7 +218,7 @@ class ModelsController(QObject):
         self._engine.describe()
 
     def _unreadable(self, sentence: str) -> None:
-        self._messages.warn(sentence, (("Try again", self.library.refresh),), topic=_CATALOGUE)
+        self._messages.warn(sentence, (("Try again", self.library.refresh),), topic=_CATALOGUE, program=True)
         if not self._started:
             self._start(self._current.profile)
 
@@ -258,13 +258,16 @@ class ModelsController(QObject):
                 f"{what}; until then the embedded pack does the work.",
                 (("Choose models…", lambda: self.open_manager(wanted.name)),),
                 topic=_INCOMPLETE,
+                program=True,
             )
 
     def _completed(self, name: str) -> None:
         profile = self.library.last_survey.profile(name)
         if name == self._current.profile:
             return
-        self._messages.tell(f"{profile.profile.title} is complete.", (("Use it", lambda: self.use(name)),))
+        self._messages.tell(
+            f"{profile.profile.title} is complete.", (("Use it", lambda: self.use(name)),), program=True
+        )
 
     # -------------------------------------------------------------- what the engine says
 
@@ -281,6 +284,7 @@ class ModelsController(QObject):
             self._messages.tell(
                 "Renders are not checked: this profile's safety checker is not here.",
                 (("Choose models…", self.open_manager),),
+                program=True,
             )
         self._engine.ask_memory()
 

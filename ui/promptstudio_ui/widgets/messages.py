@@ -14,14 +14,38 @@ class Messages:
         self._banners = banners
         self._toast = toast
         self._remarks: list[Banner] = []
+        self._of_document: list[Banner] = []
 
-    def warn(self, sentence: str, answers: Sequence[Answer] = (), details: str = "", topic: str = "") -> None:
-        """Show a banner about something that went wrong; one about the same `topic` goes."""
-        self._banners.show_banner(sentence, answers, details, topic=topic)
+    def warn(
+        self, sentence: str, answers: Sequence[Answer] = (), details: str = "", topic: str = "", program: bool = False
+    ) -> None:
+        """Show a banner about something that went wrong; one about the same `topic` goes. It goes with the open
+        document, unless it is about the `program`."""
+        self._show(self._banners.show_banner(sentence, answers, details, topic=topic), program)
 
-    def tell(self, sentence: str, answers: Sequence[Answer] = (), topic: str = "", details: str = "") -> None:
-        """Show a banner with something to know or to choose; one about the same `topic` goes."""
-        self._banners.show_banner(sentence, answers, details, warning=False, topic=topic)
+    def tell(
+        self, sentence: str, answers: Sequence[Answer] = (), details: str = "", topic: str = "", program: bool = False
+    ) -> None:
+        """Show a banner with something to know or to choose; one about the same `topic` goes. It goes with the open
+        document, unless it is about the `program`."""
+        self._show(self._banners.show_banner(sentence, answers, details, warning=False, topic=topic), program)
+
+    def _show(self, banner: Banner, program: bool) -> None:
+        if not program:
+            shown = self._banners.shown
+            self._of_document = [*(old for old in self._of_document if old in shown), banner]
+
+    def forget_document(self) -> None:
+        """Another document is shown: remove what was about the last one, with its buttons."""
+        self._dismiss(self._of_document)
+        self.withdraw_remarks()
+
+    def _dismiss(self, banners: list[Banner]) -> None:
+        shown = self._banners.shown
+        for banner in banners:
+            if banner in shown:
+                banner.dismiss()
+        banners.clear()
 
     def withdraw(self, topic: str) -> None:
         """Remove the banner about `topic`."""
@@ -37,7 +61,4 @@ class Messages:
 
     def withdraw_remarks(self) -> None:
         """Remove the notes about the previous inversion's prompt."""
-        for banner in self._remarks:
-            if banner in self._banners.shown:
-                banner.dismiss()
-        self._remarks.clear()
+        self._dismiss(self._remarks)

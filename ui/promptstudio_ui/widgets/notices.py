@@ -14,9 +14,14 @@ from promptstudio_ui.widgets.theme import icon
 
 TOAST_SECONDS = 6
 MOST_BANNERS = 3
+BANNER_WIDTH = 460
+FOOT = 36
+"""Pixels at the window's foot that no notice covers: the status line."""
 
 Answer = tuple[str, Callable[[], None]]
 """Text of a button and what it does."""
+
+_MOVING = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class Banner(QFrame):
@@ -35,36 +40,48 @@ class Banner(QFrame):
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        close = IconButton("close", "Dismiss")
+        close.clicked.connect(self.dismiss)
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(mark)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(mark, 0, top)
         row.addWidget(text, 1)
-        self.buttons: list[QPushButton] = []
-        for label, act in answers[:3]:
-            button = QPushButton(label)
-            button.clicked.connect(lambda _=False, act=act: self._answer(act))
-            row.addWidget(button)
-            self.buttons.append(button)
+        row.addWidget(close, 0, top)
         self._details = QLabel(details)
         self._details.setTextFormat(Qt.TextFormat.PlainText)
         self._details.setWordWrap(True)
         self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._details.hide()
-        if details:
-            fold = QToolButton()
-            fold.setText("Details")
-            fold.setAutoRaise(True)
-            fold.setCheckable(True)
-            fold.toggled.connect(self._details.setVisible)
-            row.addWidget(fold)
-        close = IconButton("close", "Dismiss")
-        close.clicked.connect(self.dismiss)
-        row.addWidget(close)
+        self.buttons: list[QPushButton] = []
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(11, 5, 7, 5)
+        layout.setContentsMargins(11, 7, 7, 7)
+        layout.setSpacing(6)
         layout.addLayout(row)
         layout.addWidget(self._details)
+        if answers or details:
+            layout.addLayout(self._make_buttons(answers, bool(details)))
+
+    def _make_buttons(self, answers: Sequence[Answer], fold: bool) -> QHBoxLayout:
+        """The answers, after what unfolds the details."""
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addSpacing(20)
+        if fold:
+            details = QToolButton()
+            details.setText("Details")
+            details.setAutoRaise(True)
+            details.setCheckable(True)
+            details.toggled.connect(self._details.setVisible)
+            line.addWidget(details)
+        line.addStretch(1)
+        for label, act in answers[:3]:
+            button = QPushButton(label)
+            button.clicked.connect(lambda _=False, act=act: self._answer(act))
+            line.addWidget(button)
+            self.buttons.append(button)
+        return line
 
     def dismiss(self) -> None:
         """Remove the banner."""
@@ -78,14 +95,34 @@ class Banner(QFrame):
 
 
 class Banners(QWidget):
-    """The stack of banners above the panels."""
+    """The stack of banners in the window's lower right corner. It lies over the panels, so that nothing moves when one
+    comes or goes."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, host: QWidget) -> None:
+        super().__init__(host)
+        self._host = host
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
+        host.installEventFilter(self)
         self.hide()
+
+    def _place(self) -> None:
+        room = self._host.rect().adjusted(12, 12, -12, -FOOT)
+        width = min(BANNER_WIDTH, room.width())
+        height = min(self._layout.totalHeightForWidth(width), room.height())
+        self.setGeometry(room.right() + 1 - width, room.bottom() + 1 - height, width, height)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._place()
+        return done
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
 
     @property
     def shown(self) -> list[Banner]:
@@ -108,7 +145,9 @@ class Banners(QWidget):
         banner.topic = topic
         banner.destroyed.connect(self._hide_when_empty)
         self._layout.addWidget(banner)
+        self._place()
         self.show()
+        self.raise_()
         return banner
 
     def withdraw(self, topic: str) -> None:
@@ -163,9 +202,11 @@ class DropHint(QWidget):
 class Toast(QFrame):
     """A sentence at the bottom of the window, with at most one button, that disappears after a few seconds."""
 
-    def __init__(self, host: QWidget) -> None:
+    def __init__(self, host: QWidget, banners: Banners) -> None:
+        """It stands beside `banners` when there are any."""
         super().__init__(host)
         self._host = host
+        self._banners = banners
         self._text = QLabel()
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
@@ -184,7 +225,8 @@ class Toast(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
-        host.installEventFilter(self)
+        for other in (host, banners):
+            other.installEventFilter(self)
         self.hide()
 
     @property
@@ -214,10 +256,12 @@ class Toast(QFrame):
             self._act()
 
     def _place(self) -> None:
-        host = self._host.rect()
-        self.move((host.width() - self.width()) // 2, host.bottom() - self.height() - 40)
+        room = self._host.rect()
+        if self._banners.isVisible():
+            room.setRight(self._banners.x() - 8)
+        self.move(max((room.width() - self.width()) // 2, 12), room.bottom() - self.height() - FOOT - 4)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self.isVisible():
+        if event.type() in _MOVING and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)

@@ -46,5 +46,6 @@ class ProgramCommands(QObject):
         """Say which version this is, and its licences."""
         self._messages.tell(
             f"Prompt Studio {__version__}. Turns an image into a prompt that a person can edit. Apache-2.0; Qt under "
-            "LGPL-3."
+            "LGPL-3.",
+            program=True,
         )

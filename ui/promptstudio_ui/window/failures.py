@@ -54,7 +54,8 @@ class FailureReports(QObject):
             self._label.show_state("starting", "starting again…")
             self._engine.describe()
         remedies = self._remedies.after(request, error)
-        self._messages.warn(str(error), remedies, details=f"{request.verb.name}: {error.kind}")
+        details, program = f"{request.verb.name}: {error.kind}", isinstance(request, DescribeRequest)
+        self._messages.warn(str(error), remedies, details, program=program)
 
     def _show_file_failure(self, error: PromptStudioError) -> None:
         self._messages.warn(str(error), details=error.kind)
@@ -63,5 +64,5 @@ class FailureReports(QObject):
         """Say once of every plug-in that was left out why."""
         for sentence in info.faults:
             if sentence not in self._faults:
-                self._messages.warn(sentence, (("Show log", self._program.show_log),))
+                self._messages.warn(sentence, (("Show log", self._program.show_log),), program=True)
         self._faults = info.faults

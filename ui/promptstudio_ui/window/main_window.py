@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
     def _make_widgets(self) -> None:
         """What is seen: each panel shows its part of the session, and listens to the controllers itself."""
         self.top = TopBar()
-        self.banners = Banners()
+        self.banners = Banners(self)
         self.references = ReferencesView(self.session, sorted(resource("samples").glob("*.png")))
         self.prompt_panel = PromptPanel(self.session, self.selection)
         self.prompt_panel.listen_to(self.inversions, self.answers, self.engine, self.jobs)
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         self.renders.listen_to(self.rendering, self.jobs, self.settings)
         self.history = HistoryStrip(self.session)
         self.panels = Panels(self, self.references, self.prompt_panel, self.coupling, self.renders, self.history)
-        self.toast = Toast(self)
+        self.toast = Toast(self, self.banners)
         self.messages = Messages(self.banners, self.toast)
         self.drop_hint = DropHint(self)
 
@@ -152,9 +152,7 @@ class MainWindow(QMainWindow):
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(10, 8, 10, 2)
-        layout.setSpacing(8)
-        layout.addWidget(self.banners)
-        layout.addWidget(self.panels.widget, 1)
+        layout.addWidget(self.panels.widget)
         self.setCentralWidget(body)
         status = self.statusBar()
         status.setSizeGripEnabled(False)
@@ -166,6 +164,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, chips = self.session, self.prompt_panel.chips
         session.title_changed.connect(self._show_title)
+        session.replaced.connect(self.messages.forget_document)
         session.template_changed.connect(self.messages.withdraw_remarks)
         self.references.open_wanted.connect(self.imports.open_dialog)
         self.references.sample_chosen.connect(lambda path: self.imports.open_files([path]))
