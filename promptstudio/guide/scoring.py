@@ -31,6 +31,8 @@ class ClipScorer:
         self.target = image_features.mean(0)  # mean of cosines = cosine-like product with the mean of unit vectors
         self.cache: dict[str, float] = {}
         self._each: dict[str, list[float]] = {}
+        self._words: torch.Tensor | None = None
+        self._with_words: dict[str, float] = {}
 
     def without_prefixes(self) -> ClipScorer:
         """A scorer of the same images that knows no string yet and reads each from its beginning."""
@@ -46,6 +48,27 @@ class ClipScorer:
         self.remember(texts)
         return torch.tensor([self._each[text] for text in texts])
 
+    def aim_at(self, line: str) -> None:
+        """Takes a text that is known to be true of the images for `nearness`."""
+        self._words = self.clip.encode_texts([line])[0]
+        self._with_words.clear()
+
+    def nearness(self, texts: Sequence[str], weight: float) -> torch.Tensor:
+        """Cosine with the images plus `weight` times that with the text of `aim_at`, (len(texts),), float32.
+
+        CLIP likes a text that leaves things out as much as the whole one, and often more: a picture's likeness to
+        “flat illustration, purple background” hardly grows with the crown in it. Texts know what is left out.
+        """
+        cosines = self(texts)
+        if self._words is None or not weight:
+            return cosines
+        missing = sorted({text for text in texts if text not in self._with_words}, key=len)
+        for first in range(0, len(missing), BATCH):
+            batch = missing[first : first + BATCH]
+            features = self.clip.encode_texts(batch, prefixes=self._prefixes)
+            self._with_words.update(zip(batch, (features @ self._words).tolist(), strict=True))
+        return cosines + weight * torch.tensor([self._with_words[text] for text in texts])
+
     def remember(self, texts: Iterable[str]) -> None:
         """Encodes and scores what is not in `cache` yet."""
         missing = sorted({text for text in texts if text not in self.cache}, key=len)
@@ -54,6 +77,8 @@ class ClipScorer:
             features = self.clip.encode_texts(batch, prefixes=self._prefixes)
             self.cache.update(zip(batch, (features @ self.target).tolist(), strict=True))
             self._each.update(zip(batch, (features @ self._images.T).tolist(), strict=True))
+            if self._words is not None:
+                self._with_words.update(zip(batch, (features @ self._words).tolist(), strict=True))
 
 
 class PhraseFeatures:

@@ -62,6 +62,8 @@ class Target:
         if things not in self._words:
             phrases = self._phrases if things else self._phrases.without_things()
             words = yield from find_image_words(phrases, self.scorer)
+            if words.line:
+                self.scorer.aim_at(words.line)
             captions = (yield from self._captions()) if things else []
             own = tuple((word.text, _OWN_WORD) for word in Prompt.parse(self._text).words)
             self._words[things] = msgspec.structs.replace(

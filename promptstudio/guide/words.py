@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from promptstudio.models.adapters.causal_lm import BeamDecoder
     from promptstudio.models.adapters.masked_lm import MaskedLM
 
-_BEAM = 4
-_PASSES = 2
+_BEAM = 2
+_PASSES = 1
 _PHRASE_COST = 0.01  # cosine that a phrase must earn: CLIP likes some words with any picture
 _MANY = 32  # phrases of a category beyond which they are ranked by themselves first
 _SHORTLIST = 24  # of them that are then judged in company
@@ -75,6 +75,11 @@ class Phrases(tuple[Category, ...]):
         kept = Phrases(tuple(category for category in self if not category.leads))
         kept.features = self.features
         return kept
+
+    def words(self) -> frozenset[str]:
+        """The words of all phrases and colours, in lower case, but for those that lead on to others."""
+        texts = (text for category in self for text in (*category.phrases, *category.colours))
+        return frozenset(word for text in texts for word in text.lower().split()) - _LEADS_ON
 
     def thing_words(self) -> frozenset[str]:
         """The nouns of the phrases of categories that lead. What stands before a noun names no thing, and may be a look
@@ -164,8 +169,15 @@ class _Search:
         phrases = [_Choice(phrase) for phrase in category.phrases]
         if category.optional or repeated:
             phrases.append(_Choice())
+        others = [n for n, (other, _) in enumerate(self.slots) if other is category and n != slot]
         filled = [beam for beam in beams if beam[slot].phrase]
-        beams = self.best(filled + [_with(beam, slot, choice) for beam in beams for choice in phrases])
+        tried = [
+            _with(beam, slot, choice)
+            for beam in beams
+            for choice in phrases
+            if not choice.phrase or all(beam[n].phrase != choice.phrase for n in others)  # a thing is named once
+        ]
+        beams = self.best(filled + tried)
         coloured = [
             _with(beam, slot, _Choice(beam[slot].phrase, colour))
             for beam in beams

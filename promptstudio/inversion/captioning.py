@@ -45,7 +45,7 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     yield run.progress("Describing the image")
     for run.step, reference in enumerate(request.references, start=1):
         for caption in models.captioner.captions(images.clip_square(reference, CAPTIONED), run.settings.beams):
-            prompt = run.fit(Prompt.parse(caption.rstrip(" ."), Origin.INVERTED))
+            prompt = run.whole(run.fit(Prompt.parse(caption.rstrip(" ."), Origin.INVERTED)))
             if prompt.words:
                 prompts[prompt.text] = prompt
         cosines = run.target.scorer(list(prompts)).tolist()

@@ -50,11 +50,13 @@ from promptstudio.verbs.coupling import (
 )
 
 STEER_FROM = 0.25  # share of the canvas revealed before rewards mean anything (docs/algorithms.md §1.12, 12)
-# With half as many steps as slots, prompts of 75 pieces were less fluent than VGD's (judge's perplexity 2.6 for 2.4).
+# Filling the budget with half as many steps as slots, prompts of 75 pieces were less fluent than VGD's.
 STEPS_PER_SLOT = 0.75
-LEAST_STEPS = 16
+STEPS = 16
 STEERED = 16  # steps that rewards are computed at, of however many there are
-FINALISTS = 3  # of the particles, and of the archive by CLIP alone, whose leave-one-out coupling is estimated
+SHORTEST = 8  # slots of a canvas at least, if the budget has them
+IDLE = 2  # rounds of polishing that change nothing before it ends
+FINALISTS = 4  # of the particles, and of the archive by CLIP alone, whose leave-one-out coupling is estimated
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,7 +76,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = 8
     steps: Annotated[
         int,
-        Meta(ge=0, le=1000, description="More take longer. 0: three for four pieces of the budget, at least 16"),
+        Meta(ge=0, le=1000, description="More take longer. 0: 16, or three for four pieces if all must be used"),
     ] = 0
     """Rewards are computed at no more than 16 of them. No more than there are masked slots, but for the kernel
     “ancestral”, for which MDLM takes 1000."""
@@ -93,6 +95,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         float, Meta(gt=0, le=1, description="Only the likeliest words, which together have this probability, are taken")
     ] = 0.95
     hints: Annotated[bool, Meta(description="Tell the language model the words that CLIP finds in the image")] = True
+    words_weight: Annotated[
+        float,
+        Meta(ge=0, le=10, description="How much likeness to the words that CLIP finds counts beside that to the image"),
+    ] = 0.5
+    """Without `hints` it has no effect (docs/algorithms.md §1.14)."""
     image_bias: Annotated[
         float, Meta(ge=0, le=10, description="How much proposals lean towards words that CLIP finds in the image")
     ] = 1.0
@@ -105,6 +112,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int, Meta(ge=1, le=16, description="Complete fillings that are scored for every particle and step")
     ] = 1
     """docs/algorithms.md §1.4."""
+    fill: Annotated[
+        float, Meta(ge=0, le=1, description="Share of the budget that must be used. 1: all of it, as in the papers")
+    ] = 0.1
+    """Below 1, canvases of several lengths compete, and what tells nothing more of the image is left out
+    (docs/algorithms.md §1.13)."""
     threshold: Annotated[
         float, Meta(gt=0, lt=1, description="Probability from which the kernel “threshold” commits a word")
     ] = 0.9
@@ -147,23 +159,33 @@ class Swarm(NamedTuple):
     rows: torch.Tensor  # (K, N, V) every slot's prediction from when it was last masked
     clip: torch.Tensor  # (K,) r_clip when it was last computed
     edit: torch.Tensor  # (K,) r_edit when it was last computed
+    free: torch.Tensor  # (K,) how many slots were masked at first
 
     @classmethod
     def of(cls, canvas: Canvas, vocabulary: int) -> Swarm:
         """Particles of which nothing is predicted yet."""
         count, slots = canvas.ids.shape
-        return cls(canvas, torch.zeros(count, slots, vocabulary), torch.zeros(count), torch.zeros(count))
+        rows = torch.zeros(count, slots, vocabulary)
+        return cls(canvas, rows, torch.zeros(count), torch.zeros(count), canvas.masked.sum(1))
 
     def select(self, ancestors: torch.Tensor) -> Swarm:
         """The particles after resampling; `ancestors`: indices (K,)."""
-        tensors = (tensor[ancestors] for tensor in (self.rows, self.clip, self.edit))
+        tensors = (tensor[ancestors] for tensor in (self.rows, self.clip, self.edit, self.free))
         return Swarm(self.canvas.select(ancestors), *tensors)
 
     @property
     def revealed(self) -> float:
         """Share of the free slots that are committed, 0…1, mean over the particles."""
-        free = (self.canvas.lock < 0).sum(1)
-        return float((1 - self.canvas.masked.sum(1) / free.clamp(min=1)).mean())
+        return float((1 - self.canvas.masked.sum(1) / self.free.clamp(min=1)).mean())
+
+
+def several_lengths(budget: int, fill: float, count: int) -> list[int]:
+    """Slots of `count` canvases: from the share `fill` of the budget, at least `SHORTEST`, to all of it, in even ratios
+    (docs/algorithms.md §1.13)."""
+    least = max(min(SHORTEST, budget), math.ceil(fill * budget))
+    if count == 1 or least == budget:
+        return [budget] * count
+    return [round(least * (budget / least) ** (k / (count - 1))) for k in range(count)]
 
 
 class _Inversion:
@@ -178,6 +200,8 @@ class _Inversion:
             self.lm,
             clip_weight=settings.lambda_clip if settings.guide in ("both", "clip") else 0.0,
             edit_weight=settings.lambda_edit if settings.guide in ("both", "similarity") else 0.0,
+            words_weight=settings.words_weight if settings.hints else 0.0,
+            whole=settings.fill < 1,
         )
         self.kernel = Kernel(
             self.lm,
@@ -188,12 +212,15 @@ class _Inversion:
             order=settings.kernel,
             threshold=settings.threshold,
             entropy_bound=settings.entropy_bound,
+            end_from=settings.fill,
+            apart=True,
             banned=naming_pieces(guide_of(run.models).phrases, self.lm) if run.style else None,
         )
-        canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, run.rng)
+        lengths = several_lengths(request.pieces, settings.fill, settings.particles)
+        canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, run.rng, lengths)
         self.swarm = Swarm.of(canvas, self.lm.vocabulary)
         masked = int(canvas.masked.sum(1).max())
-        steps = settings.steps or max(LEAST_STEPS, math.ceil(STEPS_PER_SLOT * masked))
+        steps = settings.steps or (STEPS if settings.fill < 1 else max(STEPS, math.ceil(STEPS_PER_SLOT * masked)))
         most = steps if settings.kernel == "ancestral" else masked  # all others commit a slot a step at least
         self.sampling_steps = max(min(steps, most), 1)
         run.steps = 1 + self.sampling_steps + settings.polish + 1
@@ -258,11 +285,16 @@ class _Inversion:
         fit = rewards.cosines(canvas, canvas.ids)[0]
         rewards.take(rewards.shown(canvas, 0))
         edit = yield from self._estimated_edit(canvas, leader)
+        idle = 0
         for _ in range(self.settings.polish):
+            if idle == IDLE:
+                break
             change = search.best_change(canvas, rows, fit)
+            idle += 1
             if change is not None:
                 new_edit = yield from self._estimated_edit(change.canvas, leader)
                 if change.gain + rewards.edit_weight * (new_edit - edit) > 0:
+                    idle = 0
                     canvas, fit, edit = change.canvas, change.fit, new_edit
                     ids = self.swarm.canvas.ids.clone()
                     ids[leader] = canvas.ids[0]
@@ -277,16 +309,20 @@ class _Inversion:
         them, then of the chosen one word by word. The other candidates keep their estimates."""
         run, rewards, scorer = self.run, self.rewards, self.run.target.scorer
         archive = rewards.archive
-        ranked = sorted(archive, key=lambda text: scorer.cache[text], reverse=True) if rewards.clip_weight else []
+        texts = list(archive) if rewards.clip_weight else []
+        ranked = [texts[n] for n in rewards.nearness(texts).argsort(descending=True).tolist()]
         particles = [rewards.shown(self.swarm.canvas, k) for k in self._ranking()[:FINALISTS]]
         prompts = {prompt.text: prompt for prompt in [*particles, *(archive[text] for text in ranked[:FINALISTS])]}
+        if rewards.whole and rewards.clip_weight:
+            shorter = [run.told_once(prompt, self.settings.fill, rewards.words_weight) for prompt in prompts.values() if prompt.words]
+            prompts = {prompt.text: prompt for prompt in shorter}
         finalists = [prompt for prompt in prompts.values() if prompt.words]
         scorer.remember([prompt.text for prompt in finalists])
         estimated = []
         for prompt in finalists:
             scores, _ = yield from self._measure(prompt, PREVIEW_STRIDE)
             estimated.append(Candidate(prompt, scores))
-        estimated.sort(key=lambda candidate: rewards.value(candidate.scores), reverse=True)
+        estimated.sort(key=rewards.value, reverse=True)
         run.step = run.steps
         if not estimated:  # every slot was drawn as punctuation or an end
             return run.finish((Candidate(Prompt(), Scores()),), None)
@@ -302,7 +338,9 @@ class _Inversion:
         canvas, rows = self.swarm.canvas, self.swarm.rows
         masked = canvas.masked  # (K, N), M slots in all
         logits = self._logits(canvas)  # (K, N, V)
-        seen = torch.ones_like(masked) if self.settings.literal_rows else masked | (canvas.lock >= 0)
+        seen = (masked | (canvas.lock >= 0)) & masked.any(1, keepdim=True)
+        if self.settings.literal_rows:
+            seen = torch.ones_like(masked)
         rows[seen] = torch.softmax(logits[seen], dim=-1)
         log_p = self.kernel.prior(logits, canvas)  # (M, V)
         log_tau = self.kernel.proposal(log_p, self.bias)  # (M, V)
@@ -323,7 +361,7 @@ class _Inversion:
     def _steer(self, log_tau: torch.Tensor, masked: torch.Tensor, complete: torch.Tensor) -> torch.Tensor:
         """The potential λ_clip Δr_clip + λ_edit Δr_edit, (K,), from complete fillings: the likeliest pieces, those that
         were drawn (`complete`, (K, N)) and further draws. `log_tau` (M, V): the proposal where it was `masked`."""
-        count, (canvas, rows, old_clip, old_edit) = self.settings.x0_samples, self.swarm
+        count, (canvas, rows, old_clip, old_edit, _) = self.settings.x0_samples, self.swarm
         fillings = [spread(log_tau.argmax(-1), masked, canvas.ids), complete][:count]
         further = count - len(fillings)
         fillings += [spread(self.kernel.draw(log_tau), masked, canvas.ids) for _ in range(further)]
@@ -335,11 +373,13 @@ class _Inversion:
         return potential + self.rewards.edit_weight * (edit - old_edit)
 
     def _logits(self, canvas: Canvas) -> torch.Tensor:
-        """One forward of the distinct canvases only; copies after resampling cost nothing."""
-        unique, inverse = canvas.ids.unique(dim=0, return_inverse=True)
-        if len(unique) == len(canvas.ids):  # the usual case, without a copy
-            return self.lm.logits(canvas.ids, self.context)
-        return self.lm.logits(unique, self.context)[inverse]
+        """One forward of the distinct canvases that have masked slots; copies after resampling cost nothing, and the
+        logits of complete canvases, which nobody reads, are 0."""
+        open_rows = canvas.masked.any(1) | self.settings.literal_rows
+        unique, inverse = canvas.ids[open_rows].unique(dim=0, return_inverse=True)
+        logits = torch.zeros(*canvas.ids.shape, self.lm.vocabulary)
+        logits[open_rows] = self.lm.logits(unique, self.context)[inverse]
+        return logits
 
     def _ranking(self) -> list[int]:
         """The particles, best first."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from promptstudio.models.adapters.masked_lm import MaskedLM
 
 _HEAD = 128  # pieces of a prediction that are sorted for top-p, if they hold enough of it
-END_FROM = 0.75  # share of the canvas after which a prompt may end (docs/algorithms.md §1.12, 11)
+_SURE = math.log(0.97)  # log-probability from which neighbours may be committed in one step all the same
 
 
 class Canvas:
@@ -34,15 +34,28 @@ class Canvas:
         self.lock = lock
 
     @classmethod
-    def empty(cls, lm: MaskedLM, locks: Sequence[Lock], slots: int, count: int, generator: torch.Generator) -> Canvas:
+    def empty(
+        cls,
+        lm: MaskedLM,
+        locks: Sequence[Lock],
+        slots: int,
+        count: int,
+        generator: torch.Generator,
+        lengths: Sequence[int] = (),
+    ) -> Canvas:
         """All masks but the locks. A lock with `after` stands there; the gaps of the others are drawn anew for every
-        canvas, so that several layouts compete as particles (docs/algorithms.md §1.9)."""
+        canvas, so that several layouts compete as particles (docs/algorithms.md §1.9).
+
+        `lengths`: of every canvas, at most `slots`; behind it stand ends, so that several lengths compete, too (§1.13).
+        """
         pieces = [lm.encode(f" {lock.text}") for lock in locks]
-        free = max(slots - sum(map(len, pieces)), 0)
-        total = free + sum(map(len, pieces))
-        ids = torch.full((count, total), lm.mask_id)
-        owner = torch.full((count, total), -1)
+        locked = sum(map(len, pieces))
+        ids = torch.full((count, max(slots, locked)), lm.mask_id)
+        owner = torch.full(ids.shape, -1)
         for k in range(count):
+            length = max(lengths[k] if lengths else slots, locked)
+            ids[k, length:] = lm.eos_id
+            free = length - locked
             at = used = 0
             for number, place in enumerate(_places(locks, free, generator)):
                 at += place - used
@@ -138,15 +151,21 @@ class Kernel:
         order: str = "confidence",
         threshold: float = 0.9,
         entropy_bound: float = 0.1,
+        end_from: float = 0.0,
+        apart: bool = False,
         banned: torch.Tensor | None = None,
     ) -> None:
         """`temperature`, `top_p`: of the prior. `order`: one of `ORDERS`; `order_temperature`: strength of the Gumbel
-        noise in it; `threshold` (probability) and `entropy_bound` (nats): of the orders of that name. `banned`: pieces
-        that must not be drawn, bool (V,), besides special ones."""
+        noise in it; `threshold` (probability) and `entropy_bound` (nats): of the orders of that name. `end_from`: share
+        of the canvas before which no end is drawn. `apart`: an even share has no neighbours in it, unless they are sure
+        or there is no other way: what is drawn in one step is drawn blind of the rest of it. `banned`: pieces that must
+        not be drawn, bool (V,), besides special ones."""
         self.lm = lm
         self._order = ORDERS[order]
         self.threshold = threshold
         self.entropy_bound = entropy_bound
+        self.end_from = end_from
+        self.apart = apart
         self.banned = lm.special if banned is None else lm.special | banned
         self.generator = generator
         self.temperature = temperature
@@ -157,13 +176,13 @@ class Kernel:
         """Log-probabilities of the prior p at the masked slots, (M, V) in the order of `canvas.masked`, from logits of
         all slots (K, N, V).
 
-        Special tokens are banned, ends allowed only late and after the last lock, a word must begin after a lock;
-        tempered, then top-p.
+        Special tokens are banned, ends allowed only from `end_from` on and after the last lock, a word must begin after
+        a lock; tempered, then top-p.
         """
         slots = logits.shape[1]
         place = torch.arange(slots)
         last_lock = torch.where(canvas.lock >= 0, place, -1).amax(1)
-        may_end = (place >= math.ceil(END_FROM * slots)) & (place > last_lock[:, None])
+        may_end = (place >= math.ceil(self.end_from * slots)) & (place > last_lock[:, None])
         after_lock = torch.zeros_like(canvas.lock, dtype=torch.bool)
         after_lock[:, 1:] = canvas.lock[:, :-1] >= 0
         glue = ~(self.lm.begins_word | self.lm.is_punctuation)
@@ -196,8 +215,11 @@ class Kernel:
         strength = self.order_temperature if noise is None else noise
         uniform = torch.rand(masked.shape, generator=self.generator).clamp(min=1e-9)
         gumbel = -torch.log(-torch.log(uniform))
-        rank = (surest + strength * gumbel).argsort(dim=1, descending=True).argsort(dim=1)
+        score = surest + strength * gumbel
         counts = torch.ceil(masked.sum(1) / steps_left).long()
+        if self.apart and steps_left > 1 and bool((counts > 1).any()):
+            return _spaced(score, masked, counts, surest > _SURE)
+        rank = score.argsort(dim=1, descending=True).argsort(dim=1)
         return masked & (rank < counts[:, None])
 
     def draw(self, log_probability: torch.Tensor) -> torch.Tensor:
@@ -253,6 +275,22 @@ def _ancestral(kernel: Kernel, log_p: torch.Tensor, masked: torch.Tensor, steps_
 def _at(masked: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
     """Values of the masked slots (M,) in their places, (K, N); −∞ at all others."""
     return torch.full(masked.shape, -torch.inf).masked_scatter(masked, values)
+
+
+def _spaced(score: torch.Tensor, masked: torch.Tensor, counts: torch.Tensor, sure: torch.Tensor) -> torch.Tensor:
+    """The `counts` (K,) masked slots of the highest score (K, N), without neighbours unless they are `sure` (K, N) or
+    nothing else is left."""
+    chosen = torch.zeros_like(masked)
+    for n in range(int(counts.max())):
+        beside = torch.zeros_like(masked)
+        beside[:, 1:] |= chosen[:, :-1]
+        beside[:, :-1] |= chosen[:, 1:]
+        left = masked & ~chosen
+        apart = left & (~beside | sure)
+        possible = torch.where(apart.any(1, keepdim=True), apart, left)
+        best = score.masked_fill(~possible, -torch.inf).argmax(1, keepdim=True)
+        chosen |= torch.zeros_like(masked).scatter(1, best, (counts > n)[:, None])
+    return chosen & masked
 
 
 Order = Callable[["Kernel", torch.Tensor, torch.Tensor, int], torch.Tensor]

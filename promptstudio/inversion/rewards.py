@@ -26,29 +26,41 @@ class Rewards:
     that happen to survive (docs/algorithms.md §1.7, step 4). The best so far becomes that of the run.
     """
 
-    def __init__(self, run: Run, lm: MaskedLM, *, clip_weight: float, edit_weight: float) -> None:
+    def __init__(
+        self, run: Run, lm: MaskedLM, *, clip_weight: float, edit_weight: float, words_weight: float, whole: bool
+    ) -> None:
+        """`words_weight`: of the words found in the images, in r_clip. `whole`: prompts are read without what is wrong
+        with them (`sentences.tidied`)."""
+        self.whole, self.words_weight = whole, words_weight
         self.clip_weight, self.edit_weight = clip_weight, edit_weight
         self.archive: dict[str, Prompt] = {}
+        self._best = -torch.inf
         self._run, self._lm = run, lm
         self._counted = ~lm.special & ~lm.is_punctuation  # (V,)
 
     def shown(self, canvas: Canvas, row: int, ids: torch.Tensor | None = None) -> Prompt:
-        """The prompt on one canvas (`ids`: another filling of it) as it would be shown: cut to the budget."""
+        """The prompt on one canvas (`ids`: another filling of it) as it would be shown: cut to the budget, and whole."""
         prompt = canvas.prompt(row, ids)
-        return self._run.fit(without_loose_ends(prompt) if self._run.style else prompt)
+        fitting = self._run.fit(without_loose_ends(prompt) if self._run.style else prompt)
+        return self._run.whole(fitting) if self.whole else fitting
+
+    def nearness(self, texts: Sequence[str]) -> torch.Tensor:
+        """r_clip of texts, (n,): the guide cosine, and that with the words found in the images if they count."""
+        return self._run.target.scorer.nearness(texts, self.words_weight)
 
     def cosines(self, canvas: Canvas, ids: torch.Tensor) -> torch.Tensor:
-        """Guide cosine of every canvas filled with `ids` (K, N), archived, shape (K,); 0 when CLIP does not guide."""
+        """r_clip of every canvas filled with `ids` (K, N), archived, shape (K,); 0 when CLIP does not guide."""
         if not self.clip_weight:
             return torch.zeros(len(ids))
         run = self._run
         prompts = [self.shown(canvas, row, filling) for row, filling in enumerate(ids)]
-        cosines = run.target.scorer([prompt.text for prompt in prompts])
-        for prompt, cosine in zip(prompts, cosines.tolist(), strict=True):
+        near = self.nearness([prompt.text for prompt in prompts])
+        for prompt, reward in zip(prompts, near.tolist(), strict=True):
             self.archive.setdefault(prompt.text, prompt)
-            if prompt.words and (run.best is None or cosine > (run.best.scores.guide_clip or -1)):
-                run.best = Candidate(prompt, Scores(guide_clip=cosine))
-        return cosines
+            if prompt.words and reward > self._best:
+                self._best = reward
+                run.best = Candidate(prompt, Scores(guide_clip=run.target.scorer.cache[prompt.text]))
+        return near
 
     def clip(self, canvas: Canvas, fillings: Sequence[torch.Tensor]) -> torch.Tensor:
         """r_clip = (1/λ) log mean exp(λ r_j) over complete fillings (K, N) of every canvas (§1.4), shape (K,)."""
@@ -85,13 +97,11 @@ class Rewards:
         clip = self.cosines(canvas, canvas.ids)
         return self.clip_weight * clip + self.edit_weight * edit + FLUENCY_WEIGHT * fluency
 
-    def value(self, scores: Scores) -> float:
+    def value(self, candidate: Candidate) -> float:
         """The whole sum of a prompt whose scores are measured."""
-        return (
-            self.clip_weight * (scores.guide_clip or 0)
-            + self.edit_weight * (scores.r_edit or 0)
-            + FLUENCY_WEIGHT * (scores.fluency or 0)
-        )
+        scores = candidate.scores
+        clip = self.clip_weight * float(self.nearness([candidate.prompt.text])[0]) if self.clip_weight else 0.0
+        return clip + self.edit_weight * (scores.r_edit or 0) + FLUENCY_WEIGHT * (scores.fluency or 0)
 
 
 def log_probability(ids: torch.Tensor, rows: torch.Tensor) -> torch.Tensor:

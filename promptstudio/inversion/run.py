@@ -14,6 +14,7 @@ from promptstudio.generators import relay
 from promptstudio.guide.guide import guide_of, within_budget
 from promptstudio.guide.target import Target
 from promptstudio.guide.words import ImageWords
+from promptstudio.inversion.sentences import tidied, told_once
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
@@ -84,6 +85,32 @@ class Run(Generic[Settings]):
     def fit(self, prompt: Prompt) -> Prompt:
         """The prompt, cut to the budget."""
         return within_budget(self.models, prompt, self.request.pieces)
+
+    def whole(self, prompt: Prompt) -> Prompt:
+        """The prompt without repetitions, doubled words and loose ends; as it is when nothing of it is whole."""
+        tidy = tidied(prompt, self._qualifiers)
+        return tidy if tidy.words else prompt
+
+    def told_once(self, prompt: Prompt, fill: float, words_weight: float = 0.0) -> Prompt:
+        """The whole prompt without clauses that tell nothing more of what is aimed at, as long as it keeps the share
+        `fill` of the budget.
+
+        `words_weight`: of the words found in the images (`ClipScorer.nearness`). Without it CLIP alone would let
+        things go that are there, so a clause stays that alone has a word of the profile's phrases.
+        """
+        least = fill * self.request.pieces
+        return told_once(
+            self.whole(prompt),
+            lambda texts: self.target.scorer.nearness(texts, words_weight),
+            long_enough=lambda text: len(self.models.clip_offsets(text)) >= least,
+            facts=frozenset() if words_weight else guide_of(self.models).phrases.words(),
+            qualifiers=self._qualifiers,
+        )
+
+    @cached_property
+    def _qualifiers(self) -> frozenset[str]:
+        phrases = guide_of(self.models).phrases
+        return frozenset(colour for category in phrases for colour in category.colours)
 
     def chosen(self) -> None:
         """Stops the clock: the prompt is chosen, and what follows only measures it. No method's seconds count that."""

@@ -7,6 +7,7 @@ the LM keeps its key-value cache.
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Generator, Iterator
 from functools import cached_property
@@ -24,6 +25,7 @@ from promptstudio.guide.target import CAPTIONED
 from promptstudio.guide.words import naming_pieces
 from promptstudio.inversion.method import Method
 from promptstudio.inversion.run import Run
+from promptstudio.inversion.sentences import LEAST_GAIN
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import (
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 _CANDIDATES = 4
 _PROGRAM_WEIGHT = 1.5  # of CLIP in the authors' program
 _READERS = {"vlm": "vision-language model", "captioner": "captioner"}  # they look at the images themselves, and write
+_PATIENCE = 8  # pieces that add nothing to what CLIP sees before the search ends
 _SLACK = 4  # pieces of the language model for a CLIP piece at most: some models repeat what adds nothing to a text
 
 
@@ -64,7 +67,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     length_penalty: Annotated[float, Meta(ge=0, le=2, description="How much longer prompts are favoured")] = 1.2
     """Exponent of ((5 + pieces) / 6), which divides the language model's log-probability when beams of different length
     are compared."""
-    fill: Annotated[float, Meta(ge=0, le=1, description="Share of the budget below which a prompt may not end")] = 0.75
+    fill: Annotated[
+        float, Meta(ge=0, le=1, description="Share of the budget that must be used. 1: all of it, as in the papers")
+    ] = 0.1
+    """Below 1, the search ends when no more is found, and what tells nothing more of the image is left out
+    (docs/algorithms.md §1.13). Prompts of `repo_faithful` always fill their budget."""
     lm: Annotated[
         Literal["causal_lm", "vlm", "captioner"],
         Meta(description="What writes; a vision-language model and a captioner are shown the images themselves"),
@@ -74,8 +81,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hints: Annotated[
         bool, Meta(description="Tell a language model without a chat template the words found in the image, too")
     ] = False
-    """Off is as published; on gives the model what edit_friendly's is given. Only for models that were trained on hints
-    before their begin token. Chat models are always told."""
+    """Off is as published; on gives the search what edit_friendly's is given. Only for models that were trained on
+    hints before their begin token. Chat models are always told."""
+    words_weight: Annotated[
+        float,
+        Meta(ge=0, le=10, description="How much likeness to the words that CLIP finds counts beside that to the image"),
+    ] = 0.5
+    """Without `hints` it has no effect (docs/algorithms.md §1.14)."""
     cache: Annotated[
         bool, Meta(description="Keep what was read of every beam; off, everything is read anew at every step")
     ] = True
@@ -101,7 +113,7 @@ class _Beam(msgspec.Struct, frozen=True):
     """The language model's, of all pieces, nats."""
     text: str = ""
     clip: float = 0.0
-    """Guide cosine."""
+    """Guide cosine, and that with the words found in the images if they count."""
     guidance: float = 0.0
     """What the step's ranking adds to the language model's log-probability, nats."""
 
@@ -130,10 +142,14 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     yield run.progress("Reading the image")
     yield from search.run_through()
     beams = search.best(_CANDIDATES)
+    fill, weight, scored = search.fill, search.words_weight, search.clip_counts
     del search  # the language model goes with it: it and the masked one need not be there together
     models.release(role)
     run.step = run.steps
-    return (yield from run.conclude([(beam.prompt, float(run.target.scorer([beam.text])[0])) for beam in beams]))
+    prompts = [beam.prompt for beam in beams]
+    if fill < 1:
+        prompts = [run.told_once(prompt, fill, weight) if scored else run.whole(prompt) for prompt in prompts]
+    return (yield from run.conclude([(prompt, float(run.target.scorer([prompt.text])[0])) for prompt in prompts]))
 
 
 def _writer(models: Models, role: str) -> BeamDecoder:
@@ -158,6 +174,8 @@ class _BeamSearch:
             self.banned = naming_pieces(guide_of(run.models).phrases, self.lm)
         self.lm_counts = run.settings.guide != "clip"
         self.clip_counts = run.settings.guide != "lm"
+        self.fill = 1.0 if self.settings.repo_faithful else self.settings.fill
+        self.words_weight = self.settings.words_weight if self.settings.hints else 0.0
         self.beams: list[_Beam] = []
         self.finished: dict[str, _Beam] = {}
 
@@ -166,7 +184,8 @@ class _BeamSearch:
         run = self.run
         log_p = yield from self._begin()
         beams = [_Beam((), 0.0)]
-        while beams:
+        best, idle = -math.inf, 0
+        while beams and idle < _PATIENCE:
             beams, parents = self._extend(beams, log_p.masked_fill(self.banned, -torch.inf))
             run.step += 1
             if beams:
@@ -177,6 +196,10 @@ class _BeamSearch:
                 log_p = self._advance(beams, parents)
             self._show()
             yield run.progress("Searching for words")
+            if self.fill < 1 and self.clip_counts and self.finished:
+                reached = max(beam.clip for beam in (*self.finished.values(), *beams))
+                idle = idle + 1 if reached < best + LEAST_GAIN else 0
+                best = max(best, reached) if idle == 0 else best
         run.step = self.pieces
 
     def best(self, count: int) -> list[_Beam]:
@@ -235,7 +258,7 @@ class _BeamSearch:
             if score == -torch.inf:
                 continue
             if piece == self.lm.eos_id:
-                self._finish(beams[parent], least=1.0 if self.settings.repo_faithful else self.settings.fill)
+                self._finish(beams[parent], least=self.fill)
                 continue
             tried.append((parent, (*beams[parent].ids, piece), score))
         texts = [text.strip() for text in self.lm.decode_all([ids for _, ids, _ in tried])]
@@ -257,7 +280,7 @@ class _BeamSearch:
         if not grown or not self.clip_counts:
             return grown
         texts = [beam.text for _, beam in grown]
-        cosines = self.scorer(texts)
+        cosines = self.scorer.nearness(texts, self.words_weight)
         guidance = self.settings.clip_weight * cosines
         if self.settings.repo_faithful:
             # a cosine times the length of its image's features is the program's product

@@ -34,6 +34,7 @@ from transformers import (  # isort: skip
 
 _ROWS = 16  # canvases per forward at most
 _BYTES = 2**29  # of logits per forward
+_ALIKE = 1.7  # canvases of one forward are at most so many times as long as the shortest
 _MASK_NAMES = ("<|mask|>", "<|mdm_mask|>")  # of tokenizers that do not say which of their tokens is the mask
 
 
@@ -109,20 +110,48 @@ class MaskedLM:
 
     @torch.inference_mode()
     def logits(self, canvases: torch.Tensor, context: Sequence[int] = ()) -> torch.Tensor:
-        """Raw logits of every slot. `canvases`: (rows, slots) ids → (rows, slots, vocabulary) float32 on the CPU."""
+        """Raw logits of every slot. `canvases`: (rows, slots) ids → (rows, slots, vocabulary) float32 on the CPU.
+
+        What stands behind a prompt's end is not read, and its logits are 0.
+        """
         context = tuple(context) or self.context()
         slots = canvases.shape[1]
         if not slots:
             return torch.zeros(*canvases.shape, self.vocabulary)
         prefix = torch.tensor(context).expand(len(canvases), -1)
-        ids = torch.cat([prefix, self._ended(canvases.cpu())], dim=1)
-        predicted = slots + 1 if self._keeps_tail else ids.shape[1]
-        count = min(max(_BYTES // (predicted * self._columns * self.model.dtype.itemsize), 1), _ROWS)
-        return torch.cat([self._forward(part.to(self.device), slots) for part in ids.split(count)])
+        canvases = canvases.cpu()
+        ids = torch.cat([prefix, self._ended(canvases)], dim=1)
+        lengths = self._lengths(canvases)  # (rows,)
+        out = torch.zeros(*canvases.shape, self.vocabulary)
+        for rows in self._batches(lengths, len(context)):
+            longest = int(lengths[rows].max())
+            seen = torch.arange(longest) < lengths[rows][:, None]
+            mask = torch.cat([torch.ones(len(rows), len(context), dtype=torch.long), seen.long()], dim=1)
+            part = ids[rows, : len(context) + longest]
+            out[rows, :longest] = self._forward(part.to(self.device), mask.to(self.device), longest)
+        return out
 
-    def _forward(self, ids: torch.Tensor, slots: int) -> torch.Tensor:
-        """Logits of the last `slots` tokens of `ids`."""
-        mask = torch.ones_like(ids)
+    def _lengths(self, canvases: torch.Tensor) -> torch.Tensor:
+        """How many slots of each canvas are read, (rows,): those to the first end token that is followed by nothing
+        else, and one whole end."""
+        last = torch.where(canvases != self.eos_id, torch.arange(1, canvases.shape[1] + 1), 0).amax(1)
+        return (last + len(self.layout.end)).clamp(max=canvases.shape[1])
+
+    def _batches(self, lengths: torch.Tensor, context: int) -> list[torch.Tensor]:
+        """Rows to be read together: of like lengths, and no more than memory allows."""
+        batches: list[list[int]] = []
+        for row in lengths.argsort(stable=True).tolist():
+            length = int(lengths[row])
+            predicted = length + 1 if self._keeps_tail else context + length
+            most = min(max(_BYTES // (predicted * self._columns * self.model.dtype.itemsize), 1), _ROWS)
+            if batches and len(batches[-1]) < most and length <= _ALIKE * int(lengths[batches[-1][0]]):
+                batches[-1].append(row)
+            else:
+                batches.append([row])
+        return [torch.tensor(rows) for rows in batches]
+
+    def _forward(self, ids: torch.Tensor, mask: torch.Tensor, slots: int) -> torch.Tensor:
+        """Logits of the last `slots` tokens of `ids`; `mask`: which tokens are read, both (rows, tokens)."""
         if self._keeps_tail:
             keep = slots + 1 if self.shifted else slots
             logits = self.model(input_ids=ids, attention_mask=mask, use_cache=False, logits_to_keep=keep).logits

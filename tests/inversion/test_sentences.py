@@ -1,0 +1,108 @@
+"""Prompts that say everything once and end whole."""
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from promptstudio.inversion.sentences import Faults, clauses, faults, tidied, told_once
+from promptstudio.prompt import Origin, Prompt
+
+COLOURS = frozenset({"red", "yellow"})
+
+
+def parse(text):
+    return Prompt.parse(text, Origin.INVERTED)
+
+
+def test_clauses_begin_after_punctuation():
+    prompt = parse("a cat, at night. the sky is blue")
+    assert [[prompt.words[i].text for i in clause] for clause in clauses(prompt)] == [
+        ["a", "cat"],
+        ["at", "night"],
+        ["the", "sky", "is", "blue"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("a cat on the", "a cat"),
+        ("a cat, in the style of a", "a cat, in the style"),
+        ("a cartoon drawing of a yellow", "a cartoon drawing"),
+        ("a cat at night, there is", "a cat at night"),
+        ("a hamburger a hamburger on a table", "a hamburger on a table"),
+        ("the the cat", "the cat"),
+        (
+            "the hamburger is large. the picture is simple. the hamburger is large.",
+            "the hamburger is large. the picture is simple",
+        ),
+        ("a red car at night, the car is red", "a red car at night"),
+        ("a cat.. at night,,", "a cat. at night"),
+        ("a cat,", "a cat"),
+        ("of the", ""),
+        ("a cat, flat illustration. the colors", "a cat, flat illustration"),
+    ],
+)
+def test_what_is_wrong_is_left_out(text, whole):
+    tidy = tidied(parse(text), COLOURS)
+    assert tidy.text == whole
+    assert not faults(tidy, COLOURS).any
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a cat and a dog",
+        "a red car and a red house",
+        "a woman in red",
+        "a cat sitting side by side with a dog, at night",
+        "cat, dog, night",
+        "a whale beside a fish. the whale stands left of the fish",
+        "a portrait of an old man, oil on canvas, 4k",
+    ],
+)
+def test_what_is_right_stays(text):
+    assert faults(parse(text), COLOURS) == Faults()
+    assert tidied(parse(text), COLOURS).text == text
+
+
+def test_faults_are_counted():
+    found = faults(parse("a cat a cat, a cat on the, a cat.. the"))
+    assert found == Faults(dangling=2, repeated=3, doubled=1, marks=1)
+
+
+def test_locked_words_stay_whatever_they_say():
+    prompt = parse("a cat on the")
+    prompt = prompt.change(3, locked=True)
+    assert tidied(prompt).text == "a cat on the"
+    again = parse("a cat, a cat")
+    again = again.change(3, locked=True)
+    assert tidied(again).text == "a cat, a cat"
+
+
+def test_a_clause_stays_only_if_it_tells_more_of_the_image():
+    worth = {"car": 0.3, "night": 0.05, "simple": 0.001, "dog": -0.02}
+
+    def score(texts):
+        return torch.tensor(
+            [sum(worth.get(word, 0.0) for word in set(text.replace(",", "").split())) for text in texts]
+        )
+
+    prompt = parse("a car, at night, it is simple, a dog")
+    kept = told_once(prompt, score, long_enough=lambda text: True, least_gain=0.01)
+    assert kept.text == "a car, at night"
+    assert told_once(prompt, score, long_enough=lambda text: len(text) >= len(prompt.text)) == prompt
+    assert told_once(prompt, score, long_enough=lambda text: True, facts=frozenset({"dog"})).text.endswith("a dog")
+    locked = prompt.change(8, locked=True)
+    assert told_once(locked, score, long_enough=lambda text: True).text == "a car, at night, a dog"
+
+
+WORDS = st.sampled_from(["a", "the", "cat", "dog", "on", "of", "red", "night", "is"])
+
+
+@given(st.lists(st.tuples(WORDS, st.sampled_from([" ", ", ", ". ", ".. ", ","])), max_size=24))
+def test_whatever_a_model_writes_nothing_is_wrong_with_it_afterwards(pairs):
+    tidy = tidied(parse("".join(word + gap for word, gap in pairs)), COLOURS)
+    assert not faults(tidy, COLOURS).any
+    assert tidied(tidy, COLOURS) == tidy
