@@ -98,8 +98,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words_weight: Annotated[
         float,
         Meta(ge=0, le=10, description="How much likeness to the words that CLIP finds counts beside that to the image"),
-    ] = 0.5
-    """Without `hints` it has no effect (docs/algorithms.md §1.14)."""
+    ] = 1.0
+    """Without `hints` it has no effect (docs/algorithms.md §1.15)."""
     image_bias: Annotated[
         float, Meta(ge=0, le=10, description="How much proposals lean towards words that CLIP finds in the image")
     ] = 1.0
@@ -107,16 +107,17 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     polish: Annotated[
         int,
         Meta(ge=0, le=100, description="Rounds in which weak words of the finished prompt are masked and found anew"),
-    ] = 8
+    ] = 4
     x0_samples: Annotated[
         int, Meta(ge=1, le=16, description="Complete fillings that are scored for every particle and step")
     ] = 1
     """docs/algorithms.md §1.4."""
     fill: Annotated[
-        float, Meta(ge=0, le=1, description="Share of the budget that must be used. 1: all of it, as in the papers")
+        float,
+        Meta(ge=0, le=1, description="Share of the budget before which no prompt ends. 1: all is used, as in the paper"),
     ] = 0.1
     """Below 1, canvases of several lengths compete, and what tells nothing more of the image is left out
-    (docs/algorithms.md §1.13)."""
+    (docs/algorithms.md §1.14)."""
     threshold: Annotated[
         float, Meta(gt=0, lt=1, description="Probability from which the kernel “threshold” commits a word")
     ] = 0.9
@@ -181,7 +182,7 @@ class Swarm(NamedTuple):
 
 def several_lengths(budget: int, fill: float, count: int) -> list[int]:
     """Slots of `count` canvases: from the share `fill` of the budget, at least `SHORTEST`, to all of it, in even ratios
-    (docs/algorithms.md §1.13)."""
+    (docs/algorithms.md §1.14)."""
     least = max(min(SHORTEST, budget), math.ceil(fill * budget))
     if count == 1 or least == budget:
         return [budget] * count
@@ -314,7 +315,7 @@ class _Inversion:
         particles = [rewards.shown(self.swarm.canvas, k) for k in self._ranking()[:FINALISTS]]
         prompts = {prompt.text: prompt for prompt in [*particles, *(archive[text] for text in ranked[:FINALISTS])]}
         if rewards.whole and rewards.clip_weight:
-            shorter = [run.told_once(prompt, self.settings.fill, rewards.words_weight) for prompt in prompts.values() if prompt.words]
+            shorter = [run.told_once(prompt, rewards.words_weight) for prompt in prompts.values() if prompt.words]
             prompts = {prompt.text: prompt for prompt in shorter}
         finalists = [prompt for prompt in prompts.values() if prompt.words]
         scorer.remember([prompt.text for prompt in finalists])
@@ -425,7 +426,7 @@ METHOD = Method(
         needs_gradients=False,
         models=("masked_lm", "guide_clip"),
         tasks=TASKS,
-        typical_cost="16 to 57 forwards of 8 particles, and 8 rounds of polishing",
+        typical_cost="16 forwards of 8 particles, and 4 rounds of polishing",
         locks=True,
     ),
     invert,

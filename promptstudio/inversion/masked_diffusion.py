@@ -46,7 +46,7 @@ class Canvas:
         """All masks but the locks. A lock with `after` stands there; the gaps of the others are drawn anew for every
         canvas, so that several layouts compete as particles (docs/algorithms.md §1.9).
 
-        `lengths`: of every canvas, at most `slots`; behind it stand ends, so that several lengths compete, too (§1.13).
+        `lengths`: of every canvas, at most `slots`; behind it stand ends, so that several lengths compete, too (§1.14).
         """
         pieces = [lm.encode(f" {lock.text}") for lock in locks]
         locked = sum(map(len, pieces))

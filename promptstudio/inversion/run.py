@@ -91,18 +91,15 @@ class Run(Generic[Settings]):
         tidy = tidied(prompt, self._qualifiers)
         return tidy if tidy.words else prompt
 
-    def told_once(self, prompt: Prompt, fill: float, words_weight: float = 0.0) -> Prompt:
-        """The whole prompt without clauses that tell nothing more of what is aimed at, as long as it keeps the share
-        `fill` of the budget.
+    def told_once(self, prompt: Prompt, words_weight: float = 0.0) -> Prompt:
+        """The whole prompt without clauses that tell nothing more of what is aimed at.
 
         `words_weight`: of the words found in the images (`ClipScorer.nearness`). Without it CLIP alone would let
         things go that are there, so a clause stays that alone has a word of the profile's phrases.
         """
-        least = fill * self.request.pieces
         return told_once(
             self.whole(prompt),
             lambda texts: self.target.scorer.nearness(texts, words_weight),
-            long_enough=lambda text: len(self.models.clip_offsets(text)) >= least,
             facts=frozenset() if words_weight else guide_of(self.models).phrases.words(),
             qualifiers=self._qualifiers,
         )

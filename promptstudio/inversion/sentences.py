@@ -2,7 +2,7 @@
 
 The budget is a limit, not a quota: language models that are given room repeat themselves, and what is said twice is
 hard to edit, for swapping one of two mentions changes half of the picture. Rules are of English; in other languages
-only what stands twice word for word is found. Locked words are never touched. docs/algorithms.md §1.13 has the
+only what stands twice word for word is found. Locked words are never touched. docs/algorithms.md §1.14 has the
 decisions.
 """
 
@@ -86,7 +86,6 @@ def told_once(
     prompt: Prompt,
     score: Callable[[Sequence[str]], torch.Tensor],
     *,
-    long_enough: Callable[[str], bool],
     least_gain: float = LEAST_GAIN,
     facts: frozenset[str] = frozenset(),
     qualifiers: frozenset[str] = frozenset(),
@@ -94,14 +93,14 @@ def told_once(
     """The prompt without the clauses that tell nothing more of the image, taken out one by one, the emptiest first.
 
     `score`: texts → guide cosines (n,). A clause stays when the cosine falls by `least_gain` without it, when it has a
-    locked word or alone has one of `facts` (lower-case words), or when what is left is not `long_enough`.
+    locked word, or when it alone has one of `facts` (lower-case words).
     """
     best = float(score([prompt.text])[0])
     while True:
         parts = clauses(prompt)
         free = [part for part in parts if not _needed(prompt, part, facts)]
         shorter = [tidied(without(prompt, part), qualifiers) for part in free] if len(parts) > 1 else []
-        shorter = [one for one in shorter if one.words and long_enough(one.text)]
+        shorter = [one for one in shorter if one.words]
         if not shorter:
             return prompt
         cosines = score([one.text for one in shorter])

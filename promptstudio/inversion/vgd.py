@@ -68,10 +68,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Exponent of ((5 + pieces) / 6), which divides the language model's log-probability when beams of different length
     are compared."""
     fill: Annotated[
-        float, Meta(ge=0, le=1, description="Share of the budget that must be used. 1: all of it, as in the papers")
-    ] = 0.1
+        float,
+        Meta(ge=0, le=1, description="Share of the budget before which no prompt ends. 1: all is used, as in the paper"),
+    ] = 0.5
     """Below 1, the search ends when no more is found, and what tells nothing more of the image is left out
-    (docs/algorithms.md §1.13). Prompts of `repo_faithful` always fill their budget."""
+    (docs/algorithms.md §1.14). Prompts of `repo_faithful` always fill their budget."""
     lm: Annotated[
         Literal["causal_lm", "vlm", "captioner"],
         Meta(description="What writes; a vision-language model and a captioner are shown the images themselves"),
@@ -86,8 +87,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words_weight: Annotated[
         float,
         Meta(ge=0, le=10, description="How much likeness to the words that CLIP finds counts beside that to the image"),
-    ] = 0.5
-    """Without `hints` it has no effect (docs/algorithms.md §1.14)."""
+    ] = 1.0
+    """Without `hints` it has no effect (docs/algorithms.md §1.15)."""
     cache: Annotated[
         bool, Meta(description="Keep what was read of every beam; off, everything is read anew at every step")
     ] = True
@@ -148,7 +149,7 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     run.step = run.steps
     prompts = [beam.prompt for beam in beams]
     if fill < 1:
-        prompts = [run.told_once(prompt, fill, weight) if scored else run.whole(prompt) for prompt in prompts]
+        prompts = [run.told_once(prompt, weight) if scored else run.whole(prompt) for prompt in prompts]
     return (yield from run.conclude([(prompt, float(run.target.scorer([prompt.text])[0])) for prompt in prompts]))
 
 

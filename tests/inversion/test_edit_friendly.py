@@ -154,7 +154,7 @@ def test_without_clip_as_guide_no_prompt_is_scored_on_the_way(engine, run, car, 
 def test_stopped_while_polishing_without_clip_it_keeps_what_was_taken_not_what_was_tried(run, car, guide):
     events, _ = run(InversionRequest((car,), budget=16, seed=2, settings={"steps": 4, "guide": guide}))
     polishing = [event for event in events if event.stage == "Polishing"]
-    assert len(polishing) >= 8
+    assert len(polishing) >= 2
     for event in polishing:
         kept = tuple(word.text for word in event.best.prompt.words)
         assert kept == event.canvas[: len(kept)]

@@ -72,9 +72,12 @@ def test_an_unlikely_word_is_found_again(lm):
     assert best.on(canvas.ids[0]).tolist() != canvas.ids[0].tolist()
 
 
+WHOLE = {"fill": 1.0, "words_weight": 0.0}  # the prompt that was polished, not what is left of it
+
+
 def test_polishing_betters_what_was_found(run, samples):
     def worth(seed, polish):
-        picture, settings = samples("red-car-city-night"), {"steps": 8, "polish": polish, "lambda_edit": 20.0}
+        picture, settings = samples("red-car-city-night"), {"steps": 8, "polish": polish, "lambda_edit": 20.0} | WHOLE
         scores = run(InversionRequest((picture,), budget=24, seed=seed, settings=settings))[1].scores
         return 100 * scores.guide_clip + 20 * scores.r_edit + FLUENCY_WEIGHT * scores.fluency
 

@@ -47,6 +47,9 @@ class Layout(msgspec.Struct, frozen=True):
     """What follows a whole prompt. The first of these tokens ends a prompt on a canvas."""
     filler: int
     """The token after that, to the end of the canvas."""
+    filled: bool = True
+    """Whether texts of many lengths were padded to one in training, and the padding was read. Otherwise what stands
+    behind the end is not read."""
     plain_pieces: bool = True
     """Whether only tokens without a name and without line breaks may stand in a prompt."""
 
@@ -112,7 +115,7 @@ class MaskedLM:
     def logits(self, canvases: torch.Tensor, context: Sequence[int] = ()) -> torch.Tensor:
         """Raw logits of every slot. `canvases`: (rows, slots) ids → (rows, slots, vocabulary) float32 on the CPU.
 
-        What stands behind a prompt's end is not read, and its logits are 0.
+        Logits of slots that are not read (`Layout.filled`) are 0.
         """
         context = tuple(context) or self.context()
         slots = canvases.shape[1]
@@ -132,8 +135,10 @@ class MaskedLM:
         return out
 
     def _lengths(self, canvases: torch.Tensor) -> torch.Tensor:
-        """How many slots of each canvas are read, (rows,): those to the first end token that is followed by nothing
-        else, and one whole end."""
+        """How many slots of each canvas are read, (rows,): all, or those before the ends that nothing else follows, and
+        one whole end."""
+        if self.layout.filled:
+            return torch.full((len(canvases),), canvases.shape[1])
         last = torch.where(canvases != self.eos_id, torch.arange(1, canvases.shape[1] + 1), 0).amax(1)
         return (last + len(self.layout.end)).clamp(max=canvases.shape[1])
 
@@ -314,7 +319,7 @@ def _hints_first_layout(tokenizer: PreTrainedTokenizerFast) -> Layout:
         before = backend.encode(", ".join(phrases), add_special_tokens=False).ids if phrases else []
         return (*before, bos)
 
-    return Layout(context, (eos,), eos, plain_pieces=False)
+    return Layout(context, (eos,), eos, filled=False, plain_pieces=False)
 
 
 def _sentence_layout(component: Component, tokenizer: PreTrainedTokenizerFast) -> Layout:
