@@ -114,7 +114,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """docs/algorithms.md §1.4."""
     fill: Annotated[
         float,
-        Meta(ge=0, le=1, description="Share of the budget before which no prompt ends. 1: all is used, as in the paper"),
+        Meta(
+            ge=0, le=1, description="Share of the budget before which no prompt ends. 1: all is used, as in the paper"
+        ),
     ] = 0.1
     """Below 1, canvases of several lengths compete, and what tells nothing more of the image is left out
     (docs/algorithms.md §1.14)."""

@@ -39,7 +39,7 @@ class Rewards:
         self._counted = ~lm.special & ~lm.is_punctuation  # (V,)
 
     def shown(self, canvas: Canvas, row: int, ids: torch.Tensor | None = None) -> Prompt:
-        """The prompt on one canvas (`ids`: another filling of it) as it would be shown: cut to the budget, and whole."""
+        """The prompt on one canvas (`ids`: another filling of it) as it would be shown: within the budget, whole."""
         prompt = canvas.prompt(row, ids)
         fitting = self._run.fit(without_loose_ends(prompt) if self._run.style else prompt)
         return self._run.whole(fitting) if self.whole else fitting

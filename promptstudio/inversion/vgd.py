@@ -69,7 +69,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     are compared."""
     fill: Annotated[
         float,
-        Meta(ge=0, le=1, description="Share of the budget before which no prompt ends. 1: all is used, as in the paper"),
+        Meta(
+            ge=0, le=1, description="Share of the budget before which no prompt ends. 1: all is used, as in the paper"
+        ),
     ] = 0.5
     """Below 1, the search ends when no more is found, and what tells nothing more of the image is left out
     (docs/algorithms.md §1.14). Prompts of `repo_faithful` always fill their budget."""

@@ -45,7 +45,15 @@ def total_variation(**settings):
     """Between the sampler's prior, without any steering, and the joint distribution."""
     lm = KnownLM()
     models = SimpleNamespace(masked_lm=lm, clip_offsets=lambda text: [])
-    plain = {"guide": "none", "hints": False, "image_bias": 0.0, "polish": 0, "temperature": 1.0, "top_p": 1.0, "fill": 1.0}
+    plain = {
+        "guide": "none",
+        "hints": False,
+        "image_bias": 0.0,
+        "polish": 0,
+        "temperature": 1.0,
+        "top_p": 1.0,
+        "fill": 1.0,
+    }
     counts = torch.zeros(len(TEXTS))
     for seed in range(SEEDS):
         request = InversionRequest((), budget=SLOTS, seed=seed, settings=plain | {"particles": PARTICLES} | settings)
