@@ -31,17 +31,21 @@ def compare(request: CompareRequest, models: Models) -> Generator[Loading, None,
     judge = "judge_clip" if models.has("judge_clip") else "guide_clip"
     seeing = ["segmenter"] if models.has("segmenter") else []
     yield from models.prepare(judge, *seeing)
+    before, after = (readable(prompt, prompt.opaque) for prompt in (request.before, request.after))
     found = locality.compare(
         a,
         b,
-        (readable(request.before, request.before.opaque), readable(request.after, request.after.opaque)),
+        (before, after),
         (in_read_places(request.attention_a, request.before), in_read_places(request.attention_b, request.after)),
         models.shared(_word_kinds),
         models.judge_clip if judge == "judge_clip" else models.guide_clip,
         models.segmenter if seeing else None,
     )
-    if found.undefined == locality.NO_EFFECT and read_alike(request.before, request.after, models.clip_offsets):
-        return msgspec.structs.replace(found, sentence=comparison_sentences.UNREAD)
+    if found.undefined == locality.NO_EFFECT:
+        if request.before.text != request.after.text and before.text == after.text:
+            return msgspec.structs.replace(found, sentence=comparison_sentences.OPAQUE)
+        if read_alike(before, after, models.clip_offsets):
+            return msgspec.structs.replace(found, sentence=comparison_sentences.UNREAD)
     return found
 
 

@@ -13,6 +13,7 @@ STAYED = 0.6
 _MOST_TOLD = 3  # edits that are told one by one
 
 NOTHING = "Nothing visible changed."
+OPAQUE = "What was changed is syntax of another program, which is not read here; the picture stays the same."
 UNREAD = f"The edit lies behind CLIP piece {USABLE_PIECES}, where nothing is read: it cannot change the picture."
 COVERED = "The edit covers the whole picture; there is no rest to compare."
 

@@ -135,3 +135,16 @@ def test_any_text_is_read_or_left(text):
 def test_a_long_line_of_nonsense_is_read_to_its_end(part):
     prompt, negative, pairs = a1111.read_parameters(part * 20_000)
     assert prompt or negative or pairs
+
+
+@pytest.mark.parametrize(
+    ("version", "source"),
+    [
+        ("v1.10.1", "A1111"),
+        ("Fooocus v2.5.5", "Fooocus"),
+        ("Prompt Studio 0.7.0", "Prompt Studio"),
+        ("ComfyUI", "ComfyUI"),
+    ],
+)
+def test_a_program_that_names_itself_is_named(version, source):
+    assert metadata.read_text(f"a red horse\n{SETTINGS}, Version: {version}").source == source

@@ -40,6 +40,9 @@ def test_a_picture_is_that_of_the_other_words(run):
     _, other = run(RenderRequest(changed, SETTINGS))
     _, found = run(CompareRequest.of_renders(whole, other))
     assert "lora" not in found.sentence
+    _, weaker = run(RenderRequest(PROMPT.swap(3, "<lora:demo:0.1>"), SETTINGS))
+    _, same = run(CompareRequest.of_renders(whole, weaker))
+    assert same.sentence.startswith("What was changed is syntax of another program")
     with pytest.raises(BadRequest, match="empty"):
         run(RenderRequest(a1111.parse_weighted("<lora:demo:0.8> BREAK")[0], SETTINGS))
 

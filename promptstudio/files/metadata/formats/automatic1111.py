@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from promptstudio.files import a1111
 from promptstudio.files.metadata.containers import Texts
-from promptstudio.files.metadata.document import FoundMetadata
+from promptstudio.files.metadata.document import OURS, FoundMetadata
 from promptstudio.files.metadata.formats.values import Brackets, found, size
+
+_NAMED = (OURS, "Fooocus", "ComfyUI")
+"""Programs that write this text and say so in its `Version`."""
 
 
 def read(texts: Texts) -> FoundMetadata | None:
@@ -22,8 +25,9 @@ def read(texts: Texts) -> FoundMetadata | None:
 
 def _found(prompt: str, negative: str, pairs: dict[str, str]) -> FoundMetadata:
     values = {key.lower(): value for key, value in pairs.items()}
+    version = values.get("version", "")
     return found(
-        "A1111",
+        next((program for program in _NAMED if version.startswith(program)), "A1111"),
         prompt,
         negative,
         Brackets.ALL,
