@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -23,6 +23,7 @@ from promptstudio.cli.options import Json, engine_command
 from promptstudio.cli.progress import JobProgress
 from promptstudio.cli.running import make_folder, start_engine
 from promptstudio.errors import BadRequest
+from promptstudio.evaluation import tables
 from promptstudio.evaluation.datasets import HELD_OUT, Example, read_dataset
 from promptstudio.evaluation.edit_test import EDITS
 from promptstudio.evaluation.experiments import CONTESTANTS, EXPERIMENTS, Experiment, Options
@@ -31,7 +32,6 @@ from promptstudio.evaluation.point import QUALITY, Point, versions_of
 from promptstudio.evaluation.reports import FORMATS, as_markdown
 from promptstudio.evaluation.rows import Rows
 from promptstudio.evaluation.runner import Costs, Plan, RunProgress, plan, run
-from promptstudio.evaluation.tables import make_table
 from promptstudio.machine import EngineOptions
 from promptstudio.units import time_left_text
 
@@ -75,6 +75,7 @@ def evaluate(
         Path | None,
         typer.Option(help="Folder for references and renders, one folder a method: a blind study's layout."),
     ] = None,
+    show: Annotated[int, typer.Option(min=0, help="Of how many images the prompts are shown below the table.")] = 0,
     minutes: Annotated[float, typer.Option(min=0, help="No new row begins after this; 0 only makes tables.")] = 1e9,
     estimate: Annotated[bool, typer.Option("--estimate", help="Measure one image, say what all take, stop.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Measure rows anew that failed.")] = False,
@@ -119,7 +120,8 @@ def evaluate(
             _work(planned, kept, start, time.monotonic() + 60 * minutes, (ray, workers))
         if pictures is not None:
             _write_pictures(experiment, planned, examples, kept, start, pictures)
-        _write(experiment, planned, len(examples), kept, out, lacking.values(), _facts(start, data), json)
+        made = tables.make_table(experiment, planned, len(examples), kept, lacking.values(), _facts(start, data), show)
+        _write(made, out, json)
 
 
 def start_named(options: EngineOptions, threads: int, profile: str) -> Engine:
@@ -242,21 +244,11 @@ def _write_pictures(
                 images.to_pil(picture).save(path)
 
 
-def _write(
-    experiment: Experiment,
-    planned: Plan,
-    examples: int,
-    rows: Rows,
-    out: Path,
-    notes: Iterable[str],
-    facts: dict[str, str],
-    json: bool,
-) -> None:
-    table = make_table(experiment, planned, examples, rows, notes, facts)
+def _write(table: tables.Table, out: Path, json: bool) -> None:
     for ending, write in FORMATS.items():
-        atomic.write_bytes(out / f"{experiment.name}{ending}", write(table).encode())
+        atomic.write_bytes(out / f"{table.name}{ending}", write(table).encode())
     if json:
         terminal.print_json(table)
     else:
         terminal.output().print(as_markdown(table), markup=False)
-        terminal.note(f"Written to {out}: {', '.join(f'{experiment.name}{ending}' for ending in FORMATS)}")
+        terminal.note(f"Written to {out}: {', '.join(f'{table.name}{ending}' for ending in FORMATS)}")

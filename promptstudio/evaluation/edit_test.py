@@ -47,7 +47,7 @@ def plan_edit(
     """The edit of a prompt, the same every time; None where the prompt offers no place for one. `things`, `colours`:
     known words, which the edits are about. The target is the first thing of the scene that the prompt names, else the
     first known thing in it."""
-    found = _mentions(prompt, things)
+    found = mentions(prompt, things)
     shown = [thing["thing"] for thing in (example.scene or {}).get("things", ())]
     target = next((thing for thing in (*shown, *found) if thing in found), "")
     places = found.get(target, [])
@@ -73,7 +73,7 @@ def plan_edit(
     return None
 
 
-def _mentions(prompt: Prompt, things: Sequence[str]) -> dict[str, list[range]]:
+def mentions(prompt: Prompt, things: Sequence[str]) -> dict[str, list[range]]:
     """Where the prompt names known things, in its order; the longest name wins, and a plural's s is overlooked."""
     words = [word.text.lower() for word in prompt.words]
     known = {tuple(thing.lower().split()): thing for thing in things}

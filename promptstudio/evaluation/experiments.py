@@ -19,6 +19,7 @@ from promptstudio.evaluation.point import (
     HINTS_ONLY,
     INVERSION,
     QUALITY,
+    TEXT,
     TRUE_CAPTION,
     Point,
     Prompting,
@@ -181,6 +182,20 @@ def edits(options: Options, examples: Sequence[Example]) -> Experiment:
     return Experiment("edits", "Edits of inverted prompts", heads, metrics, tuple(cells), "edit_friendly")
 
 
+def prompts(options: Options, examples: Sequence[Example]) -> Experiment:
+    """What is written: whether every thing is said once, whole, and true."""
+    names = ("edit_friendly", "vgd", "vgd-hints", "captioning", HINTS_ONLY, TRUE_CAPTION)
+    cells = [
+        Cell((name, str(budget)), point_for(TEXT, Prompting(method, settings, budget, seed)))
+        for budget in options.budgets or (16, 32, 64, 77)
+        for name, method, settings in _contestants(options, names)
+        for seed in _seeds(options)
+    ]
+    faults = ("dangling", "repeated", "doubled", "marks", "repetition")
+    metrics = (*faults, "told", "absent", "untrue", "times_named", "pieces")
+    return Experiment("prompts", "Prompts as texts", ("method", "pieces asked"), metrics, tuple(cells))
+
+
 def sensitivity(options: Options, examples: Sequence[Example]) -> Experiment:
     """edit_friendly with one setting changed at a time."""
     if options.methods:
@@ -243,7 +258,7 @@ def transfer(options: Options, examples: Sequence[Example]) -> Experiment:
 
 
 EXPERIMENTS: dict[str, Callable[[Options, Sequence[Example]], Experiment]] = {
-    table.__name__: table for table in (quality, efficiency, ablation, edits, sensitivity, tasks, transfer)
+    table.__name__: table for table in (quality, efficiency, ablation, edits, prompts, sensitivity, tasks, transfer)
 }
 """By the name of the table."""
 

@@ -17,10 +17,12 @@ from promptstudio.evaluation import questions
 from promptstudio.evaluation.edit_test import plan_edit
 from promptstudio.evaluation.judge import judge
 from promptstudio.evaluation.peak_memory import PeakMemory
-from promptstudio.evaluation.point import EDIT, HINTS_ONLY, INVERSION, QUALITY, TRUE_CAPTION, Point, Prompting
+from promptstudio.evaluation.point import EDIT, HINTS_ONLY, INVERSION, QUALITY, TEXT, TRUE_CAPTION, Point, Prompting
+from promptstudio.evaluation.scene_facts import repetition, told_of
 from promptstudio.evaluation.text_metrics import bert_score, perplexity
 from promptstudio.generators import result_of
 from promptstudio.guide.guide import guide_of, within_budget
+from promptstudio.inversion.sentences import faults
 from promptstudio.prompt import USABLE_PIECES, Prompt
 from promptstudio.protocol import (
     TEMPLATES,
@@ -63,6 +65,8 @@ class Measurer:
             self._example = example
         if point.measure == INVERSION:
             return self._inversion(point.prompting, example)
+        if point.measure == TEXT:
+            return self._text(example, Prompt.parse(prompt or ""))
         if not prompt or not Prompt.parse(prompt).words:
             return {"success": 0.0} if point.measure == EDIT else {}
         work = {QUALITY: self._quality, EDIT: self._edit}[point.measure]
@@ -108,6 +112,14 @@ class Measurer:
     def _made(self, models: Models, text: str, budget: int) -> Values:
         prompt = within_budget(models, Prompt.parse(text), min(budget, USABLE_PIECES))
         return {"prompt": prompt.text, "pieces": len(models.clip_offsets(prompt.text))}
+
+    def _text(self, example: Example, prompt: Prompt) -> Values:
+        categories = self._categories()
+        colours = frozenset(colour for category in categories for colour in category.colours)
+        values: Values = {**msgspec.structs.asdict(faults(prompt, colours)), "repetition": repetition(prompt)}
+        if example.scene:
+            values |= msgspec.structs.asdict(told_of(prompt, example.scene, categories))
+        return values
 
     # ---------------------------------------------------------------- quality
 

@@ -77,6 +77,22 @@ METRICS = {
         ),
         Metric("locality", "locality", +1, 3, (), "preserved × exp(−spill)."),
         Metric("mentions", "mentions", 0, 1, (), "How often the prompt names the edited thing."),
+        Metric("dangling", "dangling ends", -1, 3, (), "Clauses of a prompt that end in the middle."),
+        Metric("repeated", "repeated clauses", -1, 3, (), "Clauses of a prompt that say again what another one said."),
+        Metric("doubled", "doubled words", -1, 3, (), "Words that follow themselves: “cat a cat”."),
+        Metric("marks", "doubled marks", -1, 3, (), "Runs of punctuation: “..”."),
+        Metric("repetition", "seq-rep-2", -1, 3, (), "Share of pairs of neighbouring words that stood before."),
+        Metric("told", "told", +1, 3, (), "Share of the scene's things that the prompt names."),
+        Metric("absent", "not shown", -1, 3, (), "Share of the things that the prompt names and the scene lacks."),
+        Metric(
+            "untrue",
+            "untrue",
+            -1,
+            3,
+            (),
+            "Share of what is said of things, colours, sides, place, time and style that the scene denies.",
+        ),
+        Metric("times_named", "times named", -1, 2, (), "How often a shown thing is named, if at all."),
         Metric("fidelity", "object", +1, 3, _JUDGE_CLIP, "Cosine of render and object by the judge CLIP."),
     )
 }

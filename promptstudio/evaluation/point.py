@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from promptstudio.catalogue.profiles import Profile
     from promptstudio.evaluation.datasets import Example
 
-INVERSION, QUALITY, EDIT = "inversion", "quality", "edit"
-"""What can be measured: the making of a prompt; the prompt and a render of it; an edit of it."""
+INVERSION, QUALITY, EDIT, TEXT = "inversion", "quality", "edit", "text"
+"""What can be measured: the making of a prompt; the prompt and a render of it; an edit of it; its text alone."""
 
 TRUE_CAPTION, HINTS_ONLY = "true-caption", "hints-only"
 """“Methods” that invert nothing: the example's best caption, and the tag line of the words that the guide finds."""
@@ -54,7 +54,7 @@ class Point(msgspec.Struct, frozen=True):
     """One measurement of one example."""
 
     measure: str
-    """`INVERSION`, `QUALITY` or `EDIT`."""
+    """`INVERSION`, `QUALITY`, `EDIT` or `TEXT`."""
     prompting: Prompting
     seed: int = 0
     """Of the render's noise."""

@@ -39,6 +39,11 @@ def _difference(difference: Difference) -> list[str]:
     return [metric.title, versus, value if value.startswith("-") else f"+{value}", str(difference.mean.count)]
 
 
+def _prompts(table: Table) -> list[list[str]]:
+    return [[one.example, " · ".join(one.label), one.prompt] for one in table.prompts]
+
+
+_PROMPTS = ("example", "row", "prompt")
 _DIFFERENCES = ("metric", "difference", "mean ± standard error", "examples")
 
 
@@ -57,6 +62,8 @@ def as_markdown(table: Table) -> str:
             "Differences, example by example (bold: more than two standard errors):",
             _markdown(_DIFFERENCES, rows),
         ]
+    if table.prompts:
+        parts += ["Prompts:", _markdown(_PROMPTS, _prompts(table))]
     parts += ["\n".join(f"- {note}" for note in table.notes)] if table.notes else []
     parts += ["\n".join(f"- {name}: {value}" for name, value in table.facts.items())] if table.facts else []
     return "\n\n".join(parts) + "\n"
@@ -163,6 +170,8 @@ def as_html(table: Table) -> str:
             "<h2>Differences, example by example</h2>",
             _html(_DIFFERENCES, map(_difference, table.differences), marked),
         ]
+    if table.prompts:
+        parts += ["<h2>Prompts</h2>", _html(_PROMPTS, _prompts(table))]
     facts = (f"{name}: {value}" for name, value in table.facts.items())
     parts.append(f"<footer>{''.join(f'<p>{escape(note)}</p>' for note in (*table.notes, *facts))}</footer>")
     title = escape(table.title)

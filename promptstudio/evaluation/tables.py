@@ -63,6 +63,15 @@ class Difference(msgspec.Struct, frozen=True):
         return enough and abs(self.mean.value) > 2 * (self.mean.error or 0)
 
 
+class Written(msgspec.Struct, frozen=True):
+    """A prompt to be read."""
+
+    example: str
+    label: tuple[str, ...]
+    """The row of the table that it counts in."""
+    prompt: str
+
+
 class Table(msgspec.Struct, frozen=True):
     """What a report shows."""
 
@@ -76,6 +85,8 @@ class Table(msgspec.Struct, frozen=True):
     """Sentences below it: what metrics mean, which are missing, what failed."""
     facts: dict[str, str]
     """Machine, versions, data, command."""
+    prompts: tuple[Written, ...] = ()
+    """Of the first examples, in their order."""
 
 
 def make_table(
@@ -85,8 +96,10 @@ def make_table(
     rows: Rows,
     notes: Iterable[str] = (),
     facts: Mapping[str, str] = _NO_FACTS,
+    shown_prompts: int = 0,
 ) -> Table:
-    """The table of an experiment from what is measured so far. `examples`: how many there are."""
+    """The table of an experiment from what is measured so far. `examples`: how many there are; `shown_prompts`: of how
+    many of them one prompt for every row is shown."""
     labels = list(dict.fromkeys(cell.label for cell in experiment.cells))
     found: dict[tuple[str, ...], dict[int, list[Row]]] = {label: {} for label in labels}
     planned = dict.fromkeys(labels, 0)
@@ -113,6 +126,7 @@ def make_table(
         differences,
         tuple(notes),
         dict(facts),
+        tuple(_written(found, labels, shown_prompts)),
     )
 
 
@@ -146,6 +160,16 @@ def _line(label: tuple[str, ...], rows: dict[int, list[Row]], planned: int, metr
             cells[metric] = mean_of(list(values.values()))
     every = [row for some in rows.values() for row in some]
     return Line(label, cells, len(every), sum(bool(row["failed"]) for row in every), planned)
+
+
+def _written(
+    found: dict[tuple[str, ...], dict[int, list[Row]]], labels: Sequence[tuple[str, ...]], count: int
+) -> Iterable[Written]:
+    for place in range(count):
+        for label in labels:
+            for row in found[label].get(place, ())[:1]:
+                if "prompt" in row["values"]:
+                    yield Written(row["example"], label, row["values"]["prompt"])
 
 
 def _differences(

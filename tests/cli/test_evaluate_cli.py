@@ -74,6 +74,26 @@ def test_an_edit_test_reuses_the_picture_before(tmp_path, capfdbinary):
     assert json.loads(capfdbinary.readouterr().out.split(b"\n}\n")[1] + b"\n}")["minutes_left"] == 0
 
 
+def test_prompts_are_judged_as_texts_and_shown_without_being_rendered(tmp_path, capfdbinary):
+    asked = ["evaluate", "prompts", "--scenes", 2, "--budget", 12, "--show", 1, "--out", tmp_path]
+    asked += ["--method", "true-caption", "--method", "captioning"]
+    assert run(*asked, "--json") == 0
+    told = json.loads(capfdbinary.readouterr().out)
+    caption, captioning = (line["cells"] for line in told["lines"])
+    assert caption["dangling"]["value"] == 0.5  # a caption is cut at 12 pieces wherever that is
+    assert captioning["dangling"]["value"] == 0
+    assert {name: caption[name]["value"] for name in ("repeated", "told", "absent", "times_named")} == {
+        "repeated": 0,
+        "told": 1,
+        "absent": 0,
+        "times_named": 1,
+    }
+    assert [one["label"][0] for one in told["prompts"]] == ["true-caption", "captioning"]
+    assert {row["measure"] for row in rows_of(tmp_path / "rows.jsonl")} == {"inversion", "text"}
+    assert run(*asked) == 0
+    assert f"| {told['prompts'][0]['prompt']} " in capfdbinary.readouterr().out.decode()
+
+
 def test_the_other_tables(tmp_path, capfdbinary):
     common = ["--scenes", 2, "--out", tmp_path, "--json", "--budget", 6]
     assert run("evaluate", "efficiency", *common, "--method", "hints-only", "--method", "captioning") == 0

@@ -15,7 +15,7 @@ from promptstudio.evaluation.datasets import Example
 from promptstudio.evaluation.edit_test import EDITS
 from promptstudio.evaluation.experiments import CONTESTANTS, EXPERIMENTS, Options, parse_method
 from promptstudio.evaluation.metrics import METRICS
-from promptstudio.evaluation.point import INVERSION
+from promptstudio.evaluation.point import INVERSION, TEXT
 from promptstudio.evaluation.reports import FORMATS, as_csv, as_html, as_latex, as_markdown, text_of
 from promptstudio.evaluation.rows import Rows
 from promptstudio.evaluation.runner import plan, run
@@ -33,10 +33,12 @@ def measure(point, example, prompt):
         return {"prompt": point.prompting.method, "seconds": 2.0 + place, "pieces": 5}
     if example.id == "3.png" and point.prompting.method == "vgd":
         raise ZeroDivisionError
+    if point.measure == TEXT:
+        return {"dangling": 0}
     return {"clip_i": place + 0.01 * point.seed + 0.1 * (prompt == "edit_friendly"), "perplexity": math.nan}
 
 
-def table_of(name="quality", options=OPTIONS, until=None):
+def table_of(name="quality", options=OPTIONS, until=None, shown_prompts=0):
     experiment = EXPERIMENTS[name](options, EXAMPLES)
     examples = experiment.examples or EXAMPLES
     planned = plan([cell.point for cell in experiment.cells], examples, lambda point: "")
@@ -44,7 +46,8 @@ def table_of(name="quality", options=OPTIONS, until=None):
         for step in run(planned.tasks, rows, measure):
             if step.done == until:
                 break
-        return make_table(experiment, planned, len(examples), rows, ["A note."], {"command": "promptstudio evaluate"})
+        facts = {"command": "promptstudio evaluate"}
+        return make_table(experiment, planned, len(examples), rows, ["A note."], facts, shown_prompts)
 
 
 def test_seeds_are_averaged_before_examples_are_counted():
@@ -96,6 +99,21 @@ def test_the_formats_hold_the_same():
     assert set(FORMATS) == {".md", ".csv", ".tex", ".html"}
     assert text_of(None, 3) == "–"
     assert "<script>" not in as_html(msgspec.structs.replace(table, title="<script>"))
+
+
+def test_prompts_of_the_first_examples_are_shown_to_be_read():
+    table = table_of("prompts", shown_prompts=2)
+    assert table.metrics == ("dangling", "pieces")
+    assert [(one.example, one.label, one.prompt) for one in table.prompts][::4] == [
+        ("0.png", ("edit_friendly", "16"), "edit_friendly"),
+        ("0.png", ("edit_friendly", "64"), "edit_friendly"),
+        ("1.png", ("edit_friendly", "16"), "edit_friendly"),
+        ("1.png", ("edit_friendly", "64"), "edit_friendly"),
+    ]
+    assert len(table.prompts) == 2 * len(table.lines) == 16  # of two seeds only the first
+    assert "| 1.png   | vgd · 77           | vgd           |" in as_markdown(table)
+    assert "<td>vgd · 77</td><td>vgd</td>" in as_html(table)
+    assert not table_of("prompts").prompts
 
 
 def test_every_table_has_rows_and_known_columns():
