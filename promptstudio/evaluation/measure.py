@@ -22,6 +22,7 @@ from promptstudio.evaluation.scene_facts import repetition, told_of
 from promptstudio.evaluation.text_metrics import bert_score, perplexity
 from promptstudio.generators import result_of
 from promptstudio.guide.guide import guide_of, within_budget
+from promptstudio.guide.words import Phrases
 from promptstudio.inversion.sentences import faults
 from promptstudio.prompt import USABLE_PIECES, Prompt
 from promptstudio.protocol import (
@@ -115,8 +116,8 @@ class Measurer:
 
     def _text(self, example: Example, prompt: Prompt) -> Values:
         categories = self._categories()
-        colours = frozenset(colour for category in categories for colour in category.colours)
-        values: Values = {**msgspec.structs.asdict(faults(prompt, colours)), "repetition": repetition(prompt)}
+        found = faults(prompt, Phrases(categories).qualifiers())
+        values: Values = {**msgspec.structs.asdict(found), "repetition": repetition(prompt)}
         if example.scene:
             values |= msgspec.structs.asdict(told_of(prompt, example.scene, categories))
         return values

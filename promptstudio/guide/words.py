@@ -81,6 +81,12 @@ class Phrases(tuple[Category, ...]):
         texts = (text for category in self for text in (*category.phrases, *category.colours))
         return frozenset(word for text in texts for word in text.lower().split()) - _LEADS_ON
 
+    def qualifiers(self) -> frozenset[str]:
+        """Colours that say nothing without a noun: not those that may be one (“orange fruit”)."""
+        leading = [category for category in self if category.leads]
+        nouns = {word for category in leading for phrase in category.phrases for word in phrase.split()}
+        return frozenset(colour for category in self for colour in category.colours) - nouns
+
     def thing_words(self) -> frozenset[str]:
         """The nouns of the phrases of categories that lead. What stands before a noun names no thing, and may be a look
         ("old man", "vintage car"), nor does what joins two ("cup of tea")."""

@@ -106,8 +106,7 @@ class Run(Generic[Settings]):
 
     @cached_property
     def _qualifiers(self) -> frozenset[str]:
-        phrases = guide_of(self.models).phrases
-        return frozenset(colour for category in phrases for colour in category.colours)
+        return guide_of(self.models).phrases.qualifiers()
 
     def chosen(self) -> None:
         """Stops the clock: the prompt is chosen, and what follows only measures it. No method's seconds count that."""

@@ -20,16 +20,35 @@ from promptstudio.prompt import Prompt
 LEAST_GAIN = 0.02
 """Guide cosine that a clause must add to stay."""
 _ARTICLES = frozenset("a an the".split())
+_CONNECTIVES = _ARTICLES | frozenset("and or with of to in on at by beside next near under over left right".split())
+"""What may stand between the two mentions of “a cat and a cat”."""
 _NEEDS_MORE = _ARTICLES | frozenset(
-    "of in on at by with without under over above below behind beside between among against into onto from to near "
-    "through around along across inside outside and or but as like than is are was were be being been has have having "
-    "its his her their this that these those there it we you he she they very some any no next front".split()
+    "of in on at by for with without under upon beneath beside between among amongst against into onto from to toward "
+    "towards near through along across over within during via per and or nor but as like than because while if whose "
+    "is are was were am be being been has have having could would should do does did "
+    "its his her their my our your this these that those every very some any no next we he she they".split()
 )
-"""Words that a clause cannot end with."""
-_FUNCTION_WORDS = _NEEDS_MORE | frozenset("see shows showing which who where what nothing else single".split())
-_BREAK = re.compile(r"[.,;:!?\n。，、；：！？]")
+"""Words that nothing whole ends with. Those that may be adverbs (“children play outside”, “grass grows all around”) or
+nouns (“a soda can”) are not among them."""
+_BEGINNINGS = frozenset("it there you".split())
+"""Words that are whole at an end (“a table with a cat on it”) but not as a beginning."""
+_NEEDS_OF = frozenset("style kind sort type front pair lot bunch shape form".split())
+"""Nouns that say nothing when “of” is gone."""
+_OPEN_PHRASES = (("in", "front"), ("in", "the", "style"))
+_ADJECTIVES = frozenset(
+    "large big small little tiny huge tall short long wide old young new beautiful bright simple colorful wooden sandy "
+    "snowy starry rainy cloudy sunny red yellow green blue purple pink brown black white gray grey".split()
+)
+"""Words that need a noun after “a”. Orange is one itself."""
+_HUES = frozenset("red orange yellow green blue purple pink".split())
+_FUNCTION_WORDS = (
+    _NEEDS_MORE | _BEGINNINGS | frozenset("see shows showing which who where what nothing else single".split())
+)
+_BREAK = re.compile(r"[,;!?\n…。，、；：！？]|[.:](?=.)|\s[-–—]+\s", re.DOTALL)  # not the full stops of “U.S.A.”
+_SENTENCE = re.compile(r"[.!?。！？]")
 _MARKS = re.compile(r"([.,;:!?])(?:\s*[.,;:!?])+")
 _OPEN_END = re.compile(r"[\s,;:.\-–]+$")
+_LONGEST = 4  # words of a phrase that is looked for behind itself
 
 
 class Faults(msgspec.Struct, frozen=True):
@@ -40,7 +59,7 @@ class Faults(msgspec.Struct, frozen=True):
     repeated: int = 0
     """Clauses that say again what another one said."""
     doubled: int = 0
-    """Words that follow themselves, such as “hamburger a hamburger”."""
+    """Words and phrases that follow themselves, such as “hamburger a hamburger” or “a cat and a cat”."""
     marks: int = 0
     """Runs of punctuation, such as “..”."""
 
@@ -57,10 +76,9 @@ def clauses(prompt: Prompt) -> list[range]:
 
 def faults(prompt: Prompt, qualifiers: frozenset[str] = frozenset()) -> Faults:
     """What is wrong with a prompt. `qualifiers`: lower-case words, such as colours, that need a noun after “a”."""
-    told = [_content(prompt, clause) for clause in clauses(prompt)]
     return Faults(
         dangling=sum(bool(_loose(prompt, clause, qualifiers)) for clause in clauses(prompt)),
-        repeated=sum(_told_before(words, told[:n]) for n, words in enumerate(told)),
+        repeated=len(_repeated(prompt)),
         doubled=len(_doubled(prompt)),
         marks=sum(bool(_MARKS.search(gap)) for gap in (*(word.before for word in prompt.words), prompt.tail)),
     )
@@ -69,8 +87,9 @@ def faults(prompt: Prompt, qualifiers: frozenset[str] = frozenset()) -> Faults:
 def tidied(prompt: Prompt, qualifiers: frozenset[str] = frozenset()) -> Prompt:
     """The prompt without its `faults`. Empty when nothing of it is whole."""
     while True:
-        wrong = next(iter(_doubled(prompt)), []) or _first_loose(prompt, qualifiers) or _first_repeated(prompt)
-        if not wrong:
+        found = (*_doubled(prompt), _first_loose(prompt, qualifiers), *_repeated(prompt))
+        wrong = next(filter(len, found), None)
+        if wrong is None:
             return _clean_gaps(prompt)
         prompt = without(prompt, wrong)
 
@@ -124,27 +143,50 @@ def _content(prompt: Prompt, clause: range) -> tuple[str, ...]:
     return tuple(word for word in words if word not in _FUNCTION_WORDS)
 
 
-def _told_before(words: tuple[str, ...], earlier: Sequence[tuple[str, ...]]) -> bool:
-    """Whether one earlier clause has all of `words`, in any order; a clause of function words alone tells nothing."""
-    return any(set(words) <= set(one) for one in earlier) or (not words and bool(earlier))
+def _repeated(prompt: Prompt) -> list[range]:
+    """The free clauses of which another one says all: an earlier one, or a later one with more that does not refer back
+    (“the cat …”). Of function words alone only the first clause may be."""
+    parts = clauses(prompt)
+    told = [frozenset(_content(prompt, clause)) for clause in parts]
+    refers = [prompt.words[clause.start].text.lower() == "the" for clause in parts]
+    found = []
+    for n, (clause, words) in enumerate(zip(parts, told, strict=True)):
+        later = (words < one and not back for one, back in zip(told[n + 1 :], refers[n + 1 :], strict=True))
+        again = any(words <= one for one in told[:n]) or any(later) if words else n > 0
+        if again and not any(prompt.words[i].locked for i in clause):
+            found.append(clause)
+    return found
 
 
 def _doubled(prompt: Prompt) -> list[list[int]]:
-    """For every free word that follows itself, with no more than articles between: what to leave out."""
-    return [repeats for i in range(len(prompt)) if (repeats := _repeats(prompt, i))]
+    """For every phrase that follows itself: the words to leave out, if none of them is locked."""
+    said = [word.text.lower() for word in prompt.words]
+    repeats = (_repeat(said, range(i, clause.stop)) for clause in clauses(prompt) for i in clause)
+    return [some for some in repeats if some and not any(prompt.words[i].locked for i in some)]
 
 
-def _repeats(prompt: Prompt, index: int) -> list[int]:
-    """The articles after a word and the same word behind them; empty if another one comes."""
-    word, passed = prompt.words[index].text.lower(), list[int]()
-    for i, other in enumerate(prompt.words[index + 1 :], start=index + 1):
-        if other.locked or _BREAK.search(other.before) or not word.isalpha():
-            return []
-        passed.append(i)
-        if other.text.lower() == word:
-            return passed
-        if other.text.lower() not in _ARTICLES:
-            return []
+def _repeat(said: Sequence[str], rest: range) -> list[int]:
+    """What repeats the phrase that begins a rest of a clause, or the colour that it has beside another one. `said`: all
+    words, in lower case."""
+    word, following = said[rest.start], said[rest.start + 1 : rest.stop]
+    if word not in following and not (word in _HUES and following and following[0] in _HUES):
+        return []
+    if following[0] == word:
+        return [rest.start + 1] if word.isalpha() else []
+    if {word, following[0]} <= _HUES:
+        same_article = "orange" not in (word, following[0])
+        return [rest.start if same_article and said.count(word) > said.count(following[0]) else rest.start + 1]
+    if word in _ARTICLES:
+        return []
+    solid = [i for i in rest if said[i] not in _ARTICLES]  # “a red car red car” says “red car” twice
+    for n in range(1, min(len(solid) // 2, _LONGEST) + 1):
+        if [said[i] for i in solid[:n]] == [said[i] for i in solid[n : 2 * n]]:
+            return list(range(solid[n - 1] + 1, solid[2 * n - 1] + 1))
+    for i in rest[1:] if word not in _FUNCTION_WORDS else ():
+        if said[i] == word and said[i - 1] in _ARTICLES:
+            return list(range(rest.start + 1, i + 1))
+        if said[i] not in _CONNECTIVES:
+            break
     return []
 
 
@@ -154,29 +196,33 @@ def _first_loose(prompt: Prompt, qualifiers: frozenset[str]) -> list[int]:
 
 def _loose(prompt: Prompt, clause: range, qualifiers: frozenset[str]) -> list[int]:
     """The free words at the end of a clause that need something after them."""
-    free = [i for i in clause if not prompt.words[i].locked]
-    if clause.start and len(free) == len(clause) == 2 and prompt.words[clause.start].text.lower() == "the":
-        return free[::-1]  # a sentence that had only begun, such as “… at night. the colors”
-    loose: list[int] = []
-    for i in reversed(clause):
-        word = prompt.words[i]
-        text = word.text.lower()
-        before = prompt.words[i - 1].text.lower() if i > clause.start else ""
-        unfinished = text in _NEEDS_MORE or (text in qualifiers and before in _ARTICLES - {"the"})
-        if word.locked or not unfinished:
-            break
-        loose.append(i)
-    return loose
+    texts = [prompt.words[i].text.lower() for i in clause]
+    sentence = clause.start > 0 and bool(_SENTENCE.search(prompt.words[clause.start].before))
+    end = len(texts)
+    if sentence and len(texts) == 2 and texts[0] == "the":
+        end = 0  # one that had only begun, such as “… at night. the colors”
+    while end and (more := _unfinished(texts[:end], texts[end : end + 1], qualifiers)):
+        end -= more
+    free = 0
+    while free < len(texts) - end and not prompt.words[clause[-1 - free]].locked:
+        free += 1
+    return [clause[-1 - n] for n in range(free)]
 
 
-def _first_repeated(prompt: Prompt) -> list[int]:
-    told: list[tuple[str, ...]] = []
-    for clause in clauses(prompt):
-        words = _content(prompt, clause)
-        if _told_before(words, told) and not any(prompt.words[i].locked for i in clause):
-            return list(clause)
-        told.append(words)
-    return []
+def _unfinished(words: Sequence[str], cut: Sequence[str], qualifiers: frozenset[str]) -> int:
+    """How many words at the end need something after them. `cut`: the word that stood there, if there was one."""
+    last, before = words[-1], words[-2] if len(words) > 1 else ""
+    if last in _NEEDS_MORE or (last in _NEEDS_OF and list(cut) == ["of"]):
+        return 1
+    phrase = next((p for p in _OPEN_PHRASES if tuple(words[-len(p) :]) == p), ())
+    if phrase:
+        return len(phrase)
+    if last in _BEGINNINGS and before in ("", "and", "or", "but", "that"):
+        return 1
+    at = len(words)
+    while at and (words[at - 1] in _ADJECTIVES or words[at - 1] in qualifiers or words[at - 1] in ("and", "very")):
+        at -= 1
+    return len(words) - at if at < len(words) and at and words[at - 1] in ("a", "an") else 0
 
 
 def _clean_gaps(prompt: Prompt) -> Prompt:
