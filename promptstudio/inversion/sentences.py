@@ -40,6 +40,9 @@ _ADJECTIVES = frozenset(
     "snowy starry rainy cloudy sunny red yellow green blue purple pink brown black white gray grey".split()
 )
 """Words that need a noun after “a”. Orange is one itself."""
+_JOINS = frozenset("and or with".split())
+_NO_NOUN = _ARTICLES | _JOINS | frozenset("of in on at by from under beside is are was".split())
+"""Words that an article cannot stand before."""
 _HUES = frozenset("red orange yellow green blue purple pink".split())
 _FUNCTION_WORDS = (
     _NEEDS_MORE | _BEGINNINGS | frozenset("see shows showing which who where what nothing else single".split())
@@ -55,7 +58,7 @@ class Faults(msgspec.Struct, frozen=True):
     """How often each fault occurs in one prompt."""
 
     dangling: int = 0
-    """Clauses that end in the middle, such as “a car on the”."""
+    """Phrases that break off, such as “a car on the” or “a sketch of a and a frog”."""
     repeated: int = 0
     """Clauses that say again what another one said."""
     doubled: int = 0
@@ -161,13 +164,13 @@ def _repeated(prompt: Prompt) -> list[range]:
 def _doubled(prompt: Prompt) -> list[list[int]]:
     """For every phrase that follows itself: the words to leave out, if none of them is locked."""
     said = [word.text.lower() for word in prompt.words]
-    repeats = (_repeat(said, range(i, clause.stop)) for clause in clauses(prompt) for i in clause)
+    repeats = (_repeat(said, range(i, clause.stop), i - clause.start) for clause in clauses(prompt) for i in clause)
     return [some for some in repeats if some and not any(prompt.words[i].locked for i in some)]
 
 
-def _repeat(said: Sequence[str], rest: range) -> list[int]:
+def _repeat(said: Sequence[str], rest: range, earlier: int) -> list[int]:
     """What repeats the phrase that begins a rest of a clause, or the colour that it has beside another one. `said`: all
-    words, in lower case."""
+    words, in lower case; `earlier`: how many words of the clause stand before the rest."""
     word, following = said[rest.start], said[rest.start + 1 : rest.stop]
     if word not in following and not (word in _HUES and following and following[0] in _HUES):
         return []
@@ -182,10 +185,20 @@ def _repeat(said: Sequence[str], rest: range) -> list[int]:
     for n in range(1, min(len(solid) // 2, _LONGEST) + 1):
         if [said[i] for i in solid[:n]] == [said[i] for i in solid[n : 2 * n]]:
             return list(range(solid[n - 1] + 1, solid[2 * n - 1] + 1))
-    for i in rest[1:] if word not in _FUNCTION_WORDS else ():
-        if said[i] == word and said[i - 1] in _ARTICLES:
+    return _again(said, rest, earlier) if word not in _FUNCTION_WORDS else []
+
+
+def _again(said: Sequence[str], rest: range, earlier: int) -> list[int]:
+    """Of “a cat and a cat” the second cat, of “a cat and a black cat” the first one, with what joins them."""
+    article = 0
+    for i in rest[1:]:
+        if said[i] == said[rest.start] and article == i - 1:
             return list(range(rest.start + 1, i + 1))
-        if said[i] not in _CONNECTIVES:
+        if said[i] == said[rest.start] and article and earlier and said[rest.start - 1] in _ARTICLES:
+            return list(range(rest.start - 1, article))
+        if said[i] in _ARTICLES:
+            article = i
+        elif said[i] not in _CONNECTIVES and not (article and (said[i] in _ADJECTIVES or said[i] in _HUES)):
             break
     return []
 
@@ -195,18 +208,34 @@ def _first_loose(prompt: Prompt, qualifiers: frozenset[str]) -> list[int]:
 
 
 def _loose(prompt: Prompt, clause: range, qualifiers: frozenset[str]) -> list[int]:
-    """The free words at the end of a clause that need something after them."""
+    """The free words of a clause that need something after them: at its end, or where an article has no noun."""
     texts = [prompt.words[i].text.lower() for i in clause]
     sentence = clause.start > 0 and bool(_SENTENCE.search(prompt.words[clause.start].before))
     end = len(texts)
-    if sentence and len(texts) == 2 and texts[0] == "the":
-        end = 0  # one that had only begun, such as “… at night. the colors”
+    if sentence and texts[0] == "the" and (len(texts) == 2 or (len(texts) == 5 and texts[2:4] == ["of", "the"])):
+        end = 0  # one that had only begun, such as “… at night. the colors” or “… the color of the car”
     while end and (more := _unfinished(texts[:end], texts[end : end + 1], qualifiers)):
         end -= more
     free = 0
     while free < len(texts) - end and not prompt.words[clause[-1 - free]].locked:
         free += 1
-    return [clause[-1 - n] for n in range(free)]
+    return [clause[-1 - n] for n in range(free)] or _without_noun(prompt, clause, texts)
+
+
+def _without_noun(prompt: Prompt, clause: range, texts: Sequence[str]) -> list[int]:
+    """The first article of a clause that has no noun: of “a sketch of a and a frog” what stands before “a frog”, of “a
+    frog on a under a tree” what stands before “under”."""
+    for n, (article, after) in enumerate(pairwise(texts)):
+        if article not in _ARTICLES or after not in _NO_NOUN:
+            continue
+        wrong = range(n, n + 1)
+        if after in _JOINS and _ARTICLES.intersection(texts[n + 2 : n + 3]):
+            wrong = range(n, n + 2)
+        elif after not in _ARTICLES and n and texts[n - 1] in _NO_NOUN - _JOINS:
+            wrong = range(n - 1, n + 1)
+        if not any(prompt.words[clause[k]].locked for k in wrong):
+            return [clause[k] for k in wrong]
+    return []
 
 
 def _unfinished(words: Sequence[str], cut: Sequence[str], qualifiers: frozenset[str]) -> int:
