@@ -40,7 +40,7 @@ class Example(msgspec.Struct, frozen=True):
     """What people, or the world that drew it, say of the picture; the first is the best one."""
     scene: dict[str, Any] | None = None
     """What it shows, where that is known: `style`, `place`, `time` (text or None) and `things`, a list of {thing,
-    colour}, all in the words of the profile's phrases."""
+    colour} from left to right, all in the words of the profile's phrases."""
     text: str = ""
     """The prompt to shorten, for the task "distillation"."""
     task: str = "inversion"
