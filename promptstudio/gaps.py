@@ -13,7 +13,7 @@ _PAIRS = (
     "() [] {} <> （） ［］ ｛｝ ＜＞ 「」 『』 【】 《》 〈〉 〔〕 〖〗 〘〙 〚〛 ﹁﹂ ﹃﹄ ︵︶ ‘’ ‚’ “” «» »« ‹› ›‹"
 )
 _CLOSERS = {
-    **{opening: closing for opening, closing in _PAIRS.split()},
+    **{pair[0]: pair[1] for pair in _PAIRS.split()},
     **{quote: quote for quote in "\"'＂"},
     "„": "“”",
     "〝": "〞〟",

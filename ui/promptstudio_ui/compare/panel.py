@@ -175,9 +175,10 @@ class RenderPanel(Card):
         self.seed.set_seed(settings.seed)
         assert settings.steps is not None, "the session's settings are complete"
         assert settings.guidance is not None, "the session's settings are complete"
-        for spin, value in ((self.steps, settings.steps), (self.guidance, settings.guidance)):
-            with QSignalBlocker(spin):  # what the field cannot show exactly is not changed by showing it
-                spin.setValue(value)
+        # What a field cannot show exactly is not changed by showing it.
+        with QSignalBlocker(self.steps), QSignalBlocker(self.guidance):
+            self.steps.setValue(settings.steps)
+            self.guidance.setValue(settings.guidance)
         self.lock.setChecked(self._session.seed_locked)
         self.lock.setIcon(icon("lock" if self._session.seed_locked else "unlock"))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QWidget
 
 from promptstudio.protocol import EngineInfo, MethodInfo
 from promptstudio_ui.widgets.colours import mix, readable
@@ -91,7 +92,11 @@ class _TagDelegate(QStyledItemDelegate):
 
     GAP = 6
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(
+        self,
+        option: Any,  # noqa: ANN401  (PySide's types leave its attributes out)
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> QSize:
         size = super().sizeHint(option, index)
         tags = index.data(TAGS_ROLE) or ()
         metrics = QFontMetrics(small_font(option.font, 0.82))
@@ -99,7 +104,10 @@ class _TagDelegate(QStyledItemDelegate):
         return QSize(size.width() + (wide + 18 if tags else 0), size.height() + 6)
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+        self,
+        painter: QPainter,
+        option: Any,  # noqa: ANN401  (PySide's types leave its attributes out)
+        index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().paint(painter, option, index)
         palette = option.palette

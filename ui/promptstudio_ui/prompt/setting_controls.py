@@ -104,4 +104,4 @@ class _DecimalField(QDoubleSpinBox):
     """Shows no more digits than are needed."""
 
     def textFromValue(self, value: float) -> str:
-        return self.locale().toString(value, "g", 7)
+        return self.locale().toString(float(value), "g", 7)  # type: ignore[call-overload]  # PySide's types lack it

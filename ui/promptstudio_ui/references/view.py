@@ -169,8 +169,8 @@ class _Picture(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._drag is not None:
             begin, square = self._drag
-            by = (event.position() - begin) / self._scale()
-            self._square = moved_square(self._reference.picture, square, by.x(), by.y())
+            by, scale = event.position() - begin, self._scale()
+            self._square = moved_square(self._reference.picture, square, by.x() / scale, by.y() / scale)
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -241,7 +241,8 @@ class PictureView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRect((self.width() - size.width()) // 2, (self.height() - size.height()) // 2, *size.toTuple())
+        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
+        place = QRect(left, top, size.width(), size.height())
         painter.drawImage(place, self._image)
 
 
