@@ -87,7 +87,9 @@ def test_the_banner_shows_all_facts_and_use_as_a_takes_them(qtbot, window, tmp_p
         "· 3 steps · guidance 6.5 · Euler a · demo · 512 × 640"
     )
     assert NOTE in banner.details
-    banner.buttons[0].click()
+    assert window.rect().contains(window.banners.geometry())
+    assert window.banners.height() >= banner.sizeHint().height() // 2
+    qtbot.mouseClick(banner.buttons[0], Qt.MouseButton.LeftButton)
     assert taken(session) == ALL
     assert session.baseline.settings == session.render_settings
     assert session.prompt.words[1].weight == 1.2

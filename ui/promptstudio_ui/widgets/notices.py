@@ -39,7 +39,9 @@ class Banner(QFrame):
         text.setWordWrap(True)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)  # or a label that wraps has no height of its own
+        text.setSizePolicy(policy)
         close = IconButton("close", "Dismiss")
         close.clicked.connect(self.dismiss)
         row = QHBoxLayout()
