@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterator
-from typing import Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import msgspec
 import torch
@@ -34,6 +34,7 @@ from promptstudio.protocol import (
     InversionRequest,
     InversionResult,
     Loading,
+    Matrix,
     MethodInfo,
     Progress,
     Scores,
@@ -49,6 +50,9 @@ from promptstudio.verbs.coupling import (
     similarity,
 )
 
+if TYPE_CHECKING:
+    from promptstudio.models.adapters.kept_keys import Kept
+
 STEER_FROM = 0.25  # share of the canvas revealed before rewards mean anything (docs/algorithms.md §1.12, 12)
 # Filling the budget with half as many steps as slots, prompts of 75 pieces were less fluent than VGD's.
 STEPS_PER_SLOT = 0.75
@@ -56,6 +60,7 @@ STEPS = 16
 STEERED = 16  # steps that rewards are computed at, of however many there are
 SHORTEST = 8  # slots of a canvas at least, if the budget has them
 IDLE = 2  # rounds of polishing that change nothing before it ends
+_MATRIX_EVERY = 4  # steps between two events that carry S: it is large, and every event goes to another process
 FINALISTS = 4  # of the particles, and of the archive by CLIP alone, whose leave-one-out coupling is estimated
 
 
@@ -126,6 +131,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entropy_bound: Annotated[
         float, Meta(ge=0, le=20, description="Entropy that the kernel “entropy bound” may commit in a step, nats")
     ] = 0.1
+    refresh: Annotated[
+        int,
+        Meta(ge=1, le=1000, description="Steps after which all is read anew. 1: at every step, as in the papers"),
+    ] = 8
+    """In between, settled words are as they were read last (docs/algorithms.md §1.16)."""
     resampling: Annotated[
         Literal["systematic", "multinomial"], Meta(description="How particles are drawn anew by their weights")
     ] = "systematic"
@@ -163,6 +173,7 @@ class Swarm(NamedTuple):
     clip: torch.Tensor  # (K,) r_clip when it was last computed
     edit: torch.Tensor  # (K,) r_edit when it was last computed
     free: torch.Tensor  # (K,) how many slots were masked at first
+    kept: Kept | None = None  # what the LM keeps of each canvas between two steps
 
     @classmethod
     def of(cls, canvas: Canvas, vocabulary: int) -> Swarm:
@@ -174,7 +185,8 @@ class Swarm(NamedTuple):
     def select(self, ancestors: torch.Tensor) -> Swarm:
         """The particles after resampling; `ancestors`: indices (K,)."""
         tensors = (tensor[ancestors] for tensor in (self.rows, self.clip, self.edit, self.free))
-        return Swarm(self.canvas.select(ancestors), *tensors)
+        kept = self.kept and self.kept.select(ancestors)
+        return Swarm(self.canvas.select(ancestors), *tensors, kept)
 
     @property
     def revealed(self) -> float:
@@ -270,9 +282,8 @@ class _Inversion:
             )
             run.step += 1
             slots = self._show(leader)
-            rows = self.swarm.rows[leader]  # (N, V)
-            matrix = as_matrix(similarity(torch.stack([rows[own].mean(0) for own in slots]))) if slots else None
-            yield run.progress("Refining the prompt", matrix)
+            due = slots and (step + 1) % _MATRIX_EVERY == 0
+            yield run.progress("Refining the prompt", self._matrix(leader, slots) if due else None)
         run.step = 1 + self.sampling_steps
 
     def polish(self) -> Iterator[Progress]:
@@ -340,10 +351,8 @@ class _Inversion:
         were committed, and the potential, both (K,)."""
         canvas, rows = self.swarm.canvas, self.swarm.rows
         masked = canvas.masked  # (K, N), M slots in all
-        logits = self._logits(canvas)  # (K, N, V)
-        seen = (masked | (canvas.lock >= 0)) & masked.any(1, keepdim=True)
-        if self.settings.literal_rows:
-            seen = torch.ones_like(masked)
+        logits, read = self._read(canvas)  # (K, N, V), (K, N)
+        seen = read if self.settings.literal_rows else read & (masked | (canvas.lock >= 0))
         rows[seen] = torch.softmax(logits[seen], dim=-1)
         log_p = self.kernel.prior(logits, canvas)  # (M, V)
         log_tau = self.kernel.proposal(log_p, self.bias)  # (M, V)
@@ -364,7 +373,7 @@ class _Inversion:
     def _steer(self, log_tau: torch.Tensor, masked: torch.Tensor, complete: torch.Tensor) -> torch.Tensor:
         """The potential λ_clip Δr_clip + λ_edit Δr_edit, (K,), from complete fillings: the likeliest pieces, those that
         were drawn (`complete`, (K, N)) and further draws. `log_tau` (M, V): the proposal where it was `masked`."""
-        count, (canvas, rows, old_clip, old_edit, _) = self.settings.x0_samples, self.swarm
+        count, (canvas, rows, old_clip, old_edit, *_) = self.settings.x0_samples, self.swarm
         fillings = [spread(log_tau.argmax(-1), masked, canvas.ids), complete][:count]
         further = count - len(fillings)
         fillings += [spread(self.kernel.draw(log_tau), masked, canvas.ids) for _ in range(further)]
@@ -375,14 +384,16 @@ class _Inversion:
         potential = self.rewards.clip_weight * (clip - old_clip)
         return potential + self.rewards.edit_weight * (edit - old_edit)
 
+    def _read(self, canvas: Canvas) -> tuple[torch.Tensor, torch.Tensor]:
+        """Logits of the next step, (K, N, V), and which slots they are of, (K, N)."""
+        if self.settings.literal_rows:
+            return self._logits(canvas), torch.ones_like(canvas.masked)
+        logits, read, kept = self.lm.read_on(canvas.ids, self.context, self.swarm.kept, self.settings.refresh)
+        self.swarm = self.swarm._replace(kept=kept)
+        return logits, read
+
     def _logits(self, canvas: Canvas) -> torch.Tensor:
-        """One forward of the distinct canvases that have masked slots; copies after resampling cost nothing, and the
-        logits of complete canvases, which nobody reads, are 0."""
-        open_rows = canvas.masked.any(1) | self.settings.literal_rows
-        unique, inverse = canvas.ids[open_rows].unique(dim=0, return_inverse=True)
-        logits = torch.zeros(*canvas.ids.shape, self.lm.vocabulary)
-        logits[open_rows] = self.lm.logits(unique, self.context)[inverse]
-        return logits
+        return self.lm.logits(canvas.ids, self.context)
 
     def _ranking(self) -> list[int]:
         """The particles, best first."""
@@ -399,6 +410,11 @@ class _Inversion:
         self._show(leader)
         _, coupling = yield from self._coupling("Polishing", prompt, PREVIEW_STRIDE)
         return coupling.r_edit
+
+    def _matrix(self, row: int, words: list[list[int]]) -> Matrix:
+        """S of the words of a particle, given by their slots."""
+        rows = self.swarm.rows[row]  # (N, V)
+        return as_matrix(similarity(torch.stack([rows[slots].mean(0) for slots in words])))
 
     def _measure(self, prompt: Prompt, stride: int | None = None) -> Generator[Progress, None, tuple[Scores, Coupling]]:
         self._show()

@@ -35,14 +35,19 @@ class Rewards:
         self.clip_weight, self.edit_weight = clip_weight, edit_weight
         self.archive: dict[str, Prompt] = {}
         self._best = -torch.inf
+        self._shown: dict[tuple[bytes, bytes], Prompt] = {}
         self._run, self._lm = run, lm
         self._counted = ~lm.special & ~lm.is_punctuation  # (V,)
 
     def shown(self, canvas: Canvas, row: int, ids: torch.Tensor | None = None) -> Prompt:
         """The prompt on one canvas (`ids`: another filling of it) as it would be shown: within the budget, whole."""
-        prompt = canvas.prompt(row, ids)
-        fitting = self._run.fit(without_loose_ends(prompt) if self._run.style else prompt)
-        return self._run.whole(fitting) if self.whole else fitting
+        pieces = canvas.ids[row] if ids is None else ids
+        key = (pieces.numpy().tobytes(), canvas.lock[row].numpy().tobytes())
+        if key not in self._shown:  # particles that were copied, and steps that changed nothing
+            prompt = canvas.prompt(row, pieces)
+            fitting = self._run.fit(without_loose_ends(prompt) if self._run.style else prompt)
+            self._shown[key] = self._run.whole(fitting) if self.whole else fitting
+        return self._shown[key]
 
     def nearness(self, texts: Sequence[str]) -> torch.Tensor:
         """r_clip of texts, (n,): the guide cosine, and that with the words found in the images if they count."""

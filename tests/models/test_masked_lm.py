@@ -184,9 +184,10 @@ def test_rows_are_split_to_bound_memory_and_predict_the_same(loaded, family, mon
     whole = lm.logits(canvases)
     monkeypatch.setattr(masked_lm, "_BYTES", 1)
     sizes = []
-    lm.model.register_forward_pre_hook(lambda _, __, inputs: sizes.append(len(inputs["input_ids"])), with_kwargs=True)
+    table = lm.model.get_input_embeddings()
+    table.register_forward_pre_hook(lambda _, inputs: sizes.append(inputs[0].numel()))
     assert torch.allclose(lm.logits(canvases), whole, atol=1e-5)
-    assert sizes == [1, 1, 1]
+    assert sizes == [len(lm.context()) + canvases.shape[1]] * 3
     assert lm.logits(canvases[:, :0]).shape == (3, 0, lm.vocabulary)
 
 
@@ -290,9 +291,8 @@ def test_a_canvas_ends_as_texts_ended_in_training(loaded, family, end, filler):
     text = lm.encode("a red car")
     canvas = torch.tensor([[*text, *[lm.eos_id] * 12]])
     seen = []
-    hook = lm.model.register_forward_pre_hook(
-        lambda _, __, inputs: seen.append(inputs["input_ids"][0].tolist()), with_kwargs=True
-    )
+    table = lm.model.get_input_embeddings()
+    hook = table.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0].flatten().tolist()))
     lm.logits(canvas)
     hook.remove()
     tail = seen[0][len(lm.context()) + len(text) :]

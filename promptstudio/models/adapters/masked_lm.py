@@ -18,6 +18,8 @@ import torch
 from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import ModelMissing
 from promptstudio.machine import Placement
+from promptstudio.models.adapters.kept_keys import Kept, read_on
+from promptstudio.models.adapters.modernbert import Encoder, Texts
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (transformers may import torchvision)
 from promptstudio.models.reading.chat import ending, instruction, short_hints, turn
 from promptstudio.models.reading.checkpoints import load_pretrained, native_config, read_config
@@ -34,6 +36,7 @@ from transformers import (  # isort: skip
 
 _ROWS = 16  # canvases per forward at most
 _BYTES = 2**29  # of logits per forward
+_KEPT_BYTES = 2**30  # of keys and values of one population of canvases
 _ALIKE = 1.7  # canvases of one forward are at most so many times as long as the shortest
 _MASK_NAMES = ("<|mask|>", "<|mdm_mask|>")  # of tokenizers that do not say which of their tokens is the mask
 
@@ -97,6 +100,7 @@ class MaskedLM:
         self._columns = columns
         # Decoders can apply their wide last layer to some positions only; encoders have no such switch.
         self._keeps_tail = model.can_generate()
+        self._encoder = Encoder(model, self.device) if Encoder.fits(model) else None
 
     def encode(self, text: str) -> list[int]:
         """Text → ids, without special tokens."""
@@ -118,52 +122,97 @@ class MaskedLM:
         Logits of slots that are not read (`Layout.filled`) are 0.
         """
         context = tuple(context) or self.context()
-        slots = canvases.shape[1]
-        if not slots:
-            return torch.zeros(*canvases.shape, self.vocabulary)
-        prefix = torch.tensor(context).expand(len(canvases), -1)
-        canvases = canvases.cpu()
-        ids = torch.cat([prefix, self._ended(canvases)], dim=1)
-        lengths = self._lengths(canvases)  # (rows,)
         out = torch.zeros(*canvases.shape, self.vocabulary)
+        if not canvases.shape[1]:
+            return out
+        tokens, lengths = self._tokens(canvases, context)
         for rows in self._batches(lengths, len(context)):
             longest = int(lengths[rows].max())
-            seen = torch.arange(longest) < lengths[rows][:, None]
-            mask = torch.cat([torch.ones(len(rows), len(context), dtype=torch.long), seen.long()], dim=1)
-            part = ids[rows, : len(context) + longest]
-            out[rows, :longest] = self._forward(part.to(self.device), mask.to(self.device), longest)
+            place = torch.arange(longest)
+            seen = place < lengths[rows, None]
+            if self._encoder is None:
+                slots = longest - len(context)
+                out[rows, :slots] = self._forward(tokens[rows, :longest], seen.long(), slots)
+            else:
+                wanted = seen & (place >= len(context))
+                found = self._encoder.logits(Texts.of(tokens[rows, :longest], seen, lengths[rows], wanted))
+                row, at = wanted.nonzero().unbind(1)
+                out[rows[row], at - len(context)] = self._on_cpu(found)
         return out
 
-    def _lengths(self, canvases: torch.Tensor) -> torch.Tensor:
-        """How many slots of each canvas are read, (rows,): all, or those before the ends that nothing else follows, and
-        one whole end."""
+    @torch.inference_mode()
+    def read_on(
+        self, canvases: torch.Tensor, context: Sequence[int] = (), kept: Kept | None = None, refresh: int = 1
+    ) -> tuple[torch.Tensor, torch.Tensor, Kept | None]:
+        """Logits of canvases that are read step after step, while their masks are filled: (K, slots, vocabulary) as
+        from `logits`, which of the slots were read, bool (K, slots), and what is kept for the next step.
+
+        `kept`: from the step before, `select`ed as the canvases were. Every `refresh`-th step, and the first, reads
+        all; the others what is masked or was filled since, beside what is kept of the rest (docs/algorithms.md §1.16).
+        Where nothing can be kept every step reads all. Canvases without masks are not read, and equal ones once.
+        """
+        context = tuple(context) or self.context()
+        tokens, lengths = self._tokens(canvases, context)
+        waiting = (canvases == self.mask_id).any(1)
+        out = torch.zeros(*canvases.shape, self.vocabulary)
+        read = torch.zeros(canvases.shape, dtype=torch.bool)
+        if not waiting.any():
+            return out, read, kept
+        if kept is None and refresh > 1 and self._encoder and self._encoder.store_bytes(*tokens.shape) <= _KEPT_BYTES:
+            kept = Kept.nothing(self._encoder, *tokens.shape)
+        if kept is None or self._encoder is None:
+            unique, inverse = canvases[waiting].unique(dim=0, return_inverse=True)
+            out[waiting], read[waiting] = self.logits(unique, context)[inverse], True
+            return out, read, None
+        masked = torch.nn.functional.pad(canvases == self.mask_id, (len(context), 0))
+        most = self._rows_at_once(tokens.shape[1])
+        reading, kept = read_on(self._encoder, kept, tokens, lengths, masked, len(context), refresh, most)
+        found = torch.zeros(*reading.read.shape, self.vocabulary)
+        found[reading.read] = self._on_cpu(reading.logits)
+        out[waiting], read[waiting] = found[reading.canvas], reading.read[reading.canvas]
+        return out, read, kept
+
+    def _tokens(self, canvases: torch.Tensor, context: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Canvases (rows, slots) with the context before them, (rows, tokens), and how many tokens are read, (rows,):
+        all, or those before the ends that nothing else follows, and one whole end."""
+        canvases = canvases.cpu()
+        prefix = torch.tensor(context).expand(len(canvases), -1)
+        tokens = torch.cat([prefix, self._ended(canvases)], dim=1)
         if self.layout.filled:
-            return torch.full((len(canvases),), canvases.shape[1])
+            return tokens, torch.full((len(tokens),), tokens.shape[1])
         last = torch.where(canvases != self.eos_id, torch.arange(1, canvases.shape[1] + 1), 0).amax(1)
-        return (last + len(self.layout.end)).clamp(max=canvases.shape[1])
+        return tokens, len(context) + (last + len(self.layout.end)).clamp(max=canvases.shape[1])
 
     def _batches(self, lengths: torch.Tensor, context: int) -> list[torch.Tensor]:
-        """Rows to be read together: of like lengths, and no more than memory allows."""
+        """Rows to be read together: of like lengths where they are padded, and no more than memory allows."""
         batches: list[list[int]] = []
         for row in lengths.argsort(stable=True).tolist():
             length = int(lengths[row])
-            predicted = length + 1 if self._keeps_tail else context + length
-            most = min(max(_BYTES // (predicted * self._columns * self.model.dtype.itemsize), 1), _ROWS)
-            if batches and len(batches[-1]) < most and length <= _ALIKE * int(lengths[batches[-1][0]]):
+            most = self._rows_at_once(length - context + 1 if self._keeps_tail else length)
+            alike = batches and (self._encoder or length <= _ALIKE * int(lengths[batches[-1][0]]))
+            if alike and len(batches[-1]) < most:
                 batches[-1].append(row)
             else:
                 batches.append([row])
         return [torch.tensor(rows) for rows in batches]
 
+    def _rows_at_once(self, predicted: int) -> int:
+        """Rows per forward, of each of which so many tokens are predicted."""
+        return min(max(_BYTES // (predicted * self._columns * self.model.dtype.itemsize), 1), _ROWS)
+
+    def _on_cpu(self, logits: torch.Tensor) -> torch.Tensor:
+        return logits[..., : self.vocabulary].float().cpu()
+
     def _forward(self, ids: torch.Tensor, mask: torch.Tensor, slots: int) -> torch.Tensor:
         """Logits of the last `slots` tokens of `ids`; `mask`: which tokens are read, both (rows, tokens)."""
+        ids, mask = ids.to(self.device), mask.to(self.device)
         if self._keeps_tail:
             keep = slots + 1 if self.shifted else slots
             logits = self.model(input_ids=ids, attention_mask=mask, use_cache=False, logits_to_keep=keep).logits
         else:
             logits = self.model(input_ids=ids, attention_mask=mask).logits
         last = logits.shape[1] - self.shifted
-        return logits[:, last - slots : last, : self.vocabulary].float().cpu()
+        return self._on_cpu(logits[:, last - slots : last])
 
     def _ended(self, canvases: torch.Tensor) -> torch.Tensor:
         """The canvases as the model knows them from its training: repeated end tokens after the first one become the
