@@ -104,6 +104,7 @@ class TextToImage:
         scheduler = str(component.options.get("scheduler", "ddim"))
         self.scheduler = SCHEDULERS[scheduler]
         schedule = pipeline.scheduler.config
+        self._training = deterministic("ddim", schedule)  # the schedule by timesteps, whichever scheduler samples
         pipeline.scheduler = deterministic(scheduler, schedule)
         self.default_steps, self.default_guidance = steps_and_guidance(component, schedule)
         self.guidance_rescale = _guidance_rescale(component)
@@ -258,7 +259,7 @@ class TextToImage:
         `latents`, `noise`: (n, channels, height, width); `timesteps`: (n,) of the training schedule. The text is the
         pieces `before`, then `embeddings` (pieces, width), through which gradients flow.
         """
-        unet, scheduler = self.pipeline.unet, self.pipeline.scheduler
+        unet, scheduler = self.pipeline.unet, self._training
         timesteps, noise = timesteps.to(latents.device), noise.to(latents.device)
         first = 1 + len(before)
         states = self._states([*before, *[0] * len(embeddings)], embeddings, range(first, first + len(embeddings)))
