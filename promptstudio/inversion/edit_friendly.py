@@ -184,9 +184,9 @@ class Swarm(NamedTuple):
 
     def select(self, ancestors: torch.Tensor) -> Swarm:
         """The particles after resampling; `ancestors`: indices (K,)."""
-        tensors = (tensor[ancestors] for tensor in (self.rows, self.clip, self.edit, self.free))
+        rows, clip, edit, free = (tensor[ancestors] for tensor in (self.rows, self.clip, self.edit, self.free))
         kept = self.kept and self.kept.select(ancestors)
-        return Swarm(self.canvas.select(ancestors), *tensors, kept)
+        return Swarm(self.canvas.select(ancestors), rows, clip, edit, free, kept)
 
     @property
     def revealed(self) -> float:

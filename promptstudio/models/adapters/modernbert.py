@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 import torch
 import torch.nn.functional as F
@@ -52,11 +52,11 @@ class Encoder:
         self._model, self._device = model, device
         self._heads = int(config.num_attention_heads)
         self._window = int(config.sliding_window)
-        self._kinds = set(config.layer_types)
+        self._kinds = set(config.layer_types or ())
         self._angles: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
 
     @staticmethod
-    def fits(model: torch.nn.Module) -> bool:
+    def fits(model: torch.nn.Module) -> TypeGuard[ModernBertForMaskedLM]:
         """Whether a model is of this architecture."""
         return isinstance(model, ModernBertForMaskedLM)
 
