@@ -131,7 +131,7 @@ class MethodSettings(QWidget):
         if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
             event.ignore()
             return True
-        return super().eventFilter(watched, event)
+        return False
 
     def _mark(self) -> None:
         """Mark the rows that differ from the defaults, by a dot, weight and colour."""

@@ -124,7 +124,7 @@ class Banners(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize:
             self._place()
-        return super().eventFilter(watched, event)
+        return False
 
     @property
     def shown(self) -> list[Banner]:
@@ -266,4 +266,4 @@ class Toast(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _MOVING and self.isVisible():
             self._place()
-        return super().eventFilter(watched, event)
+        return False

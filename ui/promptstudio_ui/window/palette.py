@@ -62,7 +62,7 @@ class _Panel(Overlay):
             # While another window is active the panel stays.
             if cast(QFocusEvent, event).reason() is not Qt.FocusReason.ActiveWindowFocusReason:
                 self.hide()
-        return super().eventFilter(watched, event)
+        return False
 
 
 class _Row(QStyledItemDelegate):
@@ -158,7 +158,7 @@ class CommandPalette(_Panel):
             if key == Qt.Key.Key_Escape:
                 self.close_panel()
                 return True
-        return super().eventFilter(watched, event)
+        return False
 
 
 def match(typed: str, text: str) -> int | None:
