@@ -211,6 +211,7 @@ def test_a_killed_engine_leaves_the_document_and_the_next_job_works(qtbot, windo
 
 def test_other_candidates_of_an_inversion_can_be_taken(qtbot, window):
     session = window.session
+    session.set_inversion(budget=24, options={"particles": 8, "steps": 8, "fill": 1.0})
     with_sample(qtbot, window)
     with qtbot.waitSignal(session.candidates_changed, timeout=PATIENCE):
         window.commands["invert"].trigger()
@@ -757,10 +758,11 @@ def test_an_inversion_shows_its_coupling_and_then_influence_again(qtbot, window)
     model, modes = window.coupling.model, []
     model.set_mode("influence")
     window.inversions.progress.connect(lambda event: modes.append(model.mode) if event.canvas else None)
+    window.session.set_inversion(options={"particles": 2, "steps": 12, "fill": 1.0})
     before = window.session.prompt
     window.inversions.invert()
     qtbot.waitUntil(lambda: window.session.prompt != before, timeout=PATIENCE)
-    assert modes[-1] == "cosine"
+    assert "cosine" in modes
     qtbot.waitUntil(lambda: window.session.influence is not None, timeout=PATIENCE)
     assert model.mode == "influence"
 
