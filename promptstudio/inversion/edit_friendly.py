@@ -60,7 +60,6 @@ STEPS = 16
 STEERED = 16  # steps that rewards are computed at, of however many there are
 SHORTEST = 8  # slots of a canvas at least, if the budget has them
 IDLE = 2  # rounds of polishing that change nothing before it ends
-_MATRIX_EVERY = 4  # steps between two events that carry S: it is large, and every event goes to another process
 FINALISTS = 4  # of the particles, and of the archive by CLIP alone, whose leave-one-out coupling is estimated
 
 
@@ -282,7 +281,7 @@ class _Inversion:
             )
             run.step += 1
             slots = self._show(leader)
-            due = slots and (step + 1) % _MATRIX_EVERY == 0
+            due = bool(slots)  # always: the window drops events that come too quickly, and S with them
             yield run.progress("Refining the prompt", self._matrix(leader, slots) if due else None)
         run.step = 1 + self.sampling_steps
 
