@@ -266,6 +266,26 @@ def test_dirty_until_saved(session):
     assert Session().dirty is False
 
 
+def test_what_was_edited_while_the_file_was_written_is_unsaved(session, tmp_path):
+    session.append("moon")
+    taken = session.revision
+    session.stack.undo()
+    session.append("sun")  # as many steps as before
+    session.mark_saved(str(tmp_path / "a.pstudio"), taken)
+    assert session.dirty
+    session.stack.undo()
+    assert session.dirty, "the file holds the moon"
+
+
+def test_a_file_that_is_written_when_another_document_is_open_is_not_that_ones(session, tmp_path):
+    taken = session.revision
+    session.clear()
+    session.append("a boat")
+    session.mark_saved(str(tmp_path / "a.pstudio"), taken)
+    assert session.path is None
+    assert session.dirty
+
+
 def test_the_state_is_immutable(session):
     with pytest.raises(AttributeError):
         session.state.prompt = Prompt()

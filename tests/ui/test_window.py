@@ -26,7 +26,6 @@ from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import InfluenceRequest, InversionRequest, RenderRequest, RenderSettings
 from promptstudio.resources import resource
 from promptstudio_ui.chips.hover_card import facts
-from promptstudio_ui.document import autosave
 from promptstudio_ui.document.export_dialog import ExportDialog
 from promptstudio_ui.document.exports import Exports
 from promptstudio_ui.jobs.engine import CurrentEngine
@@ -474,27 +473,6 @@ def test_closing_while_jobs_run_ends_them(qtbot, make_window):
         window.commands["invert"].trigger()
     window.shut_down()
     assert window.jobs.closed
-
-
-def test_autosave_is_found_after_a_crash_and_gone_after_closing(qtbot, window, make_window, own_folders):
-    window.begin()
-    qtbot.waitUntil(lambda: window.documents.autosave is not None, timeout=PATIENCE)
-    window.session.append("a lost boat")
-    copy = window.documents.autosave.path
-    qtbot.waitUntil(copy.exists, timeout=PATIENCE)
-    assert autosave.left_behind() == [], "a living window's copy is not offered"
-    assert project.load(copy).state.prompt.text == "a lost boat"
-
-    stray = copy.with_name("1-stray.pstudio")
-    stray.write_bytes(copy.read_bytes())
-    other = make_window()
-    other.begin()
-    qtbot.waitUntil(lambda: bool(other.banners.shown), timeout=PATIENCE)
-    other.banners.shown[0].buttons[0].click()
-    qtbot.waitUntil(lambda: other.session.prompt.text == "a lost boat", timeout=PATIENCE)
-    assert not stray.exists()
-    window.shut_down()
-    assert not copy.exists()
 
 
 # ------------------------------------------------------------------ the window itself
@@ -985,6 +963,7 @@ MENUS = {
     "File": [
         ("New", "Ctrl+N", "new", False),
         ("Open…", "Ctrl+O", "open", False),
+        ("Work that was kept…", "", "", False),
         LINE,
         ("Save", "Ctrl+S", "save", False),
         ("Save as…", "Ctrl+Shift+S", "", False),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import uuid
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, QTimer
+import filelock
+from PySide6.QtCore import QObject, QTimer
 
-from promptstudio import log
+from promptstudio import atomic, log
 from promptstudio.document import PROJECT_SUFFIX, Project
 from promptstudio.errors import PromptStudioError
 from promptstudio.files import project
@@ -17,6 +20,7 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 
 AUTOSAVE_SECONDS = 2.0
+_ORIGIN = ".origin"  # of the file beside a copy that says where its document is saved
 
 _log = log.category("files")
 
@@ -26,19 +30,44 @@ def folder() -> Path:
     return data_folder() / "autosave"
 
 
-class Autosave(QObject):
-    """Writes a copy of the session a moment after every change, beside a lock file that says this program lives.
+@dataclass(frozen=True)
+class Copy:
+    """One autosaved copy."""
 
-    The copy goes when the document is saved, emptied or closed in order; a copy whose lock is free is what a crash
-    left (`left_behind`).
+    path: Path
+    made: float = 0.0
+    """Seconds since the epoch."""
+    origin: Path | None = None
+    """Where the document was saved, None when it was nowhere."""
+    words: str = ""
+    """Its prompt; empty when it has none, or cannot be read."""
+
+    def lock(self) -> filelock.BaseFileLock:
+        """The lock that a living program holds on it; the system frees it when that program dies. Not taken yet."""
+        return filelock.FileLock(self.path.with_suffix(".lock"), thread_local=False)
+
+    def remove(self) -> None:
+        """Delete it. Whoever calls this holds its lock."""
+        self.sweep()
+        _unlink(self.path, self.path.with_suffix(_ORIGIN))
+
+    def sweep(self) -> None:
+        """Delete what was left of writing it when the program died."""
+        _unlink(*self.path.parent.glob(f".{self.path.stem}.*.part"))
+
+
+class Autosave(QObject):
+    """Writes a copy of the session a moment after every change, and holds a lock on it while this program lives.
+
+    The copy goes when the document is saved, emptied or given up; a copy whose lock is free is what a crash left
+    (`left_behind`).
     """
 
     def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._jobs = session, jobs
-        self._path = folder() / f"{os.getpid()}-{uuid.uuid4().hex[:8]}{PROJECT_SUFFIX}"
-        self._lock = QLockFile(str(self._path.with_suffix(".lock")))
-        self._lock.setStaleLockTime(0)
+        self._copy = Copy(folder() / f"{os.getpid()}-{uuid.uuid4().hex[:8]}{PROJECT_SUFFIX}")
+        self._lock = self._copy.lock()
         self._failed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -57,13 +86,19 @@ class Autosave(QObject):
     @property
     def path(self) -> Path:
         """The copy, which exists while there is something to lose."""
-        return self._path
+        return self._copy.path
+
+    def adopt(self, copy: Copy, lock: filelock.BaseFileLock) -> None:
+        """The session was made from this copy, which is its own from now on; `lock` is taken. The copy of what was
+        open before goes: that was saved or given up."""
+        before, lock_before = self._copy, self._lock
+        self._copy, self._lock = copy, lock
+        self._jobs.aside(lambda: give_up(before, lock_before))
 
     def close(self) -> None:
         """The window closes in order: nothing is left behind."""
         self._timer.stop()
-        self._path.unlink(missing_ok=True)
-        self._lock.unlock()
+        give_up(self._copy, self._lock)
 
     def _schedule(self) -> None:
         if not self._timer.isActive():
@@ -72,24 +107,25 @@ class Autosave(QObject):
     def _forget_if_saved(self) -> None:
         if not self._session.dirty:
             self._timer.stop()
-            self._jobs.aside(lambda: self._path.unlink(missing_ok=True))
+            self._jobs.aside(self._copy.remove)
 
     def _write(self) -> None:
         if not self._session.dirty or self._session.empty:
             return
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            _log.exception("there is no place for autosaved copies")
-            return
-        if not self._lock.isLocked():
-            self._lock.tryLock(0)
-        snapshot, path = self._session.project(), self._path
-        self._jobs.aside(lambda: self._save(path, snapshot))
+        if not self._lock.is_locked:
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self._lock.acquire(timeout=0)
+            except (OSError, NotImplementedError, filelock.Timeout):
+                _log.exception("the autosaved copy cannot be locked")
+        snapshot, path, origin = self._session.project(), self.path, self._session.path
+        self._jobs.aside(lambda: self._save(path, snapshot, origin))
 
-    def _save(self, path: Path, snapshot: Project) -> None:
+    def _save(self, path: Path, snapshot: Project, origin: str | None) -> None:
         """Runs beside the window's thread. One streak of failures is logged once; work goes on without the copy."""
         try:
+            if origin is not None:
+                atomic.write_bytes(path.with_suffix(_ORIGIN), os.fsencode(origin))
             project.save(path, snapshot)
             self._failed = False
         except PromptStudioError:
@@ -98,13 +134,56 @@ class Autosave(QObject):
             self._failed = True
 
 
-def left_behind() -> list[Path]:
+def take(copy: Copy) -> filelock.BaseFileLock | None:
+    """The lock of a copy, taken; None while another window has it."""
+    lock = copy.lock()
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        return None
+    except (OSError, NotImplementedError):  # a folder that is read-only, or knows no locks
+        _log.exception("%s cannot be locked", copy.path)
+    return lock
+
+
+def give_up(copy: Copy, lock: filelock.BaseFileLock) -> None:
+    """Delete a copy whose lock was taken."""
+    copy.remove()
+    lock.release()
+    _unlink(copy.path.with_suffix(".lock"))
+
+
+def left_behind() -> list[Copy]:
     """Copies that a crash left, newest first."""
     copies = []
     for path in folder().glob(f"*{PROJECT_SUFFIX}"):
-        lock = QLockFile(str(path.with_suffix(".lock")))
-        lock.setStaleLockTime(0)
-        if lock.tryLock(0):
-            lock.unlock()
-            copies.append(path)
-    return sorted(copies, key=lambda path: path.stat().st_mtime, reverse=True)
+        found = Copy(path)
+        lock = take(found)
+        if lock is not None:
+            found.sweep()
+            with contextlib.suppress(OSError):
+                copies.append(Copy(path, path.stat().st_mtime, _origin(path), _words(path)))
+            lock.release()
+    return sorted(copies, key=lambda copy: copy.made, reverse=True)
+
+
+def _origin(path: Path) -> Path | None:
+    try:
+        return Path(os.fsdecode(path.with_suffix(_ORIGIN).read_bytes()))
+    except (OSError, ValueError):
+        return None
+
+
+def _words(path: Path) -> str:
+    try:
+        return project.load(path).state.prompt.text
+    except PromptStudioError:
+        return ""
+
+
+def _unlink(*files: Path) -> None:
+    for file in files:
+        try:
+            file.unlink(missing_ok=True)
+        except OSError:
+            _log.exception("%s cannot be deleted", file)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from promptstudio.document import PROJECT_SUFFIX, HistoryEntry, Project
 from promptstudio.protocol import InversionRequest
+from promptstudio_ui.document.recovery import Recovery
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.widgets.commands import command
@@ -20,7 +20,9 @@ from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.messages import Messages
 
 if TYPE_CHECKING:
-    from promptstudio_ui.document.autosave import Autosave
+    from filelock import BaseFileLock
+
+    from promptstudio_ui.document.autosave import Autosave, Copy
 
 
 class DocumentCommands(QObject):
@@ -40,6 +42,8 @@ class DocumentCommands(QObject):
         self._messages = messages
         self._window = window
         self._question: QMessageBox | None = None
+        self.recovery = Recovery(self, jobs, messages, window)
+        """Offers what crashes left."""
 
     # -------------------------------------------------------------- start and end
 
@@ -51,24 +55,16 @@ class DocumentCommands(QObject):
         from promptstudio_ui.document import autosave
 
         self.autosave = autosave.Autosave(self._session, self._jobs, self)
-        for path in autosave.left_behind()[:1]:
-            self._messages.tell(
-                "Prompt Studio did not close in order last time. Your work was kept.",
-                (
-                    ("Restore", partial(self._recover, path)),
-                    ("Discard", partial(path.unlink, missing_ok=True)),
-                ),
-                program=True,
-            )
+        self.recovery.look()
 
-    def _recover(self, path: Path) -> None:
-        from promptstudio.files import project
-
-        def show(loaded: Project) -> None:
-            self.show_project(loaded, None)
-            path.unlink(missing_ok=True)
-
-        self._jobs.aside(lambda: project.load(path), show)
+    def show_recovered(self, loaded: Project, copy: Copy, lock: BaseFileLock) -> None:
+        """Show what a crash left: unsaved, saved nowhere else than it was. The copy is this document's from now on."""
+        assert self.autosave is not None
+        self.show_project(loaded, copy.origin, unsaved=True)
+        if loaded.read_only:
+            lock.release()  # written by this version, it would lose what only a newer one understands
+        else:
+            self.autosave.adopt(copy, lock)
 
     def close(self) -> None:
         """The document is saved or given up by now: no copy of it stays."""
@@ -134,10 +130,11 @@ class DocumentCommands(QObject):
 
         self._jobs.aside(lambda: project.load(path), lambda loaded: self.show_project(loaded, None))
 
-    def show_project(self, loaded: Project, path: Path | None) -> None:
-        """Make the session this project. `path`: where it is saved; None for a copy that is saved nowhere yet."""
+    def show_project(self, loaded: Project, path: Path | None, unsaved: bool = False) -> None:
+        """Make the session this project. `path`: where it is saved; None for a copy that is saved nowhere yet.
+        `unsaved`: it holds more than is saved there."""
         self._jobs.stop_waited_for()
-        self._session.load(loaded, None if path is None or loaded.read_only else str(path))
+        self._session.load(loaded, None if path is None or loaded.read_only else str(path), unsaved)
         self.opened.emit(loaded)
         if loaded.read_only and path is not None:
             self._messages.tell(f"{path.name} was made by a newer version. This is a copy; saving asks for a new name.")

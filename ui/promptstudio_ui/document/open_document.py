@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -31,6 +32,14 @@ from promptstudio.protocol import (
 from promptstudio_ui.document.answers import Answers, RenderKey, analysis_key, render_key
 from promptstudio_ui.document.history import illustrated, render_entry, renumbered
 from promptstudio_ui.document.prompts import candidates_with_sources
+
+
+class Revision(NamedTuple):
+    """A document at one moment, as `OpenDocument.revision` took it."""
+
+    document: int
+    state: State
+    touches: int
 
 
 class OpenDocument(QObject):
@@ -69,6 +78,7 @@ class OpenDocument(QObject):
         self._render = STANDARD_RENDER
         self._seed_locked = True
         self._answers = Answers()
+        self._number = 0  # of documents that were open before in this session
         self._touches = self._saved_touches = 0  # changes of the document that are no steps of the undo stack
         self.step_merged = False
         """Whether the step pushed last became part of the one before it."""
@@ -155,9 +165,9 @@ class OpenDocument(QObject):
         return self._touches != self._saved_touches or not self.stack.isClean()
 
     @property
-    def revision(self) -> tuple[int, int]:
+    def revision(self) -> Revision:
         """What `mark_saved` needs to know about the moment the file's content was taken."""
-        return self.stack.index(), self._touches
+        return Revision(self._number, self.state, self._touches)
 
     @property
     def empty(self) -> bool:

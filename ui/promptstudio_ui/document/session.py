@@ -34,7 +34,7 @@ from promptstudio.protocol import (
 )
 from promptstudio.words import mentions
 from promptstudio_ui.document.answers import render_key
-from promptstudio_ui.document.open_document import OpenDocument
+from promptstudio_ui.document.open_document import OpenDocument, Revision
 from promptstudio_ui.document.prompts import (
     filled,
     setting_text,
@@ -223,8 +223,9 @@ class Session(OpenDocument):
             found={r.sha256: self.found[r.sha256] for r in self.references if r.sha256 in self.found},
         )
 
-    def load(self, project: Project, path: str | None = None) -> None:
-        """Become another document; undo starts afresh. `path`: where it is saved, None while it is nowhere."""
+    def load(self, project: Project, path: str | None = None, unsaved: bool = False) -> None:
+        """Become another document; undo starts afresh. `path`: where it is saved, None while it is nowhere. `unsaved`:
+        it holds more than the file at `path`."""
         self.stack.clear()
         self.replaced.emit()
         self._answers.load(project)
@@ -234,7 +235,9 @@ class Session(OpenDocument):
         self._inversion, self._render = project.inversion, project.render
         self._seed_locked = project.seed_locked
         self.state = project.state
-        self._saved_touches = self._touches
+        self._number += 1
+        self._touches += unsaved
+        self._saved_touches = self._touches - unsaved
         for changed in (self.references_changed, self.template_changed, self.baseline_changed, self.settings_changed):
             changed.emit()
         for changed in (self.history_changed, self.candidates_changed, self.title_changed, self.render_changed):
@@ -247,12 +250,15 @@ class Session(OpenDocument):
         """Become a new, empty document with the same settings."""
         self.load(Project(inversion=self._inversion, render=self._render, seed_locked=self._seed_locked))
 
-    def mark_saved(self, path: str, revision: tuple[int, int]) -> None:
-        """The session as it was at `revision` is now in the file at `path`."""
-        self.path = path
-        index, self._saved_touches = revision
-        if self.stack.index() == index:
+    def mark_saved(self, path: str, revision: Revision) -> None:
+        """The document as it was at `revision` is now in the file at `path`. Another one may be open by now."""
+        if revision.document != self._number:
+            return
+        self.path, self._saved_touches = path, revision.touches
+        if self.state is revision.state:
             self.stack.setClean()
+        else:
+            self.stack.resetClean()  # edited while it was written; what was saved before is in no file any more
         self.title_changed.emit()
 
     # -------------------------------------------------------------- inside
