@@ -68,6 +68,19 @@ def test_no_remote_code_and_no_unsafe_loading():
     assert found == []
 
 
+def test_the_window_asks_no_layout_for_its_items():
+    """A layout deletes the item of a widget that leaves it, and PySide keeps the Python object that `itemAt` or
+    `takeAt` made of it. Whatever Qt puts at the same address later is then taken for that object: from PySide6 6.10
+    on, deleting it crashes."""
+    asked = [
+        (name_of(path), node.lineno)
+        for path, tree in trees(WINDOW)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("itemAt", "takeAt")
+    ]
+    assert asked == []
+
+
 # owner/name of the hubs that models come from; file paths and prose have other shapes
 MODEL_ID = re.compile(
     r"^(stabilityai|sd2-community|stable-diffusion-v1-5|runwayml|CompVis|laion|openai|google|facebook|microsoft|Salesforce|"

@@ -78,6 +78,7 @@ class DuelDialog(QDialog):
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(8)
         listed = QWidget()
+        self._list.addStretch(1)
         listed.setLayout(self._list)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -157,10 +158,10 @@ class DuelDialog(QDialog):
     def _show_methods(self) -> None:
         """Show a box for every method that knows the task; quick ones whose models are here start ticked."""
         ticked = {name: box.isChecked() for name, box in self.methods.items()}
-        while (item := self._list.takeAt(0)) is not None:
-            if box := item.widget():
-                box.hide()
-                box.deleteLater()
+        for box in self.methods.values():
+            self._list.removeWidget(box)
+            box.hide()
+            box.deleteLater()
         self.methods = {}
         info = self._info
         methods = [method for method in info.methods if self._task in method.tasks] if info else []
@@ -173,8 +174,7 @@ class DuelDialog(QDialog):
             box.setChecked(not missing and ticked.get(method.name, not method.slow))
             box.toggled.connect(self._refresh)
             self.methods[method.name] = box
-            self._list.addWidget(box)
-        self._list.addStretch(1)
+            self._list.insertWidget(self._list.count() - 1, box)
         self._refresh()
 
     @property

@@ -421,7 +421,10 @@ class ReferencesView(Card):
         layout.addStretch(1)
         self._count.setText(str(count))
         self._count.setVisible(count > 1)
+        old = self._scroll.takeWidget()
         self._scroll.setWidget(body)
+        if old is not None:
+            old.deleteLater()  # one of its buttons may be what led here
         body.setAutoFillBackground(False)  # giving it to the scroll area has set it
 
     def resizeEvent(self, event: QResizeEvent) -> None:

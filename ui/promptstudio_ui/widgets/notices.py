@@ -129,8 +129,7 @@ class Banners(QWidget):
     @property
     def shown(self) -> list[Banner]:
         """The banners, oldest first."""
-        items = (self._layout.itemAt(i) for i in range(self._layout.count()))
-        return [banner for item in items if item is not None and isinstance(banner := item.widget(), Banner)]
+        return [child for child in self.children() if isinstance(child, Banner)]
 
     def show_banner(
         self, sentence: str, answers: Sequence[Answer] = (), details: str = "", warning: bool = True, topic: str = ""
