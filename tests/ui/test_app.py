@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -49,6 +50,35 @@ def test_interrupt_closes_the_window_and_its_engine(own_folders):
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=30)
     assert process.returncode == 0, errors
+
+
+PLACE = """
+import sys
+from promptstudio_ui import app
+from promptstudio_ui.window import main_window
+begin = main_window.MainWindow.begin
+def tell(window):
+    begin(window)
+    frame, free = window.frameGeometry(), window.screen().availableGeometry()
+    print(frame.width(), frame.height(), free.contains(frame), flush=True)
+    window.close()
+main_window.MainWindow.begin = tell
+sys.exit(app.main([]))
+"""
+
+
+@pytest.mark.parametrize("screen", [(1366, 768), (1024, 700)])
+def test_the_first_window_fits_the_screen_with_its_frame(own_folders, tmp_path, screen):
+    described = {"name": "only", "x": 0, "y": 0, "width": screen[0], "height": screen[1], "dpr": 1}
+    dpi = {"logicalDpi": 96, "logicalBaseDpi": 96}
+    (tmp_path / "screens.json").write_text(json.dumps({"windowFrameMargins": True, "screens": [described | dpi]}))
+    environment = {**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={tmp_path / 'screens.json'}"}
+    environment["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
+    told = subprocess.run([sys.executable, "-c", PLACE], env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    width, height, inside = told.stdout.split()
+    assert inside == "True"
+    assert int(width) > screen[0] - 40
+    assert int(height) > screen[1] - 80
 
 
 class Part:

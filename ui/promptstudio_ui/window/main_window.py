@@ -41,6 +41,7 @@ from promptstudio_ui.window.commands import ProgramCommands
 from promptstudio_ui.window.failures import FailureReports
 from promptstudio_ui.window.palette import CommandPalette, KeyboardMap
 from promptstudio_ui.window.panels import Panels
+from promptstudio_ui.window.placing import first_size, keep_on_screen
 from promptstudio_ui.window.top_bar import JobLine, TopBar
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class MainWindow(QMainWindow):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocus()
         self.setMinimumSize(LEAST_SIZE)
-        self.resize(SIZE.boundedTo(self.screen().availableSize()))
+        self.resize(first_size(SIZE, self.screen()))
         self.panels.restore()
         self._show_title()
         self.commands.refresh()
@@ -220,6 +221,7 @@ class MainWindow(QMainWindow):
 
     def begin(self) -> None:
         """After the first paint: start the engine, keep a copy from now on, offer what a crash left."""
+        keep_on_screen(self)
         self.models.begin()
         self.documents.begin()
 
