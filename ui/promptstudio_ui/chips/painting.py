@@ -86,6 +86,15 @@ class ChipAppearance:
         certainty = 0.5 if chip.certainty is None else chip.certainty
         return mix(base, accent, (0.06 + 0.26 * certainty) + (0.08 if state.hovered else 0.0))
 
+    def edge(self, chip: Chip, state: ChipState) -> QColor:
+        """The line around a chip. That of a selected one is seen beside any other chip."""
+        fill, text = self.fill(chip, state), self.palette.color(QPalette.ColorRole.Text)
+        if state.selected and not state.primary:
+            return mix(self.palette.color(QPalette.ColorRole.Base), text, 0.8)
+        if state.hovered:
+            return self.accent()
+        return mix(fill, text, 0.45 if chip.word.locked else 0.2)
+
     def text_colour(self, chip: Chip, state: ChipState) -> QColor:
         """The colour of a chip's text, readable on its ground."""
         fill = self.fill(chip, state)
@@ -185,11 +194,8 @@ class ChipAppearance:
 
     def _paint_word(self, painter: QPainter, rect: QRect, chip: Chip, state: ChipState) -> None:
         fill, text = self.fill(chip, state), self.text_colour(chip, state)
-        edge = mix(fill, self.palette.color(QPalette.ColorRole.Text), 0.45 if chip.word.locked else 0.2)
-        if state.hovered:
-            edge = self.accent()
         style = Qt.PenStyle.SolidLine if chip.fits else Qt.PenStyle.DashLine
-        painter.setPen(QPen(edge, 1.0, style))
+        painter.setPen(QPen(self.edge(chip, state), 2.0 if state.selected else 1.0, style))
         painter.setBrush(fill)
         outline = QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(outline, RADIUS, RADIUS)

@@ -11,7 +11,8 @@ from string import Template
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
-from promptstudio_ui.widgets.colours import card_colour, mix
+from promptstudio.resources import resource
+from promptstudio_ui.widgets.colours import VISIBLE, card_colour, mix, readable
 
 RADIUS = 8
 """Corner radius of cards and floating panels, in pixels."""
@@ -59,6 +60,16 @@ IconButton:focus { border-color: palette(accent); }
 IconButton:disabled { background: transparent; border-color: transparent; }
 IconButton:checked:disabled { background: $icon_checked; border-color: $icon_checked; }
 
+QCheckBox { spacing: 7px; }
+QCheckBox::indicator {
+    width: 14px; height: 14px; border: 1px solid $box; border-radius: 4px; background: palette(base);
+}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: palette(accent); }
+QCheckBox::indicator:checked { background: $box_checked; border-color: $box_checked; image: url("$tick"); }
+QCheckBox::indicator:disabled { border-color: $box_disabled; background: transparent; }
+QCheckBox::indicator:checked:disabled { background: $box_disabled; border-color: $box_disabled; }
+QCheckBox:focus { color: $box_focus; }
+
 FoldButton {
     background: transparent; color: palette(placeholder-text); border: 1px solid transparent; border-radius: 4px;
     padding: 1px 4px 1px 0;
@@ -97,6 +108,7 @@ def style_sheet(palette: QPalette) -> str:
     window, text = palette.color(role.Window), palette.color(role.WindowText)
     button_text = palette.color(role.ButtonText)
     black, white, card = QColor("black"), QColor("white"), card_colour(palette)
+    ticked = palette.color(role.HighlightedText)
     colours = {
         "primary_hover": mix(highlight, white, 0.08),
         "primary_pressed": mix(highlight, black, 0.18),
@@ -109,6 +121,10 @@ def style_sheet(palette: QPalette) -> str:
         "icon_checked": mix(card, text, 0.07),
         "icon_hover": mix(card, text, 0.12),
         "icon_pressed": mix(card, text, 0.2),
+        "box": readable(mix(card, text, 0.4), card, VISIBLE),
+        "box_checked": readable(highlight, ticked, VISIBLE),
+        "box_disabled": mix(card, text, 0.25),
+        "box_focus": readable(accent, card),
         "information": mix(card, accent, 0.14),
         "information_border": mix(card, accent, 0.55),
         "warning": mix(card, QColor(WARNING), 0.14),
@@ -118,7 +134,8 @@ def style_sheet(palette: QPalette) -> str:
         "card": card,
         "card_selected": mix(card, accent, 0.10),
     }
-    return Template(_TEMPLATE).substitute({name: colour.name() for name, colour in colours.items()})
+    tick = resource("icons", "tick-white.svg").as_posix()
+    return Template(_TEMPLATE).substitute({name: colour.name() for name, colour in colours.items()}, tick=tick)
 
 
 def set_style_property(widget: QWidget, name: str, value: bool) -> None:

@@ -34,6 +34,7 @@ class TopBar(QWidget):
         self.engine = EngineLabel()
         self.palette_button = IconButton("command", "All commands (Ctrl+K)")
         self.theme_button = IconButton("moon", "Switch light and dark")
+        self._show_theme()
         self.export_button = QToolButton()
         self.export_button.setText("Export")
         self.export_button.setIcon(icon("export"))
@@ -50,7 +51,10 @@ class TopBar(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.PaletteChange:
-            self.theme_button.setIcon(icon("sun" if is_dark() else "moon"))
+            self._show_theme()
+
+    def _show_theme(self) -> None:
+        self.theme_button.setIcon(icon("sun" if is_dark() else "moon"))
 
     def show_title(self, name: str, dirty: bool) -> None:
         """Show the document's name. `dirty`: there are unsaved changes."""
