@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from promptstudio.catalogue.entries import Model, Option
+from promptstudio.catalogue.extras import EXTRAS
 from promptstudio.catalogue.finding import files_below, has_weights, missing_files, only_pickle, refusal
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.protocol import ModelInfo
@@ -72,6 +74,22 @@ class Profile(msgspec.Struct, frozen=True):
     """One sentence on the hardware it needs."""
     components: dict[str, Component]
     """By role."""
+
+    @property
+    def needed(self) -> tuple[Model, ...]:
+        """The models without which it does not work, each once."""
+        return tuple({c.model.id: c.model for role, c in self.components.items() if role not in EXTRAS}.values())
+
+    @property
+    def extras(self) -> tuple[Model, ...]:
+        """Its other models, each once."""
+        needed = self.needed
+        return tuple({c.model.id: c.model for c in self.components.values() if c.model not in needed}.values())
+
+    def lacking(self, models: Sequence[Model]) -> int:
+        """Bytes to download until these of its models are here."""
+        present = {component.model.id for component in self.components.values() if component.present}
+        return sum(model.bytes for model in models if model.id not in present)
 
     def __getitem__(self, role: str) -> Component:
         """The component of `role`; ModelMissing when the profile has none."""

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from promptstudio.catalogue import editing, finding, reader
 from promptstudio.catalogue.entries import Model
+from promptstudio.catalogue.extras import EXTRAS
 from promptstudio.catalogue.profiles import Catalog, Component, Profile
 from promptstudio.catalogue.reader import load_catalog
 from promptstudio.cli import terminal
@@ -54,14 +55,21 @@ def list_(json: Json = False, profile: ProfileName = None, all_: All = False) ->
 
 
 @app.command()
-def download(what: What = None, yes: Yes = False, json: Json = False) -> None:
+def download(
+    what: What = None,
+    extras: Annotated[
+        bool, typer.Option("--extras", help="A profile's judges, captioner, segmenter and safety checker, too.")
+    ] = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
     """Download what is missing. Ctrl-C pauses; the same command goes on from there."""
     from promptstudio.catalogue.download.plan import preflight
     from promptstudio.catalogue.download.stored import disk_use
     from promptstudio.catalogue.download.transfer import fetch
 
     catalog = load_catalog()
-    models = _models_of(catalog, what)
+    models = _models_of(catalog, what, extras)
     missing = [model for model in models if not _is_here(catalog, model)]
     fetchable = [model for model in missing if model.sources]
     here = [model.id for model in models if model not in missing]
@@ -80,7 +88,7 @@ def download(what: What = None, yes: Yes = False, json: Json = False) -> None:
                 done[model.id] = str(bars.follow(fetch(model)))
             except KeyboardInterrupt:
                 bars.stop()
-                again = " ".join(["promptstudio models download", *(what or [])])
+                again = " ".join(["promptstudio models download", *(what or []), *(["--extras"] if extras else [])])
                 arrived = bytes_text(disk_use().get(model.id, 0))
                 terminal.complain(f"Paused: {arrived} of “{model.name}” are here; `{again}` goes on from there.")
                 if json:
@@ -93,6 +101,8 @@ def download(what: What = None, yes: Yes = False, json: Json = False) -> None:
     else:
         for model_id, path in done.items():
             terminal.output().print(f"{model_id}  {path}", markup=False)
+    if not json and not extras:
+        _say_what_else_there_is(catalog, what)
     if lost := [model for model in missing if not model.sources]:
         raise DownloadFailed(f"“{lost[0].name}” cannot be downloaded: it is expected at {lost[0].path}.")
 
@@ -254,12 +264,12 @@ def _list(json: bool, profile: str | None, all_: bool) -> None:
 
 def _profiles(catalog: Catalog) -> Table:
 
-    table = Table("profile", "", "missing", "needs", box=None, pad_edge=False)
+    table = Table("profile", "", "missing", "extras", "needs", box=None, pad_edge=False)
     for profile in catalog.profiles.values():
-        missing = {c.model.id: c.model.bytes for c in profile.components.values() if not c.present}
-        size = bytes_text(sum(missing.values())) if missing else "nothing"
+        sizes = [profile.lacking(models) for models in (profile.needed, profile.extras)]
+        needed, extras = (bytes_text(size) if size else "nothing" for size in sizes)
         default = "default" if profile.name == catalog.default_profile else ""
-        table.add_row(*map(Text, (profile.name, default, size, profile.needs)))
+        table.add_row(*map(Text, (profile.name, default, needed, extras, profile.needs)))
     return table
 
 
@@ -295,12 +305,13 @@ def _placed(catalog: Catalog, model: Model, files: dict[str, tuple[int | None, s
     return {"id": model.id, "path": str(component.path), "state": _state(component), "files": listed}
 
 
-def _models_of(catalog: Catalog, what: Sequence[str] | None) -> list[Model]:
-    """The models that `what` names, each once; profiles stand for their models."""
+def _models_of(catalog: Catalog, what: Sequence[str] | None, extras: bool = True) -> list[Model]:
+    """The models that `what` names, each once; profiles stand for the models they need and, with `extras`, for all."""
     found: dict[str, Model] = {}
     for name in what or [catalog.default_profile]:
         if name in catalog.profiles:
-            found |= {c.model.id: c.model for c in catalog.profiles[name].components.values()}
+            profile = catalog.profiles[name]
+            found |= {model.id: model for model in (*profile.needed, *(profile.extras if extras else ()))}
         elif name in catalog.models:
             found[name] = catalog.models[name]
         else:
@@ -324,11 +335,18 @@ def _fill(profile: str, role: str, path: Path | None, model: str | None, kind: s
 
 
 def _say_what_is_missing(profile: Profile) -> None:
-    missing = [component.name for component in profile.components.values() if not component.present]
+    missing = [c for role, c in profile.components.items() if role not in EXTRAS and not c.present]
     if missing:
         terminal.complain(
             f"{len(missing)} of its models are not here; `promptstudio models download {profile.name}` fetches them."
         )
+
+
+def _say_what_else_there_is(catalog: Catalog, what: Sequence[str] | None) -> None:
+    for profile in (catalog.profiles[name] for name in what or [catalog.default_profile] if name in catalog.profiles):
+        if more := profile.lacking(profile.extras):
+            names = ", ".join(model.name for model in profile.extras)
+            terminal.output().print(f"Extras of {profile.name}, {bytes_text(more)}: {names}; --extras fetches them.")
 
 
 def _verdict(state: dict[str, Any]) -> Text:

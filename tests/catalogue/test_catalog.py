@@ -12,7 +12,9 @@ from promptstudio.catalogue.editing import use_own_files
 from promptstudio.catalogue.entries import Model, Source
 from promptstudio.catalogue.reader import load_catalog, load_profile
 from promptstudio.errors import BadCatalogue, BadRequest, ModelMissing
+from promptstudio.units import bytes_text
 
+ROOT = Path(__file__).resolve().parents[2]
 COMMIT = "c0ffee" * 6 + "c0de"
 
 
@@ -391,3 +393,12 @@ def test_nothing_of_the_catalogue_depends_on_the_folder_one_is_in(tmp_path, monk
     monkeypatch.chdir(tmp_path)
     assert load_profile("embedded")["guide_clip"].present
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/models.md"])
+def test_the_pages_say_the_sizes_that_window_and_command_line_say(page):
+    rows = [row.split("|") for row in (ROOT / page).read_text(encoding="utf-8").splitlines() if row.startswith("|")]
+    told = [tuple(cell.strip() for cell in row[2:4]) for row in rows if row[2].strip().endswith("GB")]
+    profiles = [load_catalog().profiles[name] for name in ("light", "standard", "paper")]
+    sizes = [[bytes_text(sum(m.bytes for m in models)) for models in (p.needed, p.extras)] for p in profiles]
+    assert told == [tuple(size) for size in sizes]

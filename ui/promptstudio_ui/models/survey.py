@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
+from promptstudio.catalogue.extras import EXTRAS
 from promptstudio.protocol import MemoryInfo
-from promptstudio_ui.widgets.roles import EXTRAS
 
 if TYPE_CHECKING:
     from promptstudio.catalogue.download.plan import Preflight

@@ -22,21 +22,6 @@ ROLES = {
 }
 """For each role: what its model does, and what it is."""
 
-EXTRAS = (
-    "preview",
-    "captioner",
-    "vlm",
-    "segmenter",
-    "safety_checker",
-    "judge_clip",
-    "judge_masked_lm",
-    "judge_causal_lm",
-    "perplexity",
-    "bertscore",
-    "lpips",
-)
-"""Roles that a profile does not need for its work."""
-
 
 def title_of(role: str) -> str:
     """What a role does, in two or three words."""
