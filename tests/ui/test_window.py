@@ -283,6 +283,22 @@ def test_another_seed_renders_a_and_b_again(qtbot, window):
     assert session.render_b == old
 
 
+def test_copy_prompt_keeps_weights_and_offers_to_leave_them_out(window):
+    session, copied = window.session, QGuiApplication.clipboard().text
+    session.set_prompt(Prompt.parse("a red car (at night)"), "start")
+    window.commands["copy_prompt"].trigger()
+    assert copied() == "a red car (at night)", "without weights nothing is added"
+    assert not window.commands["copy_plain_prompt"].isEnabled()
+    session.nudge_weight([1], 0.3)
+    window.commands["copy_prompt"].trigger()
+    assert copied() == r"a (red:1.3) car \(at night\)"
+    window.toast._button.click()
+    assert copied() == "a red car (at night)"
+    window.commands["copy_prompt"].trigger()
+    window.commands["copy_plain_prompt"].trigger()
+    assert copied() == "a red car (at night)"
+
+
 def test_keep_b_as_a(qtbot, window):
     edited(qtbot, window)
     b = window.session.render_b
@@ -979,6 +995,7 @@ MENUS = {
         LINE,
         ("Paste", "Ctrl+V", "paste", False),
         ("Copy prompt", "Ctrl+Shift+C", "copy", False),
+        ("Copy prompt without weights", "", "", False),
         LINE,
         ("Preferences…", "Ctrl+,", "settings", False),
     ],

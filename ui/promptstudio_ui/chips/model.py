@@ -218,15 +218,19 @@ class ChipModel(QAbstractListModel):
         """The partners that are shown of the word at `row`."""
         return self.acted_on(row) if self._by_influence and self._influence else self.partners(row)
 
-    def text_of(self, rows: Sequence[int]) -> str:
-        """Text of these words in reading order; neighbours keep what stands between them."""
-        text, last = "", None
+    def part(self, rows: Sequence[int]) -> Prompt:
+        """These words in reading order; neighbours keep what stands between them."""
+        words: list[Word] = []
+        last = None
         for row in sorted(rows):
             word = self._chips[row].word
-            text += "" if last is None else word.before if row == last + 1 else " "
-            text += word.text
+            words.append(word.with_(before="" if last is None else word.before if row == last + 1 else " "))
             last = row
-        return text
+        return Prompt(tuple(words))
+
+    def text_of(self, rows: Sequence[int]) -> str:
+        """Text of these words in reading order, without their weights."""
+        return self.part(rows).text
 
     # -------------------------------------------------------------- Qt
 

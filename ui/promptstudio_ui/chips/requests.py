@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
-from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT
+from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Prompt
 from promptstudio_ui.chips.layout import moves_of
 from promptstudio_ui.chips.popover import WEIGHT_STEP
+from promptstudio_ui.document.prompts import copied_text, has_weights
 
 if TYPE_CHECKING:
     from promptstudio_ui.chips.view import ChipView
@@ -97,11 +98,19 @@ class ChipRequests:
             return self._model.text_of(range(self._model.rowCount()))
         return self._model.prompt.text
 
-    def copy(self) -> None:
-        """Put the text of the selected words on the clipboard; of the whole prompt when none is selected."""
-        text = self._model.text_of(self._selection.ordered) if self._selection.selected else self.whole_text
-        if text:
+    def copy(self, weights: bool = True) -> None:
+        """Put the selected words on the clipboard, with their weights or without; the whole prompt when none is
+        selected."""
+        chosen = self._chosen
+        if text := copied_text(chosen) if weights else chosen.text:
             QGuiApplication.clipboard().setText(text)
+
+    @property
+    def _chosen(self) -> Prompt:
+        """What Copy copies."""
+        if self._selection.selected:
+            return self._model.part(self._selection.ordered)
+        return self._model.part(range(self._model.rowCount())) if self._model.is_canvas else self._model.prompt
 
     def cut(self) -> None:
         """Copy the selected words and remove them."""
@@ -154,6 +163,8 @@ class ChipRequests:
         add("Less weight", "Ctrl+Down", bool(rows) and free, lambda: self.change_weight(-WEIGHT_STEP))
         menu.addSeparator()
         add("Copy", "Ctrl+C", bool(self._model.rowCount()), self.copy)
+        if has_weights(self._chosen):
+            add("Copy without weights", "", True, lambda: self.copy(weights=False))
         add("Cut", "Ctrl+X", bool(rows) and free, self.cut)
         add("Remove", "Del", bool(rows) and free, lambda: self.delete(rows))
         return menu

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from promptstudio.protocol import DuelResult
+from promptstudio_ui.document.prompts import copied_text, has_weights
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
@@ -85,9 +86,25 @@ class ExportCommands(QObject):
         enabled=lambda self: bool(self._session.prompt.words),
     )
     def copy_prompt(self) -> None:
-        """Put the prompt's text on the clipboard."""
+        """Put the prompt on the clipboard, with its weights as AUTOMATIC1111 writes them."""
+        prompt = self._session.prompt
+        QGuiApplication.clipboard().setText(copied_text(prompt))
+        if has_weights(prompt):
+            self._messages.say("Prompt copied with its weights.", ("Copy without", self.copy_plain_prompt))
+        else:
+            self._messages.say("Prompt copied.")
+
+    @command(
+        "copy_plain_prompt",
+        "Copy prompt without weights",
+        menu="Edit",
+        section=1,
+        enabled=lambda self: has_weights(self._session.prompt),
+    )
+    def copy_plain_prompt(self) -> None:
+        """Put the prompt on the clipboard as it reads."""
         QGuiApplication.clipboard().setText(self._session.prompt.text)
-        self._messages.say("Prompt copied.")
+        self._messages.say("Prompt copied without weights.")
 
     def export_to(self, kind: str, path: Path, include_metadata: bool | None = None) -> None:
         """Write one export (a kind of `Exports`), and say what became of it. `include_metadata` None: as preferred."""

@@ -101,6 +101,16 @@ def with_locks(prompt: Prompt, kept: Sequence[Word]) -> Prompt:
     return prompt
 
 
+def copied_text(prompt: Prompt) -> str:
+    """A prompt for other programs: weights as AUTOMATIC1111 writes them, plain text where there are none."""
+    return a1111.weighted_text(prompt) if has_weights(prompt) else prompt.text
+
+
+def has_weights(prompt: Prompt) -> bool:
+    """Whether some word counts more or less than the others."""
+    return any(word.weight != 1.0 for word in prompt.words)
+
+
 def typed(text: str) -> str | Prompt:
     """What a person typed or pasted as words: a prompt if it has weights or other programs' syntax, else the text."""
     return a1111.parse_weighted(text, origin=Origin.TYPED)[0] if a1111.has_syntax(text) else text
