@@ -7,6 +7,7 @@ import platform
 from collections.abc import Generator
 
 from promptstudio import __version__
+from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.registry import methods, plugin_faults
 from promptstudio.models.loaded import Models
 from promptstudio.models.render_defaults import render_defaults
@@ -37,6 +38,7 @@ def describe(request: DescribeRequest, models: Models) -> Generator[Loading, Non
         versions=versions,
         dtype=models.residency.dtype,
         render=_render_defaults(models),
+        knows=world.world if (world := guide_of(models).known_world) is not None else "",
         faults=plugin_faults(),
     )
 

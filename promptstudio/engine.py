@@ -42,6 +42,8 @@ from promptstudio.protocol import (
     Lock,
     MemoryInfo,
     MemoryRequest,
+    RecogniseRequest,
+    Recognition,
     Render,
     RenderRequest,
     RenderSettings,
@@ -78,6 +80,7 @@ def _in(module: str, name: str) -> VerbFunction:
 
 VERBS: dict[type[Request], VerbFunction] = {
     InversionRequest: _in("inversion.invert", "invert"),
+    RecogniseRequest: _in("verbs.recognise", "recognise"),
     AnalyseRequest: _in("verbs.analyse", "analyse"),
     InfluenceRequest: _in("verbs.influence", "influence"),
     SuggestRequest: _in("verbs.suggest", "suggest"),
@@ -198,6 +201,10 @@ class Engine:
         references = read_images(images)
         request = InversionRequest(references, method, task, budget, seed, kept, dict(settings or {}), text)
         return self._ask(request, on_event)
+
+    def recognise(self, images: ImageSource | Sequence[ImageSource], *, on_event: OnEvent = None) -> Recognition:
+        """Whether the models know such images, before anything is found for them."""
+        return self._ask(RecogniseRequest(read_images(images)), on_event)
 
     def analyse(
         self,

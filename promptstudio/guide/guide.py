@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from promptstudio.guide.known_world import KnownWorld, note_on, read_known_world
 from promptstudio.guide.target import Target
 from promptstudio.guide.words import Phrases, load_phrases
 from promptstudio.learned_words import counting, vectors_of
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import LearnedWord, ReferenceImage
+from promptstudio.protocol import LearnedWord, Recognition, ReferenceImage
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -39,6 +40,20 @@ class Guide:
     def phrases(self) -> Phrases:
         """The phrases of the profile that images are described with."""
         return load_phrases(self.models.profile["phrases"].require())
+
+    @cached_property
+    def known_world(self) -> KnownWorld | None:
+        """The pictures that the guide was trained on; None where the profile does not say."""
+        clip = self.models.profile.get("guide_clip")
+        return read_known_world(clip.path) if clip is not None else None
+
+    def recognise(self, references: Sequence[ReferenceImage]) -> Recognition:
+        """How familiar the references are to the guide, and a sentence about those that are not."""
+        if self.known_world is None or not references:
+            return Recognition()
+        strangeness = self.known_world.strangeness(self.target(references).features)
+        unknown = [r.name for r, value in zip(references, strangeness, strict=True) if value > 1]
+        return Recognition(strangeness, (note_on(unknown, self.known_world.world),) if unknown else ())
 
     def target(self, references: Sequence[ReferenceImage], text: str = "") -> Target:
         """The references, or a text to distil, as the guide sees them. The last few targets are kept, with every score

@@ -6,6 +6,7 @@ from collections.abc import Generator
 
 from msgspec.structs import replace
 
+from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.multi_concept import multi_concept
 from promptstudio.inversion.registry import check
 from promptstudio.models.loaded import Models
@@ -19,4 +20,5 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
         result = yield from multi_concept(method, request, models)
     else:
         result = yield from method.invert(request, models)
-    return replace(result, notes=(*result.notes, *models.notes_on_towers()))
+    known = guide_of(models).recognise(request.references)
+    return replace(result, notes=(*known.notes, *result.notes, *models.notes_on_towers()))

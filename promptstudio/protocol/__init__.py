@@ -56,6 +56,7 @@ from promptstudio.protocol.inversion import (
 )
 from promptstudio.protocol.measures import Coupling, Scores
 from promptstudio.protocol.pictures import Picture, ReferenceImage, Square
+from promptstudio.protocol.recognition import RecogniseRequest, Recognition
 from promptstudio.protocol.renders import (
     AttentionMap,
     CompareRequest,
@@ -104,6 +105,8 @@ __all__ = [
     "ModelInfo",
     "Picture",
     "Progress",
+    "RecogniseRequest",
+    "Recognition",
     "ReferenceImage",
     "Render",
     "RenderDefaults",

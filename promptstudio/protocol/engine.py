@@ -79,6 +79,9 @@ class EngineInfo(Result, frozen=True):
     """Number format of the weights."""
     render: RenderDefaults | None = None
     """None without a text-to-image model."""
+    knows: str = ""
+    """What the pictures show that its guide was trained on; empty where the profile does not say, for published models
+    have seen pictures of all kinds."""
     faults: tuple[str, ...] = ()
     """A sentence for each plug-in that was left out."""
 

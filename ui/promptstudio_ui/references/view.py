@@ -50,6 +50,8 @@ _FITS = (
     ("squash", "Squash", "CLIP sees the whole picture squeezed into a square"),
 )
 _TALLEST = 260
+PHOTOGRAPH = "photo-"
+"""How the names of samples begin that are photographs."""
 ROOM_FOR_THREE = 200
 """From this width of the panel on three samples stand in a row."""
 
@@ -396,6 +398,7 @@ class ReferencesView(Card):
         self._scroll.viewport().setAutoFillBackground(False)
         self.content.addWidget(self._scroll)
         self._samples = samples
+        self._photographs = False  # whether samples that are photographs are offered
         self._numbers: frozenset[int] = frozenset()
         self.wells: list[_Well] = []
         self._columns = 3
@@ -417,7 +420,7 @@ class ReferencesView(Card):
             well.show_number(row + 1 if row + 1 in self._numbers else None)
             layout.addWidget(well)
         if not count:
-            layout.addWidget(_Empty(self, self._samples, self._columns))
+            layout.addWidget(_Empty(self, self.offered_samples, self._columns))
         layout.addStretch(1)
         self._count.setText(str(count))
         self._count.setVisible(count > 1)
@@ -426,6 +429,17 @@ class ReferencesView(Card):
         if old is not None:
             old.deleteLater()  # one of its buttons may be what led here
         body.setAutoFillBackground(False)  # giving it to the scroll area has set it
+
+    @property
+    def offered_samples(self) -> list[Path]:
+        """The samples to choose from."""
+        return [path for path in self._samples if self._photographs or not path.name.startswith(PHOTOGRAPH)]
+
+    def offer_photographs(self, on: bool) -> None:
+        """Offer samples that are photographs, or only drawings."""
+        if on != self._photographs:
+            self._photographs = on
+            self._rebuild()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

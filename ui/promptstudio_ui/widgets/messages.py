@@ -56,8 +56,9 @@ class Messages:
         self._toast.say(sentence, answer)
 
     def remark(self, sentence: str) -> None:
-        """Show a banner with a note about the prompt that an inversion found."""
-        self._remarks.append(self._banners.show_banner(sentence, warning=False))
+        """Show a banner with a note about the prompt that an inversion found, unless it stands there already."""
+        if sentence not in [banner.sentence for banner in self._banners.shown]:
+            self._remarks.append(self._banners.show_banner(sentence, warning=False))
 
     def withdraw_remarks(self) -> None:
         """Remove the notes about the previous inversion's prompt."""

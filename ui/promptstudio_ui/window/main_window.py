@@ -14,6 +14,7 @@ from promptstudio_ui.compare.seeds import SeedsCommands
 from promptstudio_ui.controllers.answers import AnswerController
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.inversion import InversionController
+from promptstudio_ui.controllers.recognition import RecognitionController
 from promptstudio_ui.controllers.remedies import Remedies
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.controllers.seeds import SeedsController
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from promptstudio.document import Project
 
 SIZE = QSize(1440, 900)
+_UNKNOWN = "unknown picture"
+"""The topic of the banner about pictures that the models do not know."""
 LEAST_SIZE = QSize(900, 560)
 """Below it the panels would cover each other."""
 
@@ -91,6 +94,7 @@ class MainWindow(QMainWindow):
         self.inversions = InversionController(self.session, self.jobs, self.engine, self)
         self.rendering = RenderController(self.session, self.jobs, self.engine, self.settings, self)
         self.seeds = SeedsController(self.session, self.jobs, self.engine, self.rendering, self)
+        self.recognition = RecognitionController(self.session, self.jobs, self.engine, self)
         self.answers = AnswerController(self.session, self.jobs, self.engine, self)
 
     def _make_widgets(self) -> None:
@@ -176,6 +180,8 @@ class MainWindow(QMainWindow):
         self.coupling.influence_wanted.connect(chips.link_by_influence)
         for view in (self.chips, self.coupling.view):
             view.described.connect(self._describe)
+        self.recognition.noted.connect(self._say_what_is_unknown)
+        self.engine.changed.connect(lambda info: self.references.offer_photographs(not info.knows))
         self.inversions.started.connect(self.messages.withdraw_remarks)
         self.inversions.remark.connect(self.messages.remark)
         for controller in (self.inversions, self.rendering):
@@ -274,6 +280,13 @@ class MainWindow(QMainWindow):
 
     def _describe(self, text: str) -> None:
         self.statusBar().showMessage(text)
+
+    def _say_what_is_unknown(self, sentence: str) -> None:
+        """Say before an inversion that the models do not know the picture, or that they do after all."""
+        if sentence:
+            self.messages.warn(sentence, (("Choose models…", self.models.open_manager),), topic=_UNKNOWN)
+        else:
+            self.messages.withdraw(_UNKNOWN)
 
     def _begin_project(self, loaded: Project) -> None:
         """Another project is shown; what it lacks is asked for."""
