@@ -11,10 +11,24 @@ import promptstudio  # noqa: F401  (before torch: it sets how OpenMP waits)
 
 @pytest.fixture(scope="session")
 def engine():
-    """One engine on the embedded pack for the whole run: loading it takes seconds."""
+    """One engine on the embedded pack for the whole run: loading it takes seconds. It does not tell of that, so that it
+    does not matter which test is the first to need a model."""
     from promptstudio.engine import Engine
+    from promptstudio.protocol import Loading
 
-    return Engine("embedded", "cpu")
+    class Quiet(Engine):
+        def stream(self, request):
+            work = super().stream(request)
+            try:
+                while True:
+                    if not isinstance(event := next(work), Loading):
+                        yield event
+            except StopIteration as end:
+                return end.value
+            finally:
+                work.close()
+
+    return Quiet("embedded", "cpu")
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +53,14 @@ def run(engine):
                 return events, end.value
 
     return finish
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory):
+    """Engines remember how long models took to load: not in the folder of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
 
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost", None, "")

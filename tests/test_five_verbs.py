@@ -46,7 +46,7 @@ def test_the_five_verbs(own_models, samples, profile):
         assert -1 <= result.scores.guide_clip <= 1
         assert result.coupling.model == names["masked_lm"]
     suggestions = done["suggest"]
-    assert all(item.blast_radius in (1, 2, 3) and item.text != "red" for item in suggestions.items)
+    assert all(item.reach in (1, 2, 3) and item.text != "red" for item in suggestions.items)
     analysis = done["analyse"]
     assert analysis.coupling.exact
     assert len(analysis.without) == len(tiny_profiles.PROMPT)

@@ -182,9 +182,10 @@ def suggestions(found: protocol.Suggestions) -> RenderableType:
     table = Table("instead of " + found.prompt.words[found.index].text, "fit", "fluency", "reach", box=None)
     for item in found.items:
         gain = "" if item.clip_gain is None else f"{item.clip_gain:+.3f}"
-        dots = "●" * item.blast_radius
+        dots = "●" * item.reach
         table.add_row(Text(item.text), gain, f"{item.fluency_change:+.2f}", f"{dots} {item.coupling:.2f}")
-    return table
+    told = "Higher fit and fluency are better; fewer ● disturb the rest of the picture less."
+    return Group(table, Text(told, style="dim"))
 
 
 def comparison(found: protocol.Comparison) -> RenderableType:

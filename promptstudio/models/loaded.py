@@ -14,8 +14,10 @@ from promptstudio import log
 from promptstudio.catalogue.profiles import Component
 from promptstudio.catalogue.reader import load_profile
 from promptstudio.errors import ModelMissing
+from promptstudio.folders import data_folder
 from promptstudio.machine import EngineOptions, choose_device
 from promptstudio.models.adapters.load import load
+from promptstudio.models.loading_times import LoadingTimes
 from promptstudio.models.residency import Residency, loading
 from promptstudio.prompt import Offsets
 from promptstudio.protocol import Loading
@@ -80,6 +82,7 @@ class Models:
             limit=options.memory_limit,
             offload=options.offload,
             forget=self._unloaded,
+            times=LoadingTimes(data_folder() / "loading-times.json"),
         )
 
     @property
@@ -100,7 +103,7 @@ class Models:
     # ---------------------------------------------------------------- loading as a stage
 
     def prepare(self, *roles: str) -> Generator[Loading, None, None]:
-        """Loads the roles' models, with an event before each that takes long. Raises ModelMissing before any loads."""
+        """Loads the roles' models, with an event before each. Raises ModelMissing before any loads."""
         yield from loading(self.residency, [self.profile[role] for role in roles])
 
     def release(self, role: str) -> None:

@@ -9,6 +9,7 @@ model is fetched for is the lease that is current during a step (`working`).
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,11 +22,9 @@ from promptstudio.catalogue import fit
 from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import OutOfMemory
 from promptstudio.machine import Dtype, Placement
+from promptstudio.models.loading_times import LoadingTimes
 from promptstudio.protocol import LoadedModel, Loading, MemoryInfo
 from promptstudio.units import bytes_text
-
-ANNOUNCED = 250_000_000
-"""Bytes. Smaller models are there before a person could read that they are being loaded."""
 
 _DECODING = 4096  # bytes for each pixel that a Stable Diffusion autoencoder takes at its widest, in float32
 _PARKING = 0.5  # share of the free main memory that a parked model may take
@@ -84,6 +83,7 @@ class Residency:
         limit: int | None = None,
         offload: bool = False,
         forget: Callable[[Component], None] = lambda _: None,
+        times: LoadingTimes | None = None,
     ) -> None:
         self.device = device
         self.dtype: Dtype = machine.choose_dtype(dtype, device)
@@ -93,6 +93,7 @@ class Residency:
         self._has_own_memory = device.startswith("cuda")  # MPS and the CPU share the machine's
         self.offload = offload and self._has_own_memory
         self._forget = forget
+        self._times = times
         self._residents: dict[_Key, _Resident] = {}
         self._leases: set[Lease] = set()
         self._current: Lease | None = None
@@ -137,12 +138,23 @@ class Residency:
         resident.last_used = next(self._clock)
         return resident.model
 
-    def announcement(self, component: Component) -> Loading | None:
-        """The event to show before `get`, None when that takes no time worth mentioning."""
-        if not self._needs_loading(component):
-            return None
-        need = fit.need_of(component, self.dtype)
-        return Loading(component.role, component.name, need) if need >= ANNOUNCED else None
+    def announcements(self, components: list[Component]) -> list[tuple[Component, Loading | None]]:
+        """Each component with the event to show before `get`, None for what is loaded already."""
+        waits = list({_key(c): c for c in components if self._needs_loading(c)}.values())
+        seconds = [self._times.expected(c.model.id, self.device) if self._times else None for c in waits]
+        events: dict[_Key, Loading] = {}
+        for at, component in enumerate(waits):
+            left = [each for each in seconds[at:] if each is not None]
+            events[_key(component)] = Loading(
+                component.role,
+                component.name,
+                fit.need_of(component, self.dtype),
+                at + 1,
+                len(waits),
+                seconds[at],
+                sum(left) if len(left) == len(waits) - at else None,
+            )
+        return [(component, events.pop(_key(component), None)) for component in components]
 
     def loaded(self, component: Component) -> Any | None:  # noqa: ANN401
         """Its adapter if that is loaded, wherever it is: to look at, not to work with."""
@@ -164,7 +176,10 @@ class Residency:
         component.require()
         place = self._place_for(component)
         _log.info("loading %s (%s) on %s", component.name, component.kind, place)
+        started = time.monotonic()
         model = self._load(component, place)
+        if self._times is not None:
+            self._times.took(component.model.id, self.device, time.monotonic() - started)
         resident = _Resident(component, model, place, sum(map(_bytes_of, modules_of(model))))
         self._residents[_key(component)] = resident
         self._save_memory(resident)
@@ -322,13 +337,13 @@ class Residency:
 
 
 def loading(residency: Residency, components: list[Component]) -> Generator[Loading, None, None]:
-    """Loads `components` one after another, each announced by an event where it takes long.
+    """Loads `components` one after another, each announced by an event.
 
     All of them are looked for first, so that a missing one is told before minutes of loading."""
     for component in components:
         component.require()
-    for component in components:
-        if (event := residency.announcement(component)) is not None:
+    for component, event in residency.announcements(components):
+        if event is not None:
             yield event
         residency.get(component)
 

@@ -89,9 +89,7 @@ class Suggestion(Data, frozen=True):
     """Change of the guide cosine; None without references."""
     fluency_change: float
     """Change of the word's mean log-probability per piece, nats."""
-    influence: float
-    """Mean KL divergence (nats) of the other words' leave-one-out distributions before and after this swap."""
-    blast_radius: int
+    reach: int
     """`coupling` in three classes: 1 small, 2 medium, 3 large; 0 while it is not known. A guess at how much the swap
     disturbs the rest of the picture (docs/decisions/009 says how good it is)."""
     coupling: float = 0.0
@@ -108,6 +106,6 @@ class Suggestions(Result, frozen=True):
 
 
 class SuggestProgress(Event, frozen=True):
-    """First answers, before influence and coupling are known."""
+    """First answers, before coupling and reach are known."""
 
     items: tuple[Suggestion, ...]

@@ -52,14 +52,24 @@ class Result(Data, frozen=True):
 class Loading(Event, frozen=True):
     """An event of any verb: a model is about to be loaded, which takes seconds to minutes.
 
-    Small models load without this event. The next event, or the result, means that the model is loaded.
+    The next event, or the result, means that the model is loaded.
     """
 
     role: str
     model: str
     bytes: int
     """Memory that the model will need."""
+    number: int = 1
+    """Which of the models that the job loads now, from 1."""
+    count: int = 1
+    """How many those are."""
+    seconds: float | None = None
+    """How long it took the last time, on this machine; None the first time."""
+    seconds_left: float | None = None
+    """The same of this model and those after it."""
 
     @property
     def stage(self) -> str:
-        return f"Loading {self.model}, {bytes_text(self.bytes)}"
+        """What is being loaded, in words."""
+        which = f" ({self.number} of {self.count})" if self.count > 1 else ""
+        return f"Loading {self.model}, {bytes_text(self.bytes)}{which}"

@@ -125,15 +125,6 @@ def cosine(s: torch.Tensor) -> torch.Tensor:
     return (s * scale[..., :, None] * scale[..., None, :]).clamp(0, 1)
 
 
-def mean_divergence(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
-    """Mean over words of the KL divergence KL(before_j ‖ after_j), nats.
-
-    Both of shape (…, words, vocabulary), rows sum to 1; the result of shape (…,).
-    """
-    floor = torch.finfo(before.dtype).tiny
-    return (before * ((before + floor).log() - (after + floor).log())).sum(-1).mean(-1).clamp(min=0)
-
-
 def influence_of_words(prompt: Prompt, lm: MaskedLM) -> Generator[tuple[Matrix, float], None, tuple[Matrix, float]]:
     """How far hiding word i (row) moves what `lm` expects in the place of word j (column): (words, words), 0…1
     (docs/algorithms.md §10).

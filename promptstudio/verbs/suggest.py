@@ -1,5 +1,5 @@
 """The verb suggest: replacements for a word by masked infilling, ranked by how much better they fit the images, each
-with the influence that the swap would have (docs/algorithms.md §11)."""
+with how far the swap would reach (docs/algorithms.md §11)."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from promptstudio.learned_words import readable, unread_indices
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt, pieces_of_words
 from promptstudio.protocol import Loading, Suggestion, Suggestions, SuggestProgress, SuggestRequest
-from promptstudio.verbs.coupling import leave_one_out, mean_divergence
+from promptstudio.verbs.coupling import leave_one_out
 
 if TYPE_CHECKING:
     from promptstudio.models.adapters.masked_lm import MaskedLM
 
 _SLOTS = ((1, 32), (2, 6), (3, 3))  # masked slots to fill, and how many beginnings to try
-_INFLUENCE_STRIDE = 4  # words masked together when influence is predicted (docs/algorithms.md §11)
+_STRIDE = 4  # other words masked together when their coupling is predicted (docs/algorithms.md §11)
 _ALTERNATIVES = 32  # of the word's own category, the likeliest: CLIP reads the whole prompt anew for each
 _IMPLAUSIBLE = 2.5  # nats below the likeliest filling at which CLIP is no longer asked
 _CONTINUES = math.log(0.8)  # how sure the LM must be of a piece that continues a word
 _ONE_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-SMALL, LARGE = 0.012, 0.042  # coupling between small, medium and large blast radius: thirds of decision 009's swaps
+SMALL, LARGE = 0.012, 0.042  # coupling between small, medium and large reach: thirds of decision 009's swaps
 
 
 class _Filling(msgspec.Struct, frozen=True):
@@ -41,7 +41,7 @@ class _Filling(msgspec.Struct, frozen=True):
 
 
 def suggest(request: SuggestRequest, models: Models) -> Generator[SuggestProgress | Loading, None, Suggestions]:
-    """Yields suggestions ranked by fit as soon as they are known, then returns them with influence and blast radius.
+    """Yields suggestions ranked by fit as soon as they are known, then returns them with coupling and reach.
 
     Errors: BadRequest for a word that is not there, is learned or opaque, and for a count out of range.
     """
@@ -84,11 +84,11 @@ def replacements(
     categories: tuple[Category, ...],
     scorer: ClipScorer | None,
 ) -> Generator[tuple[Suggestion, ...], None, tuple[Suggestion, ...]]:
-    """Yields suggestions with `blast_radius` 0 first, then with influence and coupling of more and more of them, in the
-    same order.
+    """Yields suggestions with `reach` 0 first, then with coupling and reach of more and more of them, in the same
+    order.
 
     Fillings are proposed with `hints` in the LM's context; words of one category (`categories`) are alternatives of
-    each other whatever the LM thinks. Influence is measured in the neutral context.
+    each other whatever the LM thinks. Coupling is measured in the neutral context.
     """
     own, fillings = _fillings(prompt, index, count, lm, hints, categories)
     swapped = {f.text: prompt.swap(index, f.text, Origin.SUGGESTED) for f in fillings}
@@ -97,7 +97,7 @@ def replacements(
         scores = scorer([prompt.text, *(p.text for p in swapped.values())])
         gains = dict(zip(swapped, (scores[1:] - scores[0]).tolist(), strict=True))
     fillings.sort(key=lambda f: (gains[f.text] or 0.0, f.log_probability), reverse=True)
-    items = [Suggestion(f.text, gains[f.text], f.log_probability - own, 0.0, 0) for f in fillings[:count]]
+    items = [Suggestion(f.text, gains[f.text], f.log_probability - own, 0) for f in fillings[:count]]
     yield tuple(items)
     others = [j for j in range(len(prompt)) if j != index]
     before = _Predictions.of(prompt, range(index, index + 1), others, lm)
@@ -108,9 +108,8 @@ def replacements(
         coupling = (before.coupling + after.coupling) / 2
         items[n] = msgspec.structs.replace(
             item,
-            influence=float(mean_divergence(before.others, after.others)) if others else 0.0,
             coupling=coupling,
-            blast_radius=blast_radius(coupling),
+            reach=reach(coupling),
         )
         yield tuple(items)
     return tuple(items)
@@ -125,7 +124,7 @@ class _Predictions(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, prompt: Prompt, place: range, others: list[int], lm: MaskedLM) -> _Predictions:
         own = result_of(leave_one_out(prompt, lm, words=list(place))).rows
-        return cls(own, result_of(leave_one_out(prompt, lm, stride=_INFLUENCE_STRIDE, words=others)).rows)
+        return cls(own, result_of(leave_one_out(prompt, lm, stride=_STRIDE, words=others)).rows)
 
     @property
     def coupling(self) -> float:
@@ -136,7 +135,7 @@ class _Predictions(msgspec.Struct, frozen=True):
         return float((own @ others.T).mean())
 
 
-def blast_radius(value: float) -> int:
+def reach(value: float) -> int:
     """1 small, 2 medium, 3 large, from a coupling of 0…1."""
     return 1 if value < SMALL else 2 if value < LARGE else 3
 

@@ -142,7 +142,7 @@ def test_suggest(as_json, promptstudio):
     assert by_word == by_number
     assert (by_word["word"], by_word["index"]) == ("red", 1)
     assert 1 <= len(by_word["suggestions"]) <= 3
-    assert all(item["blast_radius"] in (1, 2, 3) for item in by_word["suggestions"])
+    assert all(item["reach"] in (1, 2, 3) for item in by_word["suggestions"])
     assert all(item["clip_gain"] is not None for item in by_word["suggestions"])
     code, out, _ = promptstudio("suggest", "a red cube on a table", "--word", "red")
     assert code == 0

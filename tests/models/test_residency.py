@@ -256,12 +256,13 @@ def test_free_unloads_what_nobody_uses_and_says_what_stays(make_machine, model):
     assert store.info().models == ()
 
 
-def test_loading_is_told_before_it_happens_but_not_of_small_models(make_machine, model, monkeypatch):
+def test_loading_is_told_before_it_happens(make_machine, model):
     pretended = make_machine(5000 * MB)
     store = pretended.start()
     steps = loading(store, [model("small", 100), model("sd 2.1", 2600)])
-    event = next(steps)
-    assert event.stage == "Loading sd 2.1, 2.6 GB"
+    assert next(steps).stage == "Loading small, 100 MB (1 of 2)"
+    assert pretended.loads == []
+    assert next(steps).stage == "Loading sd 2.1, 2.6 GB (2 of 2)"
     assert [name for name, _ in pretended.loads] == ["small"]
     assert list(steps) == []
     assert [name for name, _ in pretended.loads] == ["small", "sd 2.1"]

@@ -359,6 +359,18 @@ def test_copy_cut_and_paste_carry_text(desk):
     assert desk.words[4:7] == ["red", "horse", "standing"]
 
 
+def test_copy_keeps_weights_and_paste_brings_them_back(desk):
+    desk.show(desk.prompt.change(5, weight=1.3))
+    desk.selection.select_only([4, 5])
+    desk.key(Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "red (horse:1.3)"
+    plain = [action for action in desk.view.requests.context_menu().actions() if "without weights" in action.text()]
+    plain[0].trigger()
+    assert QGuiApplication.clipboard().text() == "red horse"
+    desk.selection.select_only([4])
+    assert not [a for a in desk.view.requests.context_menu().actions() if "without weights" in a.text()]
+
+
 def test_letters_that_type_over_are_kept_from_the_windows_shortcuts(desk):
     desk.selection.select(5)
     event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_K, Qt.KeyboardModifier.NoModifier, "k")
@@ -493,9 +505,9 @@ def offered(prompt: Prompt, index: int) -> Suggestions:
         prompt,
         index,
         (
-            Suggestion("zebra", 0.021, -0.3, 0.1, 1),
-            Suggestion("cow", -0.012, 0.4, 0.3, 2),
-            Suggestion("pony", None, 0.1, 0.9, 3),
+            Suggestion("zebra", 0.021, -0.3, 1),
+            Suggestion("cow", -0.012, 0.4, 2),
+            Suggestion("pony", None, 0.1, 3),
         ),
     )
 
@@ -546,6 +558,19 @@ def test_rows_say_everything_in_words(desk):
     desk.qtbot.keyClick(row, Qt.Key.Key_Down)
     desk.qtbot.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
     assert desk.words[5] == "cow"
+
+
+def test_suggestions_for_a_word_that_is_best_already_do_not_look_like_errors(desk, theme):
+    worse = tuple(Suggestion(text, -0.02, -0.4, 1) for text in ("zebra", "cow", "pony"))
+    desk.view.open_suggestions(5)
+    popover = desk.view.popover
+    popover.set_suggestions(Suggestions(desk.prompt, 5, worse))
+    assert popover._head.accessibleName() == "your word fits best"
+    picture = popover.grab().toImage()
+    pixels = (picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height()))
+    assert not [p for p in pixels if p.red() > p.green() + 60 and p.red() > p.blue() + 60]
+    popover.set_suggestions(Suggestions(desk.prompt, 5, (*worse, Suggestion("mare", 0.02, -0.1, 1))))
+    assert popover._head.accessibleName() == ""
 
 
 def test_a_row_is_clicked(desk):

@@ -904,7 +904,7 @@ def test_loading_a_model_is_a_visible_stage(qtbot, window, engine):
 
     def waits(result):
         def answer(request):
-            yield Loading("masked_lm", "Dream 7B", 15_200_000_000)
+            yield Loading("masked_lm", "Dream 7B", 15_200_000_000, 1, 2, seconds=30.0, seconds_left=95.0)
             gates[type(request)].wait(20)
             yield Progress("Looking", 1, 2) if isinstance(request, InversionRequest) else RenderProgress(1, 2)
             return result(request)
@@ -914,8 +914,10 @@ def test_loading_a_model_is_a_visible_stage(qtbot, window, engine):
     with_prompt(qtbot, window)
     engine.script[InversionRequest] = waits(inverted)
     engine.script[RenderRequest] = waits(engine.rendered)
+    stage = "Loading Dream 7B, 15.2 GB (1 of 2)… 1 min 40 s left"
     window.commands["invert"].trigger()
-    qtbot.waitUntil(lambda: window.prompt_panel.progress.text == "Loading Dream 7B, 15.2 GB…", timeout=PATIENCE)
+    assert window.prompt_panel.progress.text == "Starting…"
+    qtbot.waitUntil(lambda: window.prompt_panel.progress.text == stage, timeout=PATIENCE)
     assert "Loading Dream 7B, 15.2 GB" in window.job_line.text
     with qtbot.waitSignal(window.rendering.started, timeout=PATIENCE):
         gates[InversionRequest].set()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 
-from promptstudio.protocol import EngineInfo, MethodInfo, ModelInfo
+from promptstudio.protocol import EngineInfo, MethodInfo, ModelInfo, Picture, ReferenceImage, Scores, Square
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.prompt.choosers import TAGS_ROLE
@@ -383,3 +383,29 @@ def test_escape_closes_the_settings_and_tab_goes_through_them(desk):
     settings.form.field("particles").setFocus()
     QTest.keyClick(window, Qt.Key.Key_Escape)
     desk.qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+
+
+def test_figures_say_what_they_are_and_which_way_is_better(qtbot):
+    desk = Desk(qtbot)
+    figures = desk.panel.figures
+    assert not any(label.isVisible() for label in figures.labels.values())
+    figures.show_scores(Scores(0.462, 0.86, fluency=-0.7))
+    for name, value, meaning in (
+        ("fit", "0.462", "how well the words describe the picture"),
+        ("edit", "0.86", "how freely single words can be swapped"),
+        ("fluency", "−0.7", "how naturally the words read"),
+    ):
+        label = figures.labels[name]
+        assert label.isVisible()
+        assert label.text() == f"{name}&nbsp;▲&nbsp;<b>{value}</b>"
+        assert meaning in label.toolTip()
+        assert "Higher is better" in label.toolTip()
+        assert label.accessibleName() == f"{name} {value}"
+
+
+def test_the_hint_asks_for_an_image_only_while_there_is_none(qtbot):
+    desk = Desk(qtbot)
+    assert "Add an image" in desk.panel._hint.text()
+    picture = Picture(8, 8, bytes(192))
+    desk.session.add_references([ReferenceImage("red.png", picture, Square(0, 0, 8), "ab" * 32)])
+    assert desk.panel._hint.text().startswith("Invert the image")

@@ -12,7 +12,6 @@ from promptstudio.verbs.coupling import (
     influence_of_words,
     jensen_shannon,
     leave_one_out,
-    mean_divergence,
     off_diagonal,
     similarity,
 )
@@ -70,14 +69,6 @@ def test_cosine_scales_the_diagonal_to_one():
     assert scaled.diagonal().tolist() == pytest.approx([1] * 4)
     assert float(scaled.min()) >= 0
     assert float(scaled.max()) <= 1
-
-
-def test_influence_is_the_mean_kl_divergence():
-    before = torch.tensor([[0.5, 0.5], [0.9, 0.1]])
-    after = torch.tensor([[0.25, 0.75], [0.9, 0.1]])
-    expected = (0.5 * math.log(0.5 / 0.25) + 0.5 * math.log(0.5 / 0.75)) / 2
-    assert float(mean_divergence(before, after)) == pytest.approx(expected, rel=1e-5)
-    assert float(mean_divergence(before, before)) == 0
 
 
 PROMPT = Prompt.parse("a 3d render of a red teddy bear, on the beach at night")

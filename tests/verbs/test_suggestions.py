@@ -4,7 +4,7 @@ from promptstudio.errors import BadRequest
 from promptstudio.guide.guide import guide_of
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import SuggestRequest
-from promptstudio.verbs.suggest import LARGE, SMALL, blast_radius
+from promptstudio.verbs.suggest import LARGE, SMALL, reach
 
 PROMPT = Prompt.parse("a 3d render of a blue car, on the beach at night")
 
@@ -22,7 +22,7 @@ def test_suggestions_are_ranked_by_their_gain_which_is_the_real_change_of_the_co
     assert result.items[0].clip_gain > 0.05  # "beach" is wrong for this picture, and the guide knows
     first = next(event for event in events if event.items)
     assert [item.text for item in first.items] == [item.text for item in result.items]
-    assert {item.blast_radius for item in first.items} == {0}
+    assert {item.reach for item in first.items} == {0}
 
 
 def test_the_word_itself_punctuation_and_repeats_are_never_suggested(run):
@@ -42,17 +42,16 @@ def test_without_references_fluency_decides(run):
     assert fluency == sorted(fluency, reverse=True)
 
 
-def test_influence_and_coupling_are_known_for_every_suggestion_in_the_end(run):
+def test_coupling_and_reach_are_known_for_every_suggestion_in_the_end(run):
     _, result = run(SuggestRequest(PROMPT, 6, count=4))
-    assert all(item.blast_radius == blast_radius(item.coupling) > 0 for item in result.items)
-    assert len({item.influence for item in result.items}) > 1
+    assert all(item.reach == reach(item.coupling) > 0 for item in result.items)
     assert len({item.coupling for item in result.items}) > 1
 
 
 def test_a_word_that_stands_twice_reaches_far_and_one_that_stands_alone_does_not(run):
     _, twice = run(SuggestRequest(Prompt.parse("a hamburger on the beach. the hamburger is large"), 1, count=3))
     _, once = run(SuggestRequest(PROMPT, 9, count=3))
-    assert {item.blast_radius for item in twice.items} == {3}
+    assert {item.reach for item in twice.items} == {3}
     assert max(item.coupling for item in once.items) < min(item.coupling for item in twice.items)
 
 
@@ -65,7 +64,7 @@ def test_the_coupling_of_a_suggestion_is_that_of_its_place_before_and_after(engi
         both = [engine.analyse(one).coupling.cosine[1] for one in (prompt, after)]
         expected = sum(row[0] + row[2] for row in both) / 4
         assert item.coupling == pytest.approx(expected, abs=1e-5)
-    assert [blast_radius(x) for x in (0, SMALL, LARGE)] == [1, 2, 3]
+    assert [reach(x) for x in (0, SMALL, LARGE)] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("text", ["car", "🚗", "zébra stripes"])

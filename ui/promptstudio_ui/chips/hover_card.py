@@ -13,6 +13,7 @@ from promptstudio.protocol import LearnedWord
 from promptstudio_ui.chips.model import Chip, ChipModel
 from promptstudio_ui.chips.painting import weight_text
 from promptstudio_ui.chips.suggestion_row import signed
+from promptstudio_ui.widgets import figure_texts
 from promptstudio_ui.widgets.colours import muted_text, panel_colour
 from promptstudio_ui.widgets.overlay import Overlay
 
@@ -49,9 +50,11 @@ def _origin_facts(chip: Chip) -> Iterator[tuple[str, str]]:
 def _measured_facts(model: ChipModel, row: int) -> Iterator[tuple[str, str]]:
     chip = model.chip(row)
     if chip.certainty is not None:
-        yield "certainty", f"{chip.certainty:.2f}"
+        yield "certainty", f"{chip.certainty:.2f}: {figure_texts.CERTAINTY}"
     if chip.without is not None:
-        yield "fit", f"without it {signed(chip.without, 3)}"
+        told = signed(chip.without, 3)
+        helps = "it helps" if told.startswith("−") else "the picture fits better without it" if told[0] == "+" else ""
+        yield "fit", f"without it {told}" + (f": {helps}" if helps else "")
     for name, others in (("hangs on", model.partners(row)), ("acts on", model.acted_on(row))):
         if others:
             yield name, ", ".join(f"{model.chip(j).word.text} {value:.2f}" for j, value in others[:3])

@@ -199,6 +199,11 @@ class SuggestionPopover(Overlay):
         self._waiting = True
         self._status.setText("asking the models…")
 
+    def set_stage(self, stage: str) -> None:
+        """What suggestions wait for, while none have come."""
+        if self._waiting:
+            self._status.setText(stage)
+
     def set_suggestions(self, suggestions: Suggestions) -> None:
         """Show the final answer. One for another word than the popover is open for is dropped."""
         if suggestions.index == self._index:
@@ -248,6 +253,9 @@ class SuggestionPopover(Overlay):
             self._list_layout.addWidget(row)
             row.show()
             self._rows.append(row)
+        gains = [item.clip_gain for item in items]
+        best = bool(gains) and all(gain is not None and round(gain, 3) <= 0 for gain in gains)
+        self._head.show_note("your word fits best" if best else "")
         self._head.setVisible(bool(items))
         self._status.setVisible(not items)
         if had_focus and self._rows:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette,
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from promptstudio.protocol import Suggestion
+from promptstudio_ui.widgets import figure_texts
 from promptstudio_ui.widgets.colours import VISIBLE, mix, muted_text, panel_colour, readable
 from promptstudio_ui.widgets.labels import as_plain, small_font
 
@@ -19,12 +20,6 @@ _REACH_WORDS = {
     2: "medium reach: such swaps disturb the rest of the picture now and then",
     3: "large reach: such swaps tend to disturb the rest of the picture",
 }
-
-
-REACH_TIP = (
-    "Reach is a guess from how closely the word is coupled with the others. Over 153 measured swaps its rank "
-    "correlation with how far the rest of the picture changed was 0.32 (0: none, 1: perfect)."
-)
 
 
 def signed(value: float, digits: int) -> str:
@@ -41,14 +36,14 @@ def effect(suggestion: Suggestion) -> str:
     if suggestion.clip_gain is not None:
         parts.append(f"fit {signed(suggestion.clip_gain, 3)}")
     parts.append(f"fluency {signed(suggestion.fluency_change, 1)} nats per piece")
-    parts.append(_REACH_WORDS[suggestion.blast_radius])
+    parts.append(_REACH_WORDS[suggestion.reach])
     return ", ".join(parts)
 
 
 class SuggestionRow(QAbstractButton):
     """One suggestion: its key, the word, what it does to fit and fluency, and how far it reaches."""
 
-    FIT, FLUENCY, REACH = 76, 56, 40
+    FIT, FLUENCY, REACH = 66, 60, 46
 
     def __init__(self, number: int, suggestion: Suggestion, parent: QWidget) -> None:
         super().__init__(parent)
@@ -106,22 +101,20 @@ class SuggestionRow(QAbstractButton):
         painter.setFont(small)
         gain = self.suggestion.clip_gain
         painter.setPen(gain_colour(gain, ground, quiet))
-        painter.drawText(fit, middle_right, "–" if gain is None else f"{_arrow(gain)} {signed(gain, 3)}")
+        better = gain is not None and round(gain, 3) > 0
+        painter.drawText(fit, middle_right, "–" if gain is None else ("▲ " if better else "") + signed(gain, 3))
         painter.setPen(quiet)
         painter.drawText(fluency, middle_right, signed(self.suggestion.fluency_change, 1))
         painter.setPen(text)
-        painter.drawText(reach, middle_right, _REACH[self.suggestion.blast_radius])
-
-
-def _arrow(gain: float) -> str:
-    return "▲" if round(gain, 3) > 0 else "▼" if round(gain, 3) < 0 else "·"
+        painter.drawText(reach, middle_right, _REACH[self.suggestion.reach])
 
 
 def gain_colour(gain: float | None, ground: QColor, neutral: QColor) -> QColor:
-    """Green for better, red for worse, readable on `ground`. An arrow beside it means the same without colour."""
-    if gain is None or round(gain, 3) == 0:
+    """Green for better, readable on `ground`; an arrow beside it means the same without colour. A loss is no error, for
+    the word that is there may be the best one: it keeps the colour of other figures."""
+    if gain is None or round(gain, 3) <= 0:
         return neutral
-    return readable(QColor("#2e9e5b") if gain > 0 else QColor("#d1495b"), ground)
+    return readable(QColor("#2e9e5b"), ground)
 
 
 class ColumnHeads(QWidget):
@@ -130,7 +123,8 @@ class ColumnHeads(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFixedHeight(20)
-        self.setToolTip(REACH_TIP)
+        self.setToolTip("\n".join((figure_texts.FIT, figure_texts.FLUENCY, figure_texts.REACH)))
+        self._note = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -140,10 +134,18 @@ class ColumnHeads(QWidget):
         painter.setFont(small_font(self.font(), 0.8))
         right = self.width() - 8
         for title, width in (
-            ("reach", SuggestionRow.REACH),
-            ("fluency", SuggestionRow.FLUENCY),
-            ("fit", SuggestionRow.FIT),
+            ("reach ▼", SuggestionRow.REACH),
+            ("fluency ▲", SuggestionRow.FLUENCY),
+            ("fit ▲", SuggestionRow.FIT),
         ):
             box = QRect(right - width, 0, width, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, title)
             right -= width
+        left = QRect(8, 0, right - 8, self.height())
+        painter.drawText(left, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._note)
+
+    def show_note(self, note: str) -> None:
+        """Show a few words beside the heads."""
+        self._note = note
+        self.setAccessibleName(note)
+        self.update()

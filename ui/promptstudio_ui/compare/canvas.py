@@ -110,10 +110,10 @@ class CompareCanvas(QWidget):
             self.scene.update_size()
         self._refresh()
 
-    def set_stage(self, name: str, stage: str) -> None:
-        """What the render of this side waits for before its first step."""
+    def set_stage(self, name: str, stage: str, share: float) -> None:
+        """What the render of this side waits for before its first step, and the share of that which is done."""
         side = self.scene.sides[name]
-        side.step, side.steps, side.stage = 0, 1, stage
+        side.step, side.steps, side.stage = share, 1, stage
         self._refresh()
 
     def clear_progress(self, name: str) -> None:

@@ -15,6 +15,7 @@ from promptstudio_ui.document.prompts import setting_text
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.jobs.loading import LoadingClock
 from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.widgets.buttons import IconButton, PrimaryButton
 from promptstudio_ui.widgets.cards import Card
@@ -78,6 +79,8 @@ class RenderPanel(Card):
         self._session = session
         self._possible = True  # to render
         self._side: str | None = None  # that is being rendered
+        self._clock = LoadingClock(self)
+        self._clock.told.connect(self._show_stage)
         self.view = CompareView()
         self.keep = IconButton("keep", "Keep B as A: go on editing from here (Ctrl+B)")
         self.view.bar.insertWidget(0, self.title)  # one row, not two: the pictures need the height
@@ -143,7 +146,7 @@ class RenderPanel(Card):
 
     def listen_to(self, renders: RenderController, jobs: Jobs, settings: Settings) -> None:
         """Show what the controller and its jobs bring."""
-        renders.started.connect(self.show_rendering)
+        renders.started.connect(self._render_started)
         renders.progress.connect(self._show_progress)
         renders.ended.connect(self._render_ended)
         self.entered.connect(renders.render_as_set)
@@ -207,14 +210,23 @@ class RenderPanel(Card):
     def _show_progress(self, side: str, event: RenderProgress) -> None:
         self.view.set_progress(side, event.step, event.steps, event.preview, event.seconds_left)
 
+    def _render_started(self, side: str) -> None:
+        self.show_rendering(side)
+        self.view.set_stage(side, "Starting…")
+
     def _render_ended(self, side: str) -> None:
+        self._clock.show(None)
         self.show_rendering(None)
         self.view.clear_progress(side)
 
     def _show_loading(self, job: Job) -> None:
-        """A render that waits for a model says which one, and how large it is."""
-        if job.loading is not None and isinstance(job.request, RenderRequest) and self._side is not None:
-            self.view.set_stage(self._side, f"{job.loading.stage}…")
+        """A render that waits for a model says which one it is and how far it is."""
+        if isinstance(job.request, RenderRequest):
+            self._clock.show(job.loading)
+
+    def _show_stage(self, text: str, share: float) -> None:
+        if self._side is not None:
+            self.view.set_stage(self._side, text, share)
 
     def _follow_preferences(self, preferences: Preferences) -> None:
         self.view.veil_previews(preferences.safety_checker)

@@ -35,7 +35,8 @@ class Side:
         """The finished render."""
         self.old = old
         """Whether another render is wanted in its place."""
-        self.step, self.steps = 0, 0
+        self.step: float = 0
+        self.steps = 0
         """Progress; `steps` 0: nothing is being rendered."""
         self.seconds_left: float | None = None
         self.stage = ""

@@ -234,9 +234,9 @@ class CompareView(QWidget):
             preview = veiled(preview)
         self.canvas.set_progress(side, step, steps, preview, seconds_left)
 
-    def set_stage(self, side: str, stage: str) -> None:
-        """Show what a render waits for before its first step."""
-        self.canvas.set_stage(side, stage)
+    def set_stage(self, side: str, stage: str, share: float = 0.0) -> None:
+        """Show what a render waits for before its first step, and the share 0…1 of that which is done."""
+        self.canvas.set_stage(side, stage, share)
 
     def clear_progress(self, side: str) -> None:
         """The render was stopped or failed; show the picture from before."""

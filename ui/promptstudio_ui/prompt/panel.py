@@ -9,7 +9,6 @@ from PySide6.QtGui import QDrag, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QSizePolicy,
     QSpinBox,
@@ -29,17 +28,21 @@ from promptstudio.protocol import (
     Progress,
     Scores,
     Suggestion,
+    SuggestRequest,
 )
 from promptstudio.units import time_left_text
 from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView
 from promptstudio_ui.controllers.answers import AnswerController
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.inversion import InversionController
+from promptstudio_ui.document.prompts import copied_text
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.jobs.loading import LoadingClock
 from promptstudio_ui.prompt.choosers import MethodChooser, TaskChooser
+from promptstudio_ui.prompt.figures import PromptFigures
 from promptstudio_ui.prompt.settings_form import MethodSettings
 from promptstudio_ui.prompt.settings_popover import SettingsPopover
 from promptstudio_ui.prompt.style_line import StyleLine
@@ -62,6 +65,7 @@ CRAMPED = 316
 """Least width of the panel."""
 MOST_CANDIDATES = 9
 _HINT = "Add an image and invert it – or type a prompt here, word by word."
+_HINT_WITH_IMAGE = "Invert the image – or type a prompt here, word by word."
 
 
 class _Grip(IconButton):
@@ -83,7 +87,7 @@ class _Grip(IconButton):
         if (event.position().toPoint() - self._press).manhattanLength() >= QApplication.startDragDistance():
             self._press = None
             data = QMimeData()
-            data.setText(self._model.prompt.text)
+            data.setText(copied_text(self._model.prompt))
             drag = QDrag(self)
             drag.setMimeData(data)
             drag.exec(Qt.DropAction.CopyAction)
@@ -100,7 +104,6 @@ class PromptPanel(Card):
         self._session = session
         self._info: EngineInfo | None = None
         self._fits: list[float] = []
-        self._shown_scores = Scores()
         self.chips = ChipModel(self)
         self.view = ChipView(self.chips, selection)
         self.view.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -116,6 +119,8 @@ class PromptPanel(Card):
         self.style_line = StyleLine()
         self.style_line.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.progress = ProgressLine()
+        self._clock = LoadingClock(self)
+        self._clock.told.connect(lambda text, share: self.progress.show_step(share, text))
         self.progress.hide()
         self.content.setSpacing(6)
         self.content.addWidget(self.view, 1)
@@ -128,6 +133,7 @@ class PromptPanel(Card):
         session.template_changed.connect(self._offer_style)
         session.prompt_changed.connect(self._show_prompt)
         session.references_changed.connect(self._show_sources)
+        session.references_changed.connect(self._update_hint)
         session.analysis_changed.connect(self._show_answers)
         self.style_line.wanted.connect(session.use_style)
         self._connect_chips()
@@ -172,18 +178,13 @@ class PromptPanel(Card):
         self.others.setMenu(QMenu(self.others))
         self._session.candidates_changed.connect(self._show_candidates)
         self._show_candidates()
-        self._scores = QLabel()
-        self._scores.setToolTip(
-            "fit: cosine of image and prompt in the guide CLIP\n"
-            "edit: 1 − (mean + deviation of coupling); higher words can be swapped more freely\n"
-            "fluency: mean log-probability of the words, nats"
-        )
+        self.figures = PromptFigures()
         line = QHBoxLayout()
         line.setSpacing(16)
         line.addWidget(self.bar)
         line.addStretch(1)
         line.addWidget(self.others)
-        line.addWidget(self._scores)
+        line.addWidget(self.figures)
         return line
 
     def _connect_chips(self) -> None:
@@ -229,7 +230,7 @@ class PromptPanel(Card):
         self.invert.show_icon(width >= ROOM_FOR_GRIP)
         self.budget.setSuffix(" pieces" if width >= ROOMY else "")
         self.budget.setFixedWidth(104 if width >= ROOMY else 58)
-        self._write_scores()
+        self.figures.show_all(width >= ROOM_FOR_SCORES)
 
     # -------------------------------------------------------------- method and settings
 
@@ -286,15 +287,18 @@ class PromptPanel(Card):
         self.show_inverting(True)
 
     def _inversion_ended(self) -> None:
+        self._clock.show(None)
         self.show_inverting(False)
         if self.chips.is_canvas:
             self._show_prompt(self._session.prompt)
         self._job = self._replaced = None
 
     def _show_loading(self, job: Job) -> None:
-        """An inversion that waits for a model says which one, and how large it is."""
-        if job.loading is not None and isinstance(job.request, InversionRequest):
-            self.progress.show_step(0.0, f"{job.loading.stage}…")
+        """What waits for a model says which one it is and how far it is."""
+        if isinstance(job.request, InversionRequest):
+            self._clock.show(job.loading)
+        elif isinstance(job.request, SuggestRequest) and job.loading is not None:
+            self.view.popover.set_stage(f"{job.loading.stage}…")
 
     def show_inverting(self, inverting: bool) -> None:
         """Change the main button to Stop and show the progress line, or back."""
@@ -303,7 +307,7 @@ class PromptPanel(Card):
             self.invert.show_as("Stop", "stop", outlined=True)
             self.invert.setToolTip("Stop and keep the best prompt so far (Esc)")
             self._fits = []
-            self.progress.show_step(0.0, "Starting…")
+            self.progress.show_step(0.0, "Starting…" if self._info else "Starting the engine…")
         else:
             self.invert.show_as("Invert", "invert")
             self.invert.setToolTip("Find a prompt for the reference image (Ctrl+I)")
@@ -378,7 +382,7 @@ class PromptPanel(Card):
 
     def _show_prompt(self, prompt: Prompt) -> None:
         if self._session.analysis is None:
-            self._scores.setEnabled(False)  # they were measured before the last edit
+            self.figures.setEnabled(False)  # they were measured before the last edit
         self._show_sources()
         self.chips.set_prompt(prompt, replaced=self._replaced)
         if not self.chips.rowCount():
@@ -428,17 +432,9 @@ class PromptPanel(Card):
 
     def show_scores(self, scores: Scores | None) -> None:
         """Show scores; None removes them."""
-        self._shown_scores = scores or Scores()
-        self._scores.setEnabled(True)
-        self._write_scores()
-
-    def _write_scores(self) -> None:
-        scores = self._shown_scores
-        named = [("fit", scores.guide_clip, 3), ("edit", scores.r_edit, 2)]
-        if self.width() >= ROOM_FOR_SCORES:
-            named.append(("fluency", scores.fluency, 1))
-        parts = [f"{name} <b>{value:.{n}f}</b>".replace("-", "−") for name, value, n in named if value is not None]
-        self._scores.setText("&nbsp;&nbsp; ".join(parts))
+        self.figures.setEnabled(True)
+        self.figures.show_scores(scores or Scores())
 
     def _update_hint(self) -> None:
+        self._hint.setText(_HINT_WITH_IMAGE if self._session.references else _HINT)
         self._hint.setVisible(not self.chips.rowCount() and not self._inverting)

@@ -1,0 +1,52 @@
+"""The figures of the present prompt, each with its direction and its meaning."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from promptstudio.protocol import Scores
+from promptstudio_ui.widgets import figure_texts
+
+_FIGURES = (
+    ("fit", "guide_clip", 3, figure_texts.FIT),
+    ("edit", "r_edit", 2, figure_texts.EDIT),
+    ("fluency", "fluency", 1, figure_texts.FLUENCY),
+)
+
+
+class PromptFigures(QWidget):
+    """Fit, edit and fluency in a row; what is not known is left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._scores = Scores()
+        self._all = True
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        self.labels = {name: QLabel() for name, *_ in _FIGURES}
+        for name, _, _, meaning in _FIGURES:
+            self.labels[name].setToolTip(meaning)
+            layout.addWidget(self.labels[name])
+        self._write()
+
+    def show_scores(self, scores: Scores) -> None:
+        """Show these figures."""
+        self._scores = scores
+        self._write()
+
+    def show_all(self, every: bool) -> None:
+        """Whether there is room for fluency, too."""
+        if every != self._all:
+            self._all = every
+            self._write()
+
+    def _write(self) -> None:
+        for name, field, digits, meaning in _FIGURES:
+            value, label = getattr(self._scores, field), self.labels[name]
+            label.setVisible(value is not None and (self._all or name != "fluency"))
+            if value is not None:
+                text = f"{value:.{digits}f}".replace("-", "−")
+                label.setText(f"{name}&nbsp;▲&nbsp;<b>{text}</b>")
+                label.setAccessibleName(f"{name} {text}")
+                label.setAccessibleDescription(meaning)
