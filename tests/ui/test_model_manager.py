@@ -810,6 +810,8 @@ def test_the_real_engine_works_with_a_profile_of_ones_own(qtbot, make_settings, 
 def test_the_meter_shows_memory_and_what_is_loaded(qtbot, window):
     qtbot.waitUntil(lambda: window.top.engine.memory_words == "5 of 8 GB", timeout=PATIENCE)
     assert "SD tiny: 2.6 GB" in window.top.engine.toolTip()
+    window.resize(1400, 700)
+    qtbot.waitUntil(lambda: window.width() == 1400)
     wide = window.top.engine.width()
     window.resize(820, 700)
     qtbot.waitUntil(lambda: window.top.engine.width() < wide)
