@@ -9,7 +9,8 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtWidgets import QWidget
+import shiboken6
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from interrupts import allow_interrupts
 from promptstudio_ui.preferences import settings
@@ -17,7 +18,7 @@ from promptstudio_ui.preferences.settings import Preferences
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.theme import Theme
 from promptstudio_ui.window.actions import Actions
-from promptstudio_ui.window.palette import match
+from promptstudio_ui.window.palette import _Panel, match
 
 RUN = """
 import sys
@@ -166,3 +167,15 @@ def test_changing_settings_saves_them_and_says_so(qtbot):
         kept.change(offload=True)
     assert changed.args == [Preferences(device="cpu", offload=True)]
     assert settings.load() == kept.value == changed.args[0]
+
+
+def test_the_palette_closes_when_what_had_the_keyboard_before_is_deleted(qapp):
+    host = QWidget()
+    before, line = QLineEdit(host), QLineEdit(host)
+    host.show()
+    before.setFocus()
+    panel = _Panel(host)
+    panel.open_panel(line)
+    shiboken6.delete(before)
+    panel.close_panel()
+    assert not panel.isVisible()

@@ -15,7 +15,6 @@ from promptstudio.protocol import (
 )
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.debounce import Debounce
 from promptstudio_ui.jobs.jobs import Jobs
 
@@ -37,8 +36,8 @@ class AnswerController(QObject):
         super().__init__(parent)
         self._session = session
         self._jobs = jobs
-        self._analysing: Job | None = None
-        self._suggesting: Job | None = None
+        self._analysing: AnalyseRequest | None = None
+        self._suggesting: SuggestRequest | None = None
         self._influence_wanted = False
         self._influence_declined: str | None = None  # the text for which it was stopped or failed
         self._debounce = Debounce(self)
@@ -72,7 +71,8 @@ class AnswerController(QObject):
             self._jobs.stop(AnalyseRequest)
             return
         request = AnalyseRequest(session.prompt, session.references, session.learned_in(session.prompt))
-        self._analysing = job = self._jobs.ask(request)
+        self._analysing = request
+        job = self._jobs.ask(request)
         job.happened.connect(self._preview_analysis)
         job.finished.connect(self._take_analysis)
 
@@ -85,7 +85,7 @@ class AnswerController(QObject):
     def _take_analysis(self, analysis: Analysis) -> None:
         assert self._analysing is not None
         self._debounce.measured(analysis.seconds)
-        self._session.add_analysis(self._analysing.request.references, analysis)
+        self._session.add_analysis(self._analysing.references, analysis)
 
     # -------------------------------------------------------------- influence
 
@@ -132,7 +132,8 @@ class AnswerController(QObject):
             self.suggestions.emit(index, (), True)  # no other word means what this one has learned
             return
         request = SuggestRequest(session.prompt, index, session.references, SUGGESTIONS)
-        self._suggesting = job = self._jobs.ask(request)
+        self._suggesting = request
+        job = self._jobs.ask(request)
         job.happened.connect(self._show_first_suggestions)
         job.finished.connect(self._show_suggestions)
 
@@ -144,7 +145,7 @@ class AnswerController(QObject):
     @Slot(object)
     def _show_first_suggestions(self, event: object) -> None:
         if isinstance(event, SuggestProgress) and self._suggesting is not None:
-            self.suggestions.emit(self._suggesting.request.index, event.items, False)
+            self.suggestions.emit(self._suggesting.index, event.items, False)
 
     @Slot(object)
     def _show_suggestions(self, answer: Suggestions) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
@@ -51,7 +52,8 @@ class _Panel(Overlay):
         """Disappear, and give the keyboard back."""
         if self.isVisible():
             self.hide()
-            if self._before is not None:
+            # What had it may have been deleted meanwhile, as pictures are when others come.
+            if self._before is not None and shiboken6.isValid(self._before):
                 self._before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
