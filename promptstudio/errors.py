@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from promptstudio.text import valid_text
 
+LONGEST = 500
+"""Characters of a sentence: more than a screen shows comes from a file, and its middle is left out."""
+
 
 class PromptStudioError(Exception):
     """Base of every expected failure.
@@ -12,7 +15,8 @@ class PromptStudioError(Exception):
     """
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(valid_text(sentence))  # it may quote a file name
+        text = valid_text(sentence)  # it may quote a file
+        super().__init__(text if len(text) <= LONGEST else f"{text[: LONGEST // 2]}…{text[1 - LONGEST // 2 :]}")
 
     @property
     def kind(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import Any, TypeVar
 
 import msgspec
@@ -19,6 +20,21 @@ def valid_text(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def toml_tables(content: bytes) -> dict[str, Any]:
+    """The tables of a TOML file. Raises ValueError with the reason, also where the parser raises something else: nested
+    without end, or with a number of thousands of digits."""
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ValueError("it is not UTF-8 text") from error
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as error:
+        raise ValueError("a number in it is too large") from error
 
 
 def with_valid_text(value: T) -> T:

@@ -6,7 +6,6 @@ Both files have the same schema (docs/models.md). Nothing here loads a model.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +17,7 @@ from promptstudio.catalogue.finding import expand, locate, recognise
 from promptstudio.catalogue.profiles import Catalog, Component, Profile
 from promptstudio.errors import BadCatalogue
 from promptstudio.folders import config_folder, data_folder
+from promptstudio.text import toml_tables
 
 _PROFILE_TEXTS = ("title", "summary", "needs")
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
@@ -55,8 +55,10 @@ def read_text(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except FileNotFoundError:
         return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadCatalogue(f"{file} cannot be read: {error}.") from error
+    except UnicodeDecodeError as error:
+        raise BadCatalogue(f"{file} is not readable TOML: it is not UTF-8 text.") from error
+    except OSError as error:
+        raise BadCatalogue(f"{file} cannot be read: {error.strerror}.") from error
 
 
 class _CatalogFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,8 +97,8 @@ class _Reader:
 
     def _merge(self, file: Path, text: str) -> None:
         try:
-            tables = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+            tables = toml_tables(text.encode())
+        except ValueError as error:
             raise BadCatalogue(f"{file} is not readable TOML: {error}.") from error
         settings = _convert(tables, _CatalogFile, file, "the file")
         for key in ("default_profile", "folder"):

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
-from promptstudio import __version__, atomic
+from promptstudio import __version__, atomic, log
 from promptstudio.document import Project
 from promptstudio.errors import UnreadableProject
 from promptstudio.files.project_checks import InvalidProject, check_project, within_ranges
@@ -30,6 +30,8 @@ from promptstudio.text import with_valid_text
 
 VERSION = 2
 """What is written: the fields of `document.Project`. Files of version 1 are read too (`project_version_1`)."""
+
+_log = log.category("files")
 
 _JSON = "project.json"
 _EMBEDDING = "embedding"  # bytes that are no picture: as base64 in the JSON
@@ -95,7 +97,8 @@ def load(path: str | os.PathLike[str]) -> Project:
     except (InvalidProject, msgspec.ValidationError) as error:
         raise UnreadableProject(f"{name} is not a valid project: {error}.") from error
     except Exception as error:  # zlib, PNG and JSON of a damaged file raise nearly every type there is
-        raise UnreadableProject(f"{name} is damaged ({' '.join(str(error).split())[:120]}).") from error
+        _log.info("%s cannot be read", name, exc_info=error)
+        raise UnreadableProject(f"{name} is damaged.") from error
     return msgspec.structs.replace(within_ranges(project), read_only=newer)
 
 
@@ -172,13 +175,20 @@ class _Pictures:
 
     def _decode(self, name: str) -> tuple[tuple[int, int], bytes]:
         png = _unpacked(self._archive, self._members, name, incoming.MAX_BYTES)
-        with incoming.quiet(), incoming.open_image(png) as image:
+        with incoming.quiet(), _opened(png) as image:
             if image.mode not in ("RGB", "L") or image.width * image.height > MAX_PIXELS:
                 raise InvalidProject("a picture does not have the size it should have")
             self._left -= image.width * image.height * len(image.getbands())
             if self._left < 0:
                 raise InvalidProject("its pictures take more than a gigabyte")
             return image.size, image.tobytes()
+
+
+def _opened(png: bytes) -> Image.Image:
+    try:
+        return incoming.open_image(png)
+    except UnidentifiedImageError as error:
+        raise InvalidProject("a picture in it is damaged") from error
 
 
 def _restore(value: object, pictures: _Pictures) -> object:

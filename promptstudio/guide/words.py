@@ -10,7 +10,6 @@ first by themselves.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,9 +17,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import torch
 
+from promptstudio.errors import BadCatalogue
 from promptstudio.generators import relay
 from promptstudio.guide.scoring import ClipScorer, PhraseFeatures
 from promptstudio.prompt import Prompt
+from promptstudio.text import toml_tables
 
 if TYPE_CHECKING:
     from promptstudio.models.adapters.causal_lm import BeamDecoder
@@ -95,9 +96,14 @@ class Phrases(tuple[Category, ...]):
 
 
 def load_phrases(path: Path) -> Phrases:
-    """The categories of a TOML file."""
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))["category"]
-    return Phrases(tuple(msgspec.convert(table, Category) for table in tables))
+    """The categories of a TOML file, which may be the user's own. Raises BadCatalogue with one sentence."""
+    try:
+        tables = toml_tables(path.read_bytes()).get("category")
+        return Phrases(tuple(msgspec.convert(tables, list[Category])))
+    except OSError as error:
+        raise BadCatalogue(f"The phrases of {path} cannot be read: {error.strerror}.") from error
+    except (ValueError, msgspec.ValidationError) as error:
+        raise BadCatalogue(f"The phrases of {path} are not as they should be: {error}.") from error
 
 
 class ImageWords(msgspec.Struct, frozen=True):

@@ -172,6 +172,9 @@ def _load_gguf(component: Component, placement: Placement) -> CausalLM:
     """A llama.cpp file, dequantised to the placement's number format: smaller to download, not smaller in memory."""
     file = weights_file(component, "*.gguf")
     folder, name = str(file.parent), file.name
+    with reading(component), file.open("rb") as stream:
+        if stream.read(4) != b"GGUF":
+            raise ModelMissing(f"“{component.name}” ({file}) is no GGUF file.")
     with reading(component, damage=(Exception,)):  # a damaged file fails wherever its reader happens to be
         model = AutoModelForCausalLM.from_pretrained(
             folder, gguf_file=name, local_files_only=True, dtype=placement.torch_dtype

@@ -52,8 +52,11 @@ def read_learned_words(path: Path) -> tuple[LearnedWord, ...]:
         with safe_open(str(path), framework="pt") as file:
             tensors = {name: file.get_tensor(name) for name in list(file.keys())[: MOST_WORDS + 1]}
             model = (file.metadata() or {}).get(MODEL_KEY, "another model")
-    except (OSError, SafetensorError) as error:
-        raise BadRequest(f"{path.name} cannot be read as a word of Textual Inversion: {error}.") from error
+    except SafetensorError as error:
+        raise BadRequest(f"{path.name} cannot be read: it is no safetensors file, or damaged or cut short.") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BadRequest(f"{path.name} cannot be read as a word of Textual Inversion: {reason}.") from error
     if any(name in tensors for name in _XL):
         tensors = {name: tensor for name, tensor in tensors.items() if name == _XL[0]}
         model = "the first text encoder of Stable Diffusion XL"

@@ -57,6 +57,8 @@ def reading(component: Component, damage: tuple[type[Exception], ...] = DAMAGE) 
 
 def first_line(error: Exception) -> str:
     """The first line of an error's text, as a sentence."""
+    if isinstance(error, SafetensorError) and "header" in str(error):
+        return "its .safetensors file is damaged or cut short."
     line = (str(error).strip().splitlines() or [type(error).__name__])[0].strip()
     return line if line.endswith((".", "!")) else f"{line}."
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import tomllib
 from pathlib import Path
 
 import msgspec
@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from promptstudio import atomic, log
 from promptstudio.errors import UnwritableFile
 from promptstudio.folders import config_folder
+from promptstudio.text import toml_tables
 from promptstudio_ui.widgets.theme import Theme
 
 _log = log.category("window")
@@ -72,10 +73,11 @@ def load() -> Preferences:
     except OSError:
         return Preferences()
     try:
-        loaded = msgspec.convert(tomllib.loads(content.decode()), Preferences)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError):
+        loaded = msgspec.convert(toml_tables(content), Preferences)
+    except (ValueError, msgspec.ValidationError):
         _log.exception("the settings file cannot be read")
-        os.replace(path(), path().with_suffix(".toml.unreadable"))
+        with contextlib.suppress(OSError):  # a folder that is read-only
+            os.replace(path(), path().with_suffix(".toml.unreadable"))
         return Preferences()
     return loaded if loaded.device in DEVICES else msgspec.structs.replace(loaded, device="auto")
 
