@@ -30,6 +30,7 @@ STEPS = {
     "segmenter": (["train_segmenter.py", "--seed", "0"], 18),
     "captioner": (["train_captioner.py", "--seed", "0"], 18),
 }
+LAST = ("pack", "known_world", "evaluate")
 
 
 def main() -> None:
@@ -37,21 +38,22 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, help="where the pack goes (default: DIR/pack)")
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--only", nargs="*", choices=[*STEPS, "pack", "evaluate"])
+    parser.add_argument("--only", nargs="*", choices=[*STEPS, *LAST])
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     environment = os.environ | {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "0"}
     pack = str(args.out or args.work / "pack")
     steps = dict(STEPS) | {
         "pack": (["pack.py", "--work", str(args.work), "--out", pack], 0),
+        "known_world": (["known_world.py", "--pack", pack], 0),
         "evaluate": (["evaluate.py", "--pack", pack, "--write", "--sheets", str(args.work / "sheets")], 0),
     }
     for name, (command, minutes) in steps.items():
         done = args.work / "done" / name
-        if (args.only is not None and name not in args.only) or (done.exists() and name not in ("evaluate", "pack")):
+        if (args.only is not None and name not in args.only) or (done.exists() and name not in LAST):
             continue
         command = [sys.executable, str(HERE / command[0]), *command[1:]]
-        if name not in ("pack", "evaluate"):
+        if name not in LAST:
             command += ["--work", str(args.work)]
         if minutes:
             command += ["--minutes", str(minutes * args.scale)]

@@ -51,7 +51,7 @@ class Guide:
         """How familiar the references are to the guide, and a sentence about those that are not."""
         if self.known_world is None or not references:
             return Recognition()
-        strangeness = self.known_world.strangeness(self.target(references).features)
+        strangeness = self.known_world.strangeness(self.target(references).layer_statistics(self.known_world.layers))
         unknown = [r.name for r, value in zip(references, strangeness, strict=True) if value > 1]
         return Recognition(strangeness, (note_on(unknown, self.known_world.world),) if unknown else ())
 

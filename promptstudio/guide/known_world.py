@@ -1,11 +1,12 @@
 """Whether a picture is of the world that a guide CLIP was trained on.
 
-A small guide answers every picture with the words it has, and as surely: the cosine does not tell. What tells is where
-its image features lie. `packaging/training/known_world.py` writes, beside the guide's weights, the mean and the
-covariance of the features of training scenes and the largest distance that such scenes have; a picture farther out is
-unlike all of them (Mahalanobis distance of features: Lee et al. 2018, "A Simple Unified Framework for Detecting
-Out-of-Distribution Samples"). Guides without that file say nothing: published CLIPs were trained on pictures of all
-kinds.
+A small guide answers every picture with the words it has, and as surely: the cosine does not tell, nor do its features,
+which training has drawn together. What tells is what its inner layers make of the picture. Beside the guide's weights
+`packaging/training/known_world.py` writes which layers, the mean and the narrowest directions of what they make of
+training scenes, and the largest distance that such scenes have; a picture farther out is unlike them (Mahalanobis
+distance of a layer's channels: Lee et al. 2018, "A Simple Unified Framework for Detecting Out-of-Distribution Samples
+and Adversarial Attacks"; docs/algorithms.md §0.6). Guides without that file say nothing: published CLIPs were trained on
+pictures of all kinds.
 """
 
 from __future__ import annotations
@@ -13,29 +14,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import torch
 from safetensors import SafetensorError, safe_open
 
 from promptstudio.errors import ModelMissing
 
 FILE = "known_world.safetensors"
-"""In the guide's folder: `mean` (dim,), `whitening` (dim, rank), `limit` (); in its metadata `world`, in words."""
+"""In the guide's folder: `mean` and `scale` (statistics,), `directions` (statistics, rank), `limit` (); in its metadata
+`layers`, separated by commas, and `world`, in words."""
 
 
-class KnownWorld:
-    """The pictures that a guide was trained on, as a region of its feature space."""
+class KnownWorld(msgspec.Struct, frozen=True, eq=False):
+    """The pictures that a guide was trained on, as a region of the space of `Clip.layer_statistics`."""
 
-    def __init__(self, mean: torch.Tensor, whitening: torch.Tensor, limit: float, world: str) -> None:
-        """Features less `mean`, times `whitening`, have unit covariance; `limit` is the largest length that belongs."""
-        self._mean, self._whitening, self._limit = mean.float(), whitening.float(), limit
-        self.world = world
-        """What the pictures show, in a few words."""
+    layers: tuple[str, ...]
+    """Of the picture tower."""
+    mean: torch.Tensor
+    """Of the statistics of training scenes, (statistics,)."""
+    scale: torch.Tensor
+    """Their deviations, (statistics,)."""
+    directions: torch.Tensor
+    """(statistics, rank): standardised statistics times these have unit variance in each."""
+    limit: float
+    """The largest distance that belongs."""
+    world: str
+    """What the pictures show, in a few words."""
 
-    def strangeness(self, features: torch.Tensor) -> tuple[float, ...]:
+    def strangeness(self, statistics: torch.Tensor) -> tuple[float, ...]:
         """How far pictures lie from those that were trained on, as a share of the farthest of these: over 1 is unlike
-        them. `features`: (pictures, dim), unit length."""
-        distances = ((features.float() - self._mean) @ self._whitening).norm(dim=-1)
-        return tuple((distances / self._limit).tolist())
+        them. `statistics`: (pictures, statistics)."""
+        distances = ((statistics - self.mean) / self.scale @ self.directions).norm(dim=-1)
+        return tuple((distances / self.limit).tolist())
 
 
 def read_known_world(folder: Path) -> KnownWorld | None:
@@ -45,8 +55,11 @@ def read_known_world(folder: Path) -> KnownWorld | None:
         return None
     try:
         with safe_open(file, "pt") as tensors:
-            mean, whitening, limit = (tensors.get_tensor(name) for name in ("mean", "whitening", "limit"))
-            return KnownWorld(mean, whitening, float(limit), tensors.metadata()["world"])
+            told = tensors.metadata()
+            mean, scale, directions, limit = (
+                tensors.get_tensor(name).float() for name in ("mean", "scale", "directions", "limit")
+            )
+        return KnownWorld(tuple(told["layers"].split(",")), mean, scale, directions, float(limit), told["world"])
     except (OSError, SafetensorError, KeyError, TypeError) as error:
         raise ModelMissing(f"{file} is damaged; reinstalling the program brings it back.") from error
 
@@ -56,6 +69,6 @@ def note_on(names: Sequence[str], world: str) -> str:
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     verb, it = ("is", "it") if len(names) == 1 else ("are", "them")
     return (
-        f"{shown} {verb} unlike anything that these models know ({world}), so words found for {it} will be wrong; the "
-        "real models know photographs (menu Models, or `promptstudio models`)."
+        f"{shown} {verb} unlike the pictures that these models know ({world}), so the words found for {it} are likely "
+        "to be wrong; the real models know photographs: menu Models, or `promptstudio models`."
     )

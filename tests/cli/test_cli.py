@@ -94,6 +94,18 @@ def test_invert_for_people_and_into_a_file(promptstudio, tmp_path):
 
 
 @pytest.mark.model
+def test_invert_says_that_the_models_do_not_know_photographs(promptstudio):
+    photograph = resource("samples", "photo-tabby-cat.png")
+    code, out, err = promptstudio("invert", photograph, *QUICK, "--json")
+    assert (code, err) == (0, "")
+    (note,) = json.loads(out)["notes"]
+    assert note.startswith("photo-tabby-cat.png is unlike the pictures that these models know")
+    code, out, err = promptstudio("invert", photograph, *QUICK)
+    assert code == 0
+    assert note in " ".join(err.split())
+
+
+@pytest.mark.model
 def test_vgd_runs_too(as_json):
     found = as_json("invert", SAMPLES[0], "--method", "vgd", "--budget", "8")
     assert found["method"] == "vgd"

@@ -16,6 +16,7 @@ from promptstudio.resources import resource
 PACK = resource("models", "embedded")
 WORKSHOP = Path(__file__).resolve().parents[2] / "packaging" / "training"
 LARGEST = 90_000_000
+PHOTOGRAPHS = "astronaut.png brick.png chelsea.png coffee.png grass.png hubble_deep_field.jpg retina.jpg rocket.jpg"
 JUDGES = ("judge_clip", "judge_masked_lm", "judge_causal_lm", "segmenter")
 
 pytestmark = pytest.mark.model
@@ -242,3 +243,20 @@ def test_the_captioner_speaks_of_what_is_there(workshop):
     sample = Image.open(resource("samples", "red-car-city-night.png")).convert("RGB")
     (text,) = workshop["evaluate"].train_captioner.caption(model, tokenizer, np.asarray(sample)[None])
     assert "car" in text.split()
+
+
+# ------------------------------------------------------------------ what it knows
+
+
+def test_strange_pictures_lie_outside_of_what_the_guide_knows(engine, held_out):
+    """A sample of packaging/benchmarks/recognition.py."""
+    import skimage
+
+    known = np.array(engine.recognise([Image.fromarray(picture) for picture in held_out[0]]).strangeness)
+    photographs = [Path(skimage.__file__).parent / "data" / name for name in PHOTOGRAPHS.split()]
+    blanks = [Image.new("RGB", (128, 128), colour) for colour in ("white", "black", "red", "gray", "orange")]
+    noise = list(np.random.default_rng(0).integers(0, 256, (4, 128, 128, 3), np.uint8))
+    strange = np.array(engine.recognise([*photographs, *blanks, *noise]).strangeness)
+    assert (strange[:, None] > known[None]).mean() >= 0.99
+    assert (known > 1).sum() <= 2
+    assert (strange > 1).mean() >= 0.8

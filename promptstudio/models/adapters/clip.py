@@ -72,6 +72,23 @@ class Clip(ABC):
         """Lengths of the features before they are normalised, (images,): the authors of VGD leave them in."""
         return self._image_features(self._batch(images)).float().cpu().norm(dim=-1)
 
+    @torch.inference_mode()
+    def layer_statistics(self, images: Sequence[Image.Image], layers: Sequence[str]) -> torch.Tensor:
+        """What inner layers of the picture tower make of pictures: of every channel the mean over the picture, then of
+        every channel the deviation, layer after layer; (images, 2 · channels of all layers). `layers`: names of modules
+        whose outputs are maps (images, channels, height, width)."""
+        maps: list[torch.Tensor] = []
+        hooks = [
+            self._picture_tower.get_submodule(name).register_forward_hook(lambda _, __, out: maps.append(out.float()))
+            for name in layers
+        ]
+        try:
+            self._image_features(self._batch(images))
+        finally:
+            for hook in hooks:
+                hook.remove()
+        return torch.cat([part for m in maps for part in (m.mean((2, 3)), m.std((2, 3)))], dim=1).cpu()
+
     @property
     def logit_scale(self) -> float:
         """What CLIP multiplied cosines by in training, 100 for published ones."""
@@ -117,6 +134,10 @@ class Clip(ABC):
         return torch.stack([self._preprocess(image) for image in images]).to(self._device, self._input_dtype)
 
     _dim: int
+
+    @property
+    @abstractmethod
+    def _picture_tower(self) -> torch.nn.Module: ...
 
     @abstractmethod
     def _image_features(self, batch: torch.Tensor) -> torch.Tensor: ...
@@ -171,6 +192,10 @@ class OpenClip(Clip):
         self._prefixes = PrefixCache(OpenClipTower(model)) if OpenClipTower.fits(model) else None
         side = model.visual.image_size
         self.image_size = side if isinstance(side, int) else side[0]
+
+    @property
+    def _picture_tower(self) -> torch.nn.Module:
+        return self.model.visual
 
     def _image_features(self, batch: torch.Tensor) -> torch.Tensor:
         with self._on_device([self.model.visual]):
@@ -244,6 +269,10 @@ class TransformersClip(Clip):
         self._input_dtype = placement.torch_dtype
         self._dim = model.config.projection_dim
         self._prefixes = PrefixCache(TransformersTower(self.model))
+
+    @property
+    def _picture_tower(self) -> torch.nn.Module:
+        return self.model.vision_model
 
     def _image_features(self, batch: torch.Tensor) -> torch.Tensor:
         return self.model.get_image_features(pixel_values=batch).pooler_output
