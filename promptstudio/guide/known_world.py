@@ -5,8 +5,8 @@ which training has drawn together. What tells is what its inner layers make of t
 `packaging/training/known_world.py` writes which layers, the mean and the narrowest directions of what they make of
 training scenes, and the largest distance that such scenes have; a picture farther out is unlike them (Mahalanobis
 distance of a layer's channels: Lee et al. 2018, "A Simple Unified Framework for Detecting Out-of-Distribution Samples
-and Adversarial Attacks"; docs/algorithms.md §0.6). Guides without that file say nothing: published CLIPs were trained on
-pictures of all kinds.
+and Adversarial Attacks"; docs/algorithms.md §0.6). Guides without that file say nothing: published CLIPs were trained
+on pictures of all kinds.
 """
 
 from __future__ import annotations
