@@ -48,5 +48,5 @@ def _render_defaults(models: Models) -> RenderDefaults | None:
     if component is None:
         return None
     if (model := models.loaded("text_to_image")) is not None:
-        return RenderDefaults(model.default_steps, model.default_guidance, model.size)
+        return RenderDefaults(model.default_steps, model.default_guidance, model.size, model.quick_steps)
     return render_defaults(component)

@@ -42,6 +42,7 @@ from promptstudio.protocol import (
     Lock,
     MemoryInfo,
     MemoryRequest,
+    QuickRenderRequest,
     RecogniseRequest,
     Recognition,
     Render,
@@ -85,6 +86,7 @@ VERBS: dict[type[Request], VerbFunction] = {
     InfluenceRequest: _in("verbs.influence", "influence"),
     SuggestRequest: _in("verbs.suggest", "suggest"),
     RenderRequest: _in("verbs.render", "render"),
+    QuickRenderRequest: _in("verbs.render", "quick"),
     CompareRequest: _in("verbs.compare", "compare"),
     SeedsRequest: _in("verbs.seeds", "repeat"),
     DuelRequest: _in("evaluation.duel", "duel"),
@@ -249,15 +251,21 @@ class Engine:
         *,
         trace: bool = True,
         safety: bool = False,
+        quick: bool = False,
         learned: Iterable[LearnedWord] = (),
         on_event: OnEvent = None,
         **values: Any,  # noqa: ANN401
     ) -> Render:
-        """Render a prompt. `values`: fields of `RenderSettings` by name (seed, steps, guidance, negative, width,
-        height) instead of `settings`."""
+        """Render a prompt. `quick`: in a few steps from the same noise, without attention maps or safety checker.
+        `values`: fields of `RenderSettings` by name (seed, steps, guidance, negative, width, height) instead
+        of `settings`."""
         chosen, known = _settings(settings, values), tuple(learned)
-        request = RenderRequest(_prompt(prompt, known), chosen, trace, safety, known)
-        return self._ask(request, on_event)
+        read = _prompt(prompt, known)
+        if quick and safety:
+            raise BadRequest("The safety checker does not look at quick renders; render in full for that.")
+        if quick:
+            return self._ask(QuickRenderRequest(read, chosen, known), on_event)
+        return self._ask(RenderRequest(read, chosen, trace, safety, known, on_event is not None), on_event)
 
     def compare(
         self,

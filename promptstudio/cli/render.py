@@ -30,6 +30,9 @@ def render(
     ] = None,
     metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the picture.")] = True,
     safety: Annotated[bool, typer.Option("--safety", help="Let the profile's safety checker look at it.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="A few steps from the same noise: how the render will look, in less time.")
+    ] = False,
     learned: Learned = None,
     json: Json = False,
     *,
@@ -42,11 +45,18 @@ def render(
         out = _free_name("render", ".png")
     elif out.suffix.lower() not in FORMATS:
         raise BadRequest(f"--out writes {', '.join(FORMATS)}, not “{out.name}”.")
+    if quick and safety:
+        raise BadRequest("--safety looks at renders in full; leave out --quick.")
     check_folder(out)
     words = read_learned(learned or [])
     prompt = with_tokens(Prompt.parse(text), (word.token for word in words))
     note_unused(words, prompt)
-    request = render_request(prompt, seed, steps, guidance, negative, safety, words)
+    settings = protocol.RenderSettings(seed, steps, guidance, negative)
+    request = (
+        protocol.QuickRenderRequest(prompt, settings, words)
+        if quick
+        else protocol.RenderRequest(prompt, settings, safety=safety, learned=words, previews=False)
+    )
     engine = start_engine(options)
     if safety:
         engine.models.profile["safety_checker"].require()
@@ -61,23 +71,6 @@ def render(
         terminal.output().print(
             f"{out}  ({done.picture.width}×{done.picture.height}, {done.seconds:.1f} s)", markup=False
         )
-
-
-def render_request(
-    prompt: Prompt,
-    seed: int,
-    steps: int | None,
-    guidance: float | None,
-    negative: str,
-    safety: bool = False,
-    learned: tuple[protocol.LearnedWord, ...] = (),
-) -> protocol.RenderRequest:
-    return protocol.RenderRequest(
-        prompt,
-        protocol.RenderSettings(seed, steps, guidance, negative),
-        safety=safety,
-        learned=learned,
-    )
 
 
 def render_as_dict(render: protocol.Render, path: Path) -> dict[str, Any]:

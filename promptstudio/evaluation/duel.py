@@ -76,7 +76,7 @@ def _row(
         if request.render and result.prompt.words:
             settings = request.rendering or RenderSettings(seed=request.seed)
             # Traced: it may become A, and a comparison with it needs the words' regions.
-            job = RenderRequest(result.prompt, settings, safety=request.safety, learned=result.learned)
+            job = RenderRequest(result.prompt, settings, safety=request.safety, learned=result.learned, previews=False)
             picture = yield from relay(render(job, models), _step)
         pictures = [picture.picture] if picture else []
         judgement = yield from relay(judge(models, result.prompt, request.references, pictures), _step)

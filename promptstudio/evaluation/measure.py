@@ -221,7 +221,7 @@ class Measurer:
         if key not in self._renders:
             engine = self._engine(profile)
             trace = not self._engine().models.has("segmenter")
-            request = RenderRequest(prompt, RenderSettings(seed=seed), trace=trace)
+            request = RenderRequest(prompt, RenderSettings(seed=seed), trace=trace, previews=False)
             render: Any = result_of(engine.stream(request))
             self._renders[key] = render
         return self._renders[key]

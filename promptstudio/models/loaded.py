@@ -106,6 +106,10 @@ class Models:
         """Loads the roles' models, with an event before each. Raises ModelMissing before any loads."""
         yield from loading(self.residency, [self.profile[role] for role in roles])
 
+    def has_room(self, role: str) -> bool:
+        """Whether the role's model is loaded, or would be without another one having to go."""
+        return self.residency.fits_beside(self.profile[role])
+
     def release(self, role: str) -> None:
         """The running job is done with this model: its room may be taken for the next one."""
         self.residency.release_one(self.profile[role])

@@ -1,4 +1,7 @@
-"""What suits a text-to-image model when nobody says otherwise: steps, guidance, size. Read from small files; light."""
+"""What suits a text-to-image model when nobody says otherwise: steps, guidance, size, steps of a quick render.
+
+Read from small files; light.
+"""
 
 from __future__ import annotations
 
@@ -13,28 +16,38 @@ from promptstudio.resources import resource
 
 _STEPS, _GUIDANCE = 20, 5.0
 _DISTILLED_STEPS, _DISTILLED_GUIDANCE = 4, 0.0
+_QUICK_STEPS, _DISTILLED_QUICK_STEPS = 5, 1
+
+
+def is_distilled(scheduler: Mapping[str, Any]) -> bool:
+    """Whether a scheduler's configuration is that of a model distilled to a few steps without guidance (SD-Turbo):
+    those start at the very last timestep and predict the noise."""
+    return scheduler.get("timestep_spacing") == "trailing" and scheduler.get("prediction_type", "epsilon") == "epsilon"
 
 
 def steps_and_guidance(component: Component, scheduler: Mapping[str, Any]) -> tuple[int, float]:
-    """By the component's options `steps` and `guidance`, else by its scheduler's configuration: models distilled to a
-    few steps without guidance (SD-Turbo) are those that start at the very last timestep and predict the noise."""
-    distilled = (
-        scheduler.get("timestep_spacing") == "trailing" and scheduler.get("prediction_type", "epsilon") == "epsilon"
-    )
-    options = component.options
+    """By the component's options `steps` and `guidance`, else by its scheduler's configuration."""
+    distilled, options = is_distilled(scheduler), component.options
     steps = options.get("steps", _DISTILLED_STEPS if distilled else _STEPS)
     guidance = options.get("guidance", _DISTILLED_GUIDANCE if distilled else _GUIDANCE)
     return int(str(steps)), float(str(guidance))
 
 
+def quick_steps(component: Component, scheduler: Mapping[str, Any]) -> int:
+    """Steps of a quick render: the component's option `quick_steps`, else what suits its kind."""
+    steps = _DISTILLED_QUICK_STEPS if is_distilled(scheduler) else _QUICK_STEPS
+    return int(str(component.options.get("quick_steps", steps)))
+
+
 def render_defaults(component: Component) -> RenderDefaults:
     """Of a model that need not be loaded, nor even be there."""
     folder = _configurations(component)
-    steps, guidance = steps_and_guidance(component, _read(folder / "scheduler" / "scheduler_config.json"))
+    schedule = _read(folder / "scheduler" / "scheduler_config.json")
+    steps, guidance = steps_and_guidance(component, schedule)
     latents = _read(folder / "unet" / "config.json").get("sample_size")
     halvings = len(_read(folder / "vae" / "config.json").get("block_out_channels", ())) - 1
     size = latents * 2**halvings if isinstance(latents, int) and halvings >= 0 else None
-    return RenderDefaults(steps, guidance, size)
+    return RenderDefaults(steps, guidance, size, quick_steps(component, schedule))
 
 
 def _configurations(component: Component) -> Path:

@@ -161,6 +161,12 @@ class Residency:
         resident = self._residents.get(_key(component))
         return resident.model if resident else None
 
+    def fits_beside(self, component: Component) -> bool:
+        """Whether it is on the device, or would fit there beside the models that are."""
+        resident = self._residents.get(_key(component))
+        there = resident is not None and not resident.parked
+        return there or fit.need_of(component, self.dtype) <= self._room()
+
     def _needs_loading(self, component: Component) -> bool:
         """Whether it is not there, or there with offload only because of jobs that are over."""
         key = _key(component)

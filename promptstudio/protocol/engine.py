@@ -64,6 +64,8 @@ class RenderDefaults(Data, frozen=True):
     guidance: float
     size: int | None = None
     """Its own side length in pixels; None where that is known only once the model is loaded."""
+    quick_steps: int | None = None
+    """Steps of a quick render; None where nobody knows."""
 
 
 class EngineInfo(Result, frozen=True):

@@ -46,6 +46,24 @@ class RenderRequest(Request, frozen=True):
     """Let the profile's safety checker, if it has one, look at the picture."""
     learned: tuple[LearnedWord, ...] = ()
     """Words of Textual Inversion that the prompt may use."""
+    previews: bool = True
+    """Yield early looks at the picture, which take time."""
+
+
+class QuickRenderRequest(Request, frozen=True):
+    """Make a picture of one prompt in a few steps, to be looked at until its render is there.
+
+    It starts from the noise of the render with the same settings and foretells it. The answer is a `Render` that says
+    so (`quick`) and has no attention maps.
+    """
+
+    verb: ClassVar = Verb("quick render", doing="rendering quickly", priority=0, waited_for=False)
+
+    prompt: Prompt
+    settings: RenderSettings = RenderSettings()
+    """Those of the render that it stands for; no more than its `steps` are taken."""
+    learned: tuple[LearnedWord, ...] = ()
+    """Words of Textual Inversion that the prompt may use."""
 
 
 class RenderProgress(Event, frozen=True):
@@ -88,6 +106,8 @@ class Render(Result, frozen=True):
     learned: tuple[LearnedWord, ...] = ()
     guidance_rescale: float = 0.0
     """Share 0…1 of guidance rescaling, the model's own (`TextToImage`)."""
+    quick: bool = False
+    """Made in a few steps, to be looked at until the render is there."""
 
 
 class CompareRequest(Request, frozen=True):

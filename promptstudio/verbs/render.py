@@ -1,4 +1,5 @@
-"""The verb render: denoise one prompt, step by step. Two renders of one seed start from the same noise."""
+"""The verbs render and quick render: denoise one prompt, step by step. Two renders of one seed start from the same
+noise, quick or not."""
 
 from __future__ import annotations
 
@@ -14,11 +15,13 @@ from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
 from promptstudio.learned_words import in_all_places, readable
 from promptstudio.models.loaded import Models
-from promptstudio.protocol import Loading, Render, RenderProgress, RenderRequest
+from promptstudio.models.render_defaults import render_defaults
+from promptstudio.protocol import Loading, QuickRenderRequest, Render, RenderProgress, RenderRequest, RenderSettings
 
 if TYPE_CHECKING:
     from PIL import Image
 
+    from promptstudio.models.adapters.text_to_image import TextToImage
     from promptstudio.prompt import Prompt
 
 
@@ -27,7 +30,7 @@ def render(request: RenderRequest, models: Models) -> Generator[RenderProgress |
     for settings out of range."""
     prompt = request.prompt
     read = readable(prompt, prompt.opaque)
-    _check(request, read)
+    _check(request.settings, read)
     safety = request.safety and models.has("safety_checker")
     yield from models.prepare("text_to_image")
     started = time.monotonic()
@@ -42,7 +45,8 @@ def render(request: RenderRequest, models: Models) -> Generator[RenderProgress |
         left = (time.monotonic() - started) / number * (steps - number)
         return RenderProgress(number, steps, images.from_pil(preview) if preview else None, left)
 
-    work = model.render(read, **asdict(settings), trace=request.trace, learned=request.learned)
+    drawn = {"trace": request.trace, "learned": request.learned, "previews": request.previews}
+    work = model.render(read, **asdict(settings), **drawn)
     image, attention = yield from relay(work, progress)
     flagged = False
     if safety:
@@ -65,8 +69,54 @@ def render(request: RenderRequest, models: Models) -> Generator[RenderProgress |
     )
 
 
-def _check(request: RenderRequest, read: Prompt) -> None:
-    settings = request.settings
+def quick(request: QuickRenderRequest, models: Models) -> Generator[RenderProgress | Loading, None, Render]:
+    """The same in a few steps, with the profile's model for quick pictures where there is one and room for it beside
+    the others, else with the text-to-image model. Errors: as of `render`."""
+    prompt = request.prompt
+    read = readable(prompt, prompt.opaque)
+    _check(request.settings, read)
+    companion = not request.learned and models.has("preview") and models.has_room("preview")
+    role = "preview" if companion else "text_to_image"
+    yield from models.prepare(role)
+    started = time.monotonic()
+    model = models.preview if companion else models.text_to_image
+    settings = _quick_settings(request.settings, model, models)
+    numbers = itertools.count(1)
+    work = model.render(read, **asdict(settings), learned=request.learned, previews=False, quick=True)
+    image, _ = yield from relay(work, lambda _: RenderProgress(next(numbers), settings.steps))
+    picture = images.from_pil(image)
+    return Render(
+        picture,
+        prompt,
+        replace(settings, width=picture.width, height=picture.height),
+        scheduler=model.quick_scheduler,
+        model=model.name,
+        model_hash=model.hash,
+        device=models.device,
+        seconds=time.monotonic() - started,
+        learned=request.learned,
+        guidance_rescale=model.guidance_rescale,
+        quick=True,
+    )
+
+
+def _quick_settings(asked: RenderSettings, model: TextToImage, models: Models) -> RenderSettings:
+    """What a quick render uses: noise of the render's own size, so that it foretells its layout, and never more steps
+    than that. A companion distilled to do without guidance does without."""
+    own = render_defaults(models.profile["text_to_image"])
+    companion = model.name != models.profile["text_to_image"].name
+    guidance = model.default_guidance if asked.guidance is None or (companion and model.distilled) else asked.guidance
+    side = own.size if companion else None
+    return replace(
+        asked,
+        steps=min(model.quick_steps, own.steps if asked.steps is None else asked.steps),
+        guidance=guidance,
+        width=asked.width or side,
+        height=asked.height or side,
+    )
+
+
+def _check(settings: RenderSettings, read: Prompt) -> None:
     if not read.text.strip():
         raise BadRequest("The prompt is empty; there is nothing to render.")
     if settings.steps is not None and not 1 <= settings.steps <= 150:

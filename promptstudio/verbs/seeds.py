@@ -56,7 +56,7 @@ def repeat(request: SeedsRequest, models: Models) -> Generator[_Step | SeedDone,
             return SeedsProgress(f"Seed {seed}: rendering {side}", step, steps, left)
 
         settings = msgspec.structs.replace(request.settings, seed=seed)
-        job = RenderRequest(prompt, settings, safety=request.safety, learned=request.learned)
+        job = RenderRequest(prompt, settings, safety=request.safety, learned=request.learned, previews=False)
         return (yield from relay(render(job, models), progress))
 
     for seed in request.seeds:

@@ -192,6 +192,16 @@ def test_render_can_be_read_back_and_overwrites_nothing_by_itself(promptstudio, 
 
 
 @pytest.mark.model
+def test_a_quick_render_is_a_picture_of_few_steps(as_json, promptstudio):
+    found = as_json("render", "a red cube", "--quick", "--seed", "5")
+    assert (found["quick"], found["steps"], found["seed"]) == (True, 4, 5)
+    said = metadata.read("render.png")
+    assert (said.prompt.text, said.steps) == ("a red cube", 4)
+    code, out, err = promptstudio("render", "a red cube", "--quick", "--safety")
+    assert (code, out) == (2, "")
+    assert "leave out --quick" in err
+
+
 def test_edit_renders_both_and_says_what_changed(as_json, promptstudio):
     options = ["--swap", "red=blue", "--steps", "8", "--seed", "5", "--out", "out"]
     found = as_json("edit", "a 3d render of a red car in the city at night", *options)

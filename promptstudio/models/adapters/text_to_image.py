@@ -29,7 +29,7 @@ from promptstudio.models.reading.clip_tokenizer import ClipPieces, load_clip_tok
 from promptstudio.models.reading.single_file import load_single_file, single_file
 from promptstudio.models.reading.tokenizers import offsets
 from promptstudio.models.reading.weights import read_pretrained, reading, weights_in
-from promptstudio.models.render_defaults import steps_and_guidance
+from promptstudio.models.render_defaults import is_distilled, quick_steps, steps_and_guidance
 from promptstudio.prompt import CLIP_POSITIONS, USABLE_PIECES, Prompt, pieces_of_words
 from promptstudio.protocol import AttentionMap, LearnedWord
 
@@ -83,7 +83,8 @@ def _guidance_rescale(component: Component) -> float:
 class TextToImage:
     """A Stable Diffusion pipeline with a deterministic scheduler: DDIM with η = 0, or DPM-Solver++ 2M.
 
-    `default_steps`, `default_guidance`: what suits the model when nobody says otherwise. `guidance_rescale`: how much
+    `default_steps`, `default_guidance`: what suits the model when nobody says otherwise. `distilled`: it is made for a
+    few steps without guidance. `quick_steps`, `quick_scheduler`: those of a quick render. `guidance_rescale`: how much
     of the spread that guidance adds to a prediction is taken back, 0…1 (Lin et al. 2024, §3.4: models trained down to
     pure noise are overexposed without it).
     """
@@ -102,11 +103,13 @@ class TextToImage:
         self._offload = placement.offload
         pipeline.set_progress_bar_config(disable=True)
         scheduler = str(component.options.get("scheduler", "ddim"))
-        self.scheduler = SCHEDULERS[scheduler]
         schedule = pipeline.scheduler.config
         self._training = deterministic("ddim", schedule)  # the schedule by timesteps, whichever scheduler samples
         pipeline.scheduler = deterministic(scheduler, schedule)
         self.default_steps, self.default_guidance = steps_and_guidance(component, schedule)
+        self.distilled, self.quick_steps = is_distilled(schedule), quick_steps(component, schedule)
+        self.scheduler = SCHEDULERS[scheduler]
+        self.quick_scheduler = self.scheduler if self.distilled else SCHEDULERS["dpmpp_2m"]
         self.guidance_rescale = _guidance_rescale(component)
         for part in (pipeline.unet, pipeline.vae, pipeline.text_encoder):
             part.eval().requires_grad_(False)
@@ -146,10 +149,14 @@ class TextToImage:
         height: int | None = None,
         trace: bool = False,
         learned: Sequence[LearnedWord] = (),
+        previews: bool = True,
+        quick: bool = False,
     ) -> Generator[Image.Image | None, None, tuple[Image.Image, tuple[AttentionMap, ...]]]:
-        """Yields a preview or None after every step; returns the picture, and one attention map a word when traced.
+        """Yields a preview (where there are to be `previews`) or None after every step; returns the picture, and one
+        attention map a word when traced.
 
         Sizes in pixels, multiples of the autoencoder's factor. Guidance ≤ 1 renders without the negative prompt.
+        `quick`: with the scheduler that makes most of few steps; see `quick_steps`.
         `learned`: words of Textual Inversion; those that the prompt does not use do nothing. Errors: BadRequest when
         one was learned with a text encoder of another width.
         """
@@ -166,9 +173,7 @@ class TextToImage:
         )
         positive = self._weighted(positive, prompt, learned_rows)
         embeddings = torch.cat([empty, positive]) if guided else positive
-        # A scheduler of its own: several renders can be under way at once, and it counts steps.
-        scheduler = type(pipe.scheduler).from_config(pipe.scheduler.config)
-        scheduler.set_timesteps(steps, device=self.device)
+        scheduler = self._scheduler(steps, quick)
         generator = torch.Generator("cpu").manual_seed(seed)
         latents = pipe.prepare_latents(
             1,
@@ -182,20 +187,12 @@ class TextToImage:
         recorder = CrossAttentionTrace(
             pipe.unet, self._slots(prompt, learned_rows) if trace else [], tuple(latents.shape[-2:])
         )
+        shown = _preview_steps(steps) if previews else frozenset()
         try:
             for step, t in enumerate(scheduler.timesteps, start=1):
-                doubled = torch.cat([latents] * 2) if guided else latents
                 with recorder:
-                    noise = pipe.unet(
-                        scheduler.scale_model_input(doubled, t), t, encoder_hidden_states=embeddings, return_dict=False
-                    )[0]
-                if guided:
-                    unconditional, conditional = noise.chunk(2)
-                    noise = unconditional + guidance * (conditional - unconditional)
-                    if self.guidance_rescale:
-                        noise = rescale_noise_cfg(noise, conditional, self.guidance_rescale)
-                shown = step < steps and step % max(steps // (_PREVIEWS + 1), 1) == 0
-                preview = self._decode(_predicted_picture(scheduler, noise, t, latents)) if shown else None
+                    noise = self._predicted(scheduler.scale_model_input(latents, t), t, embeddings, guidance)
+                preview = self._decode(_predicted_picture(scheduler, noise, t, latents)) if step in shown else None
                 latents = scheduler.step(noise, t, latents, return_dict=False)[0]
                 yield preview
             picture = self._decode(latents)
@@ -203,6 +200,31 @@ class TextToImage:
             if self._offload:
                 pipe.maybe_free_model_hooks()
         return picture, recorder.maps([word.text for word in prompt.words] if trace else [])
+
+    def _scheduler(self, steps: int, quick: bool) -> Any:  # noqa: ANN401
+        """One of its own for each render: several can be under way at once, and a scheduler counts steps."""
+        own = self.pipeline.scheduler
+        config = own.config
+        scheduler = type(own).from_config(config)
+        if quick and not self.distilled:
+            # Few steps have to begin at the very noise (Lin et al. 2024, §3.3), and a multistep solver makes most of
+            # them (docs/algorithms.md §13). Models distilled to few steps have a scheduler for them already.
+            scheduler = deterministic("dpmpp_2m", {**config, "timestep_spacing": "trailing"})
+        scheduler.set_timesteps(steps, device=self.device)
+        return scheduler
+
+    def _predicted(
+        self, latents: torch.Tensor, t: torch.Tensor, embeddings: torch.Tensor, guidance: float
+    ) -> torch.Tensor:
+        """What the UNet predicts at `t`; guided where `embeddings` are of two texts, the negative one first."""
+        guided = len(embeddings) > 1
+        doubled = torch.cat([latents] * 2) if guided else latents
+        noise = self.pipeline.unet(doubled, t, encoder_hidden_states=embeddings, return_dict=False)[0]
+        if not guided:
+            return noise
+        unconditional, conditional = noise.chunk(2)
+        noise = unconditional + guidance * (conditional - unconditional)
+        return rescale_noise_cfg(noise, conditional, self.guidance_rescale) if self.guidance_rescale else noise
 
     def _decode(self, latents: torch.Tensor) -> Image.Image:
         """Latents (1, channels, height, width) → the picture. Errors: BadRequest when the numbers overflowed."""
@@ -338,6 +360,12 @@ def deterministic(name: str, schedule: Mapping[str, Any]) -> Any:  # noqa: ANN40
     if config.get("timestep_spacing") == "trailing":
         config["set_alpha_to_one"] = True
     return DDIMScheduler.from_config(config)
+
+
+def _preview_steps(steps: int) -> frozenset[int]:
+    """After which steps of a render there is an early look at it."""
+    every = max(steps // (_PREVIEWS + 1), 1)
+    return frozenset(range(every, steps, every))
 
 
 def _predicted_picture(

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from promptstudio_ui.document.trial import Trial
+
 if TYPE_CHECKING:
     from promptstudio_ui.chips.view import ChipView
 
@@ -95,6 +97,7 @@ class InPlaceEditor:
         if text is not None:
             line.setText(text)
         line.textChanged.connect(view.update_layout)
+        line.textChanged.connect(self._try)
         line.entered.connect(self._entered)
         line.tabbed.connect(self._tabbed)
         line.cancelled.connect(lambda: self.end(commit=False))
@@ -104,6 +107,7 @@ class InPlaceEditor:
         view.ensure_visible(edit.index)
         line.show()
         line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._try(line.text())
 
     def end(self, commit: bool) -> None:
         """Close the line. `commit`: ask for the edit; an empty line removes the word."""
@@ -115,11 +119,16 @@ class InPlaceEditor:
         text = line.text().strip()
         line.hide()
         line.deleteLater()
+        view.tried.emit(None)
         if had_focus:
             view.setFocus(Qt.FocusReason.OtherFocusReason)
         view.update_layout()
         if commit:
             self._ask_for(edit, text)
+
+    def _try(self, text: str) -> None:
+        if self.edit is not None:
+            self._view.tried.emit(Trial(self.edit.index, text, replaces=self.edit.replaces))
 
     def _ask_for(self, edit: Edit, text: str) -> None:
         view = self._view

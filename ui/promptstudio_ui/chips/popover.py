@@ -22,6 +22,7 @@ from promptstudio.protocol import Suggestion, Suggestions
 from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.chips.painting import weight_text
 from promptstudio_ui.chips.suggestion_row import ROW_HEIGHT, ROW_WIDTH, ColumnHeads, SuggestionRow
+from promptstudio_ui.document.trial import Trial
 from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.overlay import Overlay
 
@@ -45,6 +46,8 @@ class SuggestionPopover(Overlay):
     removed = Signal(int)
     weight_nudged = Signal(int, float)
     closed = Signal()
+    tried = Signal(object)
+    """The `Trial` of the suggestion that is pointed at, or of the typed text; None without either."""
 
     def __init__(self, anchor: QWidget) -> None:
         super().__init__(anchor)
@@ -110,6 +113,7 @@ class SuggestionPopover(Overlay):
         self._everywhere.setToolTip("Swap every mention of this word, as one step (Alt+A)")
         self._everywhere.setContentsMargins(4, 0, 4, 0)
         self._everywhere.hide()
+        self._everywhere.toggled.connect(self._try_row)
         self._line = QLineEdit()
         self._line.setPlaceholderText("or type another word")
         self._line.setAccessibleName("Another word")
@@ -121,6 +125,7 @@ class SuggestionPopover(Overlay):
         self._take.setMinimumHeight(ROW_HEIGHT)
         self._take.clicked.connect(self._accept_line)
         self._line.textChanged.connect(lambda text: self._take.setEnabled(bool(text.strip())))
+        self._line.textChanged.connect(self._try)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._line, 1)
@@ -235,6 +240,7 @@ class SuggestionPopover(Overlay):
         """Hide the panel; `closed` is emitted when it was open."""
         if self.isVisible():
             self.hide()
+            self.tried.emit(None)
             self.closed.emit()
 
     # -------------------------------------------------------------- inside
@@ -250,6 +256,7 @@ class SuggestionPopover(Overlay):
         for number, item in enumerate(items, start=1):
             row = SuggestionRow(number, item, self._list)
             row.clicked.connect(lambda _=False, text=item.text: self._accept(text, True))
+            row.pointed_changed.connect(self._try_row)
             self._list_layout.addWidget(row)
             row.show()
             self._rows.append(row)
@@ -260,6 +267,18 @@ class SuggestionPopover(Overlay):
         self._status.setVisible(not items)
         if had_focus and self._rows:
             self._rows[min(had_focus, len(self._rows)) - 1].setFocus()
+        self._try_row()
+
+    def _try(self, text: str) -> None:
+        """Tell of the swap that would be made now; an empty text: none would be."""
+        if self.isVisible():
+            self.tried.emit(Trial(self._index, text, everywhere=self.everywhere) if text.strip() else None)
+
+    def _try_row(self) -> None:
+        """The same for the row that is pointed at, with the pointer or the keyboard; without one, for the line."""
+        rows = sorted(self._rows, key=lambda row: not row.hovered)
+        pointed = next((row.suggestion.text for row in rows if row.hovered or row.hasFocus()), None)
+        self._try(self._line.text() if pointed is None else pointed)
 
     def _accept(self, text: str, from_suggestion: bool) -> None:
         index, everywhere = self._index, self.everywhere

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from promptstudio.protocol import Suggestion
@@ -45,9 +45,14 @@ class SuggestionRow(QAbstractButton):
 
     FIT, FLUENCY, REACH = 66, 60, 46
 
+    pointed_changed = Signal()
+    """The pointer or the keyboard came to the row or left it."""
+
     def __init__(self, number: int, suggestion: Suggestion, parent: QWidget) -> None:
         super().__init__(parent)
         self.number, self.suggestion = number, suggestion
+        self.hovered = False
+        """Whether the pointer is over it."""
         self.setText(suggestion.text)
         self.setAccessibleName(f"{number} {suggestion.text}, {effect(suggestion)}")
         self.setToolTip(as_plain(f"{suggestion.text}: {effect(suggestion)}"))
@@ -58,6 +63,26 @@ class SuggestionRow(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return QSize(ROW_WIDTH, ROW_HEIGHT)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._point(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point(False)
+
+    def _point(self, hovered: bool) -> None:
+        self.hovered = hovered
+        self.pointed_changed.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.pointed_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.pointed_changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

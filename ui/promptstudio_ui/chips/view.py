@@ -63,6 +63,8 @@ class ChipView(QAbstractScrollArea):
     weight_nudged = Signal(list, float)
     suggestions_wanted = Signal(int)
     popover_closed = Signal()
+    tried = Signal(object)
+    """The `Trial` that is pointed at or typed; None: no edit is about to be made."""
     described = Signal(str)
     """One line about the word pointed at or selected, for the status bar; empty when there is none."""
 
@@ -104,6 +106,7 @@ class ChipView(QAbstractScrollArea):
         self.popover.removed.connect(lambda i: self.requests.delete([i]))
         self.popover.weight_nudged.connect(lambda i, delta: self.weight_nudged.emit([i], delta))
         self.popover.closed.connect(self._popover_closed)
+        self.popover.tried.connect(self.tried)
         application = QGuiApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._focus_moved)

@@ -83,8 +83,14 @@ class CompareCanvas(QWidget):
     # -------------------------------------------------------------- content
 
     def set_picture(self, name: str, picture: Picture | None) -> None:
-        """Show a finished render; “A” or “B”."""
-        self.scene.set_side(name, Side(picture))
+        """Show a finished render; “A” or “B”. A quick picture stays over it."""
+        self.scene.set_side(name, Side(picture, quick=self.scene.sides[name].quick))
+        self._refresh()
+
+    def set_quick(self, name: str, picture: Picture | None) -> None:
+        """Show a quick picture in the render's place, or the render again."""
+        self.scene.sides[name].set_quick(picture)
+        self.scene.update_size()
         self._refresh()
 
     def mark_old(self, names: Collection[str], note: str) -> None:
@@ -119,7 +125,7 @@ class CompareCanvas(QWidget):
     def clear_progress(self, name: str) -> None:
         """The render of this side was stopped: show the picture from before."""
         before = self.scene.sides[name]
-        self.scene.set_side(name, Side(before.picture, before.old))
+        self.scene.set_side(name, Side(before.picture, before.old, before.quick))
         self._refresh()
 
     # -------------------------------------------------------------- how it is shown

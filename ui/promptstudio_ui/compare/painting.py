@@ -68,6 +68,17 @@ def paint_badge(painter: QPainter, rect: QRect, letter: str, font: QFont) -> Non
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, letter)
 
 
+def paint_tag(painter: QPainter, badge: QRect, text: str, font: QFont, *, before: bool) -> None:
+    """What kind of picture a letter stands on; `before` the letter or after it."""
+    small = small_font(font)
+    width = QFontMetrics(small).horizontalAdvance(text) + 16
+    tag = QRect(badge.left() - 4 - width if before else badge.right() + 5, badge.top(), width, badge.height())
+    _paint_plate(painter, tag)
+    painter.setFont(small)
+    painter.setPen(_INK)
+    painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
+
+
 def paint_note(painter: QPainter, view: QRect, text: str, font: QFont) -> None:
     """One line along the top of a picture."""
     metrics = QFontMetrics(font)
@@ -226,8 +237,9 @@ class _ScenePainter:
         painter, scene, rect = self._painter, self._scene, pane.rect
         side = scene.sides["B"]
         view = self._in_view(rect).toRect()
-        if scene.change is None or scene.comparison is None or side.picture is None:
+        if scene.change is None or scene.comparison is None or side.picture is None or side.quick is not None:
             self._paint_side(rect, QRectF(rect), pane.sides[0])
+            self._paint_badge(pane.sides[0])
             if not any(side.steps for side in scene.sides.values()):
                 paint_note(painter, view, "The change map appears when both renders are there.", self._font)
             return
@@ -245,8 +257,12 @@ class _ScenePainter:
 
     def _paint_badge(self, name: str) -> None:
         rect = self._scene.badge_rect(name)
-        if not rect.isEmpty() and self._scene.sides[name].shown is not None:
+        side = self._scene.sides[name]
+        if not rect.isEmpty() and side.shown is not None:
             paint_badge(self._painter, rect, name, self._font)
+            if side.quick is not None:
+                right = self._scene.sliding and name == self._scene.order[1]
+                paint_tag(self._painter, rect, "preview", self._font, before=right)
 
     def _paint_progress(self, pane: QRect, part: QRectF, name: str) -> None:
         side = self._scene.sides[name]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QHB
 
 from promptstudio.protocol import RenderProgress, RenderRequest
 from promptstudio_ui.compare import CompareView
+from promptstudio_ui.controllers.quick import QuickController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.prompts import setting_text
 from promptstudio_ui.document.session import Session
@@ -112,6 +113,8 @@ class RenderPanel(Card):
             spin.lineEdit().returnPressed.connect(self.entered)
         for field in (self.seed, self.steps, self.guidance):
             field.setMinimumHeight(28)
+        self.live = IconButton("live", "Live previews: see an edit while you type or point at it (Ctrl+Shift+R)")
+        self.live.setCheckable(True)
         self.render_button = PrimaryButton("Render")
         self.render_button.clicked.connect(self._pressed)
 
@@ -128,7 +131,8 @@ class RenderPanel(Card):
         grid.addWidget(self.steps, 1, 1)
         grid.addWidget(self.guidance, 1, 2)
         grid.setColumnStretch(3, 1)
-        grid.addWidget(self.render_button, 1, 4)
+        grid.addWidget(self.live, 1, 4)
+        grid.addWidget(self.render_button, 1, 5)
         self.content.addWidget(self.view, 1)
         self.content.addLayout(grid)
         self.setMinimumWidth(384)
@@ -144,11 +148,13 @@ class RenderPanel(Card):
         super().resizeEvent(event)
         self.title.setVisible(event.size().width() >= ROOM_FOR_TITLE)
 
-    def listen_to(self, renders: RenderController, jobs: Jobs, settings: Settings) -> None:
+    def listen_to(self, renders: RenderController, quick: QuickController, jobs: Jobs, settings: Settings) -> None:
         """Show what the controller and its jobs bring."""
         renders.started.connect(self._render_started)
         renders.progress.connect(self._show_progress)
         renders.ended.connect(self._render_ended)
+        quick.shown.connect(self.view.set_quick)
+        quick.told.connect(self.view.tell_of_quick)
         self.entered.connect(renders.render_as_set)
         self.stop_wanted.connect(jobs.stop_waited_for)
         jobs.loading_changed.connect(self._show_loading)

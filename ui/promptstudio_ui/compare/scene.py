@@ -30,11 +30,13 @@ class Mode(StrEnum):
 class Side:
     """One render on show, or on its way."""
 
-    def __init__(self, picture: Picture | None = None, old: bool = False) -> None:
+    def __init__(self, picture: Picture | None = None, old: bool = False, quick: Picture | None = None) -> None:
         self.picture = picture
         """The finished render."""
         self.old = old
         """Whether another render is wanted in its place."""
+        self.quick = quick
+        """A quick picture that is looked at in the render's place."""
         self.step: float = 0
         self.steps = 0
         """Progress; `steps` 0: nothing is being rendered."""
@@ -47,17 +49,21 @@ class Side:
 
     @property
     def shown(self) -> Picture | None:
-        """The preview of a running render, else the finished one."""
-        return self._preview or self.picture
+        """The quick picture, else the preview of a running render, else the finished one."""
+        return self.quick or self._preview or self.picture
 
     def set_preview(self, preview: Picture) -> None:
         """Show an early look at the render."""
         self._preview, self._plain, self._smooth = preview, None, None
 
+    def set_quick(self, quick: Picture | None) -> None:
+        """Show a quick picture, or what is there without it."""
+        self.quick, self._plain, self._smooth = quick, None, None
+
     @property
     def dimmed(self) -> bool:
         """Whether what is shown is an old render."""
-        return self.old and self._preview is None
+        return self.old and self.shown is self.picture
 
     def image(self, smooth: bool) -> QImage:
         """The shown picture for painting, null without one. `smooth`: small pictures are enlarged bicubically."""
@@ -139,7 +145,9 @@ class Scene:
             if side.steps:
                 parts.append(f"{name}: {side.progress_text}")
             else:
-                parts.append(f"{name} shown" if side.picture is not None else _PLACEHOLDERS[name])
+                parts.append(f"{name} shown" if side.shown is not None else _PLACEHOLDERS[name])
+            if side.quick is not None:
+                parts.append(f"{name} is a preview")
         if self.note:
             parts.append(self.note)
         return ", ".join(parts)

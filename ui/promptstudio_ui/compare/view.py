@@ -66,12 +66,14 @@ class CompareView(QWidget):
         self._differences.setAccessibleName("Differences of A and B")
 
         self._hint = QuietLabel("Edit a word, and B appears beside A.")
+        self._quick = QuietLabel("")
+        self._quick.setAccessibleName("Preview")
         told = QWidget()
         told.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 12)  # so that the pictures keep their size
         words = QVBoxLayout(told)
         words.setContentsMargins(8, 2, 8, 4)
         words.setSpacing(3)
-        for label in (self._hint, self._sentence, self._differences):
+        for label in (self._hint, self._quick, self._sentence, self._differences):
             words.addWidget(label)
         words.addStretch(1)
         layout = QVBoxLayout(self)
@@ -214,12 +216,27 @@ class CompareView(QWidget):
         """Blur previews, while a safety checker is to judge the renders."""
         self._veil_previews = on
 
+    def set_quick(self, side: str, picture: Picture | None) -> None:
+        """Look at a quick picture in the place of “A” or “B”; None: at what is there. No figures are of it."""
+        self.canvas.set_quick(side, veiled(picture) if picture is not None and self._veil_previews else picture)
+        self._show_words()
+
+    def tell_of_quick(self, sentence: str) -> None:
+        """Say what the quick picture is of, in the place of the figures; empty: show those."""
+        self._quick.setText(sentence)
+        self._show_words()
+
+    @property
+    def told_of_quick(self) -> str:
+        """What is said of a quick picture; empty without one."""
+        return self._quick.text()
+
     def set_comparison(self, comparison: Comparison | None) -> None:
         """Show the change map and the sentence about locality; None removes them."""
         self.canvas.set_comparison(comparison)
         self._sentence.setText("" if comparison is None else comparison.sentence)
         self._sentence.setToolTip("" if comparison is None else figures_text(comparison))
-        self._sentence.setVisible(comparison is not None)
+        self._show_words()
 
     def set_progress(
         self,
@@ -284,12 +301,13 @@ class CompareView(QWidget):
     # -------------------------------------------------------------- inside
 
     def _show_words(self) -> None:
-        rows = self.differences
-        self._differences.setVisible(bool(rows))
+        rows, quick = self.differences, bool(self._quick.text())
+        self._quick.setVisible(quick)
+        self._differences.setVisible(bool(rows) and not quick)
         changes = (f"{escape(name)} <b>{escape(a)}</b> → <b>{escape(b)}</b>" for name, a, b in rows)
         self._differences.setText("&nbsp;&nbsp; · &nbsp;&nbsp;".join(changes))
-        self._sentence.setVisible(bool(self._sentence.text()))
-        self._hint.setVisible(self.has("A") and not self.has("B"))
+        self._sentence.setVisible(bool(self._sentence.text()) and not quick)
+        self._hint.setVisible(self.has("A") and not self.has("B") and not quick)
 
     def _mode_shown(self, mode: str) -> None:
         self._modes.button(list(Mode).index(Mode(mode))).setChecked(True)
@@ -304,7 +322,8 @@ class CompareView(QWidget):
     def drag_data(self, side: str) -> QMimeData | None:
         """The file and the picture of a dragged render; None when it cannot be dragged."""
         render = self._renders[side]
-        if render is None or self._make_file is None or self.is_veiled(side) or side in self._replaced:
+        seen = side not in self._replaced and self.canvas.scene.sides[side].quick is None
+        if render is None or self._make_file is None or self.is_veiled(side) or not seen:
             return None
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(self._make_file(side)))])

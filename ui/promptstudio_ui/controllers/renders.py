@@ -23,6 +23,7 @@ from promptstudio.protocol import (
 )
 from promptstudio_ui.controllers.comparison import ComparisonController
 from promptstudio_ui.controllers.engine import EngineController
+from promptstudio_ui.controllers.quick import QuickController
 from promptstudio_ui.controllers.wanted import WantedRenders
 from promptstudio_ui.document.answers import key_of, render_key
 from promptstudio_ui.document.session import Session
@@ -49,6 +50,7 @@ class RenderController(QObject):
         jobs: Jobs,
         engine: EngineController,
         settings: Settings,
+        quick: QuickController,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -56,6 +58,7 @@ class RenderController(QObject):
         self._jobs = jobs
         self._engine = engine
         self._settings = settings
+        self._quick = quick
         self._wanted = WantedRenders(session)
         self._comparison = ComparisonController(session, jobs, self)
         self._side = "A"  # of the running render
@@ -113,6 +116,7 @@ class RenderController(QObject):
         if width != self._wanted.width:
             self._wanted.width = width
             self._wanted.distrust()
+            self._quick.forget()
         self._wish()
         self.reconcile()
 
@@ -243,12 +247,15 @@ class RenderController(QObject):
         assert baseline is not None
         prompt = baseline.prompt if side == "A" else self._session.prompt
         self._side = side
+        settings = self._sized(baseline.settings)
+        foretold = self._quick.foretell(side, prompt, settings)  # first: it is to be there sooner
         job = self._jobs.ask(
             RenderRequest(
                 prompt,
-                self._sized(baseline.settings),
+                settings,
                 safety=self._settings.value.safety_checker,
                 learned=self._session.learned_in(prompt),
+                previews=not foretold,
             )
         )
         job.happened.connect(self._show_event)
@@ -266,14 +273,15 @@ class RenderController(QObject):
     def _take_render(self, render: Render) -> None:
         self._wanted.take(render)
         self._session.add_render(render)
-        self.ended.emit(self._side)
+        self._render_ended()
         self.reconcile()
 
     @Slot()
     def _render_ended(self) -> None:
         self.ended.emit(self._side)
+        self._quick.render_ended()
 
     @Slot()
     def _render_failed(self) -> None:
         self._wanted.decline_missing()
-        self.ended.emit(self._side)
+        self._render_ended()

@@ -14,6 +14,7 @@ from promptstudio.protocol import (
     Analysis,
     Comparison,
     Influence,
+    QuickRenderRequest,
     ReferenceImage,
     Render,
     RenderRequest,
@@ -34,7 +35,7 @@ def render_key(prompt: Prompt, settings: RenderSettings) -> RenderKey:
     return prompt.text, weights, msgspec.structs.replace(settings, width=None, height=None)
 
 
-def key_of(render: Render | RenderRequest) -> RenderKey:
+def key_of(render: Render | RenderRequest | QuickRenderRequest) -> RenderKey:
     """The key of a render, or of the one that is asked for."""
     return render_key(render.prompt, render.settings)
 

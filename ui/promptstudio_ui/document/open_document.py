@@ -128,6 +128,10 @@ class OpenDocument(QObject):
         """The render that side B should show, None until it is known."""
         return self._answers.renders.get(self.wanted_b) if self.wanted_b else None
 
+    def render_of(self, key: RenderKey) -> Render | None:
+        """The render of this document with a key, if it is known."""
+        return self._answers.renders.get(key)
+
     @property
     def comparison(self) -> Comparison | None:
         """The comparison of A and B, None until it is known."""

@@ -26,6 +26,8 @@ class Preferences(msgspec.Struct, frozen=True):
     theme: Theme = Theme.SYSTEM
     auto_render: bool = True
     """Render A after an inversion and B after every edit, without asking."""
+    live: bool = False
+    """Show how an edit would look while it is typed or its suggestion is pointed at."""
     include_metadata: bool = True
     """Exported pictures say how they were made."""
     profile: str = ""

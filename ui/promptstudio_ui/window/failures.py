@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from promptstudio.errors import EngineCrashed, PromptStudioError
-from promptstudio.protocol import DescribeRequest, EngineInfo, MemoryRequest, SuggestRequest
+from promptstudio.protocol import DescribeRequest, EngineInfo, MemoryRequest, QuickRenderRequest, SuggestRequest
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.remedies import Remedies
 from promptstudio_ui.jobs.background import Job
@@ -44,7 +44,7 @@ class FailureReports(QObject):
 
     def _show_failure(self, job: Job, error: PromptStudioError) -> None:
         request, crashed = job.request, isinstance(error, EngineCrashed)
-        if isinstance(request, MemoryRequest):
+        if isinstance(request, MemoryRequest) or (isinstance(request, QuickRenderRequest) and not crashed):
             return
         if isinstance(request, SuggestRequest) and not crashed and self._prompt.show_suggestion_error(str(error)):
             return

@@ -14,6 +14,7 @@ from promptstudio_ui.compare.seeds import SeedsCommands
 from promptstudio_ui.controllers.answers import AnswerController
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.inversion import InversionController
+from promptstudio_ui.controllers.quick import QuickController
 from promptstudio_ui.controllers.recognition import RecognitionController
 from promptstudio_ui.controllers.remedies import Remedies
 from promptstudio_ui.controllers.renders import RenderController
@@ -92,7 +93,8 @@ class MainWindow(QMainWindow):
         self.jobs = Jobs(engine, self)
         self.engine = EngineController(self.jobs, engine, self)
         self.inversions = InversionController(self.session, self.jobs, self.engine, self)
-        self.rendering = RenderController(self.session, self.jobs, self.engine, self.settings, self)
+        self.quick = QuickController(self.session, self.jobs, self.engine, self.settings, self)
+        self.rendering = RenderController(self.session, self.jobs, self.engine, self.settings, self.quick, self)
         self.seeds = SeedsController(self.session, self.jobs, self.engine, self.rendering, self)
         self.recognition = RecognitionController(self.session, self.jobs, self.engine, self)
         self.answers = AnswerController(self.session, self.jobs, self.engine, self)
@@ -108,7 +110,7 @@ class MainWindow(QMainWindow):
         self.coupling = CouplingPanel(self.session, self.selection)
         self.coupling.listen_to(self.inversions, self.answers)
         self.renders = RenderPanel(self.session)
-        self.renders.listen_to(self.rendering, self.jobs, self.settings)
+        self.renders.listen_to(self.rendering, self.quick, self.jobs, self.settings)
         self.history = HistoryStrip(self.session)
         self.panels = Panels(self, self.references, self.prompt_panel, self.coupling, self.renders, self.history)
         self.toast = Toast(self, self.banners)
@@ -130,6 +132,8 @@ class MainWindow(QMainWindow):
         self.repeats = SeedsCommands(self.seeds, self)
         self.studies = StudyCommands(jobs, self)
         self.program = ProgramCommands(settings, messages, self)
+        documents = (self.documents, self.imports, self.exports)
+        controllers = (self.inversions, self.rendering, self.quick, self.repeats, engine, self.duels, self.studies)
         documents = (self.documents, self.imports, self.documents.recovery, self.exports)
         controllers = (self.inversions, self.rendering, self.repeats, engine, self.duels, self.studies)
         parts = (self.prompt_panel, self.renders, self.renders.view, self.models, self.panels, self.program, self)
@@ -184,7 +188,8 @@ class MainWindow(QMainWindow):
         self.engine.changed.connect(lambda info: self.references.offer_photographs(not info.knows))
         self.inversions.started.connect(self.messages.withdraw_remarks)
         self.inversions.remark.connect(self.messages.remark)
-        for controller in (self.inversions, self.rendering):
+        self.chips.tried.connect(self.quick.consider)
+        for controller in (self.inversions, self.rendering, self.quick):
             controller.note.connect(self.messages.say)
         self.documents.opened.connect(self._begin_project)
         self.documents.cleared.connect(self.coupling.begin_document)
@@ -198,6 +203,8 @@ class MainWindow(QMainWindow):
         commands.attach("stop", self.job_line.stop)
         commands.attach("reinvert", panel.reinvert)
         commands.attach("keep_b", self.renders.keep)
+        commands.attach("live", self.renders.live)
+        commands["live"].toggled.connect(self.renders.live.setChecked)
         panel.invert_wanted.connect(commands["invert"].trigger)
         commands.when_possible("invert", panel.set_possible)
         self.renders.render_wanted.connect(commands["render"].trigger)
