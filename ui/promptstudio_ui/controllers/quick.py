@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from promptstudio.errors import PromptStudioError
@@ -62,6 +63,7 @@ class QuickController(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self._width: int | None = None  # of renders, and their height; None: the model's own
         self._session = session
         self._jobs = jobs
         self._engine = engine
@@ -80,7 +82,6 @@ class QuickController(QObject):
         session.prompt_changed.connect(self._end_trial)
         session.baseline_changed.connect(self._end_trial)
         session.replaced.connect(self.forget)
-        engine.replaced.connect(self.forget)
 
     # -------------------------------------------------------------- live
 
@@ -110,7 +111,8 @@ class QuickController(QObject):
             return
         baseline = session.baseline
         side, settings = ("B", baseline.settings) if baseline is not None else ("A", session.render_settings)
-        self._trial = _Wanted(side, prompt, settings)
+        sized = msgspec.structs.replace(settings, width=self._width, height=self._width)
+        self._trial = _Wanted(side, prompt, sized)
         self._soon.start()
 
     @Slot()
@@ -137,6 +139,11 @@ class QuickController(QObject):
         if defaults is None or defaults.quick_steps is None:
             return False
         return (settings.steps or defaults.steps) >= LEAST_GAIN * defaults.quick_steps
+
+    def resize(self, width: int | None) -> None:
+        """Renders have this width and height in pixels from now on; None is the model's own size."""
+        self._width = width
+        self.forget()
 
     @Slot()
     def forget(self) -> None:

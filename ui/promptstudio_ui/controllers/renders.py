@@ -116,7 +116,7 @@ class RenderController(QObject):
         if width != self._wanted.width:
             self._wanted.width = width
             self._wanted.distrust()
-            self._quick.forget()
+            self._quick.resize(width)
         self._wish()
         self.reconcile()
 
@@ -223,6 +223,7 @@ class RenderController(QObject):
     def _engine_replaced(self) -> None:
         """What is there stays, but is not compared with what comes now."""
         self._wanted.width = None
+        self._quick.resize(None)
         self._wanted.distrust()
         self._start_over()
 
