@@ -24,15 +24,17 @@ pytestmark = pytest.mark.model
 
 
 @pytest.fixture
-def window(make_window):
+def window(make_window, qtbot):
     window = make_window(Preferences(device="cpu", live=True))
     window.session.set_render(steps=STEPS)
+    window.engine.describe()
+    qtbot.waitUntil(lambda: window.engine.info is not None, timeout=PATIENCE)
     return window
 
 
 @pytest.fixture
 def pictures(window):
-    """What B showed, in order: ("quick" or "render", picture)."""
+    """What was shown, in order: side and quick picture, None when the render is there again."""
     seen = []
     window.quick.shown.connect(lambda side, picture: seen.append((side, picture)))
     return seen
@@ -61,7 +63,9 @@ def point_at(qtbot, row):
 def previewed(qtbot, window, name="B"):
     """Waits for the quick picture of the edit that is not made yet."""
     view = window.renders.view
-    qtbot.waitUntil(lambda: view.told_of_quick == NOT_MADE_YET and side(window, name).quick, timeout=PATIENCE)
+    qtbot.waitUntil(
+        lambda: view.told_of_quick == NOT_MADE_YET and side(window, name).quick is not None, timeout=PATIENCE
+    )
     return side(window, name).quick
 
 
@@ -217,6 +221,8 @@ def test_live_is_switched_by_its_button_its_keys_and_the_palette(qtbot, window, 
     qtbot.wait(0)
     assert window.jobs.running(QuickRenderRequest) is None
     assert pictures == []
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE)
     qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert (button.isChecked(), window.settings.value.live) == (True, True)
     assert "Live previews" in [declared.text for declared in window.commands]

@@ -82,6 +82,7 @@ class QuickController(QObject):
         session.prompt_changed.connect(self._end_trial)
         session.baseline_changed.connect(self._end_trial)
         session.replaced.connect(self.forget)
+        engine.changed.connect(self._soon.start)  # now it is known in how many steps
 
     # -------------------------------------------------------------- live
 
