@@ -1,10 +1,11 @@
 """From the click on a suggestion to the B that is seen, in the real window on the embedded pack. Run as a file:
 
-    QT_QPA_PLATFORM=offscreen .venv/bin/python packaging/benchmarks/click_to_b.py [--edits 12] [--steps 8 20 50]
+    QT_QPA_PLATFORM=offscreen .venv/bin/python packaging/benchmarks/click_to_b.py [--edits 40] [--steps 8 20 50]
 
 Every second edit is foretold by a quick picture; the others have the early looks of the render itself, the first of
-which shows little. Prints medians in milliseconds, and how far the quick pictures are from their renders (mean absolute
-RGB difference, 0…255) beside how far renders of other seeds are. Milliseconds depend on the machine; compare rows.
+which shows little. Prints medians and 95th percentiles in milliseconds, and how far the quick pictures are from their
+renders (mean absolute RGB difference, 0…255) beside how far renders of other seeds are. Milliseconds depend on the
+machine; compare rows.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from promptstudio_ui.window.main_window import MainWindow
 PROMPT = "a red car in the city at night"
 WORDS = (1, 2, 5, 7)
 """Those that are swapped in turn: colour, thing, place, time."""
-COLUMNS = ("steps", "way", "B seen, ms", "B rendered, ms", "edits")
+COLUMNS = ("steps", "way", "B seen, ms", "p95", "B rendered, ms", "p95", "edits")
 _PATIENCE = 60.0  # seconds
 
 
@@ -88,6 +89,11 @@ class Desk:
         return 1000 * seen, 1000 * rendered
 
 
+def middle_and_tail(waits: tuple[float, ...]) -> tuple[float, float]:
+    """Median and 95th percentile."""
+    return float(np.median(waits)), float(np.percentile(waits, 95))
+
+
 def gap(a: Picture, b: Picture) -> float:
     one, other = (np.frombuffer(picture.rgb, np.uint8).astype(float) for picture in (a, b))
     return float(np.abs(one - other).mean())
@@ -106,7 +112,7 @@ def gap_of_seeds(desk: Desk) -> float:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--edits", type=int, default=12, help="for each number of steps, half of them foretold")
+    options.add_argument("--edits", type=int, default=40, help="for each number of steps, half of them foretold")
     options.add_argument("--steps", type=int, nargs="+", default=[8, 20, 50], help="of the render")
     chosen = options.parse_args()
     application = QApplication([])
@@ -143,8 +149,8 @@ def measure(desk: Desk, all_steps: list[int], edits: int) -> None:
             waits[way].append(desk.edit(number))
         quick.LEAST_GAIN = gain
         for way, measured in waits.items():
-            seen, rendered = (statistics.median(column) for column in zip(*measured, strict=True))
-            rows.append((steps, way, f"{seen:.0f}", f"{rendered:.0f}", len(measured)))
+            figures = [f"{figure:.0f}" for waited in zip(*measured, strict=True) for figure in middle_and_tail(waited)]
+            rows.append((steps, way, *figures, len(measured)))
     print_table(COLUMNS, rows, "From click to B")
     gaps = [("a quick picture and its render", statistics.mean(desk.gaps)), ("two seeds", gap_of_seeds(desk))]
     print_table(("between", "difference, 0…255"), gaps)

@@ -90,6 +90,8 @@ def test_b_is_there_from_the_quick_picture_before_its_render(qtbot, window, pict
     def look(sentence):
         if sentence == ON_ITS_WAY:
             assert side(window).shown is side(window).quick is not None
+            kept = [render.picture for render in session.project().renders]
+            assert side(window).quick not in kept
             looked.append((session.render_b, window.jobs.running(RenderRequest) is not None, view.drag_data("B")))
             looked.append(view.canvas.accessibleDescription())
 

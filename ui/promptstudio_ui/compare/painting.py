@@ -239,8 +239,9 @@ class _ScenePainter:
         view = self._in_view(rect).toRect()
         if scene.change is None or scene.comparison is None or side.picture is None or side.quick is not None:
             self._paint_side(rect, QRectF(rect), pane.sides[0])
-            self._paint_badge(pane.sides[0])
-            if not any(side.steps for side in scene.sides.values()):
+            if side.quick is not None:
+                self._paint_badge(pane.sides[0])
+            elif not any(side.steps for side in scene.sides.values()):
                 paint_note(painter, view, "The change map appears when both renders are there.", self._font)
             return
         target = scene.viewport.target(rect)
