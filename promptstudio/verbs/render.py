@@ -45,8 +45,8 @@ def render(request: RenderRequest, models: Models) -> Generator[RenderProgress |
         left = (time.monotonic() - started) / number * (steps - number)
         return RenderProgress(number, steps, images.from_pil(preview) if preview else None, left)
 
-    drawn = {"trace": request.trace, "learned": request.learned, "previews": request.previews}
-    work = model.render(read, **asdict(settings), **drawn)
+    traced, learned, previews = request.trace, request.learned, request.previews
+    work = model.render(read, **asdict(settings), trace=traced, learned=learned, previews=previews)
     image, attention = yield from relay(work, progress)
     flagged = False
     if safety:
@@ -80,10 +80,10 @@ def quick(request: QuickRenderRequest, models: Models) -> Generator[RenderProgre
     yield from models.prepare(role)
     started = time.monotonic()
     model = models.preview if companion else models.text_to_image
-    settings = _quick_settings(request.settings, model, models)
+    settings, steps = _quick_settings(request.settings, model, models)
     numbers = itertools.count(1)
     work = model.render(read, **asdict(settings), learned=request.learned, previews=False, quick=True)
-    image, _ = yield from relay(work, lambda _: RenderProgress(next(numbers), settings.steps))
+    image, _ = yield from relay(work, lambda _: RenderProgress(next(numbers), steps))
     picture = images.from_pil(image)
     return Render(
         picture,
@@ -100,20 +100,16 @@ def quick(request: QuickRenderRequest, models: Models) -> Generator[RenderProgre
     )
 
 
-def _quick_settings(asked: RenderSettings, model: TextToImage, models: Models) -> RenderSettings:
-    """What a quick render uses: noise of the render's own size, so that it foretells its layout, and never more steps
-    than that. A companion distilled to do without guidance does without."""
+def _quick_settings(asked: RenderSettings, model: TextToImage, models: Models) -> tuple[RenderSettings, int]:
+    """What a quick render uses, and its steps: noise of the render's own size, so that it foretells its layout, and
+    never more steps than that. A companion distilled to do without guidance does without."""
     own = render_defaults(models.profile["text_to_image"])
     companion = model.name != models.profile["text_to_image"].name
     guidance = model.default_guidance if asked.guidance is None or (companion and model.distilled) else asked.guidance
     side = own.size if companion else None
-    return replace(
-        asked,
-        steps=min(model.quick_steps, own.steps if asked.steps is None else asked.steps),
-        guidance=guidance,
-        width=asked.width or side,
-        height=asked.height or side,
-    )
+    steps = min(model.quick_steps, own.steps if asked.steps is None else asked.steps)
+    width, height = asked.width or side, asked.height or side
+    return replace(asked, steps=steps, guidance=guidance, width=width, height=height), steps
 
 
 def _check(settings: RenderSettings, read: Prompt) -> None:
