@@ -124,6 +124,8 @@ def main() -> None:
         window = MainWindow(engine, Settings(Preferences(device="cpu")))
         window.resize(1440, 900)
         window.show()
+        window.activateWindow()
+        wait_until(window.isActiveWindow)
         window.engine.describe()
         wait_until(lambda: window.engine.info is not None)
         desk = Desk(window)

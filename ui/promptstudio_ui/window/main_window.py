@@ -132,10 +132,8 @@ class MainWindow(QMainWindow):
         self.repeats = SeedsCommands(self.seeds, self)
         self.studies = StudyCommands(jobs, self)
         self.program = ProgramCommands(settings, messages, self)
-        documents = (self.documents, self.imports, self.exports)
-        controllers = (self.inversions, self.rendering, self.quick, self.repeats, engine, self.duels, self.studies)
         documents = (self.documents, self.imports, self.documents.recovery, self.exports)
-        controllers = (self.inversions, self.rendering, self.repeats, engine, self.duels, self.studies)
+        controllers = (self.inversions, self.rendering, self.quick, self.repeats, engine, self.duels, self.studies)
         parts = (self.prompt_panel, self.renders, self.renders.view, self.models, self.panels, self.program, self)
         self.commands = Actions(self, (*documents, *controllers, *parts))
         self.remedies = Remedies(
