@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import secrets
 import shutil
+import time
 from pathlib import Path
 
 from promptstudio.errors import UnwritableFile
+
+_LEFT_SECONDS = 600.0
+"""Age of a temporary file that nobody writes any more."""
 
 
 def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
@@ -20,7 +25,7 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
     given = Path(path)
     try:
         target = given.resolve()
-        temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+        temporary = target.with_name(f"{_beginning(target)}.{secrets.token_hex(4)}.part")
         try:
             with temporary.open("xb") as file:
                 file.write(data)
@@ -29,6 +34,7 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
             if target.exists():
                 shutil.copymode(target, temporary)
             os.replace(temporary, target)
+            _sweep(target)
         except BaseException:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
@@ -40,3 +46,15 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
     except (OSError, RuntimeError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise UnwritableFile(f"{given.name} could not be written: {reason}.") from error
+
+
+def _beginning(target: Path) -> str:
+    return f".{target.name[:100]}"
+
+
+def _sweep(target: Path) -> None:
+    """Delete what is left of writing the same file by a program that was killed."""
+    with contextlib.suppress(OSError):
+        for left in target.parent.glob(f"{glob.escape(_beginning(target))}.{'[0-9a-f]' * 8}.part"):
+            if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+                left.unlink(missing_ok=True)

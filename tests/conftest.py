@@ -4,9 +4,14 @@ import socket
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import hypothesis
 import pytest
 
 import promptstudio  # noqa: F401  (before torch: it sets how OpenMP waits)
+
+# A slow machine fails no test.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

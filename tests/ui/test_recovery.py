@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from driven_window import PATIENCE, sentences
 from promptstudio.document import Project, State
+from promptstudio.errors import UnwritableFile
 from promptstudio.files import project
 from promptstudio.prompt import Prompt
 from promptstudio_ui.document import autosave
@@ -176,6 +178,41 @@ def test_what_was_being_written_when_the_window_died_is_swept_up(qtbot, window):
     copy = left("a lost boat")
     part = copy.with_name(f".{copy.name}.12345678.part")
     part.touch()
+    first = copy.with_name(".2-left.pstudio.12345678.part")
+    for file in (first, copy.with_name("2-left.lock"), copy.with_name("3-left.origin")):
+        file.touch()
     begin(qtbot, window)
     assert copy.exists()
     assert not part.exists()
+    assert {path.stem for path in autosave.folder().iterdir()} == {"1-left"}
+
+
+def test_a_copy_that_cannot_be_written_is_told_once_and_tried_again(qtbot, window, monkeypatch):
+    begin(qtbot, window)
+    saves, real = [], project.save
+
+    def full(path, _):
+        saves.append(path)
+        raise UnwritableFile("The disk is full.")
+
+    monkeypatch.setattr(project, "save", full)
+    for text in ("a boat", "at night"):
+        done = len(saves)
+        window.session.append(text)
+        qtbot.waitUntil(lambda done=done: len(saves) > done and not window.jobs.files_busy, timeout=PATIENCE)
+    assert sentences(window) == ["No copy of your work can be kept for the case of a crash; save it yourself."]
+    monkeypatch.setattr(project, "save", real)
+    window.session.append("alone")
+    qtbot.waitUntil(lambda: window.documents.autosave.path.exists(), timeout=PATIENCE)
+
+
+def test_a_copy_is_written_again_after_somebody_has_deleted_the_folder(qtbot, window, make_window):
+    begin(qtbot, window)
+    window.session.append("a boat")
+    copy = window.documents.autosave.path
+    qtbot.waitUntil(copy.exists, timeout=PATIENCE)
+    shutil.rmtree(autosave.folder())
+    window.session.append("at night")
+    qtbot.waitUntil(copy.exists, timeout=PATIENCE)
+    assert sentences(window) == []
+    assert autosave.left_behind() == [], "its window lives"

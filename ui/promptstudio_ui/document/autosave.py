@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import filelock
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from promptstudio import atomic, log
 from promptstudio.document import PROJECT_SUFFIX, Project
@@ -20,6 +20,8 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 
 AUTOSAVE_SECONDS = 2.0
+LOCK_SECONDS = 2.0
+"""How long a window that looks for copies may hold the lock of a new one."""
 _ORIGIN = ".origin"  # of the file beside a copy that says where its document is saved
 
 _log = log.category("files")
@@ -62,6 +64,9 @@ class Autosave(QObject):
     The copy goes when the document is saved, emptied or given up; a copy whose lock is free is what a crash left
     (`left_behind`).
     """
+
+    trouble = Signal(object)
+    """The `PromptStudioError` for which no copy can be written; once for a streak of them."""
 
     def __init__(self, session: Session, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -112,26 +117,35 @@ class Autosave(QObject):
     def _write(self) -> None:
         if not self._session.dirty or self._session.empty:
             return
-        if not self._lock.is_locked:
-            try:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                self._lock.acquire(timeout=0)
-            except (OSError, NotImplementedError, filelock.Timeout):
-                _log.exception("the autosaved copy cannot be locked")
-        snapshot, path, origin = self._session.project(), self.path, self._session.path
-        self._jobs.aside(lambda: self._save(path, snapshot, origin))
+        snapshot, origin, copy, lock = self._session.project(), self._session.path, self._copy, self._lock
+        self._jobs.aside(lambda: _save(copy, lock, snapshot, origin), self._saved, self._not_saved)
 
-    def _save(self, path: Path, snapshot: Project, origin: str | None) -> None:
-        """Runs beside the window's thread. One streak of failures is logged once; work goes on without the copy."""
+    @Slot(object)
+    def _saved(self, _: object) -> None:
+        self._failed = False
+
+    @Slot(object)
+    def _not_saved(self, error: PromptStudioError) -> None:
+        """Work goes on without the copy, and with the next change writing it is tried again."""
+        if not self._failed:
+            self.trouble.emit(error)
+        self._failed = True
+
+
+def _save(copy: Copy, lock: filelock.BaseFileLock, snapshot: Project, origin: str | None) -> None:
+    """Runs beside the window's thread."""
+    with contextlib.suppress(OSError):  # writing gives the reason
+        copy.path.parent.mkdir(parents=True, exist_ok=True)
+    if lock.is_locked and not Path(lock.lock_file).exists():
+        lock.release()  # somebody has deleted the folder
+    if not lock.is_locked:
         try:
-            if origin is not None:
-                atomic.write_bytes(path.with_suffix(_ORIGIN), os.fsencode(origin))
-            project.save(path, snapshot)
-            self._failed = False
-        except PromptStudioError:
-            if not self._failed:
-                _log.exception("the autosaved copy cannot be written")
-            self._failed = True
+            lock.acquire(timeout=LOCK_SECONDS)
+        except (OSError, NotImplementedError, filelock.Timeout):
+            _log.exception("the autosaved copy cannot be locked")
+    if origin is not None:
+        atomic.write_bytes(copy.path.with_suffix(_ORIGIN), os.fsencode(origin))
+    project.save(copy.path, snapshot)
 
 
 def take(copy: Copy) -> filelock.BaseFileLock | None:
@@ -154,7 +168,7 @@ def give_up(copy: Copy, lock: filelock.BaseFileLock) -> None:
 
 
 def left_behind() -> list[Copy]:
-    """Copies that a crash left, newest first."""
+    """Copies that a crash left, newest first. What a window left that died before its first copy was whole goes."""
     copies = []
     for path in folder().glob(f"*{PROJECT_SUFFIX}"):
         found = Copy(path)
@@ -164,7 +178,18 @@ def left_behind() -> list[Copy]:
             with contextlib.suppress(OSError):
                 copies.append(Copy(path, path.stat().st_mtime, _origin(path), _words(path)))
             lock.release()
+    for path in _without_copy():
+        if (lock := take(Copy(path))) is not None:
+            give_up(Copy(path), lock)
     return sorted(copies, key=lambda copy: copy.made, reverse=True)
+
+
+def _without_copy() -> set[Path]:
+    """Where the copies would be that files beside copies belong to, and are not."""
+    names = {path.stem for path in folder().glob("*") if path.suffix in (".lock", _ORIGIN)}
+    names |= {path.name[1:].split(".")[0] for path in folder().glob(".*.part")}
+    found = {folder() / f"{name}{PROJECT_SUFFIX}" for name in names}
+    return {path for path in found if not path.exists()}
 
 
 def _origin(path: Path) -> Path | None:

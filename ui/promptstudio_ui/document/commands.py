@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from promptstudio.document import PROJECT_SUFFIX, HistoryEntry, Project
+from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import InversionRequest
 from promptstudio_ui.document.recovery import Recovery
 from promptstudio_ui.document.session import Session
@@ -55,7 +56,13 @@ class DocumentCommands(QObject):
         from promptstudio_ui.document import autosave
 
         self.autosave = autosave.Autosave(self._session, self._jobs, self)
+        self.autosave.trouble.connect(self._warn_of_no_copy)
         self.recovery.look()
+
+    @Slot(object)
+    def _warn_of_no_copy(self, error: PromptStudioError) -> None:
+        sentence = "No copy of your work can be kept for the case of a crash; save it yourself."
+        self._messages.warn(sentence, details=str(error), topic="autosave", program=True)
 
     def show_recovered(self, loaded: Project, copy: Copy, lock: BaseFileLock) -> None:
         """Show what a crash left: unsaved, saved nowhere else than it was. The copy is this document's from now on."""
