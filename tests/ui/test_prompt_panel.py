@@ -403,6 +403,24 @@ def test_figures_say_what_they_are_and_which_way_is_better(qtbot):
         assert label.accessibleName() == f"{name} {value}"
 
 
+@pytest.mark.parametrize("width", [349, 372, 420, 479, 500, 760])
+@pytest.mark.parametrize("lost", [(), ("a", "very", "long", "row", "of", "words")])
+def test_figures_are_never_cut(qtbot, width, lost):
+    desk = Desk(qtbot)
+    desk.panel.others.setText("12 others")
+    desk.panel.others.show()
+    desk.panel.bar.set_used(75, 75, lost)
+    desk.panel.figures.show_scores(Scores(0.462, 0.86, fluency=-10.7))
+    desk.window.layout().setContentsMargins(0, 0, 0, 0)
+    desk.window.resize(width, 300)
+    qtbot.waitUntil(lambda: desk.panel.width() == width)
+    shown = [label for label in desk.panel.figures.labels.values() if label.isVisible()]
+    assert shown
+    qtbot.waitUntil(lambda: all(label.width() >= label.sizeHint().width() for label in shown))
+    assert all(label.mapTo(desk.panel, label.rect().topRight()).x() < width for label in shown)
+    assert desk.panel.bar.width() >= desk.panel.bar.minimumSizeHint().width()
+
+
 def test_the_hint_asks_for_an_image_only_while_there_is_none(qtbot):
     desk = Desk(qtbot)
     assert "Add an image" in desk.panel._hint.text()

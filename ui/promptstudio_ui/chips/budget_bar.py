@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from promptstudio.prompt import USABLE_PIECES
 from promptstudio_ui.widgets.colours import mix, readable
 
-_BAR = 88
+_BAR, _LEAST_BAR = 88, 40
 _HEIGHT = 24
 
 
@@ -22,7 +22,7 @@ class BudgetBar(QWidget):
         super().__init__(parent)
         self._used, self._budget = 0, USABLE_PIECES
         self._lost: tuple[str, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_used(0)
 
     def set_used(self, used: int, budget: int = USABLE_PIECES, lost: Sequence[str] = ()) -> None:
@@ -57,7 +57,7 @@ class BudgetBar(QWidget):
         return QSize(width, max(_HEIGHT, (metrics.height() + 3) // 4 * 4))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.text) + 8 + _BAR, self.sizeHint().height())
+        return QSize(self.fontMetrics().horizontalAdvance(self.text) + 8 + _LEAST_BAR, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -69,8 +69,8 @@ class BudgetBar(QWidget):
         painter.setPen(warn if over else text)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text)
         left = metrics.horizontalAdvance(self.text) + 8
-        segments = 8
-        width = (_BAR - (segments - 1) * 2) / segments
+        segments, bar = 8, min(_BAR, self.width() - left)
+        width = (bar - (segments - 1) * 2) / segments
         filled = segments * min(self._used / self._budget, 1.0) if self._budget else 0.0
         full = warn if over else self.palette().color(QPalette.ColorRole.Highlight)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -83,7 +83,7 @@ class BudgetBar(QWidget):
                 painter.setBrush(full)
                 painter.drawRoundedRect(QRectF(cell.left(), cell.top(), max(width * share, 2.0), 10), 2, 2)
         if self._lost:
-            start = left + _BAR + 8
+            start = left + bar + 8
             shown = metrics.elidedText(self.warning, Qt.TextElideMode.ElideRight, self.width() - start)
             painter.setPen(warn)
             box = self.rect().adjusted(start, 0, 0, 0)

@@ -20,7 +20,7 @@ class PromptFigures(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._scores = Scores()
-        self._all = True
+        self._most = len(_FIGURES)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -35,16 +35,16 @@ class PromptFigures(QWidget):
         self._scores = scores
         self._write()
 
-    def show_all(self, every: bool) -> None:
-        """Whether there is room for fluency, too."""
-        if every != self._all:
-            self._all = every
+    def show_most(self, count: int) -> None:
+        """Show the first `count` figures: there is no room for more."""
+        if count != self._most:
+            self._most = count
             self._write()
 
     def _write(self) -> None:
-        for name, field, digits, meaning in _FIGURES:
+        for number, (name, field, digits, meaning) in enumerate(_FIGURES):
             value, label = getattr(self._scores, field), self.labels[name]
-            label.setVisible(value is not None and (self._all or name != "fluency"))
+            label.setVisible(value is not None and number < self._most)
             if value is not None:
                 text = f"{value:.{digits}f}".replace("-", "−")
                 label.setText(f"{name}&nbsp;▲&nbsp;<b>{text}</b>")

@@ -58,7 +58,7 @@ ROOM_FOR_TASK = 500
 """From this width on the task stands beside the method; in a narrower panel it is the first of the settings."""
 ROOMY = 545
 """From this width on the budget has its unit."""
-ROOM_FOR_SCORES = 480
+ROOM_FOR_SCORES = 530
 """From this width on all scores are shown."""
 ROOM_FOR_GRIP = 350
 CRAMPED = 316
@@ -180,9 +180,8 @@ class PromptPanel(Card):
         self._show_candidates()
         self.figures = PromptFigures()
         line = QHBoxLayout()
-        line.setSpacing(16)
-        line.addWidget(self.bar)
-        line.addStretch(1)
+        line.setSpacing(10)
+        line.addWidget(self.bar, 1)
         line.addWidget(self.others)
         line.addWidget(self.figures)
         return line
@@ -230,7 +229,7 @@ class PromptPanel(Card):
         self.invert.show_icon(width >= ROOM_FOR_GRIP)
         self.budget.setSuffix(" pieces" if width >= ROOMY else "")
         self.budget.setFixedWidth(104 if width >= ROOMY else 58)
-        self.figures.show_all(width >= ROOM_FOR_SCORES)
+        self.figures.show_most(3 if width >= ROOM_FOR_SCORES else 2 if width >= ROOM_FOR_GRIP else 1)
 
     # -------------------------------------------------------------- method and settings
 
