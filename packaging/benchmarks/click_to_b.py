@@ -35,6 +35,8 @@ from promptstudio_ui.window.main_window import MainWindow
 PROMPT = "a red car in the city at night"
 WORDS = (1, 2, 5, 7)
 """Those that are swapped in turn: colour, thing, place, time."""
+DISTINCT = 6 * len(WORDS)
+"""Edits before one would come again, which the document remembers; then a new seed begins."""
 COLUMNS = ("steps", "way", "B seen, ms", "p95", "B rendered, ms", "p95", "edits")
 _PATIENCE = 60.0  # seconds
 
@@ -55,9 +57,9 @@ class Desk:
         self.window, self.session = window, window.session
         self.gaps: list[float] = []
 
-    def begin(self, steps: int) -> None:
-        self.session.set_render(steps=steps)
-        self.session.use_as_a(Prompt.parse(PROMPT, Origin.INVERTED), f"with {steps} steps")
+    def begin(self, steps: int, seed: int) -> None:
+        self.session.set_render(steps=steps, seed=seed)
+        self.session.use_as_a(Prompt.parse(PROMPT, Origin.INVERTED), f"seed {seed}")
         wait_until(lambda: self.session.render_a is not None and self.idle)
 
     @property
@@ -103,9 +105,7 @@ def gap_of_seeds(desk: Desk) -> float:
     """Between renders of one prompt that differ in the seed only."""
     pictures = []
     for seed in (1, 2):
-        desk.session.set_render(seed=seed)
-        desk.session.use_as_a(Prompt.parse(PROMPT, Origin.INVERTED), f"seed {seed}")
-        wait_until(lambda: desk.session.render_a is not None and desk.idle)
+        desk.begin(8, seed)
         pictures.append(desk.session.render_a.picture)
     return gap(*pictures)
 
@@ -142,11 +142,13 @@ def measure(desk: Desk, all_steps: list[int], edits: int) -> None:
     rows: list[tuple[object, ...]] = []
     gain = quick.LEAST_GAIN
     for steps in all_steps:
-        desk.begin(steps)
+        desk.begin(steps, 0)
         desk.edit(0)  # models load outside the measurement
         waits: dict[str, list[tuple[float, float]]] = {"quick picture": [], "early looks": []}
-        for number in range(1, edits + 1):
-            way = ("quick picture", "early looks")[number % 2]
+        for number in range(edits):
+            if number % DISTINCT == 0:
+                desk.begin(steps, 1 + number)
+            way = ("quick picture", "early looks")[(number + number // len(WORDS)) % 2]
             quick.LEAST_GAIN = gain if way == "quick picture" else 10**6
             waits[way].append(desk.edit(number))
         quick.LEAST_GAIN = gain

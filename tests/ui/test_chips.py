@@ -533,6 +533,15 @@ def test_a_number_pressed_too_early_does_nothing(desk):
     assert desk.words[5] == "zebra"
 
 
+def test_new_suggestions_leave_the_popover_open_and_make_no_windows_of_the_old_ones(desk):
+    desk.click(5)
+    desk.view.popover.set_suggestions(offered(desk.prompt, 5))
+    old = desk.view.popover._rows
+    desk.view.popover.set_suggestions(offered(desk.prompt, 5))
+    assert not any(row.isWindow() or row.isVisible() for row in old)
+    assert desk.view.popover.isVisible()
+
+
 def test_tab_goes_round_inside_the_popover(desk):
     desk.click(5)
     desk.view.popover.set_suggestions(offered(desk.prompt, 5))

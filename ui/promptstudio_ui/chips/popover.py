@@ -250,7 +250,7 @@ class SuggestionPopover(Overlay):
         had_focus = next((row.number for row in self._rows if row.hasFocus()), 0)
         for row in self._rows:
             self._list_layout.removeWidget(row)
-            row.setParent(None)
+            row.hide()
             row.deleteLater()
         self._rows = []
         for number, item in enumerate(items, start=1):
