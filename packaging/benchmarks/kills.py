@@ -4,8 +4,8 @@
 
 Windows: a process edits every 60 ms, renders, and saves its project every 40 edits; it is killed, and the next one
 brings back what was kept. Engines: a window inverts, edits and renders; its engine is killed, and the next job has to
-succeed. The exit code is 1 if more than the last 2 seconds and one write were lost, or anything was left behind: files
-beside the one copy and the project, or processes.
+succeed. The exit code is 1 if more than the last 3 seconds were lost, or anything was left behind: files beside the one
+copy and the project, or processes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.window.main_window import MainWindow
 
 MOST_LOST = 3.0
-"""Seconds: the copy is written 2 seconds after an edit, and writing it takes a moment on a busy machine."""
+"""Seconds: the copy is begun 1.5 seconds after an edit, and writing it takes a moment on a busy machine."""
 PATIENCE = 120.0
 """Seconds for any answer."""
 

@@ -150,11 +150,13 @@ def _as_failure(error: Exception) -> Exception:
     return error
 
 
-def seconds_to_wait(retry_after: str) -> float | None:
-    """Seconds that a Retry-After header asks for, as a number or as a date."""
+def seconds_to_wait(retry_after: str, date: str = "") -> float | None:
+    """Seconds that a Retry-After header asks for, as a number or as a date. `date`: when the server says it is (this
+    machine's clock may be wrong)."""
     if retry_after.isdecimal():
         return float(retry_after)
     try:
-        return max((parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds(), 0.0)
+        now = parsedate_to_datetime(date) if date else datetime.now(UTC)
+        return max((parsedate_to_datetime(retry_after) - now).total_seconds(), 0.0)
     except (ValueError, TypeError):
         return None

@@ -279,7 +279,8 @@ class _Download:
             return MirrorFailed(f"it is not there, or it needs a permission (HTTP {status})")
         if status in (408, 425, 429) or status >= 500:
             return TryAgain(
-                f"the server answered HTTP {status}", seconds_to_wait(stream.headers.get("Retry-After", ""))
+                f"the server answered HTTP {status}",
+                seconds_to_wait(stream.headers.get("Retry-After", ""), stream.headers.get("Date", "")),
             )
         if status in (404, 410):
             return MirrorFailed(f"it is not there (HTTP {status})")

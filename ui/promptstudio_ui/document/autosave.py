@@ -19,7 +19,8 @@ from promptstudio.folders import data_folder
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 
-AUTOSAVE_SECONDS = 2.0
+AUTOSAVE_SECONDS = 1.5
+"""Between an edit and its copy: with the time that writing takes, no more than 2 seconds of work are lost."""
 LOCK_SECONDS = 2.0
 """How long a window that looks for copies may hold the lock of a new one."""
 _ORIGIN = ".origin"  # of the file beside a copy that says where its document is saved

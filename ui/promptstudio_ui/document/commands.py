@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from promptstudio.document import PROJECT_SUFFIX, HistoryEntry, Project
 from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import InversionRequest
+from promptstudio_ui.document import on_disk
+from promptstudio_ui.document.on_disk import Stamp
 from promptstudio_ui.document.recovery import Recovery
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
@@ -43,6 +45,7 @@ class DocumentCommands(QObject):
         self._messages = messages
         self._window = window
         self._question: QMessageBox | None = None
+        self._stamp: Stamp | None = None  # of the session's file, as this window last read or wrote it
         self.recovery = Recovery(self, jobs, messages, window)
         """Offers what crashes left."""
 
@@ -124,10 +127,14 @@ class DocumentCommands(QObject):
 
     def open_project(self, path: Path) -> None:
         """Show a project, after asking about unsaved changes."""
-        from promptstudio.files import project
+
+        def show(found: tuple[Project, Stamp | None]) -> None:
+            loaded, stamp = found
+            self.show_project(loaded, path)
+            self._stamp = stamp
 
         def read() -> None:
-            self._jobs.aside(lambda: project.load(path), lambda loaded: self.show_project(loaded, path))
+            self._jobs.aside(lambda: on_disk.load(path), show)
 
         self.ask_before("opening another", read)
 
@@ -141,6 +148,7 @@ class DocumentCommands(QObject):
         """Make the session this project. `path`: where it is saved; None for a copy that is saved nowhere yet.
         `unsaved`: it holds more than is saved there."""
         self._jobs.stop_waited_for()
+        self._stamp = None
         self._session.load(loaded, None if path is None or loaded.read_only else str(path), unsaved)
         self.opened.emit(loaded)
         if loaded.read_only and path is not None:
@@ -168,18 +176,47 @@ class DocumentCommands(QObject):
             suffix=PROJECT_SUFFIX,
         )
 
-    def save_to(self, path: str, then: Callable[[], None] | None = None) -> None:
-        """Write the project to `path`. `then` runs after it was written."""
-        from promptstudio.files import project
-
+    def save_to(self, path: str, then: Callable[[], None] | None = None, anyway: bool = False) -> None:
+        """Write the project to `path`. `then` runs after it was written. Where somebody else has written the open
+        project's file meanwhile, the person is asked first, unless it is to be written `anyway`."""
         snapshot, revision = self._session.project(), self._session.revision
+        known = None if anyway or path != self._session.path else self._stamp
 
-        def saved(_: object) -> None:
+        def saved(found: tuple[bool, Stamp | None]) -> None:
+            written, stamp = found
+            if not written:
+                self._ask_about_other(path, then)
+                return
+            self._stamp = stamp
             self._session.mark_saved(path, revision)
             if then is not None:
                 then()
 
-        self._jobs.aside(lambda: project.save(Path(path), snapshot), saved)
+        self._jobs.aside(lambda: on_disk.save(path, snapshot, known), saved)
+
+    def _ask_about_other(self, path: str, then: Callable[[], None] | None) -> None:
+        buttons = QMessageBox.StandardButton
+        box = QMessageBox(self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle("Changed by somebody else")
+        box.setText(f"“{Path(path).name}” was changed by another window or program since it was opened here.")
+        box.setStandardButtons(buttons.Save | buttons.Cancel)
+        box.button(buttons.Save).setText("Save as…")
+        overwrite = box.addButton("Overwrite it", QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(buttons.Save)
+
+        def answered() -> None:
+            self._question = None
+            clicked = box.clickedButton()
+            if clicked is overwrite:
+                self.save_to(path, then, anyway=True)
+            elif clicked is box.button(buttons.Save):
+                self.save_as(then)
+
+        box.finished.connect(answered)
+        self._question = box
+        box.open()
 
     # -------------------------------------------------------------- undo and history
 
