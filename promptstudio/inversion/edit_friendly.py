@@ -9,7 +9,7 @@ image-aware proposals matter.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import msgspec
@@ -21,6 +21,7 @@ from promptstudio.guide.guide import guide_of
 from promptstudio.guide.words import affinity, naming_pieces
 from promptstudio.inversion.feynman_kac import Particles
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread, stands
+from promptstudio.inversion.mending import mended
 from promptstudio.inversion.method import Method
 from promptstudio.inversion.polishing import LocalSearch
 from promptstudio.inversion.rewards import Rewards, pareto
@@ -339,9 +340,26 @@ class _Inversion:
         run.step = run.steps
         if not estimated:  # every slot was drawn as punctuation or an end
             return run.finish((Candidate(Prompt(), Scores()),), None)
-        run.chosen()
-        scores, coupling = yield from self._measure(estimated[0].prompt)
-        return run.finish((Candidate(estimated[0].prompt, scores), *pareto(estimated)[1:]), coupling)
+        prompt = estimated[0].prompt
+        if rewards.whole and self.settings.polish:
+            mending = mended(prompt, self.lm, self.kernel.banned, self._mending)
+            prompt, loo = yield from relay(mending, lambda _: run.progress("Correcting"))
+            run.chosen()
+            scorer.remember([prompt.text])
+            coupling = coupling_of(prompt, loo, self.lm.name)
+            scores = scores_of(scorer.cache[prompt.text], coupling, loo)
+        else:
+            run.chosen()
+            scores, coupling = yield from self._measure(prompt)
+        return run.finish((Candidate(prompt, scores), *pareto(estimated)[1:]), coupling)
+
+    def _mending(self, prompts: Sequence[Prompt]) -> torch.Tensor:
+        """λ_clip r_clip of prompts, (n,), in nats; −∞ for those that are not whole or do not fit."""
+        run, weight = self.run, self.rewards.clip_weight
+        texts = [prompt.text for prompt in prompts]
+        near = weight * self.rewards.nearness(texts) if weight else torch.zeros(len(texts))
+        wrong = [not prompt.words or run.whole(run.fit(prompt)) != prompt for prompt in prompts]
+        return near.masked_fill(torch.tensor(wrong), -torch.inf)
 
     # ---------------------------------------------------------------- sampling
 

@@ -36,13 +36,15 @@ _NEEDS_OF = frozenset("style kind sort type front pair lot bunch shape form".spl
 """Nouns that say nothing when “of” is gone."""
 _OPEN_PHRASES = (("in", "front"), ("in", "the", "style"))
 _ADJECTIVES = frozenset(
-    "large big small little tiny huge tall short long wide old young new beautiful bright simple colorful wooden sandy "
-    "snowy starry rainy cloudy sunny red yellow green blue purple pink brown black white gray grey".split()
+    "single dark large big small little tiny huge tall short long wide old young new beautiful bright simple colorful "
+    "wooden sandy snowy starry rainy cloudy sunny red yellow green blue purple pink brown black white gray grey".split()
 )
 """Words that need a noun after “a”. Orange is one itself."""
 _JOINS = frozenset("and or with".split())
 _NO_NOUN = _ARTICLES | _JOINS | frozenset("of in on at by from under beside is are was".split())
 """Words that an article cannot stand before."""
+_GO_ON = frozenset("is are was were of".split())
+"""Words that no sentence begins with."""
 _HUES = frozenset("red orange yellow green blue purple pink".split())
 _FUNCTION_WORDS = (
     _NEEDS_MORE | _BEGINNINGS | frozenset("see shows showing which who where what nothing else single".split())
@@ -192,10 +194,12 @@ def _again(said: Sequence[str], rest: range, earlier: int) -> list[int]:
     """Of “a cat and a cat” the second cat, of “a cat and a black cat” the first one, with what joins them."""
     article = 0
     for i in rest[1:]:
-        if said[i] == said[rest.start] and article == i - 1:
-            return list(range(rest.start + 1, i + 1))
-        if said[i] == said[rest.start] and article and earlier and said[rest.start - 1] in _ARTICLES:
-            return list(range(rest.start - 1, article))
+        if said[i] == said[rest.start] and article:
+            adjectives = said[article + 1 : i]
+            if said[rest.start - min(len(adjectives), earlier) : rest.start] == adjectives:
+                return list(range(rest.start + 1, i + 1))
+            if earlier and said[rest.start - 1] in _ARTICLES:
+                return list(range(rest.start - 1, article))
         if said[i] in _ARTICLES:
             article = i
         elif said[i] not in _CONNECTIVES and not (article and (said[i] in _ADJECTIVES or said[i] in _HUES)):
@@ -213,7 +217,9 @@ def _loose(prompt: Prompt, clause: range, qualifiers: frozenset[str]) -> list[in
     sentence = clause.start > 0 and bool(_SENTENCE.search(prompt.words[clause.start].before))
     end = len(texts)
     if sentence and texts[0] == "the" and (len(texts) == 2 or (len(texts) == 5 and texts[2:4] == ["of", "the"])):
-        end = 0  # one that had only begun, such as “… at night. the colors” or “… the color of the car”
+        end = 0  # a sentence that had only begun, such as “… at night. the colors” or “… the color of the car”
+    if sentence and texts[0] in _GO_ON:
+        end = 0  # one whose beginning is gone, such as “… at night. is simple”
     while end and (more := _unfinished(texts[:end], texts[end : end + 1], qualifiers)):
         end -= more
     free = 0
@@ -223,10 +229,10 @@ def _loose(prompt: Prompt, clause: range, qualifiers: frozenset[str]) -> list[in
 
 
 def _without_noun(prompt: Prompt, clause: range, texts: Sequence[str]) -> list[int]:
-    """The first article of a clause that has no noun: of “a sketch of a and a frog” what stands before “a frog”, of “a
-    frog on a under a tree” what stands before “under”."""
+    """The first article, or “of”, of a clause that has no noun: of “a sketch of a and a frog” what stands before “a
+    frog”, of “a frog on a under a tree” what stands before “under”."""
     for n, (article, after) in enumerate(pairwise(texts)):
-        if article not in _ARTICLES or after not in _NO_NOUN:
+        if after not in _NO_NOUN or (article not in _ARTICLES and (article != "of" or after in _ARTICLES)):
             continue
         wrong = range(n, n + 1)
         if after in _JOINS and _ARTICLES.intersection(texts[n + 2 : n + 3]):
