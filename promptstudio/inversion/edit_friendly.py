@@ -9,7 +9,7 @@ image-aware proposals matter.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import msgspec
@@ -342,7 +342,7 @@ class _Inversion:
             return run.finish((Candidate(Prompt(), Scores()),), None)
         prompt = estimated[0].prompt
         if rewards.whole and self.settings.polish:
-            mending = mended(prompt, self.lm, self.kernel.banned, self._mending)
+            mending = mended(prompt, self.lm, self.kernel.banned, rewards.worth)
             prompt, loo = yield from relay(mending, lambda _: run.progress("Correcting"))
             run.chosen()
             scorer.remember([prompt.text])
@@ -352,14 +352,6 @@ class _Inversion:
             run.chosen()
             scores, coupling = yield from self._measure(prompt)
         return run.finish((Candidate(prompt, scores), *pareto(estimated)[1:]), coupling)
-
-    def _mending(self, prompts: Sequence[Prompt]) -> torch.Tensor:
-        """λ_clip r_clip of prompts, (n,), in nats; −∞ for those that are not whole or do not fit."""
-        run, weight = self.run, self.rewards.clip_weight
-        texts = [prompt.text for prompt in prompts]
-        near = weight * self.rewards.nearness(texts) if weight else torch.zeros(len(texts))
-        wrong = [not prompt.words or run.whole(run.fit(prompt)) != prompt for prompt in prompts]
-        return near.masked_fill(torch.tensor(wrong), -torch.inf)
 
     # ---------------------------------------------------------------- sampling
 

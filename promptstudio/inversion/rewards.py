@@ -102,6 +102,13 @@ class Rewards:
         clip = self.cosines(canvas, canvas.ids)
         return self.clip_weight * clip + self.edit_weight * edit + FLUENCY_WEIGHT * fluency
 
+    def worth(self, prompts: Sequence[Prompt]) -> torch.Tensor:
+        """λ_clip r_clip of finished prompts, (n,), in nats; −∞ for those that are not whole or do not fit."""
+        texts = [prompt.text for prompt in prompts]
+        near = self.clip_weight * self.nearness(texts) if self.clip_weight else torch.zeros(len(texts))
+        wrong = [not one.words or self._run.whole(self._run.fit(one)) != one for one in prompts]
+        return near.masked_fill(torch.tensor(wrong), -torch.inf)
+
     def value(self, candidate: Candidate) -> float:
         """The whole sum of a prompt whose scores are measured."""
         scores = candidate.scores
