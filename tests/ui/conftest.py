@@ -31,9 +31,9 @@ def pytest_configure(config):
 
 
 def patience(milliseconds: int) -> int:
-    """How long to wait for something that takes a quiet machine less than `milliseconds`. A busy machine sets
-    PROMPTSTUDIO_TEST_PATIENCE to so many times as long."""
-    return round(milliseconds * float(os.environ.get("PROMPTSTUDIO_TEST_PATIENCE", "1")))
+    """How long to wait for something that takes a quiet machine less than `milliseconds`: three times as long, or as
+    PROMPTSTUDIO_TEST_PATIENCE says."""
+    return round(milliseconds * float(os.environ.get("PROMPTSTUDIO_TEST_PATIENCE", "3")))
 
 
 class PatientBot(QtBot):
