@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from promptstudio.guide.known_world import KnownWorld, note_on, read_known_world
+from promptstudio.guide.mean_features import read_mean_features
 from promptstudio.guide.target import Target
 from promptstudio.guide.words import Phrases, load_phrases
 from promptstudio.learned_words import counting, vectors_of
@@ -16,6 +17,7 @@ from promptstudio.prompt import Prompt
 from promptstudio.protocol import LearnedWord, Recognition, ReferenceImage
 
 if TYPE_CHECKING:
+    import torch
     from PIL import Image
 
     from promptstudio.catalogue.profiles import Component
@@ -47,6 +49,10 @@ class Guide:
         clip = self.models.profile.get("guide_clip")
         return read_known_world(clip.path) if clip is not None else None
 
+    @cached_property
+    def _mean_features(self) -> torch.Tensor | None:
+        return read_mean_features(self.models.profile["guide_clip"].path)
+
     def recognise(self, references: Sequence[ReferenceImage]) -> Recognition:
         """How familiar the references are to the guide, and a sentence about those that are not."""
         if self.known_world is None or not references:
@@ -61,7 +67,8 @@ class Guide:
         clip = self.models.guide_clip  # also for a known target, so that the running job holds on to the model
         key = (text, *((r.sha256, r.fit, r.square, r.picture.width, r.picture.height) for r in references))
         if key not in self._targets:
-            self._targets[key] = Target(references, clip, self.phrases, self._caption if self._captions else None, text)
+            caption = self._caption if self._captions else None
+            self._targets[key] = Target(references, clip, self.phrases, caption, text, self._mean_features)
             while len(self._targets) > _TARGETS_KEPT:
                 self._targets.popitem(last=False)
         self._targets.move_to_end(key)

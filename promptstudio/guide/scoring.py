@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 import torch
@@ -15,28 +15,40 @@ if TYPE_CHECKING:
 BATCH = 64  # texts encoded at once, and between two chances to cancel
 
 
+class Aim(NamedTuple):
+    """What counts as near, beside the cosine with the images (docs/algorithms.md §1.15)."""
+
+    words: float = 0.0
+    """How much the cosine with the words that were found in the images counts."""
+    contrast: float = 0.0
+    """How much is taken off of what a text has in common with pictures of all kinds, 0…1."""
+
+
 class ClipScorer:
     """Mean cosine of a string with the reference images' features (m, dim), −1…1.
 
-    Every string is encoded once in this scorer's life; equal strings of one call cost one forward. `prefixes`: what
-    strings share at their beginnings is not read anew (docs/algorithms.md §0.3).
+    Every string is encoded once in this scorer's life; equal strings of one call cost one forward. `common` (dim,):
+    the mean feature of pictures of all kinds, where it is known. `prefixes`: what strings share at their beginnings is
+    not read anew (docs/algorithms.md §0.3).
     """
 
-    def __init__(self, clip: Clip, image_features: torch.Tensor, prefixes: bool = True) -> None:
+    def __init__(
+        self, clip: Clip, image_features: torch.Tensor, common: torch.Tensor | None = None, prefixes: bool = True
+    ) -> None:
         self.clip = clip
         self._prefixes = prefixes
         if prefixes:
             clip.forget_prefixes()  # so that a new scorer's figures do not depend on those before it
-        self._images = image_features
+        self._images, self._common = image_features, common
         self.target = image_features.mean(0)  # mean of cosines = cosine-like product with the mean of unit vectors
         self.cache: dict[str, float] = {}
         self._each: dict[str, list[float]] = {}
         self._words: torch.Tensor | None = None
-        self._with_words: dict[str, float] = {}
+        self._features: dict[str, torch.Tensor] = {}
 
     def without_prefixes(self) -> ClipScorer:
         """A scorer of the same images that knows no string yet and reads each from its beginning."""
-        return ClipScorer(self.clip, self._images, prefixes=False)
+        return ClipScorer(self.clip, self._images, self._common, prefixes=False)
 
     def __call__(self, texts: Sequence[str]) -> torch.Tensor:
         """Scores of shape (len(texts),), float32."""
@@ -51,23 +63,23 @@ class ClipScorer:
     def aim_at(self, line: str) -> None:
         """Takes a text that is known to be true of the images for `nearness`."""
         self._words = self.clip.encode_texts([line])[0]
-        self._with_words.clear()
 
-    def nearness(self, texts: Sequence[str], weight: float) -> torch.Tensor:
-        """Cosine with the images plus `weight` times that with the text of `aim_at`, (len(texts),), float32.
+    def misses(self, aim: Aim) -> bool:
+        """Whether `nearness` falls by what a text leaves out. A cosine with images alone often does not."""
+        return bool((aim.words and self._words is not None) or (aim.contrast and self._common is not None))
 
-        CLIP likes a text that leaves things out as much as the whole one, and often more: a picture's likeness to
-        “flat illustration, purple background” hardly grows with the crown in it. Texts know what is left out.
-        """
+    def nearness(self, texts: Sequence[str], aim: Aim) -> torch.Tensor:
+        """Cosine with the images, plus `aim.words` times that with the text of `aim_at`, less `aim.contrast` times the
+        product with what all pictures have in common; (len(texts),), float32. What is not known counts nothing."""
         cosines = self(texts)
-        if self._words is None or not weight:
+        if not texts or not self.misses(aim):
             return cosines
-        missing = sorted({text for text in texts if text not in self._with_words}, key=len)
-        for first in range(0, len(missing), BATCH):
-            batch = missing[first : first + BATCH]
-            features = self.clip.encode_texts(batch, prefixes=self._prefixes)
-            self._with_words.update(zip(batch, (features @ self._words).tolist(), strict=True))
-        return cosines + weight * torch.tensor([self._with_words[text] for text in texts])
+        beside = torch.zeros_like(self.target)
+        if self._words is not None:
+            beside = beside + aim.words * self._words
+        if self._common is not None:
+            beside = beside - aim.contrast * self._common
+        return cosines + torch.stack([self._features[text] for text in texts]) @ beside
 
     def remember(self, texts: Iterable[str]) -> None:
         """Encodes and scores what is not in `cache` yet."""
@@ -77,8 +89,7 @@ class ClipScorer:
             features = self.clip.encode_texts(batch, prefixes=self._prefixes)
             self.cache.update(zip(batch, (features @ self.target).tolist(), strict=True))
             self._each.update(zip(batch, (features @ self._images.T).tolist(), strict=True))
-            if self._words is not None:
-                self._with_words.update(zip(batch, (features @ self._words).tolist(), strict=True))
+            self._features.update(zip(batch, features, strict=True))
 
 
 class PhraseFeatures:

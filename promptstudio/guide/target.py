@@ -28,7 +28,8 @@ class Target:
     """Reference images with their scorer, and the words found in them (searched once, on first need).
 
     `caption`: a picture → what a captioner says of it, for profiles that have one. `text`: aim at this text's features
-    instead (the task distillation; there are no references then).
+    instead (the task distillation; there are no references then). `common` (dim,): what all
+    pictures have in common (`ClipScorer`).
     """
 
     def __init__(
@@ -38,12 +39,13 @@ class Target:
         phrases: Phrases,
         caption: Callable[[Image.Image], str] | None = None,
         text: str = "",
+        common: torch.Tensor | None = None,
     ) -> None:
         self._squares = [images.clip_square(reference, clip.image_size) for reference in references]
         features = clip.encode_texts([text]) if text else clip.encode_images(self._squares)
         self.features = features
         """Unit features of what is aimed at, (references, dim); one row for a text."""
-        self.scorer = ClipScorer(clip, features)
+        self.scorer = ClipScorer(clip, features, None if text else common)
         self._references = tuple(references)
         self._phrases = phrases
         self._caption = caption

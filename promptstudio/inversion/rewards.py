@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import torch
 
+from promptstudio.guide.scoring import Aim
 from promptstudio.guide.words import without_loose_ends
 from promptstudio.inversion.masked_diffusion import Canvas
 from promptstudio.inversion.run import Run
@@ -27,11 +28,11 @@ class Rewards:
     """
 
     def __init__(
-        self, run: Run, lm: MaskedLM, *, clip_weight: float, edit_weight: float, words_weight: float, whole: bool
+        self, run: Run, lm: MaskedLM, *, clip_weight: float, edit_weight: float, aim: Aim, whole: bool
     ) -> None:
-        """`words_weight`: of the words found in the images, in r_clip. `whole`: prompts are read without what is wrong
-        with them (`sentences.tidied`)."""
-        self.whole, self.words_weight = whole, words_weight
+        """`aim`: what counts in r_clip beside the images. `whole`: prompts are read without what is wrong with them
+        (`sentences.tidied`)."""
+        self.whole, self.aim = whole, aim
         self.clip_weight, self.edit_weight = clip_weight, edit_weight
         self.archive: dict[str, Prompt] = {}
         self._best = -torch.inf
@@ -50,8 +51,8 @@ class Rewards:
         return self._shown[key]
 
     def nearness(self, texts: Sequence[str]) -> torch.Tensor:
-        """r_clip of texts, (n,): the guide cosine, and that with the words found in the images if they count."""
-        return self._run.target.scorer.nearness(texts, self.words_weight)
+        """r_clip of texts, (n,): the guide cosine, and what else is aimed at."""
+        return self._run.target.scorer.nearness(texts, self.aim)
 
     def cosines(self, canvas: Canvas, ids: torch.Tensor) -> torch.Tensor:
         """r_clip of every canvas filled with `ids` (K, N), archived, shape (K,); 0 when CLIP does not guide."""

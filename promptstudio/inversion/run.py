@@ -12,6 +12,7 @@ import torch
 
 from promptstudio.generators import relay
 from promptstudio.guide.guide import guide_of, within_budget
+from promptstudio.guide.scoring import Aim
 from promptstudio.guide.target import Target
 from promptstudio.guide.words import ImageWords
 from promptstudio.inversion.sentences import tidied, told_once
@@ -91,16 +92,17 @@ class Run(Generic[Settings]):
         tidy = tidied(prompt, self._qualifiers)
         return tidy if tidy.words else prompt
 
-    def told_once(self, prompt: Prompt, words_weight: float = 0.0) -> Prompt:
+    def told_once(self, prompt: Prompt, aim: Aim) -> Prompt:
         """The whole prompt without clauses that tell nothing more of what is aimed at.
 
-        `words_weight`: of the words found in the images (`ClipScorer.nearness`). Without it CLIP alone would let
-        things go that are there, so a clause stays that alone has a word of the profile's phrases.
+        Where that is the cosine with the images alone, CLIP would let things go that are there, so a clause stays that
+        alone has a word of the profile's phrases.
         """
+        scorer = self.target.scorer
         return told_once(
             self.whole(prompt),
-            lambda texts: self.target.scorer.nearness(texts, words_weight),
-            facts=frozenset() if words_weight else guide_of(self.models).phrases.words(),
+            lambda texts: scorer.nearness(texts, aim),
+            facts=frozenset() if scorer.misses(aim) else guide_of(self.models).phrases.words(),
             qualifiers=self._qualifiers,
         )
 

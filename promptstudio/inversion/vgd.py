@@ -21,6 +21,7 @@ from promptstudio import images
 from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
 from promptstudio.guide.guide import guide_of
+from promptstudio.guide.scoring import Aim
 from promptstudio.guide.target import CAPTIONED
 from promptstudio.guide.words import naming_pieces
 from promptstudio.inversion.method import Method
@@ -91,6 +92,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(ge=0, le=10, description="How much likeness to the words that CLIP finds counts beside that to the image"),
     ] = 1.0
     """Without `hints` it has no effect (docs/algorithms.md §1.15)."""
+    contrast: Annotated[
+        float,
+        Meta(ge=0, le=1, description="How much likeness to pictures of all kinds is taken off that to the image"),
+    ] = 1.0
+    """No effect where the profile does not say what pictures are like (docs/algorithms.md §1.15), nor with
+    `repo_faithful`."""
     cache: Annotated[
         bool, Meta(description="Keep what was read of every beam; off, everything is read anew at every step")
     ] = True
@@ -116,7 +123,7 @@ class _Beam(msgspec.Struct, frozen=True):
     """The language model's, of all pieces, nats."""
     text: str = ""
     clip: float = 0.0
-    """Guide cosine, and that with the words found in the images if they count."""
+    """Guide cosine, and what else is aimed at."""
     guidance: float = 0.0
     """What the step's ranking adds to the language model's log-probability, nats."""
 
@@ -145,13 +152,13 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     yield run.progress("Reading the image")
     yield from search.run_through()
     beams = search.best(_CANDIDATES)
-    fill, weight, scored = search.fill, search.words_weight, search.clip_counts
+    fill, aim, scored = search.fill, search.aim, search.clip_counts
     del search  # the language model goes with it: it and the masked one need not be there together
     models.release(role)
     run.step = run.steps
     prompts = [beam.prompt for beam in beams]
     if fill < 1:
-        prompts = [run.told_once(prompt, weight) if scored else run.whole(prompt) for prompt in prompts]
+        prompts = [run.told_once(prompt, aim) if scored else run.whole(prompt) for prompt in prompts]
     return (yield from run.conclude([(prompt, float(run.target.scorer([prompt.text])[0])) for prompt in prompts]))
 
 
@@ -178,7 +185,8 @@ class _BeamSearch:
         self.lm_counts = run.settings.guide != "clip"
         self.clip_counts = run.settings.guide != "lm"
         self.fill = 1.0 if self.settings.repo_faithful else self.settings.fill
-        self.words_weight = self.settings.words_weight if self.settings.hints else 0.0
+        words_weight = self.settings.words_weight if self.settings.hints else 0.0
+        self.aim = Aim(words_weight, 0.0 if self.settings.repo_faithful else self.settings.contrast)
         self.beams: list[_Beam] = []
         self.finished: dict[str, _Beam] = {}
 
@@ -283,7 +291,7 @@ class _BeamSearch:
         if not grown or not self.clip_counts:
             return grown
         texts = [beam.text for _, beam in grown]
-        cosines = self.scorer.nearness(texts, self.words_weight)
+        cosines = self.scorer.nearness(texts, self.aim)
         guidance = self.settings.clip_weight * cosines
         if self.settings.repo_faithful:
             # a cosine times the length of its image's features is the program's product
