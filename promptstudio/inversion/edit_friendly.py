@@ -18,12 +18,14 @@ from msgspec import Meta
 
 from promptstudio.generators import relay
 from promptstudio.guide.guide import guide_of
+from promptstudio.guide.scoring import Aim
 from promptstudio.guide.words import affinity, naming_pieces
 from promptstudio.inversion.feynman_kac import Particles
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread, stands
 from promptstudio.inversion.mending import mended
 from promptstudio.inversion.method import Method
 from promptstudio.inversion.polishing import LocalSearch
+from promptstudio.inversion.proposals import Drawn, draw_alone, draw_with_look_ahead
 from promptstudio.inversion.rewards import Rewards, pareto
 from promptstudio.inversion.run import Run
 from promptstudio.models.loaded import Models
@@ -105,6 +107,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Meta(ge=0, le=10, description="How much likeness to the words that CLIP finds counts beside that to the image"),
     ] = 1.0
     """Without `hints` it has no effect (docs/algorithms.md §1.15)."""
+    contrast: Annotated[
+        float,
+        Meta(ge=0, le=1, description="How much likeness to pictures of all kinds is taken off that to the image"),
+    ] = 1.0
+    """No effect where the profile does not say what pictures are like (docs/algorithms.md §1.15)."""
     image_bias: Annotated[
         float, Meta(ge=0, le=10, description="How much proposals lean towards words that CLIP finds in the image")
     ] = 1.0
@@ -117,6 +124,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         int, Meta(ge=1, le=16, description="Complete fillings that are scored for every particle and step")
     ] = 1
     """docs/algorithms.md §1.4."""
+    look_ahead: Annotated[
+        int,
+        Meta(ge=0, le=512, description="Without hints: words that are tried in a place before one is drawn; 0: none"),
+    ] = 32
+    """Exactly corrected for in the weights (docs/algorithms.md §1.13). With `hints` it has no effect: what CLIP finds
+    in the image is known then."""
     fill: Annotated[
         float,
         Meta(
@@ -215,7 +228,7 @@ class _Inversion:
             self.lm,
             clip_weight=settings.lambda_clip if settings.guide in ("both", "clip") else 0.0,
             edit_weight=settings.lambda_edit if settings.guide in ("both", "similarity") else 0.0,
-            words_weight=settings.words_weight if settings.hints else 0.0,
+            aim=Aim(settings.words_weight if settings.hints else 0.0, settings.contrast),
             whole=settings.fill < 1,
         )
         self.kernel = Kernel(
@@ -328,7 +341,7 @@ class _Inversion:
         particles = [rewards.shown(self.swarm.canvas, k) for k in self._ranking()[:FINALISTS]]
         prompts = {prompt.text: prompt for prompt in [*particles, *(archive[text] for text in ranked[:FINALISTS])]}
         if rewards.whole and rewards.clip_weight:
-            shorter = [run.told_once(prompt, rewards.words_weight) for prompt in prompts.values() if prompt.words]
+            shorter = [run.told_once(prompt, rewards.aim) for prompt in prompts.values() if prompt.words]
             prompts = {prompt.text: prompt for prompt in shorter}
         finalists = [prompt for prompt in prompts.values() if prompt.words]
         scorer.remember([prompt.text for prompt in finalists])
@@ -342,7 +355,9 @@ class _Inversion:
             return run.finish((Candidate(Prompt(), Scores()),), None)
         prompt = estimated[0].prompt
         if rewards.whole and self.settings.polish:
-            mending = mended(prompt, self.lm, self.kernel.banned, rewards.worth)
+            phrases = guide_of(run.models).phrases
+            facts = phrases.thing_words() | phrases.qualifiers()
+            mending = mended(prompt, self.lm, self.kernel.banned, rewards.worth, facts)
             prompt, loo = yield from relay(mending, lambda _: run.progress("Correcting"))
             run.chosen()
             scorer.remember([prompt.text])
@@ -366,18 +381,26 @@ class _Inversion:
         log_p = self.kernel.prior(logits, canvas)  # (M, V)
         log_tau = self.kernel.proposal(log_p, self.bias)  # (M, V)
         chosen = self.kernel.positions(log_p, masked, self.sampling_steps - step)  # (K, N)
-        drawn = self.kernel.draw(log_tau)  # (M,)
-        log_ratio = (log_p - log_tau).gather(1, drawn[:, None])[:, 0]  # (M,)
-        complete = spread(drawn, masked, canvas.ids)
-        ids = end_after(torch.where(chosen, complete, canvas.ids), self.lm, canvas.lock)
-        drawn_there = stands(chosen, ids, self.lm)
-        correction = (spread(log_ratio, masked, torch.zeros(masked.shape)) * drawn_there).sum(1)
+        drawn = self._draw(chosen, log_p, log_tau)
+        ids = end_after(torch.where(chosen, drawn.complete, canvas.ids), self.lm, canvas.lock)
+        correction = (drawn.log_ratio * stands(chosen, ids, self.lm)).sum(1)
         self.swarm = self.swarm._replace(canvas=canvas.with_ids(ids))
         every = math.ceil(self.sampling_steps / STEERED)
         due = (self.sampling_steps - 1 - step) % every == 0  # the last one always
         if not due or self.swarm.revealed < STEER_FROM:
             return correction, torch.zeros(len(ids))
-        return correction, self._steer(log_tau, masked, complete)
+        return correction, self._steer(log_tau, masked, drawn.complete)
+
+    def _draw(self, chosen: torch.Tensor, log_p: torch.Tensor, log_tau: torch.Tensor) -> Drawn:
+        """A piece for every masked slot. Those of the `chosen` ones look ahead when CLIP guides without hints."""
+        canvas, rewards, tries = self.swarm.canvas, self.rewards, self.settings.look_ahead
+        if not tries or self.settings.hints or not rewards.clip_weight:
+            return draw_alone(self.kernel, canvas, log_p, log_tau)
+
+        def gain(each: Canvas, fillings: torch.Tensor) -> torch.Tensor:
+            return rewards.clip_weight * rewards.cosines(each, fillings)
+
+        return draw_with_look_ahead(self.kernel, canvas, chosen, log_p, log_tau, gain, tries)
 
     def _steer(self, log_tau: torch.Tensor, masked: torch.Tensor, complete: torch.Tensor) -> torch.Tensor:
         """The potential λ_clip Δr_clip + λ_edit Δr_edit, (K,), from complete fillings: the likeliest pieces, those that

@@ -29,17 +29,17 @@ Rewards = Callable[[Sequence[Prompt]], torch.Tensor]
 
 
 def mended(
-    prompt: Prompt, lm: MaskedLM, banned: torch.Tensor, rewards: Rewards
+    prompt: Prompt, lm: MaskedLM, banned: torch.Tensor, rewards: Rewards, facts: frozenset[str] = frozenset()
 ) -> Generator[None, None, tuple[Prompt, LeaveOneOut]]:
     """The prompt with up to 3 words put in, left out or replaced, and its leave-one-out predictions.
 
     A change is made if the log-probabilities of all words, each given the others, grow by at least 1 nat together, and
-    if that and what `rewards` says of it are a gain. `banned`: pieces that must not stand, bool (V,). Locked words stay
-    as they are. Yields after every forward (a chance to cancel).
+    if that and what `rewards` says of it are a gain. `banned`: pieces that must not stand, bool (V,). Locked words and
+    `facts` (lower case), which say what is in the picture, stay as they are. Yields after every forward.
     """
     loo = yield from leave_one_out(prompt, lm)
     for _ in range(_ROUNDS):
-        tried = [*_other_words(prompt, loo, lm, banned), *(yield from _further_words(prompt, lm, banned))]
+        tried = [*_other_words(prompt, loo, lm, banned, facts), *(yield from _further_words(prompt, lm, banned))]
         before, *rewarded = rewards([prompt, *tried]).tolist()
         ranked = sorted(zip(rewarded, tried, strict=True), key=lambda pair: pair[0], reverse=True)
         best: tuple[float, Prompt, LeaveOneOut] | None = None
@@ -56,15 +56,18 @@ def mended(
     return prompt, loo
 
 
-def _other_words(prompt: Prompt, loo: LeaveOneOut, lm: MaskedLM, banned: torch.Tensor) -> Iterator[Prompt]:
+def _other_words(
+    prompt: Prompt, loo: LeaveOneOut, lm: MaskedLM, banned: torch.Tensor, facts: frozenset[str]
+) -> Iterator[Prompt]:
     """Without each free word in whose place another one is expected, and with that one there."""
     expected, pieces = loo.rows.masked_fill(banned, 0).max(dim=1)
     wrong = (expected > _EXPECTED) & (loo.log_probability.exp() < _UNEXPECTED * expected)
     for n in wrong.nonzero()[:, 0].tolist():
-        if not prompt.words[n].locked:
+        word = prompt.words[n]
+        if not word.locked and word.text.lower() not in facts:
             yield prompt.delete(n)
-            if word := _word(lm, int(pieces[n])):
-                yield prompt.swap(n, word, Origin.INVERTED)
+            if other := _word(lm, int(pieces[n])):
+                yield prompt.swap(n, other, Origin.INVERTED)
 
 
 def _further_words(prompt: Prompt, lm: MaskedLM, banned: torch.Tensor) -> Generator[None, None, list[Prompt]]:

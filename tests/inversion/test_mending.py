@@ -19,11 +19,11 @@ def nothing_else(prompts):
     return torch.tensor([-torch.inf if faults(prompt).any else 0.0 for prompt in prompts])
 
 
-def mend(text, lm, rewards=nothing_else, locked=()):
+def mend(text, lm, rewards=nothing_else, locked=(), facts=frozenset()):
     prompt = Prompt.parse(text)
     for index in locked:
         prompt = prompt.change(index, locked=True)
-    return result_of(mended(prompt, lm, lm.special, rewards))[0].text
+    return result_of(mended(prompt, lm, lm.special, rewards, facts))[0].text
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,14 @@ def test_what_the_model_is_sure_of_is_mended(text, better, lm):
 )
 def test_what_is_right_stays(text, lm):
     assert mend(text, lm) == text
+
+
+def test_what_is_in_the_picture_is_not_made_another_thing(lm):
+    text = "a green umbrella in the mountains at sunset. the umbrella of green"
+    facts = frozenset({"umbrella", "green"})
+    assert [word for word in mend(text, lm, facts=facts).split() if word.strip(".") in facts] == [
+        word for word in text.split() if word.strip(".") in facts
+    ]
 
 
 def test_locked_words_and_what_rewards_forbid_stay(lm):
