@@ -69,7 +69,7 @@ class ChipContent:
         state = ChipState(
             selected=row in self._selection.selected,
             primary=primary,
-            hovered=row in self._selection.hovered,
+            hovered=row in self._selection.hovered or row in self._selection.lit,
             focused=primary and self._view.hasFocus(),
             partner=partner,
             reveal=self.reveal_animation.currentValue() if running and row in self._revealed else 1.0,

@@ -101,6 +101,7 @@ class ChipView(QAbstractScrollArea):
         model.words_revealed.connect(self._content.reveal)
         selection.changed.connect(self._selection_changed)
         selection.hovered_changed.connect(self._hover_changed)
+        selection.lit_changed.connect(self.viewport().update)
         self.popover.accepted.connect(self._accepted)
         self.popover.lock_toggled.connect(lambda i: self.lock_toggled.emit([i]))
         self.popover.removed.connect(lambda i: self.requests.delete([i]))

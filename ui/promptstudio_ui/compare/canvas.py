@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from promptstudio.protocol import Comparison, Picture
@@ -37,6 +37,8 @@ class CompareCanvas(QWidget):
     mode_changed = Signal(str)
     view_changed = Signal()
     """Zoom, place or order changed."""
+    pointed = Signal(str, QPointF)
+    """“A” or “B” under the pointer, and the place in its picture, 0…1 both ways; empty: no picture is."""
     drag_wanted = Signal(str)
     """“A” or “B”: its picture is being dragged out."""
 
@@ -104,6 +106,12 @@ class CompareCanvas(QWidget):
         """Show this change map."""
         self.scene.set_comparison(comparison)
         self.update()
+
+    def set_shades(self, shades: dict[str, QImage]) -> None:
+        """Lay these over the renders of their sides, and nothing over the others."""
+        if shades or self.scene.shades:
+            self.scene.shades = shades
+            self.update()
 
     def set_progress(
         self, name: str, step: int, steps: int, preview: Picture | None, seconds_left: float | None
@@ -224,6 +232,7 @@ class CompareCanvas(QWidget):
         point = event.position()
         if self._grip is None:
             self._show_cursor(self._on_slider(point))
+            self.pointed.emit(*(self.scene.place_at(point) or ("", QPointF())))
         elif self._grip == "slider":
             view = self.scene.viewport.in_view(self.scene.panes()[0].rect)
             if view.width() > 0:
@@ -236,6 +245,10 @@ class CompareCanvas(QWidget):
             name = self.scene.badge_at(self._pressed_at) or self.scene.side_at(self._pressed_at)
             if self.scene.sides[name].picture is not None:
                 self.drag_wanted.emit(name)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit("", QPointF())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._grip = None

@@ -214,6 +214,9 @@ class _ScenePainter:
                 veil = QColor(self._palette.color(QPalette.ColorRole.Base))
                 veil.setAlphaF(_VEIL)
                 self._painter.fillRect(target, veil)
+            if name in scene.shades and side.shown is side.picture:
+                self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                self._painter.drawImage(target, scene.shades[name])
         if side.steps:
             self._paint_progress(pane, part, name)
 

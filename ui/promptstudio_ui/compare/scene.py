@@ -112,6 +112,8 @@ class Scene:
         self.comparison: Comparison | None = None
         self.change: QImage | None = None
         self.outline = QPainterPath()
+        self.shades: dict[str, QImage] = {}
+        """Laid over the renders of these sides: dark where the words pointed at do not act."""
         self.viewport = Viewport()
         self.area = QRect()
         """Where panes may lie."""
@@ -202,6 +204,14 @@ class Scene:
         if self.sliding:
             return self.order[0] if point.x() < self.slider_x() else self.order[1]
         return self.pane_at(point).sides[-1]
+
+    def place_at(self, point: QPointF) -> tuple[str, QPointF] | None:
+        """The render under a point, and the place in its picture, 0…1 both ways; None beside the pictures."""
+        target = self.viewport.target(self.pane_at(point).rect)
+        if not target.contains(point):
+            return None
+        x, y = point.x() - target.left(), point.y() - target.top()
+        return self.side_at(point), QPointF(x / target.width(), y / target.height())
 
     def badge_rect(self, name: str) -> QRect:
         """Where a render's letter stands; empty while it is not in view."""

@@ -42,6 +42,8 @@ class CompareView(QWidget):
     render_dragged = Signal(str)
     """“A” or “B”: its file is being dragged out."""
     mode_changed = Signal(str)
+    render_shown = Signal()
+    """Another render is on show, or none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -161,6 +163,11 @@ class CompareView(QWidget):
         """Whether there is a render of “A” or “B”."""
         return self._renders[side] is not None
 
+    def seen_render(self, side: str) -> Render | None:
+        """The render whose picture is seen on a side; None while another picture is in its place."""
+        shown = self.canvas.scene.sides[side]
+        return self._renders[side] if shown.shown is shown.picture else None
+
     def set_a(self, render: Render | None) -> None:
         """Show render A; None removes it."""
         self.set_render("A", render)
@@ -178,6 +185,7 @@ class CompareView(QWidget):
         self._renders[side] = render
         self._show_picture(side)
         self._show_words()
+        self.render_shown.emit()
 
     def mark_old(self, sides: Collection[str], changed: str = "") -> None:
         """Dim the renders of `sides`: others are wanted in their place. `changed`: settings that a render from now on

@@ -11,16 +11,19 @@ class WordSelection(QObject):
     """Two levels, mirrored by every view of the prompt: `hovered` is transient, `selected` stays.
 
     `hovered`: indices of the words under the pointer; one for a chip, two for a cell of the heatmap.
+    `lit`: words that act at the place of a picture that is pointed at.
     `primary`: the word that keys act on, None when no word is. `selected`: always holds `primary` unless that is None.
     """
 
     hovered_changed = Signal()
+    lit_changed = Signal()
     changed = Signal()
     """`primary` or `selected` changed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._hovered: frozenset[int] = frozenset()
+        self._lit: frozenset[int] = frozenset()
         self._selected: frozenset[int] = frozenset()
         self._primary: int | None = None
         self._anchor: int | None = None
@@ -28,6 +31,10 @@ class WordSelection(QObject):
     @property
     def hovered(self) -> frozenset[int]:
         return self._hovered
+
+    @property
+    def lit(self) -> frozenset[int]:
+        return self._lit
 
     @property
     def primary(self) -> int | None:
@@ -47,6 +54,12 @@ class WordSelection(QObject):
         if hovered != self._hovered:
             self._hovered = hovered
             self.hovered_changed.emit()
+
+    def light(self, indices: Iterable[int]) -> None:
+        lit = frozenset(indices)
+        if lit != self._lit:
+            self._lit = lit
+            self.lit_changed.emit()
 
     def select(self, index: int) -> None:
         """Select one word only."""
@@ -79,6 +92,7 @@ class WordSelection(QObject):
     def keep_below(self, count: int) -> None:
         """Forget words at `count` and above, after the prompt became shorter. The primary moves to the last word."""
         self.hover(i for i in self._hovered if i < count)
+        self.light(i for i in self._lit if i < count)
         selected = {i for i in self._selected if i < count}
         primary = self._primary
         if primary is not None and primary >= count:

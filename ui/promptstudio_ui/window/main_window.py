@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from promptstudio.resources import resource
 from promptstudio_ui.compare.panel import RenderPanel
 from promptstudio_ui.compare.seeds import SeedsCommands
+from promptstudio_ui.compare.word_regions import WordRegions
 from promptstudio_ui.controllers.answers import AnswerController
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.inversion import InversionController
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
         self.coupling = CouplingPanel(self.session, self.selection)
         self.coupling.listen_to(self.inversions, self.answers)
         self.renders = RenderPanel(self.session)
+        WordRegions(self.session, self.selection, self.renders.view)
         self.renders.listen_to(self.rendering, self.quick, self.jobs, self.settings)
         self.history = HistoryStrip(self.session)
         self.panels = Panels(self, self.references, self.prompt_panel, self.coupling, self.renders, self.history)
