@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from promptstudio.catalogue.profiles import Component
 
 _TARGETS_KEPT = 4
+_BLIND = 64  # phrases at most that a prompt is compared with, spread over all of them
+_FEWEST = 16
+_PLAINLY = 2.0  # standard deviations above the mean of such phrases from which a prompt plainly fits
 
 
 def guide_of(models: Models) -> Guide:
@@ -60,6 +63,20 @@ class Guide:
         strangeness = self.known_world.strangeness(self.target(references).layer_statistics(self.known_world.layers))
         unknown = [r.name for r, value in zip(references, strangeness, strict=True) if value > 1]
         return Recognition(strangeness, (note_on(unknown, self.known_world.world),) if unknown else ())
+
+    def note_on_fit(self, references: Sequence[ReferenceImage], fit: float) -> tuple[str, ...]:
+        """A sentence if a prompt of this fit tells next to nothing of the references; none where the profile says what
+        it knows, for there `recognise` has told. (docs/algorithms.md §0.6.)"""
+        texts = [phrase for category in self.phrases for phrase in category.phrases]
+        if self.known_world is not None or len(texts) < _FEWEST:
+            return ()
+        blind = self.target(references).scorer(texts[:: -(-len(texts) // _BLIND)])
+        if fit >= float(blind.mean() + _PLAINLY * blind.std()):
+            return ()
+        return (
+            f"The prompt fits the picture hardly better than words picked blindly (fit {fit:.2f}): another method, "
+            "more steps or other models may find a better one.",
+        )
 
     def target(self, references: Sequence[ReferenceImage], text: str = "") -> Target:
         """The references, or a text to distil, as the guide sees them. The last few targets are kept, with every score

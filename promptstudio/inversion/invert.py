@@ -20,5 +20,8 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
         result = yield from multi_concept(method, request, models)
     else:
         result = yield from method.invert(request, models)
-    known = guide_of(models).recognise(request.references)
-    return replace(result, notes=(*known.notes, *result.notes, *models.notes_on_towers()))
+    guide, fit = guide_of(models), result.scores.guide_clip
+    notes = guide.recognise(request.references).notes
+    if request.references and request.task != "style" and fit is not None:
+        notes += guide.note_on_fit(request.references, fit)
+    return replace(result, notes=(*notes, *result.notes, *models.notes_on_towers()))

@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from promptstudio.catalogue.reader import load_profile
+from promptstudio.engine import Engine
 from promptstudio.errors import ModelMissing
 from promptstudio.guide.known_world import FILE, note_on, read_known_world
 from promptstudio.protocol import Recognition
@@ -50,6 +51,20 @@ def test_an_inversion_says_so_too(engine):
     assert engine.invert(DRAWN[0], budget=8, settings=settings).notes == ()
     found = engine.invert(PHOTOGRAPHS[0], budget=8, settings=settings)
     assert found.notes == engine.recognise(PHOTOGRAPHS[0]).notes != ()
+
+
+@pytest.mark.model
+def test_where_a_profile_does_not_say_what_it_knows_a_low_fit_is_noted(monkeypatch):
+    monkeypatch.setattr("promptstudio.guide.guide.read_known_world", lambda folder: None)
+    engine = Engine("embedded", "cpu")
+    assert engine.describe().knows == ""
+    scene = engine.invert(DRAWN[0], method="captioning", budget=20)
+    assert scene.notes == ()
+    noise = np.random.default_rng(0).integers(0, 256, (128, 128, 3), np.uint8)
+    (note,) = engine.invert(noise, method="captioning", budget=20).notes
+    assert note.startswith("The prompt fits the picture hardly better than words picked blindly (fit 0.")
+    quick = {"particles": 2, "steps": 2, "polish": 0}
+    assert engine.invert(noise, task="style", budget=8, settings=quick).notes == (), "a style tells little by itself"
 
 
 def test_many_pictures_are_counted_not_listed():

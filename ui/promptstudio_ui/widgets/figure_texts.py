@@ -16,4 +16,4 @@ REACH = (
     "how closely the word is coupled with the others: over 153 measured swaps its rank correlation with how far the "
     "rest changed was 0.32 (0: none, 1: perfect)."
 )
-CERTAINTY = "how sure the language model is of this word when it sees the others, 0 to 1"
+CERTAINTY = "how sure the language model is of this word when it sees the others: 0 not at all, 1 wholly"
