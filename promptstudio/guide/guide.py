@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from promptstudio import images
 from promptstudio.guide.known_world import KnownWorld, note_on, read_known_world
 from promptstudio.guide.mean_features import read_mean_features
 from promptstudio.guide.target import Target
@@ -60,7 +61,9 @@ class Guide:
         """How familiar the references are to the guide, and a sentence about those that are not."""
         if self.known_world is None or not references:
             return Recognition()
-        strangeness = self.known_world.strangeness(self.target(references).layer_statistics(self.known_world.layers))
+        clip = self.models.guide_clip
+        squares = [images.clip_square(reference, clip.image_size) for reference in references]
+        strangeness = self.known_world.strangeness(clip.layer_statistics(squares, self.known_world.layers))
         unknown = [r.name for r, value in zip(references, strangeness, strict=True) if value > 1]
         return Recognition(strangeness, (note_on(unknown, self.known_world.world),) if unknown else ())
 
@@ -70,7 +73,9 @@ class Guide:
         texts = [phrase for category in self.phrases for phrase in category.phrases]
         if self.known_world is not None or len(texts) < _FEWEST:
             return ()
-        blind = self.target(references).scorer(texts[:: -(-len(texts) // _BLIND)])
+        clip = self.models.guide_clip
+        seen = clip.encode_images([images.clip_square(reference, clip.image_size) for reference in references])
+        blind = clip.encode_texts(texts[:: -(-len(texts) // _BLIND)]) @ seen.mean(0)
         if fit >= float(blind.mean() + _PLAINLY * blind.std()):
             return ()
         return (

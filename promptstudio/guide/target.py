@@ -56,10 +56,6 @@ class Target:
         """Lengths of the references' features before they were normalised, (references,); 1 for a text."""
         return self.scorer.clip.image_norms(self._squares) if self._squares else torch.ones(1)
 
-    def layer_statistics(self, layers: Sequence[str]) -> torch.Tensor:
-        """What the named layers make of the references, (references, 2 · channels) (`Clip.layer_statistics`)."""
-        return self.scorer.clip.layer_statistics(self._squares, layers)
-
     def find_words(self, things: bool = True) -> Generator[None, None, ImageWords]:
         """The words found in the images. Yields between batches (a chance to cancel).
 
