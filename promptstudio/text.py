@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from typing import Any, TypeVar
 
@@ -20,6 +21,14 @@ def valid_text(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def json_value(content: str | bytes) -> Any:  # noqa: ANN401
+    """What a JSON file says. Raises ValueError also where it is nested without end."""
+    try:
+        return json.loads(content)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
 
 
 def toml_tables(content: bytes) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import os
+import re
 import socket
 import zipfile
 from pathlib import Path
@@ -35,6 +36,18 @@ def calls():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
                 yield path.name, node
+
+
+def test_every_test_that_the_page_names_is_there():
+    page = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    files = [*re.findall(r"`(tests/[\w/]+\.py)`", page), "tests/test_security.py"]
+    defined = set()
+    for file in files:
+        tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+        defined |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    assert named - defined == set()
+    assert len(named) > 20
 
 
 # ------------------------------------------------------------------ programs, sockets

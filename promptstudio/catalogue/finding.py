@@ -6,7 +6,6 @@ Hugging Face cache, in this order.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from promptstudio.catalogue.entries import KINDS_OF_ROLES, LLAVA, Model
 from promptstudio.resources import resource
+from promptstudio.text import json_value
 
 WEIGHTS = (".safetensors", ".gguf")
 PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl", ".pickle")
@@ -103,7 +103,7 @@ def refusal(name: str, pickle: Path) -> str:
 def manifest_sizes(folder: Path) -> dict[str, int]:
     """The files that the manifest in `folder` lists, with their sizes in bytes; empty without a readable manifest."""
     try:
-        listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+        listed = json_value((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
         return {str(name): int(entry["bytes"]) for name, entry in listed.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
@@ -126,7 +126,7 @@ def _looks_like(path: Path) -> tuple[str, ...]:
         if any(path.glob(pattern)):
             return (kind,)
     try:
-        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+        config = json_value((path / "config.json").read_text(encoding="utf-8"))
         model_type, classes = str(config["model_type"]), str(config.get("architectures", ""))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ()
@@ -176,7 +176,7 @@ def _has_size(file: Path, size: int) -> bool:
 def _shards(folder: Path, index: str) -> list[str]:
     """The shards that an index lists and that are not there."""
     try:
-        names = set(json.loads((folder / index).read_text(encoding="utf-8"))["weight_map"].values())
+        names = set(json_value((folder / index).read_text(encoding="utf-8"))["weight_map"].values())
     except (OSError, ValueError, KeyError, AttributeError):
         return [index]
     return sorted(name for name in names if not (folder / index).with_name(str(name)).is_file())

@@ -6,7 +6,6 @@ on the device needs more than weights, so only a share of its memory is planned 
 
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import msgspec
 
 from promptstudio.catalogue.profiles import Component, Profile
 from promptstudio.machine import BYTES_PER_NUMBER, Dtype, MemoryFacts
+from promptstudio.text import json_value
 
 TOGETHER = (
     ("guide_clip", "masked_lm"),
@@ -74,7 +74,8 @@ def need_of(component: Component, dtype: Dtype) -> int:
         return size * BYTES_PER_NUMBER[dtype] // BYTES_PER_NUMBER[known]
     path = component.path
     files = [path] if path.is_file() else sorted(path.glob("**/*")) if path.is_dir() else []
-    numbers = sum(_numbers_in(file) for file in files if _is_loaded(file.relative_to(path), files, path))
+    root = path.parent if path.is_file() else path
+    numbers = sum(_numbers_in(file) for file in files if _is_loaded(file.relative_to(root), files, root))
     packed = sum(file.stat().st_size for file in files if file.suffix == ".gguf")
     if numbers or packed:
         return numbers * BYTES_PER_NUMBER[dtype] + round(packed * _GGUF_GROWTH * BYTES_PER_NUMBER[dtype] / 2)
@@ -135,7 +136,7 @@ def _numbers_in(file: Path) -> int:
     try:
         with file.open("rb") as stream:
             length = int.from_bytes(stream.read(8), "little")
-            header = json.loads(stream.read(length)) if length < file.stat().st_size else {}
+            header = json_value(stream.read(length)) if length < file.stat().st_size else {}
         return sum(math.prod(tensor["shape"]) for name, tensor in header.items() if name != "__metadata__")
     except (OSError, ValueError, KeyError, TypeError):
         return 0

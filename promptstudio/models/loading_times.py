@@ -7,6 +7,7 @@ from pathlib import Path
 
 from promptstudio import atomic, log
 from promptstudio.errors import UnwritableFile
+from promptstudio.text import json_value
 
 _log = log.category("models")
 
@@ -44,7 +45,7 @@ def _key(model: str, device: str) -> str:
 
 def _read(path: Path) -> dict[str, float]:
     try:
-        found = json.loads(path.read_bytes())
+        found = json_value(path.read_bytes())
     except (OSError, ValueError):
         return {}
     if not isinstance(found, dict):

@@ -5,7 +5,6 @@ Read from small files; light.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from promptstudio.catalogue.profiles import Component
 from promptstudio.protocol import RenderDefaults
 from promptstudio.resources import resource
+from promptstudio.text import json_value
 
 _STEPS, _GUIDANCE = 20, 5.0
 _DISTILLED_STEPS, _DISTILLED_GUIDANCE = 4, 0.0
@@ -64,6 +64,6 @@ def _configurations(component: Component) -> Path:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return dict(json.loads(file.read_text(encoding="utf-8")))
+        return dict(json_value(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return {}

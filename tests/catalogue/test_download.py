@@ -1,6 +1,7 @@
 """Downloads against a hub on loopback that misbehaves in every way we could think of."""
 
 import errno
+import json
 import logging
 import os
 import threading
@@ -530,6 +531,20 @@ def test_verify_finds_sets_aside_and_repairs(hub, fetch, tmp_path):
     fetch()
     assert finish(verify(model()))[1] == ()
     assert not (folder(tmp_path) / f"{WEIGHTS}.quarantined").exists()
+
+
+@pytest.mark.parametrize("name", ["../mine.json", "/mine.json", "a/../../mine.json"])
+def test_a_manifest_that_names_files_elsewhere_is_not_believed(hub, fetch, tmp_path, name):
+    fetch()
+    mine = folder(tmp_path).parent / "mine.json"
+    mine.write_text("{}")
+    name = str(mine) if name.startswith("/") else name
+    manifest = json.loads((folder(tmp_path) / MANIFEST).read_text())
+    manifest["files"][name] = {"bytes": 1, "sha256": "0" * 64}
+    (folder(tmp_path) / MANIFEST).write_text(json.dumps(manifest))
+    finish(verify(model()))
+    assert mine.read_text() == "{}"
+    assert [file.name for file in mine.parent.glob("*.quarantined")] == []
 
 
 def test_verify_never_touches_other_peoples_files(tmp_path):

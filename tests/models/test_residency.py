@@ -3,6 +3,7 @@
 import gc
 import weakref
 
+import msgspec
 import pytest
 import torch
 
@@ -339,6 +340,16 @@ def test_needs_are_read_from_the_headers_of_files(tmp_path):
     component = Component("text_to_image", Model("sd", "sd", "stable_diffusion", "MIT"), folder, "own")
     assert fit.need_of(component, "float32") == 2000  # neither the second copy nor the other model
     assert fit.need_of(component, "bfloat16") == 1000
+    single = msgspec.structs.replace(component, path=folder / "unet" / "a.safetensors")
+    assert fit.need_of(single, "float32") == 2000
+
+
+def test_a_header_that_is_nested_without_end_tells_of_no_need(tmp_path):
+    header = b'{"w":' + b"[" * 100_000
+    file = tmp_path / "x.safetensors"
+    file.write_bytes(len(header).to_bytes(8, "little") + header + bytes(9))
+    component = Component("text_to_image", Model("sd", "sd", "stable_diffusion", "MIT"), file, "own")
+    assert fit.need_of(component, "float32") == 0
 
 
 def test_verdicts(make_machine, model):

@@ -1018,6 +1018,7 @@ MENUS = {
         ("New seed", "Ctrl+Shift+L", "dice", False),
         LINE,
         ("Render by itself", "", "", True),
+        ("Live previews", "Ctrl+Shift+R", "live", True),
     ],
     "Compare": [
         ("Next way to compare", "M", "compare", False),

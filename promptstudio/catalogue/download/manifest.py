@@ -58,11 +58,12 @@ class Manifest(msgspec.Struct):
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest in `folder`; an empty one when there is none that can be read."""
+    """The manifest in `folder`; an empty one when there is none that can be read, or it names files elsewhere."""
     try:
-        return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError):
+        found = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError, RecursionError):
         return Manifest()
+    return found if all(map(disk.is_safe_name, found.files)) else Manifest()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

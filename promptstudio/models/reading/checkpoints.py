@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +12,7 @@ from promptstudio.errors import ModelMissing
 from promptstudio.machine import Placement
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (transformers may import torchvision)
 from promptstudio.models.reading.weights import first_line, reading
+from promptstudio.text import json_value
 
 from accelerate import cpu_offload  # isort: skip
 from transformers import (  # isort: skip
@@ -29,7 +29,7 @@ def read_config(component: Component) -> dict[str, Any]:
     """What config.json says. Raises ModelMissing when it is not there or not JSON."""
     file = component.require() / "config.json"
     try:
-        return dict(json.loads(file.read_text(encoding="utf-8")))
+        return dict(json_value(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise ModelMissing(f"“{component.name}” has no readable config.json at {file.parent}.") from error
 
