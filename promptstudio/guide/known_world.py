@@ -70,5 +70,5 @@ def note_on(names: Sequence[str], world: str) -> str:
     verb, it = ("is", "it") if len(names) == 1 else ("are", "them")
     return (
         f"{shown} {verb} unlike the pictures that these models know ({world}), so the words found for {it} are likely "
-        "to be wrong; the real models know photographs (menu Models, or promptstudio models on the command line)."
+        "to be wrong; the real models know photographs (menu Models, or “promptstudio models”)."
     )

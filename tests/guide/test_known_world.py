@@ -31,7 +31,7 @@ def test_photographs_are_not_and_one_sentence_says_so_with_the_way_out(engine):
     (note,) = found.notes
     assert note == note_on([file.name for file in PHOTOGRAPHS], "drawings of 40 things and animals in ten places")
     assert "photo-tabby-cat.png" in note
-    assert "menu Models, or promptstudio models on the command line" in note
+    assert "menu Models, or “promptstudio models”" in note
 
 
 @pytest.mark.model

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +15,8 @@ from promptstudio.prompt import Prompt
 from promptstudio.protocol import Picture, Render, RenderSettings
 from promptstudio_ui.compare import CompareView, Mode
 from promptstudio_ui.compare.figures import figures_text
+from promptstudio_ui.compare.panel import RenderPanel
+from promptstudio_ui.document.session import Session
 from promptstudio_ui.widgets.pictures import differences, region_outline, to_image
 
 RED, BLUE, GREEN = (200, 30, 30), (30, 30, 200), (20, 180, 20)
@@ -240,6 +244,19 @@ def test_empty_sides_say_what_will_appear(view):
     for mode in Mode:
         view.set_mode(mode)
         assert not view.canvas.grab().isNull()
+
+
+def test_nothing_beside_render_covers_another_where_the_panel_is_narrowest(qtbot):
+    panel = RenderPanel(Session())
+    qtbot.addWidget(panel)
+    panel.resize(panel.minimumWidth(), 500)
+    panel.show()
+    qtbot.waitExposed(panel)
+    row = (panel.seed, panel.lock, panel.dice, panel.steps, panel.guidance, panel.live, panel.render_button)
+    places = [QRect(each.mapTo(panel, QPoint()), each.size()) for each in row]
+    for left, right in pairwise(places):
+        assert left.right() < right.left()
+    assert places[-1].right() < panel.width()
 
 
 @pytest.mark.parametrize("mode", list(Mode))

@@ -123,7 +123,7 @@ class RenderPanel(Card):
         for widget in (self.seed, self.lock, self.dice):
             seed_row.addWidget(widget)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(3)
         for column, title in enumerate(("Seed", "Steps", "Guidance")):
             grid.addWidget(QuietLabel(title), 0, column)
@@ -131,11 +131,11 @@ class RenderPanel(Card):
         grid.addWidget(self.steps, 1, 1)
         grid.addWidget(self.guidance, 1, 2)
         grid.setColumnStretch(3, 1)
-        grid.addWidget(self.live, 1, 4)
-        grid.addWidget(self.render_button, 1, 5)
+        grid.addWidget(self.live, 1, 3, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self.render_button, 1, 4)
         self.content.addWidget(self.view, 1)
         self.content.addLayout(grid)
-        self.setMinimumWidth(384)
+        self.setMinimumWidth(388)
         session.replaced.connect(self._forget_renders)
         session.settings_changed.connect(self._show_settings)
         session.settings_changed.connect(self._show_renders)
