@@ -24,6 +24,7 @@ from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     AnalyseRequest,
     Analysis,
+    BatchRequest,
     CompareRequest,
     Comparison,
     DescribeRequest,
@@ -81,6 +82,7 @@ def _in(module: str, name: str) -> VerbFunction:
 
 VERBS: dict[type[Request], VerbFunction] = {
     InversionRequest: _in("inversion.invert", "invert"),
+    BatchRequest: _in("inversion.invert", "one_of_many"),
     RecogniseRequest: _in("verbs.recognise", "recognise"),
     AnalyseRequest: _in("verbs.analyse", "analyse"),
     InfluenceRequest: _in("verbs.influence", "influence"),

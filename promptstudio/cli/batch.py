@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv as csv_files
-import io
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +11,6 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from promptstudio import atomic
 from promptstudio.catalogue.reader import load_catalog, load_profile
 from promptstudio.cli import terminal
 from promptstudio.cli.evaluate import follow, start_named
@@ -21,12 +18,12 @@ from promptstudio.cli.options import Json, Seed, engine_command, parse_settings
 from promptstudio.errors import BadRequest
 from promptstudio.evaluation.datasets import Example, read_folder
 from promptstudio.evaluation.point import INVERSION, Prompting, point_for, versions_of
-from promptstudio.evaluation.rows import Rows
+from promptstudio.files.batch import SIDECARS, Found, table_kind, write_sidecar, write_table
+from promptstudio.files.rows import Rows
 from promptstudio.evaluation.runner import plan, run
 from promptstudio.machine import EngineOptions
 
 _ROWS = ".promptstudio-batch.jsonl"
-_COLUMNS = ("image", "prompt", "pieces", "guide", "seconds", "failed")
 
 
 @engine_command()
@@ -38,9 +35,16 @@ def batch(
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting; repeatable.")
     ] = None,
-    csv: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a table of all images.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a table of all images: .csv, .json or .txt.")
+    ] = None,
     txt: Annotated[bool, typer.Option("--txt", help="Write each prompt to a .txt file beside its image.")] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="With --txt: also over files that are there.")] = False,
+    json_files: Annotated[
+        bool, typer.Option("--json-files", help="Write what was found to a .json file beside each image.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="With --txt and --json-files: also over files that are there.")
+    ] = False,
     rows: Annotated[Path | None, typer.Option(help=f"Where results are kept; without it {_ROWS} in FOLDER.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Try images anew that failed.")] = False,
     threads: Annotated[int | None, typer.Option(min=1, help="Processor threads; without it as many as fit.")] = None,
@@ -56,6 +60,8 @@ def batch(
         raise BadRequest(f"There is no folder {folder}.")
     if method not in methods():
         raise BadRequest(f"There is no method “{method}”; choose {', '.join(methods())}.")
+    if csv is not None:
+        table_kind(csv)
     profile = load_profile(options.profile or load_catalog().default_profile)
     examples = tuple(msgspec.structs.replace(e, captions=()) for e in read_folder(folder, []))
     if not examples:
@@ -70,51 +76,45 @@ def batch(
         try:
             follow(run(planned.tasks, kept, Measurer(start)))
         finally:
-            found = [_record(e, kept.get(planned.key(point, place))) for place, e in enumerate(examples)]
+            told = Found("", method=method, budget=budget, seed=seed)
+            found = [_record(told, e, kept.get(planned.key(point, place))) for place, e in enumerate(examples)]
             if csv is not None:
-                atomic.write_bytes(csv, _as_csv(found))
-            if txt:
-                _write_sidecars(examples, found, overwrite)
+                write_table(csv, found)
+            for suffix in (suffix for suffix, wanted in zip(SIDECARS, (txt, json_files), strict=True) if wanted):
+                _write_sidecars(examples, found, suffix, overwrite)
     if json:
-        terminal.print_json(found)
+        terminal.print_json([terminal.plain(record) for record in found])
     else:
         terminal.output().print(_as_table(found))
 
 
-def _record(example: Example, row: dict[str, Any] | None) -> dict[str, Any]:
-    """What is told of an image; `prompt` is None when there is none yet."""
+def _record(told: Found, example: Example, row: dict[str, Any] | None) -> Found:
+    """`told` with what a row says of an image; `prompt` is None when there is none yet."""
     values = row["values"] if row else {}
-    told = {name: values.get(name) for name in ("prompt", "pieces", "guide", "seconds")}
-    return {"image": example.id, **told, "failed": (row or {}).get("failed") or None}
+    pieces = values.get("pieces")
+    return msgspec.structs.replace(
+        told,
+        image=example.id,
+        prompt=values.get("prompt"),
+        fit=values.get("guide"),
+        pieces=None if pieces is None else int(pieces),
+        seconds=values.get("seconds"),
+        failed=(row or {}).get("failed") or None,
+    )
 
 
-def _as_table(found: list[dict[str, Any]]) -> Table:
+def _as_table(found: list[Found]) -> Table:
     """Images with their prompts, and what failed."""
     table = Table("image", "prompt", box=None, pad_edge=False)
     for record in found:
-        failed = record["failed"] or ("" if record["prompt"] else "not yet")
-        table.add_row(Text(record["image"]), Text(record["prompt"] or failed, style="red" if failed else ""))
+        failed = record.failed or ("" if record.prompt else "not yet")
+        table.add_row(Text(record.image), Text(record.prompt or failed, style="red" if failed else ""))
     return table
 
 
-def _as_csv(found: list[dict[str, Any]]) -> bytes:
-    out = io.StringIO()
-    writer = csv_files.DictWriter(out, _COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: "" if record[name] is None else record[name] for name in _COLUMNS} for record in found)
-    return out.getvalue().encode()
-
-
-def _write_sidecars(examples: tuple[Example, ...], found: list[dict[str, Any]], overwrite: bool) -> None:
+def _write_sidecars(examples: tuple[Example, ...], found: list[Found], suffix: str, overwrite: bool) -> None:
     """Files that are there and say something else are kept, unless they may be overwritten."""
-    kept = 0
-    for example, record in zip(examples, found, strict=True):
-        if not record["prompt"]:
-            continue
-        path, data = Path(example.images[0]).with_suffix(".txt"), f"{record['prompt']}\n".encode()
-        if path.exists() and path.read_bytes() != data and not overwrite:
-            kept += 1
-        else:
-            atomic.write_bytes(path, data)
+    with_prompt = [(Path(e.images[0]), record) for e, record in zip(examples, found, strict=True) if record.prompt]
+    kept = sum(not write_sidecar(path, record, suffix, overwrite) for path, record in with_prompt)
     if kept:
-        terminal.note(f"{kept} text files were there already and are kept; --overwrite replaces them.")
+        terminal.note(f"{kept} .{suffix} files were there already and are kept; --overwrite replaces them.")

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from promptstudio.errors import PromptStudioError
-from promptstudio.evaluation.rows import Row, Rows
+from promptstudio.files.rows import Row, Rows
 from promptstudio.evaluation.runner import Costs, Measure, RunProgress, Task, measured
 
 LOCAL = "local"

@@ -15,7 +15,7 @@ import msgspec
 
 from promptstudio.evaluation.experiments import Experiment
 from promptstudio.evaluation.metrics import METRICS
-from promptstudio.evaluation.rows import Row, Rows
+from promptstudio.files.rows import Row, Rows
 from promptstudio.evaluation.runner import Plan
 
 _ENOUGH = 8  # examples from which on a standard error says something

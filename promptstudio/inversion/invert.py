@@ -10,7 +10,7 @@ from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.multi_concept import multi_concept
 from promptstudio.inversion.registry import check
 from promptstudio.models.loaded import Models
-from promptstudio.protocol import InversionRequest, InversionResult, Loading, Progress
+from promptstudio.protocol import BatchRequest, InversionRequest, InversionResult, Loading, Progress
 
 
 def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
@@ -25,3 +25,8 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     if request.references and request.task != "style" and fit is not None:
         notes += guide.note_on_fit(request.references, fit)
     return replace(result, notes=(*notes, *result.notes, *models.notes_on_towers()))
+
+
+def one_of_many(request: BatchRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
+    """The inversion of a batch's picture; as `invert`."""
+    return (yield from invert(request.inversion, models))

@@ -20,6 +20,7 @@ from promptstudio.protocol.answers import (
     SuggestRequest,
 )
 from promptstudio.protocol.base import Data, Event, Loading, Matrix, Request, Result, SettingValue, Verb
+from promptstudio.protocol.batch import BatchRequest
 from promptstudio.protocol.duel import DuelProgress, DuelRequest, DuelResult, DuelRow, Judgement
 from promptstudio.protocol.edits import (
     Edit,
@@ -75,6 +76,7 @@ __all__ = [
     "AnalyseRequest",
     "Analysis",
     "AttentionMap",
+    "BatchRequest",
     "Candidate",
     "CompareRequest",
     "Comparison",

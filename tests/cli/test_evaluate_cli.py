@@ -147,6 +147,13 @@ def test_a_folder_gets_prompts_and_a_bad_image_stops_nothing(folder, tmp_path, c
     assert [row["prompt"] for row in table] == [found[name]["prompt"] or "" for name in found]
     assert (folder / "more" / "b.txt").read_text(encoding="utf-8") == found["more/b.png"]["prompt"] + "\n"
     before = (folder / ".promptstudio-batch.jsonl").read_bytes()
+    assert run(*asked, "--csv", tmp_path / "all.tsv", "--json-files") == 2
+    assert run(*asked, "--csv", tmp_path / "all.json", "--json-files") == 0
+    capfdbinary.readouterr()
+    beside = json.loads((folder / "more" / "b.json").read_text(encoding="utf-8"))
+    assert (beside["image"], beside["prompt"]) == ("more/b.png", found["more/b.png"]["prompt"])
+    assert beside in json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
+    assert not (folder / "broken.json").exists()
     (folder / "a.txt").write_text("my own words", encoding="utf-8")
     assert run(*asked, "--txt") == 0  # goes on: nothing is left to do
     captured = capfdbinary.readouterr()

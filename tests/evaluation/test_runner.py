@@ -15,7 +15,7 @@ import pytest
 from promptstudio.errors import BadRequest, PromptStudioError, UnreadableImage
 from promptstudio.evaluation.datasets import Example
 from promptstudio.evaluation.point import EDIT, INVERSION, QUALITY, Prompting, identity, key_of, point_for
-from promptstudio.evaluation.rows import Rows
+from promptstudio.files.rows import Rows
 from promptstudio.evaluation.runner import Costs, plan, run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -200,7 +200,7 @@ from pathlib import Path
 sys.path[:0] = [{root!r}, {tests!r}]
 from test_runner import fake, made
 from promptstudio.evaluation.datasets import Example
-from promptstudio.evaluation.rows import Rows
+from promptstudio.files.rows import Rows
 from promptstudio.evaluation.runner import run
 
 def slowly(point, example, prompt):

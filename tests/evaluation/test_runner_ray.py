@@ -10,7 +10,7 @@ import pytest
 from test_runner import fake, made
 
 from promptstudio.evaluation.datasets import Example
-from promptstudio.evaluation.rows import Rows
+from promptstudio.files.rows import Rows
 from promptstudio.evaluation.runner import run
 from promptstudio.evaluation.runner_ray import run_on_ray
 

@@ -1,4 +1,4 @@
-"""Measured rows in a file, one JSON object a line: the only truth of an evaluation. Tables are made from them.
+"""Rows in a file, one JSON object a line: what an evaluation or a batch has done so far. Tables are made from them.
 
 A row is written whole with one call and is on the disk before the next begins. A line that a crash cut short is dropped
 when the file is opened again, and its point is measured anew. Only one process writes to a file.
