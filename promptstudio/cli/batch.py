@@ -18,9 +18,9 @@ from promptstudio.cli.options import Json, Seed, engine_command, parse_settings
 from promptstudio.errors import BadRequest
 from promptstudio.evaluation.datasets import Example, read_folder
 from promptstudio.evaluation.point import INVERSION, Prompting, point_for, versions_of
+from promptstudio.evaluation.runner import plan, run
 from promptstudio.files.batch import SIDECARS, Found, table_kind, write_sidecar, write_table
 from promptstudio.files.rows import Rows
-from promptstudio.evaluation.runner import plan, run
 from promptstudio.machine import EngineOptions
 
 _ROWS = ".promptstudio-batch.jsonl"

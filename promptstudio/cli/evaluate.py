@@ -30,8 +30,8 @@ from promptstudio.evaluation.experiments import CONTESTANTS, EXPERIMENTS, Experi
 from promptstudio.evaluation.metrics import missing
 from promptstudio.evaluation.point import QUALITY, Point, versions_of
 from promptstudio.evaluation.reports import FORMATS, as_markdown
-from promptstudio.files.rows import Rows
 from promptstudio.evaluation.runner import Costs, Plan, RunProgress, plan, run
+from promptstudio.files.rows import Rows
 from promptstudio.machine import EngineOptions
 from promptstudio.units import time_left_text
 

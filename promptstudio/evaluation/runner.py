@@ -16,8 +16,8 @@ from promptstudio import log
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.evaluation.datasets import Example
 from promptstudio.evaluation.point import INVERSION, Point, digest, identity, key_of
-from promptstudio.files.rows import Row, Rows
 from promptstudio.failures import as_failure
+from promptstudio.files.rows import Row, Rows
 from promptstudio.folders import log_folder
 
 _log = log.category("evaluation")

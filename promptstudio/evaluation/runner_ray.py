@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from promptstudio.errors import PromptStudioError
-from promptstudio.files.rows import Row, Rows
 from promptstudio.evaluation.runner import Costs, Measure, RunProgress, Task, measured
+from promptstudio.files.rows import Row, Rows
 
 LOCAL = "local"
 """Address of a cluster on this machine, made for the run."""

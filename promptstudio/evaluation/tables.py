@@ -15,8 +15,8 @@ import msgspec
 
 from promptstudio.evaluation.experiments import Experiment
 from promptstudio.evaluation.metrics import METRICS
-from promptstudio.files.rows import Row, Rows
 from promptstudio.evaluation.runner import Plan
+from promptstudio.files.rows import Row, Rows
 
 _ENOUGH = 8  # examples from which on a standard error says something
 _NO_FACTS: Mapping[str, str] = MappingProxyType({})

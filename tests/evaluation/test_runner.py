@@ -15,8 +15,8 @@ import pytest
 from promptstudio.errors import BadRequest, PromptStudioError, UnreadableImage
 from promptstudio.evaluation.datasets import Example
 from promptstudio.evaluation.point import EDIT, INVERSION, QUALITY, Prompting, identity, key_of, point_for
-from promptstudio.files.rows import Rows
 from promptstudio.evaluation.runner import Costs, plan, run
+from promptstudio.files.rows import Rows
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = [Example(f"{n}.png", (), ("a cat",)) for n in range(4)]

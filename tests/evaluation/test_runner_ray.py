@@ -10,9 +10,9 @@ import pytest
 from test_runner import fake, made
 
 from promptstudio.evaluation.datasets import Example
-from promptstudio.files.rows import Rows
 from promptstudio.evaluation.runner import run
 from promptstudio.evaluation.runner_ray import run_on_ray
+from promptstudio.files.rows import Rows
 
 EXAMPLES = [Example(f"{n}.png", (), ("a cat",)) for n in range(8)]
 

@@ -17,9 +17,9 @@ from promptstudio.evaluation.experiments import CONTESTANTS, EXPERIMENTS, Option
 from promptstudio.evaluation.metrics import METRICS
 from promptstudio.evaluation.point import INVERSION, TEXT
 from promptstudio.evaluation.reports import FORMATS, as_csv, as_html, as_latex, as_markdown, text_of
-from promptstudio.files.rows import Rows
 from promptstudio.evaluation.runner import plan, run
 from promptstudio.evaluation.tables import Mean, make_table, mean_of
+from promptstudio.files.rows import Rows
 
 SCENE = {"style": "cartoon", "place": "beach", "time": None, "things": []}
 EXAMPLES = tuple(Example(f"{n}.png", (f"{n}.png",), ("a cat", "a long caption of a cat"), SCENE) for n in range(4))

@@ -5,7 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from promptstudio.errors import EngineCrashed, PromptStudioError
-from promptstudio.protocol import DescribeRequest, EngineInfo, MemoryRequest, QuickRenderRequest, SuggestRequest
+from promptstudio.protocol import (
+    BatchRequest,
+    DescribeRequest,
+    EngineInfo,
+    MemoryRequest,
+    QuickRenderRequest,
+    SuggestRequest,
+)
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.remedies import Remedies
 from promptstudio_ui.jobs.background import Job
@@ -46,6 +53,8 @@ class FailureReports(QObject):
         request, crashed = job.request, isinstance(error, EngineCrashed)
         if isinstance(request, MemoryRequest) or (isinstance(request, QuickRenderRequest) and not crashed):
             return
+        if isinstance(request, BatchRequest) and not crashed:
+            return  # its queue says so
         if isinstance(request, SuggestRequest) and not crashed and self._prompt.show_suggestion_error(str(error)):
             return
         if isinstance(request, DescribeRequest):

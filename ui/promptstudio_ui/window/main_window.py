@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from promptstudio.resources import resource
+from promptstudio_ui.batch.commands import BatchCommands
 from promptstudio_ui.compare.panel import RenderPanel
 from promptstudio_ui.compare.seeds import SeedsCommands
 from promptstudio_ui.compare.word_regions import WordRegions
@@ -133,9 +134,19 @@ class MainWindow(QMainWindow):
         self.duels = DuelCommands(session, jobs, engine, self.inversions, self.rendering, self.exports, self)
         self.repeats = SeedsCommands(self.seeds, self)
         self.studies = StudyCommands(jobs, self)
+        self.batches = BatchCommands(session, jobs, engine, self)
         self.program = ProgramCommands(settings, messages, self)
         documents = (self.documents, self.imports, self.documents.recovery, self.exports)
-        controllers = (self.inversions, self.rendering, self.quick, self.repeats, engine, self.duels, self.studies)
+        controllers = (
+            self.inversions,
+            self.rendering,
+            self.quick,
+            self.repeats,
+            engine,
+            self.duels,
+            self.batches,
+            self.studies,
+        )
         parts = (self.prompt_panel, self.renders, self.renders.view, self.models, self.panels, self.program, self)
         self.commands = Actions(self, (*documents, *controllers, *parts))
         self.remedies = Remedies(
@@ -178,6 +189,7 @@ class MainWindow(QMainWindow):
         self.references.open_wanted.connect(self.imports.open_dialog)
         self.references.sample_chosen.connect(lambda path: self.imports.open_files([path]))
         self.references.found_wanted.connect(self.imports.use_found_prompt)
+        self.batches.picture_wanted.connect(lambda path: self.imports.open_files([path]))
         self.history.restore_wanted.connect(self.documents.restore)
         self.renders.view.set_file_maker(self.exports.file_for_drag)
         chips.shown.connect(lambda: self.references.show_numbers(chips.images))
