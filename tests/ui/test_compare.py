@@ -127,7 +127,7 @@ def test_m_goes_round_the_modes_and_the_buttons_follow(qtbot, both):
     both.mode_changed.connect(seen.append)
     press(qtbot, both, *[Qt.Key.Key_M] * 4)
     assert seen == ["side by side", "flick", "change map", "slider"]
-    assert both._modes.checkedButton().text() == "Slider"
+    assert both._modes.value == "slider"
 
 
 def test_side_by_side_shows_both(both):

@@ -109,10 +109,8 @@ class RenderPanel(Card):
         for spin in (self.steps, self.guidance):
             spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
             spin.setAlignment(Qt.AlignmentFlag.AlignRight)
-            spin.setFixedWidth(50)
+            spin.setFixedWidth(54)
             spin.lineEdit().returnPressed.connect(self.entered)
-        for field in (self.seed, self.steps, self.guidance):
-            field.setMinimumHeight(28)
         self.live = IconButton("live", "Live previews: see an edit while you type or point at it (Ctrl+Shift+R)")
         self.live.setCheckable(True)
         self.render_button = PrimaryButton("Render")

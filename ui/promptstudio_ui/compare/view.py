@@ -8,12 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from promptstudio.protocol import Comparison, Picture, Render
 from promptstudio_ui.compare.canvas import CompareCanvas
 from promptstudio_ui.compare.figures import figures_text
 from promptstudio_ui.compare.scene import Mode
+from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.labels import IconLabel, QuietLabel
 from promptstudio_ui.widgets.pictures import differences, to_image, veiled
@@ -95,16 +96,14 @@ class CompareView(QWidget):
 
     def _make_bar(self) -> QHBoxLayout:
         """The modes, and how the pictures are shown."""
-        self._modes = QButtonGroup(self)
+        self._modes = Segments(
+            [(mode.value, _TITLES[mode], f"{_TIPS[mode]}. M goes round the modes.") for mode in Mode]
+        )
+        self._modes.chosen.connect(lambda mode: self.canvas.set_mode(Mode(mode)))
         bar = QHBoxLayout()
-        bar.setSpacing(0)
-        bar.setContentsMargins(8, 4, 8, 0)
-        for number, mode in enumerate(Mode):
-            button = self._button(_TITLES[mode], f"{_TIPS[mode]}. M goes round the modes.")
-            button.setCheckable(True)
-            self._modes.addButton(button, number)
-            bar.addWidget(button)
-        self._modes.idClicked.connect(lambda number: self.canvas.set_mode(list(Mode)[number]))
+        bar.setSpacing(2)
+        bar.setContentsMargins(0, 4, 0, 2)
+        bar.addWidget(self._modes)
         bar.addStretch(1)
         self._swap = self._button("A ⇄ B", "Swap the sides (C)")
         self._swap.clicked.connect(self.canvas.swap_sides)
@@ -318,7 +317,7 @@ class CompareView(QWidget):
         self._hint.setVisible(self.has("A") and not self.has("B") and not quick)
 
     def _mode_shown(self, mode: str) -> None:
-        self._modes.button(list(Mode).index(Mode(mode))).setChecked(True)
+        self._modes.set_value(mode)
         self.mode_changed.emit(mode)
 
     def _view_shown(self) -> None:

@@ -95,7 +95,6 @@ class DocumentCommands(QObject):
         buttons = QMessageBox.StandardButton
         box = QMessageBox(self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("Unsaved changes")
         box.setText(f"Save the changes to “{self._session.name}” before {what}?")
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
@@ -198,7 +197,6 @@ class DocumentCommands(QObject):
         buttons = QMessageBox.StandardButton
         box = QMessageBox(self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setIcon(QMessageBox.Icon.Warning)
         box.setWindowTitle("Changed by somebody else")
         box.setText(f"“{Path(path).name}” was changed by another window or program since it was opened here.")
         box.setStandardButtons(buttons.Save | buttons.Cancel)

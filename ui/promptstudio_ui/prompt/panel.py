@@ -163,8 +163,6 @@ class PromptPanel(Card):
         self.invert.clicked.connect(self._pressed)
         self._grip = _Grip(self.chips)
         self.header.insertWidget(1, self._grip)
-        for field in (self.method, self.task, self.budget):
-            field.setMinimumHeight(28)
         for widget in (self.method, self.task, self.budget, self.tune, self.reinvert, self.invert):
             self.header.addWidget(widget)
 

@@ -104,6 +104,7 @@ class Segments(QWidget):
         """`choices`: value, text and tooltip of each; the first is checked."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)  # no text is cut
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2, 2, 2, 2)
         layout.setSpacing(0)
@@ -113,7 +114,8 @@ class Segments(QWidget):
             button = QPushButton(text)
             button.setProperty("segment", True)
             button.setToolTip(tip)
-            button.setAccessibleName(tip or text)
+            button.setAccessibleName(text)
+            button.setAccessibleDescription(tip)
             button.setCheckable(True)
             button.setAutoDefault(False)
             scale_font(button, 0.92)

@@ -33,6 +33,69 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QStatusBar::item { border: none; }
 QToolTip { border: 1px solid palette(mid); padding: 3px; }
 
+QPushButton {
+    background: palette(button); color: palette(button-text); border: 1px solid palette(mid);
+    border-radius: 6px; margin: 1px; padding: 0 12px; min-height: 26px;
+}
+QPushButton:hover { background: $outlined_hover; }
+QPushButton:pressed, QPushButton:open { background: $outlined_pressed; }
+QPushButton:default {
+    background: palette(highlight); color: palette(highlighted-text); border-color: palette(highlight);
+}
+QPushButton:default:hover { background: $primary_hover; }
+QPushButton:focus { border-color: $outlined_focus; }
+QPushButton:disabled { background: $disabled; border-color: $disabled; color: $disabled_text; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+
+QLineEdit, QAbstractSpinBox, QComboBox {
+    background: palette(base); color: palette(text); border: 1px solid $field; border-radius: 6px;
+    margin: 1px; padding: 0 7px; min-height: 26px;
+    selection-background-color: palette(highlight); selection-color: palette(highlighted-text);
+}
+QLineEdit[frame="false"] { background: transparent; border: none; margin: 0; padding: 0 2px; min-height: 0; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
+    background: transparent; border: none; margin: 0; padding: 0; min-height: 0;
+}
+QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover { border-color: $field_hover; }
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QComboBox:on { border-color: palette(accent); }
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
+    background: transparent; border-color: palette(midlight); color: $disabled_text;
+}
+QAbstractSpinBox { padding-right: 0; max-height: 26px; }
+QAbstractSpinBox[buttonSymbols="2"] { padding-right: 7px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+    subcontrol-origin: border; width: 18px; border: none; background: transparent; border-radius: 4px;
+}
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin: 2px 2px 0 0; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 2px 2px 0; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $icon_hover; }
+QAbstractSpinBox::up-arrow { image: url("$up"); width: 10px; height: 10px; }
+QAbstractSpinBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }
+QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::down-arrow:off { image: none; }
+QComboBox { background: palette(button); padding: 0 1px 0 8px; }
+QComboBox::drop-down {
+    subcontrol-origin: padding; subcontrol-position: center right; width: 18px; border: none; background: transparent;
+}
+QComboBox::down-arrow { image: url("$down"); width: 12px; height: 12px; }
+QComboBox QAbstractItemView { background: $card; border: 1px solid palette(mid); padding: 3px; outline: none; }
+QPlainTextEdit { background: palette(base); border: 1px solid $field; border-radius: 6px; padding: 2px; }
+QPlainTextEdit:focus { border-color: palette(accent); }
+
+QToolButton {
+    background: transparent; color: palette(button-text); border: 1px solid transparent; border-radius: 6px;
+    margin: 1px; padding: 0 1px; min-height: 22px;
+}
+QToolButton:checked { background: $icon_checked; border-color: $icon_checked; }
+QToolButton:hover, QToolButton:focus { background: $icon_hover; border-color: $icon_hover; }
+QToolButton:pressed, QToolButton:open { background: $icon_pressed; border-color: $icon_pressed; }
+QToolButton:focus { border-color: palette(accent); }
+QToolButton:disabled { color: $disabled_text; }
+QToolButton[popupMode="2"] { padding-right: 16px; }
+QToolButton::menu-indicator {
+    image: url("$down"); width: 10px; height: 10px; subcontrol-origin: padding; subcontrol-position: center right;
+    right: 5px;
+}
+
 QPushButton[primary="true"] {
     background: palette(highlight); color: palette(highlighted-text); border: 1px solid palette(highlight);
     border-radius: 6px; margin: 1px; padding: 0 12px; min-height: 26px; max-height: 26px;
@@ -52,7 +115,10 @@ QPushButton[primary="true"][outlined="true"]:disabled { border-color: palette(mi
 QPushButton[small="true"] { min-height: 22px; max-height: 22px; }
 QPushButton[small="true"]:focus { min-height: 20px; max-height: 20px; }
 
-IconButton { background: transparent; border: 1px solid transparent; border-radius: 6px; margin: 1px; }
+IconButton {
+    background: transparent; border: 1px solid transparent; border-radius: 6px; margin: 1px; padding: 0; min-height: 0;
+}
+IconButton::menu-indicator { image: none; }
 IconButton:checked { background: $icon_checked; border-color: $icon_checked; }
 IconButton:hover, IconButton:focus { background: $icon_hover; border-color: $icon_hover; }
 IconButton:pressed { background: $icon_pressed; border-color: $icon_pressed; }
@@ -72,7 +138,7 @@ QCheckBox:focus { color: $box_focus; }
 
 FoldButton {
     background: transparent; color: palette(placeholder-text); border: 1px solid transparent; border-radius: 4px;
-    padding: 1px 4px 1px 0;
+    margin: 0; padding: 1px 4px 1px 0; min-height: 0;
 }
 FoldButton:hover, FoldButton:focus { color: palette(window-text); }
 FoldButton:focus { border-color: palette(accent); }
@@ -81,7 +147,7 @@ Line { background: palette(midlight); border: none; }
 Segments { background: palette(button); border-radius: 6px; }
 QPushButton[segment="true"] {
     background: transparent; color: palette(placeholder-text); border: 1px solid transparent;
-    border-radius: 5px; padding: 0 7px; min-height: 20px; max-height: 20px;
+    border-radius: 5px; margin: 0; padding: 0 6px; min-height: 20px; max-height: 20px;
 }
 QPushButton[segment="true"]:hover { color: palette(button-text); }
 QPushButton[segment="true"]:checked { background: $card; color: palette(button-text); border-color: palette(mid); }
@@ -125,6 +191,8 @@ def style_sheet(palette: QPalette) -> str:
         "box_checked": readable(highlight, ticked, VISIBLE),
         "box_disabled": mix(card, text, 0.25),
         "box_focus": readable(accent, card),
+        "field": mix(card, text, 0.22),
+        "field_hover": mix(card, text, 0.4),
         "information": mix(card, accent, 0.14),
         "information_border": mix(card, accent, 0.55),
         "warning": mix(card, QColor(WARNING), 0.14),
@@ -134,8 +202,9 @@ def style_sheet(palette: QPalette) -> str:
         "card": card,
         "card_selected": mix(card, accent, 0.10),
     }
-    tick = resource("icons", "tick-white.svg").as_posix()
-    return Template(_TEMPLATE).substitute({name: colour.name() for name, colour in colours.items()}, tick=tick)
+    pictures = {"tick": "tick-white", "up": "arrow-up-grey", "down": "arrow-down-grey"}
+    images = {name: resource("icons", f"{file}.svg").as_posix() for name, file in pictures.items()}
+    return Template(_TEMPLATE).substitute({name: colour.name() for name, colour in colours.items()}, **images)
 
 
 def set_style_property(widget: QWidget, name: str, value: bool) -> None:

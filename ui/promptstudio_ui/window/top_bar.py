@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QWidget
 
 from promptstudio.protocol import MemoryRequest
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.models.engine_label import EngineLabel
-from promptstudio_ui.widgets.buttons import IconButton
+from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel
 from promptstudio_ui.widgets.theme import icon, is_dark
 
@@ -35,11 +35,7 @@ class TopBar(QWidget):
         self.palette_button = IconButton("command", "All commands (Ctrl+K)")
         self.theme_button = IconButton("moon", "Switch light and dark")
         self._show_theme()
-        self.export_button = QToolButton()
-        self.export_button.setText("Export")
-        self.export_button.setIcon(icon("export"))
-        self.export_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.export_button.setAutoRaise(True)
+        self.export_button = SmallButton("Export", "export")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 10, 4)
         layout.setSpacing(6)

@@ -1,0 +1,72 @@
+"""One design language: controls of a row are equally high, nothing is cut in a small window, nothing jumps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton
+
+from driven_window import SAMPLE, drop, with_sample
+from promptstudio.prompt import Origin, Prompt
+from promptstudio_ui.widgets.buttons import Segments
+
+SMALL = (1024, 700)
+
+
+def test_controls_of_a_row_are_equally_high(theme, window):
+    panel, renders = window.prompt_panel, window.renders
+    for row in (
+        (panel.method, panel.task, panel.budget, panel.invert),
+        (renders.seed, renders.steps, renders.guidance, renders.render_button),
+    ):
+        heights = {widget.height() for widget in row}
+        middles = {widget.mapTo(window, widget.rect().center()).y() for widget in row}
+        assert len(heights) == 1
+        assert len(middles) == 1
+
+
+def test_in_a_small_window_no_choice_is_cut(theme, qtbot, window):
+    window.resize(*SMALL)
+    qtbot.waitUntil(lambda: window.width() == SMALL[0])
+    segments = [row for row in window.findChildren(Segments) if row.isVisible()]
+    assert len(segments) >= 2
+    for row in segments:
+        for button in row.findChildren(QPushButton):
+            assert button.width() >= button.sizeHint().width(), button.text()
+    for combo in window.findChildren(QComboBox):
+        if combo.isVisible():
+            assert combo.width() >= combo.fontMetrics().horizontalAdvance(combo.currentText()) + 24
+
+
+def test_fields_lists_and_plain_buttons_have_round_corners_like_the_cards(theme, window):
+    """What is behind a control is seen at its corner, and its border at the middle of its edge."""
+    picture = window.grab().toImage()
+    for control in (window.prompt_panel.method, window.prompt_panel.budget, window.renders.steps, window.renders.seed):
+        corner = control.mapTo(window, QPoint(1, 1))
+        behind, edge = picture.pixelColor(corner - QPoint(0, 3)), control.mapTo(window, QPoint(control.width() // 2, 1))
+        assert picture.pixelColor(corner) == behind
+        assert picture.pixelColor(edge) != behind
+
+
+def test_a_question_names_its_answers_without_pictures(theme, qtbot, window):
+    with_sample(qtbot, window)
+    window.documents.ask_before("closing", lambda: None)
+    (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
+    texts = {button.text().replace("&", "") for button in box.buttons()}
+    assert texts == {"Save", "Discard", "Cancel"}
+    assert box.icon() is QMessageBox.Icon.NoIcon
+    box.done(QMessageBox.StandardButton.Cancel)
+
+
+def test_banners_and_history_leave_the_panels_where_they_are(qtbot, window):
+    def places():
+        return [panel.geometry() for panel in (window.references, window.prompt_panel, window.renders)]
+
+    with_sample(qtbot, window)
+    window.session.use_as_a(Prompt.parse("a red car", Origin.INVERTED), "start")
+    qtbot.waitUntil(lambda: window.history.filled)
+    before = places()
+    window.messages.warn("Something to know about this picture.")
+    window.session.swap(1, "blue")
+    drop(window, paths=[SAMPLE])
+    qtbot.waitUntil(lambda: len(window.session.references) == 2)
+    assert places() == before
