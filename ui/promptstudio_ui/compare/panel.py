@@ -121,7 +121,7 @@ class RenderPanel(Card):
         for widget in (self.seed, self.lock, self.dice):
             seed_row.addWidget(widget)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(6)
+        grid.setHorizontalSpacing(5)
         grid.setVerticalSpacing(3)
         for column, title in enumerate(("Seed", "Steps", "Guidance")):
             grid.addWidget(QuietLabel(title), 0, column)
@@ -133,7 +133,7 @@ class RenderPanel(Card):
         grid.addWidget(self.render_button, 1, 4)
         self.content.addWidget(self.view, 1)
         self.content.addLayout(grid)
-        self.setMinimumWidth(388)
+        self.setMinimumWidth(384)
         session.replaced.connect(self._forget_renders)
         session.settings_changed.connect(self._show_settings)
         session.settings_changed.connect(self._show_renders)
