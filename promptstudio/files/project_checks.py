@@ -14,6 +14,9 @@ from promptstudio.files.learned import values_of
 from promptstudio.images import FITS
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
+    LARGEST_REFERENCE_WEIGHT,
+    LEAST_REFERENCE_WEIGHT,
+    ROLES,
     TEMPLATES,
     Analysis,
     Comparison,
@@ -115,6 +118,8 @@ def _check_reference(reference: ReferenceImage) -> None:
     )
     if reference.fit not in FITS or not inside:
         raise InvalidProject("a reference image's square lies outside of it")
+    if reference.role not in ROLES or not LEAST_REFERENCE_WEIGHT <= reference.weight <= LARGEST_REFERENCE_WEIGHT:
+        raise InvalidProject("a reference image's role or weight is none that there is")
 
 
 def _check_analysis(analysis: Analysis) -> None:

@@ -25,7 +25,7 @@ class Aim(NamedTuple):
 
 
 class ClipScorer:
-    """Mean cosine of a string with the reference images' features (m, dim), −1…1.
+    """Mean cosine of a string with the reference images' features (m, dim), −1…1; weighted by `weights` (m,).
 
     Every string is encoded once in this scorer's life; equal strings of one call cost one forward. `common` (dim,):
     the mean feature of pictures of all kinds, where it is known. `prefixes`: what strings share at their beginnings is
@@ -33,14 +33,20 @@ class ClipScorer:
     """
 
     def __init__(
-        self, clip: Clip, image_features: torch.Tensor, common: torch.Tensor | None = None, prefixes: bool = True
+        self,
+        clip: Clip,
+        image_features: torch.Tensor,
+        common: torch.Tensor | None = None,
+        prefixes: bool = True,
+        weights: torch.Tensor | None = None,
     ) -> None:
         self.clip = clip
         self._prefixes = prefixes
         if prefixes:
             clip.forget_prefixes()  # so that a new scorer's figures do not depend on those before it
-        self._images, self._common = image_features, common
-        self.target = image_features.mean(0)  # mean of cosines = cosine-like product with the mean of unit vectors
+        self._images, self._common, self._weights = image_features, common, weights
+        # mean of cosines = cosine-like product with the mean of unit vectors
+        self.target = image_features.mean(0) if weights is None else weights @ image_features / weights.sum()
         self.cache: dict[str, float] = {}
         self._each: dict[str, list[float]] = {}
         self._words: torch.Tensor | None = None
@@ -48,7 +54,7 @@ class ClipScorer:
 
     def without_prefixes(self) -> ClipScorer:
         """A scorer of the same images that knows no string yet and reads each from its beginning."""
-        return ClipScorer(self.clip, self._images, self._common, prefixes=False)
+        return ClipScorer(self.clip, self._images, self._common, prefixes=False, weights=self._weights)
 
     def __call__(self, texts: Sequence[str]) -> torch.Tensor:
         """Scores of shape (len(texts),), float32."""

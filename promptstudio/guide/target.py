@@ -45,7 +45,13 @@ class Target:
         features = clip.encode_texts([text]) if text else clip.encode_images(self._squares)
         self.features = features
         """Unit features of what is aimed at, (references, dim); one row for a text."""
-        self.scorer = ClipScorer(clip, features, None if text else common)
+        weights = [reference.weight for reference in references]
+        self.scorer = ClipScorer(
+            clip,
+            features,
+            None if text else common,
+            weights=torch.tensor(weights).to(features) if len(set(weights)) > 1 else None,
+        )
         self._references = tuple(references)
         self._phrases = phrases
         self._caption = caption

@@ -9,21 +9,33 @@ from msgspec.structs import replace
 from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.multi_concept import multi_concept
 from promptstudio.inversion.registry import check
+from promptstudio.inversion.roles import content_in_style, mixed, only_style
 from promptstudio.models.loaded import Models
-from promptstudio.protocol import BatchRequest, InversionRequest, InversionResult, Loading, Progress
+from promptstudio.protocol import (
+    BatchRequest,
+    InversionRequest,
+    InversionResult,
+    Loading,
+    Progress,
+    references_shown,
+)
 
 
 def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
     """Yields every step of the method, with the best prompt so far; returns the result. Errors: BadRequest."""
+    if only_style(request):
+        request = replace(request, task="style")
     method = check(request, models)
     if request.task == "multi_concept":
         result = yield from multi_concept(method, request, models)
+    elif mixed(request):
+        result = yield from content_in_style(method, request, models)
     else:
         result = yield from method.invert(request, models)
     guide, fit = guide_of(models), result.scores.guide_clip
     notes = guide.recognise(request.references).notes
     if request.references and request.task != "style" and fit is not None:
-        notes += guide.note_on_fit(request.references, fit)
+        notes += guide.note_on_fit(references_shown(request.references), fit)
     return replace(result, notes=(*notes, *result.notes, *models.notes_on_towers()))
 
 

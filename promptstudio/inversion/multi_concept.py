@@ -7,7 +7,8 @@ another, divided by commas, and every word keeps the number of the image that it
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -46,22 +47,51 @@ def multi_concept(
     share = (request.pieces - (count - 1)) // count  # the commas between take a piece each
     if share < 1:
         raise BadRequest(f"A budget of {request.budget} pieces is too small for {count} concepts.")
+    parts = [
+        Part(
+            f"Concept {number + 1} of {count}",
+            msgspec.structs.replace(
+                request,
+                references=(reference,),
+                task="inversion",
+                budget=share,
+                locks=request.locks if number == 0 else (),
+            ),
+        )
+        for number, reference in enumerate(request.references)
+    ]
+    return (yield from in_parts(method, request, models, parts, fuse))
+
+
+class Part(NamedTuple):
+    """An inversion that a part of the prompt comes from."""
+
+    name: str
+    """For a person."""
+    request: InversionRequest
+
+
+def in_parts(
+    method: Method,
+    request: InversionRequest,
+    models: Models,
+    parts: Sequence[Part],
+    join: Callable[[list[Prompt]], Prompt],
+) -> Generator[Progress | Loading, None, InversionResult]:
+    """Inverts the parts one after another with `method`; `join` makes one prompt of theirs. Its fit is that to the
+    references of `request`."""
     run = Run(request, models, method.settings)
-    run.step = run.steps = _STEPS * count
+    run.step = run.steps = _STEPS * len(parts)
     results: list[InversionResult] = []
     started = time.monotonic()
-    for number, reference in enumerate(request.references):
-        part = msgspec.structs.replace(
-            request,
-            references=(reference,),
-            task="inversion",
-            budget=share,
-            locks=request.locks if number == 0 else (),
-        )
-        work = method.invert(part, models)
-        results.append((yield from relay(work, lambda event: _outer(event, results, count, started))))
+
+    def outer(event: Progress | Loading) -> Progress | Loading:
+        return _outer(event, results, parts, join, started)
+
+    for part in parts:
+        results.append((yield from relay(method.invert(part.request, models), outer)))
     learned = tuple(word for part in results for word in part.learned)
-    prompt = within_budget(models, fuse([result.prompt for result in results]), request.pieces, learned)
+    prompt = within_budget(models, join([result.prompt for result in results]), request.pieces, learned)
     run.roles += [role for result in results for role in result.models]
     run.trace += [step for result in results for step in result.trace]
     if learned:  # nothing can be measured of it as text
@@ -75,19 +105,25 @@ def multi_concept(
     return (yield from run.conclude([(prompt, fit)]))
 
 
-def _outer(event: Progress | Loading, results: list[InversionResult], count: int, started: float) -> Progress | Loading:
-    """An event of one concept's inversion as one of the whole. `results`: of the concepts before it; `count`: of all
-    concepts; `started`: monotonic seconds."""
+def _outer(
+    event: Progress | Loading,
+    results: list[InversionResult],
+    parts: Sequence[Part],
+    join: Callable[[list[Prompt]], Prompt],
+    started: float,
+) -> Progress | Loading:
+    """An event of one part's inversion as one of the whole. `results`: of the parts before it; `started`: monotonic
+    seconds."""
     if not isinstance(event, Progress):
         return event
-    done = len(results)
+    done, count = len(results), len(parts)
     left = None
     if event.seconds_left is not None:
         each = (time.monotonic() - started + event.seconds_left) / (done + 1)
         left = event.seconds_left + (count - done - 1) * each
-    known = fuse([*(result.prompt for result in results), event.best.prompt if event.best else Prompt()])
+    known = join([*(result.prompt for result in results), event.best.prompt if event.best else Prompt()])
     return Progress(
-        stage=f"Concept {done + 1} of {count}: {event.stage[:1].lower()}{event.stage[1:]}",
+        stage=f"{parts[done].name}: {event.stage[:1].lower()}{event.stage[1:]}",
         step=round(_STEPS * (done + event.step / max(event.steps, 1))),
         steps=_STEPS * count,
         canvas=(*(word.text for result in results for word in result.prompt.words), *event.canvas),

@@ -57,7 +57,7 @@ def _descend(run: Run[Settings], strings: PastedStrings) -> Generator[Progress, 
     table = vocabulary.embeddings  # (V, dim)
     soft = table[vocabulary.random(run.request.pieces, run.rng)].clone().requires_grad_(True)  # (pieces, dim)
     optimiser = torch.optim.AdamW([soft], lr=settings.learning_rate, weight_decay=settings.weight_decay)
-    aim = F.normalize(run.target.features.mean(0), dim=0).to(table.device)  # (features,)
+    aim = F.normalize(run.target.scorer.target, dim=0).to(table.device)  # (features,)
     for step in range(1, settings.steps + 1):
         ids = vocabulary.nearest_by_cosine(soft.detach())
         hard = table[ids].clone().requires_grad_(True)

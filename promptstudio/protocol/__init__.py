@@ -56,7 +56,16 @@ from promptstudio.protocol.inversion import (
     TraceStep,
 )
 from promptstudio.protocol.measures import Coupling, Scores
-from promptstudio.protocol.pictures import Picture, ReferenceImage, Square
+from promptstudio.protocol.pictures import (
+    LARGEST_REFERENCE_WEIGHT,
+    LEAST_REFERENCE_WEIGHT,
+    ROLES,
+    Picture,
+    ReferenceImage,
+    Square,
+    references_in_use,
+    references_shown,
+)
 from promptstudio.protocol.recognition import RecogniseRequest, Recognition
 from promptstudio.protocol.renders import (
     AttentionMap,
@@ -70,7 +79,10 @@ from promptstudio.protocol.renders import (
 )
 
 __all__ = [
+    "LARGEST_REFERENCE_WEIGHT",
+    "LEAST_REFERENCE_WEIGHT",
     "MASK",
+    "ROLES",
     "TASKS",
     "TEMPLATES",
     "AnalyseRequest",
@@ -134,4 +146,6 @@ __all__ = [
     "TraceStep",
     "Verb",
     "following_seeds",
+    "references_in_use",
+    "references_shown",
 ]

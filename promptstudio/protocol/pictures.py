@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from promptstudio.protocol.base import Data
 
 
@@ -22,6 +24,11 @@ class Square(Data, frozen=True):
     side: int
 
 
+ROLES = ("content", "style", "ignore")
+"""What a reference image is for: the prompt says what it shows, or only how it looks, or it is set aside."""
+LEAST_REFERENCE_WEIGHT, LARGEST_REFERENCE_WEIGHT = 0.1, 4.0
+
+
 class ReferenceImage(Data, frozen=True):
     """A reference image as `images` reads it: upright, sRGB, no alpha, at most 1024 pixels on its long side."""
 
@@ -37,3 +44,18 @@ class ReferenceImage(Data, frozen=True):
     """Where the file was, for a person; as text, so it may not be what opens a file whose name is no text."""
     notes: tuple[str, ...] = ()
     """Short sentences that say what was converted."""
+    role: str = "content"
+    """One of `ROLES`. Counts for the task "inversion"; the window asks the engine for no image that is set aside."""
+    weight: float = 1.0
+    """How much it counts among the references of its role, `LEAST_REFERENCE_WEIGHT`…`LARGEST_REFERENCE_WEIGHT`."""
+
+
+def references_in_use(references: Sequence[ReferenceImage]) -> tuple[ReferenceImage, ...]:
+    """Those that are not set aside."""
+    return tuple(reference for reference in references if reference.role != "ignore")
+
+
+def references_shown(references: Sequence[ReferenceImage]) -> tuple[ReferenceImage, ...]:
+    """Those that a prompt is to resemble: of role content, or all in use where none is."""
+    in_use = references_in_use(references)
+    return tuple(reference for reference in in_use if reference.role == "content") or in_use

@@ -153,6 +153,42 @@ def test_multi_concept_keeps_where_words_came_from(engine, run, car, owl, method
     assert [event.step for event in events] == sorted(event.step for event in events)
 
 
+def test_a_reference_for_style_gives_the_look_and_no_thing(engine, run, car, owl):
+    request = request_for("edit_friendly", (car, replace(owl, role="style")), budget=24)
+    events, result = run(request)
+    shown, looks = ({word.text for word in result.prompt.words if word.concept == number} for number in (0, 1))
+    assert " in the style of " in result.prompt.text
+    assert "car" in shown
+    assert looks
+    assert not guide_of(engine.models).phrases.thing_words() & looks
+    assert len(engine.models.clip_offsets(result.prompt.text)) <= 24
+    assert {event.stage.split(":")[0] for event in events if isinstance(event, Progress)} == {
+        "Content",
+        "Style",
+        "Measuring coupling",
+    }
+
+
+def test_references_for_style_alone_are_the_task_style(run, car, owl):
+    _, result = run(request_for("edit_friendly", tuple(replace(image, role="style") for image in (car, owl))))
+    assert result.task == "style"
+    assert "in the style of {prompt}" in result.template
+
+
+def test_a_heavier_reference_pulls_the_aim_towards_it(engine, car, owl):
+    guide = guide_of(engine.models)
+    alike, heavy = guide.target((car, owl)), guide.target((car, replace(owl, weight=4.0)))
+    texts = ["a yellow mushroom on the grass", "a red car in the city"]
+    mushroom, red_car = (heavy.scorer(texts) - alike.scorer(texts)).tolist()
+    assert mushroom > 0 > red_car
+
+
+@pytest.mark.parametrize(("method", "budget", "says"), [("captioning", 24, "style"), ("edit_friendly", 8, "too small")])
+def test_a_style_beside_content_says_what_it_needs(engine, car, owl, method, budget, says):
+    with pytest.raises(BadRequest, match=says):
+        next(engine.stream(request_for(method, (car, replace(owl, role="style")), budget=budget)))
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [

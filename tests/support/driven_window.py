@@ -7,6 +7,7 @@ from PySide6.QtGui import QDropEvent
 
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.resources import resource
+from promptstudio_ui.document.more_references import MoreReferences
 
 SAMPLE = resource("samples", "red-car-city-night.png")
 PATIENCE = 60_000
@@ -29,6 +30,19 @@ def drop(window, *, paths=(), urls=(), text=None, image=None):
         Qt.KeyboardModifier.NoModifier,
     )
     window.dropEvent(event)
+
+
+def answer_what_for(qtbot, window, choice):
+    """Answer the question what other pictures are for: "replace", "add" or "style"."""
+    qtbot.waitUntil(lambda: question_of(window) is not None, timeout=PATIENCE)
+    question = question_of(window)
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        question.answers[choice].click()
+
+
+def question_of(window):
+    """The question what other pictures are for, None while it is not asked."""
+    return next((box for box in window.findChildren(MoreReferences) if box.isVisible()), None)
 
 
 def with_sample(qtbot, window):

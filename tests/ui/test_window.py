@@ -17,7 +17,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QGuiApplication, QIm
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
-from driven_window import PATIENCE, PROMPT, SAMPLE, drop, edited, sentences, with_prompt, with_sample
+from driven_window import PATIENCE, PROMPT, SAMPLE, answer_what_for, drop, edited, sentences, with_prompt, with_sample
 from foreign_pictures import save_comfyui_picture
 from promptstudio.errors import EngineCrashed
 from promptstudio.files import metadata, project
@@ -324,8 +324,8 @@ def test_image_data_is_dropped_and_pasted(qtbot, window):
     with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
         drop(window, image=image)
     QGuiApplication.clipboard().setImage(image)
-    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
-        window.commands["paste"].trigger()
+    window.commands["paste"].trigger()
+    answer_what_for(qtbot, window, "add")
     assert [r.picture.width for r in window.session.references] == [40, 40]
     assert window.session.references[0].picture.rgb[:3] == bytes((255, 0, 0))
 
@@ -333,12 +333,14 @@ def test_image_data_is_dropped_and_pasted(qtbot, window):
 def test_addresses_that_hold_a_picture_or_lead_to_a_file_are_dropped_and_pasted(qtbot, window, tmp_path):
     Image.new("RGB", (40, 30), "red").save(tmp_path / "a.png")
     data = "data:image/png;base64," + base64.b64encode((tmp_path / "a.png").read_bytes()).decode()
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        drop(window, urls=[data])
+    drop(window, urls=[f"file://localhost{tmp_path}/a.png"])
+    answer_what_for(qtbot, window, "add")
     for address in (data, f"file://localhost{tmp_path}/a.png"):
-        with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
-            drop(window, urls=[address])
         QGuiApplication.clipboard().setText(address)
-        with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
-            window.commands["paste"].trigger()
+        window.commands["paste"].trigger()
+        answer_what_for(qtbot, window, "add")
     assert [r.picture.width for r in window.session.references] == [40] * 4
     assert sentences(window) == []
 

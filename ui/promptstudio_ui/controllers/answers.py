@@ -70,7 +70,7 @@ class AnswerController(QObject):
         if not session.prompt.words or session.analysis is not None:
             self._jobs.stop(AnalyseRequest)
             return
-        request = AnalyseRequest(session.prompt, session.references, session.learned_in(session.prompt))
+        request = AnalyseRequest(session.prompt, session.shown_references, session.learned_in(session.prompt))
         self._analysing = request
         job = self._jobs.ask(request)
         job.happened.connect(self._preview_analysis)
@@ -131,7 +131,7 @@ class AnswerController(QObject):
         if session.prompt.words[index].text in session.learned:
             self.suggestions.emit(index, (), True)  # no other word means what this one has learned
             return
-        request = SuggestRequest(session.prompt, index, session.references, SUGGESTIONS)
+        request = SuggestRequest(session.prompt, index, session.shown_references, SUGGESTIONS)
         self._suggesting = request
         job = self._jobs.ask(request)
         job.happened.connect(self._show_first_suggestions)

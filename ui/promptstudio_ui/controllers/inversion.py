@@ -14,6 +14,7 @@ from promptstudio.protocol import (
     InversionResult,
     Progress,
     ReferenceImage,
+    references_in_use,
 )
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.document.prompts import candidates_with_sources, locks_of, with_sources
@@ -51,11 +52,15 @@ class InversionController(QObject):
         return self._jobs.running(InversionRequest) is not None
 
     @property
+    def _references(self) -> tuple[ReferenceImage, ...]:
+        return references_in_use(self._session.references)
+
+    @property
     def possible(self) -> bool:
         """Whether there is something to invert, and no inversion runs."""
         session = self._session
         distils = session.inversion.task == "distillation"
-        return bool(session.prompt.words if distils else session.references) and not self.running
+        return bool(session.prompt.words if distils else self._references) and not self.running
 
     @command("invert", "Invert", menu="Prompt", keys=("Ctrl+I",), icon="invert", enabled=lambda self: self.possible)
     def invert(self, keep_locked: bool = False) -> None:
@@ -66,10 +71,10 @@ class InversionController(QObject):
         if distils and not session.prompt.words:
             self.note.emit("Write the prompt that is to become shorter first.")
             return
-        if not distils and not session.references:
+        if not distils and not self._references:
             self.note.emit("Add a reference image first.")
             return
-        if settings.task == "multi_concept" and len(session.references) < 2:
+        if settings.task == "multi_concept" and len(self._references) < 2:
             self.note.emit("Multi-concept needs two reference images or more, one for each concept.")
             return
         if self.running:
@@ -77,7 +82,7 @@ class InversionController(QObject):
         self._kept = tuple(w for w in session.prompt.words if w.locked) if keep_locked else ()
         self.start(
             InversionRequest(
-                references=() if distils else session.references,
+                references=() if distils else self._references,
                 method=settings.method,
                 task=settings.task,
                 text=readable(session.prompt, session.prompt.opaque).text if distils else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from promptstudio.protocol import RecogniseRequest, Recognition
+from promptstudio.protocol import RecogniseRequest, Recognition, references_in_use
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
@@ -27,7 +27,7 @@ class RecognitionController(QObject):
     @Slot()
     def _look(self) -> None:
         """Ask about the present references, where the profile says what it knows."""
-        info, references = self._engine.info, self._session.references
+        info, references = self._engine.info, references_in_use(self._session.references)
         if info is None or not info.knows or not references:
             self._jobs.stop(RecogniseRequest)
             self.noted.emit("")

@@ -20,6 +20,7 @@ from promptstudio.protocol import (
     RenderRequest,
     RenderSettings,
     Square,
+    references_shown,
 )
 
 RENDERS_KEPT = 256 * 2**20
@@ -40,12 +41,12 @@ def key_of(render: Render | RenderRequest | QuickRenderRequest) -> RenderKey:
     return render_key(render.prompt, render.settings)
 
 
-AnalysisKey = tuple[str, tuple[tuple[str, str, Square], ...]]
+AnalysisKey = tuple[str, tuple[tuple[str, str, Square, float], ...]]
 
 
 def analysis_key(prompt: Prompt, references: Sequence[ReferenceImage]) -> AnalysisKey:
     """What decides an analysis: the text, and the images as CLIP sees them."""
-    return prompt.text, tuple((r.sha256, r.fit, r.square) for r in references)
+    return prompt.text, tuple((r.sha256, r.fit, r.square, r.weight) for r in references)
 
 
 Key = TypeVar("Key")
@@ -102,7 +103,7 @@ class Answers:
         for render in project.renders:
             self.renders.put(key_of(render), render)
         if project.analysis is not None:
-            self.add_analysis(state.references, project.analysis)
+            self.add_analysis(references_shown(state.references), project.analysis)
         if project.influence is not None:
             self.influences.put(project.influence.prompt.text, project.influence)
         if project.comparison is not None and baseline is not None:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -19,9 +20,11 @@ from promptstudio.document import PROJECT_SUFFIX, FoundPrompt
 from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import ReferenceImage
 from promptstudio_ui.document.found import ChoiceDialog, chosen, left_behind, sentence_of, use_found
+from promptstudio_ui.document.more_references import ADD, REPLACE, STYLE, MoreReferences
 from promptstudio_ui.document.offers import Offer, offered
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import ask_open
 from promptstudio_ui.widgets.messages import Messages
@@ -120,6 +123,7 @@ class ImportCommands(QObject):
         documents: DocumentCommands,
         words_focused: Callable[[], bool],
         paste_words: Callable[[], bool],
+        settings: Settings,
         messages: Messages,
         window: QWidget,
     ) -> None:
@@ -131,6 +135,7 @@ class ImportCommands(QObject):
         self._documents = documents
         self._words_focused = words_focused
         self._paste_words = paste_words
+        self._settings = settings
         self._messages = messages
         self._window = window
         session.stack.indexChanged.connect(self._forget_step)
@@ -193,11 +198,10 @@ class ImportCommands(QObject):
         self._jobs.aside(lambda: read_encoded(pictures, name), self._take)
 
     def _take(self, read: PicturesRead) -> None:
-        if read.references:
-            self._session.add_references(read.references, read.found)
-            for reference in read.references:
-                if reference.sha256 in read.found:
-                    self._offer_found_prompt(reference, read.found[reference.sha256])
+        if read.references and self._session.references:
+            self._ask_what_for(read)
+        elif read.references:
+            self._bring(read, ADD)
         for reference, says in read.exported:
             self._bring_back(reference, says)
         for name, text in read.texts:
@@ -208,6 +212,26 @@ class ImportCommands(QObject):
                 read.failures[0] + (f" And {more} more could not be read." if more else ""),
                 details="\n".join(read.failures[1:]),
             )
+
+    def _ask_what_for(self, read: PicturesRead) -> None:
+        last = self._settings.value.another_reference
+        present = len(self._session.references)
+        MoreReferences(read.references, present, last, lambda choice: self._bring(read, choice), self._window).open()
+
+    def _bring(self, read: PicturesRead, choice: str) -> None:
+        """Pictures become references, in the way that a person chose."""
+        session, references = self._session, read.references
+        if session.references and choice != self._settings.value.another_reference:
+            self._settings.change(another_reference=choice)
+        if choice == REPLACE:
+            session.replace_references(references, read.found)
+        else:
+            if choice == STYLE:
+                references = tuple(msgspec.structs.replace(reference, role="style") for reference in references)
+            session.add_references(references, read.found)
+        for reference in references:
+            if reference.sha256 in read.found:
+                self._offer_found_prompt(reference, read.found[reference.sha256])
 
     def _offer_found_prompt(self, reference: ReferenceImage, found: FoundPrompt) -> None:
         self._messages.tell(

@@ -28,6 +28,7 @@ from promptstudio.protocol import (
     ReferenceImage,
     Render,
     RenderSettings,
+    references_shown,
 )
 from promptstudio_ui.document.answers import Answers, RenderKey, analysis_key, render_key
 from promptstudio_ui.document.history import illustrated, render_entry, renumbered
@@ -96,6 +97,11 @@ class OpenDocument(QObject):
         return self.state.references
 
     @property
+    def shown_references(self) -> tuple[ReferenceImage, ...]:
+        """The references that the prompt is to resemble."""
+        return references_shown(self.state.references)
+
+    @property
     def baseline(self) -> Baseline | None:
         """What side A shows."""
         return self.state.baseline
@@ -141,7 +147,7 @@ class OpenDocument(QObject):
     @property
     def analysis(self) -> Analysis | None:
         """The analysis of the present prompt and references, None until it is known."""
-        return self._answers.analyses.get(analysis_key(self.prompt, self.references))
+        return self._answers.analyses.get(analysis_key(self.prompt, self.shown_references))
 
     @property
     def influence(self) -> Influence | None:

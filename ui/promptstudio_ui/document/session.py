@@ -190,9 +190,24 @@ class Session(OpenDocument):
         self, references: Sequence[ReferenceImage], found: Mapping[str, FoundPrompt] | None = None
     ) -> None:
         """Add references after those that are there. `found`: prompts in their files, by sha256."""
+        self._bring(references, self.references, "add", found)
+
+    def replace_references(
+        self, references: Sequence[ReferenceImage], found: Mapping[str, FoundPrompt] | None = None
+    ) -> None:
+        """Put references in the place of those that are there. `found`: prompts in their files, by sha256."""
+        self._bring(references, (), "use", found)
+
+    def _bring(
+        self,
+        references: Sequence[ReferenceImage],
+        after: Sequence[ReferenceImage],
+        verb: str,
+        found: Mapping[str, FoundPrompt] | None,
+    ) -> None:
         self.found |= found or {}
         names = _first_names([reference.name for reference in references])
-        self.set_references((*self.references, *references), f"add {names}")
+        self.set_references((*after, *references), f"{verb} {names}")
 
     def restore(self, entry: HistoryEntry) -> None:
         """Bring a history entry's prompt and baseline back, as an undoable step."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from promptstudio.protocol import DuelRow, ReferenceImage
+from promptstudio.protocol import DuelRow, ReferenceImage, references_in_use
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.inversion import InversionController
 from promptstudio_ui.controllers.renders import RenderController
@@ -49,7 +49,7 @@ class DuelCommands(QObject):
         menu="Prompt",
         keys=("Ctrl+D",),
         icon="compare",
-        enabled=lambda self: bool(self._session.references),
+        enabled=lambda self: bool(references_in_use(self._session.references)),
     )
     def open_duel(self) -> None:
         """Compare methods on the present images; what an earlier duel found is still there."""
@@ -76,7 +76,9 @@ class DuelCommands(QObject):
         """Show what the next duel would be about."""
         inversion = self._session.inversion
         if self.dialog is not None:
-            self.dialog.set_aim(self._session.references, inversion.task, inversion.budget, inversion.seed)
+            self.dialog.set_aim(
+                references_in_use(self._session.references), inversion.task, inversion.budget, inversion.seed
+            )
             self.dialog.set_rendering(*self._renders.next_render)
 
     def _use(self, row: DuelRow, references: tuple[ReferenceImage, ...]) -> None:

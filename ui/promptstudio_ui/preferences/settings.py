@@ -38,6 +38,8 @@ class Preferences(msgspec.Struct, frozen=True):
     """The engine's weights wait in main memory."""
     safety_checker: bool = False
     """The profile's safety checker looks at renders."""
+    another_reference: str = "add"
+    """What became of the last picture that came to others: "replace", "add" or "style"."""
 
 
 class Settings(QObject):

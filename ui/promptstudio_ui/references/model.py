@@ -14,6 +14,7 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.widgets.pictures import to_image
 
 _NO_INDEX = QModelIndex()
+_USES = {"content": "show", "style": "style of", "ignore": "set aside"}
 
 
 class ReferenceRole(IntEnum):
@@ -53,6 +54,21 @@ class ReferenceModel(QAbstractListModel):
     def set_fit(self, row: int, fit: str) -> None:
         """Choose how the picture becomes square: "crop", "pad" or "squash"."""
         self._change(row, f"{fit} {self._session.references[row].name}", fit=fit)
+
+    def set_role(self, row: int, role: str) -> None:
+        """Choose what the picture is for, one of `ROLES`."""
+        self._change(row, f"{_USES[role]} {self._session.references[row].name}", role=role)
+
+    def set_weight(self, row: int, weight: float) -> None:
+        """Choose how much the picture counts among those of its role."""
+        self._change(row, f"weight {weight:g} for {self._session.references[row].name}", weight=weight)
+
+    def move(self, row: int, to: int) -> None:
+        """Bring a reference to another place, if there is such a place."""
+        references = list(self._session.references)
+        if 0 <= to < len(references) and to != row:
+            references.insert(to, references.pop(row))
+            self._session.set_references(references, f"move {references[to].name}")
 
     def _change(self, row: int, label: str, **changes: object) -> None:
         references = list(self._session.references)

@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
         self.models = ModelsController(session, jobs, engine, self.rendering, current, label, messages, settings, self)
         self.documents = DocumentCommands(session, jobs, messages, self)
         self.imports = ImportCommands(
-            session, jobs, self.documents, self.chips.hasFocus, self.chips.requests.paste, messages, self
+            session, jobs, self.documents, self.chips.hasFocus, self.chips.requests.paste, settings, messages, self
         )
         self.chips.take_block = self.imports.take_block
         self.exports = ExportCommands(session, jobs, settings, messages, self)
