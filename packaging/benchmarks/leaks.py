@@ -39,7 +39,7 @@ from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.window.main_window import MainWindow
 
-PATIENCE = 120.0
+PATIENCE = 600.0
 """Seconds for any answer."""
 ROUND = 25
 """Jobs between two empty documents."""
@@ -166,7 +166,7 @@ def main() -> int:
     options.add_argument("--warm-up", type=int, default=100)
     options.add_argument("--seed", type=int, default=1)
     asked = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="leaks-") as name:
+    with tempfile.TemporaryDirectory(prefix="leaks-", ignore_cleanup_errors=True) as name:
         os.environ |= killed.environment(Path(name))
         worker = Worker(asked.seed)
         found = [_after(worker, asked.warm_up), _after(worker, asked.warm_up + asked.jobs)]

@@ -79,9 +79,14 @@ class KilledWindow:
             self._news.wait_for(lambda: len(self.made) >= count or self._over)
         assert not self._over, f"the window ended: {(self._folder / 'stderr.txt').read_text()[-2000:]}"
 
+    def processes(self) -> list[psutil.Process]:
+        """The window's own and its engine's."""
+        own = psutil.Process(self._process.pid)
+        return [own, *own.children(recursive=True)]
+
     def kill(self) -> float:
         """Kill it, and wait until all of its processes have ended. Returns when it was killed."""
-        engines = psutil.Process(self._process.pid).children(recursive=True)
+        engines = self.processes()[1:]
         when = time.monotonic()
         self._process.kill()
         self._process.wait()

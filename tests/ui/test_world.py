@@ -9,11 +9,10 @@ import shutil
 import threading
 import time
 
-import psutil
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from driven_window import PATIENCE, sentences, with_prompt, with_sample
+from driven_window import PATIENCE, sentences, with_sample
 from promptstudio import atomic
 from promptstudio.files import project
 from promptstudio.prompt import Prompt
@@ -166,17 +165,6 @@ def test_a_night_asleep_in_the_middle_of_the_work_ends_nothing(qtbot, window, mo
     session.swap(0, "boat")
     qtbot.waitUntil(lambda: session.comparison is not None, timeout=PATIENCE)
     assert not any("could not" in sentence or "failed" in sentence for sentence in sentences(window))
-
-
-# ------------------------------------------------------------------ the network
-
-
-def test_a_window_at_work_and_its_engine_have_no_connection(qtbot, window):
-    with_prompt(qtbot, window)
-    own = psutil.Process()
-    processes = [own, *own.children(recursive=True)]
-    assert len(processes) > 1
-    assert [found for process in processes for found in process.net_connections(kind="inet")] == []
 
 
 # ------------------------------------------------------------------ other windows
