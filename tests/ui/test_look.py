@@ -62,11 +62,32 @@ def test_banners_and_history_leave_the_panels_where_they_are(qtbot, window):
         return [panel.geometry() for panel in (window.references, window.prompt_panel, window.renders)]
 
     with_sample(qtbot, window)
-    window.session.use_as_a(Prompt.parse("a red car", Origin.INVERTED), "start")
-    qtbot.waitUntil(lambda: window.history.filled)
+    qtbot.waitUntil(lambda: window.coupling.height() > window.prompt_panel.height())
     before = places()
+    window.session.use_as_a(Prompt.parse("a red car", Origin.INVERTED), "start")
     window.messages.warn("Something to know about this picture.")
     window.session.swap(1, "blue")
     drop(window, paths=[SAMPLE])
-    qtbot.waitUntil(lambda: len(window.session.references) == 2)
+    qtbot.waitUntil(lambda: len(window.session.references) == 2 and window.history.list.isVisible())
     assert places() == before
+
+
+LONG = "a red car in the city at night, glossy 3d render, with tall buildings behind it and a bright moon " * 2
+
+
+def test_the_prompt_takes_the_height_that_its_words_need_and_the_coupling_the_rest(theme, qtbot, window):
+    def all_seen():
+        return window.chips.verticalScrollBar().maximum() == 0
+
+    qtbot.waitUntil(lambda: window.coupling.height() > window.prompt_panel.height())
+    low = window.prompt_panel.height()
+    window.session.use_as_a(Prompt.parse(LONG, Origin.INVERTED), "long")
+    qtbot.waitUntil(all_seen)
+    high = window.prompt_panel.height()
+    assert high > low
+    window.session.delete([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    qtbot.waitUntil(lambda: len(window.session.prompt) < 30)
+    assert window.prompt_panel.height() == high  # what one looks at does not move while one edits
+    window.session.stack.setClean()
+    window.session.clear()
+    qtbot.waitUntil(lambda: window.prompt_panel.height() == low)

@@ -31,7 +31,8 @@ from promptstudio_ui.widgets.theme import icon
 _ICONS = {"inversion": "invert", "edit": "text", "render": "image"}
 _CARD = QSize(116, 92)
 _PICTURE = 64
-_FILLED, _EMPTY = 150, 66
+_HEIGHT = 150
+"""Least height in pixels, empty or not, so that the panels above stay where they are when the first entry comes."""
 
 
 class _CardDelegate(QStyledItemDelegate):
@@ -104,8 +105,6 @@ class HistoryStrip(Card):
 
     restore_wanted = Signal(object)
     """The `HistoryEntry` to bring back."""
-    filled_changed = Signal()
-    """The strip got its first entry, or lost all of them."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("History", parent)
@@ -153,15 +152,12 @@ class HistoryStrip(Card):
         if (layout := self.layout()) is not None:
             layout.setSpacing(4)
             layout.setContentsMargins(11, 5, 11, 7)
+        self.setMinimumHeight(_HEIGHT)
+        self.setMaximumHeight(2 * _HEIGHT)
         self._filled: bool | None = None
         self.model.rowsInserted.connect(self._fit_to_content)
         self.model.modelReset.connect(self._fit_to_content)
         self._fit_to_content()
-
-    @property
-    def filled(self) -> bool:
-        """Whether there is anything in the strip."""
-        return bool(self._filled)
 
     def _fit_to_content(self) -> None:
         filled = self.model.rowCount() > 0
@@ -170,9 +166,6 @@ class HistoryStrip(Card):
             self.list.setVisible(filled)
             self._empty.setVisible(not filled)
             self.filter.setVisible(filled)
-            self.setMinimumHeight(_FILLED if filled else _EMPTY)
-            self.setMaximumHeight(2 * _FILLED if filled else _EMPTY)
-            self.filled_changed.emit()
         if filled and not self.filter.text():
             self.list.scrollTo(self._proxy.index(self._proxy.rowCount() - 1, 0))
         self._show_selected()

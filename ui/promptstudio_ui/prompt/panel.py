@@ -218,6 +218,11 @@ class PromptPanel(Card):
     def minimumSizeHint(self) -> QSize:
         return QSize(CRAMPED, 168)
 
+    def height_for_words(self) -> int:
+        """The height in pixels at which every word is seen, as wide as the panel is."""
+        seen = self.view.viewport().size()
+        return self.height() - seen.height() + self.view.heightForWidth(seen.width())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         width = event.size().width()

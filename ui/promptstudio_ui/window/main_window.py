@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         session, chips = self.session, self.prompt_panel.chips
         session.title_changed.connect(self._show_title)
         session.replaced.connect(self.messages.forget_document)
+        session.replaced.connect(self.panels.begin_document)
         session.template_changed.connect(self.messages.withdraw_remarks)
         self.references.open_wanted.connect(self.imports.open_dialog)
         self.references.sample_chosen.connect(lambda path: self.imports.open_files([path]))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from promptstudio_ui.history.view import HistoryStrip
+from promptstudio_ui.prompt.panel import PromptPanel
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.cards import CardSplitter
 from promptstudio_ui.widgets.commands import command
@@ -21,8 +22,8 @@ PROMPT_SHARE, LEAST_PROMPT, MOST_PROMPT = 0.38, 380, 580
 NAMES = ("references", "coupling", "renders", "history")
 """The panels that can be hidden."""
 
-WORDS_HEIGHTS = [300, 390]
-"""How prompt and coupling share the height at first."""
+LEAST_WORDS, MOST_WORDS = 228, 0.6
+"""The prompt's height above the coupling: three rows of words, in pixels, and its largest share of both."""
 
 
 class Panels(QObject):
@@ -38,7 +39,7 @@ class Panels(QObject):
         self,
         window: QMainWindow,
         references: QWidget,
-        prompt: QWidget,
+        prompt: PromptPanel,
         coupling: QWidget,
         renders: QWidget,
         history: HistoryStrip,
@@ -46,6 +47,7 @@ class Panels(QObject):
         super().__init__(window)
         self._window = window
         self._references = references
+        self._prompt = prompt
         self._coupling = coupling
         self._renders = renders
         self._history = history
@@ -65,7 +67,14 @@ class Panels(QObject):
         self._words = CardSplitter(Qt.Orientation.Vertical)
         self._words.addWidget(prompt)
         self._words.addWidget(coupling)
-        self._words.setSizes(WORDS_HEIGHTS)
+        self._words.splitterMoved.connect(self._keep_heights)
+        self._heights_chosen = False  # by a person
+        self._least_words = LEAST_WORDS
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(0)  # until the panels have been laid out
+        self._settled.timeout.connect(self._fit_words)
+        prompt.chips.shown.connect(self._settled.start)
         self._columns = CardSplitter(Qt.Orientation.Horizontal)
         self._columns.addWidget(references)
         self._columns.addWidget(self._middle)
@@ -80,7 +89,6 @@ class Panels(QObject):
         self.widget.addWidget(history)
         self.widget.setStretchFactor(0, 1)
         self.widget.setSizes([700, 150])
-        history.filled_changed.connect(self._fit_history)
 
     # -------------------------------------------------------------- geometry
 
@@ -96,6 +104,7 @@ class Panels(QObject):
                 splitter.restoreState(QByteArray(state))
                 splitter.setHandleWidth(HANDLE)
                 self._widths_chosen |= splitter is self._columns
+                self._heights_chosen |= splitter is self._words
         for name in str(settings.value("window/hidden") or "").split(","):
             if name in NAMES:
                 self._show(name, False)
@@ -106,7 +115,8 @@ class Panels(QObject):
         settings.setValue("window/geometry", self._window.saveGeometry())
         if not self._narrow:
             for name, splitter in self._splitters().items():
-                if splitter is not self._columns or self._widths_chosen:
+                chosen = {id(self._columns): self._widths_chosen, id(self._words): self._heights_chosen}
+                if chosen.get(id(splitter), True):
                     settings.setValue(f"panels/{name}", splitter.saveState())
         settings.setValue("window/hidden", ",".join(sorted(self._hidden)))
 
@@ -119,9 +129,7 @@ class Panels(QObject):
             self._widths_chosen = False
         if not self._widths_chosen:
             self._divide_width()
-        if not self._history.filled:
-            # The splitter gives an empty strip its old share of the height, which then nobody paints.
-            QTimer.singleShot(0, self, self._fit_history)
+        self._settled.start()
 
     def _splitters(self) -> dict[str, CardSplitter]:
         return {"columns": self._columns, "words": self._words, "rows": self.widget}
@@ -132,13 +140,32 @@ class Panels(QObject):
             self._pages.addWidget(self._coupling)
         else:
             self._words.addWidget(self._coupling)
-            self._words.setSizes(WORDS_HEIGHTS)
             self._tabs.set_value("renders")
             self._pages.setCurrentWidget(self._renders)
         self._apply()
 
     def _keep_widths(self) -> None:
         self._widths_chosen = True
+
+    def _keep_heights(self) -> None:
+        self._heights_chosen = True
+
+    def begin_document(self) -> None:
+        """Another document: the prompt needs no more height than its own words."""
+        self._least_words = LEAST_WORDS
+        self._settled.start()
+
+    def _fit_words(self) -> None:
+        """Give the prompt the height that its words need and the coupling the rest. Within a document the prompt only
+        grows, so that nothing jumps back and forth while one edits."""
+        if self._narrow or self._heights_chosen or not self._coupling.isVisible():
+            return
+        prompt, coupling = self._words.sizes()
+        most = round(MOST_WORDS * (prompt + coupling))
+        height = min(max(self._least_words, self._prompt.height_for_words()), most)
+        self._least_words = max(self._least_words, height)
+        if height != prompt:
+            self._words.setSizes([height, prompt + coupling - height])
 
     def _divide_width(self) -> None:
         """Give the pictures what references and prompt do not need."""
@@ -147,7 +174,7 @@ class Panels(QObject):
         self._columns.setSizes([REFERENCES_WIDTH, width - REFERENCES_WIDTH - prompt, prompt])
 
     def _fit_history(self) -> None:
-        """The strip is low while it is empty; what it does not need goes to the panels above."""
+        """The strip gets no more than it needs; the panels above have the rest."""
         height = self._history.minimumHeight()
         self.widget.setSizes([max(self.widget.height() - height, 1), height])
 

@@ -74,6 +74,7 @@ class JobLine(QWidget):
         self._text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.stop = IconButton("stop", "Stop everything (Esc)")
         self.stop.setFixedSize(20, 20)
+        self.setFixedHeight(24)  # whether something runs or not
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 6, 0)
         layout.setSpacing(6)
