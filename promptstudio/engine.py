@@ -27,6 +27,8 @@ from promptstudio.protocol import (
     BatchRequest,
     CompareRequest,
     Comparison,
+    CompleteRequest,
+    Completions,
     DescribeRequest,
     DuelRequest,
     DuelResult,
@@ -87,6 +89,7 @@ VERBS: dict[type[Request], VerbFunction] = {
     AnalyseRequest: _in("verbs.analyse", "analyse"),
     InfluenceRequest: _in("verbs.influence", "influence"),
     SuggestRequest: _in("verbs.suggest", "suggest"),
+    CompleteRequest: _in("verbs.complete", "complete"),
     RenderRequest: _in("verbs.render", "render"),
     QuickRenderRequest: _in("verbs.render", "quick"),
     CompareRequest: _in("verbs.compare", "compare"),
@@ -245,6 +248,22 @@ class Engine:
         prompt = _prompt(prompt, known)
         index = word if isinstance(word, int) else words.word_index(prompt, word)
         return self._ask(SuggestRequest(prompt, index, read_images(images), count, known), on_event)
+
+    def complete(
+        self,
+        prompt: str | Prompt,
+        word: int | str,
+        images: ImageSource | Sequence[ImageSource] = (),
+        *,
+        count: int = 6,
+        learned: Iterable[LearnedWord] = (),
+        on_event: OnEvent = None,
+    ) -> Completions:
+        """What a word that has only begun may become, given as in `suggest`."""
+        known = tuple(learned)
+        prompt = _prompt(prompt, known)
+        index = word if isinstance(word, int) else words.word_index(prompt, word)
+        return self._ask(CompleteRequest(prompt, index, read_images(images), count, known), on_event)
 
     def render(
         self,

@@ -105,6 +105,41 @@ class Suggestions(Result, frozen=True):
     seconds: float = 0.0
 
 
+class CompleteRequest(Request, frozen=True):
+    """Ask what a word that is being typed may become."""
+
+    verb: ClassVar = Verb("completion", doing="completing a word", priority=0, waited_for=False)
+
+    prompt: Prompt
+    """As it is with what is typed so far."""
+    index: int
+    """The place of the word that has only begun, from 0."""
+    references: tuple[ReferenceImage, ...] = ()
+    count: int = 6
+    """1…20."""
+    learned: tuple[LearnedWord, ...] = ()
+    """Words of Textual Inversion that the prompt may use. They are not read."""
+
+
+class Completion(Data, frozen=True):
+    """A word, or a phrase of the profile, that begins as typed."""
+
+    text: str
+    clip: float | None
+    """Cosine of the references with the whole prompt, this word in its place; None without references."""
+    log_probability: float
+    """Mean over its pieces in its place, nats."""
+
+
+class Completions(Result, frozen=True):
+    """Best first: by `clip` if there are references, otherwise by `log_probability`."""
+
+    prompt: Prompt
+    index: int
+    items: tuple[Completion, ...]
+    seconds: float = 0.0
+
+
 class SuggestProgress(Event, frozen=True):
     """First answers, before coupling and reach are known."""
 

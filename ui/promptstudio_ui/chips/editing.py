@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from promptstudio_ui.chips.completion import LineCompletion
 from promptstudio_ui.document.trial import Trial
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ class InPlaceLine(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        completer = self.completer()
+        if event.key() == Qt.Key.Key_Escape and completer is not None and completer.popup().isVisible():
+            event.ignore()  # it closes the list of completions
+        elif event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
@@ -77,6 +81,8 @@ class InPlaceEditor:
         """The line while it is open."""
         self.edit: Edit | None = None
         """What the open line is for."""
+        self.completion: LineCompletion | None = None
+        """Of the open line."""
 
     def start(self, edit: Edit, text: str | None) -> None:
         """Open the line; one that is open already is committed. `text`: what it shows instead of the word's text."""
@@ -98,6 +104,8 @@ class InPlaceEditor:
             line.setText(text)
         line.textChanged.connect(view.update_layout)
         line.textChanged.connect(self._try)
+        self.completion = LineCompletion(line)
+        self.completion.wanted.connect(self._complete)
         line.entered.connect(self._entered)
         line.tabbed.connect(self._tabbed)
         line.cancelled.connect(lambda: self.end(commit=False))
@@ -114,7 +122,9 @@ class InPlaceEditor:
         line, edit, view = self.line, self.edit, self._view
         if line is None or edit is None:
             return
-        self.line = self.edit = None
+        if self.completion is not None:
+            self.completion.hide()
+        self.line = self.edit = self.completion = None
         had_focus = line.hasFocus()
         text = line.text().strip()
         line.hide()
@@ -129,6 +139,10 @@ class InPlaceEditor:
     def _try(self, text: str) -> None:
         if self.edit is not None:
             self._view.tried.emit(Trial(self.edit.index, text, replaces=self.edit.replaces))
+
+    def _complete(self, text: str) -> None:
+        if self.edit is not None:
+            self._view.completion_wanted.emit(Trial(self.edit.index, text, replaces=self.edit.replaces))
 
     def _ask_for(self, edit: Edit, text: str) -> None:
         view = self._view

@@ -158,13 +158,16 @@ class ChipKeyboard:
         return True
 
     def _type(self, text: str) -> bool:
-        """Digits take a suggestion while the popover is open; other characters type over the selected word."""
+        """Digits take a suggestion while the popover is open, and other characters go into its line; without it they
+        type over the selected word."""
         view, primary = self._view, self._view.selection.primary
         if not self._writes(text) or text == " ":
             return False
         if text.isdigit() and view.popover.isVisible() and (view.popover.waiting or view.popover.take(int(text))):
             return True  # a digit pressed before the answer has come must not become the word
-        if primary is not None:
+        if view.popover.isVisible() and view.popover.index == primary:
+            view.popover.type(text)
+        elif primary is not None:
             view.edit_word(primary, text)
         else:
             view.insert_word(view.model.rowCount(), text)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.protocol import Suggestion, Suggestions
+from promptstudio_ui.chips.completion import LineCompletion
 from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.chips.painting import weight_text
 from promptstudio_ui.chips.suggestion_row import ROW_HEIGHT, ROW_WIDTH, ColumnHeads, SuggestionRow
@@ -48,6 +49,9 @@ class SuggestionPopover(Overlay):
     closed = Signal()
     tried = Signal(object)
     """The `Trial` of the suggestion that is pointed at, or of the typed text; None without either."""
+
+    completion_wanted = Signal(object)
+    """The `Trial` that is being typed."""
 
     def __init__(self, anchor: QWidget) -> None:
         super().__init__(anchor)
@@ -126,6 +130,8 @@ class SuggestionPopover(Overlay):
         self._take.clicked.connect(self._accept_line)
         self._line.textChanged.connect(lambda text: self._take.setEnabled(bool(text.strip())))
         self._line.textChanged.connect(self._try)
+        self.completion = LineCompletion(self._line)
+        self.completion.wanted.connect(lambda text: self.completion_wanted.emit(Trial(self._index, text)))
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._line, 1)
@@ -223,6 +229,12 @@ class SuggestionPopover(Overlay):
         """Show why there are no suggestions."""
         self._show_rows(())
         self._status.setText(sentence)
+
+    def type(self, text: str) -> None:
+        """Text for the line, as if it had been typed there."""
+        self._line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._line.insert(text)
+        self._line.textEdited.emit(self._line.text())
 
     def take(self, number: int) -> bool:
         """Accept the suggestion with this key (1–6); False when there is none."""

@@ -34,6 +34,7 @@ from promptstudio_ui.chips.pointer import ChipPointer
 from promptstudio_ui.chips.popover import SuggestionPopover
 from promptstudio_ui.chips.requests import ChipRequests
 from promptstudio_ui.document.selection import WordSelection
+from promptstudio_ui.document.trial import Trial
 
 
 class ChipView(QAbstractScrollArea):
@@ -65,6 +66,8 @@ class ChipView(QAbstractScrollArea):
     popover_closed = Signal()
     tried = Signal(object)
     """The `Trial` that is pointed at or typed; None: no edit is about to be made."""
+    completion_wanted = Signal(object)
+    """The `Trial` that is being typed; answered by `show_completions`."""
     described = Signal(str)
     """One line about the word pointed at or selected, for the status bar; empty when there is none."""
 
@@ -108,6 +111,7 @@ class ChipView(QAbstractScrollArea):
         self.popover.weight_nudged.connect(lambda i, delta: self.weight_nudged.emit([i], delta))
         self.popover.closed.connect(self._popover_closed)
         self.popover.tried.connect(self.tried)
+        self.popover.completion_wanted.connect(self.completion_wanted)
         application = QGuiApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._focus_moved)
@@ -160,6 +164,12 @@ class ChipView(QAbstractScrollArea):
             self.popover.set_error("A learned word stands for numbers: no other word means the same. Type one below.")
         else:
             self.suggestions_wanted.emit(row)
+
+    def show_completions(self, trial: Trial, beginning: str, words: Sequence[str]) -> None:
+        """Offer words for the `beginning` that what is typed ends with."""
+        completion = self.popover.completion if self.popover.isVisible() else self._editing.completion
+        if completion is not None:
+            completion.offer(trial.text, beginning, words)
 
     def hide_card(self) -> None:
         """Hide the card about the word under the pointer."""

@@ -22,6 +22,12 @@ class Trial:
     everywhere: bool = False
     """In the place of every mention of the word."""
 
+    def last_word(self, prompt: Prompt) -> int | None:
+        """Where the last word of the text would stand in the prompt that `of` makes; None without a word."""
+        after = self.of(prompt)
+        words = len(after) - len(prompt) + self.replaces
+        return self.index + words - 1 if self.text.strip() and words > 0 else None
+
     def of(self, prompt: Prompt) -> Prompt:
         """The prompt as the edit would leave it; as it is where there is nothing to edit."""
         text, count = self.text.strip(), len(prompt.words)

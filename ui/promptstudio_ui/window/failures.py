@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from promptstudio.errors import EngineCrashed, PromptStudioError
 from promptstudio.protocol import (
     BatchRequest,
+    CompleteRequest,
     DescribeRequest,
     EngineInfo,
     MemoryRequest,
@@ -21,6 +22,9 @@ from promptstudio_ui.models.engine_label import EngineLabel
 from promptstudio_ui.prompt.panel import PromptPanel
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.window.commands import ProgramCommands
+
+_HELPFUL = QuickRenderRequest, CompleteRequest
+"""Nobody misses these when they fail."""
 
 
 class FailureReports(QObject):
@@ -51,7 +55,7 @@ class FailureReports(QObject):
 
     def _show_failure(self, job: Job, error: PromptStudioError) -> None:
         request, crashed = job.request, isinstance(error, EngineCrashed)
-        if isinstance(request, MemoryRequest) or (isinstance(request, QuickRenderRequest) and not crashed):
+        if isinstance(request, MemoryRequest) or (isinstance(request, _HELPFUL) and not crashed):
             return
         if isinstance(request, BatchRequest) and not crashed:
             return  # its queue says so

@@ -14,6 +14,7 @@ from promptstudio_ui.compare.panel import RenderPanel
 from promptstudio_ui.compare.seeds import SeedsCommands
 from promptstudio_ui.compare.word_regions import WordRegions
 from promptstudio_ui.controllers.answers import AnswerController
+from promptstudio_ui.controllers.completion import CompletionController
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.inversion import InversionController
 from promptstudio_ui.controllers.quick import QuickController
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.rendering = RenderController(self.session, self.jobs, self.engine, self.settings, self.quick, self)
         self.seeds = SeedsController(self.session, self.jobs, self.engine, self.rendering, self)
         self.recognition = RecognitionController(self.session, self.jobs, self.engine, self)
+        self.completion = CompletionController(self.session, self.jobs, self)
         self.answers = AnswerController(self.session, self.jobs, self.engine, self)
 
     def _make_widgets(self) -> None:
@@ -202,6 +204,8 @@ class MainWindow(QMainWindow):
         self.inversions.started.connect(self.messages.withdraw_remarks)
         self.inversions.remark.connect(self.messages.remark)
         self.chips.tried.connect(self.quick.consider)
+        self.chips.completion_wanted.connect(self.completion.complete)
+        self.completion.completed.connect(self.chips.show_completions)
         for controller in (self.inversions, self.rendering, self.quick):
             controller.note.connect(self.messages.say)
         self.documents.opened.connect(self._begin_project)
