@@ -1007,6 +1007,7 @@ MENUS = {
         ("Method duel…", "Ctrl+D", "compare", False),
         ("Stop", "Esc", "stop", False),
         LINE,
+        ("Folder of pictures…", "Ctrl+Shift+B", "folder", False),
         ("Use style with…", "", "", False),
         LINE,
         ("Go to the prompt", "Ctrl+J", "text", False),
