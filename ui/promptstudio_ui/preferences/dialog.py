@@ -37,6 +37,11 @@ class PreferencesDialog(QDialog):
         self.include_metadata.setChecked(preferences.include_metadata)
         self.include_metadata.toggled.connect(lambda on: change(include_metadata=on))
         form.addRow("Export", self.include_metadata)
+        self.keep_library = QCheckBox("Keep every render in the library")
+        self.keep_library.setToolTip("With its prompt and settings, on this computer only")
+        self.keep_library.setChecked(preferences.keep_library)
+        self.keep_library.toggled.connect(lambda on: change(keep_library=on))
+        form.addRow("Library", self.keep_library)
         self.device = QComboBox()
         for name in DEVICES:
             self.device.addItem(_DEVICE_NAMES[name], name)

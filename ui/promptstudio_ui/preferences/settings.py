@@ -30,6 +30,8 @@ class Preferences(msgspec.Struct, frozen=True):
     """Show how an edit would look while it is typed or its suggestion is pointed at."""
     include_metadata: bool = True
     """Exported pictures say how they were made."""
+    keep_library: bool = True
+    """Every render is kept in the library."""
     profile: str = ""
     """The set of models to work with; empty: the catalogue's default."""
     device: str = "auto"

@@ -17,6 +17,7 @@ from promptstudio_ui.controllers.answers import AnswerController
 from promptstudio_ui.controllers.completion import CompletionController
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.inversion import InversionController
+from promptstudio_ui.controllers.library import LibraryController
 from promptstudio_ui.controllers.quick import QuickController
 from promptstudio_ui.controllers.recognition import RecognitionController
 from promptstudio_ui.controllers.remedies import Remedies
@@ -33,6 +34,7 @@ from promptstudio_ui.duel.commands import DuelCommands
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.library.commands import LibraryCommands
 from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.prompt.panel import PromptPanel
@@ -102,6 +104,7 @@ class MainWindow(QMainWindow):
         self.recognition = RecognitionController(self.session, self.jobs, self.engine, self)
         self.completion = CompletionController(self.session, self.jobs, self)
         self.answers = AnswerController(self.session, self.jobs, self.engine, self)
+        self.keeper = LibraryController(self.session, self.jobs, self.settings, self)
 
     def _make_widgets(self) -> None:
         """What is seen: each panel shows its part of the session, and listens to the controllers itself."""
@@ -137,20 +140,13 @@ class MainWindow(QMainWindow):
         self.repeats = SeedsCommands(self.seeds, self)
         self.studies = StudyCommands(jobs, self)
         self.batches = BatchCommands(session, jobs, engine, self)
+        self.library = LibraryCommands(session, jobs, self.keeper, self)
         self.program = ProgramCommands(settings, messages, self)
         documents = (self.documents, self.imports, self.documents.recovery, self.exports)
-        controllers = (
-            self.inversions,
-            self.rendering,
-            self.quick,
-            self.repeats,
-            engine,
-            self.duels,
-            self.batches,
-            self.studies,
-        )
+        controllers = (self.inversions, self.rendering, self.quick, self.repeats, engine)
+        dialogs = (self.duels, self.batches, self.library, self.studies)
         parts = (self.prompt_panel, self.renders, self.renders.view, self.models, self.panels, self.program, self)
-        self.commands = Actions(self, (*documents, *controllers, *parts))
+        self.commands = Actions(self, (*documents, *controllers, *dialogs, *parts))
         self.remedies = Remedies(
             session,
             engine,
@@ -193,6 +189,7 @@ class MainWindow(QMainWindow):
         self.references.sample_chosen.connect(lambda path: self.imports.open_files([path]))
         self.references.found_wanted.connect(self.imports.use_found_prompt)
         self.batches.picture_wanted.connect(lambda path: self.imports.open_files([path]))
+        self.library.document_wanted.connect(lambda path: self.imports.open_files([path]))
         self.history.restore_wanted.connect(self.documents.restore)
         self.renders.view.set_file_maker(self.exports.file_for_drag)
         chips.shown.connect(lambda: self.references.show_numbers(chips.images))
@@ -275,6 +272,7 @@ class MainWindow(QMainWindow):
         self.panels.save()
         self.models.close()
         self.answers.close()
+        self.keeper.close()
         self.jobs.close()
         self.documents.close()
         self.exports.close()

@@ -1,0 +1,381 @@
+"""The library: earlier renders of all documents, to be searched, marked, compared and used again."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QDateTime, QLocale, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promptstudio.protocol import Render
+from promptstudio_ui.compare.view import CompareView
+from promptstudio_ui.controllers.library import LibraryController
+from promptstudio_ui.document.prompts import copied_text
+from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.library.grid import LibraryGrid
+from promptstudio_ui.widgets.buttons import IconButton, SmallButton
+from promptstudio_ui.widgets.cards import CardSplitter
+from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
+
+if TYPE_CHECKING:
+    from promptstudio.files.library import Entry, Library, Wanted
+
+_DAY = 86_400.0
+_DATES = {"Any time": 0.0, "Today": _DAY, "Last 7 days": 7 * _DAY, "Last 30 days": 30 * _DAY}
+_TYPING = 200  # milliseconds after the last key before a search begins
+
+
+class LibraryDialog(QDialog):
+    """A click shows an entry, a double click uses it; the pinned one is compared with the one that is selected."""
+
+    use_wanted = Signal(object)
+    """Prompt and settings of this `Render` are to become the document's."""
+    document_wanted = Signal(object)
+    """The document at this path is to be opened."""
+
+    def __init__(self, jobs: Jobs, keeper: LibraryController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Library of renders")
+        self.setModal(False)
+        self.resize(QSize(1180, 700).boundedTo(self.screen().availableSize()))
+        self._jobs, self._folder = jobs, keeper.folder
+        self._render: Render | None = None  # of the selected entry
+        self._pinned: tuple[str, Render] | None = None
+        self._deleted: tuple[str, ...] = ()
+        self._asked = 0  # searches, of which only the last is shown
+        split = CardSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(self._make_left())
+        split.addWidget(self._make_right())
+        split.setSizes([640, 500])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 12)
+        layout.addWidget(split)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TYPING)
+        self._timer.timeout.connect(self.refresh)
+        keeper.changed.connect(self._look_again)
+        self._show_entry()
+
+    # -------------------------------------------------------------- making
+
+    def _make_left(self) -> QWidget:
+        """The filters, and what they find."""
+        self.words = QLineEdit()
+        self.words.setPlaceholderText("Words of prompt, note or document…")
+        self.words.setAccessibleName("Words to search for")
+        self.words.setClearButtonEnabled(True)
+        self.words.textChanged.connect(lambda: self._timer.start())
+        self.starred = QCheckBox("★ only")
+        self.starred.toggled.connect(self.refresh)
+        self.method, self.model, self.date = QComboBox(), QComboBox(), QComboBox()
+        for box, name in ((self.method, "Method"), (self.model, "Model"), (self.date, "Date")):
+            box.setAccessibleName(name)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(9)
+        self.method.addItem("Any method", "")
+        self.model.addItem("Any model", "")
+        for name, seconds in _DATES.items():
+            self.date.addItem(name, seconds)
+        for box in (self.method, self.model, self.date):
+            box.activated.connect(self.refresh)
+        self.fit = QDoubleSpinBox()
+        self.fit.setRange(0.0, 1.0)
+        self.fit.setSingleStep(0.05)
+        self.fit.setPrefix("fit ≥ ")
+        self.fit.setSpecialValueText("any fit")
+        self.fit.setAccessibleName("Least fit")
+        self.fit.valueChanged.connect(lambda: self._timer.start())
+        self.grid = LibraryGrid()
+        self.grid.itemSelectionChanged.connect(self._show_entry)
+        self.grid.itemActivated.connect(lambda: self._use())
+        self.empty = QuietLabel()
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.stage = ElidedLabel()
+        self.undo = SmallButton("Undo", "undo")
+        self.undo.clicked.connect(self._bring_back)
+        self.undo.hide()
+        first, second, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self.words, 1)
+        first.addWidget(self.starred)
+        for box in (self.method, self.model, self.date):
+            second.addWidget(box, 1)
+        second.addWidget(self.fit)
+        foot.addWidget(self.stage, 1)
+        foot.addWidget(self.undo)
+        return _column((first, second, self.grid, self.empty, foot), stretch=(self.grid, self.empty))
+
+    def _make_right(self) -> QWidget:
+        """The selected entry, and what can be done with it."""
+        self.view = CompareView()
+        self.prompt = wrapped_label()
+        self.prompt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.facts = wrapped_label(secondary=True)
+        self.note = QPlainTextEdit()
+        self.note.setPlaceholderText("A note of yours…")
+        self.note.setAccessibleName("Note")
+        self.note.setTabChangesFocus(True)
+        self.note.setFixedHeight(54)
+        self.note.textChanged.connect(self._write_note)
+        self.use = SmallButton("Use as A", "keep")
+        self.use.setToolTip("Prompt, seed and settings become the document's; can be undone")
+        self.use.clicked.connect(self._use)
+        self.copy = SmallButton("Copy", "copy")
+        menu = QMenu(self)
+        for name, text in (("Prompt", self._copy_prompt), ("Seed", self._copy_seed), ("Everything", self._copy_all)):
+            menu.addAction(name, text)
+        self.copy.setMenu(menu)
+        self.pin = SmallButton("Pin", "pin")
+        self.pin.setToolTip("Compare this one with those that are selected next")
+        self.pin.clicked.connect(self._pin)
+        self.star = IconButton("star", "Star (S)")
+        self.star.setCheckable(True)
+        self.star.clicked.connect(self._star)
+        self.open_document = IconButton("open", "Open its document")
+        self.open_document.clicked.connect(self._open_its_document)
+        self.delete = IconButton("remove", "Delete (Del)")
+        self.delete.clicked.connect(self._delete)
+        row = QHBoxLayout()
+        for widget in (self.use, self.copy, self.pin):
+            row.addWidget(widget)
+        row.addStretch(1)
+        for button in (self.star, self.open_document, self.delete):
+            row.addWidget(button)
+        return _column((self.view, self.prompt, self.facts, self.note, row), stretch=(self.view,))
+
+    # -------------------------------------------------------------- searching
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the filters say."""
+        from promptstudio.files.library import Wanted
+
+        since = self.date.currentData()
+        return Wanted(
+            words=self.words.text(),
+            method=self.method.currentData(),
+            model=self.model.currentData(),
+            since=time.time() - since if since else 0.0,
+            least_fit=self.fit.value() or None,
+            starred=self.starred.isChecked(),
+        )
+
+    @Slot()
+    def refresh(self) -> None:
+        """Search once more."""
+        self._asked += 1
+        self._jobs.aside(partial(_find, self._folder, self.wanted), partial(self._show, self._asked), self._say)
+
+    @Slot()
+    def _look_again(self) -> None:
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    def _show(self, number: int, found: _Found) -> None:
+        if number != self._asked:
+            return
+        for box, names in ((self.method, found.methods), (self.model, found.models)):
+            chosen, first = box.currentData(), box.itemText(0)
+            box.clear()
+            box.addItem(first, "")
+            for name in names:
+                box.addItem(name.replace("_", " "), name)
+            box.setCurrentIndex(max(box.findData(chosen), 0))
+        self.grid.show_entries(found.entries)
+        filtered = self.wanted != msgspec.structs.replace(type(self.wanted)(), since=0.0)
+        self.empty.setText("Nothing is like that." if filtered else "Every render will be kept here.")
+        self.grid.setVisible(bool(found.entries))
+        self.empty.setVisible(not found.entries)
+        if not self.undo.isVisible():
+            count = len(found.entries)
+            self.stage.show_text(f"{count} {'picture' if count == 1 else 'pictures'}" if count else "")
+        self._show_entry()
+
+    # -------------------------------------------------------------- one entry
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry that is shown: the first of those that are selected."""
+        return self.grid.selected[0] if self.grid.selected else None
+
+    @Slot()
+    def _show_entry(self) -> None:
+        entry = self.entry
+        self.prompt.setText(entry.prompt if entry else "")
+        self.facts.setText(_facts(entry) if entry else "")
+        if self.note.property("key") != (entry.key if entry else None):
+            self.note.blockSignals(True)
+            self.note.setPlainText(entry.note if entry else "")
+            self.note.blockSignals(False)
+            self.note.setProperty("key", entry.key if entry else None)
+        self.star.setChecked(entry.starred if entry else False)
+        for widget in (self.use, self.copy, self.pin, self.star, self.delete, self.note):
+            widget.setEnabled(entry is not None)
+        self.open_document.setEnabled(bool(entry and entry.path))
+        if entry is None:
+            self._show_render("", None)
+        else:
+            self._jobs.aside(partial(_read, self._folder, entry.key), partial(self._show_render, entry.key), self._say)
+
+    def _show_render(self, key: str, render: Render | None) -> None:
+        if key != (self.entry.key if self.entry else ""):
+            return  # another one was selected meanwhile
+        self._render = render
+        pinned = self._pinned
+        both = pinned is not None and pinned[0] != key and render is not None
+        self.view.set_a(pinned[1] if both and pinned is not None else render)
+        self.view.set_b(render if both else None)
+        self.pin.setText("Unpin" if pinned is not None and not both else "Pin")
+
+    @Slot()
+    def _use(self) -> None:
+        if self._render is not None:
+            self.hide()  # what comes of it is to be seen
+            self.use_wanted.emit(self._render)
+
+    @Slot()
+    def _pin(self) -> None:
+        entry = self.entry
+        if entry is None or self._render is None:
+            return
+        again = self._pinned is not None and self._pinned[0] == entry.key
+        self._pinned = None if again else (entry.key, self._render)
+        self._show_render(entry.key, self._render)
+        self._tell("" if again else "Pinned as A; select another one to compare it.")
+
+    @Slot()
+    def _open_its_document(self) -> None:
+        if self.entry is not None and self.entry.path:
+            self.hide()
+            self.document_wanted.emit(Path(self.entry.path))
+
+    def _copy_prompt(self) -> None:
+        if self._render is not None:
+            self._copy_text(copied_text(self._render.prompt), "The prompt was copied.")
+
+    def _copy_seed(self) -> None:
+        if self._render is not None:
+            self._copy_text(str(self._render.settings.seed), "The seed was copied.")
+
+    def _copy_all(self) -> None:
+        """Prompt and settings, as AUTOMATIC1111 writes them."""
+        from promptstudio.files import metadata
+
+        if self._render is not None and self.entry is not None:
+            text = metadata.a1111_line(self._render.prompt, self._render, method=self.entry.method or None)
+            self._copy_text(text, "Prompt and settings were copied.")
+
+    def _copy_text(self, text: str, said: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._tell(said)
+
+    # -------------------------------------------------------------- changing
+
+    @Slot()
+    def _star(self) -> None:
+        keys = tuple(entry.key for entry in self.grid.selected)
+        on = not all(entry.starred for entry in self.grid.selected)
+        self._change(lambda library: library.star(keys, on))
+
+    @Slot()
+    def _write_note(self) -> None:
+        key, text = self.note.property("key"), self.note.toPlainText()
+        if key:
+            self.grid.replace_note(key, text)
+            self._jobs.aside(lambda: _library(self._folder).write_note(key, text), None, self._say)
+
+    @Slot()
+    def _delete(self) -> None:
+        keys = tuple(entry.key for entry in self.grid.selected)
+        if keys:
+            self._deleted = keys
+            self._change(lambda library: library.delete(keys))
+            self._tell(f"{len(keys)} {'picture was' if len(keys) == 1 else 'pictures were'} deleted.")
+            self.undo.show()
+
+    @Slot()
+    def _bring_back(self) -> None:
+        keys = self._deleted
+        self.undo.hide()
+        self._change(lambda library: library.bring_back(keys))
+
+    def _change(self, change) -> None:  # noqa: ANN001
+        folder = self._folder
+        self._jobs.aside(lambda: change(_library(folder)), None, self._say)
+        self.refresh()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete:
+            self._delete()
+        elif event.key() == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self._star()
+        else:
+            super().keyPressEvent(event)
+
+    # -------------------------------------------------------------- what is said
+
+    def _tell(self, text: str) -> None:
+        self.undo.hide()
+        self.stage.show_text(text)
+
+    def _say(self, error: object) -> None:
+        self._tell(str(error))
+
+
+class _Found(msgspec.Struct, frozen=True):
+    entries: list
+    methods: list[str]
+    models: list[str]
+
+
+def _library(folder: Path) -> Library:
+    from promptstudio.files.library import Library
+
+    return Library(folder)
+
+
+def _find(folder: Path, wanted: Wanted) -> _Found:
+    library = _library(folder)
+    return _Found(library.search(wanted), library.values("method"), library.values("model"))
+
+
+def _read(folder: Path, key: str) -> Render:
+    return _library(folder).render(key)
+
+
+def _facts(entry: Entry) -> str:
+    when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(entry.made)), QLocale.FormatType.ShortFormat)
+    fit = f"fit {entry.fit:.3f}" if entry.fit is not None else ""
+    parts = (when, entry.label, entry.method.replace("_", " "), entry.model, fit, f"seed {entry.seed}", entry.document)
+    return "  ·  ".join(filter(None, parts))
+
+
+def _column(parts: tuple[QWidget | QHBoxLayout, ...], stretch: tuple[QWidget, ...]) -> QWidget:
+    """Parts below each other; those in `stretch` take the room that is left."""
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    for part in parts:
+        if isinstance(part, QWidget):
+            layout.addWidget(part, int(part in stretch))
+        else:
+            part.setSpacing(8)
+            layout.addLayout(part)
+    return column

@@ -1,0 +1,76 @@
+"""The pictures that a search of the library found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
+
+from promptstudio_ui.widgets.labels import as_plain
+
+if TYPE_CHECKING:
+    from promptstudio.files.library import Entry
+
+THUMBNAIL = 112
+"""Longest side of a picture, in pixels."""
+_CELL = QSize(THUMBNAIL + 30, THUMBNAIL + 54)
+_LONGEST = 34  # characters of a prompt below its picture
+_ENTRY = Qt.ItemDataRole.UserRole.value
+
+
+class LibraryGrid(QListWidget):
+    """Several pictures can be selected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Renders")
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setUniformItemSizes(True)
+        self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
+        self.setGridSize(_CELL)
+        self.setWordWrap(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    @property
+    def selected(self) -> tuple[Entry, ...]:
+        """The selected entries, the current one first."""
+        items = sorted(self.selectedItems(), key=lambda item: item is not self.currentItem())
+        return tuple(item.data(_ENTRY) for item in items)
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show these; what was selected stays selected."""
+        selected = {entry.key for entry in self.selected}
+        current = self.selected[0].key if self.selected else None
+        self.blockSignals(True)
+        self.clear()
+        for entry in entries:
+            pixmap = QPixmap()
+            pixmap.loadFromData(entry.thumbnail)
+            item = QListWidgetItem(QIcon(pixmap), _caption(entry))
+            item.setToolTip(as_plain("\n".join(filter(None, (entry.prompt, entry.note)))))
+            item.setData(_ENTRY, entry)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, entry.prompt)
+            self.addItem(item)
+            if entry.key == current:
+                self.setCurrentItem(item)
+            item.setSelected(entry.key in selected)
+        self.blockSignals(False)
+
+    def replace_note(self, key: str, note: str) -> None:
+        """An entry has another note now."""
+        for row in range(self.count()):
+            item = self.item(row)
+            if item.data(_ENTRY).key == key:
+                item.setData(_ENTRY, msgspec.structs.replace(item.data(_ENTRY), note=note))
+
+
+def _caption(entry: Entry) -> str:
+    text = entry.prompt if len(entry.prompt) <= _LONGEST else f"{entry.prompt[: _LONGEST - 1].rstrip()}…"
+    return f"★ {text}" if entry.starred else text
