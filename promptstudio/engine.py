@@ -55,6 +55,8 @@ from promptstudio.protocol import (
     Result,
     SeedPair,
     SeedsRequest,
+    SeparateRequest,
+    Separations,
     SettingValue,
     Suggestions,
     SuggestRequest,
@@ -90,6 +92,7 @@ VERBS: dict[type[Request], VerbFunction] = {
     InfluenceRequest: _in("verbs.influence", "influence"),
     SuggestRequest: _in("verbs.suggest", "suggest"),
     CompleteRequest: _in("verbs.complete", "complete"),
+    SeparateRequest: _in("verbs.separate", "separate"),
     RenderRequest: _in("verbs.render", "render"),
     QuickRenderRequest: _in("verbs.render", "quick"),
     CompareRequest: _in("verbs.compare", "compare"),
@@ -248,6 +251,22 @@ class Engine:
         prompt = _prompt(prompt, known)
         index = word if isinstance(word, int) else words.word_index(prompt, word)
         return self._ask(SuggestRequest(prompt, index, read_images(images), count, known), on_event)
+
+    def separate(
+        self,
+        prompt: str | Prompt,
+        first: int | str,
+        second: int | str,
+        images: ImageSource | Sequence[ImageSource] = (),
+        *,
+        learned: Iterable[LearnedWord] = (),
+        on_event: OnEvent = None,
+    ) -> Separations:
+        """Other words for one of two, given as in `suggest`, that lower their coupling at equal fit."""
+        known = tuple(learned)
+        prompt = _prompt(prompt, known)
+        pair = [word if isinstance(word, int) else words.word_index(prompt, word) for word in (first, second)]
+        return self._ask(SeparateRequest(prompt, *pair, read_images(images), known), on_event)
 
     def complete(
         self,

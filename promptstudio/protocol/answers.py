@@ -140,6 +140,44 @@ class Completions(Result, frozen=True):
     seconds: float = 0.0
 
 
+class SeparateRequest(Request, frozen=True):
+    """Ask for another word in the place of one of two that hang together, so that they do so less."""
+
+    verb: ClassVar = Verb("separation", doing="separating two words", priority=1, waited_for=True)
+
+    prompt: Prompt
+    first: int
+    """The places of the two words, from 0."""
+    second: int
+    references: tuple[ReferenceImage, ...] = ()
+    learned: tuple[LearnedWord, ...] = ()
+    """Words of Textual Inversion that the prompt may use. They are not read and cannot be replaced."""
+
+
+class Separation(Data, frozen=True):
+    """A word that fits as well and leaves less coupling."""
+
+    index: int
+    """Its place."""
+    text: str
+    coupling: float
+    """Cosine coupling of the pair with it, 0…1."""
+    clip_gain: float | None
+    """Change of the guide cosine; None without references."""
+    fluency_change: float
+    """Change of the word's mean log-probability per piece, nats."""
+
+
+class Separations(Result, frozen=True):
+    """The least coupling first; empty where no word fits as well and is less coupled."""
+
+    prompt: Prompt
+    coupling: float
+    """Of the pair as it is, 0…1."""
+    items: tuple[Separation, ...]
+    seconds: float = 0.0
+
+
 class SuggestProgress(Event, frozen=True):
     """First answers, before coupling and reach are known."""
 

@@ -35,7 +35,9 @@ _ONE_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 SMALL, LARGE = 0.012, 0.042  # coupling between small, medium and large reach: thirds of decision 009's swaps
 
 
-class _Filling(msgspec.Struct, frozen=True):
+class Filling(msgspec.Struct, frozen=True):
+    """A word in the place of another."""
+
     text: str
     log_probability: float  # mean over its pieces, nats
 
@@ -90,7 +92,7 @@ def replacements(
     Fillings are proposed with `hints` in the LM's context; words of one category (`categories`) are alternatives of
     each other whatever the LM thinks. Coupling is measured in the neutral context.
     """
-    own, fillings = _fillings(prompt, index, count, lm, hints, categories)
+    own, fillings = fillings_of(prompt, index, count, lm, hints, categories)
     swapped = {f.text: prompt.swap(index, f.text, Origin.SUGGESTED) for f in fillings}
     gains: dict[str, float | None] = dict.fromkeys(swapped)
     if scorer is not None:
@@ -140,9 +142,9 @@ def reach(value: float) -> int:
     return 1 if value < SMALL else 2 if value < LARGE else 3
 
 
-def _fillings(
+def fillings_of(
     prompt: Prompt, index: int, count: int, lm: MaskedLM, hints: tuple[str, ...], categories: tuple[Category, ...]
-) -> tuple[float, list[_Filling]]:
+) -> tuple[float, list[Filling]]:
     """The old word's own mean log-probability, and distinct single words of one to three pieces in its place.
 
     All are measured alike: mean log-probability of their pieces when all of them are masked. Implausible ones are left
@@ -173,7 +175,7 @@ def _fillings(
             alone[count] = predicted(torch.full((1, count), lm.mask_id))[0]
         return float(alone[count].gather(1, torch.tensor(pieces)[:, None]).mean())
 
-    fillings: dict[str, _Filling] = {}
+    fillings: dict[str, Filling] = {}
     for slots, tries in _SLOTS:
         masks = torch.full((1, slots), lm.mask_id)
         first = predicted(masks)[0, 0].masked_fill(~begins, -torch.inf).topk(tries).indices
@@ -189,8 +191,8 @@ def _fillings(
         for row in rows.tolist():
             text = lm.decode(row).strip()
             if _ONE_WORD.fullmatch(text) and text.lower() != word.lower():
-                fillings.setdefault(text, _Filling(text, log_probability(row)))
-    kind = [_Filling(text, log_probability(lm.encode(gap + text))) for text in _of_the_same_kind(word, categories)]
+                fillings.setdefault(text, Filling(text, log_probability(row)))
+    kind = [Filling(text, log_probability(lm.encode(gap + text))) for text in _of_the_same_kind(word, categories)]
     kind = sorted(kind, key=lambda filling: filling.log_probability, reverse=True)[:_ALTERNATIVES]
     others = sorted(fillings.values(), key=lambda filling: filling.log_probability, reverse=True)
     others = [filling for filling in others if filling.text not in {f.text for f in kind}]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent
 
 from driven_window import PATIENCE, with_prompt
 from promptstudio.prompt import Prompt
@@ -87,6 +88,21 @@ def test_typing_with_the_suggestions_open_fills_their_line(qtbot, window):
     qtbot.keyClick(popup(popover.completion), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.session.prompt.words[CAR].text == "umbrella", timeout=PATIENCE)
     assert not popover.isVisible()
+
+
+def test_words_dragged_into_another_prompt_bring_their_weights(qtbot, make_window):
+    one, other = make_window(), make_window()
+    one.session.use_as_a(Prompt.parse("a red car").change(1, weight=1.3), "one")
+    other.session.use_as_a(Prompt.parse("a house"), "other")
+    one.selection.select_only([1, 2])
+    place = other.chips.chip_rect(1).center() - QPoint(8, 0)
+    copy, left, plain = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    other.chips.dropEvent(QDropEvent(QPointF(place), copy, one.chips._pointer.drag_data(), left, plain))
+    words = other.session.prompt.words
+    assert [(word.text, word.weight) for word in words] == [("a", 1.0), ("red", 1.3), ("car", 1.0), ("house", 1.0)]
+    assert one.session.prompt.text == "a red car"
+    other.commands["undo"].trigger()
+    assert other.session.prompt.text == "a house"
 
 
 @pytest.mark.parametrize(

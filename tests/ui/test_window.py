@@ -1010,6 +1010,7 @@ MENUS = {
         ("Folder of pictures…", "Ctrl+Shift+B", "folder", False),
         ("Use style with…", "", "", False),
         LINE,
+        ("Separate the two words", "", "", False),
         ("Go to the prompt", "Ctrl+J", "text", False),
     ],
     "Render": [

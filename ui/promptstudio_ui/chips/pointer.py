@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QToolTip
 from promptstudio_ui.chips.layout import gap_at, gap_under
 from promptstudio_ui.chips.painting import ChipState
 from promptstudio_ui.document.offers import offered
+from promptstudio_ui.document.prompts import copied_text
 
 if TYPE_CHECKING:
     from promptstudio_ui.chips.view import ChipView
@@ -169,7 +170,8 @@ class ChipPointer:
         data = QMimeData()
         rows = self._selection.ordered
         everything = len(rows) == self._model.rowCount()
-        data.setText(self._view.requests.whole_text if everything else self._model.text_of(rows))
+        dragged = self._model.part(rows) if not everything or self._model.is_canvas else self._model.prompt
+        data.setText(copied_text(dragged))
         data.setData(WORDS_MIME, QByteArray(",".join(map(str, rows)).encode()))
         return data
 

@@ -91,13 +91,6 @@ class ChipRequests:
 
     # -------------------------------------------------------------- clipboard
 
-    @property
-    def whole_text(self) -> str:
-        """The text of everything that is shown."""
-        if self._model.is_canvas:
-            return self._model.text_of(range(self._model.rowCount()))
-        return self._model.prompt.text
-
     def copy(self, weights: bool = True) -> None:
         """Put the selected words on the clipboard, with their weights or without; the whole prompt when none is
         selected."""
@@ -156,6 +149,8 @@ class ChipRequests:
         if count > 1:
             add(f"Swap all {count}…", "Space, Alt+A", free, on_primary(lambda row: view.open_suggestions(row, True)))
         add("Insert word", "Ins", free, lambda: view.insert_word(self.gap_after_selection()))
+        if len(rows) == 2:
+            add("Separate the two words", "", free, view.separation_wanted.emit)
         menu.addSeparator()
         locked = bool(rows) and all(self._model.chip(row).word.locked for row in rows)
         add("Unlock" if locked else "Lock", "L", bool(rows) and free, self.toggle_lock)

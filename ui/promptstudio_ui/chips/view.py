@@ -68,6 +68,8 @@ class ChipView(QAbstractScrollArea):
     """The `Trial` that is pointed at or typed; None: no edit is about to be made."""
     completion_wanted = Signal(object)
     """The `Trial` that is being typed; answered by `show_completions`."""
+    separation_wanted = Signal()
+    """Of the two selected words."""
     described = Signal(str)
     """One line about the word pointed at or selected, for the status bar; empty when there is none."""
 

@@ -23,6 +23,7 @@ from promptstudio_ui.controllers.recognition import RecognitionController
 from promptstudio_ui.controllers.remedies import Remedies
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.controllers.seeds import SeedsController
+from promptstudio_ui.controllers.separation import SeparationController
 from promptstudio_ui.coupling.panel import CouplingPanel
 from promptstudio_ui.document.commands import DocumentCommands
 from promptstudio_ui.document.exporting import ExportCommands
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
         self.seeds = SeedsController(self.session, self.jobs, self.engine, self.rendering, self)
         self.recognition = RecognitionController(self.session, self.jobs, self.engine, self)
         self.completion = CompletionController(self.session, self.jobs, self)
+        self.separation = SeparationController(self.session, self.selection, self.jobs, self)
         self.answers = AnswerController(self.session, self.jobs, self.engine, self)
         self.keeper = LibraryController(self.session, self.jobs, self.settings, self)
 
@@ -143,7 +145,7 @@ class MainWindow(QMainWindow):
         self.library = LibraryCommands(session, jobs, self.keeper, self)
         self.program = ProgramCommands(settings, messages, self)
         documents = (self.documents, self.imports, self.documents.recovery, self.exports)
-        controllers = (self.inversions, self.rendering, self.quick, self.repeats, engine)
+        controllers = (self.inversions, self.rendering, self.quick, self.separation, self.repeats, engine)
         dialogs = (self.duels, self.batches, self.library, self.studies)
         parts = (self.prompt_panel, self.renders, self.renders.view, self.models, self.panels, self.program, self)
         self.commands = Actions(self, (*documents, *controllers, *dialogs, *parts))
@@ -203,7 +205,8 @@ class MainWindow(QMainWindow):
         self.chips.tried.connect(self.quick.consider)
         self.chips.completion_wanted.connect(self.completion.complete)
         self.completion.completed.connect(self.chips.show_completions)
-        for controller in (self.inversions, self.rendering, self.quick):
+        self.chips.separation_wanted.connect(self.separation.separate)
+        for controller in (self.inversions, self.rendering, self.quick, self.separation):
             controller.note.connect(self.messages.say)
         self.documents.opened.connect(self._begin_project)
         self.documents.cleared.connect(self.coupling.begin_document)
@@ -227,6 +230,7 @@ class MainWindow(QMainWindow):
         for signal in (
             session.stack.indexChanged,
             session.prompt_changed,
+            self.selection.changed,
             session.references_changed,
             session.settings_changed,
             session.render_changed,

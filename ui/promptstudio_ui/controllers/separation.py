@@ -1,0 +1,52 @@
+"""Another word for one of two that hang together, so that editing one leaves the other alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from promptstudio.prompt import Origin
+from promptstudio.protocol import SeparateRequest, Separations
+from promptstudio_ui.document.selection import WordSelection
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.widgets.commands import command
+
+
+class SeparationController(QObject):
+    """Rewords the selected pair, as one step of undo."""
+
+    note = Signal(str)
+    """A sentence that may pass by."""
+
+    def __init__(self, session: Session, selection: WordSelection, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._selection, self._jobs = session, selection, jobs
+        session.prompt_changed.connect(self._stop)
+
+    @command(
+        "separate",
+        "Separate the two words",
+        menu="Prompt",
+        section=2,
+        enabled=lambda self: len(self._selection.selected) == 2,
+    )
+    def separate(self) -> None:
+        """Replace one of the two selected words by one that fits as well and hangs together less with the other."""
+        session, (first, second) = self._session, self._selection.ordered
+        learned = session.learned_in(session.prompt)
+        job = self._jobs.ask(SeparateRequest(session.prompt, first, second, session.references, learned))
+        job.finished.connect(self._take)
+
+    @Slot()
+    def _stop(self) -> None:
+        self._jobs.stop(SeparateRequest)
+
+    @Slot(object)
+    def _take(self, answer: Separations) -> None:
+        if not answer.items:
+            self.note.emit("No other word fits as well and leaves the two less coupled.")
+            return
+        best = answer.items[0]
+        old = answer.prompt.words[best.index].text
+        self._session.swap(best.index, best.text, Origin.SUGGESTED)
+        self.note.emit(f"“{old}” became “{best.text}”: coupling {answer.coupling:.2f} → {best.coupling:.2f}.")
