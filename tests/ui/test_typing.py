@@ -95,9 +95,10 @@ def test_words_dragged_into_another_prompt_bring_their_weights(qtbot, make_windo
     one.session.use_as_a(Prompt.parse("a red car").change(1, weight=1.3), "one")
     other.session.use_as_a(Prompt.parse("a house"), "other")
     one.selection.select_only([1, 2])
+    data = one.chips._pointer.drag_data()  # the event keeps no reference
     place = other.chips.chip_rect(1).center() - QPoint(8, 0)
     copy, left, plain = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    other.chips.dropEvent(QDropEvent(QPointF(place), copy, one.chips._pointer.drag_data(), left, plain))
+    other.chips.dropEvent(QDropEvent(QPointF(place), copy, data, left, plain))
     words = other.session.prompt.words
     assert [(word.text, word.weight) for word in words] == [("a", 1.0), ("red", 1.3), ("car", 1.0), ("house", 1.0)]
     assert one.session.prompt.text == "a red car"
