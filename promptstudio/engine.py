@@ -265,8 +265,8 @@ class Engine:
         """Other words for one of two, given as in `suggest`, that lower their coupling at equal fit."""
         known = tuple(learned)
         prompt = _prompt(prompt, known)
-        pair = [word if isinstance(word, int) else words.word_index(prompt, word) for word in (first, second)]
-        return self._ask(SeparateRequest(prompt, *pair, read_images(images), known), on_event)
+        one, other = (word if isinstance(word, int) else words.word_index(prompt, word) for word in (first, second))
+        return self._ask(SeparateRequest(prompt, one, other, read_images(images), known), on_event)
 
     def complete(
         self,

@@ -1044,6 +1044,7 @@ MENUS = {
         ("Renders", "F8", "panel-right", True),
         ("History", "F9", "panel-bottom", True),
         LINE,
+        ("Library of renders…", "Ctrl+H", "history", False),
         ("Switch light and dark", "", "moon", False),
     ],
     "Help": [
