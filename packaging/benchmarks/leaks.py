@@ -82,13 +82,20 @@ class Worker:
         return self.done.total() - self.done["failed"] - self.done["stopped"]
 
     def wait(self, until: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-        """Let the window live until something is so. Returns whether it is."""
-        end = time.monotonic() + seconds
+        """Let the window live until something is so. Returns whether it came."""
+        end, came = time.monotonic() + seconds, False
         loop, timer = QEventLoop(), QTimer()  # processEvents would leave what is to be deleted later
-        timer.timeout.connect(lambda: loop.quit() if until() or time.monotonic() > end else None)
+
+        def look() -> None:
+            nonlocal came
+            came = came or until()
+            if came or time.monotonic() > end:
+                loop.quit()
+
+        timer.timeout.connect(look)
         timer.start(2)
         loop.exec()
-        return until()
+        return came
 
     def idle(self) -> bool:
         return not self.window.jobs.current and not self.window.jobs.files_busy
