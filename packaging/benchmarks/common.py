@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from promptstudio.protocol import ReferenceImage
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support"), str(ROOT / "packaging" / "training")]
+sys.path[:0] = [str(ROOT), str(ROOT / "ui"), str(ROOT / "tests" / "support"), str(ROOT / "packaging" / "training")]
 
 SAMPLES = (
     "red-car-city-night",
