@@ -94,12 +94,12 @@ def export_render(
     with_metadata: bool = True,
     document: metadata.Document | None = None,
 ) -> None:
-    """Write a render as .png, .jpg or .webp. See `metadata.write_image`."""
+    """Write a render as .png, .jpg, .webp or .avif. See `metadata.write_image`."""
     metadata.write_image(path, render, with_metadata=with_metadata, document=document)
 
 
 def export_duel(path: str | os.PathLike[str], duel: DuelResult) -> None:
-    """Write the contact sheet of a method duel as .png, .jpg or .webp. Raises BadRequest for another suffix,
+    """Write the contact sheet of a method duel as .png, .jpg, .webp or .avif. Raises BadRequest for another suffix,
     UnwritableFile when it cannot be written."""
     atomic.write_bytes(path, metadata.encode(duel_sheet(duel), _sheet_format(path), None))
 
@@ -122,8 +122,8 @@ def export_sheet(
     with_metadata: bool = True,
     document: metadata.Document | None = None,
 ) -> None:
-    """Write the side-by-side sheet as .png, .jpg or .webp. Its metadata is that of B with A's prompt as `before`, so a
-    sheet dropped on the window brings the edit back."""
+    """Write the side-by-side sheet as .png, .jpg, .webp or .avif. Its metadata is that of B with A's prompt as
+    `before`, so a sheet dropped on the window brings the edit back."""
     kind = _sheet_format(path)
     embedded = None
     if with_metadata:

@@ -163,7 +163,7 @@ def test_panels_follow_the_renders(size, panel):
     assert sheet.width == 2 * 40 + 3 * panel + 2 * 24
 
 
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp"])
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".avif"])
 def test_a_sheet_brings_the_edit_back(tmp_path, suffix):
     a, b = make_render("a red horse"), make_render("a red zebra")
     path = tmp_path / f"sheet{suffix}"

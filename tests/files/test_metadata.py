@@ -92,7 +92,7 @@ def test_any_prompt_survives_a_png_exactly(tmp_path, prompt):
     assert (found.seed, found.steps, found.guidance) == (1234, 20, 5.5)
 
 
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".jpeg", ".webp"])
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".jpeg", ".webp", ".avif"])
 @pytest.mark.parametrize(
     "text", ["a red horse", "ein roter Gaul – «schön» & <klein>", "一匹红色的马 🐎", "\ud800 lone", "a\0b"]
 )
@@ -141,7 +141,7 @@ def test_the_reference_path_is_written_only_when_asked(tmp_path):
     assert metadata.read(path).document.references[0].path == "/home/ann/secret/holiday.jpg"
 
 
-@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp"])
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".avif"])
 def test_the_switch_leaves_nothing_but_pixels(tmp_path, suffix):
     path = tmp_path / f"bare{suffix}"
     metadata.write_image(path, make_render("a confidential horse"), with_metadata=False)
@@ -157,7 +157,7 @@ def test_the_switch_leaves_nothing_but_pixels(tmp_path, suffix):
 
 
 def test_the_picture_is_declared_machine_made(tmp_path):
-    for suffix in (".png", ".jpg", ".webp"):
+    for suffix in (".png", ".jpg", ".webp", ".avif"):
         path = tmp_path / f"x{suffix}"
         metadata.write_image(path, make_render("a horse"))
         with Image.open(path) as image:

@@ -871,7 +871,7 @@ def test_a_learned_word_is_rendered_saved_and_opened_again(qtbot, window, make_w
     again.session.load(project.load(file), str(file))
     assert again.session.learned == session.learned
     assert again.session.learned_in(again.session.prompt) == session.render_a.learned
-    dialog = ExportDialog(Exports(session), window.settings)
+    dialog = ExportDialog(Exports(session), window.jobs, window.settings)
     qtbot.addWidget(dialog)
     dialog.show()
     (segment,) = [button for button in dialog.kind.findChildren(QAbstractButton) if button.text() == word.text]

@@ -1,9 +1,9 @@
 """What a picture file says about how it was made: ours written and read, other programs' read.
 
 Written: `parameters` (AUTOMATIC1111's text, for every other tool), `promptstudio` (our JSON: the prompt word by word,
-exactly) and an XMP packet that declares the picture machine-made. PNG holds the first two as text chunks; JPEG and
-WebP hold `parameters` in EXIF UserComment and our JSON inside the XMP packet. Never written: another program's keys, or
-the path of a reference image unless it was asked for.
+exactly) and an XMP packet that declares the picture machine-made. PNG holds the first two as text chunks; JPEG, WebP
+and AVIF hold `parameters` in EXIF UserComment and our JSON inside the XMP packet. Never written: another program's
+keys, or the path of a reference image unless it was asked for.
 """
 
 from promptstudio.files.metadata.document import (

@@ -1,4 +1,4 @@
-"""Writes a render's metadata into PNG, JPEG and WebP files."""
+"""Writes a render's metadata into PNG, JPEG, WebP and AVIF files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from promptstudio.images import to_pil
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Render
 
-FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
+FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".avif": "AVIF"}
 """File suffix to Pillow's name of the format, of all that are written."""
 
 _XMP_KEY = "XML:com.adobe.xmp"
@@ -38,6 +38,13 @@ _SAMPLERS = {
     "UniPCMultistepScheduler": "UniPC",
 }
 """AUTOMATIC1111's name of each diffusers scheduler."""
+
+_OPTIONS: dict[str, dict[str, object]] = {
+    "JPEG": {"quality": 95, "subsampling": 0},
+    "WEBP": {"lossless": True},
+    "AVIF": {"quality": 90, "subsampling": "4:4:4"},
+}
+"""What Pillow is told of each format."""
 
 
 def a1111_line(prompt: Prompt, render: Render | None = None, *, method: str | None = None) -> str:
@@ -83,8 +90,8 @@ def write_png(
 def write_image(
     path: str | os.PathLike[str], render: Render, *, with_metadata: bool = True, document: Document | None = None
 ) -> None:
-    """Write a render as PNG, JPEG or WebP (lossless), as the suffix says. Raises UnwritableFile, and BadRequest for
-    another suffix."""
+    """Write a render as PNG, JPEG, WebP (lossless) or AVIF, as the suffix says. Raises UnwritableFile, and
+    BadRequest for another suffix."""
     suffix = Path(path).suffix.lower()
     if suffix not in FORMATS:
         raise BadRequest(f"Pictures are written as {', '.join(FORMATS)}, not as {suffix or 'a file without suffix'}.")
@@ -93,7 +100,8 @@ def write_image(
 
 
 def encode(image: Image.Image, kind: str, embedded: Mapping[str, str] | None) -> bytes:
-    """An RGB image as a PNG, JPEG or WEBP file's bytes, with the fields of `fields` embedded or with nothing at all."""
+    """An RGB image as the bytes of a file of this kind (a value of `FORMATS`), with the fields of `fields` embedded or
+    with nothing at all."""
     out = io.BytesIO()
     if kind == "PNG":
         info = PngInfo()
@@ -104,7 +112,7 @@ def encode(image: Image.Image, kind: str, embedded: Mapping[str, str] | None) ->
                 info.add_text(key, value)
         image.save(out, "PNG", pnginfo=info)
         return out.getvalue()
-    options: dict[str, object] = {"lossless": True} if kind == "WEBP" else {"quality": 95, "subsampling": 0}
+    options = dict(_OPTIONS[kind])
     if embedded:
         exif = Image.Exif()
         comment = b"UNICODE\0" + embedded["parameters"].encode("utf-16-be")
@@ -113,7 +121,7 @@ def encode(image: Image.Image, kind: str, embedded: Mapping[str, str] | None) ->
     try:
         image.save(out, kind, **options)
     except ValueError as error:
-        raise BadRequest("This prompt's data is too long for a JPEG or WebP file; PNG has room for it.") from error
+        raise BadRequest("This prompt's data is too long for this kind of file; PNG has room for it.") from error
     return out.getvalue()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -13,15 +14,20 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
+    QStackedWidget,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
-from promptstudio_ui.document.exports import PICTURES, PROMPTS, Exports
+from promptstudio.protocol import Picture
+from promptstudio_ui.document.exports import PICTURES, PROMPTS, REPORT, Exports
+from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
-from promptstudio_ui.widgets.buttons import Segments
+from promptstudio_ui.widgets.buttons import FoldButton, Segments
 from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.labels import QuietLabel
+from promptstudio_ui.widgets.picture_view import PictureView
 from promptstudio_ui.widgets.theme import icon
 
 
@@ -33,15 +39,16 @@ class ExportDialog(QDialog):
     copied = Signal(str)
     """The title of what was put on the clipboard."""
 
-    def __init__(self, exports: Exports, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, exports: Exports, jobs: Jobs, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Export")
         self.setModal(False)
-        self.resize(620, 460)
-        self._exports = exports
+        self.resize(720, 560)
+        self._exports, self._jobs = exports, jobs
         choices = [(kind, title, "") for kind, title in PROMPTS.items()]
         choices += [(kind, title, "") for kind, title in PICTURES.items() if exports.has(kind)]
+        choices += [(REPORT, "Report", "Pictures, figures and settings on one web page")] if exports.has(REPORT) else []
         choices += [(token, token, "A learned word's embeddings") for token in exports.learned]
         self.kind = Segments(choices)
         self.kind.chosen.connect(self._show)
@@ -49,6 +56,13 @@ class ExportDialog(QDialog):
         self.preview.setReadOnly(True)
         self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.preview.setAccessibleName("What will be written")
+        self.picture = PictureView("The picture that will be written")
+        self.page = QTextBrowser()
+        self.page.setAccessibleName("The report that will be written")
+        self.page.setOpenLinks(False)
+        self.told = FoldButton()
+        self.told.setText("What is written into the file beside the picture")
+        self.told.toggled.connect(self._show)
         self.include = QCheckBox("Include metadata (prompt, seed, settings)")
         self.include.setChecked(settings.value.include_metadata)
         self.include.toggled.connect(lambda on: settings.change(include_metadata=on))
@@ -71,32 +85,49 @@ class ExportDialog(QDialog):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(10)
         layout.addWidget(self.kind, 0, Qt.AlignmentFlag.AlignLeft)
+        self._pages = QStackedWidget()
+        for page in (self.picture, self.page):
+            self._pages.addWidget(page)
         layout.addWidget(self._caption)
-        layout.addWidget(self.preview, 1)
+        layout.addWidget(self._pages, 3)
+        layout.addWidget(self.told)
+        layout.addWidget(self.preview, 2)
         layout.addLayout(buttons)
         self._show()
 
     def _show(self) -> None:
         kind = self.kind.value
-        picture = kind in PICTURES
+        picture, report = kind in PICTURES, kind == REPORT
         self.include.setVisible(picture)
         self._copy_button.setVisible(kind in PROMPTS)
+        self._pages.setVisible(picture or report)
+        self._pages.setCurrentWidget(self.page if report else self.picture)
+        embedded = self._exports.embedded(kind) if picture and self.include.isChecked() else {}
+        self.told.setVisible(bool(embedded))
+        self.preview.setVisible(not report and (not picture or (bool(embedded) and self.told.isChecked())))
         if word := self._exports.learned.get(kind):
             self._caption.setText("An embedding, as diffusers, AUTOMATIC1111 and ComfyUI load it:")
             self.preview.setPlainText(
                 f"{word.token}\n{word.vectors} × {word.width} numbers, for the text encoder of {word.model}"
             )
+        elif report:
+            self._caption.setText("One web page with everything in it; it needs no network:")
+            self._jobs.aside(self._exports.report, self.page.setHtml)
         elif picture:
-            embedded = self._exports.embedded(kind) if self.include.isChecked() else {}
             self._caption.setText(
-                "These texts go into the file beside the picture:"
+                "Prompt, seed and settings are written into the file, too."
                 if embedded
                 else "Nothing but the picture is written."
             )
             self.preview.setPlainText("\n\n".join(f"{key}\n{text}" for key, text in embedded.items()))
+            self._jobs.aside(partial(self._exports.picture, kind), partial(self._show_picture, kind))
         else:
             self._caption.setText("This is what is copied or saved:")
             self.preview.setPlainText(self._exports.text(kind))
+
+    def _show_picture(self, kind: str, picture: Picture) -> None:
+        if kind == self.kind.value:
+            self.picture.show_picture(picture)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.preview.toPlainText())

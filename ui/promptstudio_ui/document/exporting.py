@@ -56,7 +56,7 @@ class ExportCommands(QObject):
         from promptstudio_ui.document.export_dialog import ExportDialog
         from promptstudio_ui.document.exports import Exports
 
-        dialog = ExportDialog(Exports(self._session), self._settings, self._window)
+        dialog = ExportDialog(Exports(self._session), self._jobs, self._settings, self._window)
         dialog.save_wanted.connect(self.export_to)
         dialog.copied.connect(lambda what: self._messages.say(f"Copied as {what}."))
         dialog.show()

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from promptstudio import atomic
 from promptstudio.errors import BadRequest
 from promptstudio.files import export, learned, metadata
+from promptstudio.files.report import html_report
+from promptstudio.files.sheet import side_by_side_sheet
+from promptstudio.images import from_pil
 from promptstudio.prompt import edit_label
-from promptstudio.protocol import Render
+from promptstudio.protocol import Picture, Render
 from promptstudio_ui.document.session import Session
 
 PROMPTS = {"text": "Text", "json": "JSON", "a1111": "A1111"}
 PICTURES = {"a": "Render A", "b": "Render B", "sheet": "Side by side"}
-_SUFFIX = {"text": ".txt", "json": ".json", "a1111": ".txt", "a": ".png", "b": ".png", "sheet": ".png"}
+REPORT = "report"
+_SUFFIX = {"text": ".txt", "json": ".json", "a1111": ".txt", "a": ".png", "b": ".png", "sheet": ".png", REPORT: ".html"}
 _LEARNED = ".safetensors"
 
 
 class Exports:
     """The exports of a session as it is at the moment this is made. Immutable values only: safe in any thread.
 
-    Kinds are those of `PROMPTS` and `PICTURES`, and the tokens of `learned`: the prompt's learned words.
+    Kinds are those of `PROMPTS` and `PICTURES`, `REPORT`, and the tokens of `learned`: the prompt's learned words.
     """
 
     def __init__(self, session: Session) -> None:
@@ -38,7 +43,7 @@ class Exports:
 
     def has(self, kind: str) -> bool:
         """Whether this kind can be exported."""
-        if kind in PROMPTS:
+        if kind in PROMPTS or kind == REPORT:
             return bool(self._prompt.words)
         if kind in self.learned:
             return True
@@ -56,6 +61,25 @@ class Exports:
             self._prompt, render=self._current, method=self._method, scores=self._scores, coupling=self._coupling
         )
 
+    def picture(self, kind: str) -> Picture:
+        """What a picture export shows. Drawing a sheet takes a moment."""
+        if kind == "sheet":
+            return from_pil(side_by_side_sheet(self._render("a"), self._render("b"), self._comparison))
+        return self._render(kind).picture
+
+    def report(self) -> str:
+        """The report, an HTML page."""
+        return html_report(
+            self._prompt,
+            a=self._a,
+            b=self._b,
+            comparison=self._comparison,
+            scores=self._scores,
+            coupling=self._coupling,
+            references=self._references,
+            method=self._method,
+        )
+
     def embedded(self, kind: str) -> dict[str, str]:
         """The texts a picture export carries, by PNG keyword."""
         render = self._render(kind)
@@ -67,13 +91,15 @@ class Exports:
             return learned.file_name(kind)
         words = re.sub(r"[^\w\- ]", "", self._prompt.text).split()
         stem = "-".join(words)[:48].strip("-") or "prompt"
-        mark = {"a": "-a", "b": "-b", "sheet": "-compared"}.get(kind, "")
+        mark = {"a": "-a", "b": "-b", "sheet": "-compared", REPORT: "-report"}.get(kind, "")
         return f"{stem}{mark}{_SUFFIX[kind]}"
 
     def filters(self, kind: str) -> list[str]:
         """The file dialog's filters."""
         if kind in PICTURES:
-            return ["PNG (*.png)", "WebP (*.webp)", "JPEG (*.jpg)"]
+            return ["PNG (*.png)", "WebP (*.webp)", "JPEG (*.jpg)", "AVIF (*.avif)"]
+        if kind == REPORT:
+            return ["Web page (*.html)"]
         if kind in self.learned:
             return [f"Embedding (*{_LEARNED})"]
         return ["JSON (*.json)" if kind == "json" else "Text (*.txt)"]
@@ -87,6 +113,10 @@ class Exports:
             if path.suffix != _LEARNED:
                 raise BadRequest(f"Learned words are written as {_LEARNED}, not as {path.suffix}.")
             learned.write_learned(path, self.learned[kind])
+        elif kind == REPORT:
+            if path.suffix.lower() not in (".html", ".htm"):
+                raise BadRequest(f"Reports are written as .html, not as {path.suffix}.")
+            atomic.write_bytes(path, self.report().encode())
         elif kind in PROMPTS:
             export.export_prompt(
                 path,

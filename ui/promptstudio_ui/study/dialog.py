@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt, Slot
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from promptstudio import images
 from promptstudio.errors import PromptStudioError
@@ -18,7 +18,7 @@ from promptstudio_ui.study.study import Study
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_folder, ask_open, show_folder
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, make_bold, wrapped_label
-from promptstudio_ui.widgets.pictures import enlarged
+from promptstudio_ui.widgets.picture_view import PictureView
 from promptstudio_ui.widgets.progress import ThinBar
 
 _EXPLANATION = (
@@ -216,34 +216,6 @@ class StudyDialog(QDialog):
             self._go_back()
         else:
             super().keyPressEvent(event)
-
-
-class PictureView(QWidget):
-    """A picture as large as there is room."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(120, 120)
-        self.picture: Picture | None = None
-        self._image = QImage()
-
-    def show_picture(self, picture: Picture) -> None:
-        """Show another picture."""
-        self.picture = picture
-        self._image = enlarged(picture)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._image.isNull():
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
-        place = QRect(left, top, size.width(), size.height())
-        painter.drawImage(place, self._image)
 
 
 def _page(*parts: QWidget | QHBoxLayout | None) -> QWidget:
