@@ -692,6 +692,7 @@ def test_heatmap_and_chips_select_the_same_words(qtbot, window):
 
 
 def test_the_edited_words_row_waits_for_its_coupling(qtbot, window):
+    window.coupling.model.set_mode("cosine")
     with_prompt(qtbot, window)
     window.session.swap(2, "bus")
     assert window.coupling.model.words[2] == "bus"
@@ -702,6 +703,7 @@ def test_the_edited_words_row_waits_for_its_coupling(qtbot, window):
 
 
 def test_influence_is_worked_out_when_it_is_looked_at(qtbot, window):
+    window.coupling.model.set_mode("cosine")
     with_prompt(qtbot, window)
     panel, session = window.coupling, window.session
     assert session.influence is None
@@ -764,6 +766,7 @@ def test_an_inversion_shows_its_coupling_and_then_influence_again(qtbot, window)
 
 
 def test_influence_that_was_stopped_waits_until_it_is_asked_for_again(qtbot, window):
+    window.coupling.model.set_mode("cosine")
     with_prompt(qtbot, window)
     model, jobs = window.coupling.model, window.jobs
     model.set_mode("influence")
@@ -779,6 +782,7 @@ def test_influence_that_was_stopped_waits_until_it_is_asked_for_again(qtbot, win
 
 
 def test_influence_that_failed_is_tried_again_when_a_person_says_so(qtbot, window):
+    window.coupling.model.set_mode("cosine")
     with_prompt(qtbot, window)
     jobs, error = window.jobs, Unexpected("It went wrong.")
     window.answers.want_influence(True)

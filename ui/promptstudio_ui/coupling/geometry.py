@@ -2,46 +2,66 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QFont, QFontMetrics
 
 MARGIN = 12
 LEGEND_WIDTH = 68
 LABEL_GAP = 6
 """Distance between the matrix and the words along it."""
-LONGEST_LABEL, LONGEST_SMALL_LABEL = 96, 64
-"""Widest words along the matrix; the second where cells would become smaller than `SMALL_CELL` otherwise."""
-LEAST_LABELLED_CELL = 9
-"""Smaller cells have no words along them."""
 SMALL_CELL = 14
+LABEL_SHARES = 0.4, 0.25, 0.15
+"""How much of the shorter side the words may take; the second where cells are smaller than `SMALL_CELL`, the third
+where they are smaller than half a letter."""
+LEAST_LETTERS = 9
+"""Least height of the words, in pixels. Where cells are lower, only every second word stands there, or third, …"""
 LEAST_SLANTED_CELL = 18
 """Cells from this size on have room for slanted words above them, which are easier to read than upright ones."""
 LARGEST_CELL = 48
+LARGEST_ZOOM = 16.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which part of the matrix is seen."""
+
+    zoom: float = 1.0
+    """1 is the whole matrix."""
+    middle: tuple[float, float] = (0.5, 0.5)
+    """What is in the middle, across and down, as shares 0…1 of the matrix."""
+
+
+WHOLE = Part()
 
 
 @dataclass(frozen=True)
 class Geometry:
-    """The layout for one widget size and one list of words."""
+    """The layout for one widget size, one list of words and one part of the matrix."""
 
     matrix: QRect
+    """Where cells are seen."""
     cell: float
     """Side of a cell; not always whole."""
     count: int
     """Number of words."""
-    labelled: bool
-    """Whether the words stand along the matrix."""
+    offset: QPointF
+    """How much of the matrix is beyond the left and upper edges, in pixels."""
     label: int
     """Width for a word."""
+    every: int
+    """1: all words stand along the matrix, 2: every second, …"""
     font: QFont
     """Font of the words along the matrix."""
 
     def cell_rect(self, row: int, column: int) -> QRect:
-        """Where a cell is."""
-        left, top = round(column * self.cell), round(row * self.cell)
-        right, bottom = round((column + 1) * self.cell), round((row + 1) * self.cell)
+        """Where a cell is, seen or not."""
+        x, y = self.offset.x(), self.offset.y()
+        left, top = round(column * self.cell - x), round(row * self.cell - y)
+        right, bottom = round((column + 1) * self.cell - x), round((row + 1) * self.cell - y)
         return QRect(self.matrix.topLeft() + QPoint(left, top), QSize(right - left, bottom - top))
 
     def row_rect(self, row: int) -> QRect:
@@ -52,35 +72,67 @@ class Geometry:
         """A whole column."""
         return self.cell_rect(0, column) | self.cell_rect(self.count - 1, column)
 
+    @property
+    def rows(self) -> range:
+        """The rows that are seen."""
+        return self._seen(self.offset.y(), self.matrix.height())
+
+    @property
+    def columns(self) -> range:
+        """The columns that are seen."""
+        return self._seen(self.offset.x(), self.matrix.width())
+
+    def _seen(self, offset: float, length: int) -> range:
+        return range(max(math.floor(offset / self.cell), 0), min(math.ceil((offset + length) / self.cell), self.count))
+
     def cell_at(self, point: QPoint) -> tuple[int, int] | None:
         """Row and column under a point, None beside the matrix."""
         if not self.matrix.contains(point):
             return None
-        offset, last = point - self.matrix.topLeft(), self.count - 1
-        return min(int((offset.y() + 0.5) / self.cell), last), min(int((offset.x() + 0.5) / self.cell), last)
+        x, y = (at * self.count for at in self.place_of(point))
+        last = self.count - 1
+        return min(int(y), last), min(int(x), last)
+
+    def place_of(self, point: QPoint) -> tuple[float, float]:
+        """What part of the matrix is under a point, across and down, as shares 0…1."""
+        at, side = point - self.matrix.topLeft(), self.cell * self.count
+        return (at.x() + 0.5 + self.offset.x()) / side, (at.y() + 0.5 + self.offset.y()) / side
+
+    def part_with(self, place: tuple[float, float], point: QPoint, factor: float, zoom: float) -> Part:
+        """The part at `zoom`, which enlarges this one by `factor`, with `place` (as of `place_of`) under a point."""
+        side = self.cell * self.count * factor
+        beside = QPointF(self.matrix.center() - point)
+        return Part(zoom, (place[0] + beside.x() / side, place[1] + beside.y() / side))
 
 
-def geometry_of(words: Sequence[str], widget: QRect, font: QFont) -> Geometry:
+def geometry_of(words: Sequence[str], widget: QRect, font: QFont, part: Part = WHOLE) -> Geometry:
     """The layout of a matrix of `words` (one at least) in a widget, with its legend at the right."""
     size = len(words)
     area = widget.adjusted(MARGIN, MARGIN, -MARGIN - LEGEND_WIDTH, -MARGIN)
     metrics = QFontMetrics(font)
     longest = max(metrics.horizontalAdvance(word) for word in words)
-    label, cell = 0, 0.0
-    for limit in (LONGEST_LABEL, LONGEST_SMALL_LABEL):
-        label = min(longest, limit) + LABEL_GAP
-        cell = min((area.width() - label) / size, (area.height() - label) / size, LARGEST_CELL)
-        if cell >= SMALL_CELL:
-            break
-    labelled = cell >= LEAST_LABELLED_CELL
-    label_font = QFont(font)
-    if labelled:
+    label, cell = _sizes(area, size, longest, LABEL_SHARES[0])
+    if cell < SMALL_CELL and part.zoom == 1.0:
+        label, cell = _sizes(area, size, longest, LABEL_SHARES[1 if cell >= LEAST_LETTERS / 2 else 2])
+    if part.zoom == 1.0 and cell >= LEAST_LETTERS:
         cell = int(cell)
-        label_font.setPixelSize(min(metrics.height() - 3, int(cell)))
-    else:
-        label = 0
-        cell = max(min(area.width() / size, area.height() / size), 1.0)
+    cell = max(cell, 1.0) * part.zoom
+    label_font = QFont(font)
+    label_font.setPixelSize(max(min(metrics.height() - 3, int(cell)), LEAST_LETTERS))
     side = round(cell * size)
-    left = area.left() + label + max(area.width() - label - side, 0) // 2
-    top = area.top() + label + max(area.height() - label - side, 0) // 2
-    return Geometry(QRect(left, top, side, side), cell, size, labelled, label - LABEL_GAP, label_font)
+    width, height = min(side, max(area.width() - label, 1)), min(side, max(area.height() - label, 1))
+    left = area.left() + label + max(area.width() - label - width, 0) // 2
+    top = area.top() + label + max(area.height() - label - height, 0) // 2
+    across, down = part.middle
+    offset = QPointF(
+        min(max(across * side - width / 2, 0.0), float(side - width)),
+        min(max(down * side - height / 2, 0.0), float(side - height)),
+    )
+    every = max(math.ceil(LEAST_LETTERS / cell), 1)
+    return Geometry(QRect(left, top, width, height), cell, size, offset, label - LABEL_GAP, every, label_font)
+
+
+def _sizes(area: QRect, count: int, longest: int, share: float) -> tuple[int, float]:
+    """Room for a word, which is `longest` at most, and the side of a cell."""
+    label = min(longest, round(min(area.width(), area.height()) * share)) + LABEL_GAP
+    return label, min((area.width() - label) / count, (area.height() - label) / count, LARGEST_CELL)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QActionGroup,
@@ -14,14 +16,18 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QToolTip, QWidget
 
-from promptstudio_ui.coupling.geometry import Geometry, geometry_of
+from promptstudio_ui.coupling.geometry import LARGEST_ZOOM, WHOLE, Geometry, Part, geometry_of
 from promptstudio_ui.coupling.model import COSINE, INFLUENCE, RAW, HeatmapModel
 from promptstudio_ui.coupling.painting import HeatmapPainter, Marks, paint_empty
 from promptstudio_ui.document.selection import WordSelection
 
+ZOOM_STEP = 1.25
+"""Of one notch of the wheel."""
+_ZOOMS = {Qt.Key.Key_Plus: ZOOM_STEP**2, Qt.Key.Key_Minus: ZOOM_STEP**-2, Qt.Key.Key_0: 1 / LARGEST_ZOOM}
 _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
@@ -29,17 +35,23 @@ class HeatmapView(QWidget):
     """Shows a `HeatmapModel`. The diagonal is hatched: it is certainty, not coupling.
 
     Pointing at a cell highlights both chips, a click selects the pair; arrows move a cursor cell, Enter selects, Ctrl+C
-    copies the table.
+    copies the table. The wheel, + and − zoom, dragging moves what is zoomed, a double click or 0 shows all.
     """
 
     described = Signal(str)
     """One line about what is pointed at, for the status bar; empty when nothing is."""
+    export_wanted = Signal()
+    """The map is to be written to a file."""
 
     def __init__(self, model: HeatmapModel, selection: WordSelection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model, self.selection = model, selection
         self._cursor = (0, 0)
         self._pointed: tuple[int, int] | None = None
+        self.add_word_actions: Callable[[QMenu, tuple[int, int]], None] = lambda menu, cell: None
+        """Puts what can be done with the words of a cell, which are selected, into a menu."""
+        self._part = WHOLE
+        self._drag: tuple[QPoint, tuple[float, float]] | None = None  # where it began, and what was there
         self._empty_text = "The coupling of the words appears here."
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -68,7 +80,7 @@ class HeatmapView(QWidget):
     # -------------------------------------------------------------- geometry
 
     def _geometry(self) -> Geometry:
-        return geometry_of(self.model.words, self.rect(), self.font())
+        return geometry_of(self.model.words, self.rect(), self.font(), self._part)
 
     def cell_rect(self, row: int, column: int) -> QRect:
         """Where a cell is, in the widget's coordinates."""
@@ -78,12 +90,40 @@ class HeatmapView(QWidget):
         """Row and column under a point, None beside the matrix."""
         return self._geometry().cell_at(point) if len(self.model) else None
 
+    # -------------------------------------------------------------- zoom
+
+    @property
+    def zoom(self) -> float:
+        """How much larger than the whole matrix it is shown, 1…`LARGEST_ZOOM`."""
+        return self._part.zoom
+
+    def zoom_at(self, point: QPoint, factor: float) -> None:
+        """Zoom so that what is under `point` stays there; it is the whole matrix at least."""
+        if not len(self.model):
+            return
+        zoom = min(max(self.zoom * factor, 1.0), LARGEST_ZOOM)
+        geometry = self._geometry()
+        self._show_part(geometry.part_with(geometry.place_of(point), point, zoom / self.zoom, zoom))
+
+    def show_all(self) -> None:
+        """Show the whole matrix."""
+        self._show_part(WHOLE)
+
+    def _show_part(self, part: Part) -> None:
+        self._part = WHOLE if part.zoom == 1.0 else part
+        if len(self.model) and self._part is not WHOLE:
+            seen = self._geometry()  # what the edges allow
+            self._part = Part(part.zoom, seen.place_of(seen.matrix.center()))
+        self.update()
+
     # -------------------------------------------------------------- reactions
 
     def _model_changed(self) -> None:
         last = max(len(self.model) - 1, 0)
         self._cursor = (min(self._cursor[0], last), min(self._cursor[1], last))
         self._pointed = None
+        if len(self.model) < 2:
+            self._part = WHOLE
         self._describe()
         self.update()
 
@@ -139,7 +179,16 @@ class HeatmapView(QWidget):
 
     # -------------------------------------------------------------- input
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps = event.angleDelta().y() / 120
+        if steps:
+            self.zoom_at(event.position().toPoint(), ZOOM_STEP**steps)
+        event.accept()
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drag is not None:
+            self._pan(event.position().toPoint())
+            return
         cell = self.cell_at(event.position().toPoint())
         if cell != self._pointed:
             self._point_at(cell)
@@ -151,8 +200,27 @@ class HeatmapView(QWidget):
             return
         if cell is None:
             self.selection.clear()
-        else:
-            self._choose(cell)
+            return
+        self._choose(cell)
+        if self._part is not WHOLE:
+            point = event.position().toPoint()
+            self._drag = (point, self._geometry().place_of(point))
+
+    def _pan(self, point: QPoint) -> None:
+        """Keep what was pressed under the pointer."""
+        assert self._drag is not None
+        begin, place = self._drag
+        if (point - begin).manhattanLength() >= QApplication.startDragDistance():
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._show_part(self._geometry().part_with(place, point, 1.0, self.zoom))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._drag = None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.show_all()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._point_at(None)
@@ -187,16 +255,24 @@ class HeatmapView(QWidget):
         }
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_csv()
+        elif event.key() in _ZOOMS and size:
+            self.zoom_at(self.cell_rect(*self._cursor).center(), _ZOOMS[Qt.Key(event.key())])
         elif not size or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
         elif event.key() in steps:
             down, right = steps[Qt.Key(event.key())]
             self._cursor = (min(max(row + down, 0), size - 1), min(max(column + right, 0), size - 1))
+            self._bring_into_view(self._cursor)
             self._point_at(self._cursor)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._choose(self._cursor)
         else:
             super().keyPressEvent(event)
+
+    def _bring_into_view(self, cell: tuple[int, int]) -> None:
+        if not self._geometry().matrix.contains(self.cell_rect(*cell)):
+            size = len(self.model)
+            self._show_part(Part(self.zoom, ((cell[1] + 0.5) / size, (cell[0] + 0.5) / size)))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -210,18 +286,27 @@ class HeatmapView(QWidget):
         self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self.context_menu()
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        cell = self.cell_at(event.pos()) if by_mouse else self._cursor if len(self.model) else None
+        menu = self.context_menu(cell)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
-    def context_menu(self) -> QMenu:
-        """Copying, and the choice of what is shown."""
+    def context_menu(self, cell: tuple[int, int] | None = None) -> QMenu:
+        """What can be done with the words of a cell, which it selects; copying, exporting and what is shown."""
         menu = QMenu(self)
-        copy = menu.addAction("Copy as CSV\tCtrl+C", self.copy_csv)
-        copy.setEnabled(len(self.model) > 0)
+        if cell is not None:
+            self._choose(cell)
+            menu.addSection(self.model.describe_pair(*cell))
+            self.add_word_actions(menu, cell)
+            menu.addSeparator()
+        there = len(self.model) > 0
+        menu.addAction("Copy as CSV\tCtrl+C", self.copy_csv).setEnabled(there)
+        menu.addAction("Export map…", self.export_wanted).setEnabled(there)
+        menu.addAction("Show all\t0", self.show_all).setEnabled(self.zoom > 1.0)
         menu.addSeparator()
         group = QActionGroup(menu)
-        for mode, text in ((COSINE, "Cosine (0 to 1)"), (RAW, "Raw ⟨p, q⟩"), (INFLUENCE, "Influence (0 to 1)")):
+        for mode, text in ((INFLUENCE, "Influence (0 to 1)"), (COSINE, "Cosine (0 to 1)"), (RAW, "Raw ⟨p, q⟩")):
             entry = menu.addAction(text)
             entry.setCheckable(True)
             entry.setChecked(self.model.mode == mode)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, qRgb
 
 from promptstudio.protocol import MASK, Coupling, Matrix
-from promptstudio_ui.widgets.colour_map import COLOURS
+from promptstudio_ui.widgets.colour_map import Colours
 
 COSINE, RAW, INFLUENCE = MODES = "cosine", "raw", "influence"
 _STEPS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
@@ -181,15 +181,19 @@ class HeatmapModel(QObject):
             writer.writerow([word, *(f"{value:.6g}" for value in row)])
         return out.getvalue()
 
-    def image(self) -> QImage:
-        """One pixel per cell, indexed into the colour map."""
+    def level(self, row: int, column: int) -> int:
+        """How far up the colour scale a cell is, 0…255."""
+        return min(max(int(self.value(row, column) / self.top * 255.0 + 0.5), 0), 255)
+
+    def image(self, colours: Colours) -> QImage:
+        """One pixel per cell."""
         if self._image is None:
             size = len(self._words)
             factor = 255.0 / self.top
             data = bytes(min(max(int(value * factor + 0.5), 0), 255) for row in self._matrix for value in row)
             # The copy owns its pixels: QImage does not keep the bytes alive.
             self._image = QImage(data, size, size, size, QImage.Format.Format_Indexed8).copy()
-            self._image.setColorTable([qRgb(red, green, blue) for red, green, blue in COLOURS])
+        self._image.setColorTable([qRgb(red, green, blue) for red, green, blue in colours])
         return self._image
 
 

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 
-from promptstudio_ui.coupling.geometry import (
-    LABEL_GAP,
-    LEAST_SLANTED_CELL,
-    LEGEND_WIDTH,
-    LONGEST_LABEL,
-    Geometry,
-)
+from promptstudio_ui.coupling.geometry import LABEL_GAP, LEAST_SLANTED_CELL, LEGEND_WIDTH, Geometry
 from promptstudio_ui.coupling.model import HeatmapModel
-from promptstudio_ui.widgets.colour_map import scale_image
+from promptstudio_ui.widgets.colour_map import colours_on, scale_image
 from promptstudio_ui.widgets.colours import mix, muted_text, readable, visible_accent
 from promptstudio_ui.widgets.labels import small_font
+
+_FEW_CELLS = 1600
+"""Up to so many are painted one by one, which is exact; more as one picture, which is quick."""
 
 
 @dataclass(frozen=True)
@@ -49,21 +46,38 @@ class HeatmapPainter:
     ) -> None:
         self._painter, self._model, self._geometry = painter, model, geometry
         self._palette, self._font = palette, font
-        self._quiet = muted_text(palette, palette.color(QPalette.ColorRole.Base))
+        base = palette.color(QPalette.ColorRole.Base)
+        self._quiet = muted_text(palette, base)
+        self._colours = colours_on(base.red(), base.green(), base.blue())
 
-    def paint(self, area: QRect, marks: Marks) -> None:
-        """`area`: the whole widget."""
-        painter = self._painter
+    def paint(self, area: QRect, marks: Marks, vector: bool = False) -> None:
+        """`area`: the whole widget. `vector`: every cell is a shape of its own, for files that can be edited."""
+        painter, geometry = self._painter, self._geometry
         painter.fillRect(area, self._palette.color(QPalette.ColorRole.Base))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        painter.drawImage(self._geometry.matrix, self._model.image())
+        painter.save()
+        painter.setClipRect(geometry.matrix.adjusted(-2, -2, 2, 2))
+        if vector or len(geometry.rows) * len(geometry.columns) <= _FEW_CELLS:
+            self._paint_cells()
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+            whole = geometry.cell_rect(0, 0) | geometry.cell_rect(geometry.count - 1, geometry.count - 1)
+            painter.drawImage(whole, self._model.image(self._colours))
         self._paint_diagonal()
         self._paint_stale()
+        painter.restore()
         self._paint_frame()
-        if self._geometry.labelled:
-            self._paint_labels(marks)
+        self._paint_labels(marks)
+        painter.save()
+        painter.setClipRect(geometry.matrix.adjusted(-2, -2, 2, 2))
         self._paint_boxes(marks)
+        painter.restore()
         self._paint_legend(area, marks)
+
+    def _paint_cells(self) -> None:
+        for row in self._geometry.rows:
+            for column in self._geometry.columns:
+                colour = QColor(*self._colours[self._model.level(row, column)])
+                self._painter.fillRect(self._geometry.cell_rect(row, column), colour)
 
     def _paint_diagonal(self) -> None:
         painter, geometry = self._painter, self._geometry
@@ -75,7 +89,7 @@ class HeatmapPainter:
             painter.fillRect(cell, ground)
             if geometry.cell >= 4:
                 painter.save()
-                painter.setClipRect(cell)
+                painter.setClipRect(cell, Qt.ClipOperation.IntersectClip)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setPen(QPen(hatch, 1))
                 for x in range(cell.left() - cell.height(), cell.right() + 1, 4):
@@ -119,20 +133,35 @@ class HeatmapPainter:
         base, highlight = (self._palette.color(r) for r in (QPalette.ColorRole.Base, QPalette.ColorRole.Highlight))
         quiet, accent = self._quiet, readable(highlight, base)
         slanted = geometry.cell >= LEAST_SLANTED_CELL
-        for i, word in enumerate(self._model.words):
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        for i in self._labelled(geometry.rows, geometry.offset.y(), geometry.matrix.height(), marked):
             painter.setPen(accent if i in marked else quiet)
-            text = metrics.elidedText(word, Qt.TextElideMode.ElideMiddle, geometry.label)
-            cell = geometry.cell_rect(i, i)
-            box = QRect(geometry.matrix.left() - LABEL_GAP - LONGEST_LABEL, cell.top(), LONGEST_LABEL, cell.height())
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-            painter.drawText(box, flags, text)
+            cell = geometry.cell_rect(i, 0)
+            box = QRect(geometry.matrix.left() - LABEL_GAP - geometry.label, cell.top(), geometry.label, cell.height())
+            painter.drawText(box, right, self._label(i, metrics))
+        for i in self._labelled(geometry.columns, geometry.offset.x(), geometry.matrix.width(), marked):
+            painter.setPen(accent if i in marked else quiet)
+            cell = geometry.cell_rect(0, i)
             painter.save()
             painter.translate(cell.center().x() + 1, geometry.matrix.top() - LABEL_GAP)
             painter.rotate(-50 if slanted else -90)
-            head = QRectF(0, -metrics.height() / 2, LONGEST_LABEL, metrics.height())
-            painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            head = QRectF(0, -metrics.height() / 2, geometry.label, metrics.height())
+            painter.drawText(head, left, self._label(i, metrics))
             painter.restore()
         painter.restore()
+
+    def _label(self, index: int, metrics: QFontMetrics) -> str:
+        return metrics.elidedText(self._model.words[index], Qt.TextElideMode.ElideMiddle, self._geometry.label)
+
+    def _labelled(self, seen: range, offset: float, length: int, marked: set[int]) -> list[int]:
+        """The rows or columns with words: of those seen, the ones whose middle is. Where there is not room for all,
+        marked ones keep theirs, and their neighbours go."""
+        cell, room = self._geometry.cell, self._geometry.every
+        inside = [i for i in seen if 0 <= (i + 0.5) * cell - offset <= length]
+        kept = [i for i in inside if i in marked]
+        others = (i for i in inside if i % room == 0 and all(abs(i - near) >= room for near in kept))
+        return sorted({*kept, *others})
 
     def _paint_boxes(self, marks: Marks) -> None:
         painter, geometry = self._painter, self._geometry
@@ -171,7 +200,8 @@ class HeatmapPainter:
         if height < 3 * line:
             return
         bar = QRect(left, top, 12, height)
-        painter.drawImage(bar, scale_image(Qt.Orientation.Vertical))
+        painter.drawImage(bar, scale_image(Qt.Orientation.Vertical, self._colours))
+        painter.drawRect(bar.adjusted(-1, -1, 0, 0))
         top_value = self._model.top
         decimals = 3 if top_value < 0.1 else 2
         for share in (1.0, 0.5, 0.0):
@@ -191,7 +221,7 @@ class HeatmapPainter:
             self._paint_reading(reading, marks.pair, metrics)
 
     def _paint_reading(self, rect: QRect, pair: tuple[int, int], metrics: QFontMetrics) -> None:
-        """The pair pointed at, beside the matrix: with many words there is no room for labels along it."""
+        """The pair pointed at, beside the matrix: with many words not all stand along it."""
         words = [metrics.elidedText(self._model.words[i], Qt.TextElideMode.ElideMiddle, rect.width()) for i in pair]
         self._painter.setPen(self._palette.color(QPalette.ColorRole.Text))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop

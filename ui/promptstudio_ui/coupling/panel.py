@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from promptstudio.differences import changes_between, kept_from
+from promptstudio.errors import PromptStudioError
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Analysis, Coupling, Influence, Matrix, Progress
 from promptstudio_ui.controllers.answers import AnswerController
 from promptstudio_ui.controllers.inversion import InversionController
-from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView
+from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView, export
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.cards import Card
+from promptstudio_ui.widgets.files import ask_save
 
 
 class CouplingPanel(Card):
@@ -24,22 +27,27 @@ class CouplingPanel(Card):
 
     influence_wanted = Signal(bool)
     """Whether influence is shown; it takes longer to compute than coupling."""
+    exported = Signal(object)
+    """The path of a file that the map was written to."""
+    export_failed = Signal(str)
+    """Why it could not be written, in one sentence."""
 
     def __init__(self, session: Session, selection: WordSelection, parent: QWidget | None = None) -> None:
         super().__init__("Coupling", parent)
         self._session = session
         self.model = HeatmapModel(self)
+        self.model.set_mode(INFLUENCE)
         self.view = HeatmapView(self.model, selection)
         self.view.set_empty_text("Which words hang together is shown here\nas soon as there is a prompt.")
         self._scale = Segments(
             (
-                (COSINE, "Cosine", "Coupling: what is expected in two places is alike, relative to its certainty, 0–1"),
-                (RAW, "Raw", "Coupling: overlap of the words' predictions as the scores use it"),
                 (
                     INFLUENCE,
                     "Influence",
                     "How far hiding the word at the left changes what is expected in the place of the word above, 0–1",
                 ),
+                (COSINE, "Cosine", "Coupling: what is expected in two places is alike, relative to its certainty, 0–1"),
+                (RAW, "Raw", "Coupling: overlap of the words' predictions as the scores use it"),
             )
         )
         self._scale.chosen.connect(self.model.set_mode)
@@ -51,6 +59,7 @@ class CouplingPanel(Card):
         self._influence: Matrix = ()
         self._back_to_influence = False
         self._inverting = False  # a running inversion's words are shown
+        self.view.export_wanted.connect(self._ask_where)
         self.setMinimumHeight(150)
         session.prompt_changed.connect(self._show_prompt)
         session.analysis_changed.connect(self._show_answers)
@@ -62,6 +71,20 @@ class CouplingPanel(Card):
         answers.analysis_preview.connect(self._show_analysis)
         answers.influence_preview.connect(self.show_influence)
         self.influence_wanted.connect(answers.want_influence)
+        answers.want_influence(self.model.mode == INFLUENCE)
+
+    def _ask_where(self) -> None:
+        name = f"{self.model.mode}.png"
+        ask_save(self, "Export the map", name, tuple(export.FORMATS.values()), self.export_to, suffix=".png")
+
+    def export_to(self, path: Path) -> None:
+        """Write the map as a picture, a drawing or a table, as the name's end says."""
+        try:
+            export.write(path, self.model, self.view.palette(), self.view.font())
+        except PromptStudioError as error:
+            self.export_failed.emit(str(error))
+        else:
+            self.exported.emit(path)
 
     def begin_document(self, influence: bool = False) -> None:
         """Another document is shown; the colours of coupling get a scale of their own. `influence`: it was what was

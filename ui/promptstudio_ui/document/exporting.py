@@ -112,13 +112,13 @@ class ExportCommands(QObject):
 
         exports = Exports(self._session)
         include = self._settings.value.include_metadata if include_metadata is None else include_metadata
-        self._jobs.aside(lambda: exports.write(kind, path, include), self._say_exported)
+        self._jobs.aside(lambda: exports.write(kind, path, include), self.say_exported)
 
     def export_duel(self, path: Path, result: DuelResult) -> None:
         """Write the contact sheet of a method duel."""
         from promptstudio.files import export
 
-        self._jobs.aside(lambda: export.export_duel(path, result), lambda _: self._say_exported(path))
+        self._jobs.aside(lambda: export.export_duel(path, result), lambda _: self.say_exported(path))
 
     def file_for_drag(self, side: str) -> Path:
         """Write render “A” or “B” somewhere temporary, to be dragged out of the window."""
@@ -130,6 +130,7 @@ class ExportCommands(QObject):
         path = Path(self._dragged.name) / exports.file_name(kind)
         return exports.write(kind, path, self._settings.value.include_metadata)
 
-    def _say_exported(self, path: Path) -> None:
+    def say_exported(self, path: Path) -> None:
+        """Tell that a file was written, and offer to show it."""
         self._messages.say(f"Exported to {path.name}", ("Show in folder", lambda: show_folder(path.parent)))
         self.exported.emit(str(path))

@@ -59,6 +59,12 @@ def with_swaps(prompt: Prompt, indices: Sequence[int], text: str, origin: Origin
     return prompt
 
 
+def exchanged(prompt: Prompt, first: int, last: int) -> Prompt:
+    """The prompt with two words in each other's place; `first` stands before `last`."""
+    prompt = prompt.move(first, last)
+    return prompt.move(last - 1, first) if last - first > 1 else prompt
+
+
 def swap_label(old: str, new: str, times: int) -> str:
     """What undo and history call a swap."""
     return (f"{old} → {new}" if new else f"remove {old}") + (f" ({times}×)" if times > 1 else "")

@@ -24,6 +24,8 @@ from promptstudio_ui.controllers.remedies import Remedies
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.controllers.seeds import SeedsController
 from promptstudio_ui.controllers.separation import SeparationController
+from promptstudio_ui.coupling import INFLUENCE
+from promptstudio_ui.coupling.pair_menu import PairMenu
 from promptstudio_ui.coupling.panel import CouplingPanel
 from promptstudio_ui.document.commands import DocumentCommands
 from promptstudio_ui.document.exporting import ExportCommands
@@ -194,8 +196,13 @@ class MainWindow(QMainWindow):
         self.library.document_wanted.connect(lambda path: self.imports.open_files([path]))
         self.history.restore_wanted.connect(self.documents.restore)
         self.renders.view.set_file_maker(self.exports.file_for_drag)
+        pairs = PairMenu(session, self.selection, self.chips.open_suggestions, lambda: not self.chips.read_only)
+        self.coupling.view.add_word_actions = pairs.fill
+        self.coupling.exported.connect(self.exports.say_exported)
+        self.coupling.export_failed.connect(self.messages.warn)
         chips.shown.connect(lambda: self.references.show_numbers(chips.images))
         self.coupling.influence_wanted.connect(chips.link_by_influence)
+        chips.link_by_influence(self.coupling.model.mode == INFLUENCE)
         for view in (self.chips, self.coupling.view):
             view.described.connect(self._describe)
         self.recognition.noted.connect(self._say_what_is_unknown)

@@ -1,0 +1,93 @@
+"""The coupling panel in the window: what it opens with, what can be done with a pair, and its files."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QContextMenuEvent, QImage
+from PySide6.QtSvg import QSvgRenderer
+
+from driven_window import PATIENCE, PROMPT, sentences
+from promptstudio.prompt import Origin, Prompt
+from promptstudio_ui.coupling import INFLUENCE
+from promptstudio_ui.preferences.settings import Preferences
+
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture
+def window(qtbot, make_window):
+    """With the influence of a prompt's words."""
+    window = make_window(Preferences(device="cpu", auto_render=False))
+    window.session.use_as_a(Prompt.parse(PROMPT, Origin.INVERTED), "start")
+    qtbot.waitUntil(lambda: window.session.influence is not None, timeout=PATIENCE)
+    return window
+
+
+def entries(window, row, column):
+    """The menu of a cell, by its texts."""
+    return {action.text(): action for action in window.coupling.view.context_menu((row, column)).actions()}
+
+
+def test_the_panel_opens_with_influence(window):
+    panel = window.coupling
+    assert panel.model.mode == INFLUENCE
+    assert panel.model.exact
+    assert panel.model.value(1, 2) == window.session.influence.matrix[1][2]
+    assert window.prompt_panel.chips.linked(1) == panel.model.partners(1)
+
+
+def test_a_right_click_on_a_cell_selects_its_words(qtbot, window):
+    view = window.coupling.view
+    point = view.cell_rect(1, 2).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, view.mapToGlobal(point))
+    view.contextMenuEvent(event)
+    assert window.selection.ordered == [1, 2]
+
+
+def test_two_words_are_exchanged_locked_and_removed(window):
+    session, before = window.session, window.session.prompt.text
+    entries(window, 5, 2)["Exchange the two"].trigger()
+    assert session.prompt.text == "a red city in the car at night"
+    window.commands["undo"].trigger()
+    assert session.prompt.text == before
+    entries(window, 1, 2)["Exchange the two"].trigger()
+    assert session.prompt.text.startswith("a car red in")
+    window.commands["undo"].trigger()
+    entries(window, 1, 2)["Lock both"].trigger()
+    assert [word.text for word in session.prompt.words if word.locked] == ["red", "car"]
+    entries(window, 1, 2)["Unlock both"].trigger()
+    assert session.prompt.locked == ()
+    entries(window, 6, 7)["Remove both"].trigger()
+    assert session.prompt.text == "a red car in the city"
+    assert "Exchange the two" not in entries(window, 1, 1)
+
+
+def test_other_words_are_offered_for_either_word_of_a_pair(qtbot, window):
+    entries(window, 1, 2)["Another word for “car”…"].trigger()
+    assert window.chips.popover.isVisible()
+    assert window.selection.primary == 2
+    window.chips.popover.close_popover()
+
+
+def test_the_map_is_written_as_picture_drawing_and_table(qtbot, window, tmp_path):
+    panel, words = window.coupling, window.coupling.model.words
+    for name in ("map.png", "map.svg", "map.csv"):
+        with qtbot.waitSignal(window.exports.exported, timeout=PATIENCE):
+            panel.export_to(tmp_path / name)
+    image = QImage(str(tmp_path / "map.png"))
+    assert image.width() > 500
+    rows = list(csv.reader((tmp_path / "map.csv").read_text().splitlines()))
+    assert rows[0] == ["", *words]
+    drawing = (tmp_path / "map.svg").read_text()
+    assert QSvgRenderer(QByteArray(drawing.encode())).isValid()
+    assert all(f">{word}<" in drawing for word in words)
+    assert drawing.count("<rect") >= len(words) ** 2
+
+
+def test_a_map_that_cannot_be_written_says_so(window, tmp_path):
+    (tmp_path / "file").touch()
+    window.coupling.export_to(tmp_path / "file" / "map.png")
+    assert "map.png" in sentences(window)[0]

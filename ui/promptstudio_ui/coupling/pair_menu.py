@@ -1,0 +1,55 @@
+"""What can be done with the two words of a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QMenu
+
+from promptstudio_ui.document.prompts import exchanged
+from promptstudio_ui.document.selection import WordSelection
+from promptstudio_ui.document.session import Session
+
+
+class PairMenu:
+    """Edits of two words at once, or of either. Each is one step of undo."""
+
+    def __init__(
+        self,
+        session: Session,
+        selection: WordSelection,
+        open_suggestions: Callable[[int], None],
+        editable: Callable[[], bool],
+    ) -> None:
+        """`open_suggestions` shows other words for the one with an index. `editable`: whether words can be changed."""
+        self._session = session
+        self._selection = selection
+        self._open_suggestions = open_suggestions
+        self._editable = editable
+
+    def fill(self, menu: QMenu, pair: tuple[int, int]) -> None:
+        """Put the actions for a cell into a menu. A word and itself is one word; a running inversion's words have
+        none."""
+        session, rows = self._session, tuple(dict.fromkeys(pair))
+        words = session.prompt.words
+        if not self._editable() or max(pair) >= len(words):
+            return
+        for row in rows:
+            entry = menu.addAction(f"Another word for “{words[row].text}”…")
+            entry.triggered.connect(lambda _=False, row=row: self._suggest(row))
+            entry.setEnabled(not words[row].opaque)
+        both = " both" if len(rows) > 1 else ""
+        if len(rows) > 1:
+            menu.addAction("Exchange the two", lambda: self._exchange(*sorted(rows)))
+        locked = all(words[row].locked for row in rows)
+        menu.addAction(f"Unlock{both}" if locked else f"Lock{both}", lambda: session.toggle_lock(rows))
+        menu.addAction(f"Remove{both}", lambda: session.delete(rows))
+
+    def _suggest(self, row: int) -> None:
+        self._selection.select_only({row}, row)
+        self._open_suggestions(row)
+
+    def _exchange(self, first: int, last: int) -> None:
+        prompt = self._session.prompt
+        label = f"exchange {prompt.words[first].text} and {prompt.words[last].text}"
+        self._session.set_prompt(exchanged(prompt, first, last), label)
