@@ -1019,7 +1019,7 @@ MENUS = {
     ],
     "Render": [
         ("Render", "Ctrl+Return Ctrl+Enter", "render", False),
-        ("Keep B as A", "Ctrl+B", "keep", False),
+        ("Make B the new A", "Ctrl+B", "keep", False),
         ("Repeat over seeds…", "Ctrl+R", "dice", False),
         LINE,
         ("Lock the seed", "Ctrl+L", "lock", True),

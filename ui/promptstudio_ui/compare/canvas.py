@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from promptstudio.protocol import Comparison, Picture
@@ -41,6 +51,8 @@ class CompareCanvas(QWidget):
     """“A” or “B” under the pointer, and the place in its picture, 0…1 both ways; empty: no picture is."""
     drag_wanted = Signal(str)
     """“A” or “B”: its picture is being dragged out."""
+    menu_wanted = Signal(str, QPoint)
+    """The menu of “A” or “B” is wanted at this place of the screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -245,6 +257,15 @@ class CompareCanvas(QWidget):
             name = self.scene.badge_at(self._pressed_at) or self.scene.side_at(self._pressed_at)
             if self.scene.sides[name].picture is not None:
                 self.drag_wanted.emit(name)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            at = QPointF(event.pos())
+            name = self.scene.badge_at(at) or (self.scene.place_at(at) or ("",))[0]
+        else:
+            name = self.scene.order[-1] if self.scene.sides[self.scene.order[-1]].picture else self.scene.order[0]
+        if name:
+            self.menu_wanted.emit(name, event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

@@ -83,7 +83,7 @@ class RenderPanel(Card):
         self._clock = LoadingClock(self)
         self._clock.told.connect(self._show_stage)
         self.view = CompareView()
-        self.keep = IconButton("keep", "Keep B as A: go on editing from here (Ctrl+B)")
+        self.keep = IconButton("keep", "Make B the new A: go on editing from here (Ctrl+B)")
         self.view.bar.insertWidget(0, self.title)  # one row, not two: the pictures need the height
         self.title.setContentsMargins(0, 0, 14, 0)
         self.view.bar.addWidget(self.keep)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -43,6 +43,8 @@ class CompareView(QWidget):
     render_dragged = Signal(str)
     """“A” or “B”: its file is being dragged out."""
     mode_changed = Signal(str)
+    menu_wanted = Signal(str, QPoint)
+    """“A” or “B” was right-clicked at this place of the screen."""
     render_shown = Signal()
     """Another render is on show, or none."""
 
@@ -91,6 +93,7 @@ class CompareView(QWidget):
         self.canvas.mode_changed.connect(self._mode_shown)
         self.canvas.view_changed.connect(self._view_shown)
         self.canvas.drag_wanted.connect(self._drag)
+        self.canvas.menu_wanted.connect(self.menu_wanted)
         self._mode_shown(self.canvas.scene.mode.value)
         self._show_words()
 

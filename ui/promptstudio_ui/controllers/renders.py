@@ -180,7 +180,7 @@ class RenderController(QObject):
 
     @command(
         "keep_b",
-        "Keep B as A",
+        "Make B the new A",
         menu="Render",
         keys=("Ctrl+B",),
         icon="keep",

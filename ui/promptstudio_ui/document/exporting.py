@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from promptstudio.protocol import DuelResult
+from promptstudio.protocol import DuelResult, Picture
 from promptstudio_ui.document.prompts import copied_text, has_weights
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
@@ -35,6 +35,8 @@ class ExportCommands(QObject):
         self._settings = settings
         self._messages = messages
         self._window = window
+        self.saved: dict[Picture, Path] = {}
+        """Where pictures were written, for as long as the window is open."""
         self._dragged: tempfile.TemporaryDirectory[str] | None = None
 
     def close(self) -> None:
@@ -71,10 +73,14 @@ class ExportCommands(QObject):
     )
     def export_sheet(self) -> None:
         """Ask where to write A and B beside each other."""
+        self.ask_and_export("sheet")
+
+    def ask_and_export(self, kind: str) -> None:
+        """Ask where to write one export (a kind of `Exports`), and write it."""
         from promptstudio_ui.document.export_dialog import ask_where
         from promptstudio_ui.document.exports import Exports
 
-        ask_where(self._window, Exports(self._session), "sheet", lambda path: self.export_to("sheet", path))
+        ask_where(self._window, Exports(self._session), kind, lambda path: self.export_to(kind, path))
 
     @command(
         "copy_prompt",
@@ -112,7 +118,14 @@ class ExportCommands(QObject):
 
         exports = Exports(self._session)
         include = self._settings.value.include_metadata if include_metadata is None else include_metadata
-        self._jobs.aside(lambda: exports.write(kind, path, include), self.say_exported)
+        render = {"a": self._session.render_a, "b": self._session.render_b}.get(kind)
+
+        def done(written: Path) -> None:
+            if render is not None:
+                self.saved[render.picture] = written
+            self.say_exported(written)
+
+        self._jobs.aside(lambda: exports.write(kind, path, include), done)
 
     def export_duel(self, path: Path, result: DuelResult) -> None:
         """Write the contact sheet of a method duel."""

@@ -188,6 +188,10 @@ class ImportCommands(QObject):
         elif offer.refusal:
             self._messages.tell(offer.refusal)
 
+    def take_encoded(self, picture: bytes, name: str) -> None:
+        """A picture of this window, as a file of it, becomes a reference."""
+        self._read_encoded([[picture]], name)
+
     def use_found_prompt(self, reference: ReferenceImage) -> None:
         """Use the prompt that a reference's file says it was made with; there must be one (`Session.found`)."""
         self._use(self._session.found[reference.sha256], reference.name)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from promptstudio.resources import resource
 from promptstudio_ui.batch.commands import BatchCommands
 from promptstudio_ui.compare.panel import RenderPanel
+from promptstudio_ui.compare.picture_menu import PictureMenu
 from promptstudio_ui.compare.seeds import SeedsCommands
 from promptstudio_ui.compare.word_regions import WordRegions
 from promptstudio_ui.controllers.answers import AnswerController
@@ -196,6 +197,7 @@ class MainWindow(QMainWindow):
         self.library.document_wanted.connect(lambda path: self.imports.open_files([path]))
         self.history.restore_wanted.connect(self.documents.restore)
         self.renders.view.set_file_maker(self.exports.file_for_drag)
+        PictureMenu(self.renders.view, session, self.rendering, self.exports, self.imports, self.messages)
         pairs = PairMenu(session, self.selection, self.chips.open_suggestions, lambda: not self.chips.read_only)
         self.coupling.view.add_word_actions = pairs.fill
         self.coupling.exported.connect(self.exports.say_exported)
