@@ -83,5 +83,5 @@ class PictureMenu(QObject):
     def _use(self, render: Render, side: str) -> None:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        to_image(render.picture).save(buffer, "PNG")
+        to_image(render.picture).save(buffer, b"PNG")
         self._imports.take_encoded(bytes(buffer.data().data()), f"render {side}, seed {render.settings.seed}")

@@ -41,7 +41,7 @@ def as_png(model: HeatmapModel, palette: QPalette, font: QFont) -> bytes:
     image = QImage(size * _SCALE, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(_SCALE)
     _paint(image, model, palette, font, vector=False)
-    return _saved(lambda buffer: image.save(buffer, "PNG"))
+    return _saved(lambda buffer: image.save(buffer, b"PNG"))
 
 
 def as_svg(model: HeatmapModel, palette: QPalette, font: QFont) -> bytes:
