@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QObject, QPoint
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImageWriter
 from PySide6.QtWidgets import QMenu
 
 from promptstudio.protocol import Render
@@ -83,5 +83,5 @@ class PictureMenu(QObject):
     def _use(self, render: Render, side: str) -> None:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        to_image(render.picture).save(buffer, b"PNG")
+        QImageWriter(buffer, b"png").write(to_image(render.picture))
         self._imports.take_encoded(bytes(buffer.data().data()), f"render {side}, seed {render.settings.seed}")

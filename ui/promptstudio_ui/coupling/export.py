@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize
-from PySide6.QtGui import QFont, QImage, QPaintDevice, QPainter, QPalette
+from PySide6.QtGui import QFont, QImage, QImageWriter, QPaintDevice, QPainter, QPalette
 
 from promptstudio import atomic
 from promptstudio_ui.coupling.geometry import LEGEND_WIDTH, MARGIN, geometry_of
@@ -41,7 +41,7 @@ def as_png(model: HeatmapModel, palette: QPalette, font: QFont) -> bytes:
     image = QImage(size * _SCALE, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(_SCALE)
     _paint(image, model, palette, font, vector=False)
-    return _saved(lambda buffer: image.save(buffer, b"PNG"))
+    return _saved(lambda buffer: QImageWriter(buffer, b"png").write(image))
 
 
 def as_svg(model: HeatmapModel, palette: QPalette, font: QFont) -> bytes:
