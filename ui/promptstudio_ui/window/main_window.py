@@ -41,6 +41,7 @@ from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.library.commands import LibraryCommands
 from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.presets.commands import PresetCommands
 from promptstudio_ui.prompt.panel import PromptPanel
 from promptstudio_ui.references.view import ReferencesView
 from promptstudio_ui.study.commands import StudyCommands
@@ -145,11 +146,12 @@ class MainWindow(QMainWindow):
         self.repeats = SeedsCommands(self.seeds, self)
         self.studies = StudyCommands(jobs, self)
         self.batches = BatchCommands(session, jobs, engine, self)
+        self.presets = PresetCommands(session, jobs, settings, messages, self)
         self.library = LibraryCommands(session, jobs, self.keeper, self)
         self.program = ProgramCommands(settings, messages, self)
         documents = (self.documents, self.imports, self.documents.recovery, self.exports)
         controllers = (self.inversions, self.rendering, self.quick, self.separation, self.repeats, engine)
-        dialogs = (self.duels, self.batches, self.library, self.studies)
+        dialogs = (self.duels, self.batches, self.presets, self.library, self.studies)
         parts = (self.prompt_panel, self.renders, self.renders.view, self.models, self.panels, self.program, self)
         self.commands = Actions(self, (*documents, *controllers, *dialogs, *parts))
         self.remedies = Remedies(
