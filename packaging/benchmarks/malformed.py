@@ -42,6 +42,7 @@ def be_reader(pipe: Connection, folder: Path, chosen: list[str], cases: int, see
     log.set_up("window")
     resource.setrlimit(resource.RLIMIT_AS, (MOST_ADDRESSES, MOST_ADDRESSES))
     begun = False
+    folder = Path(tempfile.mkdtemp(dir=folder))  # another process may have begun here
     for family in malformed_inputs.families(folder):
         if family.name not in chosen:
             continue

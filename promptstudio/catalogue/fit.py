@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -137,6 +138,7 @@ def _numbers_in(file: Path) -> int:
         with file.open("rb") as stream:
             length = int.from_bytes(stream.read(8), "little")
             header = json_value(stream.read(length)) if length < file.stat().st_size else {}
-        return sum(math.prod(tensor["shape"]) for name, tensor in header.items() if name != "__metadata__")
-    except (OSError, ValueError, KeyError, TypeError):
+        shapes = [tensor["shape"] for name, tensor in header.items() if name != "__metadata__"]
+        return sum(map(math.prod, msgspec.convert(shapes, list[list[Annotated[int, msgspec.Meta(ge=0)]]])))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, msgspec.ValidationError):
         return 0

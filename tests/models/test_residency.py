@@ -344,8 +344,10 @@ def test_needs_are_read_from_the_headers_of_files(tmp_path):
     assert fit.need_of(single, "float32") == 2000
 
 
-def test_a_header_that_is_nested_without_end_tells_of_no_need(tmp_path):
-    header = b'{"w":' + b"[" * 100_000
+@pytest.mark.parametrize(
+    "header", [b'{"w":' + b"[" * 100_000, b"[1]", b'"x"', b'{"w": {"shape": [NaN]}}', b'{"w": {"shape": [-1, 5]}}']
+)
+def test_a_malformed_header_tells_of_no_need(tmp_path, header):
     file = tmp_path / "x.safetensors"
     file.write_bytes(len(header).to_bytes(8, "little") + header + bytes(9))
     component = Component("text_to_image", Model("sd", "sd", "stable_diffusion", "MIT"), file, "own")
