@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from driven_window import PATIENCE, with_prompt
+from driven_window import PATIENCE, with_prompt, with_sample
 
 TWO_RED = "a red car and a red house"
 pytestmark = pytest.mark.model
@@ -26,7 +26,8 @@ def test_the_pair_of_a_cell_is_separated_as_one_step(qtbot, window):
     qtbot.mouseClick(heatmap, Qt.MouseButton.LeftButton, pos=heatmap.cell_rect(1, 5).center())
     assert window.selection.ordered == [1, 5]
     assert command.isEnabled()
-    command.trigger()
+    (entry,) = (action for action in heatmap.context_menu((1, 5)).actions() if action.text().startswith("Separate"))
+    entry.trigger()
     qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE)
     (first, second) = (window.session.prompt.words[i].text for i in (1, 5))
     assert (first == "red") != (second == "red")
@@ -35,6 +36,16 @@ def test_the_pair_of_a_cell_is_separated_as_one_step(qtbot, window):
     assert cosine(window) <= 0.9 * before
     window.commands["undo"].trigger()
     assert window.session.prompt.text == TWO_RED
+
+
+def test_the_words_of_a_running_inversion_are_not_separated(qtbot, window):
+    with_sample(qtbot, window)
+    with_prompt(qtbot, window)
+    window.selection.select_only([1, 2])
+    assert window.commands["separate"].isEnabled()
+    window.commands["invert"].trigger()
+    assert not window.commands["separate"].isEnabled()
+    window.commands["stop"].trigger()
 
 
 def test_the_words_menu_separates_two_and_says_where_nothing_does(qtbot, window):

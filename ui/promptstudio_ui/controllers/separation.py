@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from promptstudio.prompt import Origin
-from promptstudio.protocol import SeparateRequest, Separations
+from promptstudio.protocol import InversionRequest, SeparateRequest, Separations
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
@@ -28,7 +28,7 @@ class SeparationController(QObject):
         "Separate the two words",
         menu="Prompt",
         section=2,
-        enabled=lambda self: len(self._selection.selected) == 2,
+        enabled=lambda self: self._possible,
     )
     def separate(self) -> None:
         """Replace one of the two selected words by one that fits as well and hangs together less with the other."""
@@ -36,6 +36,12 @@ class SeparationController(QObject):
         learned = session.learned_in(session.prompt)
         job = self._jobs.ask(SeparateRequest(session.prompt, first, second, session.references, learned))
         job.finished.connect(self._take)
+
+    @property
+    def _possible(self) -> bool:
+        words = self._selection.ordered
+        inverting = self._jobs.running(InversionRequest) is not None
+        return len(words) == 2 and words[1] < len(self._session.prompt) and not inverting
 
     @Slot()
     def _stop(self) -> None:

@@ -19,12 +19,15 @@ class PairMenu:
         session: Session,
         selection: WordSelection,
         open_suggestions: Callable[[int], None],
+        separate: Callable[[], None],
         editable: Callable[[], bool],
     ) -> None:
-        """`open_suggestions` shows other words for the one with an index. `editable`: whether words can be changed."""
+        """`open_suggestions` shows other words for the one with an index. `separate` rewords the selected pair.
+        `editable`: whether words can be changed."""
         self._session = session
         self._selection = selection
         self._open_suggestions = open_suggestions
+        self._separate = separate
         self._editable = editable
 
     def fill(self, menu: QMenu, pair: tuple[int, int]) -> None:
@@ -41,6 +44,7 @@ class PairMenu:
         both = " both" if len(rows) > 1 else ""
         if len(rows) > 1:
             menu.addAction("Exchange the two", lambda: self._exchange(*sorted(rows)))
+            menu.addAction("Separate the two", self._separate)
         locked = all(words[row].locked for row in rows)
         menu.addAction(f"Unlock{both}" if locked else f"Lock{both}", lambda: session.toggle_lock(rows))
         menu.addAction(f"Remove{both}", lambda: session.delete(rows))

@@ -200,7 +200,8 @@ class MainWindow(QMainWindow):
         self.history.restore_wanted.connect(self.documents.restore)
         self.renders.view.set_file_maker(self.exports.file_for_drag)
         PictureMenu(self.renders.view, session, self.rendering, self.exports, self.imports, self.messages)
-        pairs = PairMenu(session, self.selection, self.chips.open_suggestions, lambda: not self.chips.read_only)
+        separate, editable = self.commands["separate"].trigger, lambda: not self.chips.read_only
+        pairs = PairMenu(session, self.selection, self.chips.open_suggestions, separate, editable)
         self.coupling.view.add_word_actions = pairs.fill
         self.coupling.exported.connect(self.exports.say_exported)
         self.coupling.export_failed.connect(self.messages.warn)
@@ -216,7 +217,7 @@ class MainWindow(QMainWindow):
         self.chips.tried.connect(self.quick.consider)
         self.chips.completion_wanted.connect(self.completion.complete)
         self.completion.completed.connect(self.chips.show_completions)
-        self.chips.separation_wanted.connect(self.separation.separate)
+        self.chips.separation_wanted.connect(separate)
         for controller in (self.inversions, self.rendering, self.quick, self.separation):
             controller.note.connect(self.messages.say)
         self.documents.opened.connect(self._begin_project)
