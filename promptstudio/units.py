@@ -26,6 +26,16 @@ def memory_text(count: float) -> str:
     return f"{number:.1f} GB".replace(".0 ", " ") if number < 100 else f"{number:.0f} GB"
 
 
+def duration_text(seconds: float) -> str:
+    """How long something has been going on: “8 s”, “2 min 5 s”, “1 h 4 min”."""
+    whole = int(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
 def time_left_text(seconds: float) -> str:
     """An estimate in seconds, rounded up to what an estimate is good for: "20 s", "1 min 20 s", "12 min", "2 h 10 min".
 

@@ -61,6 +61,10 @@ class Job:
         """End the job at its next step; callable from any thread, returns at once. No effect on a finished job."""
         self._child.cancel(self)
 
+    def prefer(self) -> None:
+        """Have the engine work on this job before all others that it has now; callable from any thread."""
+        self._child.prefer(self)
+
     def __iter__(self) -> Iterator[Event]:
         while not self._over:
             message = self._inbox.get()
@@ -201,6 +205,11 @@ class _Child:
             if self._jobs.pop(job.id, None) is not None:
                 self._outbox.put(messages.Cancel(job.id))
                 job._deliver(_END)
+
+    def prefer(self, job: Job) -> None:
+        with self._lock:
+            if job.id in self._jobs:
+                self._outbox.put(messages.Prefer(job.id))
 
     def close(self) -> None:
         with self._lock:

@@ -91,6 +91,8 @@ class Host:
                     self._start(message)
                 case messages.Cancel():
                     self._cancel(message.job)
+                case messages.Prefer():
+                    self._prefer(message.job)
                 case messages.Keep():
                     self._pixels.keep(message)
                 case messages.Forget():
@@ -110,6 +112,10 @@ class Host:
         if job := self._jobs.get(number):
             self._close(job)
             messages.write(self._answers, messages.frame(messages.Cancelled(number)))
+
+    def _prefer(self, number: int) -> None:
+        if job := self._jobs.get(number):
+            job.priority = min(open_job.priority for open_job in self._jobs.values()) - 1
 
     def _advance(self, job: _OpenJob) -> None:
         goes_on = False

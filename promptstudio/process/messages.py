@@ -62,6 +62,10 @@ class Cancel(_Message, frozen=True):
     """To the engine: end the job at its next step. Unknown and finished jobs are ignored."""
 
 
+class Prefer(_Message, frozen=True):
+    """To the engine: work on this job before all others from now on. Unknown and finished jobs are ignored."""
+
+
 class Happened(_Message, frozen=True):
     """From the engine: one event of a running job."""
 
@@ -97,7 +101,7 @@ class Cancelled(_Message, frozen=True):
     """From the engine: the job ended because it was cancelled."""
 
 
-ToEngine = Start | Cancel | Keep | Forget
+ToEngine = Start | Cancel | Prefer | Keep | Forget
 FromEngine = Happened | Finished | Failed | Cancelled
 
 T = TypeVar("T")

@@ -1049,6 +1049,7 @@ MENUS = {
         ("History", "F9", "panel-bottom", True),
         LINE,
         ("Library of renders…", "Ctrl+H", "history", False),
+        ("Jobs", "Ctrl+Shift+J", "", False),
         ("Switch light and dark", "", "moon", False),
     ],
     "Help": [

@@ -63,6 +63,10 @@ class Job(QObject):
         self.busy = True
         self.loading: Loading | None = None
         """The model that the job waits for at the moment."""
+        self.last: Any = None
+        """The last event that came."""
+        self.preferred = 0
+        """How many had been preferred when this job was; 0: never."""
         self._call = call
         self._since = time.monotonic()
 
@@ -70,6 +74,17 @@ class Job(QObject):
     def id(self) -> int:
         """The number that the source knows it by (`EngineClient`); 0 until it has begun."""
         return self._call.started.id if self._call.started is not None else 0
+
+    @property
+    def urgency(self) -> tuple[int, int, float]:
+        """The engine works on the least first: what was preferred last, then by the verb, then by age."""
+        return -self.preferred, self.request.verb.priority, self._since
+
+    def prefer(self) -> None:
+        """Have it done before everything else that is open now. No effect on a job that has ended."""
+        background = self._background()
+        if self.busy and background is not None:
+            background.prefer(self)
 
     @property
     def seconds(self) -> float:
@@ -95,9 +110,13 @@ class Background(QObject):
     loading_changed = Signal(object)
     """A job whose `loading` is another than before."""
 
+    order_changed = Signal()
+    """A job goes before the others now."""
+
     def __init__(self, name: str, source: Source, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: dict[Call, Job] = {}
+        self._count_preferred = 0
         self._loop = Loop(source)
         self._thread = _Thread(self._loop)
         self._thread.setObjectName(name)
@@ -133,6 +152,13 @@ class Background(QObject):
         if self._drop(job):
             self._end(job, Cancelled(0))
 
+    def prefer(self, job: Job) -> None:
+        """Have a job done before all others that are open now."""
+        self._count_preferred += 1
+        job.preferred = self._count_preferred
+        self._loop.prefer(job._call)
+        self.order_changed.emit()
+
     def _drop(self, job: Job) -> bool:
         if self._jobs.pop(job._call, None) is None:
             return False
@@ -165,6 +191,7 @@ class Background(QObject):
             if isinstance(message, Happened):
                 call.taken = time.monotonic()
                 call.count_taken += 1
+                job.last = message.event
                 self._show_loading(job, message.event)
                 job.happened.emit(message.event)
             else:

@@ -29,6 +29,9 @@ class _Open:
     def cancel(self) -> None:
         self._source.cancel(self)
 
+    def prefer(self) -> None:
+        self._source.prefer(self)
+
 
 class Generators:
     """Advances the most urgent of its generators by one step at a time, as the engine's process does.
@@ -64,6 +67,10 @@ class Generators:
             self._open.remove(job)
             job.deliver(Unexpected.of(error))
         return True
+
+    def prefer(self, job: _Open) -> None:
+        """Work on it before all others that are open now."""
+        job.urgency = min(other.urgency[0] for other in (*self._open, job)) - 1, job.urgency[1]
 
     def cancel(self, job: _Open) -> None:
         """End a generator where it is. No effect on one that has ended."""

@@ -29,7 +29,7 @@ class Jobs(QObject):
     stopping = Signal()
     """A person stops what is waited for; nothing of it should start again by itself."""
     busy_changed = Signal()
-    """The jobs that run, files included, are others than before."""
+    """The jobs that run, files included, or their order, are others than before."""
     files_failed = Signal(object)
     """The `PromptStudioError` of work with files that was given no `failed` of its own."""
 
@@ -41,6 +41,7 @@ class Jobs(QObject):
         self._engine.ended.connect(self.ended)
         self._engine.failed.connect(self.failed)
         self._engine.loading_changed.connect(self.loading_changed)
+        self._engine.order_changed.connect(self.busy_changed)
         for background in (self._engine, self._files):
             background.started.connect(self.busy_changed)
             background.ended.connect(self.busy_changed)

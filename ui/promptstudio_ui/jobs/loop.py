@@ -36,6 +36,10 @@ class Started(Protocol):
 
     def cancel(self) -> None: ...
 
+    def prefer(self) -> None:
+        """Work on it before all others that are open."""
+        ...
+
 
 class Source(Protocol):
     """Where jobs are done: the engine's process, or generators in the background thread itself."""
@@ -96,6 +100,10 @@ class Loop:
         """End the job at its next step; nothing more of it goes to the window."""
         call.cancelled = True
         self._inbox.put(partial(self._cancel, call))
+
+    def prefer(self, call: Call) -> None:
+        """Have the source work on the job before all others."""
+        self._inbox.put(partial(self._prefer, call))
 
     def end(self) -> None:
         """Cancel everything and let `run` return."""
@@ -173,6 +181,10 @@ class Loop:
         self._unsent.discard(call)
         if call.started is not None:
             call.started.cancel()
+
+    def _prefer(self, call: Call) -> None:
+        if call.started is not None and not call.cancelled:
+            call.started.prefer()
 
     def _end(self) -> None:
         for call in list(self._open):

@@ -51,6 +51,7 @@ from promptstudio_ui.widgets.notices import Banners, DropHint, Toast
 from promptstudio_ui.window.actions import Actions
 from promptstudio_ui.window.commands import ProgramCommands
 from promptstudio_ui.window.failures import FailureReports
+from promptstudio_ui.window.job_tray import JobTray, TrayCommands
 from promptstudio_ui.window.palette import CommandPalette, KeyboardMap
 from promptstudio_ui.window.panels import Panels
 from promptstudio_ui.window.placing import first_size, keep_on_screen
@@ -149,9 +150,12 @@ class MainWindow(QMainWindow):
         self.presets = PresetCommands(session, jobs, settings, messages, self)
         self.library = LibraryCommands(session, jobs, self.keeper, self)
         self.program = ProgramCommands(settings, messages, self)
+        self.job_line = JobLine(jobs, self.models)
+        self.job_tray = JobTray(jobs, self.models, self.job_line)
+        tray = TrayCommands(self.job_tray, self.job_line.list_button)
         documents = (self.documents, self.imports, self.documents.recovery, self.exports)
         controllers = (self.inversions, self.rendering, self.quick, self.separation, self.repeats, engine)
-        dialogs = (self.duels, self.batches, self.presets, self.library, self.studies)
+        dialogs = (self.duels, self.batches, self.presets, self.library, self.studies, tray)
         parts = (self.prompt_panel, self.renders, self.renders.view, self.models, self.panels, self.program, self)
         self.commands = Actions(self, (*documents, *controllers, *dialogs, *parts))
         self.remedies = Remedies(
@@ -169,7 +173,6 @@ class MainWindow(QMainWindow):
         )
         self.palette_panel = CommandPalette(self, self.commands)
         self.keyboard_map = KeyboardMap(self, self.commands)
-        self.job_line = JobLine(jobs, self.models)
 
     def _lay_out(self) -> None:
         self.commands.fill(self.top.menus)

@@ -72,6 +72,8 @@ class JobLine(QWidget):
         self._text = ElidedLabel()
         self._text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.list_button = IconButton("panel-bottom", "Jobs: what runs, what waits, and a Stop for each (Ctrl+Shift+J)")
+        self.list_button.setFixedSize(22, 22)
         self.stop = IconButton("stop", "Stop everything (Esc)")
         self.stop.setFixedSize(20, 20)
         self.setFixedHeight(24)  # whether something runs or not
@@ -80,6 +82,7 @@ class JobLine(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self._text)
         layout.addWidget(self.stop)
+        layout.addWidget(self.list_button)
         jobs.busy_changed.connect(self._show)
         jobs.loading_changed.connect(self._show)
         models.jobs_changed.connect(self._show)
