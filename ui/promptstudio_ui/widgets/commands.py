@@ -16,6 +16,10 @@ from typing import Any, TypeVar
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
+WORDS = "Words"
+"""The group of commands that the palette alone holds: the prompt's own menu and keys have them, too."""
+
+
 @dataclass(frozen=True)
 class Command:
     """The declaration of one command. The functions in it take the object that the method belongs to."""
@@ -25,9 +29,11 @@ class Command:
     text: str
     """What menus, the palette and the keyboard map say; an ellipsis at the end means that a question follows."""
     menu: str
-    """The title of its menu."""
+    """The title of its menu, or `WORDS`."""
     keys: tuple[str, ...] = ()
     """Its shortcuts, the one to show first."""
+    hint: str = ""
+    """A key that a widget handles itself, for the palette to show."""
     icon: str = ""
     section: int = 0
     """Sections of a menu follow in the order of their numbers, with a line between them."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMenuBar, QWidget
 
-from promptstudio_ui.widgets.commands import Command, commands_of
+from promptstudio_ui.widgets.commands import WORDS, Command, commands_of
 from promptstudio_ui.widgets.theme import icon
 
 MENUS = ("File", "Edit", "Prompt", "Render", "Compare", "Models", "View", "Help")
@@ -110,7 +110,7 @@ def check(commands: Iterable[Command]) -> None:
     for declared in commands:
         if declared.id in ids:
             raise ValueError(f"Two commands are called {declared.id!r}.")
-        if declared.menu not in MENUS:
+        if declared.menu not in (*MENUS, WORDS):
             raise ValueError(f"The command {declared.id!r} asks for a menu {declared.menu!r} that does not exist.")
         ids.add(declared.id)
         for shortcut in (QKeySequence(written).toString() for written in declared.keys):
@@ -121,11 +121,13 @@ def check(commands: Iterable[Command]) -> None:
 
 def shortcut_text(command: Command) -> str:
     """The first shortcut as this platform writes it; empty when there is none."""
-    return QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if command.keys else ""
+    if not command.keys:
+        return command.hint
+    return QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _place(command: Command) -> tuple[int, int, bool]:
-    return MENUS.index(command.menu), command.section, command.last
+    return (*MENUS, WORDS).index(command.menu), command.section, command.last
 
 
 def _action(command: Command, run: Callable[..., Any], window: QWidget) -> QAction:

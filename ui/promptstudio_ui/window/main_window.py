@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 
 from promptstudio.resources import resource
 from promptstudio_ui.batch.commands import BatchCommands
+from promptstudio_ui.chips.commands import WordCommands
 from promptstudio_ui.compare.panel import RenderPanel
 from promptstudio_ui.compare.picture_menu import PictureMenu
 from promptstudio_ui.compare.seeds import SeedsCommands
@@ -49,6 +50,7 @@ from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.notices import Banners, DropHint, Toast
 from promptstudio_ui.window.actions import Actions
+from promptstudio_ui.window.closing import Closing
 from promptstudio_ui.window.commands import ProgramCommands
 from promptstudio_ui.window.failures import FailureReports
 from promptstudio_ui.window.job_tray import JobTray, TrayCommands
@@ -150,12 +152,13 @@ class MainWindow(QMainWindow):
         self.presets = PresetCommands(session, jobs, settings, messages, self)
         self.library = LibraryCommands(session, jobs, self.keeper, self)
         self.program = ProgramCommands(settings, messages, self)
+        self.closing = Closing(jobs, self.models, messages, self)
         self.job_line = JobLine(jobs, self.models)
         self.job_tray = JobTray(jobs, self.models, self.job_line)
         tray = TrayCommands(self.job_tray, self.job_line.list_button)
         documents = (self.documents, self.imports, self.documents.recovery, self.exports)
         controllers = (self.inversions, self.rendering, self.quick, self.separation, self.repeats, engine)
-        dialogs = (self.duels, self.batches, self.presets, self.library, self.studies, tray)
+        dialogs = (self.duels, self.batches, self.presets, self.library, self.studies, tray, WordCommands(self.chips))
         parts = (self.prompt_panel, self.renders, self.renders.view, self.models, self.panels, self.program, self)
         self.commands = Actions(self, (*documents, *controllers, *dialogs, *parts))
         self.remedies = Remedies(
@@ -274,12 +277,18 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._closing:
             event.accept()
+        elif self.closing.running:
+            event.ignore()
+            self.closing.ask(self._ask_about_changes)
         elif self.documents.unsaved:
             event.ignore()
-            self.documents.ask_before("closing", self._close_for_good)
+            self._ask_about_changes()
         else:
             self.shut_down()
             event.accept()
+
+    def _ask_about_changes(self) -> None:
+        self.documents.ask_before("closing", self._close_for_good)
 
     def _close_for_good(self) -> None:
         self.shut_down()

@@ -122,6 +122,7 @@ class CommandPalette(_Panel):
 
     def open_palette(self) -> None:
         """Begin with everything that is possible now."""
+        self._actions.refresh()  # which words are selected is not told to the commands
         self.line.clear()
         self._list("")
         self.open_panel(self.line)

@@ -1,0 +1,57 @@
+"""The palette finds every command, also what is done with words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from promptstudio.prompt import Origin, Prompt
+
+
+def choose(window, typed):
+    window.commands["palette"].trigger()
+    palette = window.palette_panel
+    QTest.keyClicks(palette.line, typed)
+    found = palette.list.item(0).text() if palette.list.count() else ""
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    return found
+
+
+def with_words(window):
+    window.session.use_as_a(Prompt.parse("a red car at night", Origin.INVERTED), "start")
+    window.chips.setFocus()
+    return window.session
+
+
+def test_words_are_locked_weighted_moved_and_removed_from_the_palette(window):
+    session = with_words(window)
+    window.chips.selection.select(1)
+    assert choose(window, "lock or") == "Lock or unlock the words"
+    assert session.prompt.words[1].locked
+    assert choose(window, "more weight") == "More weight"
+    assert session.prompt.words[1].weight > 1
+    assert choose(window, "to the right") == "Move the words to the right"
+    assert [word.text for word in session.prompt.words][:3] == ["a", "car", "red"]
+    assert choose(window, "remove the words") == "Remove the words"
+    assert [word.text for word in session.prompt.words] == ["a", "car", "at", "night"]
+
+
+def test_a_word_is_typed_over_from_the_palette(window):
+    session = with_words(window)
+    window.chips.selection.select(2)
+    assert choose(window, "type over") == "Type over the word"
+    line = window.chips.editor
+    line.selectAll()
+    QTest.keyClicks(line, "bus")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert session.prompt.words[2].text == "bus"
+
+
+def test_without_a_selected_word_its_commands_are_not_offered(window):
+    with_words(window)
+    window.chips.selection.clear()
+    window.commands["palette"].trigger()
+    listed = [window.palette_panel.list.item(row).text() for row in range(window.palette_panel.list.count())]
+    assert "Lock or unlock the words" not in listed
+    assert "Select all words" in listed
+    assert "Insert a word" in listed

@@ -1,0 +1,70 @@
+"""What closing the window would cut off, and the question about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from promptstudio.protocol import BatchRequest, DuelRequest, InversionRequest, SeedsRequest
+from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.models.controller import ModelsController
+from promptstudio_ui.widgets.messages import Messages
+
+_WORTH_ASKING = (InversionRequest, DuelRequest, SeedsRequest, BatchRequest)
+"""Renders and answers are not: they follow from the document, which makes them again."""
+
+
+class Closing(QObject):
+    """Asks once, before the window closes, what becomes of the work that is going on."""
+
+    def __init__(self, jobs: Jobs, models: ModelsController, messages: Messages, window: QWidget) -> None:
+        super().__init__(window)
+        self._jobs, self._models, self._messages, self._window = jobs, models, messages, window
+        self._then: Callable[[], None] | None = None  # to be done when nothing runs any more
+        self.question: QMessageBox | None = None
+        """The open question."""
+        jobs.busy_changed.connect(self._look)
+        models.jobs_changed.connect(self._look)
+
+    @property
+    def running(self) -> list[str]:
+        """What closing would cut off, in words; empty when there is nothing."""
+        doing = [job.request.verb.doing for job in self._jobs.current if isinstance(job.request, _WORTH_ASKING)]
+        return [*doing, self._models.job_text()] if self._models.job_text() else doing
+
+    def ask(self, then: Callable[[], None]) -> None:
+        """Ask whether to stop or to wait, without waiting for the answer; `then` runs unless the person cancels."""
+        self._then = None
+        if self.question is not None:
+            return
+        box = self.question = QMessageBox(self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle("Work is going on")
+        box.setText(f"Prompt Studio is still {' and '.join(self.running)}.")
+        box.setInformativeText("What stops keeps its best so far; downloads go on from where they were next time.")
+        wait = box.addButton("Close when done", QMessageBox.ButtonRole.AcceptRole)
+        stop = box.addButton("Stop and close", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(wait)
+
+        def answered() -> None:
+            self.question = None
+            box.deleteLater()
+            if box.clickedButton() is stop:
+                self._jobs.stop_waited_for()
+                self._models.pause_downloads()
+                then()
+            elif box.clickedButton() is wait:
+                self._then = then
+                self._messages.say("The window closes when this is done.")
+                self._look()
+
+        box.finished.connect(answered)
+        box.open()
+
+    def _look(self) -> None:
+        if self._then is not None and not self.running:
+            then, self._then = self._then, None
+            then()
