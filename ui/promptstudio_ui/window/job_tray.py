@@ -91,7 +91,7 @@ class JobTray(Overlay):
     def _fill(self, told: list[_Told]) -> None:
         """Rows stay while their jobs do, so that nobody's click is lost."""
         before = {row.key: row for row in self.rows}
-        self.rows = [before.pop(one.key, None) or self._row(one) for one in told]
+        self.rows = [before.pop(one.key) if one.key in before else self._row(one) for one in told]
         for row in before.values():
             self._list.removeWidget(row)
             row.hide()
