@@ -7,10 +7,12 @@ from collections.abc import Generator
 from msgspec.structs import replace
 
 from promptstudio.guide.guide import guide_of
+from promptstudio.inversion.distilled import told_distillation
 from promptstudio.inversion.multi_concept import multi_concept
 from promptstudio.inversion.registry import check
 from promptstudio.inversion.roles import content_in_style, mixed, only_style
 from promptstudio.models.loaded import Models
+from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     BatchRequest,
     InversionRequest,
@@ -36,6 +38,8 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     notes = guide.recognise(request.references).notes
     if request.references and request.task != "style" and fit is not None:
         notes += guide.note_on_fit(references_shown(request.references), fit)
+    if request.task == "distillation":
+        notes += (told_distillation(Prompt.parse(request.text), result.prompt),)
     return replace(result, notes=(*notes, *result.notes, *models.notes_on_towers()))
 
 

@@ -20,7 +20,7 @@ from promptstudio.guide.guide import guide_of
 from promptstudio.inversion import edit_friendly, registry
 from promptstudio.inversion import run as run_module
 from promptstudio.inversion.masked_diffusion import ORDERS
-from promptstudio.prompt import Origin
+from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import TASKS, InversionRequest, Progress
 from promptstudio.verbs.coupling import leave_one_out
 
@@ -138,6 +138,8 @@ def test_style_of_several_images(engine, run, car, owl, method):
 def test_distillation_shortens_a_prompt(engine, run, method):
     _, result = run(request_for(method, (), task="distillation", text=LONG))
     assert len(engine.models.clip_offsets(result.prompt.text)) <= 10
+    (told,) = [note for note in result.notes if note.startswith(f"{len(Prompt.parse(LONG))} words became ")]
+    assert f"became {len(result.prompt)}." in told
     assert result.scores.guide_clip > 0.3  # cosine of two texts; of an unrelated one it is below 0
     assert {"mushroom", "yellow"} & {word.text for word in result.prompt.words}
 

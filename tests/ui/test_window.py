@@ -842,7 +842,11 @@ def test_settings_that_are_words_are_chosen_from_a_list(qtbot, window):
 def test_a_prompt_is_shortened_without_any_image(qtbot, window):
     session, panel = window.session, window.prompt_panel
     with_methods(qtbot, window)
+    assert not panel.distil_line.isVisible()
     choose(panel.task, "Distillation")
+    assert panel.distil_line.isVisible()
+    panel.distil_line.slider.setValue(14)
+    assert (session.inversion.budget, panel.budget.value()) == (14, 14)
     window.commands["invert"].trigger()  # nothing to shorten yet
     assert not window.inversions.running
     long = "a cheerful cartoon of a yellow mushroom on the grass under a starry sky, it is night and the moon shines"
@@ -850,6 +854,7 @@ def test_a_prompt_is_shortened_without_any_image(qtbot, window):
     with qtbot.waitSignal(window.inversions.ended, timeout=PATIENCE):
         window.commands["invert"].trigger()
     assert 0 < len(session.prompt) < len(Prompt.parse(long))
+    assert any(f"{len(Prompt.parse(long))} words became {len(session.prompt)}." in said for said in sentences(window))
     assert session.project().inversion.task == "distillation"
     session.stack.undo()
     assert session.prompt.text == long

@@ -42,6 +42,7 @@ from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.jobs.loading import LoadingClock
 from promptstudio_ui.prompt.choosers import MethodChooser, TaskChooser
+from promptstudio_ui.prompt.distil_line import DistilLine
 from promptstudio_ui.prompt.figures import PromptFigures
 from promptstudio_ui.prompt.settings_form import MethodSettings
 from promptstudio_ui.prompt.settings_popover import SettingsPopover
@@ -126,6 +127,8 @@ class PromptPanel(Card):
         self.content.addWidget(self.view, 1)
         self.content.addWidget(self._hint)
         self.content.addWidget(self.style_line)
+        self.distil_line = DistilLine(session)
+        self.content.addWidget(self.distil_line)
         self.content.addWidget(self.progress)
         self.content.addLayout(footer)
         self.setMinimumWidth(CRAMPED)
