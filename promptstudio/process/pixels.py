@@ -14,8 +14,9 @@ import msgspec
 from promptstudio.process import messages
 from promptstudio.protocol import FreeMemoryRequest, Picture, Request
 
-_KEPT = 256 * 2**20
-"""Bytes of pixels that the engine keeps beyond the request at hand: some eighty references."""
+_KEPT = 32 * 2**20
+"""Bytes of pixels that the engine keeps: some ten references of the largest size, and the renders of the last edits.
+More would only be renders of edits long ago: after hundreds of them the engine would be a third larger."""
 
 
 class Sender:
