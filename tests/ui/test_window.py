@@ -1017,6 +1017,7 @@ MENUS = {
         ("Stop", "Esc", "stop", False),
         LINE,
         ("Folder of pictures…", "Ctrl+Shift+B", "folder", False),
+        ("Presets…", "Ctrl+Shift+P", "settings", False),
         ("Use style with…", "", "", False),
         LINE,
         ("Separate the two words", "", "", False),
