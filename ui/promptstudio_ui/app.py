@@ -21,6 +21,7 @@ from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.garbage import GarbageCollector
 from promptstudio_ui.models.survey import EMBEDDED
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.widgets import accessible
 from promptstudio_ui.widgets.files import show_folder
 from promptstudio_ui.widgets.theme import ThemeSwitch, application_icon
 from promptstudio_ui.window.main_window import MainWindow
@@ -55,6 +56,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     app.setDesktopFileName("promptstudio")
     app.setWindowIcon(application_icon())
     GarbageCollector(app)
+    accessible.install()
     return app
 
 

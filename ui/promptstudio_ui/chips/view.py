@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
+from promptstudio_ui.chips.accessible import AccessibleWords
 from promptstudio_ui.chips.content import FIELD_TEXT, ChipContent
 from promptstudio_ui.chips.editing import Edit, InPlaceEditor, InPlaceLine
 from promptstudio_ui.chips.hover_card import HoverCard
@@ -98,6 +99,7 @@ class ChipView(QAbstractScrollArea):
         self.setAcceptDrops(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Prompt")
+        self.accessible_parts = AccessibleWords(self)
         self.viewport().setMouseTracking(True)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         self.viewport().setAutoFillBackground(True)

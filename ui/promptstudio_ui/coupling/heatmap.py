@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QToolTip, QWidget
 
+from promptstudio_ui.coupling.accessible import AccessibleCells
 from promptstudio_ui.coupling.geometry import LARGEST_ZOOM, WHOLE, Geometry, Part, geometry_of
 from promptstudio_ui.coupling.model import COSINE, INFLUENCE, RAW, HeatmapModel
 from promptstudio_ui.coupling.painting import HeatmapPainter, Marks, paint_empty
@@ -57,6 +58,7 @@ class HeatmapView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Coupling of words")
+        self.accessible_parts = AccessibleCells(self)
         model.changed.connect(self._model_changed)
         selection.hovered_changed.connect(self._selection_changed)
         selection.changed.connect(self._selection_changed)

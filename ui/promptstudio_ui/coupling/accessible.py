@@ -1,0 +1,43 @@
+"""The cells of a heatmap for screen readers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from promptstudio_ui.coupling.model import INFLUENCE
+
+if TYPE_CHECKING:
+    from promptstudio_ui.coupling.heatmap import HeatmapView
+
+
+class AccessibleCells:
+    """The `Parts` of a `HeatmapView`, row by row."""
+
+    def __init__(self, view: HeatmapView) -> None:
+        self._view = view
+
+    @property
+    def count(self) -> int:
+        return len(self._view.model) ** 2
+
+    @property
+    def surface(self) -> QWidget:
+        return self._view
+
+    def _cell(self, number: int) -> tuple[int, int]:
+        return divmod(number, len(self._view.model))
+
+    def text(self, number: int) -> str:
+        model, (row, column) = self._view.model, self._cell(number)
+        own = "on itself" if model.mode == INFLUENCE else "certainty"
+        value = own if row == column else f"{model.value(row, column):.2f}"
+        return f"row {model.words[row]}, column {model.words[column]}, {value}"
+
+    def rect(self, number: int) -> QRect:
+        return self._view.cell_rect(*self._cell(number))
+
+    def selected(self, number: int) -> bool:
+        return set(self._cell(number)) == set(self._view.selection.selected)
