@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QComboBox, QMessageBox, QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QPushButton
 
 from driven_window import SAMPLE, drop, with_sample
 from promptstudio.prompt import Origin, Prompt
+from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.widgets.buttons import Segments
+from promptstudio_ui.widgets.colours import contrast
 
 SMALL = (1024, 700)
 
@@ -91,3 +94,17 @@ def test_the_prompt_takes_the_height_that_its_words_need_and_the_coupling_the_re
     window.session.stack.setClean()
     window.session.clear()
     qtbot.waitUntil(lambda: window.prompt_panel.height() == low)
+
+
+def test_high_contrast_is_chosen_in_the_preferences_and_every_text_stands_out(theme, qtbot, window, theme_switch):
+    window.program.open_preferences()
+    (dialog,) = (dialog for dialog in window.findChildren(PreferencesDialog) if dialog.isVisible())
+    (button,) = (b for b in dialog.theme.findChildren(QPushButton) if b.text() == "Contrast")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    colours = QApplication.palette()
+    role = QPalette.ColorRole
+    pairs = [(role.WindowText, role.Window), (role.Text, role.Base), (role.ButtonText, role.Button)]
+    pairs += [(role.HighlightedText, role.Highlight), (role.PlaceholderText, role.Base), (role.Link, role.Window)]
+    for text, ground in pairs:
+        assert contrast(colours.color(text), colours.color(ground)) >= 7
+    dialog.close()

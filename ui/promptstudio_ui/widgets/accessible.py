@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import shiboken6
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QColor, QWindow
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
+# PySide's types know neither that Qt takes None where there is nothing, nor the fields of a state.
 _kept: list[QAccessibleInterface] = []
 """Qt keeps and deletes these objects itself. They must not go before Qt has done with them, so they stay, a few hundred
 bytes for every widget that a screen reader has looked at."""
@@ -66,7 +67,7 @@ class _Whole(QAccessibleWidget):
     def childCount(self) -> int:
         return self._count + super().childCount()
 
-    def child(self, index: int) -> QAccessibleInterface | None:
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
         if index >= self._count:
             return super().child(index - self._count)
         while len(self._parts) <= index:
@@ -94,19 +95,19 @@ class _Part(QAccessibleInterface):
     def isValid(self) -> bool:
         return shiboken6.isValid(self._widget) and self.number < self._of.count
 
-    def object(self) -> QObject | None:
+    def object(self) -> QObject | None:  # type: ignore[override]
         return None
 
-    def window(self) -> QWindow | None:
+    def window(self) -> QWindow | None:  # type: ignore[override]
         return self._widget.window().windowHandle() if self.isValid() else None
 
-    def parent(self) -> QAccessibleInterface | None:
+    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
         return QAccessible.queryAccessibleInterface(self._widget) if shiboken6.isValid(self._widget) else None
 
-    def child(self, index: int) -> QAccessibleInterface | None:
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
         return None
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
         return None
 
     def childCount(self) -> int:
@@ -132,9 +133,9 @@ class _Part(QAccessibleInterface):
 
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
-        state.selectable = True  # type: ignore[assignment]
+        state.selectable = True  # type: ignore[attr-defined]
         if self.isValid() and self._of.selected(self.number):
-            state.selected = True  # type: ignore[assignment]
+            state.selected = True  # type: ignore[attr-defined]
         return state
 
     def foregroundColor(self) -> QColor:
@@ -143,5 +144,5 @@ class _Part(QAccessibleInterface):
     def backgroundColor(self) -> QColor:
         return QColor()
 
-    def virtual_hook(self, number: int, data: object) -> None:
+    def virtual_hook(self, number: int, data: Any) -> None:  # noqa: ANN401
         """Nothing beyond this interface."""

@@ -174,7 +174,7 @@ def style_sheet(palette: QPalette) -> str:
     window, text = palette.color(role.Window), palette.color(role.WindowText)
     button_text = palette.color(role.ButtonText)
     black, white, card = QColor("black"), QColor("white"), card_colour(palette)
-    ticked = palette.color(role.HighlightedText)
+    ticked = white  # as the picture of the tick
     colours = {
         "primary_hover": mix(highlight, white, 0.08),
         "primary_pressed": mix(highlight, black, 0.18),

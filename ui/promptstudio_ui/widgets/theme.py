@@ -20,11 +20,12 @@ from promptstudio_ui.widgets.style_sheet import style_sheet
 
 
 class Theme(StrEnum):
-    """What the user chose: follow the system, or always light or dark."""
+    """What the user chose: follow the system, or always light, dark or black and white with strong colours."""
 
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
 
 _DARK = {
@@ -73,13 +74,32 @@ _LIGHT = {
     QPalette.ColorRole.LinkVisited: "#6a4bb8",
     QPalette.ColorRole.Accent: "#3f66cc",
 }
-_DISABLED = {Theme.DARK: "#6b717d", Theme.LIGHT: "#9aa0ab"}
+_CONTRAST = {
+    **dict.fromkeys(_DARK, "#ffffff"),
+    QPalette.ColorRole.Window: "#000000",
+    QPalette.ColorRole.Base: "#000000",
+    QPalette.ColorRole.AlternateBase: "#000000",
+    QPalette.ColorRole.ToolTipBase: "#000000",
+    QPalette.ColorRole.Button: "#141414",
+    QPalette.ColorRole.BrightText: "#ff9d9d",
+    QPalette.ColorRole.Midlight: "#b0b0b0",
+    QPalette.ColorRole.Mid: "#d0d0d0",
+    QPalette.ColorRole.Dark: "#000000",
+    QPalette.ColorRole.Shadow: "#000000",
+    QPalette.ColorRole.Highlight: "#ffe14d",
+    QPalette.ColorRole.HighlightedText: "#000000",
+    QPalette.ColorRole.Link: "#9fc4ff",
+    QPalette.ColorRole.LinkVisited: "#d7b8ff",
+    QPalette.ColorRole.Accent: "#ffe14d",
+}
+_COLOURS = {Theme.DARK: _DARK, Theme.LIGHT: _LIGHT, Theme.CONTRAST: _CONTRAST}
+_DISABLED = {Theme.DARK: "#6b717d", Theme.LIGHT: "#9aa0ab", Theme.CONTRAST: "#a8a8a8"}
 
 
 def palette(theme: Theme) -> QPalette:
-    """The palette of `Theme.LIGHT` or `Theme.DARK`."""
+    """The palette of a theme other than `Theme.SYSTEM`."""
     result = QPalette()
-    for role, colour in (_DARK if theme is Theme.DARK else _LIGHT).items():
+    for role, colour in _COLOURS[theme].items():
         result.setColor(role, QColor(colour))
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
         result.setColor(QPalette.ColorGroup.Disabled, role, QColor(_DISABLED[theme]))
@@ -99,7 +119,8 @@ class ThemeSwitch(QObject):
     def set(self, theme: Theme) -> None:
         """Use another theme from now on."""
         self.theme = theme
-        scheme = {Theme.LIGHT: Qt.ColorScheme.Light, Theme.DARK: Qt.ColorScheme.Dark}
+        dark = Qt.ColorScheme.Dark
+        scheme = {Theme.LIGHT: Qt.ColorScheme.Light, Theme.DARK: dark, Theme.CONTRAST: dark}
         self._application.styleHints().setColorScheme(scheme.get(theme, Qt.ColorScheme.Unknown))
         self._apply()
 
