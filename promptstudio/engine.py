@@ -37,6 +37,9 @@ from promptstudio.protocol import (
     Event,
     FreedMemory,
     FreeMemoryRequest,
+    GridCell,
+    GridRequest,
+    GridResult,
     Influence,
     InfluenceRequest,
     InversionRequest,
@@ -97,6 +100,7 @@ VERBS: dict[type[Request], VerbFunction] = {
     QuickRenderRequest: _in("verbs.render", "quick"),
     CompareRequest: _in("verbs.compare", "compare"),
     SeedsRequest: _in("verbs.seeds", "repeat"),
+    GridRequest: _in("verbs.grid", "grid"),
     DuelRequest: _in("evaluation.duel", "duel"),
     DescribeRequest: _in("describe", "describe"),
     MemoryRequest: _in("verbs.memory", "memory"),
@@ -180,7 +184,9 @@ class Engine:
         """What may help `request` when memory runs out: nothing can be smaller about a suggestion, and only a GPU with
         memory of its own can keep weights in main memory."""
         device = self.models.device
-        offers = ["smaller"] if isinstance(request, InversionRequest | RenderRequest | SeedsRequest) else []
+        offers = (
+            ["smaller"] if isinstance(request, InversionRequest | RenderRequest | SeedsRequest | GridRequest) else []
+        )
         if device.startswith("cuda") and not self.models.residency.offload:
             offers.append("offload")
         if device != "cpu":
@@ -363,6 +369,12 @@ class Engine:
         a = self.render(before, chosen, learned=known, on_event=on_event)
         b = self.render(after, chosen, learned=known, on_event=on_event)
         return Edit(before, after, (SeedPair(a, b, self.compare(a, b, on_event=on_event)),))
+
+    def grid(
+        self, cells: Iterable[GridCell], *, learned: Iterable[LearnedWord] = (), on_event: OnEvent = None
+    ) -> GridResult:
+        """Render many prompts or settings one after another, in the order of the cells."""
+        return self._ask(GridRequest(tuple(cells), learned=tuple(learned)), on_event)
 
     def duel(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ from promptstudio import __version__, atomic
 from promptstudio.errors import BadRequest
 from promptstudio.files import metadata
 from promptstudio.files.duel_sheet import duel_sheet
+from promptstudio.files.grid_sheet import grid_sheet
 from promptstudio.files.sheet import side_by_side_sheet
 from promptstudio.prompt import Prompt, Word, edit_label
 from promptstudio.protocol import Comparison, Coupling, DuelResult, Render, Scores
@@ -102,6 +104,18 @@ def export_duel(path: str | os.PathLike[str], duel: DuelResult) -> None:
     """Write the contact sheet of a method duel as .png, .jpg, .webp or .avif. Raises BadRequest for another suffix,
     UnwritableFile when it cannot be written."""
     atomic.write_bytes(path, metadata.encode(duel_sheet(duel), _sheet_format(path), None))
+
+
+def export_grid(
+    path: str | os.PathLike[str],
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[str],
+    renders: Sequence[Render | None],
+) -> None:
+    """Write the sheet of a grid (as of `grid_sheet`) as .png, .jpg or .webp. Raises BadRequest for another suffix,
+    UnwritableFile when it cannot be written."""
+    atomic.write_bytes(path, metadata.encode(grid_sheet(title, columns, rows, renders), _sheet_format(path), None))
 
 
 def _sheet_format(path: str | os.PathLike[str]) -> str:

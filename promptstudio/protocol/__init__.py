@@ -49,6 +49,7 @@ from promptstudio.protocol.engine import (
     ModelInfo,
     RenderDefaults,
 )
+from promptstudio.protocol.grids import GridCell, GridCellDone, GridProgress, GridRequest, GridResult
 from promptstudio.protocol.inversion import (
     MASK,
     TASKS,
@@ -113,6 +114,11 @@ __all__ = [
     "Event",
     "FreeMemoryRequest",
     "FreedMemory",
+    "GridCell",
+    "GridCellDone",
+    "GridProgress",
+    "GridRequest",
+    "GridResult",
     "Influence",
     "InfluenceRequest",
     "InversionRequest",

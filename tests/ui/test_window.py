@@ -1027,6 +1027,7 @@ MENUS = {
         ("Render", "Ctrl+Return Ctrl+Enter", "render", False),
         ("Make B the new A", "Ctrl+B", "keep", False),
         ("Repeat over seeds…", "Ctrl+R", "dice", False),
+        ("Grid of words or settings…", "Ctrl+G", "heatmap", False),
         LINE,
         ("Lock the seed", "Ctrl+L", "lock", True),
         ("New seed", "Ctrl+Shift+L", "dice", False),

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from promptstudio.protocol import DuelResult, Picture
+from promptstudio.protocol import DuelResult, Picture, Render
 from promptstudio_ui.document.prompts import copied_text, has_weights
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
@@ -132,6 +132,16 @@ class ExportCommands(QObject):
         from promptstudio.files import export
 
         self._jobs.aside(lambda: export.export_duel(path, result), lambda _: self.say_exported(path))
+
+    def export_grid(
+        self, path: Path, title: str, columns: list[str], rows: list[str], renders: list[Render | None]
+    ) -> None:
+        """Write the sheet of a grid."""
+        from promptstudio.files import export
+
+        self._jobs.aside(
+            lambda: export.export_grid(path, title, columns, rows, renders), lambda _: self.say_exported(path)
+        )
 
     def file_for_drag(self, side: str) -> Path:
         """Write render “A” or “B” somewhere temporary, to be dragged out of the window."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from promptstudio.resources import resource
 from promptstudio_ui.batch.commands import BatchCommands
 from promptstudio_ui.chips.commands import WordCommands
+from promptstudio_ui.compare.grids import GridCommands
 from promptstudio_ui.compare.panel import RenderPanel
 from promptstudio_ui.compare.picture_menu import PictureMenu
 from promptstudio_ui.compare.seeds import SeedsCommands
@@ -18,6 +19,7 @@ from promptstudio_ui.compare.word_regions import WordRegions
 from promptstudio_ui.controllers.answers import AnswerController
 from promptstudio_ui.controllers.completion import CompletionController
 from promptstudio_ui.controllers.engine import EngineController
+from promptstudio_ui.controllers.grids import GridController
 from promptstudio_ui.controllers.inversion import InversionController
 from promptstudio_ui.controllers.library import LibraryController
 from promptstudio_ui.controllers.quick import QuickController
@@ -109,6 +111,7 @@ class MainWindow(QMainWindow):
         self.quick = QuickController(self.session, self.jobs, self.engine, self.settings, self)
         self.rendering = RenderController(self.session, self.jobs, self.engine, self.settings, self.quick, self)
         self.seeds = SeedsController(self.session, self.jobs, self.engine, self.rendering, self)
+        self.grids = GridController(self.session, self.jobs, self.rendering, self)
         self.recognition = RecognitionController(self.session, self.jobs, self.engine, self)
         self.completion = CompletionController(self.session, self.jobs, self)
         self.separation = SeparationController(self.session, self.selection, self.jobs, self)
@@ -147,6 +150,7 @@ class MainWindow(QMainWindow):
         self.exports = ExportCommands(session, jobs, settings, messages, self)
         self.duels = DuelCommands(session, jobs, engine, self.inversions, self.rendering, self.exports, self)
         self.repeats = SeedsCommands(self.seeds, self)
+        self.grid = GridCommands(session, self.selection, self.grids, self.rendering, self.exports, self)
         self.studies = StudyCommands(jobs, self)
         self.batches = BatchCommands(session, jobs, engine, self)
         self.presets = PresetCommands(session, jobs, settings, messages, self)
@@ -159,7 +163,16 @@ class MainWindow(QMainWindow):
         documents = (self.documents, self.imports, self.documents.recovery, self.exports)
         controllers = (self.inversions, self.rendering, self.quick, self.separation, self.repeats, engine)
         dialogs = (self.duels, self.batches, self.presets, self.library, self.studies, tray, WordCommands(self.chips))
-        parts = (self.prompt_panel, self.renders, self.renders.view, self.models, self.panels, self.program, self)
+        parts = (
+            self.grid,
+            self.prompt_panel,
+            self.renders,
+            self.renders.view,
+            self.models,
+            self.panels,
+            self.program,
+            self,
+        )
         self.commands = Actions(self, (*documents, *controllers, *dialogs, *parts))
         self.remedies = Remedies(
             session,

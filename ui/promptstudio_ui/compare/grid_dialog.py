@@ -1,0 +1,266 @@
+"""A grid of renders: words in one place, or any two settings against each other, as one sheet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promptstudio.errors import BadRequest
+from promptstudio.protocol import Render
+from promptstudio.protocol.grids import MOST_CELLS
+from promptstudio_ui.compare.axes import Axis, axes_of, cell_of
+from promptstudio_ui.controllers.grids import GridController
+from promptstudio_ui.controllers.renders import RenderController
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
+from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
+from promptstudio_ui.widgets.pictures import to_image, veiled
+from promptstudio_ui.widgets.progress import ThinBar
+
+_SIDE = 144
+_NONE = "Nothing"
+
+
+class GridDialog(QDialog):
+    """Choose what varies across and down, watch the pictures come, take one or save the sheet. Closing it stops
+    nothing and loses nothing."""
+
+    sheet_wanted = Signal(str, list, list, list)
+    """Title, names of columns, names of rows, and the renders row by row (None where there is none)."""
+
+    def __init__(
+        self, session: Session, grids: GridController, renders: RenderController, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Grid of renders")
+        self.setModal(False)
+        self.resize(QSize(940, 680).boundedTo(self.screen().availableSize()))
+        self._session, self._grids, self._renders = session, grids, renders
+        self._axes: list[Axis] = []
+        self._columns: list[str] = []
+        self._rows: list[str] = [""]
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(18, 16, 18, 14)
+        layout.setSpacing(10)
+        layout.addLayout(self._make_form())
+        self.fault = wrapped_label()
+        self.fault.hide()
+        self.bar = ThinBar()
+        self.stage = ElidedLabel()
+        self.table = QTableWidget()
+        self.table.setAccessibleName("Renders of the grid")
+        self.table.setIconSize(QSize(_SIDE, _SIDE))
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setShowGrid(False)
+        for header, size in ((self.table.horizontalHeader(), _SIDE + 12), (self.table.verticalHeader(), _SIDE + 8)):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setDefaultSectionSize(size)
+        self.table.itemActivated.connect(lambda _: self._take())
+        self.table.itemSelectionChanged.connect(self._enable)
+        for widget in (self.fault, self.bar):
+            layout.addWidget(widget)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(self._make_foot())
+        grids.changed.connect(self._refresh)
+        grids.stage_changed.connect(self._show_stage)
+        session.prompt_changed.connect(self._offer_axes)
+        self._offer_axes()
+        self._refresh()
+
+    def _make_form(self) -> QGridLayout:
+        """What varies across and down, and the button."""
+        form = QGridLayout()
+        form.setHorizontalSpacing(10)
+        self.across, self.down = QComboBox(), QComboBox()
+        self.across_values, self.down_values = QLineEdit(), QLineEdit()
+        for row, (name, chooser, values) in enumerate(
+            (("Across", self.across, self.across_values), ("Down", self.down, self.down_values))
+        ):
+            chooser.setAccessibleName(f"{name}: what varies")
+            chooser.setMinimumWidth(170)
+            values.setAccessibleName(f"{name}: values")
+            values.setPlaceholderText("values, divided by commas")
+            values.returnPressed.connect(self._start_or_stop)
+            form.addWidget(QuietLabel(name), row, 0)
+            form.addWidget(chooser, row, 1)
+            form.addWidget(values, row, 2)
+        self.across.currentIndexChanged.connect(lambda: self._show_example(self.across, self.across_values))
+        self.down.currentIndexChanged.connect(lambda: self._show_example(self.down, self.down_values))
+        self.start = PrimaryButton("")
+        self.start.setAutoDefault(False)
+        self.start.clicked.connect(self._start_or_stop)
+        form.addWidget(self.start, 0, 3)
+        form.setColumnStretch(2, 1)
+        return form
+
+    def _make_foot(self) -> QHBoxLayout:
+        self.use = SmallButton("Use this one", "keep")
+        self.use.setToolTip("The prompt and its settings become the document's, beside A; can be undone")
+        self.use.clicked.connect(self._take)
+        self.save = SmallButton("Save sheet…", "export")
+        self.save.clicked.connect(self._ask_for_sheet)
+        foot = QHBoxLayout()
+        foot.addWidget(self.stage, 1)
+        foot.addWidget(self.use)
+        foot.addWidget(self.save)
+        return foot
+
+    # -------------------------------------------------------------- what varies
+
+    @Slot()
+    def _offer_axes(self) -> None:
+        """The words and settings of now; what was chosen stays chosen, by its place."""
+        settings, _ = self._renders.next_render
+        self._axes = axes_of(self._session.prompt, settings)
+        for chooser, values in ((self.across, self.across_values), (self.down, self.down_values)):
+            chosen, text = chooser.currentIndex(), values.text()
+            chooser.blockSignals(True)
+            chooser.clear()
+            if chooser is self.down:
+                chooser.addItem(_NONE, None)
+            for axis in self._axes:
+                chooser.addItem(axis.title, axis)
+            chooser.setCurrentIndex(chosen if 0 <= chosen < chooser.count() else 0)
+            chooser.blockSignals(False)
+            if not text:
+                self._show_example(chooser, values)
+        self.down_values.setEnabled(self.down.currentData() is not None)
+
+    def _show_example(self, chooser: QComboBox, values: QLineEdit) -> None:
+        axis: Axis | None = chooser.currentData()
+        values.setEnabled(axis is not None)
+        values.setText(axis.example if axis is not None else "")
+
+    def choose_word(self, index: int) -> None:
+        """Vary this word of the prompt."""
+        row = next((n for n, axis in enumerate(self._axes) if axis.word == index), -1)
+        if row >= 0:
+            self.across.setCurrentIndex(row)
+        self.across_values.setFocus()
+
+    # -------------------------------------------------------------- the job
+
+    @Slot()
+    def _start_or_stop(self) -> None:
+        if self._grids.running:
+            self._grids.stop()
+            return
+        across: Axis = self.across.currentData()
+        down: Axis | None = self.down.currentData()
+        try:
+            columns = across.values(self.across_values.text())
+            rows = down.values(self.down_values.text()) if down is not None else [None]
+            self._check(across, down, len(columns) * len(rows))
+        except BadRequest as error:
+            self.fault.setText(str(error))
+            self.fault.show()
+            return
+        self.fault.hide()
+        settings, _ = self._renders.next_render
+        self._columns, self._rows = [_name(value) for value in columns], [_name(value) for value in rows]
+        self._grids.start(
+            [
+                cell_of(self._session.prompt, settings, [(across, x), *([(down, y)] if down is not None else [])])
+                for y in rows
+                for x in columns
+            ]
+        )
+
+    def _check(self, across: Axis, down: Axis | None, count: int) -> None:
+        if down is not None and (across.setting, across.word) == (down.setting, down.word):
+            raise BadRequest("Across and down must be different things.")
+        if count > MOST_CELLS:
+            raise BadRequest(f"That would be {count} pictures; a grid has {MOST_CELLS} at most.")
+
+    @Slot()
+    def _take(self) -> None:
+        cell = self._cell
+        if cell in self._grids.pictures:
+            self._grids.take(cell)
+
+    @property
+    def _cell(self) -> int:
+        """The index of the selected cell, −1 for none."""
+        items = self.table.selectedItems()
+        return items[0].row() * len(self._columns) + items[0].column() if items else -1
+
+    @property
+    def _title(self) -> str:
+        names = [chooser.currentText() for chooser in (self.across, self.down) if chooser.currentText() != _NONE]
+        return f"{self._session.prompt.text}  –  {' × '.join(names)}"
+
+    @Slot()
+    def _ask_for_sheet(self) -> None:
+        pictures: list[Render | None] = [self._grids.pictures.get(n) for n in range(len(self._grids.cells))]
+        self.sheet_wanted.emit(self._title, self._columns, self._rows, pictures)
+
+    # -------------------------------------------------------------- what is shown
+
+    @Slot()
+    def _refresh(self) -> None:
+        running = self._grids.running
+        self.start.show_as("Stop" if running else "Render", "stop" if running else "render", running)
+        self.bar.setVisible(running)
+        if self._columns:
+            self._fill()
+        self._enable()
+
+    def _fill(self) -> None:
+        shape = len(self._rows), len(self._columns)
+        heads = ([self.table.horizontalHeaderItem(n) for n in range(self.table.columnCount())], self._columns)
+        if (self.table.rowCount(), self.table.columnCount()) != shape or [h and h.text() for h in heads[0]] != heads[1]:
+            self.table.clear()
+        self.table.setRowCount(shape[0])
+        self.table.setColumnCount(shape[1])
+        self.table.setHorizontalHeaderLabels(self._columns)
+        self.table.setVerticalHeaderLabels(self._rows)
+        self.table.verticalHeader().setVisible(any(self._rows))
+        for cell in range(len(self._grids.cells)):
+            render, (row, column) = self._grids.pictures.get(cell), divmod(cell, shape[1])
+            item = self.table.item(row, column)
+            if item is None or item.data(Qt.ItemDataRole.UserRole) is not render:
+                self.table.setItem(row, column, _item(render, f"{self._columns[column]} {self._rows[row]}".strip()))
+
+    @Slot()
+    def _enable(self) -> None:
+        self.use.setEnabled(self._cell in self._grids.pictures)
+        self.save.setEnabled(bool(self._grids.pictures))
+
+    @Slot(str, float)
+    def _show_stage(self, text: str, share: float) -> None:
+        self.stage.show_text(text)
+        self.bar.show_share(share, f"{share:.0%}")
+
+
+def _name(value: object) -> str:
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _item(render: Render | None, name: str) -> QTableWidgetItem:
+    """A cell's picture, blurred when the safety checker objects to it."""
+    item = QTableWidgetItem()
+    item.setData(Qt.ItemDataRole.UserRole, render)
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, name if render is not None else f"{name}, not rendered yet")
+    if render is not None:
+        image = to_image(veiled(render.picture) if render.flagged else render.picture)
+        aspect, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        picture = QPixmap.fromImage(image.scaled(_SIDE, _SIDE, aspect, smooth))
+        icon = QIcon(picture)
+        icon.addPixmap(picture, QIcon.Mode.Selected)  # not tinted
+        item.setIcon(icon)
+        item.setToolTip(f"{name}: {render.prompt.text}")
+    return item

@@ -1,0 +1,70 @@
+"""The command that renders a grid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from promptstudio.protocol import Render
+from promptstudio_ui.controllers.grids import GridController
+from promptstudio_ui.controllers.renders import RenderController
+from promptstudio_ui.document.exporting import ExportCommands
+from promptstudio_ui.document.selection import WordSelection
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.widgets.commands import command
+from promptstudio_ui.widgets.files import ask_save
+
+if TYPE_CHECKING:
+    from promptstudio_ui.compare.grid_dialog import GridDialog
+
+
+class GridCommands(QObject):
+    """The dialog of one window: made when it is first opened, and kept."""
+
+    def __init__(
+        self,
+        session: Session,
+        selection: WordSelection,
+        grids: GridController,
+        renders: RenderController,
+        exports: ExportCommands,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self.dialog: GridDialog | None = None
+        self._session, self._selection, self._grids = session, selection, grids
+        self._renders, self._exports, self._window = renders, exports, window
+
+    @command(
+        "grid",
+        "Grid of words or settings…",
+        menu="Render",
+        keys=("Ctrl+G",),
+        icon="heatmap",
+        enabled=lambda self: bool(self._session.prompt.words),
+    )
+    def open_grid(self) -> None:
+        """Render several words in one place, or two settings against each other, and save them as one sheet."""
+        if self.dialog is None:
+            from promptstudio_ui.compare.grid_dialog import GridDialog
+
+            self.dialog = GridDialog(self._session, self._grids, self._renders, self._window)
+            self.dialog.sheet_wanted.connect(self._ask_for_sheet)
+        self.dialog.show()
+        self.dialog.raise_()
+        if self._selection.primary is not None:
+            self.dialog.choose_word(self._selection.primary)
+
+    def _ask_for_sheet(self, title: str, columns: list[str], rows: list[str], renders: list[Render | None]) -> None:
+        filters = ["PNG (*.png)", "WebP (*.webp)", "JPEG (*.jpg)"]
+        parent = self.dialog or self._window
+        ask_save(
+            parent,
+            "Save the sheet",
+            "grid.png",
+            filters,
+            lambda path: self._exports.export_grid(path, title, columns, rows, renders),
+            suffix=".png",
+        )
