@@ -27,6 +27,8 @@ from promptstudio_ui.widgets.theme import icon
 LARGEST_SEED = 2**63 - 1
 ROOM_FOR_TITLE = 520
 """From this width on the panel's title stands beside the ways to compare, in pixels."""
+ROOM_FOR_NEGATIVE = 580
+"""From this width on the negative prompt stands beside the other settings, in pixels."""
 
 
 class SeedField(QLineEdit):
@@ -111,6 +113,13 @@ class RenderPanel(Card):
             spin.setAlignment(Qt.AlignmentFlag.AlignRight)
             spin.setFixedWidth(54)
             spin.lineEdit().returnPressed.connect(self.entered)
+        self.negative = QLineEdit()
+        self.negative.setPlaceholderText("Negative prompt")
+        self.negative.setAccessibleName("Negative prompt")
+        self.negative.setToolTip("What the picture shall not show; it counts where guidance is above 1")
+        self.negative.setMinimumWidth(60)
+        self.negative.editingFinished.connect(self._commit_negative)
+        self.negative.returnPressed.connect(self._enter_negative)
         self.live = IconButton("live", "Live previews: see an edit while you type or point at it (Ctrl+Shift+R)")
         self.live.setCheckable(True)
         self.render_button = PrimaryButton("Render")
@@ -129,8 +138,10 @@ class RenderPanel(Card):
         grid.addWidget(self.steps, 1, 1)
         grid.addWidget(self.guidance, 1, 2)
         grid.setColumnStretch(3, 1)
-        grid.addWidget(self.live, 1, 3, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self.render_button, 1, 4)
+        grid.addWidget(self.live, 1, 4)
+        grid.addWidget(self.render_button, 1, 5)
+        self._grid = grid
+        self._place_negative(wide=True)
         self.content.addWidget(self.view, 1)
         self.content.addLayout(grid)
         self.setMinimumWidth(384)
@@ -145,6 +156,22 @@ class RenderPanel(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.title.setVisible(event.size().width() >= ROOM_FOR_TITLE)
+        self._place_negative(wide=event.size().width() >= ROOM_FOR_NEGATIVE)
+
+    def _place_negative(self, wide: bool) -> None:
+        """Beside the other settings, or below them where there is not room."""
+        self._grid.removeWidget(self.negative)
+        if wide:
+            self._grid.addWidget(self.negative, 1, 3)
+        else:
+            self._grid.addWidget(self.negative, 2, 0, 1, 6)
+
+    def _commit_negative(self) -> None:
+        self._session.change_render(negative=" ".join(self.negative.text().split()))
+
+    def _enter_negative(self) -> None:
+        self._commit_negative()
+        self.entered.emit()
 
     def listen_to(self, renders: RenderController, quick: QuickController, jobs: Jobs, settings: Settings) -> None:
         """Show what the controller and its jobs bring."""
@@ -186,6 +213,9 @@ class RenderPanel(Card):
         with QSignalBlocker(self.steps), QSignalBlocker(self.guidance):
             self.steps.setValue(settings.steps)
             self.guidance.setValue(settings.guidance)
+        if self.negative.text() != settings.negative:
+            self.negative.setText(settings.negative)
+            self.negative.setCursorPosition(0)
         self.lock.setChecked(self._session.seed_locked)
         self.lock.setIcon(icon("lock" if self._session.seed_locked else "unlock"))
 
@@ -264,9 +294,12 @@ def changed_settings(session: Session) -> str:
     baseline, settings = session.baseline, session.render_settings
     if baseline is None:
         return ""
-    changed = (
+    changed = [
         f"{name} {setting_text(getattr(settings, name))}"
         for name in ("seed", "steps", "guidance")
         if getattr(settings, name) != getattr(baseline.settings, name)
-    )
-    return ", ".join(changed).capitalize()
+    ]
+    if settings.negative != baseline.settings.negative:
+        changed.append("another negative prompt" if settings.negative else "no negative prompt")
+    text = ", ".join(changed)
+    return text[:1].upper() + text[1:]
