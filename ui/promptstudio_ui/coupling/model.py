@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, qRgb
 
+from promptstudio.differences import changes_between, kept_from
 from promptstudio.protocol import MASK, Coupling, Matrix
 from promptstudio_ui.widgets.colour_map import Colours
 
@@ -46,6 +47,9 @@ class HeatmapModel(QObject):
         self._top = dict.fromkeys(MODES, _STEPS[0])
         self._mode = COSINE
         self._image: QImage | None = None
+        self._beside: HeatmapModel | None = None
+        self.signed = False
+        """Whether values are differences: below none as well as above."""
 
     # -------------------------------------------------------------- content
 
@@ -72,8 +76,47 @@ class HeatmapModel(QObject):
 
     @property
     def top(self) -> float:
-        """The value drawn in the brightest colour."""
-        return self._top[self._mode]
+        """The value drawn in the strongest colour; of two maps that are looked at together the larger one."""
+        beside = self._beside
+        return max(self._top[self._mode], beside._top[self._mode] if beside is not None else 0.0)
+
+    def share_scale(self, beside: HeatmapModel | None) -> None:
+        """Draw both maps on one scale from now on; None: this one on its own."""
+        for model in (self, beside or self._beside):
+            if model is not None:
+                model._image = None
+        if self._beside is not None:
+            self._beside._beside = None
+        self._beside = beside
+        if beside is not None:
+            beside._beside = self
+
+    @property
+    def matrix(self) -> Matrix:
+        """The values shown, row by row."""
+        return self._matrix
+
+    @property
+    def legend(self) -> str:
+        """What the colours stand for."""
+        return "B − A" if self.signed else self._mode
+
+    def show_difference(self, now: HeatmapModel, before: HeatmapModel) -> None:
+        """How much stronger each value of `now` is than that of the same two words in `before`. Words that are new
+        have none and wait."""
+        old, new = carried(before.words, before.matrix, now.words)
+        waiting = {*new, *now.stale}
+        matrix = tuple(
+            tuple(0.0 if {i, j} & waiting else value - old[i][j] for j, value in enumerate(row))
+            for i, row in enumerate(now.matrix)
+        )
+        self.signed = True
+        self._mode = now.mode
+        self._words = now.words
+        self._layers = {mode: _Layer(matrix, stale=frozenset(waiting)) for mode in MODES}
+        self._top = dict.fromkeys(MODES, _rounded_up(_largest(matrix)))
+        self._image = None
+        self.changed.emit()
 
     def __len__(self) -> int:
         return len(self._words)
@@ -137,6 +180,8 @@ class HeatmapModel(QObject):
     def _put(self, mode: str, layer: _Layer) -> None:
         self._layers[mode] = layer
         self._top[mode] = max(self._top[mode], _rounded_up(_largest(layer.matrix)))
+        if self._beside is not None:
+            self._beside._image = None
 
     # -------------------------------------------------------------- reading
 
@@ -163,6 +208,8 @@ class HeatmapModel(QObject):
         value, between = self.value(row, column), "→" if self._mode == INFLUENCE else "~"
         if row == column:
             return f"{self._words[row]}: {'on itself' if self._mode == INFLUENCE else 'certainty, not coupling'}"
+        if self.signed:
+            return f"{self._words[row]} {between} {self._words[column]} {value:+.2f} against A"
         rank = 1 + sum(1 for j, other in self.partners(row) if other > value and j != column)
         return f"{self._words[row]} {between} {self._words[column]} {value:.2f} ({_ordinal(rank)} of {len(self) - 1})"
 
@@ -182,23 +229,33 @@ class HeatmapModel(QObject):
         return out.getvalue()
 
     def level(self, row: int, column: int) -> int:
-        """How far up the colour scale a cell is, 0…255."""
-        return min(max(int(self.value(row, column) / self.top * 255.0 + 0.5), 0), 255)
+        """How far up the colour scale a cell is, 0…255; none is 0, or the middle where values are signed."""
+        return self._level(self.value(row, column))
+
+    def _level(self, value: float) -> int:
+        share = value / self.top
+        return min(max(int((share + 1.0 if self.signed else 2.0 * share) * 127.5 + 0.5), 0), 255)
 
     def image(self, colours: Colours) -> QImage:
         """One pixel per cell."""
         if self._image is None:
             size = len(self._words)
-            factor = 255.0 / self.top
-            data = bytes(min(max(int(value * factor + 0.5), 0), 255) for row in self._matrix for value in row)
+            data = bytes(self._level(value) for row in self._matrix for value in row)
             # The copy owns its pixels: QImage does not keep the bytes alive.
             self._image = QImage(data, size, size, size, QImage.Format.Format_Indexed8).copy()
         self._image.setColorTable([qRgb(red, green, blue) for red, green, blue in colours])
         return self._image
 
 
+def carried(old: Sequence[str], matrix: Matrix, new: Sequence[str]) -> tuple[Matrix, list[int]]:
+    """The values of words that stay, in the new order with zeros elsewhere, and the rows without values."""
+    origin = kept_from(changes_between(old, new), len(new))
+    rows = tuple(tuple(matrix[i][j] if i is not None and j is not None else 0.0 for j in origin) for i in origin)
+    return rows, [row for row, i in enumerate(origin) if i is None]
+
+
 def _largest(matrix: Matrix) -> float:
-    return max((value for i, row in enumerate(matrix) for j, value in enumerate(row) if i != j), default=0.0)
+    return max((abs(value) for i, row in enumerate(matrix) for j, value in enumerate(row) if i != j), default=0.0)
 
 
 def _rounded_up(value: float) -> float:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPalett
 
 from promptstudio_ui.coupling.geometry import LABEL_GAP, LEAST_SLANTED_CELL, LEGEND_WIDTH, Geometry
 from promptstudio_ui.coupling.model import HeatmapModel
-from promptstudio_ui.widgets.colour_map import colours_on, scale_image
+from promptstudio_ui.widgets.colour_map import colours_on, differences_on, scale_image
 from promptstudio_ui.widgets.colours import mix, muted_text, readable, visible_accent
 from promptstudio_ui.widgets.labels import small_font
 
@@ -48,7 +48,8 @@ class HeatmapPainter:
         self._palette, self._font = palette, font
         base = palette.color(QPalette.ColorRole.Base)
         self._quiet = muted_text(palette, base)
-        self._colours = colours_on(base.red(), base.green(), base.blue())
+        scale = differences_on if model.signed else colours_on
+        self._colours = scale(base.red(), base.green(), base.blue())
 
     def paint(self, area: QRect, marks: Marks, vector: bool = False) -> None:
         """`area`: the whole widget. `vector`: every cell is a shape of its own, for files that can be edited."""
@@ -209,9 +210,9 @@ class HeatmapPainter:
             box = QRect(bar.right() + 6, y - line // 2, LEGEND_WIDTH, line)
             box.moveTop(min(max(box.top(), bar.top() - 2), bar.bottom() - line + 3))
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, flags, f"{top_value * share:.{decimals}f}")
+            painter.drawText(box, flags, f"{self._value_at(share):.{decimals}f}")
         text = QRect(left, bar.bottom() + 6, LEGEND_WIDTH, line)
-        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._model.mode)
+        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._model.legend)
         if not self._model.exact:
             painter.setPen(self._palette.color(QPalette.ColorRole.Text))
             text.translate(0, line)
@@ -219,6 +220,10 @@ class HeatmapPainter:
         reading = QRect(left, text.bottom() + 8, LEGEND_WIDTH, 3 * line)
         if marks.pair is not None and marks.pair[0] != marks.pair[1] and reading.bottom() <= area.height():
             self._paint_reading(reading, marks.pair, metrics)
+
+    def _value_at(self, share: float) -> float:
+        """The value at a height of the legend, 0…1."""
+        return self._model.top * (2.0 * share - 1.0 if self._model.signed else share)
 
     def _paint_reading(self, rect: QRect, pair: tuple[int, int], metrics: QFontMetrics) -> None:
         """The pair pointed at, beside the matrix: with many words not all stand along it."""

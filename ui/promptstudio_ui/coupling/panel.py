@@ -8,13 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from promptstudio.differences import changes_between, kept_from
 from promptstudio.errors import PromptStudioError
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Analysis, Coupling, Influence, Matrix, Progress
 from promptstudio_ui.controllers.answers import AnswerController
 from promptstudio_ui.controllers.inversion import InversionController
 from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView, export
+from promptstudio_ui.coupling.beside import BesideA
+from promptstudio_ui.coupling.model import carried
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.widgets.buttons import Segments
@@ -53,7 +54,9 @@ class CouplingPanel(Card):
         self._scale.chosen.connect(self.model.set_mode)
         self.model.mode_changed.connect(self._mode_changed)
         self.header.addWidget(self._scale)
-        self.content.addWidget(self.view, 1)
+        self.beside = BesideA(session, self.view)
+        self.header.insertWidget(self.header.indexOf(self._scale), self.beside.choice)
+        self.content.addWidget(self.beside, 1)
         self._words: tuple[str, ...] = ()
         self._raw: Matrix = ()
         self._influence: Matrix = ()
@@ -164,10 +167,3 @@ class CouplingPanel(Card):
         if self._influence:
             self.model.set_influence(self._influence, exact=False)
         self.model.set_stale(waiting)
-
-
-def carried(old: Sequence[str], matrix: Matrix, new: Sequence[str]) -> tuple[Matrix, list[int]]:
-    """The values of words that stay, in the new order with zeros elsewhere, and the rows without values."""
-    origin = kept_from(changes_between(old, new), len(new))
-    rows = tuple(tuple(matrix[i][j] if i is not None and j is not None else 0.0 for j in origin) for i in origin)
-    return rows, [row for row, i in enumerate(origin) if i is None]

@@ -150,6 +150,18 @@ class OpenDocument(QObject):
         return self._answers.analyses.get(analysis_key(self.prompt, self.shown_references))
 
     @property
+    def analysis_a(self) -> Analysis | None:
+        """The analysis of A's prompt, None until it is known."""
+        if self.baseline is None:
+            return None
+        return self._answers.analyses.get(analysis_key(self.baseline.prompt, self.shown_references))
+
+    @property
+    def influence_a(self) -> Influence | None:
+        """The influence of the words of A's prompt on each other, None until it is known."""
+        return self._answers.influences.get(self.baseline.prompt.text) if self.baseline else None
+
+    @property
     def influence(self) -> Influence | None:
         """The influence of the present prompt's words on each other, None until it is known."""
         return self._answers.influences.get(self.prompt.text)

@@ -38,6 +38,16 @@ def colours_on(red: int, green: int, blue: int) -> Colours:
     return tuple((colour.red(), colour.green(), colour.blue()) for colour in colours)
 
 
+@lru_cache(maxsize=8)
+def differences_on(red: int, green: int, blue: int) -> Colours:
+    """The scale of differences: blue for less, the page's colour for none, red for more."""
+    page = QColor(red, green, blue)
+    dark = page.lightness() < 128
+    less, more = (QColor("#6ea8ff"), QColor("#ff8a6b")) if dark else (QColor("#1c50b8"), QColor("#b3261e"))
+    mixed = (mix(page, less if level < 128 else more, abs(level - 127.5) / 127.5) for level in range(256))
+    return tuple((colour.red(), colour.green(), colour.blue()) for colour in mixed)
+
+
 def scale_image(orientation: Qt.Orientation, colours: Sequence[tuple[int, int, int]] = COLOURS) -> QImage:
     """The whole scale as a picture for legends: 256 × 1 pixels from left to right, or 1 × 256 from bottom to top."""
     horizontal = orientation is Qt.Orientation.Horizontal
