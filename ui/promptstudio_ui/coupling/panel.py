@@ -16,6 +16,7 @@ from promptstudio_ui.controllers.inversion import InversionController
 from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView, export
 from promptstudio_ui.coupling.beside import BesideA
 from promptstudio_ui.coupling.model import carried
+from promptstudio_ui.coupling.steps import InversionSteps
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.widgets.buttons import Segments
@@ -57,6 +58,9 @@ class CouplingPanel(Card):
         self.beside = BesideA(session, self.view)
         self.header.insertWidget(self.header.indexOf(self._scale), self.beside.choice)
         self.content.addWidget(self.beside, 1)
+        self.steps = InversionSteps(session)
+        self.steps.looked_back.connect(self._look_back)
+        self.content.addWidget(self.steps)
         self._words: tuple[str, ...] = ()
         self._raw: Matrix = ()
         self._influence: Matrix = ()
@@ -69,12 +73,18 @@ class CouplingPanel(Card):
 
     def listen_to(self, inversions: InversionController, answers: AnswerController) -> None:
         """Show what the controllers bring, and ask for influence while it is looked at."""
+        self.steps.listen_to(inversions)
         inversions.progress.connect(self._show_progress)
         inversions.ended.connect(self._inversion_ended)
         answers.analysis_preview.connect(self._show_analysis)
         answers.influence_preview.connect(self.show_influence)
         self.influence_wanted.connect(answers.want_influence)
         answers.want_influence(self.model.mode == INFLUENCE)
+
+    def _look_back(self, on: bool) -> None:
+        """Show a step of the inversion instead of the prompt's map."""
+        self.beside.setVisible(not on)
+        self.content.setStretchFactor(self.steps, 1 if on else 0)
 
     def _ask_where(self) -> None:
         name = f"{self.model.mode}.png"
