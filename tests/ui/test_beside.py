@@ -31,6 +31,13 @@ def choose(window, text):
     return window.coupling.beside
 
 
+@pytest.mark.parametrize(("text", "least"), [("B", 0.9), ("A | B", 0.4), ("B − A", 0.9)])
+def test_what_is_shown_has_all_the_room(qtbot, window, text, least):
+    beside = choose(window, text)
+    shown = [view for view in (beside.before, window.coupling.view, beside.difference) if view.isVisible()]
+    qtbot.waitUntil(lambda: all(view.width() >= least * beside.width() for view in shown), timeout=PATIENCE)
+
+
 def test_both_maps_are_on_one_scale(window):
     beside = choose(window, "A | B")
     before, now = beside.before.model, window.coupling.model

@@ -36,15 +36,19 @@ class BesideA(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         self._titles: list[QuietLabel] = []
+        self._places: list[QWidget] = []
         for title, view in (("A", self.before), ("B", now), ("B − A", self.difference)):
-            column = QVBoxLayout()
+            place = QWidget()
+            column = QVBoxLayout(place)
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
             label = QuietLabel(title)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self._titles.append(label)
             column.addWidget(label)
             column.addWidget(view, 1)
-            row.addLayout(column, 1)
+            self._places.append(place)
+            row.addWidget(place, 1)
         self.choice.chosen.connect(self.refresh)
         now.model.changed.connect(self.refresh)
         session.baseline_changed.connect(self.refresh)
@@ -65,15 +69,12 @@ class BesideA(QWidget):
         if possible:
             self._fill(shown)
         self._now.model.share_scale(self.before.model if shown == BOTH else None)
-        for view, label, on in zip(
-            (self.before, self._now, self.difference),
-            self._titles,
-            (shown == BOTH, shown != DIFFERENCE, shown == DIFFERENCE),
-            strict=True,
-        ):
-            view.setVisible(on)
-            label.setVisible(on and shown == BOTH)
-            view.update()
+        seen = (shown == BOTH, shown != DIFFERENCE, shown == DIFFERENCE)
+        for place, label, on in zip(self._places, self._titles, seen, strict=True):
+            place.setVisible(on)
+            label.setVisible(shown == BOTH)
+        for view in (self.before, self._now):
+            view.update()  # the scale may be another one
 
     def _fill(self, shown: str) -> None:
         session, before = self._session, self.before.model
