@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterator
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import msgspec
 import torch
@@ -28,6 +28,7 @@ from promptstudio.inversion.polishing import LocalSearch
 from promptstudio.inversion.proposals import Drawn, draw_alone, draw_with_look_ahead
 from promptstudio.inversion.rewards import Rewards, pareto
 from promptstudio.inversion.run import Run
+from promptstudio.inversion.swarm import Swarm, several_lengths
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
@@ -53,16 +54,14 @@ from promptstudio.verbs.coupling import (
     similarity,
 )
 
-if TYPE_CHECKING:
-    from promptstudio.models.adapters.kept_keys import Kept
-
 STEER_FROM = 0.25  # share of the canvas revealed before rewards mean anything (docs/algorithms.md §1.12, 12)
 # Filling the budget with half as many steps as slots, prompts of 75 pieces were less fluent than VGD's.
 STEPS_PER_SLOT = 0.75
 STEPS = 16
 STEERED = 16  # steps that rewards are computed at, of however many there are
-SHORTEST = 8  # slots of a canvas at least, if the budget has them
 IDLE = 2  # rounds of polishing that change nothing before it ends
+FURTHER = 2  # populations at most that are drawn when the first one has missed the image …
+MISSED = 0.25  # … by so much of r_clip, less than that of the words found in it
 FINALISTS = 4  # of the particles, and of the archive by CLIP alone, whose leave-one-out coupling is estimated
 
 
@@ -160,7 +159,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             description="Share of the particles that a step must leave effective, or it is spread over the following "
             "ones",
         ),
-    ] = 0.3
+    ] = 0.6
     literal_rows: Annotated[
         bool, Meta(description="Coupling from the predictions at words that are there, as the paper's formula reads")
     ] = False
@@ -174,53 +173,19 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
     inversion = _Inversion(run)
     yield from inversion.find_words()
     yield from inversion.sample()
+    for _ in range(FURTHER):
+        if not inversion.missed():
+            break
+        yield from inversion.sample_anew()
     yield from inversion.polish()
     return (yield from inversion.finish())
-
-
-class Swarm(NamedTuple):
-    """Everything that belongs to one of the K particles each, so that resampling cannot forget any of it."""
-
-    canvas: Canvas
-    rows: torch.Tensor  # (K, N, V) every slot's prediction from when it was last masked
-    clip: torch.Tensor  # (K,) r_clip when it was last computed
-    edit: torch.Tensor  # (K,) r_edit when it was last computed
-    free: torch.Tensor  # (K,) how many slots were masked at first
-    kept: Kept | None = None  # what the LM keeps of each canvas between two steps
-
-    @classmethod
-    def of(cls, canvas: Canvas, vocabulary: int) -> Swarm:
-        """Particles of which nothing is predicted yet."""
-        count, slots = canvas.ids.shape
-        rows = torch.zeros(count, slots, vocabulary)
-        return cls(canvas, rows, torch.zeros(count), torch.zeros(count), canvas.masked.sum(1))
-
-    def select(self, ancestors: torch.Tensor) -> Swarm:
-        """The particles after resampling; `ancestors`: indices (K,)."""
-        rows, clip, edit, free = (tensor[ancestors] for tensor in (self.rows, self.clip, self.edit, self.free))
-        kept = self.kept and self.kept.select(ancestors)
-        return Swarm(self.canvas.select(ancestors), rows, clip, edit, free, kept)
-
-    @property
-    def revealed(self) -> float:
-        """Share of the free slots that are committed, 0…1, mean over the particles."""
-        return float((1 - self.canvas.masked.sum(1) / self.free.clamp(min=1)).mean())
-
-
-def several_lengths(budget: int, fill: float, count: int) -> list[int]:
-    """Slots of `count` canvases: from the share `fill` of the budget, at least `SHORTEST`, to all of it, in even ratios
-    (docs/algorithms.md §1.14)."""
-    least = max(min(SHORTEST, budget), math.ceil(fill * budget))
-    if count == 1 or least == budget:
-        return [budget] * count
-    return [round(least * (budget / least) ** (k / (count - 1))) for k in range(count)]
 
 
 class _Inversion:
     """One inversion, in four stages."""
 
     def __init__(self, run: Run[Settings]) -> None:
-        settings, request = run.settings, run.request
+        settings = run.settings
         self.run, self.settings = run, settings
         self.lm = run.models.masked_lm
         self.rewards = Rewards(
@@ -244,16 +209,15 @@ class _Inversion:
             apart=True,
             banned=naming_pieces(guide_of(run.models).phrases, self.lm) if run.style else None,
         )
-        lengths = several_lengths(request.pieces, settings.fill, settings.particles)
-        canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, run.rng, lengths)
-        self.swarm = Swarm.of(canvas, self.lm.vocabulary)
-        masked = int(canvas.masked.sum(1).max())
+        self.swarm = self._empty()
+        masked = int(self.swarm.canvas.masked.sum(1).max())
         steps = settings.steps or (STEPS if settings.fill < 1 else max(STEPS, math.ceil(STEPS_PER_SLOT * masked)))
         most = steps if settings.kernel == "ancestral" else masked  # all others commit a slot a step at least
         self.sampling_steps = max(min(steps, most), 1)
         run.steps = 1 + self.sampling_steps + settings.polish + 1
         self.context = self.lm.context()
         self.bias = torch.zeros(self.lm.vocabulary)  # (V,)
+        self.line = ""  # of the words found
 
     # ---------------------------------------------------------------- stages
 
@@ -266,12 +230,13 @@ class _Inversion:
             words = yield from run.find_words()
             if self.settings.hints:
                 self.context = self.lm.context(words.hints, run.request.pieces)
+                self.line = words.line
             self.bias = self.settings.image_bias * affinity(words, self.lm)
         run.step = 1
 
     def sample(self) -> Iterator[Progress]:
         """The steered reverse process."""
-        run, settings = self.run, self.settings
+        run, settings, begun = self.run, self.settings, self.run.step
         particles = Particles(
             settings.particles, run.rng, resampling=settings.resampling, temper_floor=settings.temper_floor
         )
@@ -297,7 +262,26 @@ class _Inversion:
             slots = self._show(leader)
             due = bool(slots)  # always: the window drops events that come too quickly, and S with them
             yield run.progress("Refining the prompt", self._matrix(leader, slots) if due else None)
-        run.step = 1 + self.sampling_steps
+        run.step = begun + self.sampling_steps
+
+    def missed(self) -> bool:
+        """Whether the best particle is much farther from the image than the bare words found in it: then all have
+        followed one that led astray (docs/algorithms.md §1.7)."""
+        rewards = self.rewards
+        if not (self.line and rewards.whole and rewards.clip_weight):
+            return False
+        best = rewards.shown(self.swarm.canvas, self._ranking()[0])
+        line, reached = rewards.nearness([self.line, best.text]).tolist()
+        return bool(line - reached > MISSED)
+
+    def sample_anew(self) -> Iterator[Progress]:
+        """Another population from the beginning. The better one of both goes on; the archive has what was scored."""
+        before, value = self.swarm, self._best_value()
+        self.swarm = self._empty()
+        self.run.steps += self.sampling_steps
+        yield from self.sample()
+        if self._best_value() < value:
+            self.swarm = before
 
     def polish(self) -> Iterator[Progress]:
         """Local search on the leading particle (after iterative refinement, arXiv 2511.05562): each round the best of
@@ -426,6 +410,16 @@ class _Inversion:
 
     def _logits(self, canvas: Canvas) -> torch.Tensor:
         return self.lm.logits(canvas.ids, self.context)
+
+    def _empty(self) -> Swarm:
+        """Particles of several lengths of which nothing is known but the locks."""
+        request, settings = self.run.request, self.settings
+        lengths = several_lengths(request.pieces, settings.fill, settings.particles)
+        canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, self.run.rng, lengths)
+        return Swarm.of(canvas, self.lm.vocabulary)
+
+    def _best_value(self) -> float:
+        return float(self.rewards.objective(self.swarm.canvas, self.swarm.rows).max())
 
     def _ranking(self) -> list[int]:
         """The particles, best first."""

@@ -4,11 +4,13 @@ import random
 import pytest
 
 from promptstudio.errors import BadRequest
+from promptstudio.evaluation.datasets import HELD_OUT, read_dataset
 from promptstudio.generators import best_so_far
 from promptstudio.guide.guide import guide_of
+from promptstudio.images import read
 from promptstudio.inversion.rewards import pareto
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import MASK, Candidate, InversionRequest, Lock, Scores
+from promptstudio.protocol import MASK, Candidate, InversionRequest, Lock, Progress, Scores
 
 SMALL = {"particles": 2, "steps": 4, "polish": 2}
 
@@ -152,7 +154,7 @@ def test_without_clip_as_guide_no_prompt_is_scored_on_the_way(engine, run, car, 
 
 @pytest.mark.parametrize("guide", ["none", "similarity"])
 def test_stopped_while_polishing_without_clip_it_keeps_what_was_taken_not_what_was_tried(run, car, guide):
-    events, _ = run(InversionRequest((car,), budget=16, seed=2, settings={"steps": 4, "guide": guide}))
+    events, _ = run(InversionRequest((car,), budget=16, seed=2, settings={"steps": 4, "guide": guide, "fill": 1.0}))
     polishing = [event for event in events if event.stage == "Polishing"]
     assert len(polishing) >= 2
     for event in polishing:
@@ -194,3 +196,14 @@ def test_the_pareto_front_leaves_out_what_another_beats():
 def test_variants_of_steering_find_the_car(run, car, settings):
     _, result = run(InversionRequest((car,), budget=12, seed=1, settings={"particles": 4, "polish": 4} | settings))
     assert result.scores.guide_clip > 0.3
+
+
+def test_particles_that_were_led_astray_are_drawn_anew(engine, run):
+    """A panda in a room: all particles of the first population say “on a wooden floor”."""
+    example = read_dataset(HELD_OUT).examples[9]
+    request = InversionRequest((read(example.images[0]),), budget=32, seed=1, settings={"temper_floor": 0.3})
+    events, result = run(request)
+    progress = [event for event in events if isinstance(event, Progress)]
+    assert progress[-1].steps > progress[0].steps
+    assert all(event.step <= event.steps for event in progress)
+    assert "panda" in result.prompt.text
