@@ -31,6 +31,8 @@ from promptstudio.protocol import (
     EngineInfo,
     FreedMemory,
     FreeMemoryRequest,
+    Influence,
+    InfluenceRequest,
     InversionRequest,
     InversionResult,
     LoadedModel,
@@ -94,12 +96,13 @@ class ScriptedEngine(Generators):
             MemoryRequest: lambda r: at_once(memory(5 * GB)),
             FreeMemoryRequest: lambda r: at_once(FreedMemory(5 * GB, GB // 2, GB // 2)),
             AnalyseRequest: lambda r: at_once(analysis(r.prompt)),
+            InfluenceRequest: lambda r: at_once(influence(r.prompt)),
             RenderRequest: lambda r: at_once(self.rendered(r)),
             CompareRequest: lambda r: at_once(comparison(r)),
         }
 
     def run(self, request):
-        if not isinstance(request, MemoryRequest | AnalyseRequest | DescribeRequest):
+        if not isinstance(request, MemoryRequest | AnalyseRequest | InfluenceRequest | DescribeRequest):
             self.requests.append(request)
         return self.script[type(request)](request)
 
@@ -172,6 +175,10 @@ def analysis(prompt):
     words = [word.text for word in prompt.words]
     pieces = tuple(WordPieces((w,), (w,), True) for w in words)
     return Analysis(prompt, pieces, len(words), coupling(words), Scores(guide_clip=0.3))
+
+
+def influence(prompt):
+    return Influence(prompt, tuple(tuple(0.0 for _ in prompt.words) for _ in prompt.words), 1.0, "tiny")
 
 
 def comparison(request):

@@ -141,7 +141,8 @@ class RenderPanel(Card):
         grid.addWidget(self.live, 1, 4)
         grid.addWidget(self.render_button, 1, 5)
         self._grid = grid
-        self._place_negative(wide=True)
+        self._negative_is_beside = True
+        grid.addWidget(self.negative, 1, 3)
         self.content.addWidget(self.view, 1)
         self.content.addLayout(grid)
         self.setMinimumWidth(384)
@@ -160,11 +161,15 @@ class RenderPanel(Card):
 
     def _place_negative(self, wide: bool) -> None:
         """Beside the other settings, or below them where there is not room."""
+        if wide == self._negative_is_beside:
+            return
+        self._negative_is_beside = wide
         self._grid.removeWidget(self.negative)
         if wide:
             self._grid.addWidget(self.negative, 1, 3)
         else:
             self._grid.addWidget(self.negative, 2, 0, 1, 6)
+        self.content.activate()  # at once: until then the row would be squeezed
 
     def _commit_negative(self) -> None:
         self._session.change_render(negative=" ".join(self.negative.text().split()))

@@ -178,6 +178,8 @@ class _TintedEngine(QIconEngine):
         _renderer(self._name, colours.color(group, role).name()).render(painter, square)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        if size.isEmpty():  # Qt asks so for what is squeezed to nothing
+            return QPixmap()
         result = QPixmap(size)
         result.fill(Qt.GlobalColor.transparent)
         painter = QPainter(result)

@@ -13,7 +13,7 @@ from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.widgets.messages import Messages
 
 _WORTH_ASKING = (InversionRequest, DuelRequest, SeedsRequest, BatchRequest)
-"""Renders and answers are not: they follow from the document, which makes them again."""
+"""Renders and answers are not: they follow from the document, which makes them again. Downloads pause, and go on."""
 
 
 class Closing(QObject):
@@ -26,13 +26,11 @@ class Closing(QObject):
         self.question: QMessageBox | None = None
         """The open question."""
         jobs.busy_changed.connect(self._look)
-        models.jobs_changed.connect(self._look)
 
     @property
     def running(self) -> list[str]:
         """What closing would cut off, in words; empty when there is nothing."""
-        doing = [job.request.verb.doing for job in self._jobs.current if isinstance(job.request, _WORTH_ASKING)]
-        return [*doing, self._models.job_text()] if self._models.job_text() else doing
+        return [job.request.verb.doing for job in self._jobs.current if isinstance(job.request, _WORTH_ASKING)]
 
     def ask(self, then: Callable[[], None]) -> None:
         """Ask whether to stop or to wait, without waiting for the answer; `then` runs unless the person cancels."""
@@ -43,7 +41,7 @@ class Closing(QObject):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle("Work is going on")
         box.setText(f"Prompt Studio is still {' and '.join(self.running)}.")
-        box.setInformativeText("What stops keeps its best so far; downloads go on from where they were next time.")
+        box.setInformativeText("What stops keeps its best so far.")
         wait = box.addButton("Close when done", QMessageBox.ButtonRole.AcceptRole)
         stop = box.addButton("Stop and close", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
