@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -72,6 +72,8 @@ class JobTray(Overlay):
         """Put the tray away; the jobs go on."""
         self._tick.stop()
         self.hide()
+        self._drop(self.rows)  # nothing brings them up to date while nobody sees them, and their jobs end
+        self.rows = []
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -92,10 +94,7 @@ class JobTray(Overlay):
         """Rows stay while their jobs do, so that nobody's click is lost."""
         before = {row.key: row for row in self.rows}
         self.rows = [before.pop(one.key) if one.key in before else self._row(one) for one in told]
-        for row in before.values():
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        self._drop(before.values())
         for number, row in enumerate(self.rows):
             self._list.insertWidget(number, row)
             if first := row.buttons.get(_FIRST):
@@ -103,6 +102,12 @@ class JobTray(Overlay):
         self._empty.setVisible(not self.rows)
         self.setFixedWidth(WIDTH)
         self.show_beside(self._anchor.rect())
+
+    def _drop(self, rows: Iterable[_Row]) -> None:
+        for row in rows:
+            self._list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
 
     def _row(self, told: _Told) -> _Row:
         row = _Row(told.key, told.name)
