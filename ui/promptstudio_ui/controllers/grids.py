@@ -5,36 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
-from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import GridCell, GridCellDone, GridProgress, GridRequest, Loading, Render
 from promptstudio.units import time_left_text
 from promptstudio_ui.controllers.renders import RenderController
+from promptstudio_ui.controllers.series import SeriesController
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 
 
-class GridController(QObject):
+class GridController(SeriesController):
     """Keeps the pictures that are finished, also when the rest is stopped."""
 
-    changed = Signal()
-    """Another picture is there, or the job began or ended."""
-    stage_changed = Signal(str, float)
-    """What is being done or came of it, and the share 0…1 that is done."""
+    request = GridRequest
 
     def __init__(self, session: Session, jobs: Jobs, renders: RenderController, parent: QObject) -> None:
-        super().__init__(parent)
-        self._session, self._jobs, self._renders = session, jobs, renders
+        super().__init__(jobs, parent)
+        self._session, self._renders = session, renders
         self.cells: tuple[GridCell, ...] = ()
         """Row by row."""
         self.pictures: dict[int, Render] = {}
         """By the index of their cell."""
-
-    @property
-    def running(self) -> bool:
-        """Whether cells are being rendered."""
-        return self._jobs.running(GridRequest) is not None
 
     def start(self, cells: Sequence[GridCell]) -> None:
         """Render these cells, but for those that are there already."""
@@ -42,23 +34,10 @@ class GridController(QObject):
         self.cells = tuple(cells)
         self.pictures = {n: known[cell] for n, cell in enumerate(self.cells) if cell in known}
         self._rest = [n for n in range(len(self.cells)) if n not in self.pictures]
-        if self._rest:
-            learned = {word.token: word for cell in cells for word in self._session.learned_in(cell.prompt)}
-            _, safety = self._renders.next_render
-            self.stage_changed.emit("Starting…", 0.0)
-            wanted = tuple(self.cells[n] for n in self._rest)
-            job = self._jobs.ask(GridRequest(wanted, safety, tuple(learned.values())))
-            job.happened.connect(self._show_event)
-            job.finished.connect(self._finish)
-            job.stopped.connect(self._report_stop)
-            job.failed.connect(self._report_failure)
-        else:
-            self.stage_changed.emit("", 1.0)
-        self.changed.emit()
-
-    def stop(self) -> None:
-        """Render no more; what is finished stays."""
-        self._jobs.stop(GridRequest)
+        learned = {word.token: word for cell in cells for word in self._session.learned_in(cell.prompt)}
+        _, safety = self._renders.next_render
+        wanted = tuple(self.cells[n] for n in self._rest)
+        self._begin(GridRequest(wanted, safety, tuple(learned.values())) if wanted else None)
 
     def take(self, cell: int) -> None:
         """The document becomes what a cell shows, as undoable steps; its picture is not rendered anew."""
@@ -81,17 +60,5 @@ class GridController(QObject):
         else:
             self.stage_changed.emit(f"{event.stage}…", 0.0)
 
-    @Slot()
-    def _finish(self) -> None:
-        self.stage_changed.emit("", 1.0)
-        self.changed.emit()
-
-    @Slot()
-    def _report_stop(self) -> None:
-        self.stage_changed.emit(f"Stopped; {len(self.pictures)} of {len(self.cells)} pictures are done.", 0.0)
-        self.changed.emit()
-
-    @Slot(object)
-    def _report_failure(self, error: PromptStudioError) -> None:
-        self.stage_changed.emit(str(error), 0.0)
-        self.changed.emit()
+    def _stopped_at(self) -> str:
+        return f"{len(self.pictures)} of {len(self.cells)} pictures"

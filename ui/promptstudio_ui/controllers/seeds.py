@@ -5,43 +5,34 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 import msgspec
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
-from promptstudio.errors import PromptStudioError
 from promptstudio.prompt import edit_label
 from promptstudio.protocol import Loading, SeedDone, SeedPair, SeedsProgress, SeedsRequest
 from promptstudio.units import time_left_text
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.renders import RenderController
+from promptstudio_ui.controllers.series import SeriesController
 from promptstudio_ui.document.answers import render_key
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 
 
-class SeedsController(QObject):
+class SeedsController(SeriesController):
     """Keeps the pairs that are finished, also when the rest is stopped; more seeds of the same edit add to them."""
 
-    changed = Signal()
-    """Other pairs are there, or the job began or ended."""
-    stage_changed = Signal(str, float)
-    """What is being done or came of it, and the share 0…1 that is done."""
+    request = SeedsRequest
 
     def __init__(
         self, session: Session, jobs: Jobs, engine: EngineController, renders: RenderController, parent: QObject
     ) -> None:
-        super().__init__(parent)
-        self._jobs = jobs
+        super().__init__(jobs, parent)
         self._renders = renders
         self._asked: SeedsRequest | None = None
         self._pairs: dict[int, SeedPair] = {}
         engine.replaced.connect(self._forget)
         for edited in (session.prompt_changed, session.baseline_changed, session.comparison_changed):
             edited.connect(self.changed)
-
-    @property
-    def running(self) -> bool:
-        """Whether seeds are being rendered."""
-        return self._jobs.running(SeedsRequest) is not None
 
     @property
     def possible(self) -> bool:
@@ -77,20 +68,7 @@ class SeedsController(QObject):
             self._pairs[shown.seed] = shown
         self._asked = request
         rest = tuple(seed for seed in request.seeds if seed not in self._pairs)
-        if rest:
-            self.stage_changed.emit("Starting…", 0.0)
-            job = self._jobs.ask(msgspec.structs.replace(request, seeds=rest))
-            job.happened.connect(self._show_event)
-            job.finished.connect(self._finish)
-            job.stopped.connect(self._report_stop)
-            job.failed.connect(self._report_failure)
-        else:
-            self.stage_changed.emit("", 1.0)
-        self.changed.emit()
-
-    def stop(self) -> None:
-        """Render no more seeds; what is finished stays."""
-        self._jobs.stop(SeedsRequest)
+        self._begin(msgspec.structs.replace(request, seeds=rest) if rest else None)
 
     def take(self, pair: SeedPair) -> None:
         """Render with this pair's seed from now on."""
@@ -110,21 +88,8 @@ class SeedsController(QObject):
         else:
             self.stage_changed.emit(f"{event.stage}…", 0.0)
 
-    @Slot()
-    def _finish(self) -> None:
-        self.stage_changed.emit("", 1.0)
-        self.changed.emit()
-
-    @Slot()
-    def _report_stop(self) -> None:
-        wanted = len(self._asked.seeds) if self._asked else 0
-        self.stage_changed.emit(f"Stopped; {len(self.pairs)} of {wanted} seeds are done.", 0.0)
-        self.changed.emit()
-
-    @Slot(object)
-    def _report_failure(self, error: PromptStudioError) -> None:
-        self.stage_changed.emit(str(error), 0.0)
-        self.changed.emit()
+    def _stopped_at(self) -> str:
+        return f"{len(self.pairs)} of {len(self._asked.seeds) if self._asked else 0} seeds"
 
     @Slot()
     def _forget(self) -> None:
