@@ -6,7 +6,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict, replace
 
@@ -52,21 +52,8 @@ def render(request: RenderRequest, models: Models) -> Generator[RenderProgress |
     if safety:
         yield from models.prepare("safety_checker")
         flagged = models.safety_checker.flags(image)
-    picture = images.from_pil(image)
-    return Render(
-        picture,
-        prompt,
-        replace(settings, width=picture.width, height=picture.height),
-        scheduler=model.scheduler,
-        model=model.name,
-        model_hash=model.hash,
-        device=models.device,
-        seconds=time.monotonic() - started,
-        attention=in_all_places(attention, prompt),
-        flagged=flagged,
-        learned=request.learned,
-        guidance_rescale=model.guidance_rescale,
-    )
+    found = {"scheduler": model.scheduler, "attention": in_all_places(attention, prompt), "flagged": flagged}
+    return _rendered(request, settings, model, models, image, started, **found)
 
 
 def quick(request: QuickRenderRequest, models: Models) -> Generator[RenderProgress | Loading, None, Render]:
@@ -84,19 +71,31 @@ def quick(request: QuickRenderRequest, models: Models) -> Generator[RenderProgre
     numbers = itertools.count(1)
     work = model.render(read, **asdict(settings), learned=request.learned, previews=False, quick=True)
     image, _ = yield from relay(work, lambda _: RenderProgress(next(numbers), steps))
+    return _rendered(request, settings, model, models, image, started, scheduler=model.quick_scheduler, quick=True)
+
+
+def _rendered(
+    request: RenderRequest | QuickRenderRequest,
+    settings: RenderSettings,
+    model: TextToImage,
+    models: Models,
+    image: Image.Image,
+    started: float,
+    **found: Any,  # noqa: ANN401
+) -> Render:
+    """The result: what was asked, what it was made with, and what else was `found`, by its fields of `Render`."""
     picture = images.from_pil(image)
     return Render(
         picture,
-        prompt,
+        request.prompt,
         replace(settings, width=picture.width, height=picture.height),
-        scheduler=model.quick_scheduler,
         model=model.name,
         model_hash=model.hash,
         device=models.device,
         seconds=time.monotonic() - started,
         learned=request.learned,
         guidance_rescale=model.guidance_rescale,
-        quick=True,
+        **found,
     )
 
 
