@@ -16,9 +16,8 @@ from pathlib import Path
 
 import msgspec
 import torch
-from safetensors import SafetensorError, safe_open
 
-from promptstudio.errors import ModelMissing
+from promptstudio.guide.beside_weights import facts_in
 
 FILE = "known_world.safetensors"
 """In the guide's folder: `mean` and `scale` (statistics,), `directions` (statistics, rank), `limit` (); in its metadata
@@ -53,15 +52,12 @@ def read_known_world(folder: Path) -> KnownWorld | None:
     file = folder / FILE
     if not file.is_file():
         return None
-    try:
-        with safe_open(file, "pt") as tensors:
-            told = tensors.metadata()
-            mean, scale, directions, limit = (
-                tensors.get_tensor(name).float() for name in ("mean", "scale", "directions", "limit")
-            )
+    with facts_in(file) as tensors:
+        told = tensors.metadata()
+        mean, scale, directions, limit = (
+            tensors.get_tensor(name).float() for name in ("mean", "scale", "directions", "limit")
+        )
         return KnownWorld(tuple(told["layers"].split(",")), mean, scale, directions, float(limit), told["world"])
-    except (OSError, SafetensorError, KeyError, TypeError) as error:
-        raise ModelMissing(f"{file} is damaged; reinstalling the program brings it back.") from error
 
 
 def note_on(names: Sequence[str], world: str) -> str:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
 
-from promptstudio.errors import ModelMissing
+from promptstudio.guide.beside_weights import facts_in
 
 FILE = "mean_features.safetensors"
 """In the guide's folder: `mean` (dim,), of features of unit length."""
@@ -22,9 +21,6 @@ def read_mean_features(folder: Path) -> torch.Tensor | None:
     file = folder / FILE
     if not file.is_file():
         return None
-    try:
-        with safe_open(file, "pt") as tensors:
-            mean: torch.Tensor = tensors.get_tensor("mean")
-    except (OSError, SafetensorError) as error:
-        raise ModelMissing(f"{file} is damaged; reinstalling the program brings it back.") from error
-    return mean.float()
+    with facts_in(file) as tensors:
+        mean: torch.Tensor = tensors.get_tensor("mean").float()
+    return mean
