@@ -255,8 +255,7 @@ class Engine:
         """Replacements for one word, given by its index from 0 or as text: "red", or "red#2" for the second "red"."""
         known = tuple(learned)
         prompt = _prompt(prompt, known)
-        index = word if isinstance(word, int) else words.word_index(prompt, word)
-        return self._ask(SuggestRequest(prompt, index, read_images(images), count, known), on_event)
+        return self._ask(SuggestRequest(prompt, _index(prompt, word), read_images(images), count, known), on_event)
 
     def separate(
         self,
@@ -271,7 +270,7 @@ class Engine:
         """Other words for one of two, given as in `suggest`, that lower their coupling at equal fit."""
         known = tuple(learned)
         prompt = _prompt(prompt, known)
-        one, other = (word if isinstance(word, int) else words.word_index(prompt, word) for word in (first, second))
+        one, other = _index(prompt, first), _index(prompt, second)
         return self._ask(SeparateRequest(prompt, one, other, read_images(images), known), on_event)
 
     def complete(
@@ -287,8 +286,8 @@ class Engine:
         """What a word that has only begun may become, given as in `suggest`."""
         known = tuple(learned)
         prompt = _prompt(prompt, known)
-        index = word if isinstance(word, int) else words.word_index(prompt, word)
-        return self._ask(CompleteRequest(prompt, index, read_images(images), count, known), on_event)
+        request = CompleteRequest(prompt, _index(prompt, word), read_images(images), count, known)
+        return self._ask(request, on_event)
 
     def render(
         self,
@@ -409,6 +408,10 @@ class Engine:
 def _prompt(prompt: str | Prompt, learned: Iterable[LearnedWord]) -> Prompt:
     """The prompt with one word for each mention of a learned word."""
     return with_tokens(words.as_prompt(prompt), (word.token for word in learned))
+
+
+def _index(prompt: Prompt, word: int | str) -> int:
+    return word if isinstance(word, int) else words.word_index(prompt, word)
 
 
 def _settings(settings: RenderSettings | None, values: dict[str, Any]) -> RenderSettings:

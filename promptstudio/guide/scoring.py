@@ -48,7 +48,6 @@ class ClipScorer:
         # mean of cosines = cosine-like product with the mean of unit vectors
         self.target = image_features.mean(0) if weights is None else weights @ image_features / weights.sum()
         self.cache: dict[str, float] = {}
-        self._each: dict[str, list[float]] = {}
         self._words: torch.Tensor | None = None
         self._features: dict[str, torch.Tensor] = {}
 
@@ -64,7 +63,7 @@ class ClipScorer:
     def each(self, texts: Sequence[str]) -> torch.Tensor:
         """Cosines with every single image, (len(texts), m), float32."""
         self.remember(texts)
-        return torch.tensor([self._each[text] for text in texts])
+        return self._known(texts) @ self._images.T
 
     def aim_at(self, line: str) -> None:
         """Takes a text that is known to be true of the images for `nearness`."""
@@ -85,7 +84,10 @@ class ClipScorer:
             beside = beside + aim.words * self._words
         if self._common is not None:
             beside = beside - aim.contrast * self._common
-        return cosines + torch.stack([self._features[text] for text in texts]) @ beside
+        return cosines + self._known(texts) @ beside
+
+    def _known(self, texts: Sequence[str]) -> torch.Tensor:
+        return torch.stack([self._features[text] for text in texts])
 
     def remember(self, texts: Iterable[str]) -> None:
         """Encodes and scores what is not in `cache` yet."""
@@ -94,7 +96,6 @@ class ClipScorer:
             batch = missing[first : first + BATCH]
             features = self.clip.encode_texts(batch, prefixes=self._prefixes)
             self.cache.update(zip(batch, (features @ self.target).tolist(), strict=True))
-            self._each.update(zip(batch, (features @ self._images.T).tolist(), strict=True))
             self._features.update(zip(batch, features, strict=True))
 
 

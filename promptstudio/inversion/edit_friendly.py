@@ -260,8 +260,8 @@ class _Inversion:
             )
             run.step += 1
             slots = self._show(leader)
-            due = bool(slots)  # always: the window drops events that come too quickly, and S with them
-            yield run.progress("Refining the prompt", self._matrix(leader, slots) if due else None)
+            # With every event: the window drops those that come too quickly, and S with them.
+            yield run.progress("Refining the prompt", self._matrix(leader, slots) if slots else None)
         run.step = begun + self.sampling_steps
 
     def missed(self) -> bool:
@@ -276,11 +276,11 @@ class _Inversion:
 
     def sample_anew(self) -> Iterator[Progress]:
         """Another population from the beginning. The better one of both goes on; the archive has what was scored."""
-        before, value = self.swarm, self._best_value()
+        before, value = self.swarm, self._values().max()
         self.swarm = self._empty()
         self.run.steps += self.sampling_steps
         yield from self.sample()
-        if self._best_value() < value:
+        if self._values().max() < value:
             self.swarm = before
 
     def polish(self) -> Iterator[Progress]:
@@ -418,12 +418,13 @@ class _Inversion:
         canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, self.run.rng, lengths)
         return Swarm.of(canvas, self.lm.vocabulary)
 
-    def _best_value(self) -> float:
-        return float(self.rewards.objective(self.swarm.canvas, self.swarm.rows).max())
+    def _values(self) -> torch.Tensor:
+        """What each particle is worth, (K,)."""
+        return self.rewards.objective(self.swarm.canvas, self.swarm.rows)
 
     def _ranking(self) -> list[int]:
         """The particles, best first."""
-        return self.rewards.objective(self.swarm.canvas, self.swarm.rows).argsort(descending=True).tolist()
+        return self._values().argsort(descending=True).tolist()
 
     # ---------------------------------------------------------------- measuring and showing
 
