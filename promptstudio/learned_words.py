@@ -57,6 +57,11 @@ def readable(prompt: Prompt, opaque: Collection[int]) -> Prompt:
     return prompt
 
 
+def readable_index(index: int, opaque: Collection[int]) -> int:
+    """Where a readable word of a prompt stands in `readable` of it."""
+    return index - sum(i < index for i in opaque)
+
+
 def in_place(values: Sequence[float], count: int, opaque: Collection[int]) -> tuple[float, ...]:
     """One value for each of `count` words: `values` are those of the readable words in order; 0 at `opaque`."""
     rest = iter(values)

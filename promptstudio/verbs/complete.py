@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import re
 import time
 from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
@@ -14,10 +12,11 @@ from promptstudio.errors import BadRequest
 from promptstudio.generators import relay
 from promptstudio.guide.guide import guide_of
 from promptstudio.guide.words import Category
-from promptstudio.learned_words import readable, unread_indices
+from promptstudio.learned_words import readable, readable_index, unread_indices
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt, pieces_of_words
 from promptstudio.protocol import CompleteRequest, Completion, Completions, Loading, SuggestProgress
+from promptstudio.verbs.suggest import CONTINUES, ONE_WORD
 
 if TYPE_CHECKING:
     from promptstudio.models.adapters.masked_lm import MaskedLM
@@ -27,8 +26,6 @@ _MOST_PIECES = 4  # of one word
 _JUDGED = 24  # the likeliest: CLIP reads the whole prompt anew for each
 _IMPLAUSIBLE = 8.0  # nats below the likeliest completion at which one is left out
 _NO_WORD = -12.0  # nats below which what pieces make is no word at all
-_SURE = math.log(0.8)  # how sure the model must be of a piece that continues a word
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def complete(request: CompleteRequest, models: Models) -> Generator[SuggestProgress | Loading, None, Completions]:
@@ -41,7 +38,7 @@ def complete(request: CompleteRequest, models: Models) -> Generator[SuggestProgr
     unread = unread_indices(request.prompt, request.learned)
     if request.index in unread:
         return Completions(request.prompt, request.index, ())
-    prompt, index = readable(request.prompt, unread), request.index - sum(i < request.index for i in unread)
+    prompt, index = readable(request.prompt, unread), readable_index(request.index, unread)
     yield from models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
     started = time.monotonic()
     guide = guide_of(models)
@@ -102,7 +99,7 @@ class _Place:
         found = dict.fromkeys(self._of_one_piece(beginning))
         for text in self._of_several_pieces(beginning):
             found.setdefault(text)
-        return [text for text in found if text.lower() != beginning and _WORD.fullmatch(text)]
+        return [text for text in found if text.lower() != beginning and ONE_WORD.fullmatch(text)]
 
     def _texts(self, which: torch.Tensor) -> dict[int, str]:
         return {piece: self._lm.strings[piece].strip() for piece in which.nonzero().flatten().tolist()}
@@ -131,7 +128,7 @@ class _Place:
                     spells = len(typed) < len(beginning)
                     fitting = [p for p, text in pieces.items() if _agree(typed + text, beginning)] if spells else pieces
                     best = max(fitting, key=values.tolist().__getitem__, default=None)
-                    if best is not None and (spells or values[best] > _SURE):
+                    if best is not None and (spells or values[best] > CONTINUES):
                         row[slot] = best
                         kept.append(row)
                 if not kept:

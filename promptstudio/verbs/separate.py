@@ -8,14 +8,14 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from promptstudio.errors import BadRequest
-from promptstudio.generators import relay, result_of
+from promptstudio.generators import result_of
 from promptstudio.guide.guide import guide_of
-from promptstudio.learned_words import readable, unread_indices
+from promptstudio.learned_words import readable, readable_index, unread_indices
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import Loading, SeparateRequest, Separation, Separations, SuggestProgress
 from promptstudio.verbs.coupling import cosine, leave_one_out, similarity
-from promptstudio.verbs.suggest import fillings_of
+from promptstudio.verbs.suggest import fillings_of, hints_and_scorer
 
 if TYPE_CHECKING:
     from promptstudio.models.adapters.masked_lm import MaskedLM
@@ -32,16 +32,11 @@ def separate(request: SeparateRequest, models: Models) -> Generator[SuggestProgr
     unread = unread_indices(request.prompt, request.learned)
     _check(request, unread)
     prompt = readable(request.prompt, unread)
-    pair = [index - sum(i < index for i in unread) for index in (request.first, request.second)]
+    pair = [readable_index(index, unread) for index in (request.first, request.second)]
     yield from models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
     started = time.monotonic()
     guide, lm = guide_of(models), models.masked_lm
-    hints: tuple[str, ...] = ()
-    scorer = None
-    if request.references:
-        target = guide.target(request.references)
-        hints = (yield from relay(target.find_words(), lambda _: SuggestProgress(()))).hints
-        scorer = target.scorer
+    hints, scorer = yield from hints_and_scorer(request.references, guide)
     before = _coupling(prompt, pair, lm)
     found: list[Separation] = []
     for place, index in zip((request.first, request.second), pair, strict=True):

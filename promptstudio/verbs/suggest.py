@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import re
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,13 +14,13 @@ import torch
 
 from promptstudio.errors import BadRequest
 from promptstudio.generators import relay, result_of
-from promptstudio.guide.guide import guide_of
+from promptstudio.guide.guide import Guide, guide_of
 from promptstudio.guide.scoring import ClipScorer
 from promptstudio.guide.words import Category
-from promptstudio.learned_words import readable, unread_indices
+from promptstudio.learned_words import readable, readable_index, unread_indices
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Origin, Prompt, pieces_of_words
-from promptstudio.protocol import Loading, Suggestion, Suggestions, SuggestProgress, SuggestRequest
+from promptstudio.protocol import Loading, ReferenceImage, Suggestion, Suggestions, SuggestProgress, SuggestRequest
 from promptstudio.verbs.coupling import leave_one_out
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ _SLOTS = ((1, 32), (2, 6), (3, 3))  # masked slots to fill, and how many beginni
 _STRIDE = 4  # other words masked together when their coupling is predicted (docs/algorithms.md §11)
 _ALTERNATIVES = 32  # of the word's own category, the likeliest: CLIP reads the whole prompt anew for each
 _IMPLAUSIBLE = 2.5  # nats below the likeliest filling at which CLIP is no longer asked
-_CONTINUES = math.log(0.8)  # how sure the LM must be of a piece that continues a word
-_ONE_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+CONTINUES = math.log(0.8)  # how sure the LM must be of a piece that continues a word
+ONE_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 SMALL, LARGE = 0.012, 0.042  # coupling between small, medium and large reach: thirds of decision 009's swaps
 
 
@@ -49,19 +49,25 @@ def suggest(request: SuggestRequest, models: Models) -> Generator[SuggestProgres
     """
     unread = unread_indices(request.prompt, request.learned)
     _check(request, unread)
-    text, index = readable(request.prompt, unread), request.index - sum(i < request.index for i in unread)
+    text, index = readable(request.prompt, unread), readable_index(request.index, unread)
     yield from models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
     started = time.monotonic()
     guide = guide_of(models)
-    hints: tuple[str, ...] = ()
-    scorer = None
-    if request.references:
-        target = guide.target(request.references)
-        hints = (yield from relay(target.find_words(), lambda _: SuggestProgress(()))).hints
-        scorer = target.scorer
+    hints, scorer = yield from hints_and_scorer(request.references, guide)
     work = replacements(text, index, request.count, models.masked_lm, hints, guide.phrases, scorer)
     items = yield from relay(work, SuggestProgress)
     return Suggestions(request.prompt, request.index, items, time.monotonic() - started)
+
+
+def hints_and_scorer(
+    references: Sequence[ReferenceImage], guide: Guide
+) -> Generator[SuggestProgress, None, tuple[tuple[str, ...], ClipScorer | None]]:
+    """The words that the guide finds in the references, and what scores texts against them; nothing without any."""
+    if not references:
+        return (), None
+    target = guide.target(references)
+    words = yield from relay(target.find_words(), lambda _: SuggestProgress(()))
+    return words.hints, target.scorer
 
 
 def _check(request: SuggestRequest, unread: tuple[int, ...]) -> None:
@@ -183,14 +189,14 @@ def fillings_of(
         rows[:, 0] = first
         for slot in range(1, slots):
             surest = predicted(rows)[:, slot].max(-1)
-            sure = surest.values > _CONTINUES
+            sure = surest.values > CONTINUES
             rows = rows[sure]
             rows[:, slot] = surest.indices[sure]
             if not len(rows):
                 break
         for row in rows.tolist():
             text = lm.decode(row).strip()
-            if _ONE_WORD.fullmatch(text) and text.lower() != word.lower():
+            if ONE_WORD.fullmatch(text) and text.lower() != word.lower():
                 fillings.setdefault(text, Filling(text, log_probability(row)))
     kind = [Filling(text, log_probability(lm.encode(gap + text))) for text in _of_the_same_kind(word, categories)]
     kind = sorted(kind, key=lambda filling: filling.log_probability, reverse=True)[:_ALTERNATIVES]
