@@ -14,6 +14,10 @@ PATIENCE = 60_000
 PROMPT = "a red car in the city at night"
 
 
+def press(qtbot, button):
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
 def drop(window, *, paths=(), urls=(), text=None, image=None):
     data = QMimeData()
     if paths or urls:

@@ -7,8 +7,8 @@ import json
 import shutil
 
 import pytest
-from PySide6.QtCore import Qt
 
+from driven_window import press
 from promptstudio.files.batch import ROWS
 from promptstudio.protocol import BatchRequest
 from promptstudio.resources import resource
@@ -52,10 +52,6 @@ def open_dialog(qtbot, make_window, engine, folder):
         return window, dialog
 
     return open_it
-
-
-def press(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def ended(qtbot, dialog):

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 
+from driven_window import press
 from promptstudio import images
 from promptstudio.duel_figures import best
 from promptstudio.prompt import Prompt
@@ -111,10 +112,6 @@ def dialog(qtbot, engine):
 
 def texts(dialog, column):
     return [dialog.table.item(n, column).text() for n in range(dialog.table.rowCount())]
-
-
-def press(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_quick_methods_whose_models_are_here_start_ticked(dialog):

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from driven_window import press
 from promptstudio.files.library import FILE
 from promptstudio.prompt import Origin, Prompt
 from promptstudio_ui.jobs.engine import CurrentEngine
@@ -44,10 +45,6 @@ def open_library(qtbot, window, count):
 
 def prompts(dialog):
     return [dialog.grid.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(dialog.grid.count())]
-
-
-def press(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def click(qtbot, dialog, text):

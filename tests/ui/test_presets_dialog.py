@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import Qt
 
+from driven_window import press
 from promptstudio.errors import UnreadableProject
 from promptstudio.files import presets
 from promptstudio_ui.prompt.choosers import MethodChooser
@@ -17,10 +17,6 @@ def dialog(qtbot, window):
     window.commands["presets"].trigger()
     qtbot.waitExposed(window.presets.dialog)
     return window.presets.dialog
-
-
-def press(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def names(dialog):

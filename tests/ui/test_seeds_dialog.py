@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from driven_window import press
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import RenderRequest, SeedsRequest
 from promptstudio_ui.compare.figures import LOCALITY
@@ -47,10 +48,6 @@ def dialog(qtbot, window):
     dialog = window.repeats.dialog
     qtbot.waitExposed(dialog)
     return dialog
-
-
-def press(qtbot, button):
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def run(qtbot, window, dialog, count=4):
