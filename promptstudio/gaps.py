@@ -74,9 +74,9 @@ def closed_up(gaps: Sequence[str], index: int) -> str:
 
 
 def inserted(gaps: Sequence[str]) -> list[str]:
-    """The gaps of a text that is put into a prompt: without marks that have no partner, and on the outside without
-    everything but paired marks."""
-    paired = partners(gaps)
+    """The gaps of a text that is put into a prompt: without marks that have no partner or cross a pair that closed
+    before, and on the outside without everything but paired marks."""
+    paired = _nested(partners(gaps))
     clean, last = [], len(gaps) - 1
     for number, gap in enumerate(gaps):
         marks = [place for _, place in _marks(gaps, number, paired)]
@@ -89,6 +89,21 @@ def inserted(gaps: Sequence[str]) -> list[str]:
         kept = "".join(c for place, c in enumerate(gap, offset) if c not in _ALL or place in marks)
         clean.append(kept or " " if 0 < number < last and kept != gap else kept)
     return clean
+
+
+def _nested(paired: dict[Mark, Mark]) -> dict[Mark, Mark]:
+    """The pairs that close in order; of two that cross, the one that closes first."""
+    kept: dict[Mark, Mark] = {}
+    opened: dict[Mark, None] = {}  # in order
+    for mark in sorted(paired):
+        other = paired[mark]
+        if mark < other:
+            opened[mark] = None
+        elif other in opened:
+            while opened.popitem()[0] != other:
+                pass
+            kept[mark], kept[other] = other, mark
+    return kept
 
 
 def after_closing(gaps: Sequence[str], index: int) -> tuple[str, str]:

@@ -50,6 +50,7 @@ ROUND = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", "（": "）", "
         ("a red car", lambda p: p.swap(1, "(dark blue"), "a dark blue car"),
         ("a red car", lambda p: p.swap(1, "dark) blue"), "a dark blue car"),
         ("a red car", lambda p: p.swap(1, "dark)blue"), "a dark blue car"),
+        ("a red car", lambda p: p.swap(1, "[old「] bus」"), "a [old] bus car"),
         ("a (red) car", lambda p: p.move(1, 2), "a (car) red"),
         ("a (red, big) car", lambda p: p.change(1, weight=1.4), "a (red, big) car"),
         ("a (red big) car", lambda p: edited(p, delete=["red big"]), "a car"),
