@@ -21,6 +21,7 @@ from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.garbage import GarbageCollector
 from promptstudio_ui.models.survey import EMBEDDED
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets import accessible
 from promptstudio_ui.widgets.files import show_folder
 from promptstudio_ui.widgets.theme import ThemeSwitch, application_icon
@@ -86,8 +87,8 @@ def main(arguments: list[str] | None = None) -> int:
         window.begin()
         if crashed is not None:
             window.messages.warn(
-                "Prompt Studio crashed last time. A report for the developers was written.",
-                (("Show report", lambda: show_folder(crashed.parent)),),
+                tr("Prompt Studio crashed last time. A report for the developers was written."),
+                ((tr("Show report"), lambda: show_folder(crashed.parent)),),
                 details=str(crashed),
                 program=True,
             )
@@ -141,8 +142,8 @@ def _catch_exceptions(window: MainWindow) -> None:
             return
         _log.error("unexpected error in the window", exc_info=(kind, error, trace))
         window.messages.warn(
-            "Something went wrong in the window. Your work is still here; it is wise to save it now.",
-            (("Save", window.documents.save), ("Show log", window.program.show_log)),
+            tr("Something went wrong in the window. Your work is still here; it is wise to save it now."),
+            ((tr("Save"), window.documents.save), (tr("Show log"), window.program.show_log)),
             details=f"{kind.__name__}: {error}",
             program=True,
         )

@@ -12,6 +12,7 @@ from promptstudio_ui.controllers.batch import BatchController
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr_noop
 from promptstudio_ui.widgets.commands import command
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class BatchCommands(QObject):
         self._engine = engine
         self._window = window
 
-    @command("batch", "Folder of pictures…", menu="Prompt", section=1, keys=("Ctrl+Shift+B",), icon="folder")
+    @command("batch", tr_noop("Folder of pictures…"), menu="Prompt", section=1, keys=("Ctrl+Shift+B",), icon="folder")
     def open_batch(self) -> None:
         """Find a prompt for every picture of a folder."""
         if self.dialog is None:

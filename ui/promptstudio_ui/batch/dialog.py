@@ -13,12 +13,13 @@ from promptstudio_ui.batch.table import QueueTable
 from promptstudio_ui.controllers.batch import BatchController, BatchSettings
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.prompt.choosers import MethodChooser
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_folder, ask_save, show_folder
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel
 from promptstudio_ui.widgets.progress import ThinBar
 
-_EMPTY = (
+_EMPTY = tr_noop(
     "Choose a folder: each of its pictures gets a prompt, one after another.\n"
     "You can stop and go on another day; a picture that cannot be read stops nothing."
 )
@@ -35,7 +36,7 @@ class BatchDialog(QDialog):
     ) -> None:
         """`settings`: those to begin with."""
         super().__init__(parent)
-        self.setWindowTitle("Folder of pictures")
+        self.setWindowTitle(tr("Folder of pictures"))
         self.setModal(False)
         self.resize(QSize(940, 600).boundedTo(self.screen().availableSize()))
         self.batch = batch
@@ -56,21 +57,21 @@ class BatchDialog(QDialog):
 
     def _make_head(self, settings: InversionSettings) -> QGridLayout:
         """Where, how, and what is written."""
-        self.choose = SmallButton("Choose folder…", "folder")
-        self.choose.clicked.connect(lambda: ask_folder(self, "Folder of pictures", self.batch.open_folder))
+        self.choose = SmallButton(tr("Choose folder…"), "folder")
+        self.choose.clicked.connect(lambda: ask_folder(self, tr("Folder of pictures"), self.batch.open_folder))
         self.where = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.method = MethodChooser(settings.method)
         self.method.setMinimumWidth(150)
-        self.budget = _spin("Budget of every prompt", 1, 77, settings.budget, " pieces")
-        self.seed = _spin("Seed", 0, 2**31 - 1, settings.seed, "")
-        self.seed.setPrefix("seed ")
+        self.budget = _spin(tr("Budget of every prompt"), 1, 77, settings.budget, tr(" pieces"))
+        self.seed = _spin(tr("Seed"), 0, 2**31 - 1, settings.seed, "")
+        self.seed.setPrefix(tr("seed "))
         self.seed.setMaximumWidth(120)
         self.text_files = QCheckBox(".txt")
-        self.text_files.setToolTip("The prompt, in a text file beside each picture")
+        self.text_files.setToolTip(tr("The prompt, in a text file beside each picture"))
         self.text_files.setChecked(True)
         self.json_files = QCheckBox(".json")
-        self.json_files.setToolTip("Prompt, fit, method and seed, in a JSON file beside each picture")
-        self.overwrite = QCheckBox("replace files that are there")
+        self.json_files.setToolTip(tr("Prompt, fit, method and seed, in a JSON file beside each picture"))
+        self.overwrite = QCheckBox(tr("replace files that are there"))
         self.start = PrimaryButton("")
         self.start.clicked.connect(self._start_or_stop)
         where, how = QHBoxLayout(), QHBoxLayout()
@@ -81,7 +82,7 @@ class BatchDialog(QDialog):
         for widget in (self.method, self.budget, self.seed):
             how.addWidget(widget)
         how.addSpacing(14)
-        how.addWidget(QuietLabel("Beside each picture:"))
+        how.addWidget(QuietLabel(tr("Beside each picture:")))
         for box in (self.text_files, self.json_files, self.overwrite):
             how.addWidget(box)
         how.addStretch(1)
@@ -108,12 +109,12 @@ class BatchDialog(QDialog):
 
     def _make_foot(self) -> QHBoxLayout:
         self.stage = ElidedLabel()
-        self.open_picture = SmallButton("Open in window", "image")
-        self.open_picture.setToolTip("Add the picture as a reference, to work on its prompt")
+        self.open_picture = SmallButton(tr("Open in window"), "image")
+        self.open_picture.setToolTip(tr("Add the picture as a reference, to work on its prompt"))
         self.open_picture.clicked.connect(self._open_picture)
-        self.save = SmallButton("Save table…", "save")
+        self.save = SmallButton(tr("Save table…"), "save")
         self.save.clicked.connect(self._ask_where)
-        self.show_files = SmallButton("Show folder", "folder")
+        self.show_files = SmallButton(tr("Show folder"), "folder")
         self.show_files.clicked.connect(self._show_files)
         foot = QHBoxLayout()
         foot.setSpacing(10)
@@ -161,8 +162,8 @@ class BatchDialog(QDialog):
     def _ask_where(self) -> None:
         folder = self.batch.folder
         assert folder is not None
-        filters = ("Table (*.csv)", "JSON (*.json)", "One prompt a line (*.txt)")
-        ask_save(self, "Save the table", folder / "prompts.csv", filters, self.batch.save_table, suffix="csv")
+        filters = (tr("Table (*.csv)"), tr("JSON (*.json)"), tr("One prompt a line (*.txt)"))
+        ask_save(self, tr("Save the table"), folder / "prompts.csv", filters, self.batch.save_table, suffix="csv")
 
     # -------------------------------------------------------------- what is shown
 
@@ -185,8 +186,8 @@ class BatchDialog(QDialog):
         batch, busy = self.batch, self.batch.running
         started = any(item.state == "done" for item in batch.items)
         waiting = any(item.state == "waiting" for item in batch.items)
-        again = "Start" if not started else "Go on" if waiting else "Start again"
-        self.start.show_as("Stop" if busy else again, "stop" if busy else "render", outlined=busy)
+        again = tr("Start") if not started else tr("Go on") if waiting else tr("Start again")
+        self.start.show_as(tr("Stop") if busy else again, "stop" if busy else "render", outlined=busy)
         self.start.setEnabled(busy or bool(batch.items))
         for widget in (self.choose, self.method, self.budget, self.seed):
             widget.setEnabled(not busy)
@@ -218,5 +219,5 @@ def _spin(name: str, least: int, most: int, value: int, suffix: str) -> QSpinBox
 
 def _where(folder: Path | None, count: int) -> str:
     if folder is None:
-        return "No folder is chosen."
+        return tr("No folder is chosen.")
     return f"{folder}  ·  {count} {'picture' if count == 1 else 'pictures'}"

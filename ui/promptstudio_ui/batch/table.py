@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from promptstudio_ui.controllers.batch import THUMBNAIL, Item
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.colours import secondary_text
 from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.pictures import to_image
@@ -22,10 +23,10 @@ class QueueTable(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, 5)
-        self.setAccessibleName("Pictures of the folder")
-        self.setHorizontalHeaderLabels(["", "Picture", "State", "Prompt", "Fit ▲"])
+        self.setAccessibleName(tr("Pictures of the folder"))
+        self.setHorizontalHeaderLabels(["", tr("Picture"), tr("State"), tr("Prompt"), tr("Fit ▲")])
         if (fit := self.horizontalHeaderItem(_FIT)) is not None:
-            fit.setToolTip("How well the prompt fits its picture; higher is better")
+            fit.setToolTip(tr("How well the prompt fits its picture; higher is better"))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(THUMBNAIL + 8)
         header = self.horizontalHeader()

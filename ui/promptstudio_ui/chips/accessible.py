@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from promptstudio_ui.chips.model import described
+from promptstudio_ui.translation import tr
 
 if TYPE_CHECKING:
     from promptstudio_ui.chips.view import ChipView
@@ -28,7 +29,9 @@ class AccessibleWords:
         return self._view.viewport()
 
     def text(self, number: int) -> str:
-        return f"{described(self._view.model.chip(number))}, word {number + 1} of {self.count}"
+        return tr("{described}, word {number} of {count}").format(
+            described=described(self._view.model.chip(number)), number=number + 1, count=self.count
+        )
 
     def rect(self, number: int) -> QRect:
         return self._view.chip_rect(number)

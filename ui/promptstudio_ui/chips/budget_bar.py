@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from promptstudio.prompt import USABLE_PIECES
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.colours import mix, readable
 
 _BAR, _LEAST_BAR = 88, 40
@@ -28,8 +29,12 @@ class BudgetBar(QWidget):
     def set_used(self, used: int, budget: int = USABLE_PIECES, lost: Sequence[str] = ()) -> None:
         """`used` CLIP pieces of `budget`; `lost`: the words that do not fit."""
         self._used, self._budget, self._lost = used, budget, tuple(lost)
-        self.setToolTip(f"{used} of {budget} CLIP pieces. {self.warning}".strip())
-        self.setAccessibleName("Budget")
+        self.setToolTip(
+            tr("{used} of {budget} CLIP pieces. {warning}")
+            .format(used=used, budget=budget, warning=self.warning)
+            .strip()
+        )
+        self.setAccessibleName(tr("Budget"))
         self.setAccessibleDescription(self.toolTip())
         self.updateGeometry()
         self.update()
@@ -42,7 +47,9 @@ class BudgetBar(QWidget):
         named = ", ".join(self._lost[:3])
         more = len(self._lost) - 3
         verb = "falls" if len(self._lost) == 1 else "fall"
-        return f"{named}{f' and {more} more' if more > 0 else ''} {verb} off the end and will not be rendered."
+        return tr("{named}{value} {verb} off the end and will not be rendered.").format(
+            named=named, value=f" and {more} more" if more > 0 else "", verb=verb
+        )
 
     @property
     def text(self) -> str:

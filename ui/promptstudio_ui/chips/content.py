@@ -13,13 +13,14 @@ from promptstudio_ui.chips.editing import Edit, InPlaceEditor
 from promptstudio_ui.chips.layout import Place, gap_line, split_gap
 from promptstudio_ui.chips.painting import ChipState
 from promptstudio_ui.chips.pointer import ChipPointer
+from promptstudio_ui.translation import tr_noop
 
 if TYPE_CHECKING:
     from promptstudio_ui.chips.view import ChipView
 
 REVEAL_MS = 220
 """How long a word takes to appear in the place of a mask, in milliseconds."""
-FIELD_TEXT = "+ word"
+FIELD_TEXT = tr_noop("+ word")
 
 
 class ChipContent:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from promptstudio_ui.chips.completion import LineCompletion
 from promptstudio_ui.document.trial import Trial
+from promptstudio_ui.translation import tr
 
 if TYPE_CHECKING:
     from promptstudio_ui.chips.view import ChipView
@@ -94,7 +95,7 @@ class InPlaceEditor:
         view.popover.close_popover()
         view.hide_card()
         self.edit = edit
-        line = InPlaceLine(view.viewport(), "Word" if edit.replaces else "New word")
+        line = InPlaceLine(view.viewport(), tr("Word") if edit.replaces else tr("New word"))
         if edit.replaces:
             line.setText(view.model.chip(edit.index).word.text)
             line.selectAll()

@@ -13,16 +13,17 @@ from promptstudio.protocol import LearnedWord
 from promptstudio_ui.chips.model import Chip, ChipModel
 from promptstudio_ui.chips.painting import weight_text
 from promptstudio_ui.chips.suggestion_row import signed
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets import figure_texts
 from promptstudio_ui.widgets.colours import muted_text, panel_colour
 from promptstudio_ui.widgets.overlay import Overlay
 
 _ORIGINS = {
     Origin.TYPED: "typed",
-    Origin.INVERTED: "found by inversion",
-    Origin.SUGGESTED: "taken from the suggestions",
+    Origin.INVERTED: tr_noop("found by inversion"),
+    Origin.SUGGESTED: tr_noop("taken from the suggestions"),
     Origin.IMPORTED: "imported",
-    Origin.LEARNED: "learned from the image",
+    Origin.LEARNED: tr_noop("learned from the image"),
 }
 
 
@@ -30,20 +31,23 @@ def facts(model: ChipModel, row: int) -> list[tuple[str, str]]:
     """Everything known of a word as (name, value); what was not measured is left out."""
     chip = model.chip(row)
     if chip.mask:
-        return [("slot", "no word yet")]
+        return [("slot", tr("no word yet"))]
     return [*_origin_facts(chip), *_measured_facts(model, row), *_state_facts(chip)]
 
 
 def _origin_facts(chip: Chip) -> Iterator[tuple[str, str]]:
     if chip.word.opaque:
-        yield "reading", "syntax of another program: exported as it is, not read here"
+        yield "reading", tr("syntax of another program: exported as it is, not read here")
     elif chip.opaque:
-        yield "stands for", _numbers(chip.learned)
-        yield "reading", "cannot be read or swapped for suggestions"
+        yield tr("stands for"), _numbers(chip.learned)
+        yield "reading", tr("cannot be read or swapped for suggestions")
     if chip.image is not None:
-        yield "from", f"image {chip.image}" + (f" ({chip.image_name})" if chip.image_name else "")
+        yield (
+            "from",
+            tr("image {image}").format(image=chip.image) + (f" ({chip.image_name})" if chip.image_name else ""),
+        )
     if chip.pieces is not None and not chip.opaque:  # a learned word is not read by its letters
-        yield "language model", _shown(chip.pieces.lm)
+        yield tr("language model"), _shown(chip.pieces.lm)
         yield "CLIP", _shown(chip.pieces.clip)
 
 
@@ -53,9 +57,15 @@ def _measured_facts(model: ChipModel, row: int) -> Iterator[tuple[str, str]]:
         yield "certainty", f"{chip.certainty:.2f}: {figure_texts.CERTAINTY}"
     if chip.without is not None:
         told = signed(chip.without, 3)
-        helps = "it helps" if told.startswith("−") else "the picture fits better without it" if told[0] == "+" else ""
-        yield "fit", f"without it {told}" + (f": {helps}" if helps else "")
-    for name, others in (("hangs on", model.partners(row)), ("acts on", model.acted_on(row))):
+        helps = (
+            tr("it helps")
+            if told.startswith("−")
+            else tr("the picture fits better without it")
+            if told[0] == "+"
+            else ""
+        )
+        yield "fit", tr("without it {told}").format(told=told) + (f": {helps}" if helps else "")
+    for name, others in ((tr("hangs on"), model.partners(row)), (tr("acts on"), model.acted_on(row))):
         if others:
             yield name, ", ".join(f"{model.chip(j).word.text} {value:.2f}" for j, value in others[:3])
 
@@ -64,9 +74,9 @@ def _state_facts(chip: Chip) -> Iterator[tuple[str, str]]:
     if chip.word.weight != 1.0:
         yield "weight", weight_text(chip.word.weight)
     if chip.word.locked:
-        yield "lock", "kept when the rest is inverted again"
+        yield "lock", tr("kept when the rest is inverted again")
     if not chip.fits:
-        yield "window", "past the end of CLIP's window, not rendered"
+        yield "window", tr("past the end of CLIP's window, not rendered")
     if chip.ghost:
         yield "before", chip.ghost
     yield "origin", _ORIGINS[Origin.LEARNED if chip.stands_for_vectors else chip.word.origin]
@@ -74,8 +84,10 @@ def _state_facts(chip: Chip) -> Iterator[tuple[str, str]]:
 
 def _numbers(learned: LearnedWord | None) -> str:
     if learned is None:
-        return "learned vectors that are not in this document; a render reads it as plain text"
-    return f"{learned.vectors} learned vector{'s' * (learned.vectors > 1)} of {learned.model}"
+        return tr("learned vectors that are not in this document; a render reads it as plain text")
+    return tr("{vectors} learned vector{value} of {model}").format(
+        vectors=learned.vectors, value="s" * (learned.vectors > 1), model=learned.model
+    )
 
 
 def _shown(pieces: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from promptstudio.differences import changes_between, kept_from, removed_and_add
 from promptstudio.prompt import Origin, Prompt, Word, WordPieces
 from promptstudio.protocol import MASK, Analysis, Coupling, Influence, LearnedWord, Matrix
 from promptstudio.words import mentions
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import as_plain
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -282,22 +283,22 @@ class ChipModel(QAbstractListModel):
 def described(chip: Chip) -> str:
     """A chip in words, for screen readers."""
     if chip.mask:
-        return "empty slot"
+        return tr("empty slot")
     parts = [chip.word.text]
     if chip.stands_for_vectors:
-        parts.append("learned from the image")
+        parts.append(tr("learned from the image"))
     elif chip.opaque:
-        parts.append("for other programs, not read here")
+        parts.append(tr("for other programs, not read here"))
     if chip.image is not None:
-        parts.append(f"from image {chip.image}")
+        parts.append(tr("from image {image}").format(image=chip.image))
     if chip.word.locked:
         parts.append("locked")
     if chip.word.weight != 1.0:
-        parts.append(f"weight {chip.word.weight:.2f}")
+        parts.append(tr("weight {weight}").format(weight=f"{chip.word.weight:.2f}"))
     if not chip.fits:
-        parts.append("past the end of CLIP's window")
+        parts.append(tr("past the end of CLIP's window"))
     if chip.ghost:
-        parts.append(f"was {chip.ghost}")
+        parts.append(tr("was {ghost}").format(ghost=chip.ghost))
     return ", ".join(parts)
 
 

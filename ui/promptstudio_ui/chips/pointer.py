@@ -21,6 +21,7 @@ from promptstudio_ui.chips.layout import gap_at, gap_under
 from promptstudio_ui.chips.painting import ChipState
 from promptstudio_ui.document.offers import offered
 from promptstudio_ui.document.prompts import copied_text
+from promptstudio_ui.translation import tr
 
 if TYPE_CHECKING:
     from promptstudio_ui.chips.view import ChipView
@@ -147,7 +148,7 @@ class ChipPointer:
     def show_tool_tip(self, event: QHelpEvent) -> None:
         """Say what a click between two words does."""
         if self._gap_under(event.pos()) is not None and not self._view.read_only:
-            QToolTip.showText(event.globalPos(), "Insert a word here", self._view.viewport())
+            QToolTip.showText(event.globalPos(), tr("Insert a word here"), self._view.viewport())
         else:
             QToolTip.hideText()
 

@@ -24,6 +24,7 @@ from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.chips.painting import weight_text
 from promptstudio_ui.chips.suggestion_row import ROW_HEIGHT, ROW_WIDTH, ColumnHeads, SuggestionRow
 from promptstudio_ui.document.trial import Trial
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.overlay import Overlay
 
@@ -57,7 +58,7 @@ class SuggestionPopover(Overlay):
         super().__init__(anchor)
         self._index = -1
         self._rows: list[SuggestionRow] = []
-        self.setAccessibleName("Suggestions")
+        self.setAccessibleName(tr("Suggestions"))
 
         head, foot = self._make_head(), self._make_foot()
         self._status = QLabel()
@@ -94,12 +95,12 @@ class SuggestionPopover(Overlay):
         bold.setBold(True)
         self._word.setFont(bold)
         self._weight = QLabel()
-        self._weight.setToolTip("Weight of the word when rendering")
-        self._lock = self._button("Lock", "Keep this word when the rest is inverted again (L)")
+        self._weight.setToolTip(tr("Weight of the word when rendering"))
+        self._lock = self._button(tr("Lock"), tr("Keep this word when the rest is inverted again (L)"))
         self._lock.setCheckable(True)
-        self._lighter = self._button("−", "Less weight (Ctrl+Down)")
-        self._heavier = self._button("+", "More weight (Ctrl+Up)")
-        self._remove = self._button("Remove", "Remove the word (Del)")
+        self._lighter = self._button("−", tr("Less weight (Ctrl+Down)"))
+        self._heavier = self._button("+", tr("More weight (Ctrl+Up)"))
+        self._remove = self._button(tr("Remove"), tr("Remove the word (Del)"))
         self._lock.clicked.connect(lambda: self.lock_toggled.emit(self._index))
         self._lighter.clicked.connect(lambda: self.weight_nudged.emit(self._index, -WEIGHT_STEP))
         self._heavier.clicked.connect(lambda: self.weight_nudged.emit(self._index, WEIGHT_STEP))
@@ -114,17 +115,17 @@ class SuggestionPopover(Overlay):
     def _make_foot(self) -> QHBoxLayout:
         """The line for another word; above it, for a word that occurs more than once, whether all are swapped."""
         self._everywhere = QCheckBox()
-        self._everywhere.setToolTip("Swap every mention of this word, as one step (Alt+A)")
+        self._everywhere.setToolTip(tr("Swap every mention of this word, as one step (Alt+A)"))
         self._everywhere.setContentsMargins(4, 0, 4, 0)
         self._everywhere.hide()
         self._everywhere.toggled.connect(self._try_row)
         self._line = QLineEdit()
-        self._line.setPlaceholderText("or type another word")
-        self._line.setAccessibleName("Another word")
+        self._line.setPlaceholderText(tr("or type another word"))
+        self._line.setAccessibleName(tr("Another word"))
         self._line.setMinimumHeight(ROW_HEIGHT)
         self._line.setTextMargins(4, 0, 4, 0)
         self._line.returnPressed.connect(self._accept_line)
-        self._take = QPushButton("Swap")
+        self._take = QPushButton(tr("Swap"))
         self._take.setEnabled(False)
         self._take.setMinimumHeight(ROW_HEIGHT)
         self._take.clicked.connect(self._accept_line)
@@ -195,20 +196,20 @@ class SuggestionPopover(Overlay):
 
     def update_word(self, chip: Chip, mentions: int) -> None:
         """Show the word's present lock and weight. `mentions`: how often it occurs in the prompt."""
-        self._everywhere.setText(f"Swap &all {mentions}")
+        self._everywhere.setText(tr("Swap &all {mentions}").format(mentions=mentions))
         self._everywhere.setVisible(mentions > 1)
         metrics = QFontMetrics(self._word.font())
         self._word.setText(metrics.elidedText(chip.word.text, Qt.TextElideMode.ElideMiddle, 84))
         self._word.setToolTip(as_plain(chip.word.text))
         self._lock.setChecked(chip.word.locked)
-        self._lock.setText("Unlock" if chip.word.locked else "Lock")
+        self._lock.setText(tr("Unlock") if chip.word.locked else tr("Lock"))
         self._weight.setText(weight_text(chip.word.weight))
 
     def set_loading(self) -> None:
         """Suggestions were asked for and have not come yet."""
         self._show_rows(())
         self._waiting = True
-        self._status.setText("asking the models…")
+        self._status.setText(tr("asking the models…"))
 
     def set_stage(self, stage: str) -> None:
         """What suggestions wait for, while none have come."""
@@ -223,7 +224,7 @@ class SuggestionPopover(Overlay):
     def set_items(self, items: Sequence[Suggestion]) -> None:
         """Show suggestions, first answers included; at most six."""
         self._show_rows(items[:MOST])
-        self._status.setText("" if items else "No other word fits here. Type one below.")
+        self._status.setText("" if items else tr("No other word fits here. Type one below."))
 
     def set_error(self, sentence: str) -> None:
         """Show why there are no suggestions."""
@@ -274,7 +275,7 @@ class SuggestionPopover(Overlay):
             self._rows.append(row)
         gains = [item.clip_gain for item in items]
         best = bool(gains) and all(gain is not None and round(gain, 3) <= 0 for gain in gains)
-        self._head.show_note("your word fits best" if best else "")
+        self._head.show_note(tr("your word fits best") if best else "")
         self._head.setVisible(bool(items))
         self._status.setVisible(not items)
         if had_focus and self._rows:

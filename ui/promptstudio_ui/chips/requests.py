@@ -12,6 +12,7 @@ from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Prompt
 from promptstudio_ui.chips.layout import moves_of
 from promptstudio_ui.chips.popover import WEIGHT_STEP
 from promptstudio_ui.document.prompts import copied_text, has_weights
+from promptstudio_ui.translation import tr
 
 if TYPE_CHECKING:
     from promptstudio_ui.chips.view import ChipView
@@ -143,23 +144,28 @@ class ChipRequests:
 
         one = primary is not None and free
         readable = primary is not None and primary < self._model.rowCount() and not self._model.chip(primary).opaque
-        add("Edit", "Enter", one, on_primary(view.edit_word))
-        add("Suggestions", "Space", free and readable, on_primary(view.open_suggestions))
+        add(tr("Edit"), "Enter", one, on_primary(view.edit_word))
+        add(tr("Suggestions"), "Space", free and readable, on_primary(view.open_suggestions))
         count = self._model.mentions(primary) if primary is not None and readable else 1
         if count > 1:
-            add(f"Swap all {count}…", "Space, Alt+A", free, on_primary(lambda row: view.open_suggestions(row, True)))
-        add("Insert word", "Ins", free, lambda: view.insert_word(self.gap_after_selection()))
+            add(
+                tr("Swap all {count}…").format(count=count),
+                "Space, Alt+A",
+                free,
+                on_primary(lambda row: view.open_suggestions(row, True)),
+            )
+        add(tr("Insert word"), "Ins", free, lambda: view.insert_word(self.gap_after_selection()))
         if len(rows) == 2:
-            add("Separate the two words", "", free, view.separation_wanted.emit)
+            add(tr("Separate the two words"), "", free, view.separation_wanted.emit)
         menu.addSeparator()
         locked = bool(rows) and all(self._model.chip(row).word.locked for row in rows)
-        add("Unlock" if locked else "Lock", "L", bool(rows) and free, self.toggle_lock)
-        add("More weight", "Ctrl+Up", bool(rows) and free, lambda: self.change_weight(WEIGHT_STEP))
-        add("Less weight", "Ctrl+Down", bool(rows) and free, lambda: self.change_weight(-WEIGHT_STEP))
+        add(tr("Unlock") if locked else tr("Lock"), "L", bool(rows) and free, self.toggle_lock)
+        add(tr("More weight"), "Ctrl+Up", bool(rows) and free, lambda: self.change_weight(WEIGHT_STEP))
+        add(tr("Less weight"), "Ctrl+Down", bool(rows) and free, lambda: self.change_weight(-WEIGHT_STEP))
         menu.addSeparator()
-        add("Copy", "Ctrl+C", bool(self._model.rowCount()), self.copy)
+        add(tr("Copy"), "Ctrl+C", bool(self._model.rowCount()), self.copy)
         if has_weights(self._chosen):
-            add("Copy without weights", "", True, lambda: self.copy(weights=False))
-        add("Cut", "Ctrl+X", bool(rows) and free, self.cut)
-        add("Remove", "Del", bool(rows) and free, lambda: self.delete(rows))
+            add(tr("Copy without weights"), "", True, lambda: self.copy(weights=False))
+        add(tr("Cut"), "Ctrl+X", bool(rows) and free, self.cut)
+        add(tr("Remove"), "Del", bool(rows) and free, lambda: self.delete(rows))
         return menu

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFontMetrics, QPaint
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from promptstudio.protocol import Suggestion
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets import figure_texts
 from promptstudio_ui.widgets.colours import VISIBLE, mix, muted_text, panel_colour, readable
 from promptstudio_ui.widgets.labels import as_plain, small_font
@@ -15,10 +16,10 @@ ROW_WIDTH, ROW_HEIGHT = 304, 28
 """Size of a row in pixels."""
 _REACH = {0: "…", 1: "●", 2: "●●", 3: "●●●"}
 _REACH_WORDS = {
-    0: "reach not known yet",
-    1: "small reach: such swaps tend to leave the rest of the picture alone",
-    2: "medium reach: such swaps disturb the rest of the picture now and then",
-    3: "large reach: such swaps tend to disturb the rest of the picture",
+    0: tr_noop("reach not known yet"),
+    1: tr_noop("small reach: such swaps tend to leave the rest of the picture alone"),
+    2: tr_noop("medium reach: such swaps disturb the rest of the picture now and then"),
+    3: tr_noop("large reach: such swaps tend to disturb the rest of the picture"),
 }
 
 
@@ -34,8 +35,8 @@ def effect(suggestion: Suggestion) -> str:
     """A suggestion's effect in words."""
     parts = []
     if suggestion.clip_gain is not None:
-        parts.append(f"fit {signed(suggestion.clip_gain, 3)}")
-    parts.append(f"fluency {signed(suggestion.fluency_change, 1)} nats per piece")
+        parts.append(tr("fit {signed}").format(signed=signed(suggestion.clip_gain, 3)))
+    parts.append(tr("fluency {signed} nats per piece").format(signed=signed(suggestion.fluency_change, 1)))
     parts.append(_REACH_WORDS[suggestion.reach])
     return ", ".join(parts)
 
@@ -159,9 +160,9 @@ class ColumnHeads(QWidget):
         painter.setFont(small_font(self.font(), 0.8))
         right = self.width() - 8
         for title, width in (
-            ("reach ▼", SuggestionRow.REACH),
-            ("fluency ▲", SuggestionRow.FLUENCY),
-            ("fit ▲", SuggestionRow.FIT),
+            (tr("reach ▼"), SuggestionRow.REACH),
+            (tr("fluency ▲"), SuggestionRow.FLUENCY),
+            (tr("fit ▲"), SuggestionRow.FIT),
         ):
             box = QRect(right - width, 0, width, self.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, title)

@@ -36,6 +36,7 @@ from promptstudio_ui.chips.popover import SuggestionPopover
 from promptstudio_ui.chips.requests import ChipRequests
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.trial import Trial
+from promptstudio_ui.translation import tr
 
 
 class ChipView(QAbstractScrollArea):
@@ -98,7 +99,7 @@ class ChipView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Prompt")
+        self.setAccessibleName(tr("Prompt"))
         self.accessible_parts = AccessibleWords(self)
         self.viewport().setMouseTracking(True)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
@@ -162,10 +163,12 @@ class ChipView(QAbstractScrollArea):
         self.popover.open_for(row, chip, self.model.mentions(row), self.chip_rect(row), everywhere)
         if chip.word.opaque:
             self.popover.set_error(
-                "This is syntax of another program, which is not read here. Type another text below."
+                tr("This is syntax of another program, which is not read here. Type another text below.")
             )
         elif chip.opaque:
-            self.popover.set_error("A learned word stands for numbers: no other word means the same. Type one below.")
+            self.popover.set_error(
+                tr("A learned word stands for numbers: no other word means the same. Type one below.")
+            )
         else:
             self.suggestions_wanted.emit(row)
 
@@ -336,12 +339,14 @@ class ChipView(QAbstractScrollArea):
         if len(rows) > 1:
             return  # a pair is the heatmap's to describe
         if row is None or row >= self.model.rowCount():
-            self.setAccessibleDescription(f"{self.model.rowCount()} words")
+            self.setAccessibleDescription(tr("{rowCount} words").format(rowCount=self.model.rowCount()))
             self.described.emit("")
             return
         text = described(self.model.chip(row))
         partners = ", ".join(f"{self.model.chip(j).word.text} {value:.2f}" for j, value in self.model.linked(row)[:3])
-        self.setAccessibleDescription(f"word {row + 1} of {self.model.rowCount()}: {text}")
+        self.setAccessibleDescription(
+            tr("word {row} of {rowCount}: {text}").format(row=row + 1, rowCount=self.model.rowCount(), text=text)
+        )
         self.described.emit(f"{text}: {partners}" if partners else text)
 
     def _accepted(self, index: int, text: str, from_suggestion: bool, everywhere: bool) -> None:

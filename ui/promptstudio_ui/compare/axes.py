@@ -11,6 +11,7 @@ from promptstudio.errors import BadRequest
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import GridCell, RenderSettings
 from promptstudio.protocol.edits import SEEDS
+from promptstudio_ui.translation import tr
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,11 @@ class Axis:
             try:
                 values.append(self.read(part))
             except ValueError:
-                raise BadRequest(f"{self.title}: {self.wanted}; “{part}” is none.") from None
+                raise BadRequest(
+                    tr("{title}: {wanted}; “{part}” is none.").format(title=self.title, wanted=self.wanted, part=part)
+                ) from None
         if not values:
-            raise BadRequest(f"{self.title}: write values, divided by commas.")
+            raise BadRequest(tr("{title}: write values, divided by commas.").format(title=self.title))
         return list(dict.fromkeys(values))
 
 
@@ -57,7 +60,13 @@ def _number(least: float, most: float, kind: Callable[[str], float]) -> Callable
 def axes_of(prompt: Prompt, settings: RenderSettings) -> list[Axis]:
     """What can vary: each word, then the settings. The examples begin with what is there."""
     words = [
-        Axis(f"Word {number + 1}: {word.text}", f"{word.text}, ", str, "words", word=number)
+        Axis(
+            tr("Word {number}: {text}").format(number=number + 1, text=word.text),
+            f"{word.text}, ",
+            str,
+            "words",
+            word=number,
+        )
         for number, word in enumerate(prompt.words)
         if not word.opaque
     ]
@@ -65,18 +74,24 @@ def axes_of(prompt: Prompt, settings: RenderSettings) -> list[Axis]:
     return [
         *words,
         Axis(
-            "Seed",
+            tr("Seed"),
             ", ".join(str((seed + n) % SEEDS) for n in range(4)),
             _number(0, SEEDS - 1, int),
-            "seeds are whole numbers",
+            tr("seeds are whole numbers"),
             "seed",
         ),
-        Axis("Steps", f"{max(steps // 2, 1)}, {steps}", _number(1, 150, int), "steps are whole numbers 1…150", "steps"),
         Axis(
-            "Guidance",
+            tr("Steps"),
+            f"{max(steps // 2, 1)}, {steps}",
+            _number(1, 150, int),
+            tr("steps are whole numbers 1…150"),
+            "steps",
+        ),
+        Axis(
+            tr("Guidance"),
             f"{guidance / 2:g}, {guidance:g}, {guidance * 2:g}",
             _number(0.0, 30.0, float),
-            "guidance is a number 0…30",
+            tr("guidance is a number 0…30"),
             "guidance",
         ),
     ]

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from promptstudio.protocol import Comparison, Picture
 from promptstudio_ui.compare.painting import paint_scene
 from promptstudio_ui.compare.scene import MARGIN, Mode, Scene, Side
+from promptstudio_ui.translation import tr
 
 HANDLE_REACH = 10
 """How near the pointer must be to the slider to drag it, in pixels."""
@@ -76,7 +77,7 @@ class CompareCanvas(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Renders")
+        self.setAccessibleName(tr("Renders"))
         self._refresh()
 
     def sizeHint(self) -> QSize:

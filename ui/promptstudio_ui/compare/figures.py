@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from promptstudio.protocol import Comparison
+from promptstudio_ui.translation import tr, tr_noop
 
-LOCALITY = "What stays the same outside the edit, less what spills over; 0 to 1, higher is better"
-PRESERVED = "Share of the picture outside the edit that looks the same; higher is better"
-STAYED = "How far the things stayed where and as they were; higher is better"
-SPILL = "Change outside the edit ÷ change inside it; lower is better"
-SUCCESS = "Whether what was asked for is seen, and what it replaced is not"
+LOCALITY = tr_noop("What stays the same outside the edit, less what spills over; 0 to 1, higher is better")
+PRESERVED = tr_noop("Share of the picture outside the edit that looks the same; higher is better")
+STAYED = tr_noop("How far the things stayed where and as they were; higher is better")
+SPILL = tr_noop("Change outside the edit ÷ change inside it; lower is better")
+SUCCESS = tr_noop("Whether what was asked for is seen, and what it replaced is not")
 
 _REGIONS = {
-    "segmenter": "The outline is what the segmenter sees of the edited thing",
-    "cross-attention": "The outline is where the edited words act",
-    "change map": "The outline is where most changed",
-    "things": "The outline is around the things that should stay",
+    "segmenter": tr_noop("The outline is what the segmenter sees of the edited thing"),
+    "cross-attention": tr_noop("The outline is where the edited words act"),
+    "change map": tr_noop("The outline is where most changed"),
+    "things": tr_noop("The outline is around the things that should stay"),
 }
 
 
@@ -26,25 +27,35 @@ def percent(share: float) -> str:
 def figures_text(comparison: Comparison) -> str:
     """All figures, one a line; those that are not defined are left out. Without locality, why there is none."""
     if comparison.undefined:
-        return f"Nothing to measure: {comparison.undefined}."
+        return tr("Nothing to measure: {undefined}.").format(undefined=comparison.undefined)
     lines = []
     if comparison.locality is not None:
-        lines.append(f"Locality: {comparison.locality:.2f} of 1 (higher is better)")
+        lines.append(tr("Locality: {locality} of 1 (higher is better)").format(locality=f"{comparison.locality:.2f}"))
     if comparison.preserved is not None:
-        name = "Things that stay" if comparison.is_global else "The rest that looks the same"
-        lines.append(f"{name}: {percent(comparison.preserved)} (higher is better)")
+        name = tr("Things that stay") if comparison.is_global else tr("The rest that looks the same")
+        lines.append(
+            tr("{name}: {percent} (higher is better)").format(name=name, percent=percent(comparison.preserved))
+        )
     lines += [
         f"  {thing}: {percent(share)}" for thing, share in comparison.stayed.items() if len(comparison.stayed) > 1
     ]
     for name, value, unit, better in (
-        ("Change outside ÷ inside", comparison.spill, "", "lower"),
-        ("Likeness of the rest (SSIM)", comparison.ssim, "", "higher"),
-        ("Exactness of the rest (PSNR)", comparison.psnr, " dB", "higher"),
+        (tr("Change outside ÷ inside"), comparison.spill, "", "lower"),
+        (tr("Likeness of the rest (SSIM)"), comparison.ssim, "", "higher"),
+        (tr("Exactness of the rest (PSNR)"), comparison.psnr, tr(" dB"), "higher"),
     ):
         if value is not None:
-            lines.append(f"{name}: {value:.2f}{unit} ({better} is better)")
+            lines.append(
+                tr("{name}: {value}{unit} ({better} is better)").format(
+                    name=name, value=f"{value:.2f}", unit=unit, better=better
+                )
+            )
     if comparison.success is not None:
-        lines.append(f"The edit {'succeeded' if comparison.success else 'did not succeed'}")
+        lines.append(tr("The edit {value}").format(value="succeeded" if comparison.success else "did not succeed"))
     if comparison.outlined:
-        lines.append(f"{_REGIONS[comparison.region_source]}: {percent(comparison.covered)} of the picture")
+        lines.append(
+            tr("{regions}: {percent} of the picture").format(
+                regions=_REGIONS[comparison.region_source], percent=percent(comparison.covered)
+            )
+        )
     return "\n".join(lines)

@@ -25,13 +25,14 @@ from promptstudio_ui.compare.axes import Axis, axes_of, cell_of
 from promptstudio_ui.controllers.grids import GridController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
 from promptstudio_ui.widgets.pictures import to_image, veiled
 from promptstudio_ui.widgets.progress import ThinBar
 
 _SIDE = 144
-_NONE = "Nothing"
+_NONE = tr_noop("Nothing")
 
 
 class GridDialog(QDialog):
@@ -45,7 +46,7 @@ class GridDialog(QDialog):
         self, session: Session, grids: GridController, renders: RenderController, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Grid of renders")
+        self.setWindowTitle(tr("Grid of renders"))
         self.setModal(False)
         self.resize(QSize(940, 680).boundedTo(self.screen().availableSize()))
         self._session, self._grids, self._renders = session, grids, renders
@@ -61,7 +62,7 @@ class GridDialog(QDialog):
         self.bar = ThinBar()
         self.stage = ElidedLabel()
         self.table = QTableWidget()
-        self.table.setAccessibleName("Renders of the grid")
+        self.table.setAccessibleName(tr("Renders of the grid"))
         self.table.setIconSize(QSize(_SIDE, _SIDE))
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -88,12 +89,12 @@ class GridDialog(QDialog):
         self.across, self.down = QComboBox(), QComboBox()
         self.across_values, self.down_values = QLineEdit(), QLineEdit()
         for row, (name, chooser, values) in enumerate(
-            (("Across", self.across, self.across_values), ("Down", self.down, self.down_values))
+            ((tr("Across"), self.across, self.across_values), ("Down", self.down, self.down_values))
         ):
-            chooser.setAccessibleName(f"{name}: what varies")
+            chooser.setAccessibleName(tr("{name}: what varies").format(name=name))
             chooser.setMinimumWidth(170)
-            values.setAccessibleName(f"{name}: values")
-            values.setPlaceholderText("values, divided by commas")
+            values.setAccessibleName(tr("{name}: values").format(name=name))
+            values.setPlaceholderText(tr("values, divided by commas"))
             values.returnPressed.connect(self._start_or_stop)
             form.addWidget(QuietLabel(name), row, 0)
             form.addWidget(chooser, row, 1)
@@ -108,10 +109,10 @@ class GridDialog(QDialog):
         return form
 
     def _make_foot(self) -> QHBoxLayout:
-        self.use = SmallButton("Use this one", "keep")
-        self.use.setToolTip("The prompt and its settings become the document's, beside A; can be undone")
+        self.use = SmallButton(tr("Use this one"), "keep")
+        self.use.setToolTip(tr("The prompt and its settings become the document's, beside A; can be undone"))
         self.use.clicked.connect(self._take)
-        self.save = SmallButton("Save sheet…", "export")
+        self.save = SmallButton(tr("Save sheet…"), "export")
         self.save.clicked.connect(self._ask_for_sheet)
         foot = QHBoxLayout()
         foot.addWidget(self.stage, 1)
@@ -182,9 +183,13 @@ class GridDialog(QDialog):
 
     def _check(self, across: Axis, down: Axis | None, count: int) -> None:
         if down is not None and (across.setting, across.word) == (down.setting, down.word):
-            raise BadRequest("Across and down must be different things.")
+            raise BadRequest(tr("Across and down must be different things."))
         if count > MOST_CELLS:
-            raise BadRequest(f"That would be {count} pictures; a grid has {MOST_CELLS} at most.")
+            raise BadRequest(
+                tr("That would be {count} pictures; a grid has {most_cells} at most.").format(
+                    count=count, most_cells=MOST_CELLS
+                )
+            )
 
     @Slot()
     def _take(self) -> None:
@@ -213,7 +218,7 @@ class GridDialog(QDialog):
     @Slot()
     def _refresh(self) -> None:
         running = self._grids.running
-        self.start.show_as("Stop" if running else "Render", "stop" if running else "render", running)
+        self.start.show_as(tr("Stop") if running else tr("Render"), "stop" if running else "render", running)
         self.bar.setVisible(running)
         if self._columns:
             self._fill()
@@ -254,7 +259,10 @@ def _item(render: Render | None, name: str) -> QTableWidgetItem:
     """A cell's picture, blurred when the safety checker objects to it."""
     item = QTableWidgetItem()
     item.setData(Qt.ItemDataRole.UserRole, render)
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, name if render is not None else f"{name}, not rendered yet")
+    item.setData(
+        Qt.ItemDataRole.AccessibleTextRole,
+        name if render is not None else tr("{name}, not rendered yet").format(name=name),
+    )
     if render is not None:
         image = to_image(veiled(render.picture) if render.flagged else render.picture)
         aspect, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

@@ -13,6 +13,7 @@ from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.exporting import ExportCommands
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import ask_save
 
@@ -39,7 +40,7 @@ class GridCommands(QObject):
 
     @command(
         "grid",
-        "Grid of words or settings…",
+        tr_noop("Grid of words or settings…"),
         menu="Render",
         keys=("Ctrl+G",),
         icon="heatmap",
@@ -58,11 +59,11 @@ class GridCommands(QObject):
             self.dialog.choose_word(self._selection.primary)
 
     def _ask_for_sheet(self, title: str, columns: list[str], rows: list[str], renders: list[Render | None]) -> None:
-        filters = ["PNG (*.png)", "WebP (*.webp)", "JPEG (*.jpg)"]
+        filters = [tr("PNG (*.png)"), tr("WebP (*.webp)"), tr("JPEG (*.jpg)")]
         parent = self.dialog or self._window
         ask_save(
             parent,
-            "Save the sheet",
+            tr("Save the sheet"),
             "grid.png",
             filters,
             lambda path: self._exports.export_grid(path, title, columns, rows, renders),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPalette, QPen, QTransform
 
 from promptstudio_ui.compare.scene import Mode, Pane, Scene
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.colour_map import scale_image
 from promptstudio_ui.widgets.colours import mix, readable, visible_accent
 from promptstudio_ui.widgets.labels import small_font
@@ -122,7 +123,7 @@ def paint_outline(painter: QPainter, path: QPainterPath) -> None:
     painter.drawPath(path)
 
 
-_LEGENDS = {"things": "what should stay", "change map": "what changed most"}
+_LEGENDS = {"things": tr_noop("what should stay"), "change map": tr_noop("what changed most")}
 """What the outline is, where no model says where the edit acts."""
 
 
@@ -141,8 +142,8 @@ def paint_legend(painter: QPainter, view: QRect, outlined: str | None, font: QFo
     painter.setFont(small)
     painter.setPen(_INK)
     line = QRect(bar.left(), bar.bottom() + 3, bar.width(), metrics.height())
-    painter.drawText(line, Qt.AlignmentFlag.AlignLeft, "no change")
-    painter.drawText(line, Qt.AlignmentFlag.AlignRight, "0.5 and more")
+    painter.drawText(line, Qt.AlignmentFlag.AlignLeft, tr("no change"))
+    painter.drawText(line, Qt.AlignmentFlag.AlignRight, tr("0.5 and more"))
     if outlined is None:
         return
     line.translate(0, metrics.height() + 3)
@@ -150,7 +151,9 @@ def paint_legend(painter: QPainter, view: QRect, outlined: str | None, font: QFo
     painter.drawLine(line.left(), line.center().y(), line.left() + 20, line.center().y())
     painter.setPen(_INK)
     text = metrics.elidedText(
-        _LEGENDS.get(outlined, f"region by {outlined}"), Qt.TextElideMode.ElideRight, line.width() - 28
+        _LEGENDS.get(outlined, tr("region by {outlined}").format(outlined=outlined)),
+        Qt.TextElideMode.ElideRight,
+        line.width() - 28,
     )
     painter.drawText(line.adjusted(28, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, text)
 
@@ -245,7 +248,7 @@ class _ScenePainter:
             if side.quick is not None:
                 self._paint_badge(pane.sides[0])
             elif not any(side.steps for side in scene.sides.values()):
-                paint_note(painter, view, "The change map appears when both renders are there.", self._font)
+                paint_note(painter, view, tr("The change map appears when both renders are there."), self._font)
             return
         target = scene.viewport.target(rect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scene.smooth)

@@ -18,6 +18,7 @@ from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.jobs.loading import LoadingClock
 from promptstudio_ui.preferences.settings import Preferences, Settings
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, PrimaryButton
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.commands import command
@@ -41,8 +42,8 @@ class SeedField(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__("0")
-        self.setAccessibleName("Seed")
-        self.setToolTip("The same seed and settings give the same picture again")
+        self.setAccessibleName(tr("Seed"))
+        self.setToolTip(tr("The same seed and settings give the same picture again"))
         self.setMinimumWidth(56)
         self.setMaximumWidth(112)
         self.editingFinished.connect(self._commit)
@@ -78,35 +79,35 @@ class RenderPanel(Card):
     stop_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("Renders", parent)
+        super().__init__(tr("Renders"), parent)
         self._session = session
         self._possible = True  # to render
         self._side: str | None = None  # that is being rendered
         self._clock = LoadingClock(self)
         self._clock.told.connect(self._show_stage)
         self.view = CompareView()
-        self.keep = IconButton("keep", "Make B the new A: go on editing from here (Ctrl+B)")
+        self.keep = IconButton("keep", tr("Make B the new A: go on editing from here (Ctrl+B)"))
         self.view.bar.insertWidget(0, self.title)  # one row, not two: the pictures need the height
         self.title.setContentsMargins(0, 0, 14, 0)
         self.view.bar.addWidget(self.keep)
         self.seed = SeedField()
         self.seed.entered.connect(self.entered)
         self.seed.seed_changed.connect(lambda seed: session.change_render(seed=seed))
-        self.lock = IconButton("lock", "Keep this seed for the next render (Ctrl+L)")
+        self.lock = IconButton("lock", tr("Keep this seed for the next render (Ctrl+L)"))
         self.lock.setCheckable(True)
         self.lock.clicked.connect(session.set_seed_locked)
-        self.dice = IconButton("dice", "Another seed (Ctrl+Shift+L)")
+        self.dice = IconButton("dice", tr("Another seed (Ctrl+Shift+L)"))
         self.dice.clicked.connect(self.roll)
         self.steps = QSpinBox()
         self.steps.setRange(1, 150)
-        self.steps.setAccessibleName("Steps")
+        self.steps.setAccessibleName(tr("Steps"))
         self.steps.valueChanged.connect(lambda value: session.change_render(steps=value))
         self.guidance = QDoubleSpinBox()
         self.guidance.setRange(0.0, 30.0)
         self.guidance.setDecimals(1)
         self.guidance.setSingleStep(0.5)
-        self.guidance.setAccessibleName("Guidance")
-        self.guidance.setToolTip("How closely the picture follows the prompt")
+        self.guidance.setAccessibleName(tr("Guidance"))
+        self.guidance.setToolTip(tr("How closely the picture follows the prompt"))
         self.guidance.valueChanged.connect(lambda value: session.change_render(guidance=value))
         for spin in (self.steps, self.guidance):
             spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
@@ -114,15 +115,15 @@ class RenderPanel(Card):
             spin.setFixedWidth(54)
             spin.lineEdit().returnPressed.connect(self.entered)
         self.negative = QLineEdit()
-        self.negative.setPlaceholderText("Negative prompt")
-        self.negative.setAccessibleName("Negative prompt")
-        self.negative.setToolTip("What the picture shall not show; it counts where guidance is above 1")
+        self.negative.setPlaceholderText(tr("Negative prompt"))
+        self.negative.setAccessibleName(tr("Negative prompt"))
+        self.negative.setToolTip(tr("What the picture shall not show; it counts where guidance is above 1"))
         self.negative.setMinimumWidth(60)
         self.negative.editingFinished.connect(self._commit_negative)
         self.negative.returnPressed.connect(self._enter_negative)
-        self.live = IconButton("live", "Live previews: see an edit while you type or point at it (Ctrl+Shift+R)")
+        self.live = IconButton("live", tr("Live previews: see an edit while you type or point at it (Ctrl+Shift+R)"))
         self.live.setCheckable(True)
-        self.render_button = PrimaryButton("Render")
+        self.render_button = PrimaryButton(tr("Render"))
         self.render_button.clicked.connect(self._pressed)
 
         seed_row = QHBoxLayout()
@@ -132,7 +133,7 @@ class RenderPanel(Card):
         grid = QGridLayout()
         grid.setHorizontalSpacing(5)
         grid.setVerticalSpacing(3)
-        for column, title in enumerate(("Seed", "Steps", "Guidance")):
+        for column, title in enumerate((tr("Seed"), tr("Steps"), tr("Guidance"))):
             grid.addWidget(QuietLabel(title), 0, column)
         grid.addLayout(seed_row, 1, 0)
         grid.addWidget(self.steps, 1, 1)
@@ -193,7 +194,7 @@ class RenderPanel(Card):
 
     @command(
         "seed_lock",
-        "Lock the seed",
+        tr_noop("Lock the seed"),
         menu="Render",
         section=1,
         keys=("Ctrl+L",),
@@ -204,7 +205,7 @@ class RenderPanel(Card):
         """Keep this seed for the next render."""
         self._session.set_seed_locked(on)
 
-    @command("new_seed", "New seed", menu="Render", section=1, keys=("Ctrl+Shift+L",), icon="dice")
+    @command("new_seed", tr_noop("New seed"), menu="Render", section=1, keys=("Ctrl+Shift+L",), icon="dice")
     def roll(self) -> None:
         """Another seed for the next render."""
         self._session.change_render(seed=secrets.randbelow(2**31))
@@ -251,7 +252,7 @@ class RenderPanel(Card):
 
     def _render_started(self, side: str) -> None:
         self.show_rendering(side)
-        self.view.set_stage(side, "Starting…")
+        self.view.set_stage(side, tr("Starting…"))
 
     def _render_ended(self, side: str) -> None:
         self._clock.show(None)
@@ -286,11 +287,11 @@ class RenderPanel(Card):
         self._side = side
         self._enable_button()
         if side is None:
-            self.render_button.show_as("Render", "render")
-            self.render_button.setToolTip("Render what is missing (Ctrl+Enter)")
+            self.render_button.show_as(tr("Render"), "render")
+            self.render_button.setToolTip(tr("Render what is missing (Ctrl+Enter)"))
         else:
-            self.render_button.show_as("Stop", "stop", outlined=True)
-            self.render_button.setToolTip("Stop rendering (Esc)")
+            self.render_button.show_as(tr("Stop"), "stop", outlined=True)
+            self.render_button.setToolTip(tr("Stop rendering (Esc)"))
 
 
 def changed_settings(session: Session) -> str:
@@ -305,6 +306,6 @@ def changed_settings(session: Session) -> str:
         if getattr(settings, name) != getattr(baseline.settings, name)
     ]
     if settings.negative != baseline.settings.negative:
-        changed.append("another negative prompt" if settings.negative else "no negative prompt")
+        changed.append(tr("another negative prompt") if settings.negative else tr("no negative prompt"))
     text = ", ".join(changed)
     return text[:1].upper() + text[1:]

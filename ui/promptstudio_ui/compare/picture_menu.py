@@ -15,6 +15,7 @@ from promptstudio_ui.document.exporting import ExportCommands
 from promptstudio_ui.document.importing import ImportCommands
 from promptstudio_ui.document.prompts import copied_text
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.files import show_folder
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.pictures import to_image
@@ -50,19 +51,21 @@ class PictureMenu(QObject):
         menu, kind = QMenu(self._view), side.lower()
         menu.aboutToHide.connect(menu.deleteLater)
         veiled, current = self._view.is_veiled(side), self._current(side) is render
-        menu.addAction(f"Save {side} as…", lambda: self._exports.ask_and_export(kind)).setEnabled(current)
+        menu.addAction(tr("Save {side} as…").format(side=side), lambda: self._exports.ask_and_export(kind)).setEnabled(
+            current
+        )
         saved = self._exports.saved.get(render.picture)
-        reveal = menu.addAction("Show saved file in folder", lambda: self._reveal(saved))
+        reveal = menu.addAction(tr("Show saved file in folder"), lambda: self._reveal(saved))
         reveal.setEnabled(saved is not None)
         menu.addSeparator()
-        menu.addAction("Copy picture", lambda: self._copy_picture(render)).setEnabled(not veiled)
-        menu.addAction("Copy its prompt", lambda: self._copy(copied_text(render.prompt), "Prompt"))
+        menu.addAction(tr("Copy picture"), lambda: self._copy_picture(render)).setEnabled(not veiled)
+        menu.addAction(tr("Copy its prompt"), lambda: self._copy(copied_text(render.prompt), tr("Prompt")))
         seed = render.settings.seed
-        menu.addAction(f"Copy seed {seed}", lambda: self._copy(str(seed), "Seed"))
+        menu.addAction(tr("Copy seed {seed}").format(seed=seed), lambda: self._copy(str(seed), tr("Seed")))
         menu.addSeparator()
-        menu.addAction("Use as reference", lambda: self._use(render, side)).setEnabled(not veiled)
+        menu.addAction(tr("Use as reference"), lambda: self._use(render, side)).setEnabled(not veiled)
         if side == "B":
-            menu.addAction("Make B the new A\tCtrl+B", self._renders.keep_b).setEnabled(current)
+            menu.addAction(tr("Make B the new A\tCtrl+B"), self._renders.keep_b).setEnabled(current)
         return menu
 
     def _current(self, side: str) -> Render | None:
@@ -74,14 +77,16 @@ class PictureMenu(QObject):
 
     def _copy_picture(self, render: Render) -> None:
         QGuiApplication.clipboard().setImage(to_image(render.picture))
-        self._messages.say("Picture copied.")
+        self._messages.say(tr("Picture copied."))
 
     def _copy(self, text: str, what: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self._messages.say(f"{what} copied.")
+        self._messages.say(tr("{what} copied.").format(what=what))
 
     def _use(self, render: Render, side: str) -> None:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         QImageWriter(buffer, b"png").write(to_image(render.picture))
-        self._imports.take_encoded(bytes(buffer.data().data()), f"render {side}, seed {render.settings.seed}")
+        self._imports.take_encoded(
+            bytes(buffer.data().data()), tr("render {side}, seed {seed}").format(side=side, seed=render.settings.seed)
+        )

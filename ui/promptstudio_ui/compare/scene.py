@@ -11,20 +11,21 @@ from PySide6.QtGui import QImage, QPainterPath
 from promptstudio.protocol import Comparison, Picture
 from promptstudio.units import time_left_text
 from promptstudio_ui.compare.viewport import Viewport
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.pictures import change_image, enlarged, region_outline, to_image
 
 MARGIN = 8
 GAP = 8
-_PLACEHOLDERS = {"A": "Render A appears here", "B": "Edit a word and B appears here"}
+_PLACEHOLDERS = {"A": tr_noop("Render A appears here"), "B": tr_noop("Edit a word and B appears here")}
 
 
 class Mode(StrEnum):
     """How A and B are shown."""
 
     SLIDER = "slider"
-    SIDE = "side by side"
+    SIDE = tr_noop("side by side")
     FLICK = "flick"
-    CHANGE = "change map"
+    CHANGE = tr_noop("change map")
 
 
 class Side:
@@ -81,8 +82,12 @@ class Side:
         """How far the render is, in words."""
         if self.stage:
             return self.stage
-        text = f"step {self.step} of {self.steps}"
-        return text if self.seconds_left is None else f"{text} · {time_left_text(self.seconds_left)} left"
+        text = tr("step {step} of {steps}").format(step=self.step, steps=self.steps)
+        return (
+            text
+            if self.seconds_left is None
+            else tr("{text} · {time_left} left").format(text=text, time_left=time_left_text(self.seconds_left))
+        )
 
 
 @dataclass(frozen=True)
@@ -147,9 +152,9 @@ class Scene:
             if side.steps:
                 parts.append(f"{name}: {side.progress_text}")
             else:
-                parts.append(f"{name} shown" if side.shown is not None else _PLACEHOLDERS[name])
+                parts.append(tr("{name} shown").format(name=name) if side.shown is not None else _PLACEHOLDERS[name])
             if side.quick is not None:
-                parts.append(f"{name} is a preview")
+                parts.append(tr("{name} is a preview").format(name=name))
         if self.note:
             parts.append(self.note)
         return ", ".join(parts)

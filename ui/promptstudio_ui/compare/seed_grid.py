@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from promptstudio.protocol import Comparison, Render, SeedPair
 from promptstudio_ui.compare.figures import percent
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.pictures import to_image, veiled
 
 THUMBNAIL = 80
@@ -28,7 +29,7 @@ class SeedGrid(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("A and B with every seed")
+        self.setAccessibleName(tr("A and B with every seed"))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)
@@ -53,7 +54,9 @@ class SeedGrid(QListWidget):
         if list(pairs[: len(shown)]) != shown:
             self.clear()
         for pair in pairs[self.count() :]:
-            item = QListWidgetItem(_icon(pair), f"Seed {pair.seed}\n{_note(pair.comparison)}")
+            item = QListWidgetItem(
+                _icon(pair), tr("Seed {seed}\n{note}").format(seed=pair.seed, note=_note(pair.comparison))
+            )
             item.setData(Qt.ItemDataRole.UserRole, pair)
             item.setToolTip(pair.comparison.sentence)
             self.addItem(item)
@@ -73,7 +76,7 @@ def _note(comparison: Comparison) -> str:
     if comparison.preserved is not None:
         said.append(f"{percent(comparison.preserved)} {'stays' if comparison.is_global else 'same'}")
     if comparison.success is not None:
-        said.append("succeeded" if comparison.success else "no success")
+        said.append("succeeded" if comparison.success else tr("no success"))
     return " · ".join(said)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from promptstudio_ui.controllers.seeds import SeedsController
+from promptstudio_ui.translation import tr_noop
 from promptstudio_ui.widgets.commands import command
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class SeedsCommands(QObject):
 
     @command(
         "repeat_seeds",
-        "Repeat over seeds…",
+        tr_noop("Repeat over seeds…"),
         menu="Render",
         keys=("Ctrl+R",),
         icon="dice",

@@ -11,13 +11,16 @@ from promptstudio_ui.compare import figures
 from promptstudio_ui.compare.seed_grid import SeedGrid
 from promptstudio_ui.compare.view import CompareView
 from promptstudio_ui.controllers.seeds import SeedsController
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, Segments, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, make_bold, wrapped_label
 from promptstudio_ui.widgets.progress import ThinBar
 
 COUNTS = (4, 8, 16)
 """Numbers of seeds to choose from."""
-_WAITING = "A and B are rendered with each seed and compared.\nThe figures tell whether what one pair shows is luck."
+_WAITING = tr_noop(
+    "A and B are rendered with each seed and compared.\nThe figures tell whether what one pair shows is luck."
+)
 
 
 class SeedsDialog(QDialog):
@@ -25,7 +28,7 @@ class SeedsDialog(QDialog):
 
     def __init__(self, seeds: SeedsController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Repeat over seeds")
+        self.setWindowTitle(tr("Repeat over seeds"))
         self.setModal(False)
         self.resize(QSize(1060, 640).boundedTo(self.screen().availableSize()))
         self._seeds = seeds
@@ -44,7 +47,12 @@ class SeedsDialog(QDialog):
     def _make_left(self) -> QVBoxLayout:
         """What is repeated, its figures and the grid."""
         self.aim = wrapped_label()
-        self.count = Segments([(str(n), f"{n} seeds", f"With {n} seeds, from the present one on") for n in COUNTS])
+        self.count = Segments(
+            [
+                (str(n), tr("{n} seeds").format(n=n), tr("With {n} seeds, from the present one on").format(n=n))
+                for n in COUNTS
+            ]
+        )
         self.start = PrimaryButton("")
         self.start.clicked.connect(self._start_or_stop)
         head = QHBoxLayout()
@@ -87,8 +95,8 @@ class SeedsDialog(QDialog):
     def _make_right(self) -> QVBoxLayout:
         """The selected pair, and what can be done with it."""
         self.larger = CompareView()
-        self.use = SmallButton("Use this seed", "keep")
-        self.use.setToolTip("Show A and B with this seed in the window; can be undone")
+        self.use = SmallButton(tr("Use this seed"), "keep")
+        self.use.setToolTip(tr("Show A and B with this seed in the window; can be undone"))
         self.use.clicked.connect(self._take)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -116,7 +124,9 @@ class SeedsDialog(QDialog):
     def _refresh(self) -> None:
         seeds, pairs = self._seeds, self._seeds.pairs
         self.aim.setText(self._aim())
-        self.start.show_as("Stop" if seeds.running else "Start", "stop" if seeds.running else "render", seeds.running)
+        self.start.show_as(
+            tr("Stop") if seeds.running else tr("Start"), "stop" if seeds.running else "render", seeds.running
+        )
         self.start.setEnabled(seeds.running or seeds.possible)
         self.count.setEnabled(not seeds.running)
         self.bar.setVisible(seeds.running)
@@ -127,9 +137,11 @@ class SeedsDialog(QDialog):
 
     def _aim(self) -> str:
         if not self._seeds.edit:
-            return "Edit a word first: A and B can then be repeated with other seeds."
+            return tr("Edit a word first: A and B can then be repeated with other seeds.")
         if self._seeds.outdated:
-            return f"{self._seeds.edit}. The document has changed since; Start repeats the present edit."
+            return tr("{edit}. The document has changed since; Start repeats the present edit.").format(
+                edit=self._seeds.edit
+            )
         return self._seeds.edit
 
     def _show_figures(self, found: SeedFigures) -> None:
@@ -139,14 +151,23 @@ class SeedsDialog(QDialog):
             "locality": (spread_text(found.locality), figures.LOCALITY),
             "preserved": (spread_text(found.preserved, percent=True), figures.PRESERVED),
             "spill": (spread_text(found.spill), figures.SPILL),
-            "success": (f"{found.succeeded} of {found.judged}" if found.judged else "–", figures.SUCCESS),
+            "success": (
+                tr("{succeeded} of {judged}").format(succeeded=found.succeeded, judged=found.judged)
+                if found.judged
+                else "–",
+                figures.SUCCESS,
+            ),
         }
         if found.is_global:
             texts["preserved"] = (texts["preserved"][0], figures.STAYED)
         for name, (text, tip) in texts.items():
             self.values[name].setText(text)
             for label in (self._names[name], self.values[name]):
-                label.setToolTip(f"{tip}.\nMean ± standard deviation over the seeds." if name != "success" else tip)
+                label.setToolTip(
+                    tr("{tip}.\nMean ± standard deviation over the seeds.").format(tip=tip)
+                    if name != "success"
+                    else tip
+                )
                 label.setVisible(bool(found.seeds))
 
     @Slot()

@@ -14,6 +14,7 @@ from promptstudio.protocol import Comparison, Picture, Render
 from promptstudio_ui.compare.canvas import CompareCanvas
 from promptstudio_ui.compare.figures import figures_text
 from promptstudio_ui.compare.scene import Mode
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.labels import IconLabel, QuietLabel
@@ -22,12 +23,17 @@ from promptstudio_ui.widgets.pictures import differences, to_image, veiled
 FileMaker = Callable[[str], Path]
 """“A” or “B” → a PNG file of that render with its metadata, somewhere temporary."""
 
-_TITLES = {Mode.SLIDER: "Slider", Mode.SIDE: "Side", Mode.FLICK: "Flick", Mode.CHANGE: "Change"}
+_TITLES = {
+    Mode.SLIDER: tr_noop("Slider"),
+    Mode.SIDE: tr_noop("Side"),
+    Mode.FLICK: tr_noop("Flick"),
+    Mode.CHANGE: tr_noop("Change"),
+}
 _TIPS = {
-    Mode.SLIDER: "A and B over each other, with a line to drag",
-    Mode.SIDE: "A and B beside each other",
-    Mode.FLICK: "One at a time: hold Space for the other",
-    Mode.CHANGE: "Where B differs from A (D)",
+    Mode.SLIDER: tr_noop("A and B over each other, with a line to drag"),
+    Mode.SIDE: tr_noop("A and B beside each other"),
+    Mode.FLICK: tr_noop("One at a time: hold Space for the other"),
+    Mode.CHANGE: tr_noop("Where B differs from A (D)"),
 }
 _DRAGGED_SIZE = 128
 
@@ -63,16 +69,16 @@ class CompareView(QWidget):
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
-        self._sentence.setAccessibleDescription("Locality")
+        self._sentence.setAccessibleDescription(tr("Locality"))
         self._differences = QLabel()
         self._differences.setTextFormat(Qt.TextFormat.RichText)
         self._differences.setWordWrap(True)
         self._differences.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._differences.setAccessibleDescription("Differences of A and B")
+        self._differences.setAccessibleDescription(tr("Differences of A and B"))
 
-        self._hint = QuietLabel("Edit a word, and B appears beside A.")
+        self._hint = QuietLabel(tr("Edit a word, and B appears beside A."))
         self._quick = QuietLabel("")
-        self._quick.setAccessibleName("Preview")
+        self._quick.setAccessibleName(tr("Preview"))
         told = QWidget()
         told.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 12)  # so that the pictures keep their size
         words = QVBoxLayout(told)
@@ -100,7 +106,10 @@ class CompareView(QWidget):
     def _make_bar(self) -> QHBoxLayout:
         """The modes, and how the pictures are shown."""
         self._modes = Segments(
-            [(mode.value, _TITLES[mode], f"{_TIPS[mode]}. M goes round the modes.") for mode in Mode]
+            [
+                (mode.value, _TITLES[mode], tr("{tips}. M goes round the modes.").format(tips=_TIPS[mode]))
+                for mode in Mode
+            ]
         )
         self._modes.chosen.connect(lambda mode: self.canvas.set_mode(Mode(mode)))
         bar = QHBoxLayout()
@@ -108,11 +117,13 @@ class CompareView(QWidget):
         bar.setContentsMargins(0, 4, 0, 2)
         bar.addWidget(self._modes)
         bar.addStretch(1)
-        self._swap = self._button("A ⇄ B", "Swap the sides (C)")
+        self._swap = self._button("A ⇄ B", tr("Swap the sides (C)"))
         self._swap.clicked.connect(self.canvas.swap_sides)
-        self._zoom = self._button("Fit", "Between 100 % and the whole picture (Z)")
+        self._zoom = self._button(tr("Fit"), tr("Between 100 % and the whole picture (Z)"))
         self._zoom.clicked.connect(self.canvas.toggle_zoom)
-        self._smooth = self._button("Smooth", "Smooth small pictures when they are enlarged, or show their pixels")
+        self._smooth = self._button(
+            tr("Smooth"), tr("Smooth small pictures when they are enlarged, or show their pixels")
+        )
         self._smooth.setCheckable(True)
         self._smooth.setChecked(True)
         self._smooth.toggled.connect(self.canvas.set_smooth)
@@ -125,7 +136,7 @@ class CompareView(QWidget):
         self._veil = QWidget()
         self._veil_words = QLabel()
         self._veil_words.setWordWrap(True)
-        self.reveal_button = QPushButton("Reveal")
+        self.reveal_button = QPushButton(tr("Reveal"))
         self.reveal_button.clicked.connect(self.reveal)
         veil_row = QHBoxLayout(self._veil)
         veil_row.setContentsMargins(8, 2, 8, 2)
@@ -194,9 +205,9 @@ class CompareView(QWidget):
         would have and these have not, which makes both of them old."""
         self._replaced = set(sides)
         if changed:
-            self.canvas.mark_old(self._renders, f"{changed}: not rendered yet (Ctrl+Enter)")
+            self.canvas.mark_old(self._renders, tr("{changed}: not rendered yet (Ctrl+Enter)").format(changed=changed))
         else:
-            self.canvas.mark_old(sides, "Not rendered yet (Ctrl+Enter)" if sides else "")
+            self.canvas.mark_old(sides, tr("Not rendered yet (Ctrl+Enter)") if sides else "")
         self._show_words()
 
     def _show_picture(self, side: str) -> None:
@@ -207,8 +218,10 @@ class CompareView(QWidget):
             self.canvas.set_picture(side, veiled(render.picture) if self.is_veiled(side) else render.picture)
         hidden = [s for s in self._renders if self.is_veiled(s)]
         self._veil.setVisible(bool(hidden))
-        self._veil_words.setText(f"The safety checker would not show {' and '.join(hidden)}, so it is blurred.")
-        self.reveal_button.setAccessibleName(f"Reveal {' and '.join(hidden)}")
+        self._veil_words.setText(
+            tr("The safety checker would not show {hidden}, so it is blurred.").format(hidden=" and ".join(hidden))
+        )
+        self.reveal_button.setAccessibleName(tr("Reveal {hidden}").format(hidden=" and ".join(hidden)))
 
     def is_veiled(self, side: str) -> bool:
         """Whether a render is shown blurred: the safety checker objected, and the user has not revealed it."""
@@ -275,7 +288,7 @@ class CompareView(QWidget):
 
     @command(
         "compare_mode",
-        "Next way to compare",
+        tr_noop("Next way to compare"),
         menu="Compare",
         keys=("M",),
         icon="compare",
@@ -285,17 +298,17 @@ class CompareView(QWidget):
         """Go on to the next mode."""
         self.canvas.cycle_mode()
 
-    @command("compare_swap", "Swap A and B", menu="Compare", keys=("C",), enabled=lambda self: self.has("B"))
+    @command("compare_swap", tr_noop("Swap A and B"), menu="Compare", keys=("C",), enabled=lambda self: self.has("B"))
     def swap_sides(self) -> None:
         """Exchange left and right."""
         self.canvas.swap_sides()
 
-    @command("compare_change", "Change map", menu="Compare", keys=("D",), enabled=lambda self: self.has("B"))
+    @command("compare_change", tr_noop("Change map"), menu="Compare", keys=("D",), enabled=lambda self: self.has("B"))
     def toggle_change_map(self) -> None:
         """Show the change map, or go back to the mode from before it."""
         self.canvas.toggle_change_map()
 
-    @command("compare_actual", "Actual size", menu="Compare", keys=("Z",), enabled=lambda self: self.has("A"))
+    @command("compare_actual", tr_noop("Actual size"), menu="Compare", keys=("Z",), enabled=lambda self: self.has("A"))
     def toggle_zoom(self) -> None:
         """Change between actual size and the whole picture."""
         self.canvas.toggle_zoom()
@@ -325,7 +338,7 @@ class CompareView(QWidget):
 
     def _view_shown(self) -> None:
         zoom = self.canvas.scene.viewport.zoom
-        self._zoom.setText("Fit" if zoom is None else f"{zoom * self.devicePixelRatioF() * 100:.0f} %")
+        self._zoom.setText(tr("Fit") if zoom is None else f"{zoom * self.devicePixelRatioF() * 100:.0f} %")
         first, second = self.canvas.scene.order
         self._swap.setText(f"{first} ⇄ {second}")
 

@@ -24,6 +24,7 @@ from promptstudio.protocol import (
 from promptstudio.units import time_left_text
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.pictures import reduced
 
 THUMBNAIL = 48
@@ -93,12 +94,12 @@ class BatchController(QObject):
     def open_folder(self, folder: Path) -> None:
         """Show the pictures of another folder, and those below it. No effect while a batch runs."""
         if not self.running:
-            self.stage_changed.emit("Looking for pictures…", 0.0)
+            self.stage_changed.emit(tr("Looking for pictures…"), 0.0)
             self._jobs.aside(lambda: _look(folder), lambda found: self._show(folder, found), self._say)
 
     def _show(self, folder: Path, items: list[Item]) -> None:
         self.folder, self.items = folder, items
-        self.stage_changed.emit("" if items else f"There is no picture in {folder.name}.", 0.0)
+        self.stage_changed.emit("" if items else tr("There is no picture in {name}.").format(name=folder.name), 0.0)
         self.changed.emit()
 
     # -------------------------------------------------------------- running
@@ -128,11 +129,11 @@ class BatchController(QObject):
     def _next(self) -> None:
         """Go on with the first picture that waits."""
         if self._stopping:
-            self._end("Stopped")
+            self._end(tr("Stopped"))
             return
         self._at = next((n for n, item in enumerate(self.items) if item.state == "waiting"), -1)
         if self._at < 0:
-            self._end("Done")
+            self._end(tr("Done"))
             return
         item, rows, settings = self.items[self._at], self._rows, self._settings
         item.state = "running"
@@ -147,7 +148,7 @@ class BatchController(QObject):
         item.thumbnail = read.thumbnail
         if self._stopping:
             self._wait_again()
-            self._end("Stopped")
+            self._end(tr("Stopped"))
         elif read.known is not None:
             self._write(read, read.known)
         else:
@@ -201,14 +202,14 @@ class BatchController(QObject):
     @Slot(object)
     def _stopped(self, _last: object) -> None:
         self._wait_again()
-        self._end("Stopped")
+        self._end(tr("Stopped"))
 
     def _wait_again(self) -> None:
         self.items[self._at].state = "waiting"
         self.item_changed.emit(self._at)
 
     def _give_up(self, error: object) -> None:
-        self._end(f"Stopped: {error}")
+        self._end(tr("Stopped: {error}").format(error=error))
 
     def _end(self, how: str) -> None:
         self.running = self._stopping = False
@@ -218,10 +219,10 @@ class BatchController(QObject):
         done = sum(item.state == "done" for item in self.items)
         failed = sum(item.state == "failed" for item in self.items)
         said = f"{how}. " if how[-1] not in ".!?" else f"{how} "
-        said += f"{done} of {len(self.items)} pictures have a prompt"
-        said += f", {failed} failed." if failed else "."
+        said += tr("{done} of {count} pictures have a prompt").format(done=done, count=len(self.items))
+        said += tr(", {failed} failed.").format(failed=failed) if failed else "."
         if self.kept:
-            said += f" Files of yours beside pictures were kept ({self.kept})."
+            said += tr(" Files of yours beside pictures were kept ({kept}).").format(kept=self.kept)
         self.stage_changed.emit(said, done / max(len(self.items), 1))
         self.changed.emit()
 
@@ -230,7 +231,7 @@ class BatchController(QObject):
         items, settings = tuple(self.items), self._settings
         self._jobs.aside(
             lambda: _write_table(path, items, settings),
-            lambda _: self.stage_changed.emit(f"The table is in {path.name}.", 0.0),
+            lambda _: self.stage_changed.emit(tr("The table is in {name}.").format(name=path.name), 0.0),
             self._say,
         )
 
@@ -242,10 +243,10 @@ class BatchController(QObject):
     def _tell(self, stage: str, share: float = 0.0) -> None:
         """`share`: of the present picture."""
         total, number = len(self.items), sum(item.state in ("done", "failed") for item in self.items)
-        said = [f"{number + 1} of {total}", self.items[self._at].name, stage]
+        said = [tr("{number} of {total}").format(number=number + 1, total=total), self.items[self._at].name, stage]
         if self._finished:
             left = (time.monotonic() - self._begun) / self._finished * (total - number)
-            said.append(f"{time_left_text(left)} left")
+            said.append(tr("{time_left} left").format(time_left=time_left_text(left)))
         self.stage_changed.emit("  ·  ".join(filter(None, said)), (number + share) / total)
 
 

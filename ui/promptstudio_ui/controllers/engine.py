@@ -13,6 +13,7 @@ from promptstudio.protocol import (
 )
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr_noop
 from promptstudio_ui.widgets.commands import command
 
 
@@ -59,7 +60,7 @@ class EngineController(QObject):
 
     @command(
         "stop",
-        "Stop",
+        tr_noop("Stop"),
         menu="Prompt",
         last=True,
         keys=("Esc",),
@@ -79,7 +80,7 @@ class EngineController(QObject):
 
     @command(
         "free_memory",
-        "Free memory",
+        tr_noop("Free memory"),
         menu="Models",
         section=1,
         icon="memory",

@@ -13,6 +13,7 @@ from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.controllers.series import SeriesController
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr
 
 
 class GridController(SeriesController):
@@ -47,7 +48,7 @@ class GridController(SeriesController):
         session.add_render(render)
         if session.baseline is not None and wanted != session.baseline.settings:
             session.use_render_settings(wanted)
-        session.set_prompt(render.prompt, "from the grid")
+        session.set_prompt(render.prompt, tr("from the grid"))
 
     @Slot(object)
     def _show_event(self, event: GridProgress | GridCellDone | Loading) -> None:
@@ -55,10 +56,14 @@ class GridController(SeriesController):
             self.pictures[self._rest[event.cell]] = event.render
             self.changed.emit()
         elif isinstance(event, GridProgress):
-            left = "" if event.seconds_left is None else f"  ·  {time_left_text(event.seconds_left)} left"
+            left = (
+                ""
+                if event.seconds_left is None
+                else tr("  ·  {time_left} left").format(time_left=time_left_text(event.seconds_left))
+            )
             self.stage_changed.emit(event.stage + left, event.step / event.steps)
         else:
             self.stage_changed.emit(f"{event.stage}…", 0.0)
 
     def _stopped_at(self) -> str:
-        return f"{len(self.pictures)} of {len(self.cells)} pictures"
+        return tr("{count} of {count2} pictures").format(count=len(self.pictures), count2=len(self.cells))

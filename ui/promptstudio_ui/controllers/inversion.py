@@ -21,6 +21,7 @@ from promptstudio_ui.document.prompts import candidates_with_sources, locks_of, 
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 
 
@@ -62,20 +63,22 @@ class InversionController(QObject):
         distils = session.inversion.task == "distillation"
         return bool(session.prompt.words if distils else self._references) and not self.running
 
-    @command("invert", "Invert", menu="Prompt", keys=("Ctrl+I",), icon="invert", enabled=lambda self: self.possible)
+    @command(
+        "invert", tr_noop("Invert"), menu="Prompt", keys=("Ctrl+I",), icon="invert", enabled=lambda self: self.possible
+    )
     def invert(self, keep_locked: bool = False) -> None:
         """Find a prompt for the references; with `keep_locked` the locked words stay and the rest is found anew."""
         session = self._session
         settings = session.inversion
         distils = settings.task == "distillation"  # of the prompt that is there, without images
         if distils and not session.prompt.words:
-            self.note.emit("Write the prompt that is to become shorter first.")
+            self.note.emit(tr("Write the prompt that is to become shorter first."))
             return
         if not distils and not self._references:
-            self.note.emit("Add a reference image first.")
+            self.note.emit(tr("Add a reference image first."))
             return
         if settings.task == "multi_concept" and len(self._references) < 2:
-            self.note.emit("Multi-concept needs two reference images or more, one for each concept.")
+            self.note.emit(tr("Multi-concept needs two reference images or more, one for each concept."))
             return
         if self.running:
             return
@@ -95,7 +98,7 @@ class InversionController(QObject):
 
     @command(
         "reinvert",
-        "Re-invert the rest",
+        tr_noop("Re-invert the rest"),
         menu="Prompt",
         keys=("Ctrl+Shift+I",),
         icon="reinvert",
@@ -126,7 +129,9 @@ class InversionController(QObject):
         assert row.result is not None
         result = self._with_present_sources(row.result, references)
         card = f"{row.title} {result.budget}"
-        self._session.take_inversion(result, f"from the duel · {row.title}", card, render=row.render)
+        self._session.take_inversion(
+            result, tr("from the duel · {title}").format(title=row.title), card, render=row.render
+        )
         self._explain(result)
 
     # -------------------------------------------------------------- what the job brings
@@ -155,12 +160,14 @@ class InversionController(QObject):
         event = last if isinstance(last, Progress) else self._last
         result = best_so_far(request, event, seconds, self._engine.info)
         if result is None or event is None:
-            self.note.emit("Stopped before a whole prompt was found; your prompt is as it was.")
+            self.note.emit(tr("Stopped before a whole prompt was found; your prompt is as it was."))
         else:
             result = self._with_present_sources(result, request.references)
-            label = f"invert · stopped at step {event.step} of {event.steps}"
-            self._session.take_inversion(result, label, f"stopped {event.step}/{event.steps}", self._kept)
-            self.note.emit("Stopped; the best prompt so far was kept.")
+            label = tr("invert · stopped at step {step} of {steps}").format(step=event.step, steps=event.steps)
+            self._session.take_inversion(
+                result, label, tr("stopped {step}/{steps}").format(step=event.step, steps=event.steps), self._kept
+            )
+            self.note.emit(tr("Stopped; the best prompt so far was kept."))
             self._explain(result)
         self.ended.emit()
 
@@ -187,4 +194,4 @@ class InversionController(QObject):
             self.remark.emit(sentence)
         if result.template != "{prompt}":
             used = result.template.format(object="…", prompt=result.prompt.text)
-            self.remark.emit(f"Put an object of your own before it: “{used}”")
+            self.remark.emit(tr("Put an object of your own before it: “{used}”").format(used=used))

@@ -20,6 +20,7 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.document.trial import Trial
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 
 KEPT = 32 * 2**20
@@ -27,9 +28,9 @@ KEPT = 32 * 2**20
 LEAST_GAIN = 2
 """A render is foretold by a quick picture when it takes at least so many times its steps."""
 
-ON_ITS_WAY = "A preview in few steps; the render is on its way."
-NOT_MADE_YET = "A preview of this edit; nothing is changed yet."
-NEXT = "The next preview is on its way…"
+ON_ITS_WAY = tr_noop("A preview in few steps; the render is on its way.")
+NOT_MADE_YET = tr_noop("A preview of this edit; nothing is changed yet.")
+NEXT = tr_noop("The next preview is on its way…")
 
 
 class _Wanted(NamedTuple):
@@ -88,7 +89,7 @@ class QuickController(QObject):
 
     @command(
         "live",
-        "Live previews",
+        tr_noop("Live previews"),
         menu="Render",
         section=2,
         keys=("Ctrl+Shift+R",),
@@ -207,7 +208,7 @@ class QuickController(QObject):
     def _give_up(self, error: PromptStudioError) -> None:
         """A render will tell of the same failure itself; live previews tell once."""
         if self._trial is not None and not self._failing:
-            self.note.emit(f"No live previews: {error}")
+            self.note.emit(tr("No live previews: {error}").format(error=error))
         self._failing = True
         self._trial = self._foretold = None
         self._reconcile()

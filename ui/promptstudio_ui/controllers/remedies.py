@@ -27,6 +27,7 @@ from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.loop import Unexpected
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.notices import Answer
 
 MANY_AT_ONCE = {"particles": "particle", "beams": "beam"}
@@ -67,14 +68,14 @@ class Remedies:
             return [answer for offer in error.offers if (answer := self._offer(offer, request))]
         answers: list[Answer] = []
         if again := self._try_again(request):
-            answers.append(("Try again", again))
+            answers.append((tr("Try again"), again))
         starts_or_fills = isinstance(request, DescribeRequest) or isinstance(error, OutOfMemory)
         if starts_or_fills and self._settings.value.device != "cpu":
-            answers.append(("Use the processor", lambda: self._settings.change(device="cpu")))
+            answers.append((tr("Use the processor"), lambda: self._settings.change(device="cpu")))
         if isinstance(error, ModelMissing):
-            answers.append(("Choose models…", partial(self._trigger, "models")))
+            answers.append((tr("Choose models…"), partial(self._trigger, "models")))
         if isinstance(error, EngineCrashed | Unexpected):
-            answers.append(("Show log", partial(self._trigger, "show_log")))
+            answers.append((tr("Show log"), partial(self._trigger, "show_log")))
         return answers
 
     def _try_again(self, request: Request) -> Callable[[], None] | None:
@@ -118,9 +119,9 @@ class Remedies:
             case "smaller":
                 return self._smaller(request)
             case "offload":
-                return "Keep weights in main memory", partial(self._change_engine, repeat, offload=True)
+                return tr("Keep weights in main memory"), partial(self._change_engine, repeat, offload=True)
             case "cpu":
-                return "Use the processor", partial(self._change_engine, repeat, device="cpu")
+                return tr("Use the processor"), partial(self._change_engine, repeat, device="cpu")
             case _:
                 return None
 
@@ -148,7 +149,9 @@ def smaller(request: object, info: EngineInfo | None) -> tuple[str, InversionReq
         less = next((s for s in SIDES if s < side), None)
         if less is not None:
             settings = msgspec.structs.replace(request.settings, width=less, height=less)
-            return f"Render at {less} × {less}", msgspec.structs.replace(request, settings=settings)
+            return tr("Render at {less} × {less}").format(less=less), msgspec.structs.replace(
+                request, settings=settings
+            )
     return None
 
 
@@ -159,8 +162,10 @@ def _smaller_inversion(request: InversionRequest, info: EngineInfo | None) -> tu
         if isinstance(count, int) and count > 1:
             half = count // 2
             settings = request.settings | {name: half}
-            return f"Use {half} {noun}{'s' * (half > 1)}", msgspec.structs.replace(request, settings=settings)
+            return tr("Use {half} {noun}{value}").format(
+                half=half, noun=noun, value="s" * (half > 1)
+            ), msgspec.structs.replace(request, settings=settings)
     if request.budget > SHORTEST_BUDGET:
         budget = max(request.pieces // 2, SHORTEST_BUDGET)
-        return f"Use {budget} pieces", msgspec.structs.replace(request, budget=budget)
+        return tr("Use {budget} pieces").format(budget=budget), msgspec.structs.replace(request, budget=budget)
     return None

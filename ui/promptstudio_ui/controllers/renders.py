@@ -29,6 +29,7 @@ from promptstudio_ui.document.answers import key_of, render_key
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 
 
@@ -77,7 +78,7 @@ class RenderController(QObject):
 
     @command(
         "render",
-        "Render",
+        tr_noop("Render"),
         menu="Render",
         keys=("Ctrl+Return", "Ctrl+Enter"),
         icon="render",
@@ -99,12 +100,12 @@ class RenderController(QObject):
     def _render_with(self, settings: RenderSettings) -> None:
         session = self._session
         if not session.prompt.words:
-            self.note.emit("There is no prompt to render yet.")
+            self.note.emit(tr("There is no prompt to render yet."))
             return
         self._wish()
         session.use_render_settings(settings)
         if not self._wanted.missing() and self._jobs.running(RenderRequest) is None:
-            self.note.emit("A and B are up to date.")
+            self.note.emit(tr("A and B are up to date."))
         self.reconcile()
 
     def _wish(self) -> None:
@@ -180,7 +181,7 @@ class RenderController(QObject):
 
     @command(
         "keep_b",
-        "Make B the new A",
+        tr_noop("Make B the new A"),
         menu="Render",
         keys=("Ctrl+B",),
         icon="keep",
@@ -192,7 +193,7 @@ class RenderController(QObject):
 
     @command(
         "auto_render",
-        "Render by itself",
+        tr_noop("Render by itself"),
         menu="Render",
         section=2,
         checked=lambda self: self._settings.value.auto_render,

@@ -16,6 +16,7 @@ from promptstudio_ui.controllers.series import SeriesController
 from promptstudio_ui.document.answers import render_key
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr
 
 
 class SeedsController(SeriesController):
@@ -81,15 +82,17 @@ class SeedsController(SeriesController):
             self.changed.emit()
         elif isinstance(event, SeedsProgress):
             wanted = len(self._asked.seeds) if self._asked else 0
-            said = [event.stage, f"{len(self.pairs) + 1} of {wanted}"]
+            said = [event.stage, tr("{value} of {wanted}").format(value=len(self.pairs) + 1, wanted=wanted)]
             if event.seconds_left is not None:
-                said.append(f"{time_left_text(event.seconds_left)} left")
+                said.append(tr("{time_left} left").format(time_left=time_left_text(event.seconds_left)))
             self.stage_changed.emit("  ·  ".join(said), event.step / event.steps)
         else:
             self.stage_changed.emit(f"{event.stage}…", 0.0)
 
     def _stopped_at(self) -> str:
-        return f"{len(self.pairs)} of {len(self._asked.seeds) if self._asked else 0} seeds"
+        return tr("{count} of {value} seeds").format(
+            count=len(self.pairs), value=len(self._asked.seeds) if self._asked else 0
+        )
 
     @Slot()
     def _forget(self) -> None:

@@ -9,6 +9,7 @@ from promptstudio.protocol import InversionRequest, SeparateRequest, Separations
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 
 
@@ -25,7 +26,7 @@ class SeparationController(QObject):
 
     @command(
         "separate",
-        "Separate the two words",
+        tr_noop("Separate the two words"),
         menu="Prompt",
         section=2,
         enabled=lambda self: self._possible,
@@ -50,9 +51,13 @@ class SeparationController(QObject):
     @Slot(object)
     def _take(self, answer: Separations) -> None:
         if not answer.items:
-            self.note.emit("No other word fits as well and leaves the two less coupled.")
+            self.note.emit(tr("No other word fits as well and leaves the two less coupled."))
             return
         best = answer.items[0]
         old = answer.prompt.words[best.index].text
         self._session.swap(best.index, best.text, Origin.SUGGESTED)
-        self.note.emit(f"“{old}” became “{best.text}”: coupling {answer.coupling:.2f} → {best.coupling:.2f}.")
+        self.note.emit(
+            tr("“{old}” became “{text}”: coupling {coupling} → {coupling2}.").format(
+                old=old, text=best.text, coupling=f"{answer.coupling:.2f}", coupling2=f"{best.coupling:.2f}"
+            )
+        )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import Request
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr
 
 
 class SeriesController(QObject):
@@ -37,7 +38,7 @@ class SeriesController(QObject):
     def _begin(self, request: Request | None) -> None:
         """Ask for what is missing; None: all is there."""
         if request is not None:
-            self.stage_changed.emit("Starting…", 0.0)
+            self.stage_changed.emit(tr("Starting…"), 0.0)
             job = self._jobs.ask(request)
             job.happened.connect(self._show_event)
             job.finished.connect(self._finish)
@@ -62,7 +63,7 @@ class SeriesController(QObject):
 
     @Slot()
     def _report_stop(self) -> None:
-        self.stage_changed.emit(f"Stopped; {self._stopped_at()} are done.", 0.0)
+        self.stage_changed.emit(tr("Stopped; {stopped_at} are done.").format(stopped_at=self._stopped_at()), 0.0)
         self.changed.emit()
 
     @Slot(object)

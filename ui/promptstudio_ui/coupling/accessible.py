@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from promptstudio_ui.coupling.model import INFLUENCE
+from promptstudio_ui.translation import tr
 
 if TYPE_CHECKING:
     from promptstudio_ui.coupling.heatmap import HeatmapView
@@ -32,9 +33,11 @@ class AccessibleCells:
 
     def text(self, number: int) -> str:
         model, (row, column) = self._view.model, self._cell(number)
-        own = "on itself" if model.mode == INFLUENCE else "certainty"
+        own = tr("on itself") if model.mode == INFLUENCE else "certainty"
         value = own if row == column else f"{model.value(row, column):.2f}"
-        return f"row {model.words[row]}, column {model.words[column]}, {value}"
+        return tr("row {words}, column {words2}, {value}").format(
+            words=model.words[row], words2=model.words[column], value=value
+        )
 
     def rect(self, number: int) -> QRect:
         return self._view.cell_rect(*self._cell(number))

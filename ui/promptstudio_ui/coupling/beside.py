@@ -9,6 +9,7 @@ from promptstudio_ui.coupling.heatmap import HeatmapView
 from promptstudio_ui.coupling.model import HeatmapModel
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.labels import QuietLabel
 
@@ -23,15 +24,15 @@ class BesideA(QWidget):
         self._session, self._now = session, now
         self.choice = Segments(
             (
-                (NOW, "B", "The prompt as it is now"),
-                (BOTH, "A | B", "Before and after the edit, on one scale"),
-                (DIFFERENCE, "B − A", "What the edit changed: red is stronger now, blue weaker"),
+                (NOW, "B", tr("The prompt as it is now")),
+                (BOTH, "A | B", tr("Before and after the edit, on one scale")),
+                (DIFFERENCE, "B − A", tr("What the edit changed: red is stronger now, blue weaker")),
             )
         )
         self.before = HeatmapView(HeatmapModel(self), WordSelection(self))
-        self.before.setAccessibleName("Coupling of the words of A")
+        self.before.setAccessibleName(tr("Coupling of the words of A"))
         self.difference = HeatmapView(HeatmapModel(self), now.selection)
-        self.difference.setAccessibleName("Difference of the couplings of B and A")
+        self.difference.setAccessibleName(tr("Difference of the couplings of B and A"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)

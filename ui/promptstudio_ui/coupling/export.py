@@ -12,8 +12,9 @@ from promptstudio import atomic
 from promptstudio_ui.coupling.geometry import LEGEND_WIDTH, MARGIN, geometry_of
 from promptstudio_ui.coupling.model import HeatmapModel
 from promptstudio_ui.coupling.painting import HeatmapPainter, Marks
+from promptstudio_ui.translation import tr, tr_noop
 
-FORMATS = {".png": "Picture (*.png)", ".svg": "Drawing (*.svg)", ".csv": "Table (*.csv)"}
+FORMATS = {".png": tr_noop("Picture (*.png)"), ".svg": tr_noop("Drawing (*.svg)"), ".csv": tr_noop("Table (*.csv)")}
 """What a name may end with, and what it is."""
 _SCALE = 2  # pixels of a picture for one of the window
 _CELL = 26
@@ -53,7 +54,7 @@ def as_svg(model: HeatmapModel, palette: QPalette, font: QFont) -> bytes:
         generator.setOutputDevice(buffer)
         generator.setSize(_size(model))
         generator.setViewBox(QRect((0), 0, _size(model).width(), _size(model).height()))
-        generator.setTitle(f"{model.mode} of words")
+        generator.setTitle(tr("{mode} of words").format(mode=model.mode))
         _paint(generator, model, palette, font, vector=True)
 
     return _saved(draw)

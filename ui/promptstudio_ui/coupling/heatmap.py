@@ -25,6 +25,7 @@ from promptstudio_ui.coupling.geometry import LARGEST_ZOOM, WHOLE, Geometry, Par
 from promptstudio_ui.coupling.model import COSINE, INFLUENCE, RAW, HeatmapModel
 from promptstudio_ui.coupling.painting import HeatmapPainter, Marks, paint_empty
 from promptstudio_ui.document.selection import WordSelection
+from promptstudio_ui.translation import tr
 
 ZOOM_STEP = 1.25
 """Of one notch of the wheel."""
@@ -53,11 +54,11 @@ class HeatmapView(QWidget):
         """Puts what can be done with the words of a cell, which are selected, into a menu."""
         self._part = WHOLE
         self._drag: tuple[QPoint, tuple[float, float]] | None = None  # where it began, and what was there
-        self._empty_text = "The coupling of the words appears here."
+        self._empty_text = tr("The coupling of the words appears here.")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Coupling of words")
+        self.setAccessibleName(tr("Coupling of words"))
         self.accessible_parts = AccessibleCells(self)
         model.changed.connect(self._model_changed)
         selection.hovered_changed.connect(self._selection_changed)
@@ -142,9 +143,13 @@ class HeatmapView(QWidget):
             return
         pair, words = self._boxed_pair(), self._boxed_words()
         row, column = pair if pair is not None else self._cursor
-        own = "on itself" if self.model.mode == INFLUENCE else "certainty"
+        own = tr("on itself") if self.model.mode == INFLUENCE else "certainty"
         value = own if row == column else f"{self.model.value(row, column):.2f}"
-        self.setAccessibleDescription(f"row {self.model.words[row]}, column {self.model.words[column]}, {value}")
+        self.setAccessibleDescription(
+            tr("row {words}, column {words2}, {value}").format(
+                words=self.model.words[row], words2=self.model.words[column], value=value
+            )
+        )
         if pair is not None:
             self.described.emit(self.model.describe_pair(*pair))
         else:
@@ -303,12 +308,16 @@ class HeatmapView(QWidget):
             self.add_word_actions(menu, cell)
             menu.addSeparator()
         there = len(self.model) > 0
-        menu.addAction("Copy as CSV\tCtrl+C", self.copy_csv).setEnabled(there)
-        menu.addAction("Export map…", self.export_wanted).setEnabled(there)
-        menu.addAction("Show all\t0", self.show_all).setEnabled(self.zoom > 1.0)
+        menu.addAction(tr("Copy as CSV\tCtrl+C"), self.copy_csv).setEnabled(there)
+        menu.addAction(tr("Export map…"), self.export_wanted).setEnabled(there)
+        menu.addAction(tr("Show all\t0"), self.show_all).setEnabled(self.zoom > 1.0)
         menu.addSeparator()
         group = QActionGroup(menu)
-        for mode, text in ((INFLUENCE, "Influence (0 to 1)"), (COSINE, "Cosine (0 to 1)"), (RAW, "Raw ⟨p, q⟩")):
+        for mode, text in (
+            (INFLUENCE, tr("Influence (0 to 1)")),
+            (COSINE, tr("Cosine (0 to 1)")),
+            (RAW, tr("Raw ⟨p, q⟩")),
+        ):
             entry = menu.addAction(text)
             entry.setCheckable(True)
             entry.setChecked(self.model.mode == mode)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, qRgb
 
 from promptstudio.differences import changes_between, kept_from
 from promptstudio.protocol import MASK, Coupling, Matrix
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.colour_map import Colours
 
 COSINE, RAW, INFLUENCE = MODES = "cosine", "raw", "influence"
@@ -207,11 +208,22 @@ class HeatmapModel(QObject):
         """“red ~ horse 0.41 (3rd of 31)”, “red → horse …” for influence; on the diagonal the word's certainty."""
         value, between = self.value(row, column), "→" if self._mode == INFLUENCE else "~"
         if row == column:
-            return f"{self._words[row]}: {'on itself' if self._mode == INFLUENCE else 'certainty, not coupling'}"
+            return (
+                f"{self._words[row]}: {tr('on itself') if self._mode == INFLUENCE else tr('certainty, not coupling')}"
+            )
         if self.signed:
-            return f"{self._words[row]} {between} {self._words[column]} {value:+.2f} against A"
+            return tr("{words} {between} {words2} {value} against A").format(
+                words=self._words[row], between=between, words2=self._words[column], value=f"{value:+.2f}"
+            )
         rank = 1 + sum(1 for j, other in self.partners(row) if other > value and j != column)
-        return f"{self._words[row]} {between} {self._words[column]} {value:.2f} ({_ordinal(rank)} of {len(self) - 1})"
+        return tr("{words} {between} {words2} {value} ({ordinal} of {value2})").format(
+            words=self._words[row],
+            between=between,
+            words2=self._words[column],
+            value=f"{value:.2f}",
+            ordinal=_ordinal(rank),
+            value2=len(self) - 1,
+        )
 
     def describe_word(self, row: int, count: int = 3) -> str:
         """“red: horse 0.41, on 0.22, grass 0.10”, “red → horse …” for influence."""

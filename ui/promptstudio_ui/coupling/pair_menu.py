@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 from promptstudio_ui.document.prompts import exchanged
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.translation import tr
 
 
 class PairMenu:
@@ -38,16 +39,19 @@ class PairMenu:
         if not self._editable() or max(pair) >= len(words):
             return
         for row in rows:
-            entry = menu.addAction(f"Another word for “{words[row].text}”…")
+            entry = menu.addAction(tr("Another word for “{text}”…").format(text=words[row].text))
             entry.triggered.connect(lambda _=False, row=row: self._suggest(row))
             entry.setEnabled(not words[row].opaque)
-        both = " both" if len(rows) > 1 else ""
+        both = tr(" both") if len(rows) > 1 else ""
         if len(rows) > 1:
-            menu.addAction("Exchange the two", lambda: self._exchange(*sorted(rows)))
-            menu.addAction("Separate the two", self._separate)
+            menu.addAction(tr("Exchange the two"), lambda: self._exchange(*sorted(rows)))
+            menu.addAction(tr("Separate the two"), self._separate)
         locked = all(words[row].locked for row in rows)
-        menu.addAction(f"Unlock{both}" if locked else f"Lock{both}", lambda: session.toggle_lock(rows))
-        menu.addAction(f"Remove{both}", lambda: session.delete(rows))
+        menu.addAction(
+            tr("Unlock{both}").format(both=both) if locked else tr("Lock{both}").format(both=both),
+            lambda: session.toggle_lock(rows),
+        )
+        menu.addAction(tr("Remove{both}").format(both=both), lambda: session.delete(rows))
 
     def _suggest(self, row: int) -> None:
         self._selection.select_only({row}, row)
@@ -55,5 +59,5 @@ class PairMenu:
 
     def _exchange(self, first: int, last: int) -> None:
         prompt = self._session.prompt
-        label = f"exchange {prompt.words[first].text} and {prompt.words[last].text}"
+        label = tr("exchange {text} and {text2}").format(text=prompt.words[first].text, text2=prompt.words[last].text)
         self._session.set_prompt(exchanged(prompt, first, last), label)

@@ -19,6 +19,7 @@ from promptstudio_ui.coupling.model import carried
 from promptstudio_ui.coupling.steps import InversionSteps
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.files import ask_save
@@ -35,21 +36,28 @@ class CouplingPanel(Card):
     """Why it could not be written, in one sentence."""
 
     def __init__(self, session: Session, selection: WordSelection, parent: QWidget | None = None) -> None:
-        super().__init__("Coupling", parent)
+        super().__init__(tr("Coupling"), parent)
         self._session = session
         self.model = HeatmapModel(self)
         self.model.set_mode(INFLUENCE)
         self.view = HeatmapView(self.model, selection)
-        self.view.set_empty_text("Which words hang together is shown here\nas soon as there is a prompt.")
+        self.view.set_empty_text(tr("Which words hang together is shown here\nas soon as there is a prompt."))
         self._scale = Segments(
             (
                 (
                     INFLUENCE,
-                    "Influence",
-                    "How far hiding the word at the left changes what is expected in the place of the word above, 0–1",
+                    tr("Influence"),
+                    tr(
+                        "How far hiding the word at the left changes what is expected in the place of the word above, "
+                        "0–1"
+                    ),
                 ),
-                (COSINE, "Cosine", "Coupling: what is expected in two places is alike, relative to its certainty, 0–1"),
-                (RAW, "Raw", "Coupling: overlap of the words' predictions as the scores use it"),
+                (
+                    COSINE,
+                    tr("Cosine"),
+                    tr("Coupling: what is expected in two places is alike, relative to its certainty, 0–1"),
+                ),
+                (RAW, tr("Raw"), tr("Coupling: overlap of the words' predictions as the scores use it")),
             )
         )
         self._scale.chosen.connect(self.model.set_mode)
@@ -88,7 +96,7 @@ class CouplingPanel(Card):
 
     def _ask_where(self) -> None:
         name = f"{self.model.mode}.png"
-        ask_save(self, "Export the map", name, tuple(export.FORMATS.values()), self.export_to, suffix=".png")
+        ask_save(self, tr("Export the map"), name, tuple(export.FORMATS.values()), self.export_to, suffix=".png")
 
     def export_to(self, path: Path) -> None:
         """Write the map as a picture, a drawing or a table, as the name's end says."""

@@ -11,6 +11,7 @@ from promptstudio_ui.coupling.heatmap import HeatmapView
 from promptstudio_ui.coupling.model import HeatmapModel
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import QuietLabel
 
 MOST_STEPS = 400
@@ -29,11 +30,11 @@ class InversionSteps(QWidget):
         self._running = False
         self._of = 0
         self.view = HeatmapView(HeatmapModel(self), WordSelection(self))
-        self.view.setAccessibleName("Coupling of the words of a step")
+        self.view.setAccessibleName(tr("Coupling of the words of a step"))
         self.view.hide()
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setAccessibleName("Steps of the inversion")
-        self.slider.setToolTip("How the words came to hang together, step by step")
+        self.slider.setAccessibleName(tr("Steps of the inversion"))
+        self.slider.setToolTip(tr("How the words came to hang together, step by step"))
         self.slider.valueChanged.connect(self._show_step)
         self._label = QuietLabel("")
         line = QHBoxLayout()
@@ -105,8 +106,8 @@ class InversionSteps(QWidget):
         if back:
             step, words, matrix = self._steps[number]
             self.view.model.set_matrix(words, matrix)
-            self._label.setText(f"Step {step} of {self._of}")
+            self._label.setText(tr("Step {step} of {of}").format(step=step, of=self._of))
         else:
-            self._label.setText("Finished")
+            self._label.setText(tr("Finished"))
         self.view.setVisible(back)
         self.looked_back.emit(back)

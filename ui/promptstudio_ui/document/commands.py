@@ -18,6 +18,7 @@ from promptstudio_ui.document.on_disk import Stamp
 from promptstudio_ui.document.recovery import Recovery
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.messages import Messages
@@ -64,7 +65,7 @@ class DocumentCommands(QObject):
 
     @Slot(object)
     def _warn_of_no_copy(self, error: PromptStudioError) -> None:
-        sentence = "No copy of your work can be kept for the case of a crash; save it yourself."
+        sentence = tr("No copy of your work can be kept for the case of a crash; save it yourself.")
         self._messages.warn(sentence, details=str(error), topic="autosave", program=True)
 
     def show_recovered(self, loaded: Project, copy: Copy, lock: BaseFileLock) -> None:
@@ -95,8 +96,8 @@ class DocumentCommands(QObject):
         buttons = QMessageBox.StandardButton
         box = QMessageBox(self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Unsaved changes")
-        box.setText(f"Save the changes to “{self._session.name}” before {what}?")
+        box.setWindowTitle(tr("Unsaved changes"))
+        box.setText(tr("Save the changes to “{name}” before {what}?").format(name=self._session.name, what=what))
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
 
@@ -113,7 +114,7 @@ class DocumentCommands(QObject):
 
     # -------------------------------------------------------------- new and open
 
-    @command("new", "New", menu="File", keys=("Ctrl+N",), icon="new")
+    @command("new", tr_noop("New"), menu="File", keys=("Ctrl+N",), icon="new")
     def new_document(self) -> None:
         """Begin an empty document with the same settings."""
 
@@ -122,7 +123,7 @@ class DocumentCommands(QObject):
             self._session.clear()
             self.cleared.emit()
 
-        self.ask_before("starting anew", clear)
+        self.ask_before(tr("starting anew"), clear)
 
     def open_project(self, path: Path) -> None:
         """Show a project, after asking about unsaved changes."""
@@ -135,7 +136,7 @@ class DocumentCommands(QObject):
         def read() -> None:
             self._jobs.aside(lambda: on_disk.load(path), show)
 
-        self.ask_before("opening another", read)
+        self.ask_before(tr("opening another"), read)
 
     def open_sample(self, path: Path) -> None:
         """Show a project that ships with the program: a copy to play with, never written to."""
@@ -151,11 +152,15 @@ class DocumentCommands(QObject):
         self._session.load(loaded, None if path is None or loaded.read_only else str(path), unsaved)
         self.opened.emit(loaded)
         if loaded.read_only and path is not None:
-            self._messages.tell(f"{path.name} was made by a newer version. This is a copy; saving asks for a new name.")
+            self._messages.tell(
+                tr("{name} was made by a newer version. This is a copy; saving asks for a new name.").format(
+                    name=path.name
+                )
+            )
 
     # -------------------------------------------------------------- save
 
-    @command("save", "Save", menu="File", section=1, keys=("Ctrl+S",), icon="save")
+    @command("save", tr_noop("Save"), menu="File", section=1, keys=("Ctrl+S",), icon="save")
     def save(self, then: Callable[[], None] | None = None) -> None:
         """Write the project where it is; ask where when it is nowhere yet. `then` runs after it was written."""
         if self._session.path:
@@ -163,14 +168,14 @@ class DocumentCommands(QObject):
         else:
             self.save_as(then)
 
-    @command("save_as", "Save as…", menu="File", section=1, keys=("Ctrl+Shift+S",))
+    @command("save_as", tr_noop("Save as…"), menu="File", section=1, keys=("Ctrl+Shift+S",))
     def save_as(self, then: Callable[[], None] | None = None) -> None:
         """Ask where to write the project. `then` runs after it was written."""
         ask_save(
             self._window,
-            "Save the project",
+            tr("Save the project"),
             self._session.path or f"untitled{PROJECT_SUFFIX}",
-            [f"Prompt Studio project (*{PROJECT_SUFFIX})"],
+            [tr("Prompt Studio project (*{project_suffix})").format(project_suffix=PROJECT_SUFFIX)],
             lambda path: self.save_to(str(path), then),
             suffix=PROJECT_SUFFIX,
         )
@@ -197,11 +202,15 @@ class DocumentCommands(QObject):
         buttons = QMessageBox.StandardButton
         box = QMessageBox(self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Changed by somebody else")
-        box.setText(f"“{Path(path).name}” was changed by another window or program since it was opened here.")
+        box.setWindowTitle(tr("Changed by somebody else"))
+        box.setText(
+            tr("“{name}” was changed by another window or program since it was opened here.").format(
+                name=Path(path).name
+            )
+        )
         box.setStandardButtons(buttons.Save | buttons.Cancel)
-        box.button(buttons.Save).setText("Save as…")
-        overwrite = box.addButton("Overwrite it", QMessageBox.ButtonRole.DestructiveRole)
+        box.button(buttons.Save).setText(tr("Save as…"))
+        overwrite = box.addButton(tr("Overwrite it"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(buttons.Save)
 
         def answered() -> None:
@@ -224,12 +233,12 @@ class DocumentCommands(QObject):
 
     @command(
         "undo",
-        "Undo",
+        tr_noop("Undo"),
         menu="Edit",
         keys=("Ctrl+Z",),
         icon="undo",
         enabled=lambda self: self._session.stack.canUndo() and not self._inverting,
-        label=lambda self: _named("Undo", self._session.stack.undoText()),
+        label=lambda self: _named(tr("Undo"), self._session.stack.undoText()),
     )
     def undo(self) -> None:
         """Take the last change back."""
@@ -237,12 +246,12 @@ class DocumentCommands(QObject):
 
     @command(
         "redo",
-        "Redo",
+        tr_noop("Redo"),
         menu="Edit",
         keys=("Ctrl+Shift+Z", "Ctrl+Y"),
         icon="redo",
         enabled=lambda self: self._session.stack.canRedo() and not self._inverting,
-        label=lambda self: _named("Redo", self._session.stack.redoText()),
+        label=lambda self: _named(tr("Redo"), self._session.stack.redoText()),
     )
     def redo(self) -> None:
         """Make the change again that was taken back."""

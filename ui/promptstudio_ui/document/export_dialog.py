@@ -24,6 +24,7 @@ from promptstudio.protocol import Picture
 from promptstudio_ui.document.exports import PICTURES, PROMPTS, REPORT, Exports
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import FoldButton, Segments
 from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.labels import QuietLabel
@@ -42,39 +43,43 @@ class ExportDialog(QDialog):
     def __init__(self, exports: Exports, jobs: Jobs, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Export")
+        self.setWindowTitle(tr("Export"))
         self.setModal(False)
         self.resize(720, 560)
         self._exports, self._jobs = exports, jobs
         choices = [(kind, title, "") for kind, title in PROMPTS.items()]
         choices += [(kind, title, "") for kind, title in PICTURES.items() if exports.has(kind)]
-        choices += [(REPORT, "Report", "Pictures, figures and settings on one web page")] if exports.has(REPORT) else []
-        choices += [(token, token, "A learned word's embeddings") for token in exports.learned]
+        choices += (
+            [(REPORT, tr("Report"), tr("Pictures, figures and settings on one web page"))]
+            if exports.has(REPORT)
+            else []
+        )
+        choices += [(token, token, tr("A learned word's embeddings")) for token in exports.learned]
         self.kind = Segments(choices)
         self.kind.chosen.connect(self._show)
         self.preview = QPlainTextEdit()
         self.preview.setReadOnly(True)
         self.preview.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.preview.setAccessibleName("What will be written")
-        self.picture = PictureView("The picture that will be written")
+        self.preview.setAccessibleName(tr("What will be written"))
+        self.picture = PictureView(tr("The picture that will be written"))
         self.page = QTextBrowser()
-        self.page.setAccessibleName("The report that will be written")
+        self.page.setAccessibleName(tr("The report that will be written"))
         self.page.setOpenLinks(False)
         self.told = FoldButton()
-        self.told.setText("What is written into the file beside the picture")
+        self.told.setText(tr("What is written into the file beside the picture"))
         self.told.toggled.connect(self._show)
-        self.include = QCheckBox("Include metadata (prompt, seed, settings)")
+        self.include = QCheckBox(tr("Include metadata (prompt, seed, settings)"))
         self.include.setChecked(settings.value.include_metadata)
         self.include.toggled.connect(lambda on: settings.change(include_metadata=on))
         self.include.toggled.connect(self._show)
         self._caption = QuietLabel()
-        copy = QPushButton(icon("copy"), "Copy")
+        copy = QPushButton(icon("copy"), tr("Copy"))
         copy.clicked.connect(self._copy)
         self._copy_button = copy
-        save = QPushButton(icon("save"), "Save…")
+        save = QPushButton(icon("save"), tr("Save…"))
         save.setDefault(True)
         save.clicked.connect(self._save)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         close.clicked.connect(self.close)
         buttons = QHBoxLayout()
         buttons.addWidget(self.include)
@@ -106,23 +111,25 @@ class ExportDialog(QDialog):
         self.told.setVisible(bool(embedded))
         self.preview.setVisible(not report and (not picture or (bool(embedded) and self.told.isChecked())))
         if word := self._exports.learned.get(kind):
-            self._caption.setText("An embedding, as diffusers, AUTOMATIC1111 and ComfyUI load it:")
+            self._caption.setText(tr("An embedding, as diffusers, AUTOMATIC1111 and ComfyUI load it:"))
             self.preview.setPlainText(
-                f"{word.token}\n{word.vectors} × {word.width} numbers, for the text encoder of {word.model}"
+                tr("{token}\n{vectors} × {width} numbers, for the text encoder of {model}").format(
+                    token=word.token, vectors=word.vectors, width=word.width, model=word.model
+                )
             )
         elif report:
-            self._caption.setText("One web page with everything in it; it needs no network:")
+            self._caption.setText(tr("One web page with everything in it; it needs no network:"))
             self._jobs.aside(self._exports.report, self.page.setHtml)
         elif picture:
             self._caption.setText(
-                "Prompt, seed and settings are written into the file, too."
+                tr("Prompt, seed and settings are written into the file, too.")
                 if embedded
-                else "Nothing but the picture is written."
+                else tr("Nothing but the picture is written.")
             )
             self.preview.setPlainText("\n\n".join(f"{key}\n{text}" for key, text in embedded.items()))
             self._jobs.aside(partial(self._exports.picture, kind), partial(self._show_picture, kind))
         else:
-            self._caption.setText("This is what is copied or saved:")
+            self._caption.setText(tr("This is what is copied or saved:"))
             self.preview.setPlainText(self._exports.text(kind))
 
     def _show_picture(self, kind: str, picture: Picture) -> None:
@@ -140,4 +147,4 @@ class ExportDialog(QDialog):
 
 def ask_where(parent: QWidget, exports: Exports, kind: str, then: Callable[[Path], None]) -> None:
     """Ask for the export's file, starting from a name that fits."""
-    ask_save(parent, "Export", exports.file_name(kind), exports.filters(kind), then)
+    ask_save(parent, tr("Export"), exports.file_name(kind), exports.filters(kind), then)

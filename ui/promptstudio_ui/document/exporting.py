@@ -17,6 +17,7 @@ from promptstudio_ui.document.prompts import copied_text, has_weights
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import show_folder
 from promptstudio_ui.widgets.messages import Messages
@@ -46,7 +47,7 @@ class ExportCommands(QObject):
 
     @command(
         "export",
-        "Export…",
+        tr_noop("Export…"),
         menu="File",
         section=2,
         keys=("Ctrl+E",),
@@ -60,12 +61,12 @@ class ExportCommands(QObject):
 
         dialog = ExportDialog(Exports(self._session), self._jobs, self._settings, self._window)
         dialog.save_wanted.connect(self.export_to)
-        dialog.copied.connect(lambda what: self._messages.say(f"Copied as {what}."))
+        dialog.copied.connect(lambda what: self._messages.say(tr("Copied as {what}.").format(what=what)))
         dialog.show()
 
     @command(
         "export_sheet",
-        "Export side-by-side sheet…",
+        tr_noop("Export side-by-side sheet…"),
         menu="File",
         section=2,
         icon="compare",
@@ -84,7 +85,7 @@ class ExportCommands(QObject):
 
     @command(
         "copy_prompt",
-        "Copy prompt",
+        tr_noop("Copy prompt"),
         menu="Edit",
         section=1,
         keys=("Ctrl+Shift+C",),
@@ -96,13 +97,13 @@ class ExportCommands(QObject):
         prompt = self._session.prompt
         QGuiApplication.clipboard().setText(copied_text(prompt))
         if has_weights(prompt):
-            self._messages.say("Prompt copied with its weights.", ("Copy without", self.copy_plain_prompt))
+            self._messages.say(tr("Prompt copied with its weights."), (tr("Copy without"), self.copy_plain_prompt))
         else:
-            self._messages.say("Prompt copied.")
+            self._messages.say(tr("Prompt copied."))
 
     @command(
         "copy_plain_prompt",
-        "Copy prompt without weights",
+        tr_noop("Copy prompt without weights"),
         menu="Edit",
         section=1,
         enabled=lambda self: has_weights(self._session.prompt),
@@ -110,7 +111,7 @@ class ExportCommands(QObject):
     def copy_plain_prompt(self) -> None:
         """Put the prompt on the clipboard as it reads."""
         QGuiApplication.clipboard().setText(self._session.prompt.text)
-        self._messages.say("Prompt copied without weights.")
+        self._messages.say(tr("Prompt copied without weights."))
 
     def export_to(self, kind: str, path: Path, include_metadata: bool | None = None) -> None:
         """Write one export (a kind of `Exports`), and say what became of it. `include_metadata` None: as preferred."""
@@ -155,5 +156,7 @@ class ExportCommands(QObject):
 
     def say_exported(self, path: Path) -> None:
         """Tell that a file was written, and offer to show it."""
-        self._messages.say(f"Exported to {path.name}", ("Show in folder", lambda: show_folder(path.parent)))
+        self._messages.say(
+            tr("Exported to {name}").format(name=path.name), (tr("Show in folder"), lambda: show_folder(path.parent))
+        )
         self.exported.emit(str(path))

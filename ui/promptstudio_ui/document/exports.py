@@ -14,9 +14,10 @@ from promptstudio.images import from_pil
 from promptstudio.prompt import edit_label
 from promptstudio.protocol import Picture, Render
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.translation import tr, tr_noop
 
-PROMPTS = {"text": "Text", "json": "JSON", "a1111": "A1111"}
-PICTURES = {"a": "Render A", "b": "Render B", "sheet": "Side by side"}
+PROMPTS = {"text": tr_noop("Text"), "json": "JSON", "a1111": "A1111"}
+PICTURES = {"a": tr_noop("Render A"), "b": tr_noop("Render B"), "sheet": tr_noop("Side by side")}
 REPORT = "report"
 _SUFFIX = {"text": ".txt", "json": ".json", "a1111": ".txt", "a": ".png", "b": ".png", "sheet": ".png", REPORT: ".html"}
 _LEARNED = ".safetensors"
@@ -97,12 +98,12 @@ class Exports:
     def filters(self, kind: str) -> list[str]:
         """The file dialog's filters."""
         if kind in PICTURES:
-            return ["PNG (*.png)", "WebP (*.webp)", "JPEG (*.jpg)", "AVIF (*.avif)"]
+            return [tr("PNG (*.png)"), tr("WebP (*.webp)"), tr("JPEG (*.jpg)"), tr("AVIF (*.avif)")]
         if kind == REPORT:
-            return ["Web page (*.html)"]
+            return [tr("Web page (*.html)")]
         if kind in self.learned:
-            return [f"Embedding (*{_LEARNED})"]
-        return ["JSON (*.json)" if kind == "json" else "Text (*.txt)"]
+            return [tr("Embedding (*{learned})").format(learned=_LEARNED)]
+        return [tr("JSON (*.json)") if kind == "json" else tr("Text (*.txt)")]
 
     def write(self, kind: str, path: Path, with_metadata: bool) -> Path:
         """Write the export and return where: a name without suffix gets the usual one. Raises UnwritableFile, and
@@ -111,11 +112,15 @@ class Exports:
             path = path.with_name(path.name + _SUFFIX.get(kind, _LEARNED))
         if kind in self.learned:
             if path.suffix != _LEARNED:
-                raise BadRequest(f"Learned words are written as {_LEARNED}, not as {path.suffix}.")
+                raise BadRequest(
+                    tr("Learned words are written as {learned}, not as {suffix}.").format(
+                        learned=_LEARNED, suffix=path.suffix
+                    )
+                )
             learned.write_learned(path, self.learned[kind])
         elif kind == REPORT:
             if path.suffix.lower() not in (".html", ".htm"):
-                raise BadRequest(f"Reports are written as .html, not as {path.suffix}.")
+                raise BadRequest(tr("Reports are written as .html, not as {suffix}.").format(suffix=path.suffix))
             atomic.write_bytes(path, self.report().encode())
         elif kind in PROMPTS:
             export.export_prompt(
@@ -146,7 +151,7 @@ class Exports:
         """Render A, or else B. Raises BadRequest while it is not there."""
         render = self._a if kind == "a" else self._b
         if render is None:
-            raise BadRequest(f"There is no render {kind.upper()} to export.")
+            raise BadRequest(tr("There is no render {kind} to export.").format(kind=kind.upper()))
         return render
 
     def _document(self, render: Render) -> metadata.Document:

@@ -21,6 +21,7 @@ from promptstudio.files import a1111
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import RenderSettings
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import as_plain
 
 LONGEST_QUOTE = 90
@@ -54,26 +55,39 @@ def left_behind(found: FoundPrompt) -> str:
     """What of the settings could not be taken as it is, in a sentence; empty when all could."""
     parts = []
     if found.seed is not None and found.seed >= _SEEDS:
-        parts.append(f"the seed {found.seed} is too large")
+        parts.append(tr("the seed {seed} is too large").format(seed=found.seed))
     if found.steps is not None and not 1 <= found.steps <= _MOST_STEPS:
-        parts.append(f"{found.steps} steps are not between 1 and {_MOST_STEPS}")
+        parts.append(
+            tr("{steps} steps are not between 1 and {most_steps}").format(steps=found.steps, most_steps=_MOST_STEPS)
+        )
     if found.guidance is not None and not 0 <= found.guidance <= _MOST_GUIDANCE:
-        parts.append(f"guidance {found.guidance:g} is not between 0 and {_MOST_GUIDANCE:g}")
-    return f"Not everything could be taken: {', '.join(parts)}." if parts else ""
+        parts.append(
+            tr("guidance {guidance} is not between 0 and {most_guidance}").format(
+                guidance=f"{found.guidance:g}", most_guidance=f"{_MOST_GUIDANCE:g}"
+            )
+        )
+    return tr("Not everything could be taken: {parts}.").format(parts=", ".join(parts)) if parts else ""
 
 
 def sentence_of(found: FoundPrompt, name: str) -> str:
     """What the banner says: the prompt, and all other facts behind it."""
     if found.choices and not found.prompt.words:
-        return (
-            f"{name} holds {len(found.choices)} texts ({found.source}) and does not say which of them made the picture."
+        return tr("{name} holds {count} texts ({source}) and does not say which of them made the picture.").format(
+            name=name, count=len(found.choices), source=found.source
         )
     facts = {**found.facts}
     if "negative" in facts:
-        facts["negative"] = f"negative “{_cut(facts['negative'])}”"
-    words = {"seed": "seed {}", "steps": "{} steps", "guidance": "guidance {}"}
+        facts["negative"] = tr("negative “{cut}”").format(cut=_cut(facts["negative"]))
+    words = {"seed": tr("seed {}"), "steps": tr("{} steps"), "guidance": tr("guidance {}")}
     told = [words.get(fact, "{}").format(value) for fact, value in facts.items()]
-    return " · ".join([f"Prompt found ({found.source}) in {name}: “{_cut(found.prompt.text)}”", *told])
+    return " · ".join(
+        [
+            tr("Prompt found ({source}) in {name}: “{cut}”").format(
+                source=found.source, name=name, cut=_cut(found.prompt.text)
+            ),
+            *told,
+        ]
+    )
 
 
 def _cut(text: str) -> str:
@@ -91,12 +105,12 @@ class ChoiceDialog(QDialog):
 
     def __init__(self, parent: QWidget, name: str, texts: Sequence[str], then: Callable[[str], None]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Choose the prompt")
+        self.setWindowTitle(tr("Choose the prompt"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        heading = QLabel(f"Which of these texts is the prompt of {name}?")
+        heading = QLabel(tr("Which of these texts is the prompt of {name}?").format(name=name))
         heading.setWordWrap(True)
         self.list = QListWidget()
-        self.list.setAccessibleName("Texts")
+        self.list.setAccessibleName(tr("Texts"))
         self.list.setWordWrap(True)
         self.list.setSpacing(3)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -107,7 +121,7 @@ class ChoiceDialog(QDialog):
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self.accept)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Use as A")
+        self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Use as A"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: then(texts[self.list.currentRow()]))

@@ -12,6 +12,7 @@ from promptstudio.prompt import Prompt
 from promptstudio.protocol import Picture, ReferenceImage, Render, RenderSettings
 from promptstudio_ui.document.answers import key_of, render_key
 from promptstudio_ui.document.prompts import with_sources
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.pictures import reduced, veiled
 
 THUMBNAIL = 160
@@ -34,7 +35,7 @@ def illustrated(history: History, render: Render, settings: RenderSettings) -> H
 
 def render_entry(render: Render, baseline: Baseline | None, template: str) -> HistoryEntry:
     """The entry of a render that belongs to no other entry."""
-    label = f"seed {render.settings.seed} · {render.settings.steps} steps"
+    label = tr("seed {seed} · {steps} steps").format(seed=render.settings.seed, steps=render.settings.steps)
     return HistoryEntry(
         "render", label, render.prompt, baseline, time.time(), thumbnail=thumbnail(render), template=template
     )

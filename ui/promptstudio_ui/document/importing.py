@@ -25,6 +25,7 @@ from promptstudio_ui.document.offers import Offer, offered
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import ask_open
 from promptstudio_ui.widgets.messages import Messages
@@ -39,7 +40,7 @@ MOST_OF_A_FOLDER = 32
 TEXT_SUFFIXES = (".txt", ".json")
 """How the names of files end whose text is taken like a pasted one."""
 
-_LAST_STEP = "last step"
+_LAST_STEP = tr_noop("last step")
 """The topic of a banner that offers to undo the step just made."""
 
 
@@ -73,9 +74,13 @@ def read_files(paths: Sequence[Path]) -> PicturesRead:
             found = pictures_in(path)
             readers += [partial(read_picture, file) for file in found[:MOST_OF_A_FOLDER]]
             if not found:
-                failures.append(f"The folder {path.name} holds no picture.")
+                failures.append(tr("The folder {name} holds no picture.").format(name=path.name))
             elif len(found) > MOST_OF_A_FOLDER:
-                failures.append(f"Of the {len(found)} pictures in {path.name} the first {MOST_OF_A_FOLDER} were taken.")
+                failures.append(
+                    tr("Of the {count} pictures in {name} the first {most_of_a_folder} were taken.").format(
+                        count=len(found), name=path.name, most_of_a_folder=MOST_OF_A_FOLDER
+                    )
+                )
         else:
             readers.append(partial(read_picture, path))
     return _read(readers, failures, texts)
@@ -140,18 +145,20 @@ class ImportCommands(QObject):
         self._window = window
         session.stack.indexChanged.connect(self._forget_step)
 
-    @command("open", "Open…", menu="File", keys=("Ctrl+O",), icon="open")
+    @command("open", tr_noop("Open…"), menu="File", keys=("Ctrl+O",), icon="open")
     def open_dialog(self) -> None:
         """Ask for images or a project to open."""
         from promptstudio import images
 
         patterns = " ".join(f"*{suffix}" for suffix in sorted(images.EXTENSIONS))
         filters = (
-            f"Images and projects ({patterns} *{PROJECT_SUFFIX})",
-            f"Projects (*{PROJECT_SUFFIX})",
-            "All files (*)",
+            tr("Images and projects ({patterns} *{project_suffix})").format(
+                patterns=patterns, project_suffix=PROJECT_SUFFIX
+            ),
+            tr("Projects (*{project_suffix})").format(project_suffix=PROJECT_SUFFIX),
+            tr("All files (*)"),
         )
-        ask_open(self._window, "Open images or a project", filters, self.open_files)
+        ask_open(self._window, tr("Open images or a project"), filters, self.open_files)
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Add pictures as references (or bring back what made them); open a project."""
@@ -161,7 +168,7 @@ class ImportCommands(QObject):
         elif offer.pictures:
             self._jobs.aside(lambda: read_files(offer.pictures), self._take)
 
-    @command("paste", "Paste", menu="Edit", section=1, keys=("Ctrl+V",), icon="paste")
+    @command("paste", tr_noop("Paste"), menu="Edit", section=1, keys=("Ctrl+V",), icon="paste")
     def paste(self) -> None:
         """A picture or files from the clipboard become references; text becomes words."""
         clipboard = QGuiApplication.clipboard().mimeData()
@@ -170,11 +177,11 @@ class ImportCommands(QObject):
         if offer.files:
             self.open_files(offer.files)
         elif offer.encoded and not typing_words:
-            self._read_encoded(offer.encoded, "pasted image")
+            self._read_encoded(offer.encoded, tr("pasted image"))
         elif offer.refusal and not offer.text:
             self._messages.tell(offer.refusal)
         elif not self._paste_words():
-            self._messages.say("There is no image or text to paste.")
+            self._messages.say(tr("There is no image or text to paste."))
 
     def drop(self, data: QMimeData) -> None:
         """Take what was dropped on the window."""
@@ -182,9 +189,9 @@ class ImportCommands(QObject):
         if offer.files:
             self.open_files(offer.files)
         elif offer.encoded:
-            self._read_encoded(offer.encoded, "dropped image")
+            self._read_encoded(offer.encoded, tr("dropped image"))
         elif offer.text:
-            self._take_text(offer.text, "dropped text")
+            self._take_text(offer.text, tr("dropped text"))
         elif offer.refusal:
             self._messages.tell(offer.refusal)
 
@@ -213,7 +220,7 @@ class ImportCommands(QObject):
         if read.failures:
             more = len(read.failures) - 1
             self._messages.warn(
-                read.failures[0] + (f" And {more} more could not be read." if more else ""),
+                read.failures[0] + (tr(" And {more} more could not be read.").format(more=more) if more else ""),
                 details="\n".join(read.failures[1:]),
             )
 
@@ -241,8 +248,8 @@ class ImportCommands(QObject):
         self._messages.tell(
             sentence_of(found, reference.name),
             (
-                ("Use as A" if found.prompt.words else "Choose…", lambda: self.use_found_prompt(reference)),
-                ("Ignore", lambda: None),
+                (tr("Use as A") if found.prompt.words else tr("Choose…"), lambda: self.use_found_prompt(reference)),
+                (tr("Ignore"), lambda: None),
             ),
             details="\n".join(found.notes),
         )
@@ -252,7 +259,7 @@ class ImportCommands(QObject):
         if not found.prompt.words:
             ChoiceDialog(self._window, name, found.choices, lambda text: self._use(chosen(found, text), name)).open()
             return
-        use_found(self._session, found, f"prompt from {name}")
+        use_found(self._session, found, tr("prompt from {name}").format(name=name))
         if sentence := left_behind(found):
             self._messages.tell(sentence)
 
@@ -261,7 +268,7 @@ class ImportCommands(QObject):
         if not self.take_block(text, name):
             self._session.append(" ".join(text.split()))
 
-    def take_block(self, text: str, name: str = "the text") -> bool:
+    def take_block(self, text: str, name: str = tr_noop("the text")) -> bool:
         """Use a prompt with its settings as a program writes it, in one undoable step. False for any other text."""
         from promptstudio.files.metadata import read_text
 
@@ -275,7 +282,7 @@ class ImportCommands(QObject):
 
     def _tell_step(self, sentence: str, answers: Sequence[Answer] = (), details: str = "") -> None:
         """Tell of the step just made, and offer to undo it until something else happens."""
-        answers = (("Undo", self._session.stack.undo), *answers)
+        answers = ((tr("Undo"), self._session.stack.undo), *answers)
         self._messages.tell(sentence, answers, details, topic=_LAST_STEP)
 
     def _forget_step(self) -> None:
@@ -286,10 +293,12 @@ class ImportCommands(QObject):
         document = says.document
         if document is None:
             return
-        found, name = says.plain, f"prompt from {reference.name}"
+        found, name = says.plain, tr("prompt from {name}").format(name=reference.name)
         use_found(self._session, found, name, document.before, document.method or "")
-        edit = f" and the edit “{document.edit}”" if document.edit else ""
+        edit = tr(" and the edit “{edit}”").format(edit=document.edit) if document.edit else ""
         self._tell_step(
-            " ".join((f"Brought back prompt, seed{edit} from {reference.name}.", *says.notes)),
-            (("Add as reference", lambda: self._session.add_references([reference], {reference.sha256: found})),),
+            " ".join(
+                (tr("Brought back prompt, seed{edit} from {name}.").format(edit=edit, name=reference.name), *says.notes)
+            ),
+            ((tr("Add as reference"), lambda: self._session.add_references([reference], {reference.sha256: found})),),
         )

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from promptstudio.protocol import ReferenceImage
+from promptstudio_ui.translation import tr, tr_noop
 
 REPLACE, ADD, STYLE = "replace", "add", "style"
-_BUTTONS = ((REPLACE, "&Replace"), (ADD, "&Add"), (STYLE, "As &style"))
+_BUTTONS = ((REPLACE, tr_noop("&Replace")), (ADD, tr_noop("&Add")), (STYLE, tr_noop("As &style")))
 
 
 class MoreReferences(QMessageBox):
@@ -26,14 +27,23 @@ class MoreReferences(QMessageBox):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setIcon(QMessageBox.Icon.Question)
-        self.setWindowTitle("Another reference image" if len(new) == 1 else "More reference images")
-        what = f"“{new[0].name}”" if len(new) == 1 else f"these {len(new)} images"
-        self.setText(f"What is {what} for?" if len(new) == 1 else f"What are {what} for?")
-        there = "the image that is there" if present == 1 else f"the {present} images that are there"
+        self.setWindowTitle(tr("Another reference image") if len(new) == 1 else tr("More reference images"))
+        what = f"“{new[0].name}”" if len(new) == 1 else tr("these {count} images").format(count=len(new))
+        self.setText(
+            tr("What is {what} for?").format(what=what)
+            if len(new) == 1
+            else tr("What are {what} for?").format(what=what)
+        )
+        there = (
+            tr("the image that is there")
+            if present == 1
+            else tr("the {present} images that are there").format(present=present)
+        )
         self.setInformativeText(
-            f"Replace: in the place of {there}.\n"
-            "Add: one prompt for what all of them show.\n"
-            "As style: the prompt says what the others show, in the style of this."
+            tr(
+                "Replace: in the place of {there}.\nAdd: one prompt for what all of them show.\nAs style: the "
+                "prompt says what the others show, in the style of this."
+            ).format(there=there)
         )
         self.answers: dict[str, QPushButton] = {
             choice: self.addButton(text, QMessageBox.ButtonRole.AcceptRole) for choice, text in _BUTTONS

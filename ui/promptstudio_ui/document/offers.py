@@ -20,12 +20,13 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from promptstudio.document import PROJECT_SUFFIX
 from promptstudio.text import valid_text
+from promptstudio_ui.translation import tr, tr_noop
 
 _ENCODINGS = ("png", "webp", "jpeg", "avif", "bmp", "x-bmp", "x-ms-bmp", "tiff", "gif")
 """Types of pictures that are taken as they are, those without loss first."""
 _FILE_LISTS = ("x-special/gnome-copied-files", "x-special/mate-copied-files", "x-special/nautilus-clipboard")
 _ADDRESS = re.compile(r"(file:|data:image/|(data:[^\s,]*,|https?://|ftp://|blob:)(?=\S+$))", re.IGNORECASE)
-_ADD = "Drop to add as reference image"
+_ADD = tr_noop("Drop to add as reference image")
 _PICTURE_IN_HTML = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']?(data:image/[^"'\s>]+)""", re.IGNORECASE)
 
 
@@ -63,9 +64,9 @@ class Offer:
     def refusal(self) -> str:
         """Why nothing is taken of addresses elsewhere; empty when there are none."""
         if self.host:
-            return f"That file is on the computer “{self.host}”. Copy it to this one first."
+            return tr("That file is on the computer “{host}”. Copy it to this one first.").format(host=self.host)
         if self.remote:
-            return "That image is on the web. Save it first, or copy the image itself and paste it here."
+            return tr("That image is on the web. Save it first, or copy the image itself and paste it here.")
         return ""
 
 
@@ -115,8 +116,8 @@ def drop_sentence(data: QMimeData) -> str:
         return ""
     offer = offered(data)
     if offer.projects:
-        return "Drop to open the project"
-    return "Drop to add to the prompt" if offer.is_text else _ADD
+        return tr("Drop to open the project")
+    return tr("Drop to add to the prompt") if offer.is_text else _ADD
 
 
 class _Addresses:

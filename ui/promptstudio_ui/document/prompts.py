@@ -10,6 +10,7 @@ from promptstudio.files import a1111
 from promptstudio.learned_words import readable
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt, Word
 from promptstudio.protocol import Candidate, Lock, ReferenceImage
+from promptstudio_ui.translation import tr
 
 
 def with_sources(prompt: Prompt, before: Sequence[ReferenceImage], now: Sequence[ReferenceImage]) -> Prompt:
@@ -67,7 +68,7 @@ def exchanged(prompt: Prompt, first: int, last: int) -> Prompt:
 
 def swap_label(old: str, new: str, times: int) -> str:
     """What undo and history call a swap."""
-    return (f"{old} → {new}" if new else f"remove {old}") + (f" ({times}×)" if times > 1 else "")
+    return (f"{old} → {new}" if new else tr("remove {old}").format(old=old)) + (f" ({times}×)" if times > 1 else "")
 
 
 def setting_text(value: object) -> str:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QV
 
 from promptstudio.document import Project
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
 
@@ -35,19 +36,19 @@ class RecoveryDialog(QDialog):
 
     def __init__(self, copies: Sequence[Copy], restore: Choice, discard: Choice, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Work that was kept")
+        self.setWindowTitle(tr("Work that was kept"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        heading = QLabel("Prompt Studio did not close in order. This is what was open and not saved.")
+        heading = QLabel(tr("Prompt Studio did not close in order. This is what was open and not saved."))
         heading.setWordWrap(True)
         self.list = QListWidget()
-        self.list.setAccessibleName("Documents")
+        self.list.setAccessibleName(tr("Documents"))
         self.list.setWordWrap(True)
         self.list.setSpacing(3)
         self.list.addItems([_line(copy) for copy in copies])
         self.list.setCurrentRow(0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.restore = buttons.addButton("Restore", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.discard = buttons.addButton("Discard", QDialogButtonBox.ButtonRole.DestructiveRole)
+        self.restore = buttons.addButton(tr("Restore"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.discard = buttons.addButton(tr("Discard"), QDialogButtonBox.ButtonRole.DestructiveRole)
 
         def choose(act: Choice) -> None:
             chosen = copies[self.list.currentRow()]
@@ -88,27 +89,29 @@ class Recovery(QObject):
         self._messages.withdraw(TOPIC)
         if len(copies) == 1:
             self._messages.tell(
-                f"Prompt Studio did not close in order. Your work on {_line(copies[0])} was kept.",
-                (("Restore", partial(self.restore, copies[0])), ("Discard", partial(self.discard, copies[0]))),
+                tr("Prompt Studio did not close in order. Your work on {line} was kept.").format(line=_line(copies[0])),
+                ((tr("Restore"), partial(self.restore, copies[0])), (tr("Discard"), partial(self.discard, copies[0]))),
                 topic=TOPIC,
                 program=True,
             )
         elif copies:
             self._messages.tell(
-                f"Prompt Studio did not close in order. Your work on {len(copies)} documents was kept.",
-                (("Choose…", self.choose),),
+                tr("Prompt Studio did not close in order. Your work on {count} documents was kept.").format(
+                    count=len(copies)
+                ),
+                ((tr("Choose…"), self.choose),),
                 topic=TOPIC,
                 program=True,
             )
 
-    @command("recover", "Work that was kept…", menu="File", enabled=lambda self: bool(self.copies))
+    @command("recover", tr_noop("Work that was kept…"), menu="File", enabled=lambda self: bool(self.copies))
     def choose(self) -> None:
         """Choose among all that crashes left."""
         RecoveryDialog(self.copies, self.restore, self.discard, self._window).open()
 
     def restore(self, copy: Copy) -> None:
         """Bring a copy back as an unsaved document, after asking about what is open. It stays on the disk."""
-        self._documents.ask_before("restoring another", lambda: self._with_lock(copy, self._load))
+        self._documents.ask_before(tr("restoring another"), lambda: self._with_lock(copy, self._load))
 
     def discard(self, copy: Copy) -> None:
         """Throw a copy away."""
@@ -119,7 +122,7 @@ class Recovery(QObject):
 
         lock = autosave.take(copy)
         if lock is None:
-            self._messages.say("Another window has that work open.")
+            self._messages.say(tr("Another window has that work open."))
             self.look()
         else:
             act(copy, lock)
@@ -149,4 +152,4 @@ def _line(copy: Copy) -> str:
     when = time.strftime("%d %b %H:%M", time.localtime(copy.made))
     name = copy.origin.name if copy.origin is not None else "untitled"
     words = copy.words[:LONGEST_WORDS] + ("…" if len(copy.words) > LONGEST_WORDS else "")
-    return f"“{name}” of {when}" + (f": {words}" if words else "")
+    return tr("“{name}” of {when}").format(name=name, when=when) + (f": {words}" if words else "")

@@ -48,6 +48,7 @@ from promptstudio_ui.document.prompts import (
     without,
 )
 from promptstudio_ui.document.undo import RENDERED, SETTING, Step
+from promptstudio_ui.translation import tr
 
 
 class Session(OpenDocument):
@@ -78,23 +79,26 @@ class Session(OpenDocument):
     def delete(self, indices: Sequence[int]) -> None:
         """Remove words."""
         removed = [self.prompt.words[i].text for i in sorted(set(indices))]
-        self._edit(without(self.prompt, indices), "remove " + _first_names(removed))
+        self._edit(without(self.prompt, indices), tr("remove ") + _first_names(removed))
 
     def move(self, index: int, to: int) -> None:
         """Move a word to another place."""
-        self._edit(self.prompt.move(index, to), f"move {self.prompt.words[index].text}")
+        self._edit(self.prompt.move(index, to), tr("move {text}").format(text=self.prompt.words[index].text))
 
     def toggle_lock(self, indices: Sequence[int]) -> None:
         """Lock the words; if all of them are locked already, unlock them."""
         words = [self.prompt.words[i] for i in indices]
         lock = not all(word.locked for word in words)
-        label = ("lock " if lock else "unlock ") + _first_names([word.text for word in words])
+        label = (tr("lock ") if lock else tr("unlock ")) + _first_names([word.text for word in words])
         self._edit(with_changes(self.prompt, indices, locked=lock), label, in_history=False)
 
     def nudge_weight(self, indices: Sequence[int], by: float) -> None:
         """Add `by` to the words' weights, within 0…2; quick nudges of the same words are one undo step."""
         prompt = with_weights(self.prompt, indices, by)
-        label = f"weight {_first_names([prompt.words[i].text for i in indices])} {prompt.words[indices[0]].weight:g}"
+        label = tr("weight {first_names} {weight}").format(
+            first_names=_first_names([prompt.words[i].text for i in indices]),
+            weight=f"{prompt.words[indices[0]].weight:g}",
+        )
         self._edit(prompt, label, merge=("weight", tuple(indices)))
 
     def set_prompt(self, prompt: Prompt, label: str) -> None:
@@ -143,12 +147,16 @@ class Session(OpenDocument):
 
     def use_candidate(self, candidate: Candidate) -> None:
         """Take another prompt of the last inversion, to be used as the first one was."""
-        self.use_as_a(candidate.prompt, "another prompt of the inversion", None, None, **self._candidates_origin)
+        self.use_as_a(candidate.prompt, tr("another prompt of the inversion"), None, None, **self._candidates_origin)
 
     def use_style(self, thing: str) -> None:
         """Put an object before the prompt, as its template says; a prompt without one is taken for a style."""
         template = TEMPLATES["style"] if self.template == AS_IT_STANDS else self.template
-        self.use_as_a(filled(template, thing, self.prompt), f"{thing} in this style", method=self.state.method)
+        self.use_as_a(
+            filled(template, thing, self.prompt),
+            tr("{thing} in this style").format(thing=thing),
+            method=self.state.method,
+        )
 
     def learned_in(self, prompt: Prompt) -> tuple[LearnedWord, ...]:
         """The learned words that stand in a prompt."""
@@ -158,7 +166,7 @@ class Session(OpenDocument):
         """B becomes A: later edits are compared with the present prompt."""
         if self.baseline is not None:
             baseline = Baseline(self.prompt, self.baseline.settings)
-            self._push(msgspec.structs.replace(self.state, baseline=baseline), "keep B as A")
+            self._push(msgspec.structs.replace(self.state, baseline=baseline), tr("keep B as A"))
 
     def use_render_settings(self, settings: RenderSettings | None = None) -> None:
         """A is rendered again with the settings beside the Render button (or for the first time), or with `settings`,
@@ -167,7 +175,7 @@ class Session(OpenDocument):
         baseline = Baseline(prompt, settings or self._render)
         if prompt.words and baseline != self.baseline:
             state = msgspec.structs.replace(self.state, baseline=baseline)
-            self._push(state, f"render with seed {baseline.settings.seed}", RENDERED)
+            self._push(state, tr("render with seed {seed}").format(seed=baseline.settings.seed), RENDERED)
 
     def change_render(self, **change: object) -> None:
         """Change one of the settings of the next render, as an undoable step."""
@@ -213,7 +221,7 @@ class Session(OpenDocument):
         """Bring a history entry's prompt and baseline back, as an undoable step."""
         fields = {name: getattr(entry, name) for name in ("prompt", "baseline", "template", "method")}
         state = msgspec.structs.replace(self.state, **fields)
-        self._push(state, f"restore “{entry.label}”")
+        self._push(state, tr("restore “{label}”").format(label=entry.label))
 
     # -------------------------------------------------------------- the file
 
@@ -312,4 +320,4 @@ def _renders_alike(a: Baseline, b: Baseline | None) -> bool:
 
 
 def _first_names(names: Sequence[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return ", ".join(names[:3]) + (tr(" and {value} more").format(value=len(names) - 3) if len(names) > 3 else "")

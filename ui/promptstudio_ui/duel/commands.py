@@ -14,6 +14,7 @@ from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.exporting import ExportCommands
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr_noop
 from promptstudio_ui.widgets.commands import command
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class DuelCommands(QObject):
 
     @command(
         "duel",
-        "Method duel…",
+        tr_noop("Method duel…"),
         menu="Prompt",
         keys=("Ctrl+D",),
         icon="compare",

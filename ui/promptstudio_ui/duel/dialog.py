@@ -29,6 +29,7 @@ from promptstudio.protocol import (
 from promptstudio.units import time_left_text
 from promptstudio_ui.duel.table import ResultTable
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
@@ -46,7 +47,7 @@ class DuelDialog(QDialog):
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Method duel")
+        self.setWindowTitle(tr("Method duel"))
         self.setModal(False)
         self.resize(QSize(1120, 620).boundedTo(self.screen().availableSize()))
         self._jobs = jobs
@@ -86,8 +87,8 @@ class DuelDialog(QDialog):
         scroll.setWidget(listed)
         self.budget = QSpinBox()
         self.budget.setRange(1, 77)
-        self.budget.setSuffix(" pieces")
-        self.budget.setAccessibleName("Budget of every prompt")
+        self.budget.setSuffix(tr(" pieces"))
+        self.budget.setAccessibleName(tr("Budget of every prompt"))
         self.start = PrimaryButton("")
         self.start.clicked.connect(self._start_or_stop)
         asking = QVBoxLayout()
@@ -110,13 +111,13 @@ class DuelDialog(QDialog):
         self.table = ResultTable()
         self.table.itemSelectionChanged.connect(self._refresh)
         self.table.itemDoubleClicked.connect(self._use)
-        self.empty = QuietLabel("Each method finds a prompt; judges that never steer compare them.")
+        self.empty = QuietLabel(tr("Each method finds a prompt; judges that never steer compare them."))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stage = ElidedLabel()
         self.bar = ThinBar()
-        self.use = SmallButton("Use as A", "keep")
+        self.use = SmallButton(tr("Use as A"), "keep")
         self.use.clicked.connect(self._use)
-        self.sheet = SmallButton("Save sheet…", "save")
+        self.sheet = SmallButton(tr("Save sheet…"), "save")
         self.sheet.clicked.connect(self._ask_where)
         right = QVBoxLayout()
         right.setSpacing(8)
@@ -145,9 +146,15 @@ class DuelDialog(QDialog):
         if not self._running:
             self.budget.setValue(budget)
         names = ", ".join(reference.name for reference in self._references[:3])
-        more = f" and {len(self._references) - 3} more" if len(self._references) > 3 else ""
+        more = tr(" and {value} more").format(value=len(self._references) - 3) if len(self._references) > 3 else ""
         task_name = self._task.replace("_", "-").capitalize()
-        self.aim.setText(f"{task_name} of {names}{more}, seed {seed}" if names else "Add a reference image first.")
+        self.aim.setText(
+            tr("{task_name} of {names}{more}, seed {seed}").format(
+                task_name=task_name, names=names, more=more, seed=seed
+            )
+            if names
+            else tr("Add a reference image first.")
+        )
         self._show_methods()
 
     def set_info(self, info: EngineInfo) -> None:
@@ -167,9 +174,13 @@ class DuelDialog(QDialog):
         methods = [method for method in info.methods if self._task in method.tasks] if info else []
         for method in methods:
             missing = missing_models(method, info.profile, info.models) if info else ()
-            tags = (*tags_of(method), *(("no model",) if missing else ()))
+            tags = (*tags_of(method), *((tr("no model"),) if missing else ()))
             box = QCheckBox(f"{method.title}  ({', '.join(tags)})" if tags else method.title)
-            box.setToolTip("\n".join((method.summary, f"Takes {method.typical_cost}.", *missing)))
+            box.setToolTip(
+                "\n".join(
+                    (method.summary, tr("Takes {typical_cost}.").format(typical_cost=method.typical_cost), *missing)
+                )
+            )
             box.setEnabled(not missing)
             box.setChecked(not missing and ticked.get(method.name, not method.slow))
             box.toggled.connect(self._refresh)
@@ -199,7 +210,7 @@ class DuelDialog(QDialog):
         )
         self._result = None
         self._show_rows(())
-        self._show_stage("Starting…")
+        self._show_stage(tr("Starting…"))
         job = self._jobs.ask(self._asked)
         job.happened.connect(self._on_event)
         job.finished.connect(self._on_finished)
@@ -224,14 +235,16 @@ class DuelDialog(QDialog):
     @Slot(object)
     def _on_finished(self, result: DuelResult) -> None:
         self._take(result.rows)
-        self._show_stage("Done. Bold is the best of a column.")
+        self._show_stage(tr("Done. Bold is the best of a column."))
 
     @Slot(object)
     def _on_stopped(self, last: object) -> None:
         rows = last.rows if isinstance(last, DuelProgress) else self._result.rows if self._result else ()
         self._take(rows)
         wanted = self._asked.methods if self._asked else ()
-        self._show_stage(f"Stopped; {len(rows)} of {len(wanted)} methods were done.")
+        self._show_stage(
+            tr("Stopped; {count} of {count2} methods were done.").format(count=len(rows), count2=len(wanted))
+        )
 
     @Slot(object)
     def _on_failed(self, error: PromptStudioError) -> None:
@@ -251,9 +264,9 @@ class DuelDialog(QDialog):
     @Slot()
     def _refresh(self) -> None:
         busy = self._running
-        self.start.show_as("Stop" if busy else "Start", "stop" if busy else "render", outlined=busy)
+        self.start.show_as(tr("Stop") if busy else tr("Start"), "stop" if busy else "render", outlined=busy)
         self.start.setEnabled(busy or (bool(self._references) and bool(self.chosen)))
-        self.start.setToolTip("" if self.start.isEnabled() else "A reference image and one method are needed")
+        self.start.setToolTip("" if self.start.isEnabled() else tr("A reference image and one method are needed"))
         self.bar.setVisible(busy)
         self.budget.setEnabled(not busy)
         row = self.selected
@@ -282,10 +295,10 @@ class DuelDialog(QDialog):
 
     def _ask_where(self) -> None:
         result = self._result
-        filters = ("PNG picture (*.png)",)
+        filters = (tr("PNG picture (*.png)"),)
         ask_save(
             self,
-            "Save the contact sheet",
+            tr("Save the contact sheet"),
             "duel.png",
             filters,
             lambda path: self.sheet_wanted.emit(path, result),

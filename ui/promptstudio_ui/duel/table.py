@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from promptstudio.duel_figures import CLIP_I, GUIDE_CLIP, PERPLEXITY, R_EDIT, SECONDS, best
 from promptstudio.protocol import DuelRow, Render
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.pictures import to_image, veiled
 
@@ -26,8 +27,8 @@ class ResultTable(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, _FIRST_FIGURE + len(FIGURES))
-        self.setAccessibleName("What the methods found")
-        self.setHorizontalHeaderLabels(["", "Method", "Prompt", *(figure.title for figure in FIGURES)])
+        self.setAccessibleName(tr("What the methods found"))
+        self.setHorizontalHeaderLabels(["", tr("Method"), tr("Prompt"), *(figure.title for figure in FIGURES)])
         for number, figure in enumerate(FIGURES):
             if (heading := self.horizontalHeaderItem(_FIRST_FIGURE + number)) is not None:
                 heading.setToolTip(figure.tip)

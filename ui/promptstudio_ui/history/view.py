@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from promptstudio.document import HistoryEntry
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.history.model import HistoryModel, HistoryRole, clock
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.colours import mix
 from promptstudio_ui.widgets.labels import QuietLabel, as_plain
@@ -107,15 +108,15 @@ class HistoryStrip(Card):
     """The `HistoryEntry` to bring back."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("History", parent)
+        super().__init__(tr("History"), parent)
         self.model = HistoryModel(session, self)
         self._proxy = QSortFilterProxyModel(self)
         self._proxy.setSourceModel(self.model)
         self._proxy.setFilterRole(HistoryRole.SEARCH)
         self._proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.filter = QLineEdit()
-        self.filter.setPlaceholderText("Filter words…")
-        self.filter.setAccessibleName("Filter the history")
+        self.filter.setPlaceholderText(tr("Filter words…"))
+        self.filter.setAccessibleName(tr("Filter the history"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedWidth(180)
         self.filter.textChanged.connect(self._proxy.setFilterFixedString)
@@ -135,11 +136,11 @@ class HistoryStrip(Card):
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.list.setAccessibleName("History")
+        self.list.setAccessibleName(tr("History"))
         self.list.activated.connect(self._restore)
         self.list.selectionModel().selectionChanged.connect(self._show_selected)
 
-        self._empty = QuietLabel("Every inversion, edit and render will be kept here.")
+        self._empty = QuietLabel(tr("Every inversion, edit and render will be kept here."))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._details = _EntryDetails()
         self._details.restore.clicked.connect(self._restore_selected)
@@ -202,8 +203,8 @@ class _EntryDetails(QWidget):
         self._prompt.setTextFormat(Qt.TextFormat.PlainText)
         self._prompt.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._prompt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.restore = QPushButton("Restore")
-        self.restore.setToolTip("Bring this prompt back (can be undone)")
+        self.restore = QPushButton(tr("Restore"))
+        self.restore.setToolTip(tr("Bring this prompt back (can be undone)"))
         head = QHBoxLayout()
         head.addWidget(self._label, 1)
         head.addWidget(self.restore)
@@ -218,6 +219,6 @@ class _EntryDetails(QWidget):
         width = 200
         self._label.setText(self._label.fontMetrics().elidedText(entry.label, Qt.TextElideMode.ElideRight, width))
         fit = entry.scores.guide_clip
-        self._when.setText(clock(entry) + (f" · fit {fit:.3f}" if fit is not None else ""))
+        self._when.setText(clock(entry) + (tr(" · fit {fit}").format(fit=f"{fit:.3f}") if fit is not None else ""))
         self._prompt.setText(entry.prompt.text)
         self._prompt.setToolTip(as_plain(entry.prompt.text))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from promptstudio.protocol import Loading
 from promptstudio.units import time_left_text
+from promptstudio_ui.translation import tr
 
 TICK = 1000
 """Milliseconds between two tellings."""
@@ -50,7 +51,7 @@ def progress_of(loading: Loading, elapsed: float) -> tuple[str, float]:
     text = f"{loading.stage}…"
     if loading.seconds_left is not None:
         left = loading.seconds_left - elapsed
-        text += f" {time_left_text(left)} left" if left > 0 else " a moment more"
+        text += tr(" {time_left} left").format(time_left=time_left_text(left)) if left > 0 else tr(" a moment more")
     elif elapsed >= 1:
-        text += f" {elapsed:.0f} s so far"
+        text += tr(" {elapsed} s so far").format(elapsed=f"{elapsed:.0f}")
     return text, share

@@ -18,6 +18,7 @@ from promptstudio import log
 from promptstudio.errors import PromptStudioError
 from promptstudio.process.messages import FromEngine, Happened
 from promptstudio.protocol import Event
+from promptstudio_ui.translation import tr
 
 EVENT_SECONDS = 1 / 15
 """A job's events arrive in the window no closer together than this; the last one always arrives, and those of which
@@ -59,7 +60,7 @@ class Unexpected(PromptStudioError):
     @classmethod
     def of(cls, error: BaseException) -> Unexpected:
         _log.error("a job failed", exc_info=error)
-        return cls(f"Something went wrong ({type(error).__name__}); the details are in the log.")
+        return cls(tr("Something went wrong ({name}); the details are in the log.").format(name=type(error).__name__))
 
 
 class Call:

@@ -13,6 +13,7 @@ from promptstudio.protocol import InversionRequest, Render
 from promptstudio_ui.controllers.library import LibraryController
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class LibraryCommands(QObject):
         self.dialog: LibraryDialog | None = None
         self._session, self._jobs, self._keeper, self._window = session, jobs, keeper, window
 
-    @command("library", "Library of renders…", menu="View", section=1, keys=("Ctrl+H",), icon="history")
+    @command("library", tr_noop("Library of renders…"), menu="View", section=1, keys=("Ctrl+H",), icon="history")
     def open_library(self) -> None:
         """Find earlier renders of all documents."""
         if self.dialog is None:
@@ -48,4 +49,4 @@ class LibraryCommands(QObject):
         if self._jobs.running(InversionRequest) is None:
             self._session.learned |= {word.token: word for word in render.learned}
             settings = msgspec.structs.replace(render.settings, width=None, height=None)
-            self._session.use_as_a(render.prompt, "from the library", Baseline(render.prompt, settings))
+            self._session.use_as_a(render.prompt, tr("from the library"), Baseline(render.prompt, settings))

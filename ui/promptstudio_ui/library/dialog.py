@@ -29,6 +29,7 @@ from promptstudio_ui.controllers.library import LibraryController
 from promptstudio_ui.document.prompts import copied_text
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.library.grid import LibraryGrid
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.cards import CardSplitter
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
@@ -51,7 +52,7 @@ class LibraryDialog(QDialog):
 
     def __init__(self, jobs: Jobs, keeper: LibraryController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Library of renders")
+        self.setWindowTitle(tr("Library of renders"))
         self.setModal(False)
         self.resize(QSize(1180, 700).boundedTo(self.screen().availableSize()))
         self._jobs, self._folder = jobs, keeper.folder
@@ -78,19 +79,19 @@ class LibraryDialog(QDialog):
     def _make_left(self) -> QWidget:
         """The filters, and what they find."""
         self.words = QLineEdit()
-        self.words.setPlaceholderText("Words of prompt, note or document…")
-        self.words.setAccessibleName("Words to search for")
+        self.words.setPlaceholderText(tr("Words of prompt, note or document…"))
+        self.words.setAccessibleName(tr("Words to search for"))
         self.words.setClearButtonEnabled(True)
         self.words.textChanged.connect(lambda: self._timer.start())
-        self.starred = QCheckBox("★ only")
+        self.starred = QCheckBox(tr("★ only"))
         self.starred.toggled.connect(self.refresh)
         self.method, self.model, self.date = QComboBox(), QComboBox(), QComboBox()
-        for box, name in ((self.method, "Method"), (self.model, "Model"), (self.date, "Date")):
+        for box, name in ((self.method, tr("Method")), (self.model, tr("Model")), (self.date, tr("Date"))):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(9)
-        self.method.addItem("Any method", "")
-        self.model.addItem("Any model", "")
+        self.method.addItem(tr("Any method"), "")
+        self.model.addItem(tr("Any model"), "")
         for name, seconds in _DATES.items():
             self.date.addItem(name, seconds)
         for box in (self.method, self.model, self.date):
@@ -98,9 +99,9 @@ class LibraryDialog(QDialog):
         self.fit = QDoubleSpinBox()
         self.fit.setRange(0.0, 1.0)
         self.fit.setSingleStep(0.05)
-        self.fit.setPrefix("fit ≥ ")
-        self.fit.setSpecialValueText("any fit")
-        self.fit.setAccessibleName("Least fit")
+        self.fit.setPrefix(tr("fit ≥ "))
+        self.fit.setSpecialValueText(tr("any fit"))
+        self.fit.setAccessibleName(tr("Least fit"))
         self.fit.valueChanged.connect(lambda: self._timer.start())
         self.grid = LibraryGrid()
         self.grid.itemSelectionChanged.connect(self._show_entry)
@@ -108,7 +109,7 @@ class LibraryDialog(QDialog):
         self.empty = QuietLabel()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stage = ElidedLabel()
-        self.undo = SmallButton("Undo", "undo")
+        self.undo = SmallButton(tr("Undo"), "undo")
         self.undo.clicked.connect(self._bring_back)
         self.undo.hide()
         first, second, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
@@ -128,28 +129,32 @@ class LibraryDialog(QDialog):
         self.prompt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts = wrapped_label(secondary=True)
         self.note = QPlainTextEdit()
-        self.note.setPlaceholderText("A note of yours…")
-        self.note.setAccessibleName("Note")
+        self.note.setPlaceholderText(tr("A note of yours…"))
+        self.note.setAccessibleName(tr("Note"))
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(54)
         self.note.textChanged.connect(self._write_note)
-        self.use = SmallButton("Use as A", "keep")
-        self.use.setToolTip("Prompt, seed and settings become the document's; can be undone")
+        self.use = SmallButton(tr("Use as A"), "keep")
+        self.use.setToolTip(tr("Prompt, seed and settings become the document's; can be undone"))
         self.use.clicked.connect(self._use)
-        self.copy = SmallButton("Copy", "copy")
+        self.copy = SmallButton(tr("Copy"), "copy")
         menu = QMenu(self)
-        for name, text in (("Prompt", self._copy_prompt), ("Seed", self._copy_seed), ("Everything", self._copy_all)):
+        for name, text in (
+            (tr("Prompt"), self._copy_prompt),
+            (tr("Seed"), self._copy_seed),
+            (tr("Everything"), self._copy_all),
+        ):
             menu.addAction(name, text)
         self.copy.setMenu(menu)
-        self.pin = SmallButton("Pin", "pin")
-        self.pin.setToolTip("Compare this one with those that are selected next")
+        self.pin = SmallButton(tr("Pin"), "pin")
+        self.pin.setToolTip(tr("Compare this one with those that are selected next"))
         self.pin.clicked.connect(self._pin)
-        self.star = IconButton("star", "Star (S)")
+        self.star = IconButton("star", tr("Star (S)"))
         self.star.setCheckable(True)
         self.star.clicked.connect(self._star)
-        self.open_document = IconButton("open", "Open its document")
+        self.open_document = IconButton("open", tr("Open its document"))
         self.open_document.clicked.connect(self._open_its_document)
-        self.delete = IconButton("remove", "Delete (Del)")
+        self.delete = IconButton("remove", tr("Delete (Del)"))
         self.delete.clicked.connect(self._delete)
         row = QHBoxLayout()
         for widget in (self.use, self.copy, self.pin):
@@ -199,7 +204,7 @@ class LibraryDialog(QDialog):
             box.setCurrentIndex(max(box.findData(chosen), 0))
         self.grid.show_entries(found.entries)
         filtered = self.wanted != msgspec.structs.replace(type(self.wanted)(), since=0.0)
-        self.empty.setText("Nothing is like that." if filtered else "Every render will be kept here.")
+        self.empty.setText(tr("Nothing is like that.") if filtered else tr("Every render will be kept here."))
         self.grid.setVisible(bool(found.entries))
         self.empty.setVisible(not found.entries)
         if not self.undo.isVisible():
@@ -241,7 +246,7 @@ class LibraryDialog(QDialog):
         both = pinned is not None and pinned[0] != key and render is not None
         self.view.set_a(pinned[1] if both and pinned is not None else render)
         self.view.set_b(render if both else None)
-        self.pin.setText("Unpin" if pinned is not None and not both else "Pin")
+        self.pin.setText(tr("Unpin") if pinned is not None and not both else tr("Pin"))
 
     @Slot()
     def _use(self) -> None:
@@ -257,7 +262,7 @@ class LibraryDialog(QDialog):
         again = self._pinned is not None and self._pinned[0] == entry.key
         self._pinned = None if again else (entry.key, self._render)
         self._show_render(entry.key, self._render)
-        self._tell("" if again else "Pinned as A; select another one to compare it.")
+        self._tell("" if again else tr("Pinned as A; select another one to compare it."))
 
     @Slot()
     def _open_its_document(self) -> None:
@@ -267,11 +272,11 @@ class LibraryDialog(QDialog):
 
     def _copy_prompt(self) -> None:
         if self._render is not None:
-            self._copy_text(copied_text(self._render.prompt), "The prompt was copied.")
+            self._copy_text(copied_text(self._render.prompt), tr("The prompt was copied."))
 
     def _copy_seed(self) -> None:
         if self._render is not None:
-            self._copy_text(str(self._render.settings.seed), "The seed was copied.")
+            self._copy_text(str(self._render.settings.seed), tr("The seed was copied."))
 
     def _copy_all(self) -> None:
         """Prompt and settings, as AUTOMATIC1111 writes them."""
@@ -279,7 +284,7 @@ class LibraryDialog(QDialog):
 
         if self._render is not None and self.entry is not None:
             text = metadata.a1111_line(self._render.prompt, self._render, method=self.entry.method or None)
-            self._copy_text(text, "Prompt and settings were copied.")
+            self._copy_text(text, tr("Prompt and settings were copied."))
 
     def _copy_text(self, text: str, said: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -306,7 +311,11 @@ class LibraryDialog(QDialog):
         if keys:
             self._deleted = keys
             self._change(lambda library: library.delete(keys))
-            self._tell(f"{len(keys)} {'picture was' if len(keys) == 1 else 'pictures were'} deleted.")
+            self._tell(
+                tr("{count} {value} deleted.").format(
+                    count=len(keys), value="picture was" if len(keys) == 1 else "pictures were"
+                )
+            )
             self.undo.show()
 
     @Slot()
@@ -361,8 +370,16 @@ def _read(folder: Path, key: str) -> Render:
 
 def _facts(entry: Entry) -> str:
     when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(entry.made)), QLocale.FormatType.ShortFormat)
-    fit = f"fit {entry.fit:.3f}" if entry.fit is not None else ""
-    parts = (when, entry.label, entry.method.replace("_", " "), entry.model, fit, f"seed {entry.seed}", entry.document)
+    fit = tr("fit {fit}").format(fit=f"{entry.fit:.3f}") if entry.fit is not None else ""
+    parts = (
+        when,
+        entry.label,
+        entry.method.replace("_", " "),
+        entry.model,
+        fit,
+        tr("seed {seed}").format(seed=entry.seed),
+        entry.document,
+    )
     return "  ·  ".join(filter(None, parts))
 
 

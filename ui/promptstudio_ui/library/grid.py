@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
 
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import as_plain
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class LibraryGrid(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Renders")
+        self.setAccessibleName(tr("Renders"))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from promptstudio.units import bytes_text, memory_text
 from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.survey import ProfileParts
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import PrimaryButton
 from promptstudio_ui.widgets.labels import Pill, StateLine, make_bold, wrapped_label
 from promptstudio_ui.widgets.progress import ThinBar
@@ -37,7 +38,7 @@ class ProfileCard(QFrame):
         self.title = QLabel()
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         make_bold(self.title, 1.1)
-        self.mark = Pill("In use")
+        self.mark = Pill(tr("In use"))
         self.summary = wrapped_label(secondary=True)
         self.needs = wrapped_label(secondary=True)
         self.state = StateLine()
@@ -81,33 +82,41 @@ class ProfileCard(QFrame):
         self.bar.setVisible(fetching or state is State.PARTLY)
         self.bar.show_share(there / total if total else 0.0, text)
         self._show_button(current, fetching, state, max(total - there, 0))
-        self.setAccessibleName(f"{known.title}{', in use' if current else ''}: {text}. {trouble}".strip())
+        self.setAccessibleName(f"{known.title}{tr(', in use') if current else ''}: {text}. {trouble}".strip())
         self.setAccessibleDescription(f"{known.summary} {known.needs}")
 
     def _state_of(self, state: State, fetching: bool, there: int, total: int) -> tuple[str, str]:
         if fetching:
-            return "partly", f"Downloading: {bytes_text(there)} of {bytes_text(total)}"
+            return "partly", tr("Downloading: {bytes} of {bytes2}").format(
+                bytes=bytes_text(there), bytes2=bytes_text(total)
+            )
         if state is State.READY:
-            return "good", "Ready"
+            return "good", tr("Ready")
         there_already = sum(part.present for part in self.profile.needed)
         if state is State.PARTLY:
             return (
                 "partly",
-                f"{there_already} of {len(self.profile.needed)} models here, {bytes_text(total - there)} to go",
+                tr("{there_already} of {count} models here, {bytes} to go").format(
+                    there_already=there_already, count=len(self.profile.needed), bytes=bytes_text(total - there)
+                ),
             )
-        return "none", f"Not here: {bytes_text(total - there)} to download"
+        return "none", tr("Not here: {bytes} to download").format(bytes=bytes_text(total - there))
 
     def _show_button(self, current: bool, fetching: bool, state: State, lacking: int) -> None:
         if fetching:
-            self.verb, text, icon_name = "pause", "Pause", "pause"
+            self.verb, text, icon_name = "pause", tr("Pause"), "pause"
         elif state is State.READY:
-            self.verb, text, icon_name = ("", "", "") if current else ("use", "Use", "check")
+            self.verb, text, icon_name = ("", "", "") if current else ("use", tr("Use"), "check")
         elif not any(part.fetchable for part in self.profile.missing):
             self.verb, text, icon_name = "", "", ""
         elif state is State.PARTLY:
-            self.verb, text, icon_name = "resume", f"Resume · {bytes_text(lacking)}", "resume"
+            self.verb, text, icon_name = "resume", tr("Resume · {bytes}").format(bytes=bytes_text(lacking)), "resume"
         else:
-            self.verb, text, icon_name = "download", f"Download · {bytes_text(lacking)}", "download"
+            self.verb, text, icon_name = (
+                "download",
+                tr("Download · {bytes}").format(bytes=bytes_text(lacking)),
+                "download",
+            )
         self.button.setVisible(bool(self.verb))
         if self.verb:
             self.button.show_as(text, icon_name, outlined=not self._selected or self.verb == "pause")
@@ -186,10 +195,18 @@ def fit_sentence(profile: ProfileParts) -> str:
     need, there = memory_text(fit.need), memory_text(fit.there)
     match fit.verdict:
         case "no":
-            return f"Does not fit: it needs {need} of memory and {there} can be used here."
+            return tr("Does not fit: it needs {need} of memory and {there} can be used here.").format(
+                need=need, there=there
+            )
         case "cpu":
-            return f"Runs on the processor here ({need} of memory): minutes where a GPU takes seconds."
+            return tr("Runs on the processor here ({need} of memory): minutes where a GPU takes seconds.").format(
+                need=need
+            )
         case "offload":
-            return f"Fits this GPU with the weights waiting in main memory, which is slower ({need} of {there})."
+            return tr(
+                "Fits this GPU with the weights waiting in main memory, which is slower ({need} of {there})."
+            ).format(need=need, there=there)
         case _:
-            return "Its models take turns in memory here, so changing between them takes a moment." * fit.takes_turns
+            return (
+                tr("Its models take turns in memory here, so changing between them takes a moment.") * fit.takes_turns
+            )

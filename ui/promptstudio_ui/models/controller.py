@@ -31,6 +31,7 @@ from promptstudio_ui.models.engine_label import EngineLabel
 from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.survey import EMBEDDED, Machine, ProfileParts
 from promptstudio_ui.preferences.settings import Preferences, Settings
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
 
@@ -111,7 +112,7 @@ class ModelsController(QObject):
 
     # -------------------------------------------------------------- the manager
 
-    @command("models", "Model manager…", menu="Models", keys=("Ctrl+M",), icon="models")
+    @command("models", tr_noop("Model manager…"), menu="Models", keys=("Ctrl+M",), icon="models")
     def open_manager(self, profile: str = "") -> None:
         """Show the model manager, with the models of `profile` (by default of the one in use)."""
         if self.manager is None:
@@ -132,7 +133,7 @@ class ModelsController(QObject):
 
     @command(
         "pause_downloads",
-        "Pause downloads",
+        tr_noop("Pause downloads"),
         menu="Models",
         section=1,
         icon="pause",
@@ -153,13 +154,13 @@ class ModelsController(QObject):
         if now is None:
             return ""
         name, progress = now
-        parts = [f"downloading {name}"]
+        parts = [tr("downloading {name}").format(name=name)]
         if progress is not None and progress.total:
             parts.append(f"{progress.bytes / progress.total:.0%}")
             if progress.state == "waiting":
                 parts.append("waits")
             elif progress.seconds_left is not None:
-                parts.append(f"{time_left_text(progress.seconds_left)} left")
+                parts.append(tr("{time_left} left").format(time_left=time_left_text(progress.seconds_left)))
         return " ".join(parts) + (f" (+{self.library.waiting})" if self.library.waiting else "")
 
     # -------------------------------------------------------------- which profile
@@ -194,7 +195,7 @@ class ModelsController(QObject):
             for act in then:
                 act()
 
-        self._label.show_state("starting", "starting…")
+        self._label.show_state("starting", tr("starting…"))
         self._jobs.aside(old.close, exchanged)
 
     def _profile_to_use(self, preferences: Preferences) -> str:
@@ -218,7 +219,7 @@ class ModelsController(QObject):
         self._engine.describe()
 
     def _unreadable(self, sentence: str) -> None:
-        self._messages.warn(sentence, (("Try again", self.library.refresh),), topic=_CATALOGUE, program=True)
+        self._messages.warn(sentence, ((tr("Try again"), self.library.refresh),), topic=_CATALOGUE, program=True)
         if not self._started:
             self._start(self._current.profile)
 
@@ -253,10 +254,14 @@ class ModelsController(QObject):
             lacking = bytes_text(wanted.lacking)
             title = wanted.profile.title
             some = self.library.state(wanted) is State.PARTLY
-            what = f"{title} is not complete: {lacking} to go" if some else f"No models for {title} yet: {lacking}"
+            what = (
+                tr("{title} is not complete: {lacking} to go").format(title=title, lacking=lacking)
+                if some
+                else tr("No models for {title} yet: {lacking}").format(title=title, lacking=lacking)
+            )
             self._messages.tell(
-                f"{what}; until then the embedded pack does the work.",
-                (("Choose models…", lambda: self.open_manager(wanted.name)),),
+                tr("{what}; until then the embedded pack does the work.").format(what=what),
+                ((tr("Choose models…"), lambda: self.open_manager(wanted.name)),),
                 topic=_INCOMPLETE,
                 program=True,
             )
@@ -266,7 +271,9 @@ class ModelsController(QObject):
         if name == self._current.profile:
             return
         self._messages.tell(
-            f"{profile.profile.title} is complete.", (("Use it", lambda: self.use(name)),), program=True
+            tr("{title} is complete.").format(title=profile.profile.title),
+            ((tr("Use it"), lambda: self.use(name)),),
+            program=True,
         )
 
     # -------------------------------------------------------------- what the engine says
@@ -282,8 +289,8 @@ class ModelsController(QObject):
             self._adopt_model_defaults(info.render, before)
         if self._settings.value.safety_checker and not _has(info, "safety_checker"):
             self._messages.tell(
-                "Renders are not checked: this profile's safety checker is not here.",
-                (("Choose models…", self.open_manager),),
+                tr("Renders are not checked: this profile's safety checker is not here."),
+                ((tr("Choose models…"), self.open_manager),),
                 program=True,
             )
         self._engine.ask_memory()
@@ -301,16 +308,26 @@ class ModelsController(QObject):
         elif before is not None and self._info is not None and before.profile != self._info.profile:
             few, many = sorted((made_for.steps, session.baseline.settings.steps or made_for.steps))
             if many >= STEPS_FACTOR * few:
-                wanted = f"{made_for.steps} step{'s' * (made_for.steps != 1)} and guidance {made_for.guidance:g}"
+                wanted = tr("{steps} step{value} and guidance {guidance}").format(
+                    steps=made_for.steps, value="s" * (made_for.steps != 1), guidance=f"{made_for.guidance:g}"
+                )
 
                 def take() -> None:
                     session.set_render(steps=made_for.steps, guidance=made_for.guidance)
                     self._renders.render()
 
                 self._messages.tell(
-                    f"This text-to-image model is made for {wanted}; the document uses {settings.steps} and "
-                    f"{settings.guidance:g}.",
-                    ((f"Render with {made_for.steps} and {made_for.guidance:g}", take),),
+                    tr(
+                        "This text-to-image model is made for {wanted}; the document uses {steps} and {guidance}."
+                    ).format(wanted=wanted, steps=settings.steps, guidance=f"{settings.guidance:g}"),
+                    (
+                        (
+                            tr("Render with {steps} and {guidance}").format(
+                                steps=made_for.steps, guidance=f"{made_for.guidance:g}"
+                            ),
+                            take,
+                        ),
+                    ),
                 )
 
     def _show_memory(self, memory: MemoryInfo) -> None:
@@ -331,8 +348,12 @@ class ModelsController(QObject):
 
     def _freed(self, freed: FreedMemory) -> None:
         gained = max(freed.bytes_before - freed.bytes_after, 0)
-        kept = f" {freed.kept[0]} stays: a job works with it." if freed.kept else ""
-        result = f"Freed {memory_text(gained)} of memory." if gained > LEAST_FREED else "There was nothing to free."
+        kept = tr(" {kept} stays: a job works with it.").format(kept=freed.kept[0]) if freed.kept else ""
+        result = (
+            tr("Freed {memory} of memory.").format(memory=memory_text(gained))
+            if gained > LEAST_FREED
+            else tr("There was nothing to free.")
+        )
         self._messages.say(result + kept)
         if self._memory is not None and freed.restarted:
             self._show_memory(msgspec.structs.replace(self._memory, used=freed.bytes_after, models=()))

@@ -27,6 +27,7 @@ from promptstudio_ui.models.cards import ProfileCards
 from promptstudio_ui.models.library import Library
 from promptstudio_ui.models.rows import ModelRow
 from promptstudio_ui.models.survey import Part, ProfileParts
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, make_bold, scale_font, wrapped_label
 from promptstudio_ui.widgets.progress import ThinBar
@@ -52,7 +53,7 @@ class ModelManager(QDialog):
         self._current = current
         self._selected = ""
         self.rows: dict[str, ModelRow] = {}
-        self.setWindowTitle("Models")
+        self.setWindowTitle(tr("Models"))
         self.setModal(False)
         self.setMinimumSize(680, 440)
         self.resize(QSize(980, 660).boundedTo(self.screen().availableSize()))
@@ -63,7 +64,7 @@ class ModelManager(QDialog):
         left = self._left = _scrolling()
         _fill(left, self.cards)
         left.setFixedWidth(300)
-        left.setAccessibleName("Profiles")
+        left.setAccessibleName(tr("Profiles"))
 
         self.title = QLabel()
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -109,7 +110,7 @@ class ModelManager(QDialog):
         """What is shown before the first survey, or when it failed."""
         self.trouble = wrapped_label()
         self.trouble.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.again = SmallButton("Look again", "search")
+        self.again = SmallButton(tr("Look again"), "search")
         self.again.clicked.connect(self.library.refresh)
         waiting = QWidget()
         middle = QVBoxLayout(waiting)
@@ -125,15 +126,15 @@ class ModelManager(QDialog):
         self.disk.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.disk.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         scale_font(self.disk, 0.92)
-        self.open_folder = IconButton("folder", "Open the folder of downloads")
+        self.open_folder = IconButton("folder", tr("Open the folder of downloads"))
         self.open_folder.clicked.connect(lambda: self._open(self.library.last_survey.folder))
         self.memory = QuietLabel()
         self.memory_bar = ThinBar()
         self.memory_bar.setFixedWidth(72)
-        self.free = SmallButton("Free memory", "memory")
-        self.free.setToolTip("Unload the models; they come back when they are needed")
+        self.free = SmallButton(tr("Free memory"), "memory")
+        self.free.setToolTip(tr("Unload the models; they come back when they are needed"))
         self.free.clicked.connect(self.free_wanted)
-        close = SmallButton("Close")
+        close = SmallButton(tr("Close"))
         close.clicked.connect(self.close)
         foot = QHBoxLayout()
         foot.setSpacing(10)
@@ -174,12 +175,14 @@ class ModelManager(QDialog):
         for widget in (self.memory, self.memory_bar, self.free):
             widget.setVisible(info is not None)
         if info is not None:
-            text = f"{memory_text(info.used)} of {memory_text(info.device_total)} in use"
+            text = tr("{memory} of {memory2} in use").format(
+                memory=memory_text(info.used), memory2=memory_text(info.device_total)
+            )
             self.memory.setText(text)
             self.memory_bar.show_share(info.used / info.device_total if info.device_total else 0.0, text)
 
     def _show_trouble(self, sentence: str) -> None:
-        self.trouble.setText(sentence or "Looking at what is on this computer…")
+        self.trouble.setText(sentence or tr("Looking at what is on this computer…"))
         self.again.setVisible(bool(sentence))
         self.pages.setCurrentIndex(0)
 
@@ -195,17 +198,25 @@ class ModelManager(QDialog):
         self.title.setText(profile.profile.title)
         self.subtitle.setText(self._subtitle(profile))
         self._show_rows(profile)
-        used = f"{bytes_text(survey.used)} downloaded" if survey.used else "Nothing downloaded yet"
-        self.disk.show_text(f"{used} · {bytes_text(survey.free)} free")
-        self.open_folder.setToolTip(f"Open the folder of downloads, {survey.folder}")
+        used = (
+            tr("{bytes} downloaded").format(bytes=bytes_text(survey.used))
+            if survey.used
+            else tr("Nothing downloaded yet")
+        )
+        self.disk.show_text(tr("{used} · {bytes} free").format(used=used, bytes=bytes_text(survey.free)))
+        self.open_folder.setToolTip(tr("Open the folder of downloads, {folder}").format(folder=survey.folder))
         self.open_folder.setEnabled(survey.folder.is_dir())
 
     def _subtitle(self, profile: ProfileParts) -> str:
         if all(part.component.origin == "shipped" for part in profile.parts):
-            return "Everything here ships with Prompt Studio and works offline."
+            return tr("Everything here ships with Prompt Studio and works offline.")
         sizes = {part.model.id: part.model.bytes or part.here for part in profile.needed}
-        text = f"{len(sizes)} models make it work, {bytes_text(sum(sizes.values()))} in all."
-        return text + " The extras below them can come later." if any(part.extra for part in profile.parts) else text
+        text = tr("{count} models make it work, {bytes} in all.").format(
+            count=len(sizes), bytes=bytes_text(sum(sizes.values()))
+        )
+        return (
+            text + tr(" The extras below them can come later.") if any(part.extra for part in profile.parts) else text
+        )
 
     def _show_rows(self, profile: ProfileParts) -> None:
         groups: dict[str, list[Part]] = {}
@@ -230,7 +241,7 @@ class ModelManager(QDialog):
         for parts in groups:
             if not extras_begun and all(part.extra for part in parts):
                 extras_begun = True
-                head = QuietLabel("Extras: nice to have, not needed for the work itself")
+                head = QuietLabel(tr("Extras: nice to have, not needed for the work itself"))
                 head.setContentsMargins(2, 18, 2, 2)
                 column.addWidget(head)
             row = ModelRow(parts[0], tuple(part.role for part in parts))
@@ -293,12 +304,12 @@ class ModelManager(QDialog):
                 QDesktopServices.openUrl(QUrl(f"{HUB}/{model.sources[0].repo}"))
 
     def _ask_for_own(self, row: ModelRow, folder: bool) -> None:
-        dialog = QFileDialog(self, f"Your own files for {row.part.model.name}")
+        dialog = QFileDialog(self, tr("Your own files for {name}").format(name=row.part.model.name))
         if folder:
             dialog.setFileMode(QFileDialog.FileMode.Directory)
         else:
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            dialog.setNameFilters(["Weights (*.safetensors *.gguf *.toml)", "All files (*)"])
+            dialog.setNameFilters([tr("Weights (*.safetensors *.gguf *.toml)"), tr("All files (*)")])
         profile, part = self._selected, row.part
         dialog.fileSelected.connect(lambda name: self.library.use_own(profile, part, Path(name)))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -306,7 +317,7 @@ class ModelManager(QDialog):
 
     def _copy(self, text: str, what: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self.message.emit(f"Copied the {what}.")
+        self.message.emit(tr("Copied the {what}.").format(what=what))
 
     def _open(self, folder: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -8,11 +8,16 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from promptstudio.protocol import EngineInfo, MemoryInfo
 from promptstudio.units import bytes_text, memory_text
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.colours import mix, secondary_text
 from promptstudio_ui.widgets.labels import scale_font
 
 _STATES = {"starting": "#d9a441", "ready": "#4caf7d", "stopped": "#d1495b"}
-_PLACES = {"device": "", "offloaded": ", its weights in main memory", "parked": ", waits in main memory"}
+_PLACES = {
+    "device": "",
+    "offloaded": tr_noop(", its weights in main memory"),
+    "parked": tr_noop(", waits in main memory"),
+}
 _METER_WIDTH = 36
 _FULL = 0.9  # share of the device's memory from which on the meter warns
 
@@ -33,7 +38,7 @@ class EngineLabel(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         scale_font(self, 0.88)
-        self.show_state("starting", "starting…")
+        self.show_state("starting", tr("starting…"))
 
     def show_state(self, state: str, text: str, tip: str = "") -> None:
         """`state`: "starting", "ready" or "stopped"; `tip`: the first lines of the tooltip."""
@@ -60,18 +65,20 @@ class EngineLabel(QAbstractButton):
         if self._memory is None:
             return ""
         total = memory_text(self._memory.device_total)
-        return f"{memory_text(self._memory.used).removesuffix(total[-3:])} of {total}"
+        return tr("{memory} of {total}").format(
+            memory=memory_text(self._memory.used).removesuffix(total[-3:]), total=total
+        )
 
     def _show(self) -> None:
         tip = [self._tip] if self._tip else []
         if self._memory is not None:
-            tip.append(f"Memory in use: {self.memory_words}")
+            tip.append(tr("Memory in use: {memory_words}").format(memory_words=self.memory_words))
             tip += [
                 f"{model.name}: {bytes_text(model.bytes)}{_PLACES[model.place]}" for model in self._memory.models
-            ] or ["No model is loaded."]
-        self.setToolTip("\n".join([*tip, "Click for the models."]))
-        words = f", memory {self.memory_words}" if self._memory else ""
-        self.setAccessibleName(f"Engine: {self.text()}{words}")
+            ] or [tr("No model is loaded.")]
+        self.setToolTip("\n".join([*tip, tr("Click for the models.")]))
+        words = tr(", memory {memory_words}").format(memory_words=self.memory_words) if self._memory else ""
+        self.setAccessibleName(tr("Engine: {self_}{words}").format(self_=self.text(), words=words))
         self.updateGeometry()
         self.update()
 

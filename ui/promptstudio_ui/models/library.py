@@ -21,6 +21,7 @@ from promptstudio.units import bytes_text
 from promptstudio_ui.jobs.background import Background
 from promptstudio_ui.jobs.generators import Generators
 from promptstudio_ui.models.survey import Machine, Part, ProfileParts, Store, Survey, Work
+from promptstudio_ui.translation import tr
 
 if TYPE_CHECKING:
     from promptstudio.catalogue.download.plan import Preflight
@@ -97,7 +98,7 @@ class Library(QObject):
         self._fetching: Model | None = None
         # Two threads of its own: a download or a check takes minutes, and neither waits for the other.
         self.fetches = Background("downloads", Generators(_begin), self)
-        self.disk = Background("model files", Generators(_begin), self)
+        self.disk = Background(tr("model files"), Generators(_begin), self)
 
     # -------------------------------------------------------------- reading
 
@@ -261,7 +262,7 @@ class Library(QObject):
 
     @Slot(object)
     def _on_fetch_stopped(self, _event: object) -> None:
-        self._fetch_ended(Activity(note="Paused; what has arrived is kept."))
+        self._fetch_ended(Activity(note=tr("Paused; what has arrived is kept.")))
 
     @Slot(object)
     def _on_fetch_failed(self, error: PromptStudioError) -> None:
@@ -301,14 +302,16 @@ class Library(QObject):
                 asked_for, models = subject
                 self._take_preflight(asked_for, models, result)
             case "verify":
-                note = "" if result else "Every file is as it should be."
+                note = "" if result else tr("Every file is as it should be.")
                 self._set(subject.id, Activity(note=note, damaged=result))
                 self.refresh()
             case "repair":
                 self._set(subject.id, Activity())
                 self.download(subject)
             case "remove":
-                self._set(subject.id, Activity(note=f"Removed; {bytes_text(result)} are free again."))
+                self._set(
+                    subject.id, Activity(note=tr("Removed; {bytes} are free again.").format(bytes=bytes_text(result)))
+                )
                 self.refresh()
             case "point":
                 self.refresh()
@@ -338,8 +341,10 @@ class Library(QObject):
             self._refuse(
                 subject,
                 models,
-                f"{bytes_text(found.bytes_needed)} are needed and {bytes_text(found.bytes_free)} are free on this disk"
-                "; make room, or remove a model you do not use.",
+                tr(
+                    "{bytes} are needed and {bytes2} are free on this disk; make room, or remove a model you do not "
+                    "use."
+                ).format(bytes=bytes_text(found.bytes_needed), bytes2=bytes_text(found.bytes_free)),
             )
             return
         # Paused while it waited: then it is not wanted any more.

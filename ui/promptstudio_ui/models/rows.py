@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, Q
 from promptstudio.units import bytes_text, time_left_text
 from promptstudio_ui.models.library import Activity, Doing
 from promptstudio_ui.models.survey import Part
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, IconLabel, StateLine, make_bold, scale_font, wrapped_label
 from promptstudio_ui.widgets.progress import ProgressLine
@@ -42,7 +43,7 @@ class ModelRow(QFrame):
         scale_font(self.state, 0.92)
         self.main = SmallButton("")
         self.main.clicked.connect(lambda: self.wanted.emit(self._verb))
-        self.more = IconButton("more", "More")
+        self.more = IconButton("more", tr("More"))
         self.more.clicked.connect(self._open_menu)
         self.progress = ProgressLine()
         self.place = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
@@ -73,9 +74,9 @@ class ModelRow(QFrame):
     def _make_trouble_row(self) -> None:
         """What went wrong, and what can be done about it."""
         self.trouble = wrapped_label()
-        self.retry = SmallButton("Retry")
+        self.retry = SmallButton(tr("Retry"))
         self.retry.clicked.connect(lambda: self.wanted.emit(self._remedy))
-        self.by_hand = SmallButton("Place manually…")
+        self.by_hand = SmallButton(tr("Place manually…"))
         self.by_hand.clicked.connect(self.show_placing)
         self._trouble_row = QWidget()
         trouble = QVBoxLayout(self._trouble_row)
@@ -93,14 +94,14 @@ class ModelRow(QFrame):
     def _make_gate_and_question(self) -> None:
         """The hint about a gated model, and the question before a removal."""
         self.gate = wrapped_label(secondary=True)
-        self.page = SmallButton("Open its page")
-        self.page.clicked.connect(lambda: self.wanted.emit("open page"))
+        self.page = SmallButton(tr("Open its page"))
+        self.page.clicked.connect(lambda: self.wanted.emit(tr("open page")))
         self._gate_row = _line(IconLabel("lock"), self.gate, self.page)
 
         self.question = wrapped_label()
-        self.remove = SmallButton("Remove", "remove")
+        self.remove = SmallButton(tr("Remove"), "remove")
         self.remove.clicked.connect(self._removal_confirmed)
-        self.keep = SmallButton("Keep")
+        self.keep = SmallButton(tr("Keep"))
         self.keep.clicked.connect(lambda: self._ask_to_remove(False))
         self._question_row = _line(self.question, self.remove, self.keep)
         self._question_row.hide()
@@ -120,8 +121,10 @@ class ModelRow(QFrame):
         gated = model.gated and not part.present and not activity.busy
         self._gate_row.setVisible(gated)
         self.gate.setText(
-            "Gated: ask for it on its page with a Hugging Face account, then give Prompt Studio your token "
-            "(HF_TOKEN, or `hf auth login`)."
+            tr(
+                "Gated: ask for it on its page with a Hugging Face account, then give Prompt Studio your token "
+                "(HF_TOKEN, or `hf auth login`)."
+            )
         )
         if activity.busy:
             self._ask_to_remove(False)
@@ -131,22 +134,26 @@ class ModelRow(QFrame):
         part, activity, model = self.part, self.activity, self.part.model
         facts = [*([bytes_text(part.here if part.present else model.bytes)] if part.here or model.bytes else [])]
         facts.append(model.licence)
-        dot, word = "none", "Not here"
+        dot, word = "none", tr("Not here")
         if part.present:
-            origin = {"own": "Your own file", "shipped": "Ships with the program", "cache": "In the Hugging Face cache"}
-            dot, word = "good", origin.get(part.component.origin, "On this computer")
+            origin = {
+                "own": tr("Your own file"),
+                "shipped": tr("Ships with the program"),
+                "cache": tr("In the Hugging Face cache"),
+            }
+            dot, word = "good", origin.get(part.component.origin, tr("On this computer"))
         elif part.here:
-            dot, word = "partly", f"{bytes_text(part.here)} of it here"
+            dot, word = "partly", tr("{bytes} of it here").format(bytes=bytes_text(part.here))
         if activity.damaged:
-            dot, word = "bad", "Damaged"
+            dot, word = "bad", tr("Damaged")
         elif activity.failure:
             dot = "bad"
         elif activity.fetching:
-            dot, word = "partly", "Waits for its turn" if activity.doing is Doing.WAITING else "Downloading"
+            dot, word = "partly", tr("Waits for its turn") if activity.doing is Doing.WAITING else tr("Downloading")
         elif activity.doing is Doing.VERIFYING:
-            dot, word = "partly", "Being checked"
+            dot, word = "partly", tr("Being checked")
         elif activity.doing is Doing.REMOVING:
-            dot, word = "partly", "Being removed"
+            dot, word = "partly", tr("Being removed")
         elif activity.note:
             facts.append(activity.note)
         self.state.show_state(dot, " · ".join([word, *facts]))
@@ -159,15 +166,15 @@ class ModelRow(QFrame):
     def _show_main_button(self) -> None:
         part, activity = self.part, self.activity
         if activity.fetching:
-            self._verb, text, icon_name = "pause", "Pause", "pause"
+            self._verb, text, icon_name = "pause", tr("Pause"), "pause"
         elif activity.busy or activity.damaged or activity.failure or part.present:
             self._verb = ""  # nothing to do, or the line below has the button
         elif not part.fetchable:
-            self._verb, text, icon_name = "own folder", "Choose folder…", "folder"
+            self._verb, text, icon_name = tr("own folder"), tr("Choose folder…"), "folder"
         elif part.here:
-            self._verb, text, icon_name = "download", "Resume", "resume"
+            self._verb, text, icon_name = "download", tr("Resume"), "resume"
         else:
-            self._verb, text, icon_name = "download", "Download", "download"
+            self._verb, text, icon_name = "download", tr("Download"), "download"
         self.main.setVisible(bool(self._verb))
         if self._verb:
             self.main.show_as(text, icon_name)
@@ -175,12 +182,18 @@ class ModelRow(QFrame):
 
     def _show_trouble(self) -> None:
         activity = self.activity
-        self._remedy, sentence, button = "", activity.failure, "Retry"
+        self._remedy, sentence, button = "", activity.failure, tr("Retry")
         if activity.damaged:
             first, *others = activity.damaged
-            what = f"{first} and {len(others)} more are" if others else f"{first} is"
-            sentence = f"{what} damaged or missing; repairing fetches {'them' if others else 'it'} again."
-            self._remedy, button = "repair", "Repair"
+            what = (
+                tr("{first} and {count} more are").format(first=first, count=len(others))
+                if others
+                else tr("{first} is").format(first=first)
+            )
+            sentence = tr("{what} damaged or missing; repairing fetches {value} again.").format(
+                what=what, value="them" if others else "it"
+            )
+            self._remedy, button = "repair", tr("Repair")
         elif sentence:
             self._remedy = "look" if self.part.present or not self.part.fetchable else "download"
         self._trouble_row.setVisible(bool(sentence))
@@ -206,17 +219,17 @@ class ModelRow(QFrame):
         def ask(verb: str) -> Callable[[], None]:
             return lambda: self.wanted.emit(verb)
 
-        add("Verify", ask("verify"), ours and idle and part.here > 0)
-        add("Repair", ask("repair"), ours and idle and part.here > 0)
-        add("Remove…", lambda: self._ask_to_remove(True), ours and idle and part.here > 0)
+        add(tr("Verify"), ask("verify"), ours and idle and part.here > 0)
+        add(tr("Repair"), ask("repair"), ours and idle and part.here > 0)
+        add(tr("Remove…"), lambda: self._ask_to_remove(True), ours and idle and part.here > 0)
         menu.addSeparator()
-        add("Use my own file…", ask("own file"), idle)
-        add("Use my own folder…", ask("own folder"), idle)
+        add(tr("Use my own file…"), ask(tr("own file")), idle)
+        add(tr("Use my own folder…"), ask(tr("own folder")), idle)
         if part.component.origin == "own":
-            add("Back to the catalogue's model", ask("catalogue"), idle)
-        add("Place manually…", self.show_placing, ours and idle and part.fetchable)
+            add(tr("Back to the catalogue's model"), ask("catalogue"), idle)
+        add(tr("Place manually…"), self.show_placing, ours and idle and part.fetchable)
         menu.addSeparator()
-        add("Open folder", ask("open folder"), part.component.path.exists())
+        add(tr("Open folder"), ask(tr("open folder")), part.component.path.exists())
         return menu
 
     def _open_menu(self) -> None:
@@ -225,7 +238,11 @@ class ModelRow(QFrame):
     def _ask_to_remove(self, ask: bool) -> None:
         self._question_row.setVisible(ask)
         if ask:
-            self.question.setText(f"Remove {self.part.model.name}? That frees {bytes_text(self.part.here)}.")
+            self.question.setText(
+                tr("Remove {name}? That frees {bytes}.").format(
+                    name=self.part.model.name, bytes=bytes_text(self.part.here)
+                )
+            )
             self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _removal_confirmed(self) -> None:
@@ -239,7 +256,7 @@ class ModelRow(QFrame):
         self._placing = Placing(self.part)
         self._placing.copied.connect(self.copied)
         self._placing.look.connect(lambda: self.wanted.emit("look"))
-        self._placing.page.connect(lambda: self.wanted.emit("open page"))
+        self._placing.page.connect(lambda: self.wanted.emit(tr("open page")))
         self._layout.addWidget(self._placing)
         self._placing.copy_path.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -262,26 +279,34 @@ class Placing(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 2, 2, 4)
         layout.setSpacing(6)
-        where = f" (its folder {model.sources[0].subfolder})" if model.sources[0].subfolder else ""
+        where = (
+            tr(" (its folder {subfolder})").format(subfolder=model.sources[0].subfolder)
+            if model.sources[0].subfolder
+            else ""
+        )
         layout.addWidget(
-            wrapped_label(f"Get these files of {model.sources[0].repo}{where} and put them into the folder below.")
+            wrapped_label(
+                tr("Get these files of {repo}{where} and put them into the folder below.").format(
+                    repo=model.sources[0].repo, where=where
+                )
+            )
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        self.copy_path = self._row(grid, "Folder", str(folder), "folder")
+        self.copy_path = self._row(grid, tr("Folder"), str(folder), "folder")
         self.copy_hashes: dict[str, SmallButton] = {}
         for name, digest in part.files.items():
-            self._row(grid, "File", name, "")
+            self._row(grid, tr("File"), name, "")
             if digest:
                 self.copy_hashes[name] = self._row(grid, "SHA-256", digest, "hash")
         layout.addLayout(grid)
-        look = SmallButton("Look again", "search")
+        look = SmallButton(tr("Look again"), "search")
         look.clicked.connect(self.look)
-        page = SmallButton("Open its page")
+        page = SmallButton(tr("Open its page"))
         page.clicked.connect(self.page)
-        fold = SmallButton("Fold up")
+        fold = SmallButton(tr("Fold up"))
         fold.clicked.connect(self.hide)
         buttons = QHBoxLayout()
         for button in (look, page, fold):
@@ -297,8 +322,8 @@ class Placing(QFrame):
         scale_font(label, 0.92)
         value = ElidedLabel(text, Qt.TextElideMode.ElideMiddle)
         scale_font(value, 0.92)
-        copy = SmallButton("Copy", "copy")
-        copy.setAccessibleName(f"Copy the {what} {text}")
+        copy = SmallButton(tr("Copy"), "copy")
+        copy.setAccessibleName(tr("Copy the {what} {text}").format(what=what, text=text))
         copy.clicked.connect(lambda: self.copied.emit(text, what))
         grid.addWidget(label, row, 0)
         grid.addWidget(value, row, 1)
@@ -323,15 +348,19 @@ def _progress_of(activity: Activity) -> tuple[float, str]:
     """Share done, and how far it is in words."""
     progress = activity.progress
     if progress is None:
-        return 0.0, "Starting…" if activity.doing is Doing.FETCHING else "Checking…"
+        return 0.0, tr("Starting…") if activity.doing is Doing.FETCHING else tr("Checking…")
     share = progress.bytes / progress.total if progress.total else 0.0
-    parts = [f"{bytes_text(progress.bytes)} of {bytes_text(progress.total)}"] if progress.total else []
+    parts = (
+        [tr("{bytes} of {bytes2}").format(bytes=bytes_text(progress.bytes), bytes2=bytes_text(progress.total))]
+        if progress.total
+        else []
+    )
     if progress.state == "checking":
         parts.append("checking")
     elif progress.rate and not progress.note:
         parts.append(f"{bytes_text(round(progress.rate))}/s")
         if progress.seconds_left is not None:
-            parts.append(f"{time_left_text(progress.seconds_left)} left")
+            parts.append(tr("{time_left} left").format(time_left=time_left_text(progress.seconds_left)))
     if progress.note:
         parts.append(progress.note)
     elif progress.file:

@@ -6,11 +6,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
 from promptstudio_ui.preferences.settings import DEVICES, Settings, path
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import Theme
 
-_DEVICE_NAMES = {"auto": "Best there is", "cuda": "NVIDIA GPU (CUDA)", "mps": "Apple GPU (MPS)", "cpu": "Processor"}
+_DEVICE_NAMES = {
+    "auto": tr_noop("Best there is"),
+    "cuda": tr_noop("NVIDIA GPU (CUDA)"),
+    "mps": tr_noop("Apple GPU (MPS)"),
+    "cpu": tr_noop("Processor"),
+}
 
 
 class PreferencesDialog(QDialog):
@@ -18,46 +24,52 @@ class PreferencesDialog(QDialog):
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Preferences")
+        self.setWindowTitle(tr("Preferences"))
         self.setModal(False)
         preferences, change = settings.value, settings.change
         form = QFormLayout()
         form.setVerticalSpacing(12)
         form.setHorizontalSpacing(16)
-        self.theme = Segments([(t.value, t.value.capitalize(), f"{t.value.capitalize()} colours") for t in Theme])
+        self.theme = Segments(
+            [(t.value, t.value.capitalize(), tr("{value} colours").format(value=t.value.capitalize())) for t in Theme]
+        )
         self.theme.set_value(preferences.theme.value)
         self.theme.chosen.connect(lambda value: change(theme=Theme(value)))
-        form.addRow("Colours", self.theme)
-        self.auto_render = QCheckBox("Render by itself after an inversion and after every edit")
+        form.addRow(tr("Colours"), self.theme)
+        self.auto_render = QCheckBox(tr("Render by itself after an inversion and after every edit"))
         self.auto_render.setChecked(preferences.auto_render)
         self.auto_render.toggled.connect(lambda on: change(auto_render=on))
-        form.addRow("Rendering", self.auto_render)
-        self.include_metadata = QCheckBox("Exported pictures say how they were made")
-        self.include_metadata.setToolTip("Prompt, seed and settings as text inside the PNG file")
+        form.addRow(tr("Rendering"), self.auto_render)
+        self.include_metadata = QCheckBox(tr("Exported pictures say how they were made"))
+        self.include_metadata.setToolTip(tr("Prompt, seed and settings as text inside the PNG file"))
         self.include_metadata.setChecked(preferences.include_metadata)
         self.include_metadata.toggled.connect(lambda on: change(include_metadata=on))
-        form.addRow("Export", self.include_metadata)
-        self.keep_library = QCheckBox("Keep every render in the library")
-        self.keep_library.setToolTip("With its prompt and settings, on this computer only")
+        form.addRow(tr("Export"), self.include_metadata)
+        self.keep_library = QCheckBox(tr("Keep every render in the library"))
+        self.keep_library.setToolTip(tr("With its prompt and settings, on this computer only"))
         self.keep_library.setChecked(preferences.keep_library)
         self.keep_library.toggled.connect(lambda on: change(keep_library=on))
-        form.addRow("Library", self.keep_library)
+        form.addRow(tr("Library"), self.keep_library)
         self.device = QComboBox()
         for name in DEVICES:
             self.device.addItem(_DEVICE_NAMES[name], name)
         self.device.setCurrentIndex(DEVICES.index(preferences.device))
         self.device.currentIndexChanged.connect(lambda n: change(device=DEVICES[n]))
-        form.addRow("Engine runs on", self.device)
-        self.offload = QCheckBox("Let weights wait in main memory (slower, for a small GPU)")
+        form.addRow(tr("Engine runs on"), self.device)
+        self.offload = QCheckBox(tr("Let weights wait in main memory (slower, for a small GPU)"))
         self.offload.setChecked(preferences.offload)
         self.offload.toggled.connect(lambda on: change(offload=on))
-        form.addRow("Memory", self.offload)
-        self.safety_checker = QCheckBox("Let a safety checker look at renders; what it minds is blurred until revealed")
-        self.safety_checker.setToolTip("An optional model of the profile; the model manager has it among the extras")
+        form.addRow(tr("Memory"), self.offload)
+        self.safety_checker = QCheckBox(
+            tr("Let a safety checker look at renders; what it minds is blurred until revealed")
+        )
+        self.safety_checker.setToolTip(
+            tr("An optional model of the profile; the model manager has it among the extras")
+        )
         self.safety_checker.setChecked(preferences.safety_checker)
         self.safety_checker.toggled.connect(lambda on: change(safety_checker=on))
-        form.addRow("Safety", self.safety_checker)
-        where = QuietLabel(f"Kept in {path()}")
+        form.addRow(tr("Safety"), self.safety_checker)
+        where = QuietLabel(tr("Kept in {path}").format(path=path()))
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         where.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
 
@@ -28,7 +29,7 @@ class PresetCommands(QObject):
         self._session, self._jobs, self._settings = session, jobs, settings
         self._messages, self._window = messages, window
 
-    @command("presets", "Presets…", menu="Prompt", section=1, keys=("Ctrl+Shift+P",), icon="settings")
+    @command("presets", tr_noop("Presets…"), menu="Prompt", section=1, keys=("Ctrl+Shift+P",), icon="settings")
     def open_presets(self) -> None:
         """Keep the present settings under a name, or use earlier ones."""
         if self.dialog is None:
@@ -45,7 +46,10 @@ class PresetCommands(QObject):
         session = self._session
         before = (session.inversion, session.render_settings, self._settings.value.include_metadata)
         self._take(preset.inversion, preset.render, preset.include_metadata)
-        self._messages.say(f"The settings of “{preset.name}” are in use.", ("Undo", lambda: self._take(*before)))
+        self._messages.say(
+            tr("The settings of “{name}” are in use.").format(name=preset.name),
+            (tr("Undo"), lambda: self._take(*before)),
+        )
 
     def _take(self, inversion, render, include_metadata: bool | None) -> None:  # noqa: ANN001
         session = self._session

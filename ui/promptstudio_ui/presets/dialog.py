@@ -22,6 +22,7 @@ from promptstudio.folders import config_folder
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_open, ask_save
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
@@ -40,21 +41,21 @@ class PresetsDialog(QDialog):
 
     def __init__(self, session: Session, jobs: Jobs, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Presets")
+        self.setWindowTitle(tr("Presets"))
         self.setModal(False)
         self.resize(QSize(620, 460).boundedTo(self.screen().availableSize()))
         self._session, self._jobs, self._settings = session, jobs, settings
         self._folder = config_folder() / "presets"
         self._deleted: Preset | None = None
         self.list = QListWidget()
-        self.list.setAccessibleName("Presets")
+        self.list.setAccessibleName(tr("Presets"))
         self.list.itemSelectionChanged.connect(self._show_selected)
         self.list.itemActivated.connect(self._use)
-        self.empty = QuietLabel("Presets keep method, budget, render and export settings under a name.")
+        self.empty = QuietLabel(tr("Presets keep method, budget, render and export settings under a name."))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.summary = wrapped_label(secondary=True)
         self.stage = ElidedLabel()
-        self.undo = SmallButton("Undo", "undo")
+        self.undo = SmallButton(tr("Undo"), "undo")
         self.undo.clicked.connect(self._bring_back)
         self.undo.hide()
         layout = QVBoxLayout(self)
@@ -74,17 +75,17 @@ class PresetsDialog(QDialog):
     def _make_saving(self) -> QVBoxLayout:
         """The present settings, to be kept."""
         self.name = QLineEdit()
-        self.name.setPlaceholderText("Name for the present settings…")
-        self.name.setAccessibleName("Name of the preset")
+        self.name.setPlaceholderText(tr("Name for the present settings…"))
+        self.name.setAccessibleName(tr("Name of the preset"))
         self.name.setMaxLength(80)
         self.name.textChanged.connect(self._show_selected)
         self.name.returnPressed.connect(self._save)
-        self.save = SmallButton("Save", "save")
+        self.save = SmallButton(tr("Save"), "save")
         self.save.clicked.connect(self._save)
         self.parts = {
-            "inversion": QCheckBox("Method and its settings"),
-            "render": QCheckBox("Render settings"),
-            "export": QCheckBox("Export settings"),
+            "inversion": QCheckBox(tr("Method and its settings")),
+            "render": QCheckBox(tr("Render settings")),
+            "export": QCheckBox(tr("Export settings")),
         }
         first, second = QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.name, 1)
@@ -102,15 +103,15 @@ class PresetsDialog(QDialog):
         return saving
 
     def _make_buttons(self) -> QHBoxLayout:
-        self.use = PrimaryButton("Use")
+        self.use = PrimaryButton(tr("Use"))
         self.use.setAutoDefault(False)
         self.use.clicked.connect(self._use)
-        self.bring = SmallButton("Import…", "open")
-        filters = ("Presets (*.pspreset)",)
-        self.bring.clicked.connect(lambda: ask_open(self, "Import presets", filters, self.import_files))
-        self.send = SmallButton("Export…", "export")
+        self.bring = SmallButton(tr("Import…"), "open")
+        filters = (tr("Presets (*.pspreset)"),)
+        self.bring.clicked.connect(lambda: ask_open(self, tr("Import presets"), filters, self.import_files))
+        self.send = SmallButton(tr("Export…"), "export")
         self.send.clicked.connect(self._ask_where)
-        self.delete = SmallButton("Delete", "remove")
+        self.delete = SmallButton(tr("Delete"), "remove")
         self.delete.clicked.connect(self._delete)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -163,7 +164,7 @@ class PresetsDialog(QDialog):
     def _use(self) -> None:
         if self.selected is not None:
             self.use_wanted.emit(self.selected)
-            self._tell(f"“{self.selected.name}” is in use.")
+            self._tell(tr("“{name}” is in use.").format(name=self.selected.name))
 
     @Slot()
     def _save(self) -> None:
@@ -178,7 +179,7 @@ class PresetsDialog(QDialog):
             self._session.render_settings if "render" in wanted else None,
             self._settings.value.include_metadata if "export" in wanted else None,
         )
-        self._keep(preset, f"“{preset.name}” is kept.")
+        self._keep(preset, tr("“{name}” is kept.").format(name=preset.name))
         self.name.clear()
 
     def _keep(self, preset: Preset, said: str) -> None:
@@ -197,22 +198,28 @@ class PresetsDialog(QDialog):
         from promptstudio.files.presets import read
 
         for path in paths:
-            self._jobs.aside(partial(read, path), lambda p: self._keep(p, f"“{p.name}” was imported."), self._say)
+            self._jobs.aside(
+                partial(read, path),
+                lambda p: self._keep(p, tr("“{name}” was imported.").format(name=p.name)),
+                self._say,
+            )
 
     def _ask_where(self) -> None:
         from promptstudio.files.presets import SUFFIX, file_name
 
         preset = self.selected
         if preset is not None:
-            name, filters = file_name(preset.name), (f"Presets (*{SUFFIX})",)
-            ask_save(self, "Export the preset", name, filters, partial(self.export_to, preset), suffix=SUFFIX)
+            name, filters = file_name(preset.name), (tr("Presets (*{suffix})").format(suffix=SUFFIX),)
+            ask_save(self, tr("Export the preset"), name, filters, partial(self.export_to, preset), suffix=SUFFIX)
 
     def export_to(self, preset: Preset, path: Path) -> None:
         """Write a preset to a file that can be handed around."""
         from promptstudio.files.presets import write
 
         self._jobs.aside(
-            lambda: write(path, preset), lambda _: self._tell(f"“{preset.name}” is in {path.name}."), self._say
+            lambda: write(path, preset),
+            lambda _: self._tell(tr("“{name}” is in {name2}.").format(name=preset.name, name2=path.name)),
+            self._say,
         )
 
     @Slot()
@@ -223,7 +230,7 @@ class PresetsDialog(QDialog):
         path: Path = self.list.currentItem().data(_PATH)
 
         def finish(_: object) -> None:
-            self._tell(f"“{preset.name}” was deleted.")
+            self._tell(tr("“{name}” was deleted.").format(name=preset.name))
             self._deleted = preset
             self.undo.show()
             self.refresh()
@@ -233,7 +240,7 @@ class PresetsDialog(QDialog):
     @Slot()
     def _bring_back(self) -> None:
         if self._deleted is not None:
-            self._keep(self._deleted, f"“{self._deleted.name}” is back.")
+            self._keep(self._deleted, tr("“{name}” is back.").format(name=self._deleted.name))
 
     def _tell(self, text: str) -> None:
         self.undo.hide()

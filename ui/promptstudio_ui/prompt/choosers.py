@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen, QStand
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QWidget
 
 from promptstudio.protocol import EngineInfo, MethodInfo
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.colours import mix, readable
 from promptstudio_ui.widgets.labels import small_font
 from promptstudio_ui.widgets.method_texts import missing_models, tags_of
@@ -17,10 +18,10 @@ from promptstudio_ui.widgets.method_texts import missing_models, tags_of
 TAGS_ROLE = Qt.ItemDataRole.UserRole.value + 1
 
 TASK_HELP = {
-    "inversion": "One prompt for what the reference images share",
-    "style": "How the reference images look, to stand after “in the style of”",
-    "distillation": "A shorter prompt that means what the present one does; no image needed",
-    "multi_concept": "One prompt for each reference image, put together",
+    "inversion": tr_noop("One prompt for what the reference images share"),
+    "style": tr_noop("How the reference images look, to stand after “in the style of”"),
+    "distillation": tr_noop("A shorter prompt that means what the present one does; no image needed"),
+    "multi_concept": tr_noop("One prompt for each reference image, put together"),
 }
 """The tasks by name, and what each does."""
 
@@ -35,7 +36,7 @@ class MethodChooser(QComboBox):
         """`name`: the method that is shown until the engine has listed its methods."""
         super().__init__(parent)
         self._info: EngineInfo | None = None
-        self.setAccessibleName("Method")
+        self.setAccessibleName(tr("Method"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(8)
         self.setItemDelegate(_TagDelegate(self))
@@ -49,7 +50,7 @@ class MethodChooser(QComboBox):
         for number, method in enumerate(info.methods):
             missing = missing_models(method, info.profile, info.models)
             self.addItem(method.title, method.name)
-            self._describe(number, (*tags_of(method), *(("no model",) if missing else ())), _tip(method, missing))
+            self._describe(number, (*tags_of(method), *((tr("no model"),) if missing else ())), _tip(method, missing))
             _enable(self, number, not missing)
         self.show_method(name)
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 16)
@@ -64,10 +65,14 @@ class MethodChooser(QComboBox):
             at = known
             self.addItem(name.replace("_", "-").capitalize(), name)
             if self._info:
-                self._describe(at, ("not here",), f"There is no method “{name}” here; a plug-in may have added it.")
+                self._describe(
+                    at,
+                    (tr("not here"),),
+                    tr("There is no method “{name}” here; a plug-in may have added it.").format(name=name),
+                )
                 _enable(self, at, False)
         self.setCurrentIndex(at)
-        self.setToolTip(self.itemData(at, Qt.ItemDataRole.ToolTipRole) or "Method of inversion")
+        self.setToolTip(self.itemData(at, Qt.ItemDataRole.ToolTipRole) or tr("Method of inversion"))
 
     def _describe(self, number: int, tags: tuple[str, ...], tip: str) -> None:
         self.setItemData(number, tags, TAGS_ROLE)
@@ -77,13 +82,13 @@ class MethodChooser(QComboBox):
 
 
 def _tip(method: MethodInfo, missing: Sequence[str]) -> str:
-    lines = [method.summary, method.paper, f"Takes {method.typical_cost}."]
+    lines = [method.summary, method.paper, tr("Takes {typical_cost}.").format(typical_cost=method.typical_cost)]
     if method.needs_gradients:
-        lines.append("Descends gradients, which needs more memory than looking.")
+        lines.append(tr("Descends gradients, which needs more memory than looking."))
     if method.slow:
-        lines.append("Minutes where others take seconds.")
+        lines.append(tr("Minutes where others take seconds."))
     if method.plugin:
-        lines.append(f"Comes from the plug-in {method.plugin}.")
+        lines.append(tr("Comes from the plug-in {plugin}.").format(plugin=method.plugin))
     return "\n".join([*lines, *missing])
 
 
@@ -148,7 +153,7 @@ class TaskChooser(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Task")
+        self.setAccessibleName(tr("Task"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for number, (task, what) in enumerate(TASK_HELP.items()):
             self.addItem(task.replace("_", "-").capitalize(), task)
@@ -160,7 +165,11 @@ class TaskChooser(QComboBox):
         for number, (name, what) in enumerate(TASK_HELP.items()):
             does = method is None or name in method.tasks
             _enable(self, number, does)
-            tip = what if method is None or does else f"{what}\n{method.title} does not do this."
+            tip = (
+                what
+                if method is None or does
+                else tr("{what}\n{title} does not do this.").format(what=what, title=method.title)
+            )
             self.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(max(self.findData(task), 0))
         self.setToolTip(self.currentData(Qt.ItemDataRole.ToolTipRole))

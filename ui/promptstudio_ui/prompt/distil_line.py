@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from promptstudio.prompt import USABLE_PIECES
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import QuietLabel
 
 LEAST = 4
@@ -21,15 +22,15 @@ class DistilLine(QWidget):
         self._session = session
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(LEAST, USABLE_PIECES)
-        self.slider.setAccessibleName("Length of the shortened prompt")
-        self.slider.setToolTip("How long the prompt may be afterwards, in CLIP pieces")
+        self.slider.setAccessibleName(tr("Length of the shortened prompt"))
+        self.slider.setToolTip(tr("How long the prompt may be afterwards, in CLIP pieces"))
         self.slider.valueChanged.connect(lambda value: session.set_inversion(budget=value))
         self._length = QuietLabel()
-        self._length.setMinimumWidth(self._length.fontMetrics().horizontalAdvance("at most 77 pieces"))
+        self._length.setMinimumWidth(self._length.fontMetrics().horizontalAdvance(tr("at most 77 pieces")))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(QuietLabel("Shorten to"))
+        layout.addWidget(QuietLabel(tr("Shorten to")))
         layout.addWidget(self.slider, 1)
         layout.addWidget(self._length)
         session.settings_changed.connect(self._show_settings)
@@ -40,5 +41,5 @@ class DistilLine(QWidget):
         self.slider.blockSignals(True)
         self.slider.setValue(settings.budget)
         self.slider.blockSignals(False)
-        self._length.setText(f"at most {settings.budget} pieces")
+        self._length.setText(tr("at most {budget} pieces").format(budget=settings.budget))
         self.setVisible(settings.task == "distillation")

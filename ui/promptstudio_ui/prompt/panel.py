@@ -47,6 +47,7 @@ from promptstudio_ui.prompt.figures import PromptFigures
 from promptstudio_ui.prompt.settings_form import MethodSettings
 from promptstudio_ui.prompt.settings_popover import SettingsPopover
 from promptstudio_ui.prompt.style_line import StyleLine
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, PrimaryButton
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.commands import command
@@ -65,15 +66,15 @@ ROOM_FOR_GRIP = 350
 CRAMPED = 316
 """Least width of the panel."""
 MOST_CANDIDATES = 9
-_HINT = "Add an image and invert it – or type a prompt here, word by word."
-_HINT_WITH_IMAGE = "Invert the image – or type a prompt here, word by word."
+_HINT = tr_noop("Add an image and invert it – or type a prompt here, word by word.")
+_HINT_WITH_IMAGE = tr_noop("Invert the image – or type a prompt here, word by word.")
 
 
 class _Grip(IconButton):
     """Drags the prompt out of the window as text."""
 
     def __init__(self, model: ChipModel) -> None:
-        super().__init__("grip", "Drag the prompt into another program")
+        super().__init__("grip", tr("Drag the prompt into another program"))
         self._model = model
         self._press: QPoint | None = None
         self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -101,7 +102,7 @@ class PromptPanel(Card):
     stop_wanted = Signal()
 
     def __init__(self, session: Session, selection: WordSelection, parent: QWidget | None = None) -> None:
-        super().__init__("Prompt", parent)
+        super().__init__(tr("Prompt"), parent)
         self._session = session
         self._info: EngineInfo | None = None
         self._fits: list[float] = []
@@ -155,14 +156,14 @@ class PromptPanel(Card):
         self.task.chosen.connect(lambda task: session.set_inversion(task=task))
         self.budget = QSpinBox()
         self.budget.setRange(1, 77)
-        self.budget.setSuffix(" pieces")
-        self.budget.setToolTip("How long the prompt may become, in CLIP pieces")
-        self.budget.setAccessibleName("Budget")
+        self.budget.setSuffix(tr(" pieces"))
+        self.budget.setToolTip(tr("How long the prompt may become, in CLIP pieces"))
+        self.budget.setAccessibleName(tr("Budget"))
         self.budget.valueChanged.connect(lambda value: session.set_inversion(budget=value))
-        self.tune = IconButton("settings", "Settings of the method")
+        self.tune = IconButton("settings", tr("Settings of the method"))
         self.tune.clicked.connect(self._open_settings)
-        self.reinvert = IconButton("reinvert", "Re-invert the rest: locked words stay (Ctrl+Shift+I)")
-        self.invert = PrimaryButton("Invert")
+        self.reinvert = IconButton("reinvert", tr("Re-invert the rest: locked words stay (Ctrl+Shift+I)"))
+        self.invert = PrimaryButton(tr("Invert"))
         self.invert.clicked.connect(self._pressed)
         self._grip = _Grip(self.chips)
         self.header.insertWidget(1, self._grip)
@@ -174,7 +175,7 @@ class PromptPanel(Card):
         self.bar = BudgetBar()
         self.others = QToolButton()
         self.others.setAutoRaise(True)
-        self.others.setToolTip("Other prompts that the last inversion found")
+        self.others.setToolTip(tr("Other prompts that the last inversion found"))
         self.others.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.others.setMenu(QMenu(self.others))
         self._session.candidates_changed.connect(self._show_candidates)
@@ -233,7 +234,7 @@ class PromptPanel(Card):
         self.task.setVisible(width >= ROOM_FOR_TASK)
         self._grip.setVisible(ROOM_FOR_GRIP <= width < ROOM_FOR_TASK or width >= ROOM_FOR_TITLE)
         self.invert.show_icon(width >= ROOM_FOR_GRIP)
-        self.budget.setSuffix(" pieces" if width >= ROOMY else "")
+        self.budget.setSuffix(tr(" pieces") if width >= ROOMY else "")
         self.budget.setFixedWidth(104 if width >= ROOMY else 58)
         self.figures.show_most(3 if width >= ROOM_FOR_SCORES else 2 if width >= ROOM_FOR_GRIP else 1)
 
@@ -309,13 +310,13 @@ class PromptPanel(Card):
         """Change the main button to Stop and show the progress line, or back."""
         self._inverting = inverting
         if inverting:
-            self.invert.show_as("Stop", "stop", outlined=True)
-            self.invert.setToolTip("Stop and keep the best prompt so far (Esc)")
+            self.invert.show_as(tr("Stop"), "stop", outlined=True)
+            self.invert.setToolTip(tr("Stop and keep the best prompt so far (Esc)"))
             self._fits = []
-            self.progress.show_step(0.0, "Starting…" if self._info else "Starting the engine…")
+            self.progress.show_step(0.0, tr("Starting…") if self._info else tr("Starting the engine…"))
         else:
-            self.invert.show_as("Invert", "invert")
-            self.invert.setToolTip("Find a prompt for the reference image (Ctrl+I)")
+            self.invert.show_as(tr("Invert"), "invert")
+            self.invert.setToolTip(tr("Find a prompt for the reference image (Ctrl+I)"))
         self.progress.setVisible(inverting)
         for widget in (self.method, self.task, self.budget, self.tune):
             widget.setEnabled(not inverting)
@@ -331,7 +332,7 @@ class PromptPanel(Card):
 
     @command(
         "use_style",
-        "Use style with…",
+        tr_noop("Use style with…"),
         menu="Prompt",
         section=1,
         enabled=lambda self: bool(self._session.prompt.words) and not self._inverting,
@@ -341,7 +342,7 @@ class PromptPanel(Card):
         template = self._session.template
         self.style_line.ask(TEMPLATES["style"] if template == AS_IT_STANDS else template)
 
-    @command("focus_prompt", "Go to the prompt", menu="Prompt", section=2, keys=("Ctrl+J",), icon="text")
+    @command("focus_prompt", tr_noop("Go to the prompt"), menu="Prompt", section=2, keys=("Ctrl+J",), icon="text")
     def focus_chips(self) -> None:
         """Give the chips the keyboard."""
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -362,11 +363,11 @@ class PromptPanel(Card):
             self.show_scores(event.best.scores)
         parts = [event.stage]
         if event.steps:
-            parts.append(f"step {event.step} of {event.steps}")
+            parts.append(tr("step {step} of {steps}").format(step=event.step, steps=event.steps))
         if event.step:
-            parts.append(f"{seconds / event.step:.1f} s per step")
+            parts.append(tr("{seconds} s per step").format(seconds=f"{seconds / event.step:.1f}"))
         if event.seconds_left is not None:
-            parts.append(f"{time_left_text(event.seconds_left)} left")
+            parts.append(tr("{time_left} left").format(time_left=time_left_text(event.seconds_left)))
         share = event.step / event.steps if event.steps else 0.0
         self.progress.show_step(share, "  ·  ".join(parts), self._fits)
 
@@ -374,13 +375,15 @@ class PromptPanel(Card):
         """List the other candidates; the first one is the prompt itself."""
         others = self._session.candidates[1:MOST_CANDIDATES]
         self.others.setVisible(bool(others))
-        self.others.setText(f"{len(others)} other{'s' if len(others) > 1 else ''}")
+        self.others.setText(tr("{count} other{value}").format(count=len(others), value="s" if len(others) > 1 else ""))
         menu = self.others.menu()
         menu.clear()
         for candidate in others:
             fit = candidate.scores.guide_clip
             text = self.fontMetrics().elidedText(candidate.prompt.text, Qt.TextElideMode.ElideRight, 520)
-            action = menu.addAction(text.replace("&", "&&") + (f"\tfit {fit:.3f}" if fit is not None else ""))
+            action = menu.addAction(
+                text.replace("&", "&&") + (tr("\tfit {fit}").format(fit=f"{fit:.3f}") if fit is not None else "")
+            )
             action.triggered.connect(lambda _=False, candidate=candidate: self._session.use_candidate(candidate))
 
     # -------------------------------------------------------------- the prompt and its answers

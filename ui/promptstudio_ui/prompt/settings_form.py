@@ -12,6 +12,7 @@ from promptstudio.protocol import MethodInfo
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.prompt.choosers import TaskChooser
 from promptstudio_ui.prompt.setting_controls import Control, as_words, control_for, value_text
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import FoldButton
 from promptstudio_ui.widgets.labels import Line, QuietLabel
 
@@ -49,15 +50,15 @@ class MethodSettings(QWidget):
             self.task = TaskChooser()
             self.task.show_task(session.inversion.task, method)
             self.task.chosen.connect(lambda task: session.set_inversion(task=task))
-            self._form.addRow("Task", self.task)
+            self._form.addRow(tr("Task"), self.task)
         seed = QSpinBox()
         seed.setRange(0, 2**31 - 1)
         seed.setValue(session.inversion.seed)
-        seed.setToolTip("The same seed and settings give the same prompt again")
+        seed.setToolTip(tr("The same seed and settings give the same prompt again"))
         seed.valueChanged.connect(lambda value: session.set_inversion(seed=value))
-        self._form.addRow("Seed", seed)
+        self._form.addRow(tr("Seed"), seed)
         if method is None:
-            self._form.addRow(QuietLabel("The engine is still starting."))
+            self._form.addRow(QuietLabel(tr("The engine is still starting.")))
             return
         names = list(method.settings)
         first = len(names) if len(names) <= MOST_AT_ONCE else AT_ONCE
@@ -116,7 +117,7 @@ class MethodSettings(QWidget):
         control.put(self._session.inversion.options.get(name, default))
         field = control.field
         help_text = method.help.get(name, "")
-        tip = "\n".join(filter(None, (help_text, f"Default: {value_text(default)}")))
+        tip = "\n".join(filter(None, (help_text, tr("Default: {value}").format(value=value_text(default)))))
         label = QLabel(as_words(name))
         for widget in (label, field):
             widget.setToolTip(tip)
@@ -144,10 +145,12 @@ class MethodSettings(QWidget):
             font.setBold(differs)
             row.label.setFont(font)
             row.label.setForegroundRole(QPalette.ColorRole.Accent if differs else QPalette.ColorRole.WindowText)
-            row.control.field.setAccessibleDescription(f"changed, default {value_text(row.default)}" if differs else "")
+            row.control.field.setAccessibleDescription(
+                tr("changed, default {value}").format(value=value_text(row.default)) if differs else ""
+            )
         if self._rest:
             hidden = sum(name in self._rest for name in changed)
-            self.more.setText("More" + (f" ({hidden} changed)" if hidden else ""))
+            self.more.setText(tr("More") + (tr(" ({hidden} changed)").format(hidden=hidden) if hidden else ""))
         self.resized.emit()
 
     def _show_rest(self, on: bool) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from promptstudio_ui.prompt.settings_form import MethodSettings
+from promptstudio_ui.translation import tr
 
 MARGIN = 8
 """Distance to the edge of the window, in pixels."""
@@ -17,14 +18,14 @@ class SettingsPopover(QFrame):
     def __init__(self, form: MethodSettings, title: str, button: QWidget) -> None:
         super().__init__(button.window(), Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName("Settings of the method")
+        self.setAccessibleName(tr("Settings of the method"))
         self.form, self._button = form, button
         heading = QLabel(title)
         bold = heading.font()
         bold.setBold(True)
         heading.setFont(bold)
-        self.reset = QPushButton("Reset")
-        self.reset.setToolTip("Back to the method's defaults")
+        self.reset = QPushButton(tr("Reset"))
+        self.reset.setToolTip(tr("Back to the method's defaults"))
         self.reset.clicked.connect(form.reset)
         head = QHBoxLayout()
         head.setContentsMargins(14, 8, 10, 0)

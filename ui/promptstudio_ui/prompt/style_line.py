@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import TEMPLATES
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import QuietLabel, as_plain
 
 LEAST_FIELD = 150  # pixels for the object
@@ -26,12 +27,12 @@ class StyleLine(QWidget):
         self._offered = False
         self._words = ""
         self.field = QLineEdit()
-        self.field.setPlaceholderText("an object, like a lighthouse")
-        self.field.setAccessibleName("Object for the style")
+        self.field.setPlaceholderText(tr("an object, like a lighthouse"))
+        self.field.setAccessibleName(tr("Object for the style"))
         self.field.setMinimumHeight(26)
         self._rest = QuietLabel()
-        self.use = QPushButton("Use")
-        self.use.setToolTip("Make a prompt of the object and the style (Enter)")
+        self.use = QPushButton(tr("Use"))
+        self.use.setToolTip(tr("Make a prompt of the object and the style (Enter)"))
         self.use.setMinimumHeight(26)
         self.use.setFixedWidth(self.use.fontMetrics().horizontalAdvance(self.use.text()) + 28)
         layout = QHBoxLayout(self)

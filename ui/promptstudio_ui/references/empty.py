@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImageReader, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.colours import secondary_text
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import icon
@@ -23,7 +24,7 @@ class _Sample(QAbstractButton):
         self.path = path
         name = path.stem.replace("-", " ")
         self.setToolTip(name)
-        self.setAccessibleName(f"Sample: {name}")
+        self.setAccessibleName(tr("Sample: {name}").format(name=name))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._pixmap: QPixmap | None = None
@@ -79,7 +80,7 @@ class NoReferences(QWidget):
         layout.addWidget(zone)
         if samples:
             layout.addSpacing(6)
-            layout.addWidget(QuietLabel("or try one of these"))
+            layout.addWidget(QuietLabel(tr("or try one of these")))
             grid = QGridLayout()
             grid.setSpacing(5)
             for number, path in enumerate(samples):
@@ -94,8 +95,8 @@ class NoReferences(QWidget):
 class _DropZone(QAbstractButton):
     def __init__(self) -> None:
         super().__init__()
-        self.setText("Drop an image here")
-        self.setAccessibleName("Drop an image here, paste one, or press to open a file")
+        self.setText(tr("Drop an image here"))
+        self.setAccessibleName(tr("Drop an image here, paste one, or press to open a file"))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -128,5 +129,5 @@ class _DropZone(QAbstractButton):
         painter.drawText(
             QRectF(box.left(), middle.y() + 14, box.width(), 40),
             Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap,
-            "paste one (Ctrl+V)\nor click to open",
+            tr("paste one (Ctrl+V)\nor click to open"),
         )

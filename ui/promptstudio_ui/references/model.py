@@ -11,10 +11,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from promptstudio.document import FoundPrompt
 from promptstudio.protocol import Picture, ReferenceImage, Square
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.pictures import to_image
 
 _NO_INDEX = QModelIndex()
-_USES = {"content": "show", "style": "style of", "ignore": "set aside"}
+_USES = {"content": "show", "style": tr_noop("style of"), "ignore": tr_noop("set aside")}
 
 
 class ReferenceRole(IntEnum):
@@ -45,11 +46,13 @@ class ReferenceModel(QAbstractListModel):
         """Take a reference out of the session."""
         references = list(self._session.references)
         gone = references.pop(row)
-        self._session.set_references(references, f"remove {gone.name}")
+        self._session.set_references(references, tr("remove {name}").format(name=gone.name))
 
     def set_square(self, row: int, square: Square) -> None:
         """Choose the square part that CLIP sees, in pixels; quick moves of it are one undo step."""
-        self._change(row, f"move the square of {self._session.references[row].name}", square=square)
+        self._change(
+            row, tr("move the square of {name}").format(name=self._session.references[row].name), square=square
+        )
 
     def set_fit(self, row: int, fit: str) -> None:
         """Choose how the picture becomes square: "crop", "pad" or "squash"."""
@@ -61,14 +64,18 @@ class ReferenceModel(QAbstractListModel):
 
     def set_weight(self, row: int, weight: float) -> None:
         """Choose how much the picture counts among those of its role."""
-        self._change(row, f"weight {weight:g} for {self._session.references[row].name}", weight=weight)
+        self._change(
+            row,
+            tr("weight {weight} for {name}").format(weight=f"{weight:g}", name=self._session.references[row].name),
+            weight=weight,
+        )
 
     def move(self, row: int, to: int) -> None:
         """Bring a reference to another place, if there is such a place."""
         references = list(self._session.references)
         if 0 <= to < len(references) and to != row:
             references.insert(to, references.pop(row))
-            self._session.set_references(references, f"move {references[to].name}")
+            self._session.set_references(references, tr("move {name}").format(name=references[to].name))
 
     def _change(self, row: int, label: str, **changes: object) -> None:
         references = list(self._session.references)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from promptstudio.protocol import ReferenceImage, Square
 from promptstudio_ui.references.model import moved_square, resized_square
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.image_number import NUMBER_HEIGHT, number_width, paint_number
 from promptstudio_ui.widgets.pictures import to_image
 
@@ -48,7 +49,9 @@ class ReferencePicture(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Reference image; arrow keys move the square CLIP sees, Alt+Up and Alt+Down the image")
+        self.setAccessibleName(
+            tr("Reference image; arrow keys move the square CLIP sees, Alt+Up and Alt+Down the image")
+        )
 
     def show_reference(self, reference: ReferenceImage) -> None:
         """The reference as it is now."""

@@ -27,20 +27,21 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.references.empty import NoReferences
 from promptstudio_ui.references.model import ReferenceModel
 from promptstudio_ui.references.picture import ReferencePicture
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, Segments
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.labels import ElidedLabel, Pill, QuietLabel, as_plain
 from promptstudio_ui.widgets.theme import icon
 
 _FITS = (
-    ("crop", "Crop", "CLIP sees a square part of the picture; drag it, or turn the wheel over it"),
-    ("pad", "Pad", "CLIP sees the whole picture with grey bars"),
-    ("squash", "Squash", "CLIP sees the whole picture squeezed into a square"),
+    ("crop", tr_noop("Crop"), tr_noop("CLIP sees a square part of the picture; drag it, or turn the wheel over it")),
+    ("pad", tr_noop("Pad"), tr_noop("CLIP sees the whole picture with grey bars")),
+    ("squash", tr_noop("Squash"), tr_noop("CLIP sees the whole picture squeezed into a square")),
 )
 _ROLES = (
-    ("content", "Content", "The prompt says what this picture shows"),
-    ("style", "Style", "The prompt says only how this picture looks: “… in the style of …”"),
-    ("ignore", "Ignore", "The picture stays here and counts nothing"),
+    ("content", tr_noop("Content"), tr_noop("The prompt says what this picture shows")),
+    ("style", tr_noop("Style"), tr_noop("The prompt says only how this picture looks: “… in the style of …”")),
+    ("ignore", tr_noop("Ignore"), tr_noop("The picture stays here and counts nothing")),
 )
 PHOTOGRAPH = "photo-"
 """How the names of samples begin that are photographs."""
@@ -64,7 +65,7 @@ class _Well(QWidget):
         line.setSpacing(2)
         self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         line.addWidget(self._name, 1)
-        remove = IconButton("remove", "Remove this reference")
+        remove = IconButton("remove", tr("Remove this reference"))
         remove.clicked.connect(lambda: view.model.remove(row))
         line.addWidget(remove)
         layout.addLayout(line)
@@ -86,7 +87,7 @@ class _Well(QWidget):
         """What the picture is for, and how much it counts; only beside others."""
         model, row, several = self._view.model, self._row, self._view.model.rowCount() > 1
         self.role = QComboBox()
-        self.role.setAccessibleName("What the picture is for")
+        self.role.setAccessibleName(tr("What the picture is for"))
         for role, text, tip in _ROLES:
             self.role.addItem(text, role)
             self.role.setItemData(self.role.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
@@ -99,8 +100,8 @@ class _Well(QWidget):
         self.weight.setKeyboardTracking(False)  # “2.5” is not first 2
         self.weight.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.weight.setFixedWidth(52)
-        self.weight.setAccessibleName("Weight")
-        self.weight.setToolTip("How much the picture counts among those of its role")
+        self.weight.setAccessibleName(tr("Weight"))
+        self.weight.setToolTip(tr("How much the picture counts among those of its role"))
         self.weight.valueChanged.connect(lambda value: model.set_weight(row, round(value, 1)))
         line = QHBoxLayout()
         line.setSpacing(4)
@@ -123,8 +124,8 @@ class _Well(QWidget):
     def context_menu(self) -> QMenu:
         """The picture's place, its role, and removing it."""
         menu, view, row = QMenu(self), self._view, self._row
-        menu.addAction("Move up\tAlt+Up", lambda: self._move(-1)).setEnabled(row > 0)
-        menu.addAction("Move down\tAlt+Down", lambda: self._move(1)).setEnabled(row + 1 < view.model.rowCount())
+        menu.addAction(tr("Move up\tAlt+Up"), lambda: self._move(-1)).setEnabled(row > 0)
+        menu.addAction(tr("Move down\tAlt+Down"), lambda: self._move(1)).setEnabled(row + 1 < view.model.rowCount())
         menu.addSeparator()
         for role, text, tip in _ROLES:
             entry = menu.addAction(text, lambda role=role: view.model.set_role(row, role))
@@ -132,7 +133,7 @@ class _Well(QWidget):
             entry.setCheckable(True)
             entry.setChecked(view.model.reference(row).role == role)
         menu.addSeparator()
-        menu.addAction("Remove", lambda: view.model.remove(row))
+        menu.addAction(tr("Remove"), lambda: view.model.remove(row))
         return menu
 
     def show_reference(self, reference: ReferenceImage) -> None:
@@ -151,15 +152,19 @@ class _Well(QWidget):
         found = self._view.model.found(self._row)
         self._found.setVisible(found is not None)
         if found is not None:
-            verb = "Use" if found.prompt.words else "Choose"
-            self._found.setText(f"{verb} prompt ({found.source})")
+            verb = tr("Use") if found.prompt.words else tr("Choose")
+            self._found.setText(tr("{verb} prompt ({source})").format(verb=verb, source=found.source))
             self._found.setToolTip(as_plain(found.told))
 
     def show_number(self, number: int | None) -> None:
         """Mark the picture as the source of the words with this number."""
         self.picture.show_number(number)
         name = self._view.model.reference(self._row).name
-        tip = f"Image {number} ({name}): the words marked {number} come from it" if number else ""
+        tip = (
+            tr("Image {number} ({name}): the words marked {number} come from it").format(number=number, name=name)
+            if number
+            else ""
+        )
         self.picture.setToolTip(as_plain(tip))
 
 
@@ -173,10 +178,10 @@ class ReferencesView(Card):
     """The prompt found in the file of this `ReferenceImage` is to be used."""
 
     def __init__(self, session: Session, samples: list[Path], parent: QWidget | None = None) -> None:
-        super().__init__("References", parent)
+        super().__init__(tr("References"), parent)
         self.model = ReferenceModel(session, self)
         self._count = Pill()
-        add = IconButton("image-plus", "Open images (Ctrl+O)")
+        add = IconButton("image-plus", tr("Open images (Ctrl+O)"))
         add.clicked.connect(self.open_wanted)
         self.header.addWidget(self._count)
         self.header.addWidget(add)

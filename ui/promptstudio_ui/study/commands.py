@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.translation import tr_noop
 from promptstudio_ui.widgets.commands import command
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class StudyCommands(QObject):
         self._jobs = jobs
         self._window = window
 
-    @command("compare_blindly", "Compare blindly…", menu="Compare", section=1, icon="eye")
+    @command("compare_blindly", tr_noop("Compare blindly…"), menu="Compare", section=1, icon="eye")
     def compare_blindly(self) -> None:
         """Judge pictures of two methods without knowing which is which."""
         if self.dialog is None:

@@ -15,13 +15,14 @@ from promptstudio.files.study import TIE, tally_text
 from promptstudio.protocol import Picture
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.study.study import Study
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_folder, ask_open, show_folder
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, make_bold, wrapped_label
 from promptstudio_ui.widgets.picture_view import PictureView
 from promptstudio_ui.widgets.progress import ThinBar
 
-_EXPLANATION = (
+_EXPLANATION = tr_noop(
     "Judge renders of two methods without knowing which is which. Order and sides are drawn by lot, every answer is "
     "kept at once, and you can go on another day.\n\nA table of pairs is a CSV file with the columns reference, "
     "left_method, right_method, left_image, right_image and question. A folder holds a folder “references” and one for "
@@ -35,7 +36,7 @@ class StudyDialog(QDialog):
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Compare blindly")
+        self.setWindowTitle(tr("Compare blindly"))
         self.setModal(False)
         self.resize(QSize(980, 520).boundedTo(self.screen().availableSize()))
         self._jobs = jobs
@@ -56,11 +57,11 @@ class StudyDialog(QDialog):
     def _make_start(self) -> QWidget:
         """What this is, and what to open."""
         explanation = wrapped_label(_EXPLANATION)
-        self.open_table = PrimaryButton("Open a table…")
+        self.open_table = PrimaryButton(tr("Open a table…"))
         self.open_table.clicked.connect(self._ask_table)
-        self.open_folder = PrimaryButton("Open a folder…")
-        self.open_folder.show_as("Open a folder…", "folder", outlined=True)
-        self.open_folder.clicked.connect(lambda: ask_folder(self, "Folder of methods", self.open_study))
+        self.open_folder = PrimaryButton(tr("Open a folder…"))
+        self.open_folder.show_as(tr("Open a folder…"), "folder", outlined=True)
+        self.open_folder.clicked.connect(lambda: ask_folder(self, tr("Folder of methods"), self.open_study))
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
         for button in (self.open_table, self.open_folder):
@@ -74,7 +75,7 @@ class StudyDialog(QDialog):
         self.question = wrapped_label()
         make_bold(self.question, 1.1)
         self.bar, self.count = ThinBar(), ElidedLabel()
-        self.views = {name: PictureView(name) for name in ("Left", "Reference", "Right")}
+        self.views = {name: PictureView(name) for name in ("Left", tr("Reference"), "Right")}
         row = QHBoxLayout()
         row.setSpacing(14)
         for name, view in self.views.items():
@@ -86,12 +87,12 @@ class StudyDialog(QDialog):
             column.addWidget(view, 1)
             row.addLayout(column, 1)
         self.answers = {
-            "left": SmallButton("1  Left is better"),
-            TIE: SmallButton("0  No difference"),
-            "right": SmallButton("2  Right is better"),
+            "left": SmallButton(tr("1  Left is better")),
+            TIE: SmallButton(tr("0  No difference")),
+            "right": SmallButton(tr("2  Right is better")),
         }
-        self.back = SmallButton("Back")
-        self.back.setToolTip("Answer the last pair again (Backspace)")
+        self.back = SmallButton(tr("Back"))
+        self.back.setToolTip(tr("Answer the last pair again (Backspace)"))
         self.back.clicked.connect(self._go_back)
         foot = QHBoxLayout()
         foot.setSpacing(10)
@@ -110,10 +111,10 @@ class StudyDialog(QDialog):
         """The counts."""
         self.counts = wrapped_label()
         self.where = wrapped_label(secondary=True)
-        self.show_answers = SmallButton("Show folder", "folder")
+        self.show_answers = SmallButton(tr("Show folder"), "folder")
         self.show_answers.clicked.connect(self._show_folder)
         row = QHBoxLayout()
-        another = SmallButton("Open another…")
+        another = SmallButton(tr("Open another…"))
         another.clicked.connect(lambda: self.pages.setCurrentIndex(0))
         row.setSpacing(10)
         row.addWidget(self.show_answers)
@@ -122,7 +123,7 @@ class StudyDialog(QDialog):
         return _page(self.counts, self.where, row, None)
 
     def _ask_table(self) -> None:
-        ask_open(self, "Table of pairs", ("Tables (*.csv)",), lambda paths: self.open_study(paths[0]))
+        ask_open(self, tr("Table of pairs"), (tr("Tables (*.csv)"),), lambda paths: self.open_study(paths[0]))
 
     # -------------------------------------------------------------- the study
 
@@ -146,7 +147,7 @@ class StudyDialog(QDialog):
             return
         self.pages.setCurrentIndex(1)
         self.question.setText(study.pair.question)
-        self.count.show_text(f"{study.done} of {study.total} done")
+        self.count.show_text(tr("{done} of {total} done").format(done=study.done, total=study.total))
         self.bar.show_share(study.done / study.total, self.count.full_text)
         self._enable()
         files = study.pictures
@@ -166,7 +167,7 @@ class StudyDialog(QDialog):
     @Slot(object)
     def _skip(self, error: object) -> None:
         """A picture cannot be read: go on without the pair."""
-        self._say(f"{error} The pair was left out.")
+        self._say(tr("{error} The pair was left out.").format(error=error))
         assert self.study is not None
         self.study.skip()
         self._next()
@@ -189,8 +190,12 @@ class StudyDialog(QDialog):
 
     def _show_end(self, study: Study) -> None:
         self.pages.setCurrentIndex(2)
-        self.counts.setText("\n".join(map(tally_text, study.tallies)) or "Nothing was judged.")
-        self.where.setText(f"{study.done} of {study.total} pairs are done. The answers are in {study.file}.")
+        self.counts.setText("\n".join(map(tally_text, study.tallies)) or tr("Nothing was judged."))
+        self.where.setText(
+            tr("{done} of {total} pairs are done. The answers are in {file}.").format(
+                done=study.done, total=study.total, file=study.file
+            )
+        )
 
     @Slot(object)
     def _fail(self, error: object) -> None:

@@ -13,10 +13,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from promptstudio_ui.translation import tr_noop
+
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-WORDS = "Words"
+WORDS = tr_noop("Words")
 """The group of commands that the palette alone holds: the prompt's own menu and keys have them, too."""
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-FIT = "Fit ▲ how well the words describe the picture, as CLIP sees both. Higher is better."
-EDIT = (
+from promptstudio_ui.translation import tr_noop
+
+FIT = tr_noop("Fit ▲ how well the words describe the picture, as CLIP sees both. Higher is better.")
+EDIT = tr_noop(
     "Edit ▲ how freely single words can be swapped without the others losing their sense: 1 is freely. "
     "Higher is better."
 )
-FLUENCY = (
+FLUENCY = tr_noop(
     "Fluency ▲ how naturally the words read, as the language model judges: 0 is the most natural, lower is stranger. "
     "Higher is better."
 )
-REACH = (
+REACH = tr_noop(
     "Reach ▼ how far a swap is likely to disturb the rest of the picture. Fewer dots are better. It is a guess from "
     "how closely the word is coupled with the others: over 153 measured swaps its rank correlation with how far the "
     "rest changed was 0.32 (0: none, 1: perfect)."
 )
-CERTAINTY = "how sure the language model is of this word when it sees the others: 0 not at all, 1 wholly"
+CERTAINTY = tr_noop("how sure the language model is of this word when it sees the others: 0 not at all, 1 wholly")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from promptstudio.protocol import MethodInfo, ModelInfo
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.roles import explanation_of
 
-_MANAGER = "model manager (Ctrl+M)"
+_MANAGER = tr_noop("model manager (Ctrl+M)")
 
 
 def tags_of(method: MethodInfo) -> tuple[str, ...]:
@@ -27,7 +28,15 @@ def missing_models(method: MethodInfo, profile: str, models: Sequence[ModelInfo]
         what = explanation_of(role).partition(":")[0] or role.replace("_", " ")
         model = by_role.get(role)
         if model is None:
-            sentences.append(f"It needs a {what}; the profile “{profile}” has none. Choose another in the {_MANAGER}.")
+            sentences.append(
+                tr("It needs a {what}; the profile “{profile}” has none. Choose another in the {manager}.").format(
+                    what=what, profile=profile, manager=_MANAGER
+                )
+            )
         elif not model.present:
-            sentences.append(f"It needs {model.name} ({what}), which is not on this machine: the {_MANAGER} gets it.")
+            sentences.append(
+                tr("It needs {name} ({what}), which is not on this machine: the {manager} gets it.").format(
+                    name=model.name, what=what, manager=_MANAGER
+                )
+            )
     return tuple(sentences)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import IconButton
 from promptstudio_ui.widgets.labels import IconLabel
 from promptstudio_ui.widgets.theme import icon
@@ -42,7 +43,7 @@ class Banner(QFrame):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)  # or a label that wraps has no height of its own
         text.setSizePolicy(policy)
-        close = IconButton("close", "Dismiss")
+        close = IconButton("close", tr("Dismiss"))
         close.clicked.connect(self.dismiss)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -72,7 +73,7 @@ class Banner(QFrame):
         line.addSpacing(20)
         if fold:
             details = QToolButton()
-            details.setText("Details")
+            details.setText(tr("Details"))
             details.setAutoRaise(True)
             details.setCheckable(True)
             details.toggled.connect(self._details.setVisible)
@@ -215,7 +216,7 @@ class Toast(QFrame):
         self._button = QPushButton()
         self._act: Callable[[], None] | None = None
         self._button.clicked.connect(self._pressed)
-        close = IconButton("close", "Dismiss")
+        close = IconButton("close", tr("Dismiss"))
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(13, 7, 7, 7)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QBitmap, QImage, QPainterPath, QRegion, QTransform, qR
 
 from promptstudio.prompt import Word
 from promptstudio.protocol import Comparison, Picture, Render
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.colour_map import COLOURS
 
 MOST_OPAQUE = 235
@@ -107,7 +108,7 @@ def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
         ("seed", a.settings.seed, b.settings.seed),
         ("steps", a.settings.steps, b.settings.steps),
         ("guidance", f"{a.settings.guidance:g}", f"{b.settings.guidance:g}"),
-        ("guidance rescale", f"{a.guidance_rescale:g}", f"{b.guidance_rescale:g}"),
+        (tr("guidance rescale"), f"{a.guidance_rescale:g}", f"{b.guidance_rescale:g}"),
         ("negative", a.settings.negative or "–", b.settings.negative or "–"),
         ("size", f"{a.picture.width} × {a.picture.height}", f"{b.picture.width} × {b.picture.height}"),
         ("scheduler", a.scheduler, b.scheduler),

@@ -9,32 +9,45 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMenuBar, QWidget
 
+from promptstudio_ui.translation import tr_noop
 from promptstudio_ui.widgets.commands import WORDS, Command, commands_of
 from promptstudio_ui.widgets.theme import icon
 
-MENUS = ("File", "Edit", "Prompt", "Render", "Compare", "Models", "View", "Help")
+MENUS = (
+    tr_noop("File"),
+    tr_noop("Edit"),
+    tr_noop("Prompt"),
+    tr_noop("Render"),
+    tr_noop("Compare"),
+    tr_noop("Models"),
+    tr_noop("View"),
+    tr_noop("Help"),
+)
 """The menus in their order; every command belongs to one of them."""
 
 WIDGET_KEYS = {
     "Words (while the prompt has the keyboard)": (
-        ("Arrows", "Go to another word"),
-        ("Enter, F2 or typing", "Type over the word; M, C, D, Z, L and ? are commands"),
-        ("Space or click", "Suggestions for the word"),
-        ("1 – 6", "Take a suggestion"),
-        ("Alt+A", "Swap all mentions of the word"),
-        ("L", "Lock or unlock"),
-        ("Ctrl+↑ / Ctrl+↓", "More or less weight"),
-        ("Alt+← / Alt+→", "Move the word"),
-        ("Del", "Remove"),
-        ("Ins", "Insert a word"),
-        ("Ctrl+A", "Select all"),
+        (tr_noop("Arrows"), tr_noop("Go to another word")),
+        (tr_noop("Enter, F2 or typing"), tr_noop("Type over the word; M, C, D, Z, L and ? are commands")),
+        (tr_noop("Space or click"), tr_noop("Suggestions for the word")),
+        ("1 – 6", tr_noop("Take a suggestion")),
+        ("Alt+A", tr_noop("Swap all mentions of the word")),
+        ("L", tr_noop("Lock or unlock")),
+        ("Ctrl+↑ / Ctrl+↓", tr_noop("More or less weight")),
+        ("Alt+← / Alt+→", tr_noop("Move the word")),
+        ("Del", tr_noop("Remove")),
+        ("Ins", tr_noop("Insert a word")),
+        ("Ctrl+A", tr_noop("Select all")),
     ),
     "Compare (while the pictures have the keyboard)": (
-        ("Space (hold)", "Flick between A and B"),
-        ("Wheel", "Zoom both"),
-        ("Drag", "Move both"),
+        (tr_noop("Space (hold)"), tr_noop("Flick between A and B")),
+        (tr_noop("Wheel"), tr_noop("Zoom both")),
+        (tr_noop("Drag"), tr_noop("Move both")),
     ),
-    "Reference image": (("Arrows or drag", "Move the square CLIP sees"), ("Wheel", "Resize it")),
+    "Reference image": (
+        (tr_noop("Arrows or drag"), tr_noop("Move the square CLIP sees")),
+        (tr_noop("Wheel"), tr_noop("Resize it")),
+    ),
 }
 """Keys that belong to a widget rather than the window, for the keyboard map."""
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from promptstudio.protocol import BatchRequest, DuelRequest, InversionRequest, SeedsRequest
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.controller import ModelsController
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.messages import Messages
 
 _WORTH_ASKING = (InversionRequest, DuelRequest, SeedsRequest, BatchRequest)
@@ -39,11 +40,11 @@ class Closing(QObject):
             return
         box = self.question = QMessageBox(self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle("Work is going on")
-        box.setText(f"Prompt Studio is still {' and '.join(self.running)}.")
-        box.setInformativeText("What stops keeps its best so far.")
-        wait = box.addButton("Close when done", QMessageBox.ButtonRole.AcceptRole)
-        stop = box.addButton("Stop and close", QMessageBox.ButtonRole.DestructiveRole)
+        box.setWindowTitle(tr("Work is going on"))
+        box.setText(tr("Prompt Studio is still {running}.").format(running=" and ".join(self.running)))
+        box.setInformativeText(tr("What stops keeps its best so far."))
+        wait = box.addButton(tr("Close when done"), QMessageBox.ButtonRole.AcceptRole)
+        stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(wait)
 
@@ -56,7 +57,7 @@ class Closing(QObject):
                 then()
             elif box.clickedButton() is wait:
                 self._then = then
-                self._messages.say("The window closes when this is done.")
+                self._messages.say(tr("The window closes when this is done."))
                 self._look()
 
         box.finished.connect(answered)

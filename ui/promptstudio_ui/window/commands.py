@@ -9,6 +9,7 @@ from promptstudio import __version__
 from promptstudio.folders import log_folder
 from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import show_folder
 from promptstudio_ui.widgets.messages import Messages
@@ -24,28 +25,30 @@ class ProgramCommands(QObject):
         self._messages = messages
         self._window = window
 
-    @command("preferences", "Preferences…", menu="Edit", section=2, keys=("Ctrl+,",), icon="settings")
+    @command("preferences", tr_noop("Preferences…"), menu="Edit", section=2, keys=("Ctrl+,",), icon="settings")
     def open_preferences(self) -> None:
         """Show the preferences; every change counts at once."""
         dialog = PreferencesDialog(self._settings, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
-    @command("toggle_theme", "Switch light and dark", menu="View", section=1, icon="moon")
+    @command("toggle_theme", tr_noop("Switch light and dark"), menu="View", section=1, icon="moon")
     def toggle_theme(self) -> None:
         """From light colours to dark ones, or back."""
         self._settings.change(theme=Theme.LIGHT if is_dark() else Theme.DARK)
 
-    @command("show_log", "Show log folder", menu="Help", section=1, icon="folder")
+    @command("show_log", tr_noop("Show log folder"), menu="Help", section=1, icon="folder")
     def show_log(self) -> None:
         """Open the folder of the log files."""
         show_folder(log_folder())
 
-    @command("about", "About Prompt Studio", menu="Help", section=1, icon="info")
+    @command("about", tr_noop("About Prompt Studio"), menu="Help", section=1, icon="info")
     def about(self) -> None:
         """Say which version this is, and its licences."""
         self._messages.tell(
-            f"Prompt Studio {__version__}. Turns an image into a prompt that a person can edit. Apache-2.0; Qt under "
-            "LGPL-3.",
+            tr(
+                "Prompt Studio {version}. Turns an image into a prompt that a person can edit. Apache-2.0; Qt "
+                "under LGPL-3."
+            ).format(version=__version__),
             program=True,
         )

@@ -20,6 +20,7 @@ from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.engine_label import EngineLabel
 from promptstudio_ui.prompt.panel import PromptPanel
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.window.commands import ProgramCommands
 
@@ -62,9 +63,9 @@ class FailureReports(QObject):
         if isinstance(request, SuggestRequest) and not crashed and self._prompt.show_suggestion_error(str(error)):
             return
         if isinstance(request, DescribeRequest):
-            self._label.show_state("stopped", "no engine", str(error))
+            self._label.show_state("stopped", tr("no engine"), str(error))
         elif crashed:
-            self._label.show_state("starting", "starting again…")
+            self._label.show_state("starting", tr("starting again…"))
             self._engine.describe()
         remedies = self._remedies.after(request, error)
         details, program = f"{request.verb.name}: {error.kind}", isinstance(request, DescribeRequest)
@@ -77,5 +78,5 @@ class FailureReports(QObject):
         """Say once of every plug-in that was left out why."""
         for sentence in info.faults:
             if sentence not in self._faults:
-                self._messages.warn(sentence, (("Show log", self._program.show_log),), program=True)
+                self._messages.warn(sentence, ((tr("Show log"), self._program.show_log),), program=True)
         self._faults = info.faults

@@ -14,6 +14,7 @@ from promptstudio.units import duration_text
 from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.controller import ModelsController
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel
@@ -23,7 +24,7 @@ WIDTH = 420
 """Pixels."""
 _TICK = 1000
 _FILES, _DOWNLOAD = "files", "download"
-_FIRST = "Do first"
+_FIRST = tr_noop("Do first")
 
 
 class _Told(NamedTuple):
@@ -40,11 +41,11 @@ class JobTray(Overlay):
     def __init__(self, jobs: Jobs, models: ModelsController, anchor: QWidget) -> None:
         super().__init__(anchor)
         self._jobs, self._models = jobs, models
-        self.setAccessibleName("Jobs")
+        self.setAccessibleName(tr("Jobs"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.rows: list[_Row] = []
         """From the one that runs to the one that waits longest."""
-        self._empty = QuietLabel("Nothing is running.")
+        self._empty = QuietLabel(tr("Nothing is running."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(6)
@@ -113,10 +114,12 @@ class JobTray(Overlay):
         row = _Row(told.key, told.name)
         job = told.key
         if isinstance(job, Job):
-            row.add_button(_FIRST, "Let the engine work on this before everything else", job.prefer)
-            row.add_button("Stop", f"Stop {told.name.lower()}", job.cancel)
+            row.add_button(_FIRST, tr("Let the engine work on this before everything else"), job.prefer)
+            row.add_button(tr("Stop"), tr("Stop {name}").format(name=told.name.lower()), job.cancel)
         elif job == _DOWNLOAD:
-            row.add_button("Pause", "Pause all downloads; what has arrived is kept", self._models.pause_downloads)
+            row.add_button(
+                tr("Pause"), tr("Pause all downloads; what has arrived is kept"), self._models.pause_downloads
+            )
         return row
 
     def _told(self) -> list[_Told]:
@@ -127,9 +130,9 @@ class JobTray(Overlay):
             told.append(_Told(job, _capital(name), state_of(job, working)))
             working = working or job
         if self._jobs.files_busy:
-            told.append(_Told(_FILES, "Reading and writing files", "running"))
+            told.append(_Told(_FILES, tr("Reading and writing files"), "running"))
         if download := self._models.job_text():
-            told.append(_Told(_DOWNLOAD, _capital(download), "running, beside everything else"))
+            told.append(_Told(_DOWNLOAD, _capital(download), tr("running, beside everything else")))
         return told
 
 
@@ -176,7 +179,7 @@ class TrayCommands(QObject):
         self._tray = tray
         button.clicked.connect(tray.toggle)
 
-    @command("jobs", "Jobs", menu="View", section=1, keys=("Ctrl+Shift+J",))
+    @command("jobs", tr_noop("Jobs"), menu="View", section=1, keys=("Ctrl+Shift+J",))
     def show_jobs(self) -> None:
         """What runs and what waits."""
         self._tray.toggle()
@@ -192,11 +195,11 @@ def by_urgency(jobs: Jobs) -> list[Job]:
 def state_of(job: Job, before: Job | None) -> str:
     """Whether a job runs, how far it is, or what it waits for. `before`: the job that the engine works on instead."""
     if job.loading is not None:
-        return f"loading: {job.loading.stage}"
+        return tr("loading: {stage}").format(stage=job.loading.stage)
     if before is not None:
-        return f"waits until “{before.request.verb.doing}” is done"
+        return tr("waits until “{doing}” is done").format(doing=before.request.verb.doing)
     step, steps = getattr(job.last, "step", None), getattr(job.last, "steps", None)
-    parts = [f"step {step} of {steps}"] if step is not None and steps else []
+    parts = [tr("step {step} of {steps}").format(step=step, steps=steps)] if step is not None and steps else []
     return " · ".join(["running", *parts, duration_text(job.seconds)])
 
 

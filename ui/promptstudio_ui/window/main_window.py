@@ -48,6 +48,7 @@ from promptstudio_ui.presets.commands import PresetCommands
 from promptstudio_ui.prompt.panel import PromptPanel
 from promptstudio_ui.references.view import ReferencesView
 from promptstudio_ui.study.commands import StudyCommands
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.notices import Banners, DropHint, Toast
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
     from promptstudio.document import Project
 
 SIZE = QSize(1440, 900)
-_UNKNOWN = "unknown picture"
+_UNKNOWN = tr_noop("unknown picture")
 """The topic of the banner about pictures that the models do not know."""
 LEAST_SIZE = QSize(900, 560)
 """Below it the panels would cover each other."""
@@ -319,17 +320,17 @@ class MainWindow(QMainWindow):
         self.exports.close()
         self.closing_done.emit()
 
-    @command("close", "Close", menu="File", section=3, keys=("Ctrl+Q",), icon="quit")
+    @command("close", tr_noop("Close"), menu="File", section=3, keys=("Ctrl+Q",), icon="quit")
     def close_window(self) -> None:
         """Close the window, after asking about unsaved changes."""
         self.close()
 
-    @command("palette", "Command palette…", menu="Help", keys=("Ctrl+K",), icon="command")
+    @command("palette", tr_noop("Command palette…"), menu="Help", keys=("Ctrl+K",), icon="command")
     def open_palette(self) -> None:
         """Type a few letters of a command."""
         self.palette_panel.open_palette()
 
-    @command("shortcuts", "Keyboard map", menu="Help", keys=("?", "F1"), icon="keyboard")
+    @command("shortcuts", tr_noop("Keyboard map"), menu="Help", keys=("?", "F1"), icon="keyboard")
     def open_keyboard_map(self) -> None:
         """All keys at once."""
         self.keyboard_map.open_map()
@@ -339,7 +340,7 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         name, dirty = self.session.name, self.session.dirty
         self.top.show_title(name, dirty)
-        self.setWindowTitle(f"{name}{' •' if dirty else ''} – Prompt Studio")
+        self.setWindowTitle(tr("{name}{value} – Prompt Studio").format(name=name, value=" •" if dirty else ""))
 
     def _describe(self, text: str) -> None:
         self.statusBar().showMessage(text)
@@ -347,7 +348,7 @@ class MainWindow(QMainWindow):
     def _say_what_is_unknown(self, sentence: str) -> None:
         """Say before an inversion that the models do not know the picture, or that they do after all."""
         if sentence:
-            self.messages.warn(sentence, (("Choose models…", self.models.open_manager),), topic=_UNKNOWN)
+            self.messages.warn(sentence, ((tr("Choose models…"), self.models.open_manager),), topic=_UNKNOWN)
         else:
             self.messages.withdraw(_UNKNOWN)
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.colours import mix, secondary_text
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.overlay import SHADOW, Overlay
@@ -100,8 +101,8 @@ class CommandPalette(_Panel):
         super().__init__(window)
         self._actions = actions
         self.line = QLineEdit()
-        self.line.setPlaceholderText("What would you like to do?")
-        self.line.setAccessibleName("Command")
+        self.line.setPlaceholderText(tr("What would you like to do?"))
+        self.line.setAccessibleName(tr("Command"))
         self.line.setMinimumHeight(36)
         self.line.setFrame(False)
         self.line.textChanged.connect(self._list)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.prompt.panel import PromptPanel
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.cards import CardSplitter
 from promptstudio_ui.widgets.commands import command
@@ -53,7 +54,7 @@ class Panels(QObject):
         self._history = history
         self._narrow = False
         self._hidden: set[str] = set()
-        self._tabs = Segments((("renders", "Renders", ""), ("coupling", "Coupling", "")))
+        self._tabs = Segments((("renders", tr("Renders"), ""), ("coupling", tr("Coupling"), "")))
         self._tabs.chosen.connect(self._show_tab)
         self._tabs.hide()
         self._pages = QStackedWidget()
@@ -182,7 +183,7 @@ class Panels(QObject):
 
     @command(
         "panel_references",
-        "References",
+        tr_noop("References"),
         menu="View",
         keys=("F6",),
         icon="panel-left",
@@ -194,7 +195,7 @@ class Panels(QObject):
 
     @command(
         "panel_coupling",
-        "Coupling",
+        tr_noop("Coupling"),
         menu="View",
         keys=("F7",),
         icon="heatmap",
@@ -206,7 +207,7 @@ class Panels(QObject):
 
     @command(
         "panel_renders",
-        "Renders",
+        tr_noop("Renders"),
         menu="View",
         keys=("F8",),
         icon="panel-right",
@@ -218,7 +219,7 @@ class Panels(QObject):
 
     @command(
         "panel_history",
-        "History",
+        tr_noop("History"),
         menu="View",
         keys=("F9",),
         icon="panel-bottom",

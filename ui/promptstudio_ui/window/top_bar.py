@@ -10,6 +10,7 @@ from promptstudio.protocol import MemoryRequest
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.models.engine_label import EngineLabel
+from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel
 from promptstudio_ui.widgets.theme import icon, is_dark
@@ -32,10 +33,10 @@ class TopBar(QWidget):
         font.setBold(True)
         self.title.setFont(font)
         self.engine = EngineLabel()
-        self.palette_button = IconButton("command", "All commands (Ctrl+K)")
-        self.theme_button = IconButton("moon", "Switch light and dark")
+        self.palette_button = IconButton("command", tr("All commands (Ctrl+K)"))
+        self.theme_button = IconButton("moon", tr("Switch light and dark"))
         self._show_theme()
-        self.export_button = SmallButton("Export", "export")
+        self.export_button = SmallButton(tr("Export"), "export")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 4, 10, 4)
         layout.setSpacing(6)
@@ -54,7 +55,7 @@ class TopBar(QWidget):
 
     def show_title(self, name: str, dirty: bool) -> None:
         """Show the document's name. `dirty`: there are unsaved changes."""
-        self.title.show_text(f"{name} •" if dirty else name, "There are unsaved changes" if dirty else "")
+        self.title.show_text(f"{name} •" if dirty else name, tr("There are unsaved changes") if dirty else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -72,9 +73,11 @@ class JobLine(QWidget):
         self._text = ElidedLabel()
         self._text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.list_button = IconButton("panel-bottom", "Jobs: what runs, what waits, and a Stop for each (Ctrl+Shift+J)")
+        self.list_button = IconButton(
+            "panel-bottom", tr("Jobs: what runs, what waits, and a Stop for each (Ctrl+Shift+J)")
+        )
         self.list_button.setFixedSize(22, 22)
-        self.stop = IconButton("stop", "Stop everything (Esc)")
+        self.stop = IconButton("stop", tr("Stop everything (Esc)"))
         self.stop.setFixedSize(20, 20)
         self.setFixedHeight(24)  # whether something runs or not
         layout = QHBoxLayout(self)
@@ -100,9 +103,9 @@ class JobLine(QWidget):
             if not isinstance(job.request, MemoryRequest)
         ]
         if self._jobs.files_busy:
-            names.append("reading and writing files")
+            names.append(tr("reading and writing files"))
         if download := self._models.job_text():
             names.append(download)
         self._text.show_text(" · ".join(names))
         self.stop.setVisible(self._jobs.waited_for)
-        self.setAccessibleName("Running: " + ", ".join(names) if names else "Nothing is running")
+        self.setAccessibleName(tr("Running: ") + ", ".join(names) if names else tr("Nothing is running"))
