@@ -61,6 +61,8 @@ class State(msgspec.Struct, frozen=True):
     """How the prompt is meant to be used (`protocol.InversionResult`)."""
     method: str = ""
     """The method of inversion that found the prompt of A, "" when none did: it was typed, or came from a file."""
+    entry: int = 0
+    """Number of the history entry that this came from; 0: of none."""
 
 
 class FoundPrompt(msgspec.Struct, frozen=True):
@@ -131,6 +133,18 @@ class HistoryEntry(msgspec.Struct, frozen=True):
     """As in `State`."""
     found: FoundPrompt | None = None
     """What another program said, of a prompt that came from it."""
+    number: int = 0
+    """Its own in the document, from 1. Later entries have larger ones."""
+    after: int = 0
+    """Number of the entry that it was made from; 0: of none. Two entries after the same one are branches."""
+    name: str = ""
+    """What a person called it; empty: `label` says it."""
+    starred: bool = False
+
+    @property
+    def title(self) -> str:
+        """What its card says."""
+        return self.name or self.label
 
 
 class Project(msgspec.Struct, frozen=True):

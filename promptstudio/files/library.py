@@ -20,7 +20,8 @@ from PIL import Image
 
 from promptstudio.errors import BadRequest, UnwritableFile
 from promptstudio.images import to_pil
-from promptstudio.protocol import Picture, Render
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import Picture, Render, RenderSettings
 
 FILE = "library.sqlite3"
 """Its name, in the data folder."""
@@ -173,6 +174,21 @@ class Library:
             raise BadRequest("This picture of the library is damaged.") from error
         return msgspec.structs.replace(bare, picture=Picture(pixels.width, pixels.height, pixels.tobytes()))
 
+    def find(self, prompt: Prompt, settings: RenderSettings) -> list[str]:
+        """Keys of the renders of a prompt with these settings, at any size and by any model, the latest first."""
+        if not self.file.exists():
+            return []
+        wanted = _made_of(prompt, settings)
+        query = "SELECT key, render FROM entries WHERE prompt = ? AND seed = ? AND deleted IS NULL ORDER BY made DESC"
+        with self._open() as database:
+            rows = database.execute(query, (prompt.text, min(settings.seed, 2**63 - 1))).fetchall()
+        found = ((key, msgspec.msgpack.decode(bare, type=Render)) for key, bare in rows)
+        return [key for key, render in found if _made_of(render.prompt, render.settings) == wanted]
+
+    def relabel(self, keys: Iterable[str], label: str) -> None:
+        """Replace what was done, in a few words."""
+        self._change("label", label, keys)
+
     def star(self, keys: Iterable[str], on: bool) -> None:
         """Mark entries, or take the mark off."""
         self._change("starred", on, keys)
@@ -229,11 +245,15 @@ def _entry(*values: Any) -> Entry:  # noqa: ANN401
 
 def key_of(render: Render) -> str:
     """Equal for renders that are the same picture: prompt, weights, settings, model and size."""
-    weights = [word.weight for word in render.prompt.words]
     size = [render.picture.width, render.picture.height]
-    settings = msgspec.to_builtins(msgspec.structs.replace(render.settings, width=None, height=None))
-    made_of = [render.prompt.text, weights, settings, render.model, render.model_hash, size]
+    made_of = [*_made_of(render.prompt, render.settings), render.model, render.model_hash, size]
     return hashlib.sha256(msgspec.json.encode(made_of)).hexdigest()[:32]
+
+
+def _made_of(prompt: Prompt, settings: RenderSettings) -> list[object]:
+    """Prompt, weights and settings, the size apart."""
+    weights = [word.weight for word in prompt.words]
+    return [prompt.text, weights, msgspec.to_builtins(msgspec.structs.replace(settings, width=None, height=None))]
 
 
 def _folded(*texts: str) -> str:

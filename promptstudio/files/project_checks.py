@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from promptstudio.document import AS_IT_STANDS, STANDARD_RENDER, InversionSettings, Project
+from promptstudio.document import AS_IT_STANDS, STANDARD_RENDER, HistoryEntry, InversionSettings, Project
 from promptstudio.errors import BadRequest
 from promptstudio.files.checks import check_prompt
 from promptstudio.files.learned import values_of
@@ -60,7 +61,8 @@ def check_project(project: Project) -> None:
 
 def within_ranges(project: Project) -> Project:
     """The project with the default in place of each choice out of its range, and without templates that are not known:
-    a document should not be lost over one of them."""
+    a document should not be lost over one of them. The history is a tree: one behind the other where no entry says what
+    it was made from, as in older files."""
     inversion, render = project.inversion, project.render
     default = InversionSettings()
     return msgspec.structs.replace(
@@ -76,10 +78,19 @@ def within_ranges(project: Project) -> Project:
             steps=render.steps if 1 <= (render.steps or 0) <= 150 else STANDARD_RENDER.steps,
             guidance=render.guidance if 0 <= _or_nan(render.guidance) <= 30 else STANDARD_RENDER.guidance,
         ),
-        history=tuple(
+        history=_in_a_tree(
             msgspec.structs.replace(entry, template=_known_template(entry.template)) for entry in project.history
         ),
     )
+
+
+def _in_a_tree(history: Iterable[HistoryEntry]) -> tuple[HistoryEntry, ...]:
+    entries = tuple(history)
+    numbers = [entry.number for entry in entries]
+    if any(number <= before for before, number in itertools.pairwise((0, *numbers))):
+        return tuple(msgspec.structs.replace(e, number=n, after=n - 1) for n, e in enumerate(entries, 1))
+    known = {0, *numbers}
+    return tuple(e if e.after in known and e.after < e.number else msgspec.structs.replace(e, after=0) for e in entries)
 
 
 def _or_nan(value: float | None) -> float:

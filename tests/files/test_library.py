@@ -83,3 +83,17 @@ def test_a_file_that_is_no_library_is_told_and_left_alone(library):
     with pytest.raises(UnwritableFile, match="not a database"):
         library.search()
     assert library.file.read_bytes() == b"my own file" * 100
+
+
+def test_a_render_is_found_by_what_was_asked_for(library):
+    assert library.find(Prompt.parse("a red car"), RenderSettings(seed=3)) == [], "there is no library yet"
+    assert not library.file.exists()
+    made = render("a red car", seed=3)
+    key = library.add(made, Picture(2, 2, bytes(12)))
+    assert library.find(made.prompt, msgspec.structs.replace(made.settings, width=512, height=512)) == [key]
+    assert library.find(made.prompt, RenderSettings(seed=4)) == []
+    assert library.find(made.prompt.change(1, weight=1.2), made.settings) == []
+    library.relabel([key], "the best")
+    assert library.search()[0].label == "the best"
+    library.delete([key])
+    assert library.find(made.prompt, made.settings) == []

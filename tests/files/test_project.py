@@ -101,9 +101,17 @@ def make_project():
         ),
         influence=Influence(prompt, ((0.0, 0.4, 0.1, 0.2),) * 4, 1.0, "lm"),
         history=(
-            HistoryEntry("inversion", "inverted", prompt, thumbnail=a.picture),
+            HistoryEntry("inversion", "inverted", prompt, thumbnail=a.picture, number=1, starred=True),
             HistoryEntry(
-                "edit", "horse → zebra", b.prompt, Baseline(a.prompt, a.settings), 1.7e9, Scores(guide_clip=0.3)
+                "edit",
+                "horse → zebra",
+                b.prompt,
+                Baseline(a.prompt, a.settings),
+                1.7e9,
+                Scores(guide_clip=0.3),
+                number=3,
+                after=1,
+                name="with stripes",
             ),
         ),
         found={"ab" * 32: FoundPrompt("A1111", Prompt.parse("a cow", Origin.IMPORTED).change(1, weight=1.2))},
@@ -163,7 +171,7 @@ def test_any_text_comes_back(tmp_path, text, label, seed):
         state=State(prompt=prompt),
         inversion=InversionSettings(options={label: text}),
         render=RenderSettings(seed, 20, 5.0),
-        history=(HistoryEntry("edit", label, prompt),),
+        history=(HistoryEntry("edit", label, prompt, number=1, name=text),),
     )
     save(tmp_path / "p.pstudio", project)
     assert load(tmp_path / "p.pstudio") == with_valid_text(project)

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QObject, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMessageBox
 
@@ -234,7 +234,9 @@ class RandomPerson(QObject):
         if not session.prompt.words or self.window.inversions.running:
             return
         index, text = self._random.randrange(len(session.prompt)), self._random.choice(TEXTS)
-        what = self._random.choice(("swap", "insert", "append", "delete", "lock", "weight", "keep_b", "restore"))
+        what = self._random.choice(
+            ("swap", "insert", "append", "delete", "lock", "weight", "keep_b", "restore", "history")
+        )
         self._say(f"edit {what} {index} {text!r}")
         match what:
             case "swap":
@@ -252,7 +254,23 @@ class RandomPerson(QObject):
             case "keep_b":
                 session.keep_b()
             case "restore" if session.history:
-                self.window.documents.restore(self._random.choice(session.history))
+                self.window.history.restore_wanted.emit(self._random.choice(session.history))
+            case "history" if session.history:
+                self._use_history()
+
+    def _use_history(self) -> None:
+        strip = self.window.history
+        cards = self._random.sample(range(strip.list.model().rowCount()), min(2, strip.list.model().rowCount()))
+        strip.list.clearSelection()
+        for row in cards:
+            strip.list.selectionModel().select(
+                strip.list.model().index(row, 0), QItemSelectionModel.SelectionFlag.Select
+            )
+        match self._random.choice(("look", "star", "remove")):
+            case "star":
+                self.window.entries.star(strip.selected)
+            case "remove":
+                strip.remove_wanted.emit(strip.selected)
 
     def undo(self) -> None:
         for _ in range(self._random.choice((1, 1, 2, 8))):

@@ -17,7 +17,15 @@ from promptstudio.files.metadata.document import (
     document_for,
 )
 from promptstudio.files.metadata.reading import read, read_text, scan
-from promptstudio.files.metadata.writing import FORMATS, a1111_line, encode, fields, write_image, write_png
+from promptstudio.files.metadata.writing import (
+    FORMATS,
+    a1111_line,
+    a1111_settings,
+    encode,
+    fields,
+    write_image,
+    write_png,
+)
 
 __all__ = [
     "FORMATS",
@@ -29,6 +37,7 @@ __all__ = [
     "FoundMetadata",
     "Source",
     "a1111_line",
+    "a1111_settings",
     "document_for",
     "encode",
     "fields",

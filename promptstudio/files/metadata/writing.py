@@ -20,7 +20,7 @@ from promptstudio.files.metadata.containers import USER_COMMENT
 from promptstudio.files.metadata.document import KEY, OURS, Document, document_for
 from promptstudio.images import to_pil
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import Render
+from promptstudio.protocol import Render, RenderSettings
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".avif": "AVIF"}
 """File suffix to Pillow's name of the format, of all that are written."""
@@ -67,6 +67,20 @@ def a1111_line(prompt: Prompt, render: Render | None = None, *, method: str | No
     ]
     return a1111.write_parameters(
         prompt, render.settings.negative, [(key, value) for key, value in pairs if value not in ("", None)]
+    )
+
+
+def a1111_settings(prompt: Prompt, settings: RenderSettings, method: str | None = None) -> str:
+    """The `parameters` block of a prompt that was not rendered yet: what is known of how it would be."""
+    pairs: list[tuple[str, object]] = [
+        ("Steps", settings.steps),
+        ("CFG scale", "" if settings.guidance is None else f"{settings.guidance:g}"),
+        ("Seed", settings.seed),
+        ("Prompt method", method),
+        ("Version", f"{OURS} {__version__}"),
+    ]
+    return a1111.write_parameters(
+        prompt, settings.negative, [(key, value) for key, value in pairs if value not in ("", None)]
     )
 
 

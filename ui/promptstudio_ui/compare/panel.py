@@ -6,10 +6,20 @@ import secrets
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QGridLayout, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QStackedWidget,
+    QWidget,
+)
 
-from promptstudio.protocol import RenderProgress, RenderRequest
+from promptstudio.protocol import Render, RenderProgress, RenderRequest
 from promptstudio_ui.compare import CompareView
+from promptstudio_ui.compare.looking import LookingBack
 from promptstudio_ui.controllers.quick import QuickController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.prompts import setting_text
@@ -77,6 +87,8 @@ class RenderPanel(Card):
     entered = Signal()
     """Enter was pressed in one of the settings."""
     stop_wanted = Signal()
+    look_ended = Signal()
+    """The pictures of another moment are not to be looked at any more."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(tr("Renders"), parent)
@@ -86,6 +98,8 @@ class RenderPanel(Card):
         self._clock = LoadingClock(self)
         self._clock.told.connect(self._show_stage)
         self.view = CompareView()
+        self.looking: LookingBack | None = None
+        """Shown in the place of `view` while pictures of another moment are looked at; made when it is first needed."""
         self.keep = IconButton("keep", tr("Make B the new A: go on editing from here (Ctrl+B)"))
         self.view.bar.insertWidget(0, self.title)  # one row, not two: the pictures need the height
         self.title.setContentsMargins(0, 0, 14, 0)
@@ -144,7 +158,9 @@ class RenderPanel(Card):
         self._grid = grid
         self._negative_is_beside = True
         grid.addWidget(self.negative, 1, 3)
-        self.content.addWidget(self.view, 1)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.view)
+        self.content.addWidget(self._pages, 1)
         self.content.addLayout(grid)
         self.setMinimumWidth(384)
         session.replaced.connect(self._forget_renders)
@@ -238,6 +254,18 @@ class RenderPanel(Card):
                 view.set_render(side, render)
         view.mark_old(old, "" if old else changed_settings(session))
         self._show_comparison()
+
+    def look_at(self, a: Render | None, b: Render | None = None, sentence: str = "") -> None:
+        """Look at pictures of another moment, and leave the document as it is; None: look at the document again."""
+        if a is None:
+            self._pages.setCurrentIndex(0)
+            return
+        if self.looking is None:
+            self.looking = LookingBack()
+            self.looking.ended.connect(self.look_ended)
+            self._pages.addWidget(self.looking)
+        self.looking.look_at(a, b, sentence)
+        self._pages.setCurrentIndex(1)
 
     def _forget_renders(self) -> None:
         """Another document begins: nothing of the old one stays."""

@@ -54,7 +54,8 @@ class CompareView(QWidget):
     render_shown = Signal()
     """Another render is on show, or none."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, hint: str = "") -> None:
+        """`hint`: what is said while there is only A; empty: how B comes."""
         super().__init__(parent)
         self.canvas = CompareCanvas()
         self._renders: dict[str, Render | None] = {"A": None, "B": None}
@@ -76,7 +77,8 @@ class CompareView(QWidget):
         self._differences.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._differences.setAccessibleDescription(tr("Differences of A and B"))
 
-        self._hint = QuietLabel(tr("Edit a word, and B appears beside A."))
+        self._hint = QuietLabel(hint or tr("Edit a word, and B appears beside A."))
+        self._hint.setWordWrap(True)
         self._quick = QuietLabel("")
         self._quick.setAccessibleName(tr("Preview"))
         told = QWidget()

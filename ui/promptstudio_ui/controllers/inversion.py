@@ -128,7 +128,7 @@ class InversionController(QObject):
         """A method's prompt becomes the document's; `references`: of the duel. `row` has a result."""
         assert row.result is not None
         result = self._with_present_sources(row.result, references)
-        card = f"{row.title} {result.budget}"
+        card = tr("{title}, {budget} pieces").format(title=row.title, budget=result.budget)
         self._session.take_inversion(
             result, tr("from the duel · {title}").format(title=row.title), card, render=row.render
         )
@@ -147,8 +147,13 @@ class InversionController(QObject):
         request = self._ended_request()
         result = self._with_present_sources(result, request.references)
         method = self._engine.title_of(result.method)
-        what = "re-invert" if self._kept else "invert"
-        self._session.take_inversion(result, f"{what} · {method}", f"{method} {result.budget}", self._kept)
+        what, card = ("re-invert", "re-inverted") if self._kept else ("invert", method)
+        self._session.take_inversion(
+            result,
+            f"{what} · {method}",
+            tr("{card}, {budget} pieces").format(card=card, budget=result.budget),
+            self._kept,
+        )
         self.ended.emit()
         self._explain(result)
 

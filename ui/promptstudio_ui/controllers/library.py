@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from promptstudio import log
+from promptstudio.document import HistoryEntry
 from promptstudio.folders import data_folder
 from promptstudio.prompt import edit_label
 from promptstudio.protocol import Picture, Render
@@ -40,6 +41,7 @@ class LibraryController(QObject):
         self._timer.timeout.connect(self._write)
         for signal in (session.render_changed, session.analysis_changed, session.title_changed):
             signal.connect(self._schedule)
+        session.entry_marked.connect(self._mark)
         session.replaced.connect(self._forget)
 
     @property
@@ -84,14 +86,36 @@ class LibraryController(QObject):
 
     def _add(self, render: Render, fit: float | None) -> None:
         session, baseline = self._session, self._session.baseline
+        edit = edit_label(baseline.prompt, render.prompt) if baseline and render is not session.render_a else ""
+        name = next((e.name for e in reversed(session.history) if e.name and e.prompt == render.prompt), "")
         what = {
-            "label": edit_label(baseline.prompt, render.prompt) if baseline and render is not session.render_a else "",
+            "label": name or edit,
             "document": session.name if session.path else "",
             "path": session.path or "",
             "method": session.state.method,
         }
         small, folder = thumbnail(render), self.folder
         self._jobs.aside(lambda: _add(folder, render, small, fit, what), lambda _: self.changed.emit(), _log_failure)
+
+    @Slot(object, object)
+    def _mark(self, entry: HistoryEntry, fields: frozenset[str]) -> None:
+        """Name and star of an entry of the history are also those of its render."""
+        if not self._settings.value.keep_library:
+            return
+        folder = self.folder
+        settings = entry.baseline.settings if entry.baseline else self._session.render_settings
+
+        def mark() -> None:
+            from promptstudio.files.library import Library
+
+            library = Library(folder)
+            keys = library.find(entry.prompt, settings)
+            if "starred" in fields:
+                library.star(keys, entry.starred)
+            if "name" in fields:
+                library.relabel(keys, entry.title)
+
+        self._jobs.aside(mark, lambda _: self.changed.emit(), _log_failure)
 
 
 def _add(folder: Path, render: Render, small: Picture, fit: float | None, what: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from promptstudio.document import PROJECT_SUFFIX, HistoryEntry, Project
+from promptstudio.document import PROJECT_SUFFIX, Project
 from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import InversionRequest
 from promptstudio_ui.document import on_disk
@@ -256,11 +256,6 @@ class DocumentCommands(QObject):
     def redo(self) -> None:
         """Make the change again that was taken back."""
         self._session.stack.redo()
-
-    def restore(self, entry: HistoryEntry) -> None:
-        """Bring a history entry back. Nothing happens while an inversion runs."""
-        if not self._inverting:
-            self._session.restore(entry)
 
 
 def _named(what: str, step: str) -> str:

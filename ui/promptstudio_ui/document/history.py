@@ -1,13 +1,13 @@
-"""The history as its entries get pictures and follow the references."""
+"""The history as a tree: where its entries belong, how they get pictures and follow the references."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 
-from promptstudio.document import Baseline, HistoryEntry
+from promptstudio.document import Baseline, HistoryEntry, State
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Picture, ReferenceImage, Render, RenderSettings
 from promptstudio_ui.document.answers import key_of, render_key
@@ -19,6 +19,43 @@ THUMBNAIL = 160
 """Pixels of a card's picture, long side."""
 
 History = tuple[HistoryEntry, ...]
+
+
+def place_of(history: History, state: State) -> int:
+    """Number of the entry that a state stands on, from which the next edit goes on; 0 for none.
+
+    It is the one that the state came from, or a later render of just this state. Where that one was removed, or the
+    file is of an older version, it is the last that looks the same.
+    """
+    number, same = state.entry, 0
+    known = any(entry.number == number for entry in history)
+    for entry in history:
+        if entry.prompt == state.prompt and entry.baseline == state.baseline:
+            same = entry.number
+            if entry.kind == "render" and entry.after == number:
+                number = entry.number
+    return number if known else same
+
+
+def place_of_prompt(history: History, prompt: Prompt) -> int:
+    """Number of the last entry with a prompt; 0 for none."""
+    return next((entry.number for entry in reversed(history) if entry.prompt == prompt), 0)
+
+
+def without(history: History, numbers: Collection[int]) -> History:
+    """The history without these entries; what was made from them belongs to what they were made from."""
+    after = {entry.number: entry.after for entry in history}
+
+    def left(number: int) -> int:
+        while number in numbers:
+            number = after.get(number, 0)
+        return number
+
+    return tuple(
+        msgspec.structs.replace(entry, after=left(entry.after)) if entry.after in numbers else entry
+        for entry in history
+        if entry.number not in numbers
+    )
 
 
 def illustrated(history: History, render: Render, settings: RenderSettings) -> History | None:
@@ -33,11 +70,19 @@ def illustrated(history: History, render: Render, settings: RenderSettings) -> H
     return None
 
 
-def render_entry(render: Render, baseline: Baseline | None, template: str) -> HistoryEntry:
-    """The entry of a render that belongs to no other entry."""
+def render_entry(render: Render, baseline: Baseline | None, template: str, number: int, after: int) -> HistoryEntry:
+    """The entry of a render that belongs to no other entry. `number` and `after` as in `HistoryEntry`."""
     label = tr("seed {seed} · {steps} steps").format(seed=render.settings.seed, steps=render.settings.steps)
     return HistoryEntry(
-        "render", label, render.prompt, baseline, time.time(), thumbnail=thumbnail(render), template=template
+        "render",
+        label,
+        render.prompt,
+        baseline,
+        time.time(),
+        thumbnail=thumbnail(render),
+        template=template,
+        number=number,
+        after=after,
     )
 
 

@@ -31,7 +31,7 @@ from promptstudio.protocol import (
     references_shown,
 )
 from promptstudio_ui.document.answers import Answers, RenderKey, analysis_key, render_key
-from promptstudio_ui.document.history import illustrated, render_entry, renumbered
+from promptstudio_ui.document.history import illustrated, place_of, place_of_prompt, render_entry, renumbered
 from promptstudio_ui.document.prompts import candidates_with_sources
 
 
@@ -61,6 +61,8 @@ class OpenDocument(QObject):
     candidates_changed = Signal()
     settings_changed = Signal()
     history_changed = Signal()
+    entry_marked = Signal(object, object)
+    """A `HistoryEntry` got another name or star; the names of the fields that changed."""
     title_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -75,6 +77,7 @@ class OpenDocument(QObject):
         self.found: dict[str, FoundPrompt] = {}
         """Prompts in the files of references, by the references' sha256."""
         self.history: tuple[HistoryEntry, ...] = ()
+        self._last_entry = 0  # the largest number that an entry had, be it removed since
         self._inversion = InversionSettings()
         self._render = STANDARD_RENDER
         self._seed_locked = True
@@ -110,6 +113,11 @@ class OpenDocument(QObject):
     def template(self) -> str:
         """How the prompt is meant to be used."""
         return self.state.template
+
+    @property
+    def entry(self) -> int:
+        """Number of the history entry that the document stands on, 0 for none."""
+        return place_of(self.history, self.state)
 
     @property
     def wanted_a(self) -> RenderKey | None:
@@ -203,11 +211,12 @@ class OpenDocument(QObject):
         self._answers.add_render(render)
         history = illustrated(self.history, render, self._render)
         if history is None:
-            template = self.template if render.prompt == self.prompt else AS_IT_STANDS
-            history = (*self.history, render_entry(render, self.baseline, template))
-        self.history = history
-        self.history_changed.emit()
-        self._touch()
+            present = render.prompt == self.prompt
+            after = self.entry if present else place_of_prompt(self.history, render.prompt)
+            template = self.template if present else AS_IT_STANDS
+            entry = render_entry(render, self.baseline, template, self._next_entry(), after)
+            history = (*self.history, entry)
+        self.show_history(history)
         self.render_changed.emit()
         self.comparison_changed.emit()
 
@@ -226,6 +235,25 @@ class OpenDocument(QObject):
         """Keep the influence of a prompt's words on each other."""
         self._answers.influences.put(influence.prompt.text, influence)
         self.analysis_changed.emit()
+
+    # -------------------------------------------------------------- history
+
+    def show_history(self, history: tuple[HistoryEntry, ...]) -> None:
+        """Swap the history for another one of this document."""
+        self.history = history
+        self.history_changed.emit()
+        self._touch()
+
+    def change_entry(self, number: int, **changes: object) -> None:
+        """Change the name or the star of a history entry."""
+        self.show_history(
+            tuple(msgspec.structs.replace(e, **changes) if e.number == number else e for e in self.history)
+        )
+        self.entry_marked.emit(next(e for e in self.history if e.number == number), frozenset(changes))
+
+    def _next_entry(self) -> int:
+        self._last_entry += 1
+        return self._last_entry
 
     # -------------------------------------------------------------- settings
 

@@ -34,6 +34,7 @@ from promptstudio.protocol import (
 )
 from promptstudio.words import mentions
 from promptstudio_ui.document.answers import render_key
+from promptstudio_ui.document.history import without as without_entries
 from promptstudio_ui.document.open_document import OpenDocument, Revision
 from promptstudio_ui.document.prompts import (
     filled,
@@ -168,6 +169,12 @@ class Session(OpenDocument):
             baseline = Baseline(self.prompt, self.baseline.settings)
             self._push(msgspec.structs.replace(self.state, baseline=baseline), tr("keep B as A"))
 
+    def make_a(self, prompt: Prompt, label: str) -> None:
+        """Compare the present prompt with another one, which becomes A."""
+        baseline = Baseline(prompt, self.baseline.settings if self.baseline else self._render)
+        if baseline != self.baseline:
+            self._push(msgspec.structs.replace(self.state, baseline=baseline), label)
+
     def use_render_settings(self, settings: RenderSettings | None = None) -> None:
         """A is rendered again with the settings beside the Render button (or for the first time), or with `settings`,
         which then stand there too."""
@@ -220,8 +227,8 @@ class Session(OpenDocument):
     def restore(self, entry: HistoryEntry) -> None:
         """Bring a history entry's prompt and baseline back, as an undoable step."""
         fields = {name: getattr(entry, name) for name in ("prompt", "baseline", "template", "method")}
-        state = msgspec.structs.replace(self.state, **fields)
-        self._push(state, tr("restore “{label}”").format(label=entry.label))
+        state = msgspec.structs.replace(self.state, **fields, entry=entry.number)
+        self._push(state, tr("restore “{title}”").format(title=entry.title))
 
     # -------------------------------------------------------------- the file
 
@@ -258,6 +265,7 @@ class Session(OpenDocument):
         self._inversion, self._render = project.inversion, project.render
         self._seed_locked = project.seed_locked
         self.state = project.state
+        self._last_entry = max((project.state.entry, *(entry.number for entry in project.history)))
         self._number += 1
         self._touches += unsaved
         self._saved_touches = self._touches - unsaved
@@ -304,13 +312,22 @@ class Session(OpenDocument):
         settings: RenderSettings | None = None,
     ) -> None:
         self.step_merged = False
+        before = self.entry
+        if entry is not None:
+            state = msgspec.structs.replace(state, entry=self._next_entry())
         baseline = state.baseline  # what it is rendered with is also the wish for the next render
         if baseline is not None and baseline != self.baseline and not _renders_alike(baseline, self.baseline):
             settings = baseline.settings if baseline.settings != self._render else None
         self.stack.push(Step(self, state, label, merge, settings))
         if entry is not None:
-            entry = msgspec.structs.replace(entry, template=state.template, method=state.method)
-            kept = self.history[:-1] if self.step_merged else self.history
+            kept = self.history
+            if self.step_merged:  # one entry as well, in the place of the one of the step before
+                merged = next((e for e in kept if e.number == before), None)
+                before = 0 if merged is None else merged.after
+                kept = without_entries(kept, () if merged is None else (merged.number,))
+            entry = msgspec.structs.replace(
+                entry, template=state.template, method=state.method, number=state.entry, after=before
+            )
             self.history = (*kept, entry)
             self.history_changed.emit()
 

@@ -6,6 +6,7 @@ import time
 import weakref
 from typing import Protocol
 
+import msgspec
 from PySide6.QtGui import QUndoCommand
 
 from promptstudio.document import State
@@ -77,7 +78,8 @@ class Step(QUndoCommand):
             self.new_settings = other.new_settings
             self.old_settings = self.old_settings or other.old_settings
         self.setText(other.text())
-        self.setObsolete(self.new == self.old and self.new_settings == self.old_settings)
+        as_before = msgspec.structs.replace(self.new, entry=self.old.entry) == self.old
+        self.setObsolete(as_before and self.new_settings == self.old_settings)
         self._shown().step_merged = True
         return True
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QPainter, QPainterPath, QPalette, QPen
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -14,98 +14,65 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
 )
 
 from promptstudio.document import HistoryEntry
+from promptstudio.prompt import edit_label
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.history.card import CardDelegate
 from promptstudio_ui.history.model import HistoryModel, HistoryRole, clock
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.cards import Card
-from promptstudio_ui.widgets.colours import mix
-from promptstudio_ui.widgets.labels import QuietLabel, as_plain
-from promptstudio_ui.widgets.theme import icon
+from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, as_plain, make_bold
 
-_ICONS = {"inversion": "invert", "edit": "text", "render": "image"}
-_CARD = QSize(116, 92)
-_PICTURE = 64
 _HEIGHT = 150
 """Least height in pixels, empty or not, so that the panels above stay where they are when the first entry comes."""
 
 
-class _CardDelegate(QStyledItemDelegate):
-    def sizeHint(
-        self,
-        option: Any,  # noqa: ANN401  (PySide's types leave its attributes out)
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> QSize:
-        return _CARD
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: Any,  # noqa: ANN401  (PySide's types leave its attributes out)
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        colours = option.palette
-        ground = colours.color(QPalette.ColorRole.Window)
-        text = colours.color(QPalette.ColorRole.WindowText)
-        accent = colours.color(QPalette.ColorRole.Accent)
-        box = QRectF(option.rect).adjusted(2, 2, -2, -2)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        fill = mix(ground, accent, 0.22) if selected else mix(ground, text, 0.08 if hovered else 0.04)
-        painter.setBrush(fill)
-        painter.setPen(QPen(accent, 1.5) if index.data(HistoryRole.CURRENT) else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(box, 6, 6)
-        picture = QRectF(box.center().x() - _PICTURE / 2, box.top() + 4, _PICTURE, _PICTURE)
-        pixmap = index.data(HistoryRole.THUMBNAIL)
-        kind = index.data(HistoryRole.KIND)
-        if pixmap is not None:
-            clip = QPainterPath()
-            clip.addRoundedRect(picture, 4, 4)
-            painter.setClipPath(clip)
-            painter.drawPixmap(picture, pixmap, QRectF(pixmap.rect()))
-            painter.setClipping(False)
-        else:
-            mark = QRect(round(picture.center().x()) - 12, round(picture.center().y()) - 12, 24, 24)
-            icon(_ICONS[kind], QPalette.ColorRole.PlaceholderText).paint(painter, mark)
-        badge = QRectF(box.left() + 4, box.top() + 4, 18, 18)
-        if pixmap is not None and kind == "inversion":
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(fill)
-            painter.drawEllipse(badge)
-            icon("invert").paint(painter, badge.adjusted(3, 3, -3, -3).toRect())
-        painter.setPen(text)
-        font = painter.font()
-        font.setPointSizeF(font.pointSizeF() * 0.88)
-        painter.setFont(font)
-        line = QRectF(box.left() + 5, picture.bottom() + 1, box.width() - 10, box.bottom() - picture.bottom() - 2)
-        label = painter.fontMetrics().elidedText(
-            index.data(HistoryRole.LABEL), Qt.TextElideMode.ElideRight, int(line.width())
-        )
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, label)
-        painter.restore()
-
-
 class _List(QListView):
+    """A strip of cards. Esc selects none."""
+
+    resized = Signal()
+
     def wheelEvent(self, event) -> None:  # noqa: ANN001
         # A strip has one direction; an ordinary wheel should move it.
         bar = self.horizontalScrollBar()
         delta = event.angleDelta().y() or event.angleDelta().x()
         bar.setValue(bar.value() - delta)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def event(self, event: QEvent) -> bool:
+        # Esc and S are commands of the window, but here they are for the cards.
+        if event.type() == QEvent.Type.ShortcutOverride and self.selectionModel().hasSelection():
+            if isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_F2):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.clearSelection()
+        else:
+            super().keyPressEvent(event)
+
 
 class HistoryStrip(Card):
-    """A click shows an entry in full, a double click or Enter asks to restore it."""
+    """A click looks at an entry, Ctrl+click at two, and the document stays as it is; a double click or Enter asks to
+    restore one."""
 
     restore_wanted = Signal(object)
     """The `HistoryEntry` to bring back."""
+    looked_at = Signal(object)
+    """The selected entries, oldest first."""
+    menu_wanted = Signal(object, QPoint)
+    """What can be done with these entries is asked for, at a place of the screen."""
+    remove_wanted = Signal(object)
+    """These entries are to be removed."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(tr("History"), parent)
@@ -119,15 +86,15 @@ class HistoryStrip(Card):
         self.filter.setAccessibleName(tr("Filter the history"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedWidth(180)
-        self.filter.textChanged.connect(self._proxy.setFilterFixedString)
+        self.filter.textChanged.connect(self._filter)
         self.header.addWidget(self.filter)
 
         self.list = _List()
         self.list.setModel(self._proxy)
-        self.list.setItemDelegate(_CardDelegate(self.list))
+        self._cards = CardDelegate(self.list, self.model)
+        self.list.setItemDelegate(self._cards)
         self.list.setFlow(QListView.Flow.LeftToRight)
         self.list.setWrapping(False)
-        self.list.setSpacing(2)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -135,9 +102,14 @@ class HistoryStrip(Card):
         self.list.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.list.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.setAccessibleName(tr("History"))
+        self.list.setAccessibleDescription(tr("Enter restores, F2 renames, Delete removes"))
         self.list.activated.connect(self._restore)
+        self.list.resized.connect(self.list.scheduleDelayedItemsLayout)
+        self.list.customContextMenuRequested.connect(self._ask_for_menu)
         self.list.selectionModel().selectionChanged.connect(self._show_selected)
 
         self._empty = QuietLabel(tr("Every inversion, edit and render will be kept here."))
@@ -156,9 +128,22 @@ class HistoryStrip(Card):
         self.setMinimumHeight(_HEIGHT)
         self.setMaximumHeight(2 * _HEIGHT)
         self._filled: bool | None = None
-        self.model.rowsInserted.connect(self._fit_to_content)
+        self.model.rowsInserted.connect(self._rows_came)
+        self.model.rowsRemoved.connect(self._fit_to_content)
         self.model.modelReset.connect(self._fit_to_content)
+        self.model.dataChanged.connect(self._show_details)
+        session.prompt_changed.connect(self.look_away)
+        session.baseline_changed.connect(self.look_away)
         self._fit_to_content()
+
+    def _filter(self, words: str) -> None:
+        self._cards.with_lanes = not words
+        self._proxy.setFilterFixedString(words)
+
+    def _rows_came(self, parent: QModelIndex, first: int, last: int) -> None:
+        self._fit_to_content()
+        if last == self.model.rowCount() - 1 and not self.filter.text():
+            self.list.scrollTo(self._proxy.index(self._proxy.rowCount() - 1, 0))
 
     def _fit_to_content(self) -> None:
         filled = self.model.rowCount() > 0
@@ -167,38 +152,65 @@ class HistoryStrip(Card):
             self.list.setVisible(filled)
             self._empty.setVisible(not filled)
             self.filter.setVisible(filled)
-        if filled and not self.filter.text():
-            self.list.scrollTo(self._proxy.index(self._proxy.rowCount() - 1, 0))
         self._show_selected()
 
     def _entry(self, index: QModelIndex) -> HistoryEntry:
         return self.model.entry(self._proxy.mapToSource(index).row())
 
+    @property
+    def selected(self) -> tuple[HistoryEntry, ...]:
+        """The selected entries, oldest first."""
+        rows = sorted(self._proxy.mapToSource(i).row() for i in self.list.selectionModel().selectedIndexes())
+        return tuple(self.model.entry(row) for row in rows)
+
+    def look_away(self) -> None:
+        """Select none: the document itself is looked at."""
+        self.list.clearSelection()
+
+    def rename(self, entry: HistoryEntry) -> None:
+        """Let the name of an entry be typed on its card."""
+        for row in range(self._proxy.rowCount()):
+            index = self._proxy.index(row, 0)
+            if self._entry(index).number == entry.number:
+                self.list.scrollTo(index)
+                self.list.edit(index)
+
     def _show_selected(self) -> None:
-        chosen = self.list.selectionModel().selectedIndexes()
+        self._show_details()
+        self.looked_at.emit(self.selected)
+
+    def _show_details(self) -> None:
+        chosen = self.selected
         self._details.setVisible(bool(chosen))
         if chosen:
-            self._details.show_entry(self._entry(chosen[0]))
+            self._details.show_entries(chosen)
 
     def _restore(self, index: QModelIndex) -> None:
         self.restore_wanted.emit(self._entry(index))
 
     def _restore_selected(self) -> None:
-        for index in self.list.selectionModel().selectedIndexes():
-            self._restore(index)
+        for entry in self.selected[:1]:
+            self.restore_wanted.emit(entry)
+
+    def _ask_for_menu(self, point: QPoint) -> None:
+        if self.selected:
+            self.menu_wanted.emit(self.selected, self.list.viewport().mapToGlobal(point))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.selected:
+            self.remove_wanted.emit(self.selected)
+        else:
+            super().keyPressEvent(event)
 
 
 class _EntryDetails(QWidget):
-    """The prompt of one entry in full."""
+    """The prompt of one entry in full, or what differs between two."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFixedWidth(290)
-        self._label, self._when, self._prompt = QLabel(), QuietLabel(), QLabel()
-        font = self._label.font()
-        font.setBold(True)
-        self._label.setFont(font)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label, self._when, self._prompt = ElidedLabel(), QuietLabel(), QLabel()
+        make_bold(self._label)
         self._prompt.setWordWrap(True)
         self._prompt.setTextFormat(Qt.TextFormat.PlainText)
         self._prompt.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -215,10 +227,22 @@ class _EntryDetails(QWidget):
         layout.addWidget(self._when)
         layout.addWidget(self._prompt, 1)
 
-    def show_entry(self, entry: HistoryEntry) -> None:
-        width = 200
-        self._label.setText(self._label.fontMetrics().elidedText(entry.label, Qt.TextElideMode.ElideRight, width))
+    def show_entries(self, entries: Sequence[HistoryEntry]) -> None:
+        self.restore.setVisible(len(entries) == 1)
+        if len(entries) == 1:
+            self._show_one(entries[0])
+            return
+        first, last = entries[0], entries[-1]
+        self._label.show_text(tr("{count} entries").format(count=len(entries)))
+        self._when.setText(f"{clock(first)} – {clock(last)}")
+        self._say(edit_label(first.prompt, last.prompt) or tr("The same words.") if len(entries) == 2 else "")
+
+    def _show_one(self, entry: HistoryEntry) -> None:
+        self._label.show_text(entry.title)
         fit = entry.scores.guide_clip
         self._when.setText(clock(entry) + (tr(" · fit {fit}").format(fit=f"{fit:.3f}") if fit is not None else ""))
-        self._prompt.setText(entry.prompt.text)
-        self._prompt.setToolTip(as_plain(entry.prompt.text))
+        self._say(entry.prompt.text)
+
+    def _say(self, text: str) -> None:
+        self._prompt.setText(text)
+        self._prompt.setToolTip(as_plain(text))

@@ -124,7 +124,7 @@ class LibraryDialog(QDialog):
 
     def _make_right(self) -> QWidget:
         """The selected entry, and what can be done with it."""
-        self.view = CompareView()
+        self.view = CompareView(hint=tr("Pin this one, and it is compared with the next that is selected."))
         self.prompt = wrapped_label()
         self.prompt.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.facts = wrapped_label(secondary=True)
@@ -313,7 +313,7 @@ class LibraryDialog(QDialog):
             self._change(lambda library: library.delete(keys))
             self._tell(
                 tr("{count} {value} deleted.").format(
-                    count=len(keys), value="picture was" if len(keys) == 1 else "pictures were"
+                    count=len(keys), value=tr("picture was") if len(keys) == 1 else tr("pictures were")
                 )
             )
             self.undo.show()

@@ -90,8 +90,10 @@ def region_outline(comparison: Comparison) -> QPainterPath:
 
 
 def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
-    """What differs between two renders as (name, in A, in B); the words as the smallest edit."""
+    """What differs between two renders as (name, in A, in B); the words as the smallest edit. Where it is not known by
+    which model one of them was made, size, model and device are no differences."""
     rows = []
+    known = bool(a.model and b.model)
     before, after = a.prompt.words, b.prompt.words
     edits = a.prompt.diff(b.prompt)
     if edits:
@@ -104,17 +106,20 @@ def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
         )
     elif a.prompt.text != b.prompt.text:
         rows.append(("text", a.prompt.text, b.prompt.text))
-    for name, old, new in (
+    facts = (
         ("seed", a.settings.seed, b.settings.seed),
         ("steps", a.settings.steps, b.settings.steps),
         ("guidance", f"{a.settings.guidance:g}", f"{b.settings.guidance:g}"),
         (tr("guidance rescale"), f"{a.guidance_rescale:g}", f"{b.guidance_rescale:g}"),
         ("negative", a.settings.negative or "–", b.settings.negative or "–"),
+    )
+    made = (
         ("size", f"{a.picture.width} × {a.picture.height}", f"{b.picture.width} × {b.picture.height}"),
         ("scheduler", a.scheduler, b.scheduler),
         ("model", a.model, b.model),
         ("device", a.device, b.device),
-    ):
+    )
+    for name, old, new in (*facts, *(made if known else ())):
         if old != new:
             rows.append((name, str(old), str(new)))
     return rows

@@ -38,6 +38,7 @@ from promptstudio_ui.document.offers import drop_sentence
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.duel.commands import DuelCommands
+from promptstudio_ui.history.commands import HistoryCommands
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.jobs import Jobs
@@ -156,6 +157,7 @@ class MainWindow(QMainWindow):
         self.batches = BatchCommands(session, jobs, engine, self)
         self.presets = PresetCommands(session, jobs, settings, messages, self)
         self.library = LibraryCommands(session, jobs, self.keeper, self)
+        self.entries = HistoryCommands(session, jobs, self.keeper, self.history, self.renders.look_at, messages)
         self.program = ProgramCommands(settings, messages, self)
         self.closing = Closing(jobs, self.models, messages, self)
         self.job_line = JobLine(jobs, self.models)
@@ -217,7 +219,7 @@ class MainWindow(QMainWindow):
         self.references.found_wanted.connect(self.imports.use_found_prompt)
         self.batches.picture_wanted.connect(lambda path: self.imports.open_files([path]))
         self.library.document_wanted.connect(lambda path: self.imports.open_files([path]))
-        self.history.restore_wanted.connect(self.documents.restore)
+        self.renders.look_ended.connect(self.history.look_away)
         self.renders.view.set_file_maker(self.exports.file_for_drag)
         PictureMenu(self.renders.view, session, self.rendering, self.exports, self.imports, self.messages)
         separate, editable = self.commands["separate"].trigger, lambda: not self.chips.read_only
