@@ -147,7 +147,7 @@ class InversionController(QObject):
         request = self._ended_request()
         result = self._with_present_sources(result, request.references)
         method = self._engine.title_of(result.method)
-        what, card = ("re-invert", "re-inverted") if self._kept else ("invert", method)
+        what, card = (tr("re-invert"), tr("re-inverted")) if self._kept else (tr("invert"), method)
         self._session.take_inversion(
             result,
             f"{what} · {method}",

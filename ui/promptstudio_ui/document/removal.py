@@ -22,8 +22,8 @@ class Removal(QUndoCommand):
     def __init__(self, session: OpenDocument, numbers: Collection[int]) -> None:
         """`numbers`: of the entries."""
         removed = [entry for entry in session.history if entry.number in numbers]
-        what = f"“{removed[0].title}”" if len(removed) == 1 else tr("{count} entries").format(count=len(removed))
-        super().__init__(tr("remove {what} from the history").format(what=what))
+        what = removed[0].title if len(removed) == 1 else tr("{count} entries").format(count=len(removed))
+        super().__init__(tr("remove “{what}” from the history").format(what=what))
         self._session = weakref.ref(session)  # as in `undo.Step`
         self._removed = removed
         self._after = {entry.number: entry.after for entry in session.history if entry.after in numbers}

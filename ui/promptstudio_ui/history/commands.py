@@ -136,14 +136,15 @@ class HistoryCommands(QObject):
             if stack.index() == index:  # otherwise it would be something else that is undone
                 stack.undo()
 
-        what = tr("An entry was") if len(entries) == 1 else tr("{count} entries were").format(count=len(entries))
-        self._messages.say(tr("{what} removed from the history.").format(what=what), (tr("Undo"), bring_back))
+        one, many = tr("An entry was removed from the history."), tr("{count} entries were removed from the history.")
+        said = one if len(entries) == 1 else many.format(count=len(entries))
+        self._messages.say(said, (tr("Undo"), bring_back))
 
     # -------------------------------------------------------------- copying
 
-    def _copy(self, text: str, what: str) -> None:
+    def _copy(self, text: str, said: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self._messages.say(tr("{what} copied.").format(what=what))
+        self._messages.say(said)
 
     def _copy_everything(self, entry: HistoryEntry) -> None:
         """Prompt and settings, as AUTOMATIC1111 writes them."""
@@ -151,9 +152,11 @@ class HistoryCommands(QObject):
 
         render, method = self._render(entry), entry.method or None
         if render is not None and render.model:
-            self._copy(metadata.a1111_line(entry.prompt, render, method=method), tr("Prompt and settings"))
+            self._copy(metadata.a1111_line(entry.prompt, render, method=method), tr("Prompt and settings copied."))
         else:
-            self._copy(metadata.a1111_settings(entry.prompt, self._settings(entry), method), tr("Prompt and settings"))
+            self._copy(
+                metadata.a1111_settings(entry.prompt, self._settings(entry), method), tr("Prompt and settings copied.")
+            )
 
     # -------------------------------------------------------------- menu
 
@@ -173,8 +176,8 @@ class HistoryCommands(QObject):
         menu.addSeparator()
         if len(entries) == 1:
             seed = self._settings(entry).seed
-            menu.addAction(tr("Copy prompt"), lambda: self._copy(copied_text(entry.prompt), tr("Prompt")))
-            menu.addAction(tr("Copy seed {seed}").format(seed=seed), lambda: self._copy(str(seed), tr("Seed")))
+            menu.addAction(tr("Copy prompt"), lambda: self._copy(copied_text(entry.prompt), tr("Prompt copied.")))
+            menu.addAction(tr("Copy seed {seed}").format(seed=seed), lambda: self._copy(str(seed), tr("Seed copied.")))
             menu.addAction(tr("Copy everything"), lambda: self._copy_everything(entry))
             menu.addSeparator()
         menu.addAction(tr("Remove\tDel"), lambda: self.remove(entries)).setEnabled(free)
