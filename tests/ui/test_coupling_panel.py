@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 
+import msgspec
 import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtSvg import QSvgRenderer
 
-from driven_window import PATIENCE, PROMPT, sentences
+from driven_window import PATIENCE, PROMPT, press, sentences
 from promptstudio.prompt import Origin, Prompt
+from promptstudio.protocol import InfluenceRequest
 from promptstudio_ui.coupling import INFLUENCE
+from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences
 
 pytestmark = pytest.mark.model
@@ -91,3 +94,37 @@ def test_a_map_that_cannot_be_written_says_so(window, tmp_path):
     (tmp_path / "file").touch()
     window.coupling.export_to(tmp_path / "file" / "map.png")
     assert "map.png" in sentences(window)[0]
+
+
+def test_influence_waits_where_it_takes_long(qtbot, window):
+    """As on a machine where the last one took five minutes."""
+    session, panel = window.session, window.coupling
+    assert not panel.ask.isVisible()
+    session.swap(2, "bus")
+    qtbot.waitUntil(lambda: session.influence is not None, timeout=PATIENCE)
+    window.answers._take_influence(msgspec.structs.replace(session.influence, seconds=300.0))
+    session.swap(2, "van")
+    qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
+    assert window.jobs.running(InfluenceRequest) is None
+    assert panel.ask.isVisible()
+    assert panel.model.stale == {2}
+    press(qtbot, panel.work_out)
+    qtbot.waitUntil(lambda: session.influence is not None, timeout=PATIENCE)
+    assert not panel.ask.isVisible()
+    session.swap(2, "boat")  # what was measured now was quick
+    qtbot.waitUntil(lambda: session.influence is not None, timeout=PATIENCE)
+
+
+def test_influence_is_worked_out_on_request_only_when_a_person_says_so(qtbot, window):
+    session, panel = window.session, window.coupling
+    window.program.open_preferences()
+    dialog = window.findChild(PreferencesDialog)
+    dialog.influence.setCurrentIndex(dialog.influence.findData("asked"))
+    dialog.close()
+    session.swap(2, "bus")
+    qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
+    assert window.jobs.running(InfluenceRequest) is None
+    assert panel.ask.isVisible()
+    window.settings.change(influence="always")
+    assert not panel.ask.isVisible()
+    qtbot.waitUntil(lambda: session.influence is not None, timeout=PATIENCE)

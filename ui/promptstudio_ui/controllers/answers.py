@@ -13,13 +13,18 @@ from promptstudio.protocol import (
     SuggestProgress,
     SuggestRequest,
 )
+from promptstudio.units import time_left_text
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.debounce import Debounce
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.translation import tr
 
 SUGGESTIONS = 6
 """How many are asked for."""
+QUICK_INFLUENCE = 10.0
+"""Seconds that influence may take to be worked out after every edit, unless the person wants it otherwise."""
 
 
 class AnswerController(QObject):
@@ -29,24 +34,42 @@ class AnswerController(QObject):
     """An `Analysis` that is not exact yet."""
     influence_preview = Signal(object)
     """An `Influence` that is not complete yet."""
+    influence_waits = Signal(str)
+    """Why influence that is looked at is not worked out by itself, in a sentence; empty when it is."""
     suggestions = Signal(int, object, bool)
     """Index of the word, the `Suggestion`s, and whether these are all of them."""
 
-    def __init__(self, session: Session, jobs: Jobs, engine: EngineController, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        jobs: Jobs,
+        engine: EngineController,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._jobs = jobs
+        self._settings = settings
         self._analysing: AnalyseRequest | None = None
         self._suggesting: SuggestRequest | None = None
         self._influence_wanted = False
         self._influence_declined: str | None = None  # the text for which it was stopped or failed
+        self._influence_asked: str | None = None  # the text for which a person asked for it
+        self._row_seconds: float | None = None  # of a row of the language model, as it was measured last
         self._debounce = Debounce(self)
         self._debounce.due.connect(self._analyse)
         session.prompt_changed.connect(self._follow_prompt)
         session.references_changed.connect(self.refresh)
         session.analysis_changed.connect(self._ask_influence)
         jobs.stopping.connect(self._decline_influence)
-        engine.replaced.connect(self.refresh)
+        settings.changed.connect(self._ask_influence)
+        engine.replaced.connect(self._engine_replaced)
+
+    @Slot()
+    def _engine_replaced(self) -> None:
+        self._row_seconds = None
+        self.refresh()
 
     @Slot()
     def _follow_prompt(self) -> None:
@@ -90,38 +113,68 @@ class AnswerController(QObject):
     # -------------------------------------------------------------- influence
 
     def want_influence(self, on: bool) -> None:
-        """Whether the words' influence on each other is looked at: it is worked out only then."""
+        """Whether the words' influence on each other is looked at: it is worked out only then, and now in any case."""
         self._influence_wanted = on
         self._influence_declined = None
+        self._influence_asked = self._session.prompt.text if on else None
         self._ask_influence()
 
     @Slot()
     def _ask_influence(self) -> None:
         """Start working out influence when it is looked at and not known. Coupling, which is quicker, comes first."""
         session, prompt = self._session, self._session.prompt
-        idle = not self._influence_wanted or not prompt.words or prompt.text == self._influence_declined
+        lacking = self._influence_wanted and bool(prompt.words) and session.influence is None
         job = self._jobs.running(InfluenceRequest)
-        if idle or session.influence is not None or session.analysis is None:
+        runs = job is not None and job.request.prompt.text == prompt.text
+        waits = "" if not lacking or runs else self._why_influence_waits()
+        self.influence_waits.emit(waits)
+        if not lacking or waits or session.analysis is None:
             self._jobs.stop(InfluenceRequest)
-        elif job is None or job.request.prompt.text != prompt.text:
+        elif not runs:
             job = self._jobs.ask(InfluenceRequest(prompt, session.learned_in(prompt)))
             job.happened.connect(self._preview_influence)
-            job.finished.connect(session.add_influence)
+            job.finished.connect(self._take_influence)
             job.failed.connect(self._influence_failed)
+
+    def _why_influence_waits(self) -> str:
+        prompt, when = self._session.prompt, self._settings.value.influence
+        if prompt.text == self._influence_declined:
+            return tr("Influence was not worked out.")
+        if prompt.text == self._influence_asked or when == "always":
+            return ""
+        if when == "asked":
+            return tr("Influence is worked out when you ask for it.")
+        seconds = (self._row_seconds or 0.0) * _rows(len(prompt), 1.0)
+        if seconds <= QUICK_INFLUENCE:
+            return ""
+        return tr("Influence would take about {time}, so it waits until you ask for it.").format(
+            time=time_left_text(seconds)
+        )
 
     @Slot(object)
     def _preview_influence(self, event: object) -> None:
-        if isinstance(event, Influence) and event.prompt.text == self._session.prompt.text:
-            self.influence_preview.emit(event)
+        if isinstance(event, Influence):
+            self._measure(event)
+            if event.prompt.text == self._session.prompt.text:
+                self.influence_preview.emit(event)
+
+    @Slot(object)
+    def _take_influence(self, influence: Influence) -> None:
+        self._measure(influence)
+        self._session.add_influence(influence)
+
+    def _measure(self, influence: Influence) -> None:
+        self._row_seconds = influence.seconds / _rows(len(influence.prompt), influence.share)
 
     @Slot()
     def _influence_failed(self) -> None:
         self._influence_declined = self._session.prompt.text
+        self.influence_waits.emit(self._why_influence_waits())
 
     @Slot()
     def _decline_influence(self) -> None:
         if self._jobs.running(InfluenceRequest) is not None:
-            self._influence_declined = self._session.prompt.text
+            self._influence_failed()
 
     # -------------------------------------------------------------- suggestions
 
@@ -150,3 +203,8 @@ class AnswerController(QObject):
     @Slot(object)
     def _show_suggestions(self, answer: Suggestions) -> None:
         self.suggestions.emit(answer.index, answer.items, True)
+
+
+def _rows(words: int, share: float) -> float:
+    """Rows of the language model for a share of the pairs of a prompt's words (`InfluenceRequest`)."""
+    return words + share * words * (words - 1) / 2

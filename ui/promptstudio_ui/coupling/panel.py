@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from promptstudio.errors import PromptStudioError
 from promptstudio.prompt import Prompt
@@ -20,9 +20,10 @@ from promptstudio_ui.coupling.steps import InversionSteps
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr
-from promptstudio_ui.widgets.buttons import Segments
+from promptstudio_ui.widgets.buttons import Segments, SmallButton
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.files import ask_save
+from promptstudio_ui.widgets.labels import QuietLabel
 
 
 class CouplingPanel(Card):
@@ -69,6 +70,17 @@ class CouplingPanel(Card):
         self.steps = InversionSteps(session)
         self.steps.looked_back.connect(self._look_back)
         self.content.addWidget(self.steps)
+        self.ask = QWidget()
+        """Shown while influence waits to be asked for."""
+        self._why = QuietLabel()
+        self._why.setWordWrap(True)
+        self.work_out = SmallButton(tr("Work out"))
+        line = QHBoxLayout(self.ask)
+        line.setContentsMargins(6, 0, 0, 0)
+        line.addWidget(self._why, 1)
+        line.addWidget(self.work_out)
+        self.ask.hide()
+        self.content.addWidget(self.ask)
         self._words: tuple[str, ...] = ()
         self._raw: Matrix = ()
         self._influence: Matrix = ()
@@ -87,7 +99,13 @@ class CouplingPanel(Card):
         answers.analysis_preview.connect(self._show_analysis)
         answers.influence_preview.connect(self.show_influence)
         self.influence_wanted.connect(answers.want_influence)
+        answers.influence_waits.connect(self._tell_of_waiting)
+        self.work_out.clicked.connect(lambda: answers.want_influence(True))
         answers.want_influence(self.model.mode == INFLUENCE)
+
+    def _tell_of_waiting(self, why: str) -> None:
+        self._why.setText(why)
+        self.ask.setVisible(bool(why))
 
     def _look_back(self, on: bool) -> None:
         """Show a step of the inversion instead of the prompt's map."""

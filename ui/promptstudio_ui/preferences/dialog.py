@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
 
-from promptstudio_ui.preferences.settings import DEVICES, Settings, path
+from promptstudio_ui.preferences.settings import DEVICES, INFLUENCE_WHEN, Settings, path
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.labels import QuietLabel
@@ -16,6 +16,13 @@ _DEVICE_NAMES = {
     "cuda": tr_noop("NVIDIA GPU (CUDA)"),
     "mps": tr_noop("Apple GPU (MPS)"),
     "cpu": tr_noop("Processor"),
+}
+
+
+_INFLUENCE = {
+    "quick": tr_noop("Worked out after every edit where it takes less than 10 s"),
+    "always": tr_noop("Worked out after every edit"),
+    "asked": tr_noop("Worked out when you ask for it"),
 }
 
 
@@ -40,6 +47,13 @@ class PreferencesDialog(QDialog):
         self.auto_render.setChecked(preferences.auto_render)
         self.auto_render.toggled.connect(lambda on: change(auto_render=on))
         form.addRow(tr("Rendering"), self.auto_render)
+        self.influence = QComboBox()
+        for name in INFLUENCE_WHEN:
+            self.influence.addItem(tr(_INFLUENCE[name]), name)
+        self.influence.setToolTip(tr("How the words of the prompt act on each other; it is measured how long it takes"))
+        self.influence.setCurrentIndex(INFLUENCE_WHEN.index(preferences.influence))
+        self.influence.currentIndexChanged.connect(lambda n: change(influence=INFLUENCE_WHEN[n]))
+        form.addRow(tr("Influence"), self.influence)
         self.include_metadata = QCheckBox(tr("Exported pictures say how they were made"))
         self.include_metadata.setToolTip(tr("Prompt, seed and settings as text inside the PNG file"))
         self.include_metadata.setChecked(preferences.include_metadata)
@@ -52,7 +66,7 @@ class PreferencesDialog(QDialog):
         form.addRow(tr("Library"), self.keep_library)
         self.device = QComboBox()
         for name in DEVICES:
-            self.device.addItem(_DEVICE_NAMES[name], name)
+            self.device.addItem(tr(_DEVICE_NAMES[name]), name)
         self.device.setCurrentIndex(DEVICES.index(preferences.device))
         self.device.currentIndexChanged.connect(lambda n: change(device=DEVICES[n]))
         form.addRow(tr("Engine runs on"), self.device)

@@ -17,6 +17,7 @@ from promptstudio_ui.widgets.theme import Theme
 
 _log = log.category("window")
 
+INFLUENCE_WHEN = ("quick", "always", "asked")
 DEVICES = ("auto", "cuda", "mps", "cpu")
 
 
@@ -28,6 +29,9 @@ class Preferences(msgspec.Struct, frozen=True):
     """Render A after an inversion and B after every edit, without asking."""
     live: bool = False
     """Show how an edit would look while it is typed or its suggestion is pointed at."""
+    influence: str = "quick"
+    """When the words' influence on each other is worked out, one of `INFLUENCE_WHEN`: after every edit where it is
+    quick, after every edit, or when it is asked for."""
     include_metadata: bool = True
     """Exported pictures say how they were made."""
     keep_library: bool = True
@@ -85,6 +89,8 @@ def load() -> Preferences:
         with contextlib.suppress(OSError):  # a folder that is read-only
             os.replace(path(), path().with_suffix(".toml.unreadable"))
         return Preferences()
+    if loaded.influence not in INFLUENCE_WHEN:
+        loaded = msgspec.structs.replace(loaded, influence=INFLUENCE_WHEN[0])
     return loaded if loaded.device in DEVICES else msgspec.structs.replace(loaded, device="auto")
 
 

@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         self.recognition = RecognitionController(self.session, self.jobs, self.engine, self)
         self.completion = CompletionController(self.session, self.jobs, self)
         self.separation = SeparationController(self.session, self.selection, self.jobs, self)
-        self.answers = AnswerController(self.session, self.jobs, self.engine, self)
+        self.answers = AnswerController(self.session, self.jobs, self.engine, self.settings, self)
         self.keeper = LibraryController(self.session, self.jobs, self.settings, self)
 
     def _make_widgets(self) -> None:
