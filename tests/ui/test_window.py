@@ -1063,7 +1063,7 @@ MENUS = {
         ("Command palette…", "Ctrl+K", "command", False),
         ("Keyboard map", "? F1", "keyboard", False),
         LINE,
-        ("Show log folder", "", "folder", False),
+        ("Log", "F12", "text", False),
         ("About Prompt Studio", "", "info", False),
     ],
 }

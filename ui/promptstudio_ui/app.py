@@ -17,13 +17,13 @@ from PySide6.QtWidgets import QApplication
 from promptstudio import __version__, log
 from promptstudio.folders import data_folder
 from promptstudio.resources import resource
+from promptstudio_ui.help.log_files import crash_file
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.garbage import GarbageCollector
 from promptstudio_ui.models.survey import EMBEDDED
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets import accessible
-from promptstudio_ui.widgets.files import show_folder
 from promptstudio_ui.widgets.theme import ThemeSwitch, application_icon
 from promptstudio_ui.window.main_window import MainWindow
 
@@ -73,7 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Open the window with the files named; `--sample` loads the sample session. Returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     log.set_up("window")
-    crash_file, crashed = _watch_crashes()
+    report, crashed = _watch_crashes()
     app = application()
     settings = Settings(parent=app)
     follow_theme(app, settings)
@@ -86,12 +86,7 @@ def main(arguments: list[str] | None = None) -> int:
     def begin() -> None:
         window.begin()
         if crashed is not None:
-            window.messages.warn(
-                tr("Prompt Studio crashed last time. A report for the developers was written."),
-                ((tr("Show report"), lambda: show_folder(crashed.parent)),),
-                details=str(crashed),
-                program=True,
-            )
+            offer_crash(window)
         if "--sample" in arguments:
             open_sample(window)
         window.imports.open_files([Path(name) for name in arguments if not name.startswith("--")])
@@ -104,9 +99,19 @@ def main(arguments: list[str] | None = None) -> int:
         engine.close()
         wakeup.close()
         sys.excepthook = sys.__excepthook__
-        if crash_file is not None:
+        if report is not None:
             faulthandler.disable()
-            crash_file.close()
+            report.close()
+
+
+def offer_crash(window: MainWindow) -> None:
+    """Say that the last run crashed, with a way to what it left."""
+    window.messages.warn(
+        tr("Prompt Studio crashed last time. What developers need to know was written down."),
+        ((tr("Show it"), window.help.open_crash), (tr("Copy for a report"), window.help.copy_report)),
+        details=str(crash_file()),
+        program=True,
+    )
 
 
 def open_sample(window: MainWindow) -> None:
@@ -119,7 +124,7 @@ def _watch_crashes() -> tuple[TextIO | None, Path | None]:
     """Have a crash of the interpreter itself leave its stack in the data folder. Returns the open file, and the
     report that the last run left, if it did."""
     folder = data_folder()
-    now, last = folder / "crash.txt", folder / "last-crash.txt"
+    now, last = folder / "crash.txt", crash_file()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         crashed = now.is_file() and now.stat().st_size > 0
@@ -143,7 +148,7 @@ def _catch_exceptions(window: MainWindow) -> None:
         _log.error("unexpected error in the window", exc_info=(kind, error, trace))
         window.messages.warn(
             tr("Something went wrong in the window. Your work is still here; it is wise to save it now."),
-            ((tr("Save"), window.documents.save), (tr("Show log"), window.program.show_log)),
+            ((tr("Save"), window.documents.save), (tr("Show log"), window.help.open_log)),
             details=f"{kind.__name__}: {error}",
             program=True,
         )

@@ -1,4 +1,4 @@
-"""Commands of the program as a whole: preferences, colours, the log and what this is."""
+"""Commands of the program as a whole: preferences, colours and what this is."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from promptstudio import __version__
-from promptstudio.folders import log_folder
 from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
-from promptstudio_ui.widgets.files import show_folder
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.theme import Theme, is_dark
 
@@ -37,12 +35,7 @@ class ProgramCommands(QObject):
         """From light colours to dark ones, or back."""
         self._settings.change(theme=Theme.LIGHT if is_dark() else Theme.DARK)
 
-    @command("show_log", tr_noop("Show log folder"), menu="Help", section=1, icon="folder")
-    def show_log(self) -> None:
-        """Open the folder of the log files."""
-        show_folder(log_folder())
-
-    @command("about", tr_noop("About Prompt Studio"), menu="Help", section=1, icon="info")
+    @command("about", tr_noop("About Prompt Studio"), menu="Help", section=1, icon="info", last=True)
     def about(self) -> None:
         """Say which version this is, and its licences."""
         self._messages.tell(

@@ -16,13 +16,13 @@ from promptstudio.protocol import (
 )
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.remedies import Remedies
+from promptstudio_ui.help.commands import HelpCommands
 from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.engine_label import EngineLabel
 from promptstudio_ui.prompt.panel import PromptPanel
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.messages import Messages
-from promptstudio_ui.window.commands import ProgramCommands
 
 _HELPFUL = QuickRenderRequest, CompleteRequest
 """Nobody misses these when they fail."""
@@ -39,7 +39,7 @@ class FailureReports(QObject):
         messages: Messages,
         label: EngineLabel,
         prompt: PromptPanel,
-        program: ProgramCommands,
+        help: HelpCommands,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class FailureReports(QObject):
         self._messages = messages
         self._label = label
         self._prompt = prompt
-        self._program = program
+        self._help = help
         self._faults: tuple[str, ...] = ()  # of plug-ins, as they were reported
         jobs.failed.connect(self._show_failure)
         jobs.files_failed.connect(self._show_file_failure)
@@ -78,5 +78,5 @@ class FailureReports(QObject):
         """Say once of every plug-in that was left out why."""
         for sentence in info.faults:
             if sentence not in self._faults:
-                self._messages.warn(sentence, ((tr("Show log"), self._program.show_log),), program=True)
+                self._messages.warn(sentence, ((tr("Show log"), self._help.open_log),), program=True)
         self._faults = info.faults

@@ -38,6 +38,7 @@ from promptstudio_ui.document.offers import drop_sentence
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.duel.commands import DuelCommands
+from promptstudio_ui.help.commands import HelpCommands
 from promptstudio_ui.history.commands import HistoryCommands
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.engine import CurrentEngine
@@ -159,6 +160,7 @@ class MainWindow(QMainWindow):
         self.library = LibraryCommands(session, jobs, self.keeper, self)
         self.entries = HistoryCommands(session, jobs, self.keeper, self.history, self.renders.look_at, messages)
         self.program = ProgramCommands(settings, messages, self)
+        self.help = HelpCommands(lambda: (engine.info, session.prompt.text), self)
         self.closing = Closing(jobs, self.models, messages, self)
         self.job_line = JobLine(jobs, self.models)
         self.job_tray = JobTray(jobs, self.models, self.job_line)
@@ -174,6 +176,7 @@ class MainWindow(QMainWindow):
             self.models,
             self.panels,
             self.program,
+            self.help,
             self,
         )
         self.commands = Actions(self, (*documents, *controllers, *dialogs, *parts))
@@ -187,9 +190,7 @@ class MainWindow(QMainWindow):
             self.models.change_engine,
             self.commands.trigger,
         )
-        self.failures = FailureReports(
-            jobs, engine, self.remedies, messages, label, self.prompt_panel, self.program, self
-        )
+        self.failures = FailureReports(jobs, engine, self.remedies, messages, label, self.prompt_panel, self.help, self)
         self.palette_panel = CommandPalette(self, self.commands)
         self.keyboard_map = KeyboardMap(self, self.commands)
 

@@ -1,0 +1,1 @@
+"""Help in one place: the pages of the documentation, and the log."""
