@@ -55,6 +55,10 @@ class BadRequest(PromptStudioError):
     """A request with values outside their range, an unknown method, or an unknown setting."""
 
 
+class RendererFailed(PromptStudioError):
+    """A program that renders for us did not answer, or did not answer as it should."""
+
+
 OFFERS = ("smaller", "offload", "cpu")
 """What may help when memory runs out: fewer particles or a smaller picture, weights in main memory, the CPU."""
 
@@ -82,6 +86,7 @@ ERRORS: dict[str, type[PromptStudioError]] = {
         DownloadFailed,
         Offline,
         BadRequest,
+        RendererFailed,
         OutOfMemory,
         EngineCrashed,
     )

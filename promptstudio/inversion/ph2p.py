@@ -85,8 +85,8 @@ def _by_renders(
     likeness: dict[str, float] = {}
     for number, (prompt, _) in enumerate(ranked, start=1):
         work = model.render(prompt, seed=run.request.seed, steps=model.default_steps, guidance=model.default_guidance)
-        picture, _ = yield from relay(work, lambda _: run.progress("Rendering the best"))
-        likeness[prompt.text] = float(clip.encode_images([picture])[0] @ run.target.scorer.target)
+        made = yield from relay(work, lambda _: run.progress("Rendering the best"))
+        likeness[prompt.text] = float(clip.encode_images([made.picture])[0] @ run.target.scorer.target)
         run.step = run.settings.steps + number
     return sorted(ranked, key=lambda pair: likeness[pair[0].text], reverse=True)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from promptstudio import log
 from promptstudio.catalogue.profiles import Component
 from promptstudio.catalogue.reader import load_profile
-from promptstudio.errors import ModelMissing
+from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.folders import data_folder
 from promptstudio.machine import EngineOptions, choose_device
 from promptstudio.models.adapters.load import load
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from promptstudio.models.adapters.vlm import VLM
     from promptstudio.models.reading.clip_tokenizer import ClipPieces
     from promptstudio.models.reading.towers import TowerMatch
+    from promptstudio.models.renderer import Renderer
 
 Value = TypeVar("Value")
 _log = log.category("models")
@@ -113,6 +114,13 @@ class Models:
     def release(self, role: str) -> None:
         """The running job is done with this model: its room may be taken for the next one."""
         self.residency.release_one(self.profile[role])
+
+    def renderer(self, name: str) -> Generator[Loading, None, Renderer]:
+        """Loads what a request names as its renderer (`RenderSettings.renderer`) and returns it."""
+        if name:
+            raise BadRequest(f"There is no renderer “{name}”.")
+        yield from self.prepare("text_to_image")
+        return self.text_to_image
 
     # ---------------------------------------------------------------- what depends on models
 

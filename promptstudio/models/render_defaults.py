@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from promptstudio.catalogue.profiles import Component
-from promptstudio.protocol import RenderDefaults
+from promptstudio.protocol import Abilities, RenderDefaults
 from promptstudio.resources import resource
 from promptstudio.text import json_value
+
+STABLE_DIFFUSION = Abilities(traces=True, learns=True, weights=True, quick=True)
+"""What Stable Diffusion 1 and 2 can do."""
 
 _STEPS, _GUIDANCE = 20, 5.0
 _DISTILLED_STEPS, _DISTILLED_GUIDANCE = 4, 0.0

@@ -47,7 +47,6 @@ from promptstudio.protocol.engine import (
     MemoryRequest,
     MethodInfo,
     ModelInfo,
-    RenderDefaults,
 )
 from promptstudio.protocol.grids import GridCell, GridCellDone, GridProgress, GridRequest, GridResult
 from promptstudio.protocol.inversion import (
@@ -74,6 +73,7 @@ from promptstudio.protocol.pictures import (
     references_shown,
 )
 from promptstudio.protocol.recognition import RecogniseRequest, Recognition
+from promptstudio.protocol.renderers import Abilities, RenderDefaults, RendererInfo
 from promptstudio.protocol.renders import (
     AttentionMap,
     CompareRequest,
@@ -92,6 +92,7 @@ __all__ = [
     "ROLES",
     "TASKS",
     "TEMPLATES",
+    "Abilities",
     "AnalyseRequest",
     "Analysis",
     "AttentionMap",
@@ -144,6 +145,7 @@ __all__ = [
     "RenderProgress",
     "RenderRequest",
     "RenderSettings",
+    "RendererInfo",
     "Request",
     "Result",
     "Scores",

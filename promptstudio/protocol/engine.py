@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from promptstudio.protocol.base import Data, Request, Result, Verb
+from promptstudio.protocol.renderers import RenderDefaults, RendererInfo
 
 
 class MethodInfo(Data, frozen=True):
@@ -57,17 +58,6 @@ class DescribeRequest(Request, frozen=True):
     verb: ClassVar = Verb("engine", doing="starting the engine", priority=0, waited_for=False)
 
 
-class RenderDefaults(Data, frozen=True):
-    """What a render of the profile's text-to-image model uses when the request names nothing."""
-
-    steps: int
-    guidance: float
-    size: int | None = None
-    """Its own side length in pixels; None where that is known only once the model is loaded."""
-    quick_steps: int | None = None
-    """Steps of a quick render; None where nobody knows."""
-
-
 class EngineInfo(Result, frozen=True):
     """What an engine can do and runs on."""
 
@@ -84,8 +74,14 @@ class EngineInfo(Result, frozen=True):
     knows: str = ""
     """What the pictures show that its guide was trained on; empty where the profile does not say, for published models
     have seen pictures of all kinds."""
+    renderers: tuple[RendererInfo, ...] = ()
+    """What can make pictures; the profile's own is the first, where it has one."""
     faults: tuple[str, ...] = ()
     """A sentence for each plug-in that was left out."""
+
+    def renderer(self, name: str) -> RendererInfo | None:
+        """The renderer that `RenderSettings.renderer` names; None when there is none."""
+        return next((renderer for renderer in self.renderers if renderer.id == name), None)
 
 
 class MemoryRequest(Request, frozen=True):

@@ -31,6 +31,8 @@ class RenderSettings(msgspec.Struct, frozen=True):
     """Width in pixels, a multiple of 64 between 64 and 2048."""
     height: int | None = None
     """Height in pixels, a multiple of 64 between 64 and 2048."""
+    renderer: str = ""
+    """What makes the picture, a `RendererInfo.id`; empty for the profile's own text-to-image model."""
 
 
 class RenderRequest(Request, frozen=True):
@@ -108,6 +110,8 @@ class Render(Result, frozen=True):
     """Share 0…1 of guidance rescaling, the model's own (`TextToImage`)."""
     quick: bool = False
     """Made in a few steps, to be looked at until the render is there."""
+    notes: tuple[str, ...] = ()
+    """What the renderer did not do as it was asked, in sentences."""
 
 
 class CompareRequest(Request, frozen=True):

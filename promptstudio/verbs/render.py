@@ -3,7 +3,6 @@ noise, quick or not."""
 
 from __future__ import annotations
 
-import itertools
 import time
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
@@ -19,9 +18,7 @@ from promptstudio.models.render_defaults import render_defaults
 from promptstudio.protocol import Loading, QuickRenderRequest, Render, RenderProgress, RenderRequest, RenderSettings
 
 if TYPE_CHECKING:
-    from PIL import Image
-
-    from promptstudio.models.adapters.text_to_image import TextToImage
+    from promptstudio.models.renderer import Made, Renderer, Step
     from promptstudio.prompt import Prompt
 
 
@@ -32,83 +29,101 @@ def render(request: RenderRequest, models: Models) -> Generator[RenderProgress |
     read = readable(prompt, prompt.opaque)
     _check(request.settings, read)
     safety = request.safety and models.has("safety_checker")
-    yield from models.prepare("text_to_image")
+    renderer = yield from models.renderer(request.settings.renderer)
     started = time.monotonic()
-    model = models.text_to_image
-    steps = model.default_steps if request.settings.steps is None else request.settings.steps
-    guidance = model.default_guidance if request.settings.guidance is None else request.settings.guidance
+    steps = renderer.default_steps if request.settings.steps is None else request.settings.steps
+    guidance = renderer.default_guidance if request.settings.guidance is None else request.settings.guidance
     settings = replace(request.settings, steps=steps, guidance=guidance)
-    numbers = itertools.count(1)
 
-    def progress(preview: Image.Image | None) -> RenderProgress:
-        number = next(numbers)
-        left = (time.monotonic() - started) / number * (steps - number)
-        return RenderProgress(number, steps, images.from_pil(preview) if preview else None, left)
+    def progress(step: Step) -> RenderProgress:
+        left = (time.monotonic() - started) / step.number * (steps - step.number) if step.number else None
+        return RenderProgress(step.number, steps, images.from_pil(step.preview) if step.preview else None, left)
 
     traced, learned, previews = request.trace, request.learned, request.previews
-    work = model.render(read, **asdict(settings), trace=traced, learned=learned, previews=previews)
-    image, attention = yield from relay(work, progress)
+    work = renderer.render(read, **_arguments(settings), trace=traced, learned=learned, previews=previews)
+    made = yield from relay(work, progress)
     flagged = False
     if safety:
         yield from models.prepare("safety_checker")
-        flagged = models.safety_checker.flags(image)
-    found = {"scheduler": model.scheduler, "attention": in_all_places(attention, prompt), "flagged": flagged}
-    return _rendered(request, settings, model, models, image, started, **found)
+        flagged = models.safety_checker.flags(made.picture)
+    found = {"attention": in_all_places(made.attention, prompt), "flagged": flagged}
+    return _rendered(request, settings, renderer, models, made, started, **found)
 
 
 def quick(request: QuickRenderRequest, models: Models) -> Generator[RenderProgress | Loading, None, Render]:
     """The same in a few steps, with the profile's model for quick pictures where there is one and room for it beside
-    the others, else with the text-to-image model. Errors: as of `render`."""
+    the others, else with the text-to-image model. Errors: as of `render`, and where the renderer makes none."""
     prompt = request.prompt
     read = readable(prompt, prompt.opaque)
     _check(request.settings, read)
-    companion = not request.learned and models.has("preview") and models.has_room("preview")
-    role = "preview" if companion else "text_to_image"
-    yield from models.prepare(role)
+    own = not request.settings.renderer
+    companion = own and not request.learned and models.has("preview") and models.has_room("preview")
+    renderer: Renderer
+    if companion:
+        yield from models.prepare("preview")
+        renderer = models.preview
+    else:
+        renderer = yield from models.renderer(request.settings.renderer)
+    if not renderer.abilities.quick:
+        raise BadRequest(f"{renderer.name} makes no pictures in a few steps.")
     started = time.monotonic()
-    model = models.preview if companion else models.text_to_image
-    settings, steps = _quick_settings(request.settings, model, models)
-    numbers = itertools.count(1)
-    work = model.render(read, **asdict(settings), learned=request.learned, previews=False, quick=True)
-    image, _ = yield from relay(work, lambda _: RenderProgress(next(numbers), steps))
-    return _rendered(request, settings, model, models, image, started, scheduler=model.quick_scheduler, quick=True)
+    settings = _companions(request.settings, renderer, models) if companion else _quick_settings(request, renderer)
+    steps = settings.steps or renderer.quick_steps
+    work = renderer.render(read, **_arguments(settings), learned=request.learned, previews=False, quick=True)
+    made = yield from relay(work, lambda step: RenderProgress(step.number, steps))
+    return _rendered(request, settings, renderer, models, made, started, quick=True)
+
+
+def _arguments(settings: RenderSettings) -> dict[str, Any]:
+    """Settings as a renderer takes them."""
+    return {name: value for name, value in asdict(settings).items() if name != "renderer"}
 
 
 def _rendered(
     request: RenderRequest | QuickRenderRequest,
     settings: RenderSettings,
-    model: TextToImage,
+    renderer: Renderer,
     models: Models,
-    image: Image.Image,
+    made: Made,
     started: float,
     **found: Any,  # noqa: ANN401
 ) -> Render:
     """The result: what was asked, what it was made with, and what else was `found`, by its fields of `Render`."""
-    picture = images.from_pil(image)
+    picture = images.from_pil(made.picture)
     return Render(
         picture,
         request.prompt,
         replace(settings, width=picture.width, height=picture.height),
-        model=model.name,
-        model_hash=model.hash,
-        device=models.device,
+        scheduler=made.scheduler,
+        model=made.model or renderer.name,
+        model_hash=made.model_hash,
+        device=renderer.where or models.device,
         seconds=time.monotonic() - started,
         learned=request.learned,
-        guidance_rescale=model.guidance_rescale,
+        guidance_rescale=renderer.guidance_rescale,
+        notes=made.notes,
         **found,
     )
 
 
-def _quick_settings(asked: RenderSettings, model: TextToImage, models: Models) -> tuple[RenderSettings, int]:
-    """What a quick render uses, and its steps: noise of the render's own size, so that it foretells its layout, and
-    never more steps than that. A companion distilled to do without guidance does without."""
+def _quick_settings(request: QuickRenderRequest, renderer: Renderer) -> RenderSettings:
+    """What a quick render uses: never more steps than the render that it foretells."""
+    asked = request.settings
+    guidance = renderer.default_guidance if asked.guidance is None else asked.guidance
+    steps = min(renderer.quick_steps, renderer.default_steps if asked.steps is None else asked.steps)
+    return replace(asked, steps=steps, guidance=guidance)
+
+
+def _companions(asked: RenderSettings, companion: Renderer, models: Models) -> RenderSettings:
+    """What the profile's model for quick pictures uses: noise of the render's own size, so that it foretells its
+    layout. One that was distilled to do without guidance does without."""
     own = render_defaults(models.profile["text_to_image"])
-    companion = model.name != models.profile["text_to_image"].name
-    guidance = model.default_guidance if asked.guidance is None or (companion and model.distilled) else asked.guidance
-    side = own.size if companion else None
-    steps = min(model.quick_steps, own.steps if asked.steps is None else asked.steps)
-    width, height = asked.width or side, asked.height or side
-    return replace(asked, steps=steps, guidance=guidance, width=width, height=height), steps
+    distinct = companion.name != models.profile["text_to_image"].name
+    plain = asked.guidance is None or (distinct and companion.distilled)
+    guidance = companion.default_guidance if plain else asked.guidance
+    steps = min(companion.quick_steps, own.steps if asked.steps is None else asked.steps)
+    width, height = asked.width or own.size, asked.height or own.size
+    return replace(asked, steps=steps, guidance=guidance, width=width, height=height)
 
 
 def _check(settings: RenderSettings, read: Prompt) -> None:

@@ -166,7 +166,8 @@ def published(tmp_path_factory):
 
 def rendered(model, prompt=PROMPT, **settings):
     settings = {"seed": 3, "steps": 2, "guidance": 5.0, "width": 64, "height": 64} | settings
-    return result_of(model.render(prompt, **settings))
+    made = result_of(model.render(prompt, **settings))
+    return made.picture, made.attention
 
 
 @pytest.mark.parametrize(("kind", "in_one_file"), [*((kind, False) for kind in KINDS), ("sd15", True), ("sd21", True)])
@@ -224,8 +225,8 @@ def test_options_name_steps_guidance_and_the_scheduler(tmp_path):
     assert (model.default_steps, model.default_guidance, model.scheduler) == (30, 9.0, "DPM++ 2M")
     job = model.render(PROMPT, seed=3, steps=3, guidance=5.0, width=64, height=64)
     previews = [next(job) for _ in range(3)]
-    assert [preview is not None for preview in previews] == [True, True, False]
-    picture = result_of(job)[0]
+    assert [step.preview is not None for step in previews] == [True, True, False]
+    picture = result_of(job).picture
     generator = torch.Generator().manual_seed(3)
     expected = model.pipeline(
         PROMPT.text, num_inference_steps=3, guidance_scale=5.0, width=64, height=64, generator=generator

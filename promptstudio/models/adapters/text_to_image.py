@@ -29,9 +29,10 @@ from promptstudio.models.reading.clip_tokenizer import ClipPieces, load_clip_tok
 from promptstudio.models.reading.single_file import load_single_file, single_file
 from promptstudio.models.reading.tokenizers import offsets
 from promptstudio.models.reading.weights import read_pretrained, reading, weights_in
-from promptstudio.models.render_defaults import is_distilled, quick_steps, steps_and_guidance
+from promptstudio.models.render_defaults import STABLE_DIFFUSION, is_distilled, quick_steps, steps_and_guidance
+from promptstudio.models.renderer import Made, Step
 from promptstudio.prompt import CLIP_POSITIONS, USABLE_PIECES, Prompt, pieces_of_words
-from promptstudio.protocol import AttentionMap, LearnedWord
+from promptstudio.protocol import LearnedWord
 
 from diffusers import (  # isort: skip
     AutoencoderKL,
@@ -88,6 +89,9 @@ class TextToImage:
     of the spread that guidance adds to a prediction is taken back, 0…1 (Lin et al. 2024, §3.4: models trained down to
     pure noise are overexposed without it).
     """
+
+    abilities = STABLE_DIFFUSION
+    where = ""
 
     def __init__(
         self,
@@ -151,9 +155,9 @@ class TextToImage:
         learned: Sequence[LearnedWord] = (),
         previews: bool = True,
         quick: bool = False,
-    ) -> Generator[Image.Image | None, None, tuple[Image.Image, tuple[AttentionMap, ...]]]:
-        """Yields a preview (where there are to be `previews`) or None after every step; returns the picture, and one
-        attention map a word when traced.
+    ) -> Generator[Step, None, Made]:
+        """Yields after every step, on some with a preview where there are to be `previews`; returns the picture, and
+        one attention map a word when traced.
 
         Sizes in pixels, multiples of the autoencoder's factor. Guidance ≤ 1 renders without the negative prompt.
         `quick`: with the scheduler that makes most of few steps; see `quick_steps`.
@@ -194,12 +198,14 @@ class TextToImage:
                     noise = self._predicted(scheduler.scale_model_input(latents, t), t, embeddings, guidance)
                 preview = self._decode(_predicted_picture(scheduler, noise, t, latents)) if step in shown else None
                 latents = scheduler.step(noise, t, latents, return_dict=False)[0]
-                yield preview
+                yield Step(step, preview)
             picture = self._decode(latents)
         finally:
             if self._offload:
                 pipe.maybe_free_model_hooks()
-        return picture, recorder.maps([word.text for word in prompt.words] if trace else [])
+        maps = recorder.maps([word.text for word in prompt.words] if trace else [])
+        used = self.quick_scheduler if quick else self.scheduler
+        return Made(picture, used, maps, self.name, self.hash)
 
     def _scheduler(self, steps: int, quick: bool) -> Any:  # noqa: ANN401
         """One of its own for each render: several can be under way at once, and a scheduler counts steps."""
