@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from comparisons import make_comparison
 from promptstudio.prompt import Prompt
@@ -125,8 +125,8 @@ def test_the_slider_is_dragged_and_moved_by_keys(qtbot, both):
 def test_m_goes_round_the_modes_and_the_buttons_follow(qtbot, both):
     seen = []
     both.mode_changed.connect(seen.append)
-    press(qtbot, both, *[Qt.Key.Key_M] * 4)
-    assert seen == ["side by side", "flick", "change map", "slider"]
+    press(qtbot, both, *[Qt.Key.Key_M] * 5)
+    assert seen == ["side by side", "fade", "flick", "change map", "slider"]
     assert both._modes.value == "slider"
 
 
@@ -163,6 +163,28 @@ def test_space_held_shows_b_in_any_mode_and_leaves_it_as_it_was(qtbot, both, mod
 def test_flick_shows_a_until_space_is_held(both):
     both.set_mode(Mode.FLICK)
     assert left_and_right(both) == (RED, RED)
+
+
+def test_fade_mixes_b_into_a_as_far_as_its_handle_is_dragged(qtbot, both):
+    both.set_mode(Mode.FADE)
+    left, right = left_and_right(both)
+    assert left == right == pytest.approx((115, 30, 115), abs=3)
+    track = both.canvas.scene.fade_track()
+    drag(qtbot, both, track.center(), QPoint(track.right() + 30, track.center().y()))
+    assert left_and_right(both) == (BLUE, BLUE)
+    drag(qtbot, both, QPoint(track.right(), track.center().y()), QPoint(track.left(), track.center().y()))
+    assert left_and_right(both) == (RED, RED)
+
+
+def test_fade_goes_by_arrow_keys_and_says_how_far_it_is(qtbot, both):
+    both.set_mode(Mode.FADE)
+    press(qtbot, both, Qt.Key.Key_Right, Qt.Key.Key_Right)
+    assert both.canvas.accessibleDescription().startswith("fade, 60 % B")
+    press(qtbot, both, Qt.Key.Key_End)
+    assert left_and_right(both) == (BLUE, BLUE)
+    assert both.canvas.scene.split == 0.5
+    press(qtbot, both, Qt.Key.Key_C, Qt.Key.Key_Home)
+    assert left_and_right(both) == (BLUE, BLUE)
 
 
 def test_d_shows_the_change_map_and_goes_back(qtbot, both):
@@ -257,6 +279,7 @@ def test_nothing_beside_render_covers_another_where_the_panel_is_narrowest(qtbot
     for left, right in pairwise(places):
         assert left.right() < right.left()
     assert places[-1].right() < panel.width()
+    assert all(mode.width() >= mode.sizeHint().width() for mode in panel.view._modes.findChildren(QPushButton))
 
 
 @pytest.mark.parametrize("mode", list(Mode))

@@ -58,6 +58,27 @@ def test_steps_and_guidance_mark_them_too_and_going_back_unmarks(qtbot, window):
     assert old_sides(window) == set()
 
 
+@pytest.mark.parametrize("enters", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier])
+def test_guidance_counts_when_it_is_typed_to_its_end_with_enter_or_ctrl_enter(qtbot, window, enters):
+    with_prompt(qtbot, window)
+    session, field, steps_before = window.session, window.renders.guidance, window.session.stack.count()
+    window.activateWindow()
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "7.5")
+    assert session.render_settings.guidance == 5.0
+    qtbot.keyClick(field, Qt.Key.Key_Return, enters)
+    qtbot.waitUntil(
+        lambda: session.render_a is not None and session.render_a.settings.guidance == 7.5, timeout=PATIENCE
+    )
+    assert session.stack.count() <= steps_before + 2
+    undone = set()
+    while session.stack.index() > steps_before:
+        window.commands["undo"].trigger()
+        undone.add(session.render_settings.guidance)
+    assert undone <= {7.5, 5.0}, "no step of undo of a half-typed number"
+
+
 @pytest.mark.parametrize("enter", [True, False])
 def test_a_typed_seed_is_never_replaced(qtbot, window, enter):
     edited(qtbot, window)

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionComboBox, QToolTip, QVBoxLayout, QWidget
 
 from promptstudio.protocol import EngineInfo, MethodInfo, ModelInfo, Picture, ReferenceImage, Scores, Square
 from promptstudio_ui.document.selection import WordSelection
@@ -401,6 +401,20 @@ def test_figures_say_what_they_are_and_which_way_is_better(qtbot):
         assert meaning in label.toolTip()
         assert "Higher is better" in label.toolTip()
         assert label.accessibleName() == f"{name} {value}"
+
+
+@pytest.mark.parametrize("width", [316, 349, 383, 400, 420, 500, 545, 760])
+def test_the_methods_name_is_never_cut(qtbot, width):
+    desk = Desk(qtbot)
+    desk.session.set_inversion(method="edit_friendly")
+    desk.window.layout().setContentsMargins(0, 0, 0, 0)
+    desk.window.resize(width, 300)
+    qtbot.waitUntil(lambda: desk.panel.width() == desk.window.width() < width + 20)
+    box, option = desk.panel.method, QStyleOptionComboBox()
+    box.initStyleOption(option)
+    kind, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+    room = box.style().subControlRect(kind, option, field, box).width()
+    assert room >= box.fontMetrics().horizontalAdvance("Edit-friendly")
 
 
 @pytest.mark.parametrize("width", [349, 372, 420, 479, 500, 760])

@@ -1,4 +1,4 @@
-"""The widget that shows renders A and B: four modes, one zoom for both."""
+"""The widget that shows renders A and B: five modes, one zoom for both."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ HANDLE_REACH = 10
 """How near the pointer must be to the slider to drag it, in pixels."""
 KEY_STEP = 0.02
 """How far an arrow key moves the slider, as a share of the picture."""
+FADE_STEP = 0.05
+"""How far an arrow key fades."""
 PAN_STEP = 32
 """How far an arrow key moves a zoomed picture, in screen pixels."""
 ZOOM_STEP = 1.25
@@ -71,8 +73,8 @@ class CompareCanvas(QWidget):
             Qt.Key.Key_Plus: lambda: self._zoom_middle(ZOOM_STEP),
             Qt.Key.Key_Equal: lambda: self._zoom_middle(ZOOM_STEP),
             Qt.Key.Key_Minus: lambda: self._zoom_middle(1 / ZOOM_STEP),
-            Qt.Key.Key_Home: lambda: self.set_split(0.0),
-            Qt.Key.Key_End: lambda: self.set_split(1.0),
+            Qt.Key.Key_Home: lambda: self._go_to_end(0.0),
+            Qt.Key.Key_End: lambda: self._go_to_end(1.0),
         }
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -182,6 +184,15 @@ class CompareCanvas(QWidget):
         self.scene.split = min(max(split, 0.0), 1.0)
         self.update()
 
+    def set_fade(self, share: float) -> None:
+        """Show `share` 0…1 of the second render over the first in fade mode."""
+        self.scene.fade = min(max(share, 0.0), 1.0)
+        self._refresh()
+
+    def _go_to_end(self, end: float) -> None:
+        """Bring the handle of the mode to an end, 0 or 1."""
+        (self.set_fade if self.scene.fading else self.set_split)(end)
+
     def set_flicked(self, flicked: bool) -> None:
         """Show the second render in flick mode, or the first again."""
         if flicked != self.scene.flicked:
@@ -220,6 +231,14 @@ class CompareCanvas(QWidget):
     def _on_slider(self, point: QPointF) -> bool:
         return self.scene.sliding and abs(point.x() - self.scene.slider_x()) <= HANDLE_REACH
 
+    def _on_fade(self, point: QPointF) -> bool:
+        return self.scene.fade_track().adjusted(-12, -8, 12, 8).contains(point.toPoint())
+
+    def _drag_fade(self, point: QPointF) -> None:
+        track = self.scene.fade_track()
+        if track.width() > 0:
+            self.set_fade((point.x() - track.left()) / track.width())
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         steps = event.angleDelta().y() / 120
         if steps:
@@ -235,6 +254,9 @@ class CompareCanvas(QWidget):
             self._grip = "out"
         elif self._on_slider(point):
             self._grip = "slider"
+        elif self._on_fade(point):
+            self._grip = "fade"
+            self._drag_fade(point)
         elif self.scene.viewport.zoom is not None:
             self._grip = "pan"
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
@@ -244,12 +266,14 @@ class CompareCanvas(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         point = event.position()
         if self._grip is None:
-            self._show_cursor(self._on_slider(point))
+            self._show_cursor(self._on_slider(point), self._on_fade(point))
             self.pointed.emit(*(self.scene.place_at(point) or ("", QPointF())))
         elif self._grip == "slider":
             view = self.scene.viewport.in_view(self.scene.panes()[0].rect)
             if view.width() > 0:
                 self.set_split((point.x() - view.left()) / view.width())
+        elif self._grip == "fade":
+            self._drag_fade(point)
         elif self._grip == "pan":
             self.scene.viewport.pan(self._panned_from, self._pressed_at - point)
             self._view_moved()
@@ -276,8 +300,10 @@ class CompareCanvas(QWidget):
         self._grip = None
         self._show_cursor(on_slider=False)
 
-    def _show_cursor(self, on_slider: bool) -> None:
-        if on_slider:
+    def _show_cursor(self, on_slider: bool, on_fade: bool = False) -> None:
+        if on_fade:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        elif on_slider:
             self.setCursor(Qt.CursorShape.SplitHCursor)
         elif self.scene.viewport.zoom is not None:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -330,8 +356,10 @@ class CompareCanvas(QWidget):
             self._held_from = None
 
     def _move(self, right: int, down: int) -> None:
-        """An arrow key: move the slider, or a zoomed picture."""
-        if self.scene.sliding and right:
+        """An arrow key: move the slider, fade, or move a zoomed picture."""
+        if self.scene.fading and right:
+            self.set_fade(self.scene.fade + right * FADE_STEP)
+        elif self.scene.sliding and right:
             self.set_split(self.scene.split + right * KEY_STEP)
         elif self.scene.viewport.zoom is not None:
             viewport = self.scene.viewport

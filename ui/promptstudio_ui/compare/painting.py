@@ -59,6 +59,18 @@ def paint_handle(painter: QPainter, view: QRectF, x: float) -> None:
         painter.drawLine(tip, tip + QPointF(-direction * 4, 4))
 
 
+def paint_fade(painter: QPainter, track: QRect, share: float) -> None:
+    """The track from one render to the other with its handle; `share` of the second, 0…1."""
+    if track.isEmpty():
+        return
+    _paint_plate(painter, track.adjusted(-16, -8, 16, 8))
+    line = QRectF(track.left(), track.center().y() - 1, track.width(), 3)
+    painter.setBrush(QColor(255, 255, 255, 90))
+    painter.drawRoundedRect(line, 1.5, 1.5)
+    painter.setBrush(QColor("white"))
+    painter.drawEllipse(QPointF(track.left() + share * track.width(), line.center().y()), 7, 7)
+
+
 def paint_badge(painter: QPainter, rect: QRect, letter: str, font: QFont) -> None:
     """The letter of a render."""
     _paint_plate(painter, rect)
@@ -176,6 +188,8 @@ class _ScenePainter:
             painter.setClipRect(pane.rect)
             if scene.sliding:
                 self._paint_slider(pane)
+            elif scene.fading:
+                self._paint_fade(pane)
             elif scene.mode == Mode.CHANGE:
                 self._paint_change(pane)
             else:
@@ -238,6 +252,18 @@ class _ScenePainter:
         paint_handle(painter, self._in_view(rect), x)
         self._paint_badge(left)
         self._paint_badge(right)
+
+    def _paint_fade(self, pane: Pane) -> None:
+        painter, scene, rect = self._painter, self._scene, pane.rect
+        first, second = scene.order
+        self._paint_side(rect, QRectF(rect), first)
+        painter.setOpacity(scene.fade)
+        self._paint_side(rect, QRectF(rect), second)
+        painter.setOpacity(1.0)
+        self._paint_badge(first)
+        self._paint_badge(second)
+        if not any(side.steps for side in scene.sides.values()) and not scene.note:
+            paint_fade(painter, scene.fade_track(), scene.fade)
 
     def _paint_change(self, pane: Pane) -> None:
         painter, scene, rect = self._painter, self._scene, pane.rect

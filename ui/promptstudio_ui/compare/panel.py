@@ -32,6 +32,7 @@ from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, PrimaryButton
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.commands import command
+from promptstudio_ui.widgets.fields import CommitBeforeShortcut
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import icon
 
@@ -56,7 +57,7 @@ class SeedField(QLineEdit):
         self.setToolTip(tr("The same seed and settings give the same picture again"))
         self.setMinimumWidth(56)
         self.setMaximumWidth(112)
-        self.editingFinished.connect(self._commit)
+        self.editingFinished.connect(self.commit)
         self.returnPressed.connect(self._enter)
         self._seed = 0
 
@@ -67,10 +68,11 @@ class SeedField(QLineEdit):
         self.setCursorPosition(0)
 
     def _enter(self) -> None:
-        self._commit()
+        self.commit()
         self.entered.emit()
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Tell of the typed seed; what is no seed is replaced by the last one."""
         text = self.text().strip()
         if text.isdecimal() and int(text) <= LARGEST_SEED:
             if int(text) != self._seed:
@@ -106,6 +108,7 @@ class RenderPanel(Card):
         self.view.bar.addWidget(self.keep)
         self.seed = SeedField()
         self.seed.entered.connect(self.entered)
+        CommitBeforeShortcut(self.seed, self.seed.commit)
         self.seed.seed_changed.connect(lambda seed: session.change_render(seed=seed))
         self.lock = IconButton("lock", tr("Keep this seed for the next render (Ctrl+L)"))
         self.lock.setCheckable(True)
@@ -127,6 +130,8 @@ class RenderPanel(Card):
             spin.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
             spin.setAlignment(Qt.AlignmentFlag.AlignRight)
             spin.setFixedWidth(54)
+            spin.setKeyboardTracking(False)  # “7.5” is not first 7, and no step of undo for each digit
+            CommitBeforeShortcut(spin, spin.interpretText)
             spin.lineEdit().returnPressed.connect(self.entered)
         self.negative = QLineEdit()
         self.negative.setPlaceholderText(tr("Negative prompt"))
@@ -135,6 +140,7 @@ class RenderPanel(Card):
         self.negative.setMinimumWidth(60)
         self.negative.editingFinished.connect(self._commit_negative)
         self.negative.returnPressed.connect(self._enter_negative)
+        CommitBeforeShortcut(self.negative, self._commit_negative)
         self.live = IconButton("live", tr("Live previews: see an edit while you type or point at it (Ctrl+Shift+R)"))
         self.live.setCheckable(True)
         self.render_button = PrimaryButton(tr("Render"))

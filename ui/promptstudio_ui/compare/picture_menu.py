@@ -58,6 +58,11 @@ class PictureMenu(QObject):
         reveal = menu.addAction(tr("Show saved file in folder"), lambda: self._reveal(saved))
         reveal.setEnabled(saved is not None)
         menu.addSeparator()
+        smooth = menu.addAction(tr("Smooth when enlarged"))
+        smooth.setCheckable(True)
+        smooth.setChecked(self._view.smooth)
+        smooth.toggled.connect(self._view.set_smooth)
+        menu.addSeparator()
         menu.addAction(tr("Copy picture"), lambda: self._copy_picture(render)).setEnabled(not veiled)
         menu.addAction(tr("Copy its prompt"), lambda: self._copy(copied_text(render.prompt), tr("Prompt")))
         seed = render.settings.seed

@@ -16,6 +16,8 @@ from promptstudio_ui.widgets.pictures import change_image, enlarged, region_outl
 
 MARGIN = 8
 GAP = 8
+FADE_WIDTH = 160
+"""Of the track on which fade mode's handle moves, in pixels."""
 _PLACEHOLDERS = {"A": tr_noop("Render A appears here"), "B": tr_noop("Edit a word and B appears here")}
 
 
@@ -24,6 +26,7 @@ class Mode(StrEnum):
 
     SLIDER = "slider"
     SIDE = tr_noop("side by side")
+    FADE = "fade"
     FLICK = "flick"
     CHANGE = tr_noop("change map")
 
@@ -109,6 +112,8 @@ class Scene:
         self.mode = Mode.SLIDER
         self.split = 0.5
         """Place of the slider, 0…1 of the visible picture's width."""
+        self.fade = 0.5
+        """How much of the second render is seen over the first in fade mode, 0…1."""
         self.flicked = False
         """Whether the second render is shown in flick mode."""
         self.smooth = True
@@ -146,7 +151,8 @@ class Scene:
     @property
     def description(self) -> str:
         """The scene in words, for screen readers."""
-        parts = [self.mode.value]
+        parts = [tr("fade, {share} % {name}").format(share=round(self.fade * 100), name=self.order[1])]
+        parts = parts if self.fading else [self.mode.value]
         for name in self.order:
             side = self.sides[name]
             if side.steps:
@@ -174,6 +180,11 @@ class Scene:
         return self.mode == Mode.SLIDER and len(self.seen) == 2
 
     @property
+    def fading(self) -> bool:
+        """Whether the second render is seen through over the first."""
+        return self.mode == Mode.FADE and len(self.seen) == 2
+
+    @property
     def awaited(self) -> str | None:
         """The render that is on its way and has no place of its own yet."""
         return next((name for name in self.order if self.sides[name].steps and name not in self.seen), None)
@@ -190,6 +201,8 @@ class Scene:
             return [Pane(left, (first,)), Pane(right, (second,))]
         if self.mode == Mode.SLIDER:
             return [Pane(self.area, (second, first))]
+        if self.mode == Mode.FADE:
+            return [Pane(self.area, (first, second))]
         if self.mode == Mode.FLICK:
             return [Pane(self.area, (second if self.flicked else first,))]
         return [Pane(self.area, ("B",))]
@@ -204,10 +217,20 @@ class Scene:
         view = self.viewport.in_view(self.panes()[0].rect)
         return view.left() + self.split * view.width()
 
+    def fade_track(self) -> QRect:
+        """Where the handle of fade mode goes from the first render to the second; empty in other modes."""
+        if not self.fading:
+            return QRect()
+        view = self.viewport.in_view(self.panes()[0].rect).toRect()
+        width = min(FADE_WIDTH, view.width() - 48)
+        return QRect(view.center().x() - width // 2, view.bottom() - 30, width, 12) if width > 0 else QRect()
+
     def side_at(self, point: QPointF) -> str:
         """The render whose picture is under a point."""
         if self.sliding:
             return self.order[0] if point.x() < self.slider_x() else self.order[1]
+        if self.fading:
+            return self.order[1] if self.fade >= 0.5 else self.order[0]
         return self.pane_at(point).sides[-1]
 
     def place_at(self, point: QPointF) -> tuple[str, QPointF] | None:
@@ -223,7 +246,7 @@ class Scene:
         for pane in self.panes():
             if name in pane.sides:
                 view = self.viewport.in_view(pane.rect).toRect()
-                right = self.sliding and name == self.order[1]
+                right = (self.sliding or self.fading) and name == self.order[1]
                 return QRect(view.right() - 31 if right else view.left() + 8, view.top() + 8, 24, 24)
         return QRect()
 

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, Signal
-from PySide6.QtGui import QDrag, QPixmap
+from PySide6.QtGui import QDrag, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from promptstudio.protocol import Comparison, Picture, Render
@@ -26,12 +26,14 @@ FileMaker = Callable[[str], Path]
 _TITLES = {
     Mode.SLIDER: tr_noop("Slider"),
     Mode.SIDE: tr_noop("Side"),
+    Mode.FADE: tr_noop("Fade"),
     Mode.FLICK: tr_noop("Flick"),
     Mode.CHANGE: tr_noop("Change"),
 }
 _TIPS = {
     Mode.SLIDER: tr_noop("A and B over each other, with a line to drag"),
     Mode.SIDE: tr_noop("A and B beside each other"),
+    Mode.FADE: tr_noop("B through A: the handle or the arrow keys go from one to the other"),
     Mode.FLICK: tr_noop("One at a time: hold Space for the other"),
     Mode.CHANGE: tr_noop("Where B differs from A (D)"),
 }
@@ -42,7 +44,7 @@ class CompareView(QWidget):
     """The two renders with their modes, the locality sentence and what differs in their settings.
 
     Keys (with the picture focused): M mode, C swaps sides, Space held shows the other, D change map, Z between 100 %
-    and fit, + and − zoom, arrows move the slider or the view. Dragging a picture out of the window hands over the
+    and fit, + and − zoom, arrows move the slider, fade, or move the view. Dragging a picture out of the window hands over the
     file that the file maker writes.
     """
 
@@ -156,7 +158,26 @@ class CompareView(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_bar()
+
+    def _fit_bar(self) -> None:
+        """Where the bar is too narrow, leave out what keys and the picture's menu do as well; no mode is cut."""
+        optional = (self._zoom, self._smooth)
+        items = (self.bar.itemAt(number).widget() for number in range(self.bar.count()))
+        needed = [item for item in items if item is not None and item not in optional and not item.isHidden()]
+        room = self.width() - sum(item.sizeHint().width() + self.bar.spacing() for item in needed)
+        for button in optional:
+            room -= button.sizeHint().width() + self.bar.spacing()
+            button.setVisible(room >= 0)
+
     # -------------------------------------------------------------- content
+
+    @property
+    def smooth(self) -> bool:
+        """Whether enlarged pictures are smoothed."""
+        return self.canvas.scene.smooth
 
     @property
     def mode(self) -> Mode:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
     QHBoxLayout,
     QMenu,
@@ -62,7 +63,9 @@ ROOMY = 545
 """From this width on the budget has its unit."""
 ROOM_FOR_SCORES = 530
 """From this width on all scores are shown."""
-ROOM_FOR_GRIP = 350
+ROOM_FOR_GRIP = 410
+ROOM_FOR_ARROWS = 384
+"""From this width on the budget has arrows; where there are none, the method's name is not cut."""
 CRAMPED = 316
 """Least width of the panel."""
 MOST_CANDIDATES = 9
@@ -235,7 +238,9 @@ class PromptPanel(Card):
         self._grip.setVisible(ROOM_FOR_GRIP <= width < ROOM_FOR_TASK or width >= ROOM_FOR_TITLE)
         self.invert.show_icon(width >= ROOM_FOR_GRIP)
         self.budget.setSuffix(tr(" pieces") if width >= ROOMY else "")
-        self.budget.setFixedWidth(104 if width >= ROOMY else 58)
+        arrows = QAbstractSpinBox.ButtonSymbols.UpDownArrows
+        self.budget.setButtonSymbols(arrows if width >= ROOM_FOR_ARROWS else QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self.budget.setFixedWidth(104 if width >= ROOMY else 58 if width >= ROOM_FOR_ARROWS else 40)
         self.figures.show_most(3 if width >= ROOM_FOR_SCORES else 2 if width >= ROOM_FOR_GRIP else 1)
 
     # -------------------------------------------------------------- method and settings

@@ -1,0 +1,26 @@
+"""Fields whose value counts when it has been typed to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class CommitBeforeShortcut(QObject):
+    """Ctrl+Enter in a field does what is written there: what was typed counts before the shortcut acts."""
+
+    def __init__(self, field: QWidget, commit: Callable[[], object]) -> None:
+        """`commit`: makes what was typed the field's value."""
+        super().__init__(field)
+        self._commit = commit
+        field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() in _ENTER:
+            self._commit()
+        return False
