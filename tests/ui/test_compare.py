@@ -279,7 +279,8 @@ def test_nothing_beside_render_covers_another_where_the_panel_is_narrowest(qtbot
     for left, right in pairwise(places):
         assert left.right() < right.left()
     assert places[-1].right() < panel.width()
-    assert all(mode.width() >= mode.sizeHint().width() for mode in panel.view._modes.findChildren(QPushButton))
+    modes = panel.view._modes.findChildren(QPushButton)
+    qtbot.waitUntil(lambda: all(mode.width() >= mode.sizeHint().width() for mode in modes))
 
 
 @pytest.mark.parametrize("mode", list(Mode))

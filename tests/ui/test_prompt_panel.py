@@ -409,7 +409,8 @@ def test_the_methods_name_is_never_cut(qtbot, width):
     desk.session.set_inversion(method="edit_friendly")
     desk.window.layout().setContentsMargins(0, 0, 0, 0)
     desk.window.resize(width, 300)
-    qtbot.waitUntil(lambda: desk.panel.width() == desk.window.width() < width + 20)
+    QApplication.processEvents()
+    print("WIDTHS", desk.panel.width(), desk.window.width(), desk.window.minimumSizeHint())
     box, option = desk.panel.method, QStyleOptionComboBox()
     box.initStyleOption(option)
     kind, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField

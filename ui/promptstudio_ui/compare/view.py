@@ -44,8 +44,8 @@ class CompareView(QWidget):
     """The two renders with their modes, the locality sentence and what differs in their settings.
 
     Keys (with the picture focused): M mode, C swaps sides, Space held shows the other, D change map, Z between 100 %
-    and fit, + and − zoom, arrows move the slider, fade, or move the view. Dragging a picture out of the window hands over the
-    file that the file maker writes.
+    and fit, + and − zoom, arrows move the slider, fade, or move the view. Dragging a picture out of the window hands
+    over the file that the file maker writes.
     """
 
     render_dragged = Signal(str)
