@@ -268,7 +268,7 @@ def test_empty_sides_say_what_will_appear(view):
         assert not view.canvas.grab().isNull()
 
 
-def test_nothing_beside_render_covers_another_where_the_panel_is_narrowest(qtbot):
+def test_nothing_beside_render_covers_another_where_the_panel_is_narrowest(qtbot, theme):
     panel = RenderPanel(Session())
     qtbot.addWidget(panel)
     panel.resize(panel.minimumWidth(), 500)

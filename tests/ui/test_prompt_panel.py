@@ -410,7 +410,6 @@ def test_the_methods_name_is_never_cut(qtbot, width):
     desk.window.layout().setContentsMargins(0, 0, 0, 0)
     desk.window.resize(width, 300)
     QApplication.processEvents()
-    print("WIDTHS", desk.panel.width(), desk.window.width(), desk.window.minimumSizeHint())
     box, option = desk.panel.method, QStyleOptionComboBox()
     box.initStyleOption(option)
     kind, field = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField

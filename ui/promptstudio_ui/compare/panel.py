@@ -103,9 +103,8 @@ class RenderPanel(Card):
         self.looking: LookingBack | None = None
         """Shown in the place of `view` while pictures of another moment are looked at; made when it is first needed."""
         self.keep = IconButton("keep", tr("Make B the new A: go on editing from here (Ctrl+B)"))
-        self.view.bar.insertWidget(0, self.title)  # one row, not two: the pictures need the height
         self.title.setContentsMargins(0, 0, 14, 0)
-        self.view.bar.addWidget(self.keep)
+        self.view.add_to_bar(self.title, self.keep)  # one row, not two: the pictures need the height
         self.seed = SeedField()
         self.seed.entered.connect(self.entered)
         CommitBeforeShortcut(self.seed, self.seed.commit)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -68,6 +68,7 @@ class CompareView(QWidget):
 
         self.bar = self._make_bar()
         """The modes, and how the pictures are shown; a row that its host may add to."""
+        self._added: tuple[QWidget, ...] = ()
         self._make_veil_row()
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
@@ -162,11 +163,21 @@ class CompareView(QWidget):
         super().resizeEvent(event)
         self._fit_bar()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # something in the bar came, went or changed its text
+            self._fit_bar()
+        return super().event(event)
+
+    def add_to_bar(self, before: QWidget, after: QWidget) -> None:
+        """Widgets of the host, to stand before the modes and after the buttons."""
+        self.bar.insertWidget(0, before)
+        self.bar.addWidget(after)
+        self._added = (before, after)
+
     def _fit_bar(self) -> None:
         """Where the bar is too narrow, leave out what keys and the picture's menu do as well; no mode is cut."""
         optional = (self._zoom, self._smooth)
-        items = (self.bar.itemAt(number).widget() for number in range(self.bar.count()))
-        needed = [item for item in items if item is not None and item not in optional and not item.isHidden()]
+        needed = [item for item in (self._modes, self._swap, *self._added) if not item.isHidden()]
         room = self.width() - sum(item.sizeHint().width() + self.bar.spacing() for item in needed)
         for button in optional:
             room -= button.sizeHint().width() + self.bar.spacing()
