@@ -37,6 +37,7 @@ def describe(request: DescribeRequest, models: Models) -> Generator[Loading, Non
         models=tuple(component.info() for component in models.profile.components.values()),
         versions=versions,
         dtype=models.residency.dtype,
+        language_dtype=models.residency.language_dtype,
         render=_render_defaults(models),
         knows=world.world if (world := guide_of(models).known_world) is not None else "",
         faults=plugin_faults(),

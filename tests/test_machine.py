@@ -48,15 +48,25 @@ def test_names_that_are_no_device(two_gpus, name):
         choose_device(name)
 
 
-@pytest.mark.parametrize(("capability", "expected"), [((7, 5), "float16"), ((8, 0), "bfloat16"), ((9, 0), "bfloat16")])
-def test_bfloat16_only_where_a_gpu_computes_in_it(monkeypatch, capability, expected):
+@pytest.mark.parametrize(("capability", "expected"), [((7, 5), "float32"), ((8, 0), "bfloat16"), ((9, 0), "bfloat16")])
+def test_language_models_are_in_bfloat16_where_a_gpu_computes_in_it_and_never_in_float16(
+    monkeypatch, capability, expected
+):
     monkeypatch.setattr(torch.cuda, "get_device_capability", lambda device: capability)
-    assert choose_dtype("auto", "cuda:0") == expected
+    assert choose_dtype("auto", "cuda:0", language=True) == expected
+    assert choose_dtype("auto", "cuda:0") == "float16"
     assert choose_dtype("float32", "cuda:0") == "float32"
+
+
+@pytest.mark.parametrize(("newer", "expected"), [(True, "bfloat16"), (False, "float32")])
+def test_language_models_on_mps_are_in_bfloat16_from_macos_14(monkeypatch, newer, expected):
+    monkeypatch.setattr(torch.backends.mps, "is_macos_or_newer", lambda major, minor: newer and major >= 14)
+    assert choose_dtype("auto", "mps", language=True) == expected
 
 
 def test_formats_of_the_other_devices():
     assert choose_dtype("auto", "mps") == "float16"
+    assert choose_dtype("auto", "cpu", language=True) == "float32"
     assert choose_dtype("auto", "cpu") == "float32"
     assert choose_dtype("bfloat16", "cpu") == "bfloat16"
     with pytest.raises(BadRequest, match="float16"):

@@ -7,6 +7,7 @@ on the device needs more than weights, so only a share of its memory is planned 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -97,22 +98,27 @@ def memory_need(component: Component, there: int) -> int:
     return need
 
 
-def fit(profile: Profile, dtype: Dtype, facts: MemoryFacts) -> Fit:
-    """How `profile` would run on the device of `facts` with weights in `dtype`, else on the CPU."""
+def fit(profile: Profile, dtype: Dtype, facts: MemoryFacts, language: Dtype | None = None) -> Fit:
+    """How `profile` would run on the device of `facts` with weights in `dtype` (those of language models in `language`,
+    where that is another), else on the CPU."""
     components = profile.components.values()
+
+    def need(component: Component, of: Callable[[Component, Dtype], int] = need_of) -> int:
+        return of(component, language if language and component.kind in LAYERED else dtype)
+
     count = (sum(component.present for component in components), len(components))
     groups = [[c for role in roles if (c := profile.get(role)) is not None] for roles in TOGETHER]
     everything = list({c.path: c for group in groups for c in group}.values())
     memory = round(facts.ram_total * share_of("cpu"))
     if facts.device != "cpu":
         there = round(facts.device_total * share_of(facts.device))
-        together = sum(need_of(c, dtype) for c in everything)
-        alone = max((sum(need_of(c, dtype) for c in group) for group in groups), default=0)
+        together = sum(need(c) for c in everything)
+        alone = max((sum(need(c) for c in group) for group in groups), default=0)
         if alone <= there:
             turns = together > there
             return Fit(profile.name, "device", turns, alone if turns else together, there, facts.device, *count)
-        offloaded = max((offloaded_need(c, dtype) for c in everything), default=0)
-        largest = max((need_of(c, dtype) for c in everything), default=0)
+        offloaded = max((need(c, offloaded_need) for c in everything), default=0)
+        largest = max((need(c) for c in everything), default=0)
         if facts.device.startswith("cuda") and offloaded <= there and largest <= memory:
             return Fit(profile.name, "offload", True, offloaded, there, facts.device, *count)
     together = sum(memory_need(c, memory) for c in everything)

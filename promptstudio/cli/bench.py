@@ -139,7 +139,7 @@ def machine(engine: Engine) -> dict[str, str]:
         "main memory": bytes_text(memory.ram_total),
         "device": device if not device.startswith("cuda") else f"{device} ({torch.cuda.get_device_name(device)})",
         "profile": info.profile,
-        "number format": info.dtype,
+        "number format": info.number_formats,
         "models may take": bytes_text(memory.limit) + (", with offload" if engine.models.residency.offload else ""),
         "models": ", ".join(dict.fromkeys(model.name for model in info.models if model.present)),
     }

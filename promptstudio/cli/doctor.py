@@ -39,7 +39,7 @@ def doctor(json: Json = False, *, options: EngineOptions) -> None:
     except Exception as error:  # what is known is shown also when the engine cannot even start
         problem = as_failure(error, _log, log_folder() / "cli.log")
     if info is not None:
-        facts |= {"device": info.device, "dtype": info.dtype, "profile": info.profile}
+        facts |= {"device": info.device, "dtype": info.number_formats, "profile": info.profile}
         versions |= info.versions
         problem = _missing_models(info) or problem
     if json:
@@ -77,7 +77,8 @@ def _what_fits(engine: Engine) -> dict[str, Any]:
 
     residency = engine.models.residency
     facts = memory_facts(residency.device)
-    profiles = [fit(profile, residency.dtype, facts) for profile in load_catalog().profiles.values()]
+    dtypes = residency.dtype, residency.language_dtype
+    profiles = [fit(profile, dtypes[0], facts, dtypes[1]) for profile in load_catalog().profiles.values()]
     towers = engine.models.towers.sentence if engine.models.towers else None
     return {"memory": engine.memory(), "towers": towers, "profiles": profiles}
 

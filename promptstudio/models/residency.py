@@ -1,9 +1,10 @@
 """Which model is where, and which one goes when there is no room.
 
 Models together stay within a limit (a share of what the device has, or what the user says). When another one needs
-room, the one that was used longest ago goes first: into main memory if there is plenty, else for good. A model that an
-open job works with is never taken away: jobs hold leases. Jobs are generators that are advanced in turns, so what a
-model is fetched for is the lease that is current during a step (`working`).
+room, those go that are cheapest to bring back: into main memory if there is plenty, else for good. By the longest
+unused alone every edit would move the language model, which is the largest and waits while pictures are made. A model
+that an open job works with is never taken away: jobs hold leases. Jobs are generators that are advanced in turns, so
+what a model is fetched for is the lease that is current during a step (`working`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from promptstudio.protocol import LoadedModel, Loading, MemoryInfo
 from promptstudio.units import bytes_text
 
 _DECODING = 4096  # bytes for each pixel that a Stable Diffusion autoencoder takes at its widest, in float32
-_PARKING = 0.5  # share of the free main memory that a parked model may take
+_PARKING = 0.75  # share of the free main memory that a parked model may take
+_FROM_DISK = 4  # times as long as from main memory: reading, checking and converting
 
 Load = Callable[[Component, Placement], Any]
 _Key = tuple[str, str]
@@ -67,6 +69,11 @@ class _Resident(msgspec.Struct):
             return 0
         return fit.offloaded_need(self.component, self.placement.dtype) if self.placement.offload else self.bytes
 
+    @property
+    def to_free(self) -> int:
+        """Bytes that the device gains when it is sent away: nothing of what waits in main memory while idle."""
+        return 0 if self.placement.offload else self.on_device
+
 
 class Residency:
     """The models on one device. `limit` in bytes; `offload` places every model with its weights in main memory.
@@ -87,6 +94,7 @@ class Residency:
     ) -> None:
         self.device = device
         self.dtype: Dtype = machine.choose_dtype(dtype, device)
+        self.language_dtype: Dtype = machine.choose_dtype(dtype, device, language=True)
         self._dtype_is_free = dtype == "auto"
         self._load = load
         self._limit = limit
@@ -132,9 +140,12 @@ class Residency:
             self._unload(key)
         if self._current is not None:
             self._current.held.add(key)
-        resident = self._residents.get(key) or self._bring(component)
+        known = self._residents.get(key)
+        resident = known or self._bring(component)
         if resident.parked:
             resident = self._unpark(resident)
+        elif known is not None and resident.placement.offload and not self._make_room(0):
+            raise self._no_room(component, resident.bytes, resident.on_device)
         resident.last_used = next(self._clock)
         return resident.model
 
@@ -148,7 +159,7 @@ class Residency:
             events[_key(component)] = Loading(
                 component.role,
                 component.name,
-                fit.need_of(component, self.dtype),
+                self._need(component),
                 at + 1,
                 len(waits),
                 seconds[at],
@@ -165,7 +176,7 @@ class Residency:
         """Whether it is on the device, or would fit there beside the models that are."""
         resident = self._residents.get(_key(component))
         there = resident is not None and not resident.parked
-        return there or fit.need_of(component, self.dtype) <= self._room()
+        return there or self._need(component) <= self._room()
 
     def _needs_loading(self, component: Component) -> bool:
         """Whether it is not there, or there with offload only because of jobs that are over."""
@@ -191,11 +202,17 @@ class Residency:
         self._save_memory(resident)
         return resident
 
+    def _dtype_of(self, component: Component) -> Dtype:
+        return self.language_dtype if component.kind in fit.LAYERED else self.dtype
+
+    def _need(self, component: Component) -> int:
+        return fit.need_of(component, self._dtype_of(component))
+
     def _place_for(self, component: Component) -> Placement:
         """Makes room for the component and says how it is to be placed."""
-        need = fit.need_of(component, self.dtype)
+        need = self._need(component)
         if not self.offload and self._make_room(need):
-            return Placement(self.device, self.dtype)
+            return Placement(self.device, self._dtype_of(component))
         if self._has_own_memory:
             return self._place_offloaded(component, need)
         # In half the size it may fit; on the processor that costs speed, on MPS the format is that already.
@@ -208,11 +225,14 @@ class Residency:
         )
 
     def _place_offloaded(self, component: Component, need: int) -> Placement:
-        part = fit.offloaded_need(component, self.dtype)
+        part = fit.offloaded_need(component, self._dtype_of(component))
         if self._make_room(part):
             self._check_main_memory(component, need)
-            return Placement(self.device, self.dtype, offload=True)
-        raise OutOfMemory(
+            return Placement(self.device, self._dtype_of(component), offload=True)
+        raise self._no_room(component, need, part)
+
+    def _no_room(self, component: Component, need: int, part: int) -> OutOfMemory:
+        return OutOfMemory(
             f"{component.name} needs {bytes_text(need)}, or {bytes_text(part)} with offload, and models may take "
             f"{bytes_text(self.limit)} on {self.device}{self._names_in_use()}.",
             ("cpu",),
@@ -241,21 +261,26 @@ class Residency:
         """Bytes that models may take together on the device."""
         if self._limit is not None:
             return self._limit
-        held = sum(resident.on_device for resident in self._residents.values() if not resident.placement.offload)
+        held = sum(resident.to_free for resident in self._residents.values())
         return round((machine.memory_facts(self.device).device_free + held) * fit.share_of(self.device))
 
     def _room(self) -> int:
-        return self.limit - sum(resident.on_device for resident in self._residents.values())
+        """What is free beside the models that are there, and what the offloaded ones take that jobs work with."""
+        return self.limit - sum(r.on_device if self._in_use(k) else r.to_free for k, r in self._residents.items())
 
     def _make_room(self, need: int) -> bool:
-        """Sends unused models away, longest unused first, until `need` bytes fit. False when they cannot; then none
-        has gone."""
-        unused = self._unused(lambda resident: not resident.parked)
-        if need > self._room() + sum(self._residents[key].on_device for key in unused):
+        """Sends those unused models away that are cheapest to bring back, until `need` bytes fit. False when they
+        cannot; then none has gone."""
+        lacking = need - self._room()
+        if lacking <= 0:
+            return True
+        unused = {key: self._residents[key] for key in self._unused(lambda resident: bool(resident.to_free))}
+        cost = {key: r.bytes * (1 if self._may_park(r) else _FROM_DISK) for key, r in unused.items()}
+        enough = [some for some in _subsets(list(unused)) if sum(unused[key].to_free for key in some) >= lacking]
+        if not enough:
             return False
-        for key in unused:
-            if need <= self._room():
-                break
+        # Of equally dear ones those that come first, which were unused the longest.
+        for key in min(enough, key=lambda some: sum(cost[key] for key in some)):
             self._evict(key)
         return need <= self._room()
 
@@ -266,13 +291,14 @@ class Residency:
 
     def _evict(self, key: _Key) -> None:
         """Into main memory where there is plenty of it, else for good."""
-        if self._has_own_memory and not self._residents[key].placement.offload and self._fits_main_memory(key):
+        if self._may_park(self._residents[key]):
             self._park(self._residents[key])
         else:
             self._unload(key)
 
-    def _fits_main_memory(self, key: _Key) -> bool:
-        return self._residents[key].bytes <= machine.memory_facts(self.device).ram_free * _PARKING
+    def _may_park(self, resident: _Resident) -> bool:
+        free = machine.memory_facts(self.device).ram_free
+        return self._has_own_memory and resident.bytes <= free * _PARKING
 
     def _park(self, resident: _Resident) -> None:
         _log.info("parking %s in main memory", resident.component.name)
@@ -352,6 +378,11 @@ def loading(residency: Residency, components: list[Component]) -> Generator[Load
         if event is not None:
             yield event
         residency.get(component)
+
+
+def _subsets(keys: list[_Key]) -> Iterator[tuple[_Key, ...]]:
+    """All of them, small ones first and the first keys before the others: a profile has a dozen models at most."""
+    return itertools.chain.from_iterable(itertools.combinations(keys, count) for count in range(1, len(keys) + 1))
 
 
 # ------------------------------------------------------------------ the modules of an adapter

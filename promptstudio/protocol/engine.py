@@ -69,6 +69,8 @@ class EngineInfo(Result, frozen=True):
     """Of this program and its libraries, by name."""
     dtype: str = "float32"
     """Number format of the weights."""
+    language_dtype: str = "float32"
+    """That of language models."""
     render: RenderDefaults | None = None
     """None without a text-to-image model."""
     knows: str = ""
@@ -82,6 +84,12 @@ class EngineInfo(Result, frozen=True):
     def renderer(self, name: str) -> RendererInfo | None:
         """The renderer that `RenderSettings.renderer` names; None when there is none."""
         return next((renderer for renderer in self.renderers if renderer.id == name), None)
+
+    @property
+    def number_formats(self) -> str:
+        """Both, for a person."""
+        other = f", language models {self.language_dtype}" if self.language_dtype != self.dtype else ""
+        return self.dtype + other
 
 
 class MemoryRequest(Request, frozen=True):

@@ -11,6 +11,7 @@ from promptstudio import machine
 from promptstudio.catalogue import fit
 from promptstudio.catalogue.entries import Model
 from promptstudio.catalogue.profiles import Component
+from promptstudio.catalogue.reader import load_profile
 from promptstudio.errors import ModelMissing, OutOfMemory
 from promptstudio.machine import MemoryFacts, Placement
 from promptstudio.models import residency
@@ -35,7 +36,7 @@ class Weights(torch.nn.Module):
 class Adapter:
     def __init__(self, component, place):
         self.name, self.place = component.name, place
-        self.model = Weights(component.model.memory["float32"])
+        self.model = Weights(component.model.memory[place.dtype])
 
 
 class Machine:
@@ -48,6 +49,7 @@ class Machine:
         self.residency = None
         monkeypatch.setattr(machine, "memory_facts", self.facts)
         monkeypatch.setattr(machine, "empty_caches", gc.collect)
+        monkeypatch.setattr(torch.cuda, "get_device_capability", lambda device: (8, 6))
         monkeypatch.setattr(fit, "share_of", lambda device: 1.0)
 
     def facts(self, device):
@@ -105,6 +107,71 @@ def test_the_one_unused_longest_goes_first(make_machine, model):
     assert places(store) == {"a": "parked", "b": "parked", "c": "parked", "d": "device", "e": "device"}
 
 
+def test_of_the_unused_those_go_that_are_cheapest_to_bring_back(make_machine, model):
+    store = make_machine(1000 * MB).start()
+    store.get(model("large", 600))
+    store.get(model("small", 100))
+    store.get(model("middle", 250))
+    store.get(model("d", 200))
+    assert places(store) == {"large": "device", "small": "device", "middle": "parked", "d": "device"}
+
+
+def test_what_would_have_to_be_read_from_the_disk_again_stays_rather_than_what_can_be_parked(make_machine, model):
+    store = make_machine(1000 * MB, ram=500 * MB).start()
+    store.get(model("to the disk", 400))  # more than a share of main memory
+    store.get(model("a", 300))
+    store.get(model("b", 300))
+    store.get(model("c", 350))
+    assert places(store) == {"to the disk": "device", "a": "parked", "b": "parked", "c": "device"}
+
+
+def test_an_offloaded_model_is_not_dropped_for_others_while_nobody_works_with_it(make_machine, model):
+    pretended = make_machine(500 * MB)
+    store = pretended.start()
+    store.get(model("big", 1000, kind="llada"))
+    for name in ("a", "b"):
+        store.get(model(name, 450))
+    store.get(model("big", 1000, kind="llada"))
+    assert [name for name, _ in pretended.loads] == ["big", "a", "b"]
+
+
+def test_an_offloaded_model_gets_the_room_that_it_works_in(make_machine, model):
+    store = make_machine(500 * MB).start()
+    store.get(model("big", 1000, kind="llada"))
+    store.get(model("a", 450))
+    with store.working(Lease()):
+        store.get(model("big", 1000, kind="llada"))
+    assert places(store) == {"big": "offloaded", "a": "parked"}
+
+
+EDIT = (("masked_lm", "guide_clip"), ("text_to_image",), ("judge_clip", "segmenter"))
+"""What the verbs of one edit work with: suggest and analyse, render, compare."""
+
+
+@pytest.mark.parametrize(("profile", "ram"), [("standard", 32), ("standard", 64), ("paper", 64)])
+def test_ten_edits_on_a_card_of_24_gb_move_no_language_model(make_machine, tmp_path, profile, ram):
+    """With the catalogue's sizes: everything together is more than the card has."""
+    pretended = make_machine(21_100 * MB, ram=ram * 1000 * MB)
+    store = pretended.start(dtype="auto")
+    components = {}
+    for role, component in load_profile(profile).components.items():
+        folder = tmp_path / component.model.id
+        folder.mkdir(exist_ok=True)
+        (folder / "model.safetensors").write_bytes(b"")
+        entry = msgspec.structs.replace(component.model, files=())
+        components[role] = msgspec.structs.replace(component, model=entry, path=folder)
+    for _ in range(11):
+        for roles in EDIT:
+            lease = Lease()
+            with store.working(lease):
+                for role in roles:
+                    store.get(components[role])
+            store.release(lease)
+    lm = components["masked_lm"]
+    assert store.loaded(lm).model.journeys == []
+    assert [name for name, _ in pretended.loads].count(lm.name) == 1
+
+
 def test_what_was_parked_comes_back_without_loading(make_machine, model):
     pretended = make_machine(500 * MB)
     store = pretended.start()
@@ -117,7 +184,7 @@ def test_what_was_parked_comes_back_without_loading(make_machine, model):
 
 
 def test_with_little_main_memory_the_unused_one_goes_for_good(make_machine, model):
-    pretended = make_machine(500 * MB, ram=600 * MB)
+    pretended = make_machine(500 * MB, ram=500 * MB)
     store = pretended.start()
     gone = weakref.ref(store.get(model("a", 400)))
     store.get(model("b", 400))

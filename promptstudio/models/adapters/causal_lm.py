@@ -14,6 +14,7 @@ from promptstudio.machine import Placement
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (transformers may import torchvision)
 from promptstudio.models.reading.chat import ANSWER_BEGINS, instruction, short_hints, turn
 from promptstudio.models.reading.checkpoints import load_pretrained, native_config, put, weights_file
+from promptstudio.models.reading.finite import check_finite
 from promptstudio.models.reading.tokenizers import load_tokenizer, plain_tokenizer, vocabulary_of
 from promptstudio.models.reading.weights import reading
 
@@ -100,6 +101,7 @@ class BeamDecoder:
 
     def _log_probabilities(self, logits: torch.Tensor) -> torch.Tensor:
         """Of the next piece, (…, vocabulary), from logits of that shape."""
+        check_finite(logits, self.name, self.model.dtype)
         logits = logits.float().cpu()
         if len(self._ends) > 1:
             logits[:, self.eos_id] = logits[:, self._ends].logsumexp(-1)

@@ -21,6 +21,7 @@ from promptstudio.models.reading import torchvision_ops  # noqa: F401  (before o
 from promptstudio.models.reading.by_word import ByWord, Encode, splits_at_spaces
 from promptstudio.models.reading.checkpoints import put
 from promptstudio.models.reading.clip_tokenizer import read_clip_tokenizer
+from promptstudio.models.reading.finite import check_finite
 from promptstudio.models.reading.weights import read_pretrained, reading
 
 import open_clip  # isort: skip
@@ -65,7 +66,7 @@ class Clip(ABC):
     @torch.inference_mode()
     def encode_images(self, images: Sequence[Image.Image]) -> torch.Tensor:
         """Square RGB pictures of any size → features of shape (images, dim)."""
-        return torch.nn.functional.normalize(self._image_features(self._batch(images)).float().cpu(), dim=-1)
+        return self._unit(self._image_features(self._batch(images)))
 
     @torch.inference_mode()
     def image_norms(self, images: Sequence[Image.Image]) -> torch.Tensor:
@@ -103,7 +104,7 @@ class Clip(ABC):
         """
         if not texts:
             return torch.zeros(0, self._dim)
-        return torch.nn.functional.normalize(self._text_features(list(texts), prefixes).float().cpu(), dim=-1)
+        return self._unit(self._text_features(list(texts), prefixes))
 
     def forget_prefixes(self) -> None:
         """Drops what `encode_texts` kept. What is computed next does not depend on earlier texts then, not even in its
@@ -129,6 +130,10 @@ class Clip(ABC):
         ids[:, 0], ids[:, -1] = table.num_embeddings - 2, table.num_embeddings - 1
         with given_embeddings(table, embeddings, range(1, ids.shape[1] - 1)):
             return torch.nn.functional.normalize(self._features_of_ids(ids).float(), dim=-1)
+
+    def _unit(self, features: torch.Tensor) -> torch.Tensor:
+        check_finite(features, self.name, self._input_dtype)
+        return torch.nn.functional.normalize(features.float().cpu(), dim=-1)
 
     def _batch(self, images: Sequence[Image.Image]) -> torch.Tensor:
         return torch.stack([self._preprocess(image) for image in images]).to(self._device, self._input_dtype)

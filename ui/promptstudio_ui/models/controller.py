@@ -334,7 +334,7 @@ class ModelsController(QObject):
         self._memory = memory
         self._label.show_memory(memory)
         if self._info is not None:
-            self.library.set_machine(Machine(memory, self._info.dtype))
+            self.library.set_machine(Machine(memory, self._info.dtype, self._info.language_dtype))
         if self.manager is not None:
             self.manager.show_memory(memory)
 

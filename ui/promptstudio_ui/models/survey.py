@@ -105,6 +105,8 @@ class Machine(msgspec.Struct, frozen=True):
     memory: MemoryInfo
     dtype: str
     """Number format of the weights."""
+    language_dtype: str
+    """That of language models."""
 
 
 class Survey(msgspec.Struct, frozen=True):
@@ -217,7 +219,8 @@ def _fit(profile: Profile, machine: Machine) -> Fit:
         ram_free=memory.ram_free,
         process=memory.process,
     )
-    return fit.fit(profile, cast("Dtype", machine.dtype), facts)
+    dtype, language = cast("Dtype", machine.dtype), cast("Dtype", machine.language_dtype)
+    return fit.fit(profile, dtype, facts, language)
 
 
 def free_bytes(folder: Path) -> int:
