@@ -263,9 +263,12 @@ Offsets = Callable[[str], Sequence[tuple[str, int, int]]]
 def pieces_of_words(prompt: Prompt, offsets: Offsets) -> list[list[int]]:
     """Indices of the pieces that touch each word (a piece that spans a gap and a word belongs to the word).
 
-    Shape: one list per word; pieces made of gap characters only belong to no word.
+    Shape: one list per word; pieces made of gap characters only belong to no word, but for a space by itself directly
+    before a word: some tokenizers write numbers so (" 35mm" as " ", "3", "5", "mm"), and where other words bring their
+    space along, one that is left behind would tell that a number follows.
     """
-    pieces = offsets(prompt.text)
+    text = prompt.text
+    pieces = offsets(text)
     owned: list[list[int]] = [[] for _ in prompt.words]
     word = 0
     spans = prompt.spans()
@@ -276,6 +279,8 @@ def pieces_of_words(prompt: Prompt, offsets: Offsets) -> list[list[int]]:
             if spans[i][0] >= end:
                 break
             owned[i].append(number)
+        if word < len(spans) and spans[word][0] == end and text[start:end].isspace():
+            owned[word].append(number)
     return owned
 
 
@@ -303,6 +308,8 @@ def _readable(pieces: Sequence[tuple[str, int, int]], text: str) -> tuple[str, .
     begun, last = 0, -1
     for piece, start, end in pieces:
         characters = text[start:end]
+        if characters.isspace():
+            continue
         whole = piece == characters
         if shown and not whole and (start < last or is_drawn_onto(text, start)):
             shown[-1] = text[begun:end].strip()

@@ -7,7 +7,7 @@ Hugging Face cache, in this order.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -70,7 +70,26 @@ def missing_files(model: Model, path: Path) -> tuple[str, ...]:
 
 
 def matches(name: str, pattern: str) -> bool:
-    """Whether a file of a repository, "folder/name", fits a pattern; an asterisk does not reach into folders."""
+    """Whether a file of a repository, "folder/name", fits a pattern, or one of several "divided by | bars"; an asterisk
+    does not reach into folders."""
+    return any(_fits(name, one) for one in alternatives(pattern))
+
+
+def alternatives(pattern: str) -> list[str]:
+    """The names that a file may have, the preferred one first."""
+    return [one.strip() for one in pattern.split("|")]
+
+
+def chosen(names: Collection[str], patterns: Iterable[str]) -> set[str]:
+    """The files that the patterns ask for: of alternatives those of the first that there are."""
+    found: set[str] = set()
+    for pattern in patterns:
+        fitting = ([name for name in names if _fits(name, one)] for one in alternatives(pattern))
+        found.update(next(filter(None, fitting), ()))
+    return found
+
+
+def _fits(name: str, pattern: str) -> bool:
     parts, wanted = name.split("/"), pattern.split("/")
     return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
 

@@ -69,8 +69,6 @@ class EngineInfo(Result, frozen=True):
     """Of this program and its libraries, by name."""
     dtype: str = "float32"
     """Number format of the weights."""
-    language_dtype: str = "float32"
-    """That of language models."""
     render: RenderDefaults | None = None
     """None without a text-to-image model."""
     knows: str = ""
@@ -80,6 +78,8 @@ class EngineInfo(Result, frozen=True):
     """What can make pictures; the profile's own is the first, where it has one."""
     faults: tuple[str, ...] = ()
     """A sentence for each plug-in that was left out."""
+    language_dtype: str = "float32"
+    """Number format of language models."""
 
     def renderer(self, name: str) -> RendererInfo | None:
         """The renderer that `RenderSettings.renderer` names; None when there is none."""

@@ -64,7 +64,7 @@ def test_the_embedded_pack_is_there():
 
 def test_profiles_of_the_issue():
     profiles = load_catalog().profiles
-    assert set(profiles) == {"embedded", "light", "standard", "paper"}
+    assert set(profiles) == {"embedded", "cpu", "light", "standard", "paper"}
     for name in ("light", "standard", "paper"):
         profile = profiles[name]
         assert profile.needs
@@ -73,7 +73,26 @@ def test_profiles_of_the_issue():
         )
 
 
-@pytest.mark.parametrize("name", ["light", "standard", "paper"])
+def test_of_files_with_several_names_the_first_that_is_there_is_asked_for(tmp_path):
+    pattern = "unet/*.fp16.safetensors | unet/*.safetensors"
+    both = ["unet/a.fp16.safetensors", "unet/a.safetensors", "config.json"]
+    assert finding.chosen(both, [pattern, "*.json"]) == {both[0], both[2]}
+    assert finding.chosen(both[1:], [pattern]) == {both[1]}
+    assert finding.is_needed(pattern)
+    model = load_catalog().model("openclip-vit-g-14")
+    (tmp_path / "open_clip_config.json").write_bytes(b"{}")
+    assert finding.missing_files(model, tmp_path)
+    (tmp_path / "open_clip_pytorch_model.safetensors").write_bytes(b"")
+    assert not finding.missing_files(model, tmp_path)
+
+
+def test_the_papers_profile_renders_as_they_do():
+    options = load_profile("paper")["text_to_image"].options
+    assert (options["scheduler"], options["steps"], options["guidance"]) == ("dpmpp_2m", 25, 9.0)
+    assert load_profile("standard")["text_to_image"].options["guidance"] == 7.5
+
+
+@pytest.mark.parametrize("name", ["cpu", "light", "standard", "paper"])
 def test_the_guide_is_the_text_tower_of_the_text_to_image_model(name):
     profile = load_profile(name)
     assert profile["text_to_image"].options["text_tower"] == profile["guide_clip"].model.id

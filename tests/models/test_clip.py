@@ -1,8 +1,12 @@
 """CLIP in the layouts that the hub has: OpenCLIP repositories and transformers' CLIPModel folders."""
 
 import json
+import os
 import shutil
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -49,6 +53,46 @@ def folders(tmp_path_factory):
 
 def load(folder, placement=CPU):
     return load_clip(component("guide_clip", folder.name, folder), placement)
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+@pytest.mark.parametrize("layout", ["open_clip", "custom"])
+def test_openclip_models_are_what_the_library_itself_would_load(folders, layout, precision):
+    ours = load(folders[layout], Placement("cpu", precision)).model
+    name = {"float32": "fp32", "bfloat16": "bf16"}[precision]
+    theirs, _, _ = open_clip.create_model_and_transforms(f"local-dir:{folders[layout]}", precision=name)
+    for kind in ("named_parameters", "named_buffers"):
+        expected = dict(getattr(theirs, kind)())
+        found = dict(getattr(ours, kind)())
+        assert found.keys() == expected.keys()
+        for key, value in expected.items():
+            assert torch.equal(found[key], value), key
+            assert found[key].dtype == value.dtype, key
+
+
+def test_an_openclip_model_of_true_width_takes_its_files_size_once(tmp_path):
+    """CLIP's whole vocabulary at the width of ViT-H-14: 202 MB. The library's own way takes twice that."""
+    config = open_clip_config()
+    config["model_cfg"]["text_cfg"] |= {"vocab_size": 49408, "width": 1024, "heads": 16, "layers": 1}
+    folder = open_clip_folder(tmp_path, config=config)
+    size = (folder / "open_clip_model.safetensors").stat().st_size
+    program = (
+        "import psutil, sys, pathlib; from promptstudio.machine import Placement, empty_caches\n"
+        "from promptstudio.models.adapters.clip import load_clip; from promptstudio.evaluation.peak_memory import *\n"
+        "from tiny_vision import component; one = component('guide_clip', 'open_clip', pathlib.Path(sys.argv[1]))\n"
+        "before = psutil.Process().memory_info().rss\n"
+        "with PeakMemory('cpu') as peak: load_clip(one, Placement('cpu', 'float32')).encode_texts(['a red car'])\n"
+        "print(peak.bytes - before)"
+    )
+    paths = os.pathsep.join([*sys.path, str(Path(__file__).parent.parent / "support")])
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(folder)],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": paths},
+        check=True,
+    )
+    assert int(done.stdout) < 1.5 * size
 
 
 @pytest.mark.parametrize("layout", ["open_clip", "custom", "clip"])

@@ -12,7 +12,7 @@ from promptstudio import atomic
 from promptstudio.catalogue.download import disk
 from promptstudio.catalogue.download.hub import MirrorFailed, TryAgain
 from promptstudio.catalogue.entries import Model, Source
-from promptstudio.catalogue.finding import MANIFEST, PICKLES, is_needed, matches
+from promptstudio.catalogue.finding import MANIFEST, PICKLES, alternatives, chosen, is_needed, matches
 
 FETCHED = (".safetensors", ".gguf", ".json", ".txt", ".model", ".jinja")
 """Endings of the files that are fetched; none of them can hold a program."""
@@ -121,24 +121,20 @@ def manifest_of_listing(model: Model, source: Source, endpoint: str, listing: by
         raise MirrorFailed("it does not say which commit it has")
     inside = f"{source.subfolder.strip('/')}/" if source.subfolder else ""
     entries = {e.rfilename.removeprefix(inside): e for e in found.siblings if e.rfilename.startswith(inside)}
-    chosen = {
-        name: entry
-        for name, entry in entries.items()
-        if name.endswith(FETCHED) and disk.is_safe_name(name) and any(matches(name, p) for p in model.files)
-    }
-    _check_complete(model, set(entries), set(chosen))
-    files = {name: _expected(model, name, entry) for name, entry in chosen.items()}
+    wanted = chosen([n for n in entries if n.endswith(FETCHED) and disk.is_safe_name(n)], model.files)
+    _check_complete(model, set(entries), wanted)
+    files = {name: _expected(model, name, entry) for name, entry in entries.items() if name in wanted}
     return Manifest(source.repo, source.subfolder, found.sha, endpoint, files)
 
 
-def _check_complete(model: Model, names: set[str], chosen: set[str]) -> None:
-    lacking = [p for p in model.files if is_needed(p) and not any(matches(name, p) for name in chosen)]
+def _check_complete(model: Model, names: set[str], wanted: set[str]) -> None:
+    lacking = [p for p in model.files if is_needed(p) and not any(matches(name, p) for name in wanted)]
     if not lacking:
         return
     pickles = sorted(name for name in names if name.endswith(PICKLES))
     if pickles and any(pattern.endswith(".safetensors") for pattern in lacking):
         raise MirrorFailed(f"it has the weights as a pickle only ({pickles[0]}), {PICKLE_DANGER}")
-    raise MirrorFailed(f"it lacks {', '.join(lacking)}")
+    raise MirrorFailed(f"it lacks {', '.join(' or '.join(alternatives(pattern)) for pattern in lacking)}")
 
 
 def _expected(model: Model, name: str, entry: _Sibling) -> File:

@@ -22,6 +22,7 @@ from promptstudio.models.reading.by_word import ByWord, Encode, splits_at_spaces
 from promptstudio.models.reading.checkpoints import put
 from promptstudio.models.reading.clip_tokenizer import read_clip_tokenizer
 from promptstudio.models.reading.finite import check_finite
+from promptstudio.models.reading.open_clip_weights import read_open_clip
 from promptstudio.models.reading.weights import read_pretrained, reading
 
 import open_clip  # isort: skip
@@ -181,9 +182,9 @@ class OpenClip(Clip):
         with reading(component):
             config = json.loads((folder / "open_clip_config.json").read_text(encoding="utf-8"))["model_cfg"]
         _check(component, folder, config)
-        source, precision = f"local-dir:{folder}", _PRECISION[placement.torch_dtype]
+        precision = _PRECISION[placement.torch_dtype]
         with reading(component):
-            model, _, preprocess = open_clip.create_model_and_transforms(source, precision=precision)
+            model, preprocess = read_open_clip(folder, _weights(folder), config, precision)
             self._tokenize = _open_clip_tokenizer(component, folder, config["text_cfg"])
         self.name = component.name
         self.model: CLIP | CustomTextCLIP = model.eval().requires_grad_(False)
@@ -299,12 +300,18 @@ class TransformersClip(Clip):
 
 def _check(component: Component, folder: Path, config: dict[str, Any]) -> None:
     """Refuses what open_clip would do behind our back: read a pickle, reach for the network, or start from noise."""
-    if not any((folder / name).is_file() for name in _WEIGHTS):
+    if not (folder / _weights(folder).name).is_file() or _weights(folder).name not in _WEIGHTS:
         others = [file.name for file in folder.glob("*.safetensors")]
         if len(others) != 1 or any(folder.glob("*.bin")) or any(folder.glob("*.pth")):
             raise ModelMissing(f"“{component.name}” has no {_WEIGHTS[0]} at {folder}.")
     if hugging_face := config["text_cfg"].get("hf_model_name"):
         raise ModelMissing(f"“{component.name}” has the text tower “{hugging_face}”, which would have to be fetched.")
+
+
+def _weights(folder: Path) -> Path:
+    """The file that open_clip would read: one of its usual names, else the first there is."""
+    usual = [folder / name for name in _WEIGHTS if (folder / name).is_file()]
+    return [*usual, *sorted(folder.glob("*.safetensors")), folder / _WEIGHTS[0]][0]
 
 
 def _open_clip_tokenizer(
