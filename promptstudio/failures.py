@@ -36,3 +36,16 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, torch.OutOfMemoryError) or (
         isinstance(error, RuntimeError) and any(words in str(error) for words in _ALLOCATOR_MESSAGES)
     )
+
+
+_DEVICE_MESSAGES = ("device-side assert", "CUDA error", "HIP error", "unspecified launch failure")
+
+
+def is_lost_device(error: BaseException) -> bool:
+    """Whether a GPU's context is of no more use after `error`: whatever is asked next fails as well, until the process
+    is another one. Lack of memory is no such error."""
+    return (
+        isinstance(error, RuntimeError)
+        and not is_out_of_memory(error)
+        and any(words in str(error) for words in _DEVICE_MESSAGES)
+    )

@@ -8,7 +8,7 @@ from promptstudio.catalogue import reader
 from promptstudio.engine import Engine
 from promptstudio.generators import result_of
 from promptstudio.models.adapters import captioner
-from promptstudio.protocol import InversionRequest
+from promptstudio.protocol import InversionRequest, SeparateRequest, SuggestRequest
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +68,25 @@ def test_the_five_verbs(own_models, samples, profile):
     notes = result_of(engine.stream(again)).notes
     assert len(notes) == (0 if same else 1)
     assert all(note.startswith(f"{guide} and the text encoder of {renderer} are different") for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("later", "request_of"),
+    [
+        (
+            "masked_lm",
+            lambda picture: InversionRequest((picture,), budget=2, settings=tiny_profiles.METHODS["edit_friendly"]),
+        ),
+        ("causal_lm", lambda picture: InversionRequest((picture,), "vgd", budget=2, settings={"beams": 2})),
+        ("masked_lm", lambda picture: SuggestRequest(tiny_profiles.PROMPT, 1, (picture,), count=1)),
+        ("masked_lm", lambda picture: SeparateRequest(tiny_profiles.PROMPT, 1, 2, (picture,))),
+    ],
+)
+def test_the_captioner_has_looked_before_a_language_model_takes_its_room(own_models, samples, later, request_of):
+    """Together they need not fit: of a profile of 7-billion-parameter models they do not."""
+    engine = Engine("tiny-one", "cpu")
+    loads, residency = [], engine.models.residency
+    load = residency._load
+    residency._load = lambda component, place: loads.append(component.role) or load(component, place)
+    result_of(engine.stream(request_of(samples("red-car-city-night"))))
+    assert loads.index("captioner") < loads.index(later)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from promptstudio import __version__, log
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 
 _LIBRARIES = ("PySide6-Essentials", "torch", "torchvision", "transformers", "diffusers")
 _log = log.category("cli")
+_NVIDIA = ("/proc/driver/nvidia/version", r"C:\Windows\System32\nvml.dll")
+IDLE_GPU = (
+    "This computer has an NVIDIA card, but the PyTorch that is installed computes on the CPU only, as PyPI's does on "
+    "Windows. With the address that pytorch.org/get-started names for your driver, for example: pip install "
+    "--force-reinstall torch torchvision --index-url https://download.pytorch.org/whl/cu130"
+)
 
 
 @engine_command("profile", "device", "dtype", "memory_limit")
@@ -47,10 +55,18 @@ def doctor(json: Json = False, *, options: EngineOptions) -> None:
         terminal.print_json(facts | fitting | {"versions": versions} | engine_facts)
     else:
         _print(facts, versions, info, fitting)
-    for sentence in info.faults if info else ():
+    for sentence in (*(info.faults if info else ()), *([IDLE_GPU] if has_idle_gpu() else [])):
         terminal.complain(sentence)
     if problem is not None:
         raise problem
+
+
+def has_idle_gpu() -> bool:
+    """Whether there is an NVIDIA card that the installed PyTorch cannot use because it was built without CUDA."""
+    import torch
+
+    there = shutil.which("nvidia-smi") is not None or any(Path(file).exists() for file in _NVIDIA)
+    return there and torch.version.cuda is None and torch.version.hip is None
 
 
 def _missing_models(info: EngineInfo) -> ModelMissing | None:

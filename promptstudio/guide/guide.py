@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from promptstudio.guide.words import Phrases, load_phrases
 from promptstudio.learned_words import counting, vectors_of
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import LearnedWord, Recognition, ReferenceImage
+from promptstudio.protocol import LearnedWord, Loading, Recognition, ReferenceImage
 
 if TYPE_CHECKING:
     import torch
@@ -89,19 +89,29 @@ class Guide:
         clip = self.models.guide_clip  # also for a known target, so that the running job holds on to the model
         key = (text, *((r.sha256, r.fit, r.square, r.picture.width, r.picture.height, r.weight) for r in references))
         if key not in self._targets:
-            caption = self._caption if self._captions else None
+            caption = self._caption if self.captions else None
             self._targets[key] = Target(references, clip, self.phrases, caption, text, self._mean_features)
             while len(self._targets) > _TARGETS_KEPT:
                 self._targets.popitem(last=False)
         self._targets.move_to_end(key)
         return self._targets[key]
 
+    def look(self, references: Sequence[ReferenceImage], before: str) -> Generator[Loading | None, None, None]:
+        """Finds the words in the references now, if the profile's captioner helps with that: it takes turns in memory
+        with the model of the role `before` which it looks, whose files are looked for first. Yields events of loading,
+        and None between batches."""
+        if not references or not self.captions:
+            return
+        self.models.profile[before].require()
+        yield from self.models.prepare("guide_clip")
+        yield from self.target(references).find_words()
+
     def forget(self) -> None:
         """Drops all targets, so that the next request reads its images anew."""
         self._targets.clear()
 
     @property
-    def _captions(self) -> bool:
+    def captions(self) -> bool:
         """Whether captions are hints. A profile says `hints = false` where the language model was trained on words as
         hints and gains nothing from a sentence."""
         return self.models.has("captioner") and bool(self.models.profile["captioner"].options.get("hints", True))

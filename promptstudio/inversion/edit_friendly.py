@@ -169,6 +169,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def invert(request: InversionRequest, models: Models) -> Generator[Progress | Loading, None, InversionResult]:
     """Yields a `Progress` after every step; returns the `InversionResult`."""
     run = Run(request, models, Settings)
+    if run.settings.hints or run.settings.image_bias:
+        yield from run.look("masked_lm")
     yield from run.prepare("masked_lm", "guide_clip")
     inversion = _Inversion(run)
     yield from inversion.find_words()

@@ -73,10 +73,17 @@ class Run(Generic[Settings]):
         return guide_of(self.models).target(self.request.references, self.request.text)
 
     def prepare(self, *roles: str) -> Generator[Loading, None, None]:
-        """Loads models that the method uses. The clock starts when they are there."""
+        """Loads models that the method uses. The clock stands still meanwhile."""
+        begun = time.monotonic()
         yield from self.models.prepare(*roles)
         self.roles += roles
-        self._started = time.monotonic()
+        self._started += time.monotonic() - begun
+
+    def look(self, before: str) -> Generator[Progress | Loading, None, None]:
+        """`Guide.look`, before the model of the role `before` is loaded. Nothing is said of looks (the task style)."""
+        if not self.style:
+            work = guide_of(self.models).look(self.request.references, before)
+            yield from relay(work, lambda event: event or self.progress("Looking for words in the image"))
 
     def find_words(self) -> Generator[Progress, None, ImageWords]:
         """The words that the guide finds in the images; for a style only those of looks."""

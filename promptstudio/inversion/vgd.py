@@ -144,6 +144,8 @@ def invert(request: InversionRequest, models: Models) -> Generator[Progress | Lo
             raise BadRequest(f"VGD: a {reader} needs reference images; distil with the causal LM.")
         if run.settings.hints:
             raise BadRequest(f"VGD: a {reader} looks at the images itself; leave “hints” off.")
+    if reader is None and not run.settings.repo_faithful and not request.text:
+        yield from run.look(role)
     yield from run.prepare(role, "guide_clip")
     if run.settings.hints and not models.causal_lm.reads_hints:
         raise BadRequest(f"VGD: {models.causal_lm.name} was not trained on hints; leave “hints” off.")

@@ -28,6 +28,7 @@ from promptstudio.protocol import LoadedModel, Loading, MemoryInfo
 from promptstudio.units import bytes_text
 
 _DECODING = 4096  # bytes for each pixel that a Stable Diffusion autoencoder takes at its widest, in float32
+_LEARNING = 11_500  # bytes for each pixel of a learned picture that its UNet keeps for gradients, of four at a time
 _PARKING = 0.75  # share of the free main memory that a parked model may take
 _FROM_DISK = 4  # times as long as from main memory: reading, checking and converting
 
@@ -331,6 +332,8 @@ class Residency:
         side = getattr(resident.model, "size", None)
         if pipeline is None or not isinstance(side, int):
             return
+        if self._room() < _LEARNING * side**2:
+            pipeline.unet.enable_gradient_checkpointing()  # no effect on renders
         if self._room() > _DECODING * side**2:
             return
         _log.info("%s works in slices: memory is short", resident.component.name)

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, NoReturn
 import msgspec
 
 from promptstudio import log
-from promptstudio.failures import as_failure
+from promptstudio.failures import as_failure, is_lost_device
 from promptstudio.folders import log_folder
 from promptstudio.machine import EngineOptions
 from promptstudio.process import messages
@@ -126,6 +126,8 @@ class Host:
             except StopIteration as end:
                 frame = messages.frame(messages.Finished(job.number, end.value))
         except Exception as error:
+            if is_lost_device(error):
+                raise  # ends this process; the client says so and starts another one
             failure = as_failure(error, _log, log_folder() / "engine.log")
             frame = messages.frame(messages.Failed.of(job.number, failure))
         if not goes_on:

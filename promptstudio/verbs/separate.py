@@ -8,7 +8,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from promptstudio.errors import BadRequest
-from promptstudio.generators import result_of
+from promptstudio.generators import relay, result_of
 from promptstudio.guide.guide import guide_of
 from promptstudio.learned_words import readable, readable_index, unread_indices
 from promptstudio.models.loaded import Models
@@ -33,6 +33,8 @@ def separate(request: SeparateRequest, models: Models) -> Generator[SuggestProgr
     _check(request, unread)
     prompt = readable(request.prompt, unread)
     pair = [readable_index(index, unread) for index in (request.first, request.second)]
+    look = guide_of(models).look(request.references, before="masked_lm")
+    yield from relay(look, lambda event: event or SuggestProgress(()))
     yield from models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
     started = time.monotonic()
     guide, lm = guide_of(models), models.masked_lm

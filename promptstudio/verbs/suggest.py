@@ -50,6 +50,8 @@ def suggest(request: SuggestRequest, models: Models) -> Generator[SuggestProgres
     unread = unread_indices(request.prompt, request.learned)
     _check(request, unread)
     text, index = readable(request.prompt, unread), readable_index(request.index, unread)
+    look = guide_of(models).look(request.references, before="masked_lm")
+    yield from relay(look, lambda event: event or SuggestProgress(()))
     yield from models.prepare("masked_lm", *(["guide_clip"] if request.references else []))
     started = time.monotonic()
     guide = guide_of(models)

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 from PIL import Image
 
 from interrupts import allow_interrupts
+from promptstudio.cli import doctor
 from promptstudio.cli.edit import after_edit
 from promptstudio.errors import BadRequest
 from promptstudio.files import metadata
@@ -268,6 +270,17 @@ def test_methods_models_and_doctor(as_json, promptstudio):
         code, out, err = promptstudio(command)
         assert (code, err) == (0, "")
         assert out
+
+
+def test_doctor_tells_of_a_card_that_the_installed_pytorch_cannot_use(promptstudio, monkeypatch):
+    """PyPI's wheels for Windows have no CUDA."""
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(torch.version, "cuda", None)
+    code, _, err = promptstudio("doctor")
+    assert code == 0
+    assert "pip install --force-reinstall torch torchvision --index-url" in " ".join(err.split())
+    monkeypatch.setattr(torch.version, "cuda", "13.0")
+    assert promptstudio("doctor")[2] == ""
 
 
 # ------------------------------------------------------------------ wrong commands and failures

@@ -349,7 +349,7 @@ def test_a_missing_model_is_told_before_others_load(make_machine, model, tmp_pat
 
 class Pipeline:
     def __init__(self):
-        self.vae = self
+        self.vae = self.unet = self
         self.did = []
 
     def enable_slicing(self):
@@ -357,6 +357,9 @@ class Pipeline:
 
     def enable_tiling(self):
         self.did.append("tiling")
+
+    def enable_gradient_checkpointing(self):
+        self.did.append("checkpoints")
 
     def enable_attention_slicing(self):
         self.did.append("attention")
@@ -366,11 +369,14 @@ class Pipeline:
     ("device", "total", "expected"),
     [
         ("cuda", 10_000, []),
-        ("cuda", 1_500, ["slicing", "tiling"]),
-        ("mps", 1_500, ["slicing", "tiling", "attention"]),
+        ("cuda", 5_000, ["checkpoints"]),
+        ("cuda", 1_500, ["checkpoints", "slicing", "tiling"]),
+        ("mps", 1_500, ["checkpoints", "slicing", "tiling", "attention"]),
     ],
 )
-def test_renders_in_slices_and_tiles_only_where_memory_is_short(make_machine, model, device, total, expected):
+def test_renders_in_slices_and_learning_with_checkpoints_only_where_memory_is_short(
+    make_machine, model, device, total, expected
+):
     pretended = make_machine(total * MB)
     store = pretended.start(device)
     pipeline = Pipeline()

@@ -1,3 +1,4 @@
+import hashlib
 import socket
 
 import numpy as np
@@ -6,11 +7,13 @@ import torch
 from safetensors.torch import load_file
 
 from promptstudio import images
+from promptstudio.catalogue.download.manifest import File, Manifest, write_manifest
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.generators import result_of
 from promptstudio.machine import Placement
 from promptstudio.models.adapters.text_to_image import load_text_to_image
 from promptstudio.models.reading.attention import CrossAttentionTrace
+from promptstudio.models.reading.model_hash import model_hash
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import RenderRequest, RenderSettings
 from tiny_vision import (
@@ -198,6 +201,32 @@ def test_a_file_holds_the_same_model_as_the_folder_it_was_made_from(published, k
     assert folder.pipeline.scheduler.config == file.pipeline.scheduler.config
     assert folder.size == file.size == NATIVE[kind]
     assert len(folder.hash) == len(file.hash) == 10
+
+
+def test_the_hash_of_what_was_downloaded_is_that_of_its_manifest(tmp_path):
+    """The file is gigabytes large; its hash was checked when it came."""
+    one = component("text_to_image", "stable_diffusion", tmp_path)
+    file = tmp_path / "unet" / "diffusion_pytorch_model.safetensors"
+    file.parent.mkdir()
+    file.write_bytes(b"weights")
+    read = hashlib.sha256(b"weights").hexdigest()[:10]
+    assert model_hash(one, [file]) == read
+    write_manifest(tmp_path, Manifest(files={"unet/diffusion_pytorch_model.safetensors": File(7, "ab" * 32)}))
+    assert model_hash(one, [file]) == "ab" * 5
+    file.write_bytes(b"other weights")
+    assert model_hash(one, [file]) == hashlib.sha256(b"other weights").hexdigest()[:10]
+
+
+def test_attention_stays_on_the_device_until_the_render_is_done(engine, monkeypatch):
+    """Each of its levels is fetched once, whatever the number of steps: a GPU is not waited for in between."""
+    model, fetched, cpu = engine.models.text_to_image, [], torch.Tensor.cpu
+    monkeypatch.setattr(torch.Tensor, "cpu", lambda tensor: fetched.append(tensor.shape) or cpu(tensor))
+    counts = []
+    for steps in (2, 4):
+        fetched.clear()
+        result_of(model.render(PROMPT, seed=1, steps=steps, guidance=3.0, trace=True, previews=False))
+        counts.append(len([shape for shape in fetched if shape[-1] == len(PROMPT)]))
+    assert counts[0] == counts[1] > 0
 
 
 def test_the_schedule_is_the_checkpoints_own(published):

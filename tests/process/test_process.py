@@ -110,6 +110,14 @@ def test_killed_in_the_middle_every_open_job_fails_and_the_next_one_works(client
     assert client.pid != killed
 
 
+def test_a_gpu_that_is_lost_ends_the_process_and_the_next_job_has_another_one(client):
+    """After a device-side assert nothing works in that process any more."""
+    with pytest.raises(EngineCrashed, match="stopped unexpectedly"):
+        finish(client.stream(suggest("assert")))
+    _, result = finish(client.stream(suggest("still here")))
+    assert result.prompt.text == "still here"
+
+
 def test_cancel_ends_the_iteration_and_closes_the_generator_in_the_engine(client):
     job = client.start(INVERT)
     for event in job:

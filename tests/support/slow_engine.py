@@ -65,6 +65,8 @@ class Engine:
                 raise OutOfMemory("The cuda device ran out of memory.", ("smaller", "offload", "cpu"))
             case "bug":
                 raise ZeroDivisionError("secret detail")
+            case "assert":
+                raise RuntimeError("CUDA error: device-side assert triggered")
             case "unsendable":
                 yield SuggestProgress(items=(object(),))
             case "pixels":

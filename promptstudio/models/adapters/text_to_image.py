@@ -8,7 +8,6 @@ noise on every device and in every number format.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Generator, Mapping, Sequence
 from functools import cached_property
@@ -26,6 +25,7 @@ from promptstudio.models.adapters.learned import embeddings_of
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (diffusers may import torchvision)
 from promptstudio.models.reading.attention import CrossAttentionTrace
 from promptstudio.models.reading.clip_tokenizer import ClipPieces, load_clip_tokenizer
+from promptstudio.models.reading.model_hash import model_hash
 from promptstudio.models.reading.single_file import load_single_file, single_file
 from promptstudio.models.reading.tokenizers import offsets
 from promptstudio.models.reading.weights import read_pretrained, reading, weights_in
@@ -67,7 +67,9 @@ def load_text_to_image(component: Component, placement: Placement) -> TextToImag
         folder = component.require()
         pipeline = _load_folder(component, folder, placement.torch_dtype, vae)
         weights = weights_in(component, folder / "unet", "diffusion_pytorch_model")
-    return TextToImage(component, placement, pipeline, weights)
+    model = TextToImage(component, placement, pipeline, weights)
+    _ = model.hash  # while it is loaded, which is told, and not in the first render
+    return model
 
 
 def _guidance_rescale(component: Component) -> float:
@@ -103,7 +105,7 @@ class TextToImage:
         self.name = component.name
         self.device = placement.torch_device
         self.pipeline = pipeline
-        self._weights = weights
+        self._component, self._weights = component, weights
         self._offload = placement.offload
         pipeline.set_progress_bar_config(disable=True)
         scheduler = str(component.options.get("scheduler", "ddim"))
@@ -128,12 +130,7 @@ class TextToImage:
     def hash(self) -> str:
         """First ten hex digits of the sha256 of the checkpoint file, or of a folder's UNet weights, as A1111's metadata
         names models."""
-        digest = hashlib.sha256()
-        for file in self._weights:
-            with file.open("rb") as stream:
-                while block := stream.read(1 << 20):
-                    digest.update(block)
-        return digest.hexdigest()[:10]
+        return model_hash(self._component, self._weights)
 
     @property
     def size(self) -> int:

@@ -53,7 +53,8 @@ class CrossAttentionTrace:
         self.layers = layers if slots else []
         self.slots = slots
         self.grid = grid
-        self.sums = torch.zeros(len(slots), *grid)
+        self._of_word: torch.Tensor | None = None  # (positions, words) on the UNet's device, 1 where a word stands
+        self._sums: dict[tuple[int, int], torch.Tensor] = {}  # by (rows, columns): (pixels, words), on that device
 
     def __enter__(self) -> None:
         self.before = [layer.get_processor() for layer in self.layers]
@@ -74,9 +75,23 @@ class CrossAttentionTrace:
         shape = (round(rows / shrink), round(columns / shrink))
         if min(shape) < min(_LEAST_CELLS, *self.grid):
             return
-        mean = probabilities[-heads:].float().mean(0).cpu()
-        layer = torch.stack([mean[:, slots].sum(1) for slots in self.slots]).view(1, -1, *shape)
-        self.sums += torch.nn.functional.interpolate(layer, self.grid, mode="bilinear")[0]
+        if self._of_word is None:
+            self._of_word = torch.zeros(probabilities.shape[2], len(self.slots))
+            for word, slots in enumerate(self.slots):
+                self._of_word[slots, word] = 1
+            self._of_word = self._of_word.to(probabilities.device)
+        layer = probabilities[-heads:].mean(0, dtype=torch.float32) @ self._of_word
+        self._sums[shape] = self._sums[shape] + layer if shape in self._sums else layer
+
+    @property
+    def sums(self) -> torch.Tensor:
+        """The maps of all words added up, (words, rows, columns), on the CPU. Until now nothing waited for the device:
+        the maps of a level are added up where they are made."""
+        totals = torch.zeros(len(self.slots), *self.grid)
+        for shape, layer in self._sums.items():
+            level = layer.cpu().T.reshape(1, -1, *shape)
+            totals += torch.nn.functional.interpolate(level, self.grid, mode="bilinear")[0]
+        return totals
 
     def maps(self, words: Sequence[str]) -> tuple[AttentionMap, ...]:
         """One map for each of `words`, scaled to its own maximum."""

@@ -1,4 +1,4 @@
-"""What a model computed, looked at once: numbers beyond the range of their format say nothing and spoil all that follows."""
+"""What a model computed, looked at once: a number out of the range of its format spoils all that follows."""
 
 from __future__ import annotations
 
