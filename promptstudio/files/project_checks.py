@@ -137,6 +137,11 @@ def _check_analysis(analysis: Analysis) -> None:
     if len(analysis.pieces) != len(analysis.prompt):
         raise InvalidProject("the analysis does not match its prompt")
     _check_coupling(analysis.coupling)
+    if (pieces := analysis.piece_coupling) is not None:
+        _check_matrix(pieces.raw, len(pieces.texts), "coupling of pieces")
+        known = range(len(analysis.prompt))
+        if len(pieces.words) != len(pieces.texts) or any(word not in known for word in pieces.words):
+            raise InvalidProject("the coupling of pieces does not match its words")
 
 
 def _check_coupling(coupling: Coupling) -> None:

@@ -61,7 +61,7 @@ from promptstudio.protocol.inversion import (
     Progress,
     TraceStep,
 )
-from promptstudio.protocol.measures import Coupling, Scores
+from promptstudio.protocol.measures import Coupling, PieceCoupling, Scores
 from promptstudio.protocol.pictures import (
     LARGEST_REFERENCE_WEIGHT,
     LEAST_REFERENCE_WEIGHT,
@@ -135,6 +135,7 @@ __all__ = [
     "MethodInfo",
     "ModelInfo",
     "Picture",
+    "PieceCoupling",
     "Progress",
     "QuickRenderRequest",
     "RecogniseRequest",

@@ -7,7 +7,7 @@ from typing import ClassVar
 from promptstudio.prompt import Prompt, WordPieces
 from promptstudio.protocol.base import Data, Event, Matrix, Request, Result, Verb
 from promptstudio.protocol.inversion import LearnedWord
-from promptstudio.protocol.measures import Coupling, Scores
+from promptstudio.protocol.measures import Coupling, PieceCoupling, Scores
 from promptstudio.protocol.pictures import ReferenceImage
 
 
@@ -40,6 +40,8 @@ class Analysis(Event, Result, frozen=True):
     without: tuple[float, ...] | None = None
     """Guide cosine without each word minus with it (negative: the word helps); None without references."""
     seconds: float = 0.0
+    piece_coupling: PieceCoupling | None = None
+    """Of the words that models read; None in files of older versions."""
 
 
 class InfluenceRequest(Request, frozen=True):

@@ -40,3 +40,15 @@ class Coupling(Data, frozen=True):
     """Leave-one-out for every word; otherwise a strided preview, or rows cached while sampling."""
     model: str
     """The language model that predicted."""
+
+
+class PieceCoupling(Data, frozen=True):
+    """Coupling of the M pieces of a prompt's words, in order, before the mean over words (docs/algorithms.md §1.10)."""
+
+    texts: tuple[str, ...]
+    """The language model's pieces, as a person reads them."""
+    words: tuple[int, ...]
+    """The place in the prompt of the word that each is a part of."""
+    raw: Matrix
+    """`raw[k][l]` = ⟨p_k, p_l⟩ of the distributions in their slots, each with its whole word masked, 0…1. Over the
+    pieces of two words its mean is the words' `Coupling.raw`."""

@@ -19,7 +19,14 @@ from promptstudio.learned_words import (
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import WordPieces, map_pieces
 from promptstudio.protocol import AnalyseRequest, Analysis, Loading
-from promptstudio.verbs.coupling import PREVIEW_STRIDE, LeaveOneOut, coupling_of, leave_one_out, scores_of
+from promptstudio.verbs.coupling import (
+    PREVIEW_STRIDE,
+    LeaveOneOut,
+    coupling_of,
+    leave_one_out,
+    piece_coupling_of,
+    scores_of,
+)
 
 
 def analyse(request: AnalyseRequest, models: Models) -> Generator[Analysis | Loading, None, Analysis]:
@@ -45,14 +52,23 @@ def analyse(request: AnalyseRequest, models: Models) -> Generator[Analysis | Loa
         scores = scores_of(fit, coupling, loo)
         coupling = coupling_in_place(coupling, prompt, unread)
         seconds = time.monotonic() - started
-        return Analysis(prompt, pieces, clip_pieces, coupling, scores, without, seconds)
+        return Analysis(
+            prompt,
+            pieces,
+            clip_pieces,
+            coupling,
+            scores,
+            without,
+            seconds,
+            piece_coupling_of(text, loo, lm, [i for i in range(len(prompt)) if i not in unread]),
+        )
 
-    preview = analysis(result_of(leave_one_out(text, lm, stride=PREVIEW_STRIDE)), None)
+    preview = analysis(result_of(leave_one_out(text, lm, stride=PREVIEW_STRIDE, with_slots=True)), None)
     yield preview
     if preview.coupling.exact:
-        loo = result_of(leave_one_out(text, lm))
+        loo = result_of(leave_one_out(text, lm, with_slots=True))
     else:
-        loo = yield from relay(leave_one_out(text, lm), lambda _: preview)
+        loo = yield from relay(leave_one_out(text, lm, with_slots=True), lambda _: preview)
     without = None
     if scorer is not None:
         fits = scorer([text.text, *(text.delete(i).text for i in range(len(text)))])

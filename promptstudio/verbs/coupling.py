@@ -19,7 +19,7 @@ import torch
 
 from promptstudio.generators import relay
 from promptstudio.prompt import Prompt, pieces_of_words
-from promptstudio.protocol import Coupling, Matrix, Scores
+from promptstudio.protocol import Coupling, Matrix, PieceCoupling, Scores
 
 if TYPE_CHECKING:
     from promptstudio.models.adapters.masked_lm import MaskedLM
@@ -57,16 +57,23 @@ class LeaveOneOut(msgspec.Struct, frozen=True):
     """Predictions for every word of a prompt with that word masked.
 
     `rows`: (words, vocabulary), q_c = mean of the word's slot distributions. `log_probability`: (words,), mean
-    log-probability (nats) of the word's own pieces there.
+    log-probability (nats) of the word's own pieces there. `slots`: those distributions before the mean, (pieces,
+    vocabulary), word after word; None where they were not asked for.
     """
 
     rows: torch.Tensor
     log_probability: torch.Tensor
     exact: bool
+    slots: torch.Tensor | None = None
 
 
 def leave_one_out(
-    prompt: Prompt, lm: MaskedLM, *, stride: int | None = None, words: Sequence[int] | None = None
+    prompt: Prompt,
+    lm: MaskedLM,
+    *,
+    stride: int | None = None,
+    words: Sequence[int] | None = None,
+    with_slots: bool = False,
 ) -> Generator[None, None, LeaveOneOut]:
     """Masks words whole and predicts them: one row a word, or every `stride`-th word together (the preview).
 
@@ -84,16 +91,22 @@ def leave_one_out(
         for n in group:
             canvas[owned[wanted[n]]] = lm.mask_id
     rows = torch.zeros(len(wanted), lm.vocabulary)
+    slot_rows: dict[int, torch.Tensor] = {}
     log_probability = torch.zeros(len(wanted))
     for first in range(0, len(groups), _ROWS_AT_ONCE):
         log_p = torch.log_softmax(lm.logits(canvases[first : first + _ROWS_AT_ONCE]), dim=-1)
         for group, row in zip(groups[first : first + _ROWS_AT_ONCE], log_p, strict=True):
             for n in group:
                 slots = owned[wanted[n]]
-                rows[n] = row[slots].exp().mean(0)
+                probabilities = row[slots].exp()
+                rows[n] = probabilities.mean(0)
+                if with_slots:
+                    slot_rows[n] = probabilities
                 log_probability[n] = row[slots].gather(1, ids[slots, None]).mean()
         yield None
-    return LeaveOneOut(rows, log_probability, exact=apart == len(wanted))
+    in_order = [slot_rows[n] for n in sorted(slot_rows)]
+    slots_of_words = torch.cat(in_order or [rows]) if with_slots else None
+    return LeaveOneOut(rows, log_probability, exact=apart == len(wanted), slots=slots_of_words)
 
 
 def coupling_of(prompt: Prompt, loo: LeaveOneOut, model: str) -> Coupling:
@@ -110,6 +123,24 @@ def coupling_of(prompt: Prompt, loo: LeaveOneOut, model: str) -> Coupling:
         r_edit=float(1 - (mu + sigma)),
         exact=loo.exact,
         model=model,
+    )
+
+
+def piece_coupling_of(
+    prompt: Prompt, loo: LeaveOneOut, lm: MaskedLM, places: Sequence[int] | None = None
+) -> PieceCoupling | None:
+    """The coupling of the pieces of a prompt's words, before the mean over each word; None where `loo` has no `slots`.
+    `places`: where the words stand in a longer prompt."""
+    if loo.slots is None:
+        return None
+    places = range(len(prompt)) if places is None else places
+    pieces, text = lm.offsets(prompt.text), prompt.text
+    owned = [(place, n) for place, ns in zip(places, pieces_of_words(prompt, lm.offsets), strict=True) for n in ns]
+    texts = [piece if piece.isascii() else text[start:end].strip() for piece, start, end in pieces]
+    return PieceCoupling(
+        texts=tuple(texts[n] for _, n in owned),
+        words=tuple(place for place, _ in owned),
+        raw=as_matrix(similarity(loo.slots)),
     )
 
 

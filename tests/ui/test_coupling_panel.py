@@ -6,14 +6,15 @@ import csv
 
 import msgspec
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QPushButton
 
 from driven_window import PATIENCE, PROMPT, press, sentences
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import InfluenceRequest
-from promptstudio_ui.coupling import INFLUENCE
+from promptstudio_ui.coupling import COSINE, INFLUENCE
 from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences
 
@@ -128,3 +129,40 @@ def test_influence_is_worked_out_on_request_only_when_a_person_says_so(qtbot, wi
     window.settings.change(influence="always")
     assert not panel.ask.isVisible()
     qtbot.waitUntil(lambda: session.influence is not None, timeout=PATIENCE)
+
+
+def test_words_are_taken_apart_into_pieces(qtbot, window, tmp_path):
+    session, panel, pieces = window.session, window.coupling, window.coupling.pieces
+    assert not pieces.choice.isVisible(), "influence hides whole words"
+    panel.model.set_mode(COSINE)
+    session.use_as_a(Prompt.parse("a hummingbird near lighthouses"), "start")
+    qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
+    assert pieces.choice.isVisible()
+    press(qtbot, next(b for b in pieces.choice.findChildren(QPushButton) if b.text() == "Pieces"))
+    coupling, view = session.analysis.piece_coupling, pieces.view
+    assert view.isVisible()
+    assert not panel.view.isVisible()
+    assert view.model.words == coupling.texts
+    assert len(view.model) > 4
+    qtbot.waitUntil(lambda: view.height() > 200)
+    row = coupling.words.index(1)
+    qtbot.mouseMove(view, view.cell_rect(row, len(view.model) - 1).center())
+    assert window.selection.hovered == {1, 3}, "a piece points at its word"
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.cell_rect(row, row).center())
+    assert window.selection.selected == {1}
+    window.selection.select(3)
+    panel.export_to(tmp_path / "pieces.csv", view.model)
+    with (tmp_path / "pieces.csv").open(encoding="utf-8") as file:
+        head, first, *_ = list(csv.reader(file))
+    assert tuple(head[1:]) == coupling.texts
+    assert float(first[2]) == pytest.approx(view.model.value(0, 1), rel=1e-4)
+    for suffix in (".png", ".svg"):
+        panel.export_to((tmp_path / "pieces").with_suffix(suffix), view.model)
+    assert QImage(str(tmp_path / "pieces.png")).width() > 2 * 26 * len(view.model)
+    session.swap(2, "above")
+    assert view.isVisible(), "the old values stay until the new ones are there"
+    assert view.model.stale == set(range(len(view.model)))
+    qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
+    assert view.model.stale == frozenset()
+    panel.model.set_mode(INFLUENCE)
+    assert panel.view.isVisible()

@@ -13,6 +13,7 @@ from promptstudio.verbs.coupling import (
     jensen_shannon,
     leave_one_out,
     off_diagonal,
+    piece_coupling_of,
     similarity,
 )
 
@@ -100,6 +101,31 @@ def test_some_words_only(engine):
     whole = result_of(leave_one_out(PROMPT, lm))
     some = result_of(leave_one_out(PROMPT, lm, words=[2, 6]))
     assert torch.allclose(some.rows, whole.rows[[2, 6]], atol=1e-5)
+
+
+def test_the_coupling_of_pieces_against_a_plain_loop(engine):
+    """Each word is masked whole; the words' coupling is the mean over the pieces of both."""
+    lm = engine.models.masked_lm
+    prompt = Prompt.parse("a hummingbird, near lighthouses at night")
+    loo = result_of(leave_one_out(prompt, lm, with_slots=True))
+    found, words = piece_coupling_of(prompt, loo, lm), coupling_of(prompt, loo, lm.name)
+    ids, owned, rows, belongs = lm.encode(prompt.text), pieces_of_words(prompt, lm.offsets), [], []
+    for word, slots in enumerate(owned):
+        masked = [lm.mask_id if n in slots else piece for n, piece in enumerate(ids)]
+        p = lm.logits(torch.tensor([[*masked, lm.eos_id]]))[0].softmax(-1)
+        rows += [p[slot].tolist() for slot in slots]
+        belongs += [word] * len(slots)
+    assert len(rows) > len(prompt), "some word has several pieces"
+    assert found.words == tuple(belongs)
+    assert len(found.texts) == len(rows)
+    s, _, _ = by_loop(rows)
+    assert [list(row) for row in found.raw] == [pytest.approx(row, abs=1e-5) for row in s]
+    for i in range(len(prompt)):
+        for j in range(len(prompt)):
+            block = [found.raw[k][m] for k, a in enumerate(belongs) for m, b in enumerate(belongs) if (a, b) == (i, j)]
+            assert words.raw[i][j] == pytest.approx(sum(block) / len(block), abs=1e-5)
+    assert piece_coupling_of(prompt, loo, lm, places=[0, 2, 3, 4, 5, 6]).words[-1] == 6
+    assert piece_coupling_of(prompt, result_of(leave_one_out(prompt, lm)), lm) is None
 
 
 @pytest.mark.parametrize("text", ["", "car", "...", "🚗 zébra\n\nタ!"])

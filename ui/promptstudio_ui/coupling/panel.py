@@ -16,6 +16,7 @@ from promptstudio_ui.controllers.inversion import InversionController
 from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView, export
 from promptstudio_ui.coupling.beside import BesideA
 from promptstudio_ui.coupling.model import carried
+from promptstudio_ui.coupling.pieces import Pieces
 from promptstudio_ui.coupling.steps import InversionSteps
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
@@ -70,6 +71,10 @@ class CouplingPanel(Card):
         self.steps = InversionSteps(session)
         self.steps.looked_back.connect(self._look_back)
         self.content.addWidget(self.steps)
+        self.pieces = Pieces(session, self.model, selection)
+        self.pieces.shown.connect(self._show_pieces)
+        self.pieces.view.export_wanted.connect(lambda: self._ask_where(self.pieces.view.model))
+        self.content.addWidget(self.pieces)
         self.ask = QWidget()
         """Shown while influence waits to be asked for."""
         self._why = QuietLabel()
@@ -86,7 +91,7 @@ class CouplingPanel(Card):
         self._influence: Matrix = ()
         self._back_to_influence = False
         self._inverting = False  # a running inversion's words are shown
-        self.view.export_wanted.connect(self._ask_where)
+        self.view.export_wanted.connect(lambda: self._ask_where(self.model))
         self.setMinimumHeight(150)
         session.prompt_changed.connect(self._show_prompt)
         session.analysis_changed.connect(self._show_answers)
@@ -109,17 +114,24 @@ class CouplingPanel(Card):
 
     def _look_back(self, on: bool) -> None:
         """Show a step of the inversion instead of the prompt's map."""
-        self.beside.setVisible(not on)
+        self.pieces.pause(on)
+        self.beside.setVisible(not on and not self.pieces.on)
         self.content.setStretchFactor(self.steps, 1 if on else 0)
 
-    def _ask_where(self) -> None:
-        name = f"{self.model.mode}.png"
-        ask_save(self, tr("Export the map"), name, tuple(export.FORMATS.values()), self.export_to, suffix=".png")
+    def _show_pieces(self, on: bool) -> None:
+        self.beside.setVisible(not on and self.steps.view.isHidden())
+        self.beside.choice.setEnabled(not on)
+        self.content.setStretchFactor(self.pieces, 1 if on else 0)
 
-    def export_to(self, path: Path) -> None:
-        """Write the map as a picture, a drawing or a table, as the name's end says."""
+    def _ask_where(self, model: HeatmapModel) -> None:
+        name, formats = f"{model.mode}.png", tuple(export.FORMATS.values())
+        ask_save(self, tr("Export the map"), name, formats, lambda path: self.export_to(path, model), suffix=".png")
+
+    def export_to(self, path: Path, model: HeatmapModel | None = None) -> None:
+        """Write a map, that of the prompt's words by default, as a picture, a drawing or a table, as the name's end
+        says."""
         try:
-            export.write(path, self.model, self.view.palette(), self.view.font())
+            export.write(path, model or self.model, self.view.palette(), self.view.font())
         except PromptStudioError as error:
             self.export_failed.emit(str(error))
         else:
@@ -134,6 +146,7 @@ class CouplingPanel(Card):
 
     def _show_prompt(self, prompt: Prompt) -> None:
         self._inverting = False
+        self.pieces.pause(False)
         self.follow([word.text for word in prompt.words])
         self._show_answers()
 
@@ -151,6 +164,7 @@ class CouplingPanel(Card):
     def _show_progress(self, event: Progress) -> None:
         if event.canvas:
             self._inverting = True
+            self.pieces.pause(True)
             if event.canvas_coupling is not None:
                 self.show_canvas(event.canvas, event.canvas_coupling)
 
