@@ -39,6 +39,8 @@ from promptstudio_ui.widgets.theme import icon
 LARGEST_SEED = 2**63 - 1
 ROOM_FOR_TITLE = 520
 """From this width on the panel's title stands beside the ways to compare, in pixels."""
+ROOM_FOR_ICON = 410
+"""From this width on the Render button has an icon, in pixels."""
 ROOM_FOR_NEGATIVE = 580
 """From this width on the negative prompt stands beside the other settings, in pixels."""
 
@@ -179,6 +181,7 @@ class RenderPanel(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.title.setVisible(event.size().width() >= ROOM_FOR_TITLE)
+        self.render_button.show_icon(event.size().width() >= ROOM_FOR_ICON)
         self._place_negative(wide=event.size().width() >= ROOM_FOR_NEGATIVE)
 
     def _place_negative(self, wide: bool) -> None:
