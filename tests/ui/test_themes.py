@@ -27,7 +27,7 @@ def edge_contrast(box):
 
 
 def test_boxes_are_seen_ticked_and_unticked(qtbot, theme, make_settings):
-    dialog = PreferencesDialog(make_settings(Preferences(theme=theme)))
+    dialog = PreferencesDialog(make_settings(Preferences(theme=theme)), [])
     qtbot.addWidget(dialog)
     dialog.show()
     qtbot.waitExposed(dialog)

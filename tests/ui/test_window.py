@@ -1009,6 +1009,7 @@ MENUS = {
         ("Copy prompt without weights", "", "", False),
         LINE,
         ("Preferences…", "Ctrl+,", "settings", False),
+        ("Keys of commands…", "", "keyboard", False),
     ],
     "Prompt": [
         ("Invert", "Ctrl+I", "invert", False),

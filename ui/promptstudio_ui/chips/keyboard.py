@@ -22,8 +22,6 @@ _NONE, _SHIFT, _CONTROL, _ALT = (
     Qt.KeyboardModifier.AltModifier,
 )
 _ARROWS = (_Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End)
-_WINDOW_KEYS = ("m", "c", "d", "z", "?")
-"""Commands of the window without a modifier key. With a word selected they stay what they are everywhere."""
 _OWN_KEYS = (_Key.Key_Delete, _Key.Key_Backspace, _Key.Key_Insert, _Key.Key_F2)
 
 
@@ -73,7 +71,7 @@ class ChipKeyboard:
 
     def _writes(self, text: str) -> bool:
         """Whether what a key types belongs to the words."""
-        for_window = text in _WINDOW_KEYS and self._view.selection.primary is not None
+        for_window = text in self._view.window_keys and self._view.selection.primary is not None
         return bool(text) and text.isprintable() and not for_window
 
     def press(self, event: QKeyEvent) -> bool:

@@ -46,8 +46,8 @@ class ChipView(QAbstractScrollArea):
     follow. Connect to this object only: the popover's own signals are passed on here. The view paints and lays out;
     `ChipKeyboard`, `ChipPointer`, `InPlaceEditor` and `ChipRequests` do the rest.
 
-    Keys: arrows move, Enter or F2 edits in place, typing types over (but for the
-    window's letters M, C, D, Z and ?), Space asks for suggestions, 1–6 take one while the
+    Keys: arrows move, Enter or F2 edits in place, typing types over (but for
+    `window_keys`), Space asks for suggestions, 1–6 take one while the
     popover is open, `L` locks, Ctrl+Up/Down change the weight, Alt+Left/Right move the word, Del and Backspace remove,
     Ins inserts after the word, Ctrl+A selects all, Shift extends, Esc closes.
     """
@@ -85,6 +85,8 @@ class ChipView(QAbstractScrollArea):
         """Where the words and, unless the view is read-only, the field at the end are, in content coordinates."""
         self.take_block: Callable[[str], bool] = lambda text: False
         """Takes text from elsewhere that is more than words, such as a prompt with its settings; False for words."""
+        self.window_keys: frozenset[str] = frozenset()
+        """Letters that are commands of the window. With a word selected they stay what they are everywhere."""
         self.field_focused = False
         """Whether the keyboard is at the “+ word” field instead of at a word."""
         self._insertion: Place | None = None

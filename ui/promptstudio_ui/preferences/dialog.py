@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QFormLayout, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from promptstudio_ui.preferences.keys import Bindable, KeysPage
 from promptstudio_ui.preferences.settings import DEVICES, INFLUENCE_WHEN, Settings, path
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import Segments
@@ -27,12 +39,36 @@ _INFLUENCE = {
 
 
 class PreferencesDialog(QDialog):
-    """One control for each preference that has no other place in the window."""
+    """One control for each preference that has no other place in the window, and a page of all commands' keys."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, commands: Sequence[Bindable], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Preferences"))
         self.setModal(False)
+        self.tabs = Segments([("general", tr("General"), ""), ("keys", tr("Keys"), "")])
+        self.tabs.chosen.connect(self.show_page)
+        self.keys = KeysPage(settings, commands)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._make_general(settings))
+        self._pages.addWidget(self.keys)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)  # Enter is for the page
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 16, 20, 16)
+        layout.setSpacing(16)
+        layout.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._pages, 1)
+        layout.addWidget(buttons)
+
+    def show_page(self, name: str) -> None:
+        """Show the page "general" or "keys"."""
+        self.tabs.set_value(name)
+        self._pages.setCurrentIndex(("general", "keys").index(name))
+        if name == "keys":
+            self.keys.search.setFocus()
+
+    def _make_general(self, settings: Settings) -> QWidget:
         preferences, change = settings.value, settings.change
         form = QFormLayout()
         form.setVerticalSpacing(12)
@@ -86,11 +122,11 @@ class PreferencesDialog(QDialog):
         where = QuietLabel(tr("Kept in {path}").format(path=path()))
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         where.setWordWrap(True)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addLayout(form)
         layout.addWidget(where)
-        layout.addWidget(buttons)
+        layout.addStretch(1)
+        return page

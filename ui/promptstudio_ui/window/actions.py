@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMenuBar, QWidget
 
-from promptstudio_ui.translation import tr_noop
+from promptstudio_ui.preferences.keys import Bindable, bound, native
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import WORDS, Command, commands_of
 from promptstudio_ui.widgets.theme import icon
 
@@ -28,7 +29,7 @@ MENUS = (
 WIDGET_KEYS = {
     "Words (while the prompt has the keyboard)": (
         (tr_noop("Arrows"), tr_noop("Go to another word")),
-        (tr_noop("Enter, F2 or typing"), tr_noop("Type over the word; M, C, D, Z, L and ? are commands")),
+        (tr_noop("Enter, F2 or typing"), tr_noop("Type over the word; the letters of commands stay commands")),
         (tr_noop("Space or click"), tr_noop("Suggestions for the word")),
         ("1 – 6", tr_noop("Take a suggestion")),
         ("Alt+A", tr_noop("Swap all mentions of the word")),
@@ -64,6 +65,9 @@ class Actions(QObject):
     Raises ValueError when two commands have the same id or shortcut, or one names a menu that does not exist.
     """
 
+    rebound = Signal()
+    """Commands have other shortcuts than before."""
+
     def __init__(self, window: QWidget, owners: Iterable[object]) -> None:
         super().__init__(window)
         self._entries: dict[str, _Entry] = {}
@@ -79,6 +83,24 @@ class Actions(QObject):
 
     def __iter__(self) -> Iterator[Command]:
         return (entry.command for entry in self._entries.values())
+
+    @property
+    def bindable(self) -> list[Bindable]:
+        """The commands as the page of keys lists them."""
+        return [Bindable(c.id, c.text, c.menu, c.keys, c.hint) for c in self]
+
+    def bind(self, chosen: Mapping[str, Sequence[str]]) -> None:
+        """Give commands the shortcuts that a person chose, by their ids, and all others their own."""
+        for name, keys in bound(self.bindable, chosen).items():
+            action = self[name]
+            action.setShortcuts([QKeySequence(one) for one in keys])
+            action.setToolTip(_tip(self._entries[name].command, self.shortcut_text(name)))
+        self.rebound.emit()
+
+    def shortcut_text(self, name: str) -> str:
+        """A command's first shortcut as this platform writes it, or the key of the widget that handles it."""
+        keys = self[name].shortcut()
+        return self._entries[name].command.hint if keys.isEmpty() else native(keys.toString())
 
     def trigger(self, name: str) -> None:
         """Run a command as if it had been chosen from its menu. Nothing happens while it is not possible."""
@@ -132,11 +154,9 @@ def check(commands: Iterable[Command]) -> None:
             keys[shortcut] = declared.id
 
 
-def shortcut_text(command: Command) -> str:
-    """The first shortcut as this platform writes it; empty when there is none."""
-    if not command.keys:
-        return command.hint
-    return QKeySequence(command.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+def _tip(command: Command, keys: str) -> str:
+    text = tr(command.text).rstrip("…")
+    return f"{text} ({keys})" if keys else text
 
 
 def _place(command: Command) -> tuple[int, int, bool]:
@@ -151,8 +171,7 @@ def _action(command: Command, run: Callable[..., Any], window: QWidget) -> QActi
     action.setCheckable(command.checked is not None)
     if command.icon:
         action.setIcon(icon(command.icon))
-    if command.keys:
-        action.setToolTip(f"{command.text.rstrip('…')} ({shortcut_text(command)})")
+    action.setToolTip(_tip(command, native(command.keys[0]) if command.keys else ""))
     # `triggered` hands over whether it is checked; only checkable commands want to know.
     if command.checked is not None:
         action.triggered.connect(run)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from promptstudio import __version__
 from promptstudio_ui.preferences.dialog import PreferencesDialog
+from promptstudio_ui.preferences.keys import Bindable
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
@@ -17,8 +20,12 @@ from promptstudio_ui.widgets.theme import Theme, is_dark
 class ProgramCommands(QObject):
     """What has nothing to do with the document."""
 
-    def __init__(self, settings: Settings, messages: Messages, window: QWidget) -> None:
+    def __init__(
+        self, settings: Settings, messages: Messages, bindable: Callable[[], Sequence[Bindable]], window: QWidget
+    ) -> None:
+        """`bindable` gives the commands that keys can be given to."""
         super().__init__(window)
+        self._bindable = bindable
         self._settings = settings
         self._messages = messages
         self._window = window
@@ -26,9 +33,18 @@ class ProgramCommands(QObject):
     @command("preferences", tr_noop("Preferences…"), menu="Edit", section=2, keys=("Ctrl+,",), icon="settings")
     def open_preferences(self) -> None:
         """Show the preferences; every change counts at once."""
-        dialog = PreferencesDialog(self._settings, self._window)
+        self._open()
+
+    @command("keys", tr_noop("Keys of commands…"), menu="Edit", section=2, icon="keyboard")
+    def open_keys(self) -> None:
+        """Show the page of the preferences where commands get other keys."""
+        self._open().show_page("keys")
+
+    def _open(self) -> PreferencesDialog:
+        dialog = PreferencesDialog(self._settings, self._bindable(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
+        return dialog
 
     @command("toggle_theme", tr_noop("Switch light and dark"), menu="View", section=1, icon="moon")
     def toggle_theme(self) -> None:

@@ -55,6 +55,7 @@ from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.notices import Banners, DropHint, Toast
 from promptstudio_ui.window.actions import Actions
+from promptstudio_ui.window.bindings import Bindings
 from promptstudio_ui.window.closing import Closing
 from promptstudio_ui.window.commands import ProgramCommands
 from promptstudio_ui.window.failures import FailureReports
@@ -159,7 +160,7 @@ class MainWindow(QMainWindow):
         self.presets = PresetCommands(session, jobs, settings, messages, self)
         self.library = LibraryCommands(session, jobs, self.keeper, self)
         self.entries = HistoryCommands(session, jobs, self.keeper, self.history, self.renders.look_at, messages)
-        self.program = ProgramCommands(settings, messages, self)
+        self.program = ProgramCommands(settings, messages, lambda: self.commands.bindable, self)
         self.help = HelpCommands(lambda: (engine.info, session.prompt.text), self)
         self.closing = Closing(jobs, self.models, messages, self)
         self.job_line = JobLine(jobs, self.models)
@@ -261,6 +262,8 @@ class MainWindow(QMainWindow):
         commands.when_possible("invert", panel.set_possible)
         self.renders.render_wanted.connect(commands["render"].trigger)
         commands.when_possible("render", self.renders.set_possible)
+        changing = self.prompt_panel.invert, self.renders.render_button
+        Bindings(self, self.commands, self.chips, self.settings, changing)
         session = self.session
         for signal in (
             session.stack.indexChanged,

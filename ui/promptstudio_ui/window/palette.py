@@ -23,9 +23,9 @@ from PySide6.QtWidgets import (
 
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.colours import mix, secondary_text
-from promptstudio_ui.widgets.labels import QuietLabel
+from promptstudio_ui.widgets.labels import QuietLabel, make_bold
 from promptstudio_ui.widgets.overlay import SHADOW, Overlay
-from promptstudio_ui.window.actions import MENUS, WIDGET_KEYS, Actions, shortcut_text
+from promptstudio_ui.window.actions import MENUS, WIDGET_KEYS, Actions
 
 _SHORTCUT = Qt.ItemDataRole.UserRole + 1
 _MENU = _SHORTCUT + 1
@@ -139,7 +139,7 @@ class CommandPalette(_Panel):
         for _, _, command in sorted(ranked, key=lambda entry: entry[:2]):
             item = QListWidgetItem(self._actions[command.id].icon(), command.text)
             item.setData(Qt.ItemDataRole.UserRole, command.id)
-            item.setData(_SHORTCUT, shortcut_text(command))
+            item.setData(_SHORTCUT, self._actions.shortcut_text(command.id))
             item.setData(_MENU, command.menu)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
@@ -178,20 +178,37 @@ def match(typed: str, text: str) -> int | None:
 
 
 class KeyboardMap(_Panel):
-    """All keys at once."""
+    """All keys at once, as they are now."""
 
     def __init__(self, window: QWidget, actions: Actions) -> None:
         super().__init__(window)
+        self._actions = actions
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._scroll.installEventFilter(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 8, 8, 8)
+        layout.addWidget(self._scroll)
+
+    def open_map(self) -> None:
+        """Show it as large as the window allows."""
+        host, body = self._window, self._make_body()
+        self._scroll.setWidget(body)
+        body.setAutoFillBackground(False)
+        wanted = body.sizeHint()
+        self.setFixedSize(min(wanted.width() + 60, host.width() - 40), min(wanted.height() + 48, host.height() - 80))
+        self.open_panel(self._scroll)
+
+    def _make_body(self) -> QWidget:
         body = QWidget()
         grid = QGridLayout(body)
         grid.setContentsMargins(12, 8, 12, 12)
         grid.setHorizontalSpacing(20)
         grid.setVerticalSpacing(4)
-        groups = [
-            (menu, [(shortcut_text(c), c.text.rstrip("…")) for c in actions if c.menu == menu and c.keys])
-            for menu in MENUS
-        ]
-        groups += [(title, list(rows)) for title, rows in WIDGET_KEYS.items()]
+        groups = keys_by_menu(self._actions)
         half = sum(len(rows) + 1 for _, rows in groups) / 2
         row, column, used = 0, 0, 0
         for title, rows in groups:
@@ -202,9 +219,7 @@ class KeyboardMap(_Panel):
             row += 1
             for keys, text in rows:
                 label = QLabel(keys)
-                font = label.font()
-                font.setBold(True)
-                label.setFont(font)
+                make_bold(label)
                 grid.addWidget(label, row, column)
                 grid.addWidget(QLabel(text), row, column + 1)
                 row += 1
@@ -213,25 +228,17 @@ class KeyboardMap(_Panel):
             used += len(rows) + 1
         grid.setColumnMinimumWidth(2, 16)
         grid.setRowStretch(99, 1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(body)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.viewport().setAutoFillBackground(False)
-        body.setAutoFillBackground(False)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._scroll.installEventFilter(self)
-        self._body = body
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
-        layout.addWidget(self._scroll)
-
-    def open_map(self) -> None:
-        """Show it as large as the window allows."""
-        host = self._window
-        wanted = self._body.sizeHint()
-        self.setFixedSize(min(wanted.width() + 60, host.width() - 40), min(wanted.height() + 48, host.height() - 80))
-        self.open_panel(self._scroll)
+        return body
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.close_panel()
+
+
+def keys_by_menu(actions: Actions) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Of every menu, and of widgets with keys of their own: its title, and each key with what it does."""
+    groups = []
+    for menu in MENUS:
+        with_keys = [c for c in actions if c.menu == menu and not actions[c.id].shortcut().isEmpty()]
+        groups.append((tr(menu), [(actions.shortcut_text(c.id), tr(c.text).rstrip("…")) for c in with_keys]))
+    groups += [(tr(title), [(tr(keys), tr(text)) for keys, text in rows]) for title, rows in WIDGET_KEYS.items()]
+    return [group for group in groups if group[1]]
