@@ -465,6 +465,19 @@ def test_what_is_dragged_out_is_text(desk):
     assert desk.view._pointer.drag_data().text() == TEXT
 
 
+def test_many_chips_are_dragged_as_a_row_with_the_number_of_the_others(desk):
+    def width():
+        return desk.view._pointer.drag_picture(5).deviceIndependentSize().width()
+
+    desk.selection.select(5)
+    assert width() == desk.view.chip_rect(5).width()
+    desk.selection.select_only([0, 5])
+    assert width() > desk.view.chip_rect(0).width() + desk.view.chip_rect(5).width()
+    desk.key(Qt.Key.Key_A, CONTROL)
+    assert width() < sum(desk.view.chip_rect(row).width() for row in range(len(desk.words))), "only the first few"
+    assert desk.view._pointer.drag_data().text() == TEXT, "all of them are dragged"
+
+
 def test_text_from_elsewhere_is_inserted_and_files_are_left_alone(desk):
     data = QMimeData()
     data.setText("very\nwild")

@@ -148,6 +148,7 @@ def test_a_duel_shows_its_rows_with_the_best_in_bold(qtbot, dialog, engine):
     bold = [[dialog.table.item(n, c).font().bold() for c in range(3, 8)] for n in range(2)]
     assert bold == [[True, False, True, True, True], [False, True, False, True, False]]
     assert not dialog.table.item(0, 0).icon().isNull()
+    assert dialog.table.mimeData([dialog.table.item(1, 4)]).text() == "red", "a row is dragged as its prompt"
 
 
 def test_columns_sort_by_value(qtbot, dialog, engine):

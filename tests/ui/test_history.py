@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from driven_window import PATIENCE, PROMPT, edited, press, with_prompt
@@ -292,3 +292,27 @@ def test_the_present_entry_can_be_removed_and_work_goes_on(qtbot, quiet):
     session.stack.undo()
     session.stack.undo()
     assert [entry.number for entry in session.history] == [1, 2, 3, 4, 5]
+
+
+def test_an_entry_is_dragged_into_the_words(qtbot, quiet):
+    session, cards = quiet.session, quiet.history.list
+    session.nudge_weight([1], 0.2)
+    session.delete(range(3, 8))
+    click(qtbot, quiet, 4)
+    data = cards.model().mimeData(cards.selectionModel().selectedIndexes())
+    assert data.text() == "a (green:1.2) bus in the city at night"
+    steps = session.stack.count()
+    drop_on_chips(quiet.chips, data, 1)
+    assert session.prompt.text == "a a green bus in the city at night green bus"
+    assert [word.weight for word in session.prompt.words][:4] == [1.0, 1.0, 1.2, 1.0]
+    assert session.stack.count() == steps + 1
+
+
+def drop_on_chips(chips, data, gap):
+    """Drop before the word with an index."""
+    place = chips.chip_rect(gap).center() - QPoint(8, 0)
+    copy, left, keys = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(place, copy, data, left, keys)
+    chips.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    chips.dropEvent(QDropEvent(QPointF(place), copy, data, left, keys))

@@ -90,6 +90,14 @@ def test_any_two_are_compared_once_one_is_pinned(qtbot, window):
     assert dialog.view.differences == []
 
 
+def test_pictures_are_dragged_out_as_their_prompts(qtbot, window):
+    grid = open_library(qtbot, window, 2).grid
+    assert grid.mimeData([grid.item(1), grid.item(0)]).text() == (
+        "a red car in the city at night, a blue car in the city at night"
+    )
+    assert grid.dragEnabled()
+
+
 def test_stars_notes_and_copies(qtbot, window):
     dialog = open_library(qtbot, window, 2)
     click(qtbot, dialog, "red")

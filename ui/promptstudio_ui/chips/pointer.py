@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QDrag,
     QDragEnterEvent,
@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QMouseEvent,
     QPainter,
+    QPalette,
     QPixmap,
 )
 from PySide6.QtWidgets import QApplication, QStyle, QToolTip
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
 WORDS_MIME = "application/x-promptstudio-words"
 """Format of dragged words: their rows, separated by commas."""
+
+
+_DRAGGED = 4
+"""Chips that are seen under the pointer when many are dragged."""
+_APART = 4
 
 
 class ChipPointer:
@@ -183,17 +189,33 @@ class ChipPointer:
         view.popover.close_popover()
         drag = QDrag(view)
         drag.setMimeData(self.drag_data())
-        rect = view.chip_rect(self._pressed_row)
+        picture = self.drag_picture(self._pressed_row)
+        drag.setPixmap(picture)
+        drag.setHotSpot(QRectF(QPointF(), picture.deviceIndependentSize()).center().toPoint())
+        drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.DropAction.MoveAction)
+
+    def drag_picture(self, pressed: int) -> QPixmap:
+        """The dragged chips in a row, from the pressed one to the others; of many, the first few."""
+        view = self._view
+        others = [row for row in self._selection.ordered if row != pressed]
+        rows = sorted([pressed, *others[: _DRAGGED - 1]])
+        rects = [view.chip_rect(row) for row in rows]
+        size = QSize(sum(rect.width() + _APART for rect in rects) - _APART, rects[0].height())
+        left_out = f"+{len(others) + 1 - len(rows)}" if len(others) >= _DRAGGED else ""
+        more = view.fontMetrics().horizontalAdvance(left_out)
         ratio = view.devicePixelRatioF()
-        picture = QPixmap(rect.size() * ratio)
+        picture = QPixmap(QSize(size.width() + (more + _APART if more else 0), size.height()) * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         with QPainter(picture) as painter:
-            chip = self._model.chip(self._pressed_row)
-            view.appearance.paint(painter, QRect(QPoint(0, 0), rect.size()), chip, ChipState(selected=True))
-        drag.setPixmap(picture)
-        drag.setHotSpot(QPoint(rect.width() // 2, rect.height() // 2))
-        drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.DropAction.MoveAction)
+            left = 0
+            for row, rect in zip(rows, rects, strict=True):
+                box = QRect(QPoint(left, 0), rect.size())
+                view.appearance.paint(painter, box, self._model.chip(row), ChipState(selected=True))
+                left += rect.width() + _APART
+            painter.setPen(view.palette().color(QPalette.ColorRole.WindowText))
+            painter.drawText(QRect(left, 0, more, size.height()), Qt.AlignmentFlag.AlignVCenter, left_out)
+        return picture
 
     def drag_enter(self, event: QDragEnterEvent) -> None:
         """Accept words and text."""

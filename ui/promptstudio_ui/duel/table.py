@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from promptstudio.duel_figures import CLIP_I, GUIDE_CLIP, PERPLEXITY, R_EDIT, SECONDS, best
 from promptstudio.protocol import DuelRow, Render
+from promptstudio_ui.document.dragged import dragged
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.pictures import to_image, veiled
@@ -46,6 +47,16 @@ class ResultTable(QTableWidget):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+
+    def mimeTypes(self) -> list[str]:
+        return ["text/plain"]
+
+    def mimeData(self, items: Sequence[QTableWidgetItem]) -> QMimeData:
+        """The prompt of a row."""
+        rows = dict.fromkeys(item.row() for item in items)
+        found = (self.item(row, _PROMPT).data(_ROW_ROLE).result for row in rows)
+        return dragged(result.prompt for result in found if result is not None)
 
     @property
     def selected(self) -> DuelRow | None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
 
+from promptstudio_ui.document.dragged import dragged
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import as_plain
 
@@ -37,7 +38,15 @@ class LibraryGrid(QListWidget):
         self.setGridSize(_CELL)
         self.setWordWrap(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def mimeTypes(self) -> list[str]:
+        return ["text/plain"]
+
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
+        """The prompts of pictures."""
+        return dragged(item.data(_ENTRY).prompt for item in items)
 
     @property
     def selected(self) -> tuple[Entry, ...]:
