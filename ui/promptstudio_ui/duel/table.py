@@ -54,8 +54,8 @@ class ResultTable(QTableWidget):
 
     def mimeData(self, items: Sequence[QTableWidgetItem]) -> QMimeData:
         """The prompt of a row."""
-        rows = dict.fromkeys(item.row() for item in items)
-        found = (self.item(row, _PROMPT).data(_ROW_ROLE).result for row in rows)
+        rows: dict[str, DuelRow] = {item.data(_ROW_ROLE).method: item.data(_ROW_ROLE) for item in items}
+        found = (row.result for row in rows.values())
         return dragged(result.prompt for result in found if result is not None)
 
     @property
