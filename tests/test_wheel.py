@@ -49,6 +49,9 @@ def test_the_wheel_holds_both_packages_and_all_resources(wheel):
     }
     assert shipped
     assert shipped <= names
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.*")]
+    documentation = {f"promptstudio/_resources/documentation/{page.relative_to(ROOT).as_posix()}" for page in pages}
+    assert documentation <= names
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"promptstudio", "promptstudio_ui"}
 
 

@@ -1061,8 +1061,10 @@ MENUS = {
         ("Switch light and dark", "", "moon", False),
     ],
     "Help": [
+        ("Contents", "F1", "info", False),
+        ("What the figures mean", "", "", False),
         ("Command palette…", "Ctrl+K", "command", False),
-        ("Keyboard map", "? F1", "keyboard", False),
+        ("Keys", "?", "keyboard", False),
         LINE,
         ("Log", "F12", "text", False),
         ("About Prompt Studio", "", "info", False),

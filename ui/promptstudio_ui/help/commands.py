@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from promptstudio_ui.help.pages import FIGURES, TOUR
 from promptstudio_ui.translation import tr_noop
 from promptstudio_ui.widgets.commands import command
 
 if TYPE_CHECKING:
+    from promptstudio_ui.help.dialog import HelpDialog
     from promptstudio_ui.help.log_dialog import LogDialog
 
 
 class HelpCommands(QObject):
     """The windows with help, each made when it is first opened, and kept.
 
-    `facts` gives the engine's description (None without an engine) and the text of the open prompt.
+    `facts` gives the engine's description (None without an engine) and the text of the open prompt, `keys` the keys of
+    every menu as they are now.
     """
 
-    def __init__(self, facts: Callable[[], tuple], window: QWidget) -> None:
+    def __init__(self, facts: Callable[[], tuple], keys: Callable[[], Sequence], window: QWidget) -> None:
         super().__init__(window)
         self.log: LogDialog | None = None
-        self._facts, self._window = facts, window
+        self.pages: HelpDialog | None = None
+        self._facts, self._keys, self._window = facts, keys, window
+
+    @command("help", tr_noop("Contents"), menu="Help", keys=("F1",), icon="info")
+    def open_help(self) -> None:
+        """Read the documentation in a window."""
+        self._open_page()
+
+    @command("help_figures", tr_noop("What the figures mean"), menu="Help")
+    def open_figures(self) -> None:
+        """Read what fit, coupling, locality and the other figures are."""
+        self._open_page(FIGURES)
+
+    def _open_page(self, page: str = "") -> None:
+        from promptstudio_ui.help.dialog import HelpDialog
+
+        if self.pages is None:
+            self.pages = HelpDialog(self._keys, self._window)
+        self.pages.show()
+        self.pages.raise_()
+        self.pages.activateWindow()
+        if page or not self.pages.page:
+            self.pages.open_page(page or TOUR)
 
     @command("show_log", tr_noop("Log"), menu="Help", section=1, keys=("F12",), icon="text")
     def open_log(self) -> None:

@@ -60,7 +60,7 @@ from promptstudio_ui.window.closing import Closing
 from promptstudio_ui.window.commands import ProgramCommands
 from promptstudio_ui.window.failures import FailureReports
 from promptstudio_ui.window.job_tray import JobTray, TrayCommands
-from promptstudio_ui.window.palette import CommandPalette, KeyboardMap
+from promptstudio_ui.window.palette import CommandPalette, KeyboardMap, keys_by_menu
 from promptstudio_ui.window.panels import Panels
 from promptstudio_ui.window.placing import first_size, keep_on_screen
 from promptstudio_ui.window.top_bar import JobLine, TopBar
@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         self.library = LibraryCommands(session, jobs, self.keeper, self)
         self.entries = HistoryCommands(session, jobs, self.keeper, self.history, self.renders.look_at, messages)
         self.program = ProgramCommands(settings, messages, lambda: self.commands.bindable, self)
-        self.help = HelpCommands(lambda: (engine.info, session.prompt.text), self)
+        self.help = HelpCommands(lambda: (engine.info, session.prompt.text), lambda: keys_by_menu(self.commands), self)
         self.closing = Closing(jobs, self.models, messages, self)
         self.job_line = JobLine(jobs, self.models)
         self.job_tray = JobTray(jobs, self.models, self.job_line)
@@ -336,7 +336,7 @@ class MainWindow(QMainWindow):
         """Type a few letters of a command."""
         self.palette_panel.open_palette()
 
-    @command("shortcuts", tr_noop("Keyboard map"), menu="Help", keys=("?", "F1"), icon="keyboard")
+    @command("shortcuts", tr_noop("Keys"), menu="Help", keys=("?",), icon="keyboard")
     def open_keyboard_map(self) -> None:
         """All keys at once."""
         self.keyboard_map.open_map()
