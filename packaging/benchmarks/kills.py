@@ -29,10 +29,6 @@ from promptstudio.errors import EngineCrashed
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import DescribeRequest
 from promptstudio.resources import resource
-from promptstudio_ui.app import application
-from promptstudio_ui.jobs.engine import CurrentEngine
-from promptstudio_ui.preferences.settings import Preferences, Settings
-from promptstudio_ui.window.main_window import MainWindow
 
 MOST_LOST = 3.0
 """Seconds: the copy is begun 1.5 seconds after an edit, and writing it takes a moment on a busy machine."""
@@ -59,10 +55,7 @@ class EngineKills:
     def __init__(self, seed: int) -> None:
         log.set_up("window")
         self._chance = random.Random(seed)
-        self._app = application()
-        self.engine = CurrentEngine(device="cpu")
-        self.window = MainWindow(self.engine, Settings(Preferences(device="cpu"), self._app))
-        self.window.show()
+        self._app, self.engine, self.window = killed.open_window()
         self._failures: list[object] = []
         self.window.jobs.failed.connect(lambda job, error: self._failures.append(error))
         self.untouched = self.told = self.went_on = 0

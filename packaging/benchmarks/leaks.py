@@ -33,11 +33,7 @@ from promptstudio import images, log
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import DescribeRequest, MemoryRequest
 from promptstudio.resources import resource
-from promptstudio_ui.app import application
 from promptstudio_ui.jobs.background import Job
-from promptstudio_ui.jobs.engine import CurrentEngine
-from promptstudio_ui.preferences.settings import Preferences, Settings
-from promptstudio_ui.window.main_window import MainWindow
 
 PATIENCE = 600.0
 """Seconds for any answer."""
@@ -62,10 +58,7 @@ class Worker:
     def __init__(self, seed: int) -> None:
         log.set_up("window")
         self._chance = random.Random(seed)
-        self._app = application()
-        self.engine = CurrentEngine(device="cpu")
-        self.window = MainWindow(self.engine, Settings(Preferences(device="cpu"), self._app))
-        self.window.show()
+        self._app, self.engine, self.window = killed.open_window()
         self.window.begin()
         self._picture = images.read(resource("samples", f"{common.SAMPLES[0]}.png"))
         self.done: Counter[str] = Counter()

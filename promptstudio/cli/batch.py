@@ -16,10 +16,10 @@ from promptstudio.cli import terminal
 from promptstudio.cli.evaluate import follow, start_named
 from promptstudio.cli.options import Json, Seed, engine_command, parse_settings
 from promptstudio.errors import BadRequest
-from promptstudio.evaluation.datasets import Example, read_folder
+from promptstudio.evaluation.datasets import Example
 from promptstudio.evaluation.point import INVERSION, Prompting, point_for, versions_of
 from promptstudio.evaluation.runner import plan, run
-from promptstudio.files.batch import SIDECARS, Found, table_kind, write_sidecar, write_table
+from promptstudio.files.batch import SIDECARS, Found, name_below, pictures_below, table_kind, write_sidecar, write_table
 from promptstudio.files.rows import Rows
 from promptstudio.machine import EngineOptions
 
@@ -56,14 +56,12 @@ def batch(
     from promptstudio.evaluation.measure import Measurer
     from promptstudio.inversion.registry import methods
 
-    if not folder.is_dir():
-        raise BadRequest(f"There is no folder {folder}.")
+    examples = tuple(Example(name_below(folder, path), (str(path),)) for path in pictures_below(folder))
     if method not in methods():
         raise BadRequest(f"There is no method “{method}”; choose {', '.join(methods())}.")
     if csv is not None:
         table_kind(csv)
     profile = load_profile(options.profile or load_catalog().default_profile)
-    examples = tuple(msgspec.structs.replace(e, captions=()) for e in read_folder(folder, []))
     if not examples:
         raise BadRequest(f"There is no image in {folder}.")
     point = point_for(INVERSION, Prompting(method, parse_settings(set_ or []), budget, seed))

@@ -16,9 +16,8 @@ from typing import Any
 import msgspec
 
 from promptstudio.errors import BadRequest
-from promptstudio.images import EXTENSIONS
+from promptstudio.files.batch import name_below, pictures_below
 from promptstudio.resources import resource
-from promptstudio.text import valid_text
 
 HELD_OUT = "held-out"
 """Name of the data set that ships: scenes of combinations that the embedded pack was not trained on."""
@@ -104,10 +103,7 @@ def _reader(path: Path) -> _Read:
 
 def read_folder(folder: Path, faults: list[str]) -> Iterator[Example]:
     """Images below the folder, by name; captions are the lines of a text file beside each."""
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in EXTENSIONS or path.name.startswith("."):
-            continue
-        name = valid_text(path.relative_to(folder).as_posix())
+    for path in pictures_below(folder):
         captions: tuple[str, ...] = ()
         sidecar = path.with_suffix(".txt")
         if sidecar.is_file():
@@ -115,7 +111,7 @@ def read_folder(folder: Path, faults: list[str]) -> Iterator[Example]:
                 captions = _clean(sidecar.read_text(encoding="utf-8").splitlines())
             except (OSError, UnicodeDecodeError) as error:
                 faults.append(f"The captions in {sidecar.name} cannot be read: {_reason(error)}.")
-        yield Example(name, (str(path),), captions)
+        yield Example(name_below(folder, path), (str(path),), captions)
 
 
 def _reason(error: Exception) -> str:

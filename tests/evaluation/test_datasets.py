@@ -40,6 +40,8 @@ def test_the_shipped_scenes():
 def test_a_folder_with_sidecars(tmp_path):
     picture(tmp_path / "b.png")
     picture(tmp_path / "sub" / "a.jpg")
+    picture(tmp_path / ".hidden" / "c.png")
+    (tmp_path / "a folder.png").mkdir()
     (tmp_path / "b.txt").write_text("a red  car\n\nanother caption\n", encoding="utf-8")
     (tmp_path / "sub" / "a.txt").write_bytes(b"\xff\xfe broken")
     data = read_dataset(tmp_path)

@@ -16,8 +16,15 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from promptstudio_ui.jobs.engine import CurrentEngine
+    from promptstudio_ui.window.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = "boat.pstudio"
@@ -157,19 +164,26 @@ def kill_windows(
 # ------------------------------------------------------------------ the window
 
 
-def be_killed(folder: Path) -> None:
-    """The life of the window."""
-    from PySide6.QtCore import QTimer
-
-    from promptstudio.prompt import Origin, Prompt
+def open_window() -> tuple[QApplication, CurrentEngine, MainWindow]:
+    """The program's window with an engine of its own on the processor, shown."""
     from promptstudio_ui.app import application
     from promptstudio_ui.jobs.engine import CurrentEngine
     from promptstudio_ui.preferences.settings import Preferences, Settings
     from promptstudio_ui.window.main_window import MainWindow
 
-    app = application()
-    window = MainWindow(CurrentEngine(device="cpu"), Settings(Preferences(device="cpu"), app))
+    app, engine = application(), CurrentEngine(device="cpu")
+    window = MainWindow(engine, Settings(Preferences(device="cpu"), app))
     window.show()
+    return app, engine, window
+
+
+def be_killed(folder: Path) -> None:
+    """The life of the window."""
+    from PySide6.QtCore import QTimer
+
+    from promptstudio.prompt import Origin, Prompt
+
+    app, _, window = open_window()
     window.begin()
     session, documents, path = window.session, window.documents, folder / PROJECT
     chance = random.Random()

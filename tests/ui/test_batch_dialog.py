@@ -12,19 +12,11 @@ from driven_window import press
 from promptstudio.files.batch import ROWS
 from promptstudio.protocol import BatchRequest
 from promptstudio.resources import resource
-from promptstudio_ui.jobs.engine import CurrentEngine
 
 pytestmark = pytest.mark.model
 
 PATIENCE = 60_000
 SAMPLES = sorted(resource("samples").glob("*.png"))
-
-
-@pytest.fixture(scope="module")
-def engine():
-    engine = CurrentEngine(device="cpu")
-    yield engine
-    engine.close()
 
 
 @pytest.fixture
@@ -39,11 +31,11 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def open_dialog(qtbot, make_window, engine, folder):
+def open_dialog(qtbot, make_window, folder):
     """Opens the dialog of a window on the folder, with prompts that are found quickly."""
 
     def open_it():
-        window = make_window(engine=engine)
+        window = make_window()
         window.commands["batch"].trigger()
         dialog = window.batches.dialog
         qtbot.waitExposed(dialog)

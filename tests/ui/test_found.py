@@ -17,9 +17,6 @@ from promptstudio.protocol import InversionResult, RenderSettings, Scores
 from promptstudio_ui.document.exports import Exports
 from promptstudio_ui.document.found import ChoiceDialog, left_behind, settings_of
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.jobs.engine import CurrentEngine
-from promptstudio_ui.preferences.settings import Preferences
-from promptstudio_ui.window.main_window import MainWindow
 
 PATIENCE = 60_000
 BLOCK_OF_ALL = (
@@ -29,23 +26,10 @@ BLOCK_OF_ALL = (
 NOTE = "Kept for other programs, and not read here: <lora:fur:0.8>."
 
 
-@pytest.fixture(scope="module")
-def engine():
-    engine = CurrentEngine(device="cpu")
-    yield engine
-    engine.close()
-
-
 @pytest.fixture
-def window(qtbot, engine, make_settings):
-    window = MainWindow(engine, make_settings(Preferences(device="cpu")))
+def window(window):
     window.session.set_render(steps=2, seed=5)
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.shut_down()
-    window.close()
-    window.deleteLater()
+    return window
 
 
 def drop(window, path=None, text=None):

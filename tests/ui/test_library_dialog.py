@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from driven_window import press
 from promptstudio.files.library import FILE
 from promptstudio.prompt import Origin, Prompt
-from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.preferences.settings import Preferences
 
 pytestmark = pytest.mark.model
@@ -17,17 +16,9 @@ pytestmark = pytest.mark.model
 PATIENCE = 60_000
 
 
-@pytest.fixture(scope="module")
-def engine():
-    engine = CurrentEngine(device="cpu")
-    yield engine
-    engine.close()
-
-
 @pytest.fixture
-def window(qtbot, make_window, engine):
+def window(qtbot, window):
     """A window that has rendered an edit."""
-    window = make_window(engine=engine)
     window.session.set_render(steps=2, seed=5)
     window.session.use_as_a(Prompt.parse("a red car in the city at night", Origin.INVERTED), "start")
     window.session.swap(1, "blue")
@@ -132,8 +123,8 @@ def test_what_is_deleted_can_be_brought_back(qtbot, window):
     qtbot.waitUntil(lambda: dialog.grid.count() == 2)
 
 
-def test_nothing_is_kept_when_that_is_not_wanted(qtbot, make_window, engine, own_folders):
-    window = make_window(Preferences(device="cpu", keep_library=False), engine)
+def test_nothing_is_kept_when_that_is_not_wanted(qtbot, make_window, own_folders):
+    window = make_window(Preferences(device="cpu", keep_library=False))
     window.session.set_render(steps=2)
     window.session.use_as_a(Prompt.parse("a green boat"), "start")
     qtbot.waitUntil(lambda: window.session.analysis is not None and window.session.render_a, timeout=PATIENCE)

@@ -9,32 +9,16 @@ from driven_window import press
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import RenderRequest, SeedsRequest
 from promptstudio_ui.compare.figures import LOCALITY
-from promptstudio_ui.jobs.engine import CurrentEngine
-from promptstudio_ui.preferences.settings import Preferences
-from promptstudio_ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.model
 
 PATIENCE = 60_000
 
 
-@pytest.fixture(scope="module")
-def engine():
-    engine = CurrentEngine(device="cpu")
-    yield engine
-    engine.close()
-
-
 @pytest.fixture
-def window(qtbot, engine, make_settings):
-    window = MainWindow(engine, make_settings(Preferences(device="cpu")))
+def window(window):
     window.session.set_render(steps=2, seed=5)
-    window.show()
-    qtbot.waitExposed(window)
-    yield window
-    window.shut_down()
-    window.close()
-    window.deleteLater()
+    return window
 
 
 @pytest.fixture
