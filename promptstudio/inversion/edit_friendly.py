@@ -24,11 +24,13 @@ from promptstudio.inversion.feynman_kac import Particles
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread, stands
 from promptstudio.inversion.mending import mended
 from promptstudio.inversion.method import Method
+from promptstudio.inversion.nucleus import Nucleus
 from promptstudio.inversion.polishing import LocalSearch
 from promptstudio.inversion.proposals import Drawn, draw_alone, draw_with_look_ahead
 from promptstudio.inversion.rewards import Rewards, pareto
 from promptstudio.inversion.run import Run
 from promptstudio.inversion.swarm import Swarm, several_lengths
+from promptstudio.models.adapters.predictions import Predictions
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
@@ -294,7 +296,7 @@ class _Inversion:
         leader = self._ranking()[0]
         canvas = self.swarm.canvas.select(torch.tensor([leader]))
         rows = self.swarm.rows[leader]  # (N, V)
-        search = LocalSearch(self.kernel, rewards, self._logits, self.bias, words=self.settings.particles)
+        search = LocalSearch(self.kernel, rewards, self._predict, self.bias, words=self.settings.particles)
         fit = rewards.cosines(canvas, canvas.ids)[0]
         rewards.take(rewards.shown(canvas, 0))
         edit = yield from self._estimated_edit(canvas, leader)
@@ -361,13 +363,14 @@ class _Inversion:
         were committed, and the potential, both (K,)."""
         canvas, rows = self.swarm.canvas, self.swarm.rows
         masked = canvas.masked  # (K, N), M slots in all
-        logits, read = self._read(canvas)  # (K, N, V), (K, N)
-        seen = read if self.settings.literal_rows else read & (masked | (canvas.lock >= 0))
-        rows[seen] = torch.softmax(logits[seen], dim=-1)
-        log_p = self.kernel.prior(logits, canvas)  # (M, V)
-        log_tau = self.kernel.proposal(log_p, self.bias)  # (M, V)
-        chosen = self.kernel.positions(log_p, masked, self.sampling_steps - step)  # (K, N)
-        drawn = self._draw(chosen, log_p, log_tau)
+        found = self._read(canvas)
+        row, slot = found.read.nonzero().unbind(1)
+        for some, logits in found.chunks():
+            rows[row[some], slot[some]] = torch.softmax(logits, dim=-1)
+        prior = self.kernel.prior(found, canvas)
+        proposal = self.kernel.proposal(prior, self.bias)
+        chosen = self.kernel.positions(prior, masked, self.sampling_steps - step)  # (K, N)
+        drawn = self._draw(chosen, prior, proposal)
         ids = end_after(torch.where(chosen, drawn.complete, canvas.ids), self.lm, canvas.lock)
         correction = (drawn.log_ratio * stands(chosen, ids, self.lm)).sum(1)
         self.swarm = self.swarm._replace(canvas=canvas.with_ids(ids))
@@ -375,26 +378,26 @@ class _Inversion:
         due = (self.sampling_steps - 1 - step) % every == 0  # the last one always
         if not due or self.swarm.revealed < STEER_FROM:
             return correction, torch.zeros(len(ids))
-        return correction, self._steer(log_tau, masked, drawn.complete)
+        return correction, self._steer(proposal, masked, drawn.complete)
 
-    def _draw(self, chosen: torch.Tensor, log_p: torch.Tensor, log_tau: torch.Tensor) -> Drawn:
+    def _draw(self, chosen: torch.Tensor, prior: Nucleus, proposal: Nucleus) -> Drawn:
         """A piece for every masked slot. Those of the `chosen` ones look ahead when CLIP guides without hints."""
         canvas, rewards, tries = self.swarm.canvas, self.rewards, self.settings.look_ahead
         if not tries or self.settings.hints or not rewards.clip_weight:
-            return draw_alone(self.kernel, canvas, log_p, log_tau)
+            return draw_alone(self.kernel, canvas, prior, proposal)
 
         def gain(each: Canvas, fillings: torch.Tensor) -> torch.Tensor:
             return rewards.clip_weight * rewards.cosines(each, fillings)
 
-        return draw_with_look_ahead(self.kernel, canvas, chosen, log_p, log_tau, gain, tries)
+        return draw_with_look_ahead(self.kernel, canvas, chosen, prior, proposal, gain, tries)
 
-    def _steer(self, log_tau: torch.Tensor, masked: torch.Tensor, complete: torch.Tensor) -> torch.Tensor:
+    def _steer(self, proposal: Nucleus, masked: torch.Tensor, complete: torch.Tensor) -> torch.Tensor:
         """The potential λ_clip Δr_clip + λ_edit Δr_edit, (K,), from complete fillings: the likeliest pieces, those that
-        were drawn (`complete`, (K, N)) and further draws. `log_tau` (M, V): the proposal where it was `masked`."""
+        were drawn (`complete`, (K, N)) and further draws. `proposal`: of the slots that were `masked`."""
         count, (canvas, rows, old_clip, old_edit, *_) = self.settings.x0_samples, self.swarm
-        fillings = [spread(log_tau.argmax(-1), masked, canvas.ids), complete][:count]
+        fillings = [spread(proposal.best, masked, canvas.ids), complete][:count]
         further = count - len(fillings)
-        fillings += [spread(self.kernel.draw(log_tau), masked, canvas.ids) for _ in range(further)]
+        fillings += [spread(self.kernel.draw(proposal), masked, canvas.ids) for _ in range(further)]
         fillings = [torch.where(canvas.masked, filling, canvas.ids) for filling in fillings]
         clip = self.rewards.clip(canvas, [end_after(filling, self.lm, canvas.lock) for filling in fillings])
         edit = self.rewards.edit(rows, canvas.ids, canvas.lock)
@@ -402,23 +405,24 @@ class _Inversion:
         potential = self.rewards.clip_weight * (clip - old_clip)
         return potential + self.rewards.edit_weight * (edit - old_edit)
 
-    def _read(self, canvas: Canvas) -> tuple[torch.Tensor, torch.Tensor]:
-        """Logits of the next step, (K, N, V), and which slots they are of, (K, N)."""
+    def _read(self, canvas: Canvas) -> Predictions:
+        """What the next step goes by: at the masked slots, and at those of locks, whose coupling counts, too."""
         if self.settings.literal_rows:
-            return self._logits(canvas), torch.ones_like(canvas.masked)
-        logits, read, kept = self.lm.read_on(canvas.ids, self.context, self.swarm.kept, self.settings.refresh)
+            return self.lm.predict(canvas.ids, torch.ones_like(canvas.masked), self.context)
+        where = canvas.masked | (canvas.lock >= 0)
+        found, kept = self.lm.read_on(canvas.ids, where, self.context, self.swarm.kept, self.settings.refresh)
         self.swarm = self.swarm._replace(kept=kept)
-        return logits, read
+        return found
 
-    def _logits(self, canvas: Canvas) -> torch.Tensor:
-        return self.lm.logits(canvas.ids, self.context)
+    def _predict(self, canvas: Canvas) -> Predictions:
+        return self.lm.predict(canvas.ids, canvas.masked, self.context)
 
     def _empty(self) -> Swarm:
         """Particles of several lengths of which nothing is known but the locks."""
         request, settings = self.run.request, self.settings
         lengths = several_lengths(request.pieces, settings.fill, settings.particles)
         canvas = Canvas.empty(self.lm, request.locks, request.pieces, settings.particles, self.run.rng, lengths)
-        return Swarm.of(canvas, self.lm.vocabulary)
+        return Swarm.of(canvas, self.lm.vocabulary, self.lm.device)
 
     def _values(self) -> torch.Tensor:
         """What each particle is worth, (K,)."""

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from promptstudio.inversion.nucleus import Nucleus
 from promptstudio.prompt import Origin, Prompt, Word
 from promptstudio.protocol import MASK, Lock
 
 if TYPE_CHECKING:
     from promptstudio.models.adapters.masked_lm import MaskedLM
+    from promptstudio.models.adapters.predictions import Predictions
 
-_HEAD = 128  # pieces of a prediction that are sorted for top-p, if they hold enough of it
 _SURE = math.log(0.97)  # log-probability from which neighbours may be committed in one step all the same
 
 
@@ -172,14 +173,13 @@ class Kernel:
         self.top_p = top_p
         self.order_temperature = order_temperature
 
-    def prior(self, logits: torch.Tensor, canvas: Canvas) -> torch.Tensor:
-        """Log-probabilities of the prior p at the masked slots, (M, V) in the order of `canvas.masked`, from logits of
-        all slots (K, N, V).
+    def prior(self, found: Predictions, canvas: Canvas) -> Nucleus:
+        """The prior p at the masked slots, M in the order of `canvas.masked`, from what is predicted there.
 
         Special tokens are banned, ends allowed only from `end_from` on and after the last lock, a word must begin after
-        a lock; tempered, then top-p.
+        a lock; tempered, then top-p. A few slots at a time, where the predictions are.
         """
-        slots = logits.shape[1]
+        slots = canvas.ids.shape[1]
         place = torch.arange(slots)
         last_lock = torch.where(canvas.lock >= 0, place, -1).amax(1)
         may_end = (place >= math.ceil(self.end_from * slots)) & (place > last_lock[:, None])
@@ -188,22 +188,24 @@ class Kernel:
         glue = ~(self.lm.begins_word | self.lm.is_punctuation)
         special = self.banned.clone()
         special[self.lm.eos_id] = glue[self.lm.eos_id] = False
-        masked = canvas.masked
-        banned = special | (after_lock[masked][:, None] & glue)
-        banned[:, self.lm.eos_id] = ~may_end[masked]
-        kept = logits[masked].masked_fill(banned, -torch.inf)
-        return _top_p(torch.log_softmax(kept / self.temperature, dim=-1), self.top_p)
+        device = found.logits.device
+        special, glue = special.to(device), glue.to(device)
+        after_lock, may_end = (which[canvas.masked].to(device) for which in (after_lock, may_end))
+        parts = []
+        for some, logits in found.only(canvas.masked).chunks():
+            banned = special | (after_lock[some, None] & glue)
+            banned[:, self.lm.eos_id] = ~may_end[some]
+            kept = logits.masked_fill_(banned, -torch.inf)
+            parts.append(Nucleus.of(torch.log_softmax(kept / self.temperature, dim=-1), self.top_p))
+        return Nucleus.together(parts)
 
-    def proposal(self, log_p: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-        """Log-probabilities of τ ∝ p·exp(bias), (M, V), `bias` of shape (V,); its support lies inside p's."""
-        return torch.log_softmax(log_p + bias, dim=-1)
+    def proposal(self, prior: Nucleus, bias: torch.Tensor) -> Nucleus:
+        """The proposal τ ∝ p·exp(bias), `bias` of shape (V,); its support lies inside p's."""
+        return prior._replace(log_p=torch.log_softmax(prior.log_p + bias[prior.pieces], dim=-1))
 
-    def positions(self, log_p: torch.Tensor, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
-        """Which masked slots to commit now, bool (K, N), in the kernel's order (`ORDERS`). With one step left, all.
-
-        `log_p`: the prior's log-probabilities (M, V), tempered and filtered as they are.
-        """
-        return self._order(self, log_p, masked, steps_left)
+    def positions(self, prior: Nucleus, masked: torch.Tensor, steps_left: int) -> torch.Tensor:
+        """Which masked slots to commit now, bool (K, N), in the kernel's order (`ORDERS`). With one step left, all."""
+        return self._order(self, prior.log_p, masked, steps_left)
 
     def even_share(
         self, surest: torch.Tensor, masked: torch.Tensor, steps_left: int, noise: float | None = None
@@ -222,12 +224,12 @@ class Kernel:
         rank = score.argsort(dim=1, descending=True).argsort(dim=1)
         return masked & (rank < counts[:, None])
 
-    def draw(self, log_probability: torch.Tensor) -> torch.Tensor:
-        """One piece for every masked slot, (M,), by inversion: `torch.multinomial` takes twenty times as long."""
-        reached = log_probability.exp().cumsum(-1)
+    def draw(self, from_: Nucleus) -> torch.Tensor:
+        """One piece for every slot, (M,), by inversion: `torch.multinomial` takes twenty times as long."""
+        reached = from_.log_p.exp().cumsum(-1)
         uniform = torch.rand(len(reached), 1, generator=self.generator).clamp(max=1 - 1e-6)
         # to the right: a piece of probability 0 reaches no further than the one before it
-        return torch.searchsorted(reached, uniform * reached[:, -1:], right=True)[:, 0]
+        return from_.piece(torch.searchsorted(reached, uniform * reached[:, -1:], right=True)[:, 0])
 
 
 # ------------------------------------------------------------------ orders: which slots are committed first
@@ -294,7 +296,7 @@ def _spaced(score: torch.Tensor, masked: torch.Tensor, counts: torch.Tensor, sur
 
 
 Order = Callable[["Kernel", torch.Tensor, torch.Tensor, int], torch.Tensor]
-"""(kernel, log_p (M, V), masked (K, N), steps left) → the slots to commit, bool (K, N)."""
+"""(kernel, log-probabilities of the prior (M, H), masked (K, N), steps left) → the slots to commit, bool (K, N)."""
 ORDERS: dict[str, Order] = {
     "confidence": _confidence,
     "margin": _margin,
@@ -322,25 +324,6 @@ def stands(chosen: torch.Tensor, ids: torch.Tensor, lm: MaskedLM) -> torch.Tenso
     that was drawn: whatever is drawn there becomes one. `ids`: (K, N), after `end_after`."""
     ended = (ids == lm.eos_id).int()
     return chosen & (ended.cumsum(1) - ended == 0)
-
-
-def _top_p(log_p: torch.Tensor, top_p: float) -> torch.Tensor:
-    if top_p >= 1 or not len(log_p):
-        return log_p
-    # Sorting a vocabulary takes longer than predicting it; nearly always its likeliest pieces are enough.
-    likely, pieces = log_p.topk(min(_HEAD, log_p.shape[1]), dim=-1)
-    kept = torch.full_like(log_p, -torch.inf).scatter_(-1, pieces, _cut(likely, top_p))
-    flat = likely.exp().sum(-1) < top_p
-    if bool(flat.any()):
-        ordered, order = log_p[flat].sort(dim=-1, descending=True)
-        kept[flat] = torch.full_like(ordered, -torch.inf).scatter_(-1, order, _cut(ordered, top_p))
-    return kept
-
-
-def _cut(ordered: torch.Tensor, top_p: float) -> torch.Tensor:
-    """Log-probabilities in falling order with all that is beyond top_p taken out; the piece that crosses it stays."""
-    p = ordered.exp()
-    return torch.log_softmax(ordered.masked_fill(p.cumsum(-1) - p >= top_p, -torch.inf), dim=-1)
 
 
 def _places(locks: Sequence[Lock], free: int, generator: torch.Generator) -> list[int]:

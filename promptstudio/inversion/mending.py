@@ -79,9 +79,9 @@ def _further_words(prompt: Prompt, lm: MaskedLM, banned: torch.Tensor) -> Genera
         return []
     at = [owned[n][0] for n in places]
     canvases = torch.stack([torch.cat([ids[:slot], torch.tensor([lm.mask_id]), ids[slot:]]) for slot in at])
-    logits = lm.logits(canvases)
+    logits = lm.predict(canvases, canvases == lm.mask_id).dense().cpu()  # one masked slot each
     yield None
-    found = torch.softmax(logits[torch.arange(len(at)), at], dim=-1).masked_fill(banned, 0).max(dim=1)
+    found = torch.softmax(logits, dim=-1).masked_fill(banned, 0).max(dim=1)
     sure = zip(places, found.values.tolist(), found.indices.tolist(), strict=True)
     words = [(n, _word(lm, piece)) for n, probability, piece in sure if probability > _SURE]
     return [prompt.insert(n, word, Origin.INVERTED) for n, word in words if word]

@@ -8,7 +8,9 @@ from typing import NamedTuple
 import torch
 
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel
+from promptstudio.inversion.nucleus import Nucleus
 from promptstudio.inversion.rewards import Rewards, log_probability
+from promptstudio.models.adapters.predictions import Predictions
 
 _TRIALS = 8  # replacements that are tried for a word
 _FEWEST_NATS = 0.05  # surprisal of a word at least, so that any may be drawn
@@ -40,14 +42,14 @@ def masked_each(canvas: Canvas, words: Sequence[Sequence[int]]) -> Canvas:
 
 
 def trials(
-    canvas: Canvas, words: Sequence[Sequence[int]], log_p: torch.Tensor, log_tau: torch.Tensor, most: int
+    canvas: Canvas, words: Sequence[Sequence[int]], log_p: torch.Tensor, proposal: Nucleus, most: int
 ) -> list[Trial]:
-    """The `most` likeliest replacements of each word by the proposal, (M, V) at the masked slots of
-    `masked_each(canvas, words)`; `log_p`: the model's own log-probabilities there. A word of several pieces takes the
-    n-th likeliest of each. What stands there now is no replacement, nor is an end."""
-    log_tau = log_tau.clone()
-    log_tau[:, canvas.lm.eos_id] = -torch.inf
-    likely, pieces = log_tau.topk(min(most + 1, log_tau.shape[1]), dim=-1)
+    """The `most` likeliest replacements of each word by the proposal at the masked slots of
+    `masked_each(canvas, words)`; `log_p`: the model's own log-probabilities there, (M, V). A word of several pieces
+    takes the n-th likeliest of each. What stands there now is no replacement, nor is an end."""
+    log_tau = proposal.log_p.masked_fill(proposal.pieces == canvas.lm.eos_id, -torch.inf)
+    likely, places = log_tau.topk(min(most + 1, log_tau.shape[1]), dim=-1)
+    pieces = proposal.pieces.gather(1, places)
     gains = log_p.gather(1, pieces)
     replacements, first = [], 0
     for slots in words:
@@ -85,7 +87,7 @@ class Change(NamedTuple):
 class LocalSearch:
     """Looks for better words in one complete prompt.
 
-    `logits`: a canvas → the model's logits of all slots, (K, N, V); `bias` (V,): of the proposals; `words`: how many
+    `predict`: a canvas → what the model predicts at its masked slots; `bias` (V,): of the proposals; `words`: how many
     are masked in a round, one at a time.
     """
 
@@ -93,13 +95,13 @@ class LocalSearch:
         self,
         kernel: Kernel,
         rewards: Rewards,
-        logits: Callable[[Canvas], torch.Tensor],
+        predict: Callable[[Canvas], Predictions],
         bias: torch.Tensor,
         *,
         words: int,
     ) -> None:
         self._kernel, self._rewards = kernel, rewards
-        self._logits, self._bias = logits, bias
+        self._predict, self._bias = predict, bias
         self._count = words
 
     def best_change(self, canvas: Canvas, rows: torch.Tensor, fit: torch.Tensor) -> Change | None:
@@ -112,11 +114,11 @@ class LocalSearch:
         if not words:
             return None
         masked = masked_each(canvas, words)
-        logits = self._logits(masked)
-        log_p = torch.log_softmax(logits[masked.masked], dim=-1)
+        found = self._predict(masked)
+        log_p = torch.log_softmax(found.dense(), dim=-1)  # (M, V): a few words
         rows[[slot for slots in words for slot in slots]] = log_p.exp()
-        log_tau = self._kernel.proposal(self._kernel.prior(logits, masked), self._bias)
-        tried = trials(canvas, words, log_p, log_tau, _TRIALS)
+        proposal = self._kernel.proposal(self._kernel.prior(found, masked), self._bias)
+        tried = trials(canvas, words, log_p.cpu(), proposal, _TRIALS)
         if not tried:
             return None
         fits, gains = self._gains(canvas, [(trial,) for trial in tried], fit)

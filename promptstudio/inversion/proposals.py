@@ -13,6 +13,7 @@ from typing import NamedTuple
 import torch
 
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread
+from promptstudio.inversion.nucleus import Nucleus
 
 Gain = Callable[[Canvas, torch.Tensor], torch.Tensor]
 """(n canvases, their complete fillings (n, N)) → what the reward of each is worth, in nats, (n,)."""
@@ -25,11 +26,11 @@ class Drawn(NamedTuple):
     log_ratio: torch.Tensor  # (K, N) log p − log τ of the pieces, where slots are to be committed
 
 
-def draw_alone(kernel: Kernel, canvas: Canvas, log_p: torch.Tensor, log_tau: torch.Tensor) -> Drawn:
-    """A piece for every masked slot, from the proposal τ of that slot. `log_p`, `log_tau`: (M, V) at masked slots."""
+def draw_alone(kernel: Kernel, canvas: Canvas, prior: Nucleus, proposal: Nucleus) -> Drawn:
+    """A piece for every masked slot, from the proposal τ of that slot."""
     masked = canvas.masked
-    pieces = kernel.draw(log_tau)  # (M,)
-    log_ratio = (log_p - log_tau).gather(1, pieces[:, None])[:, 0]
+    pieces = kernel.draw(proposal)  # (M,)
+    log_ratio = prior.of_piece(pieces) - proposal.of_piece(pieces)
     return Drawn(spread(pieces, masked, canvas.ids), spread(log_ratio, masked, torch.zeros(masked.shape)))
 
 
@@ -37,8 +38,8 @@ def draw_with_look_ahead(
     kernel: Kernel,
     canvas: Canvas,
     chosen: torch.Tensor,
-    log_p: torch.Tensor,
-    log_tau: torch.Tensor,
+    prior: Nucleus,
+    proposal: Nucleus,
     gain: Gain,
     tries: int,
 ) -> Drawn:
@@ -50,26 +51,27 @@ def draw_with_look_ahead(
     """
     masked = canvas.masked
     number = torch.zeros(masked.shape, dtype=torch.long)
-    number[masked] = torch.arange(len(log_tau))  # of each masked slot, its row of log_tau
-    drawn = draw_alone(kernel, canvas, log_p, log_tau)
-    filling = spread(log_tau.argmax(-1), masked, canvas.ids)
+    number[masked] = torch.arange(len(proposal.pieces))  # of each masked slot, its row of the proposal
+    drawn = draw_alone(kernel, canvas, prior, proposal)
+    filling = spread(proposal.best, masked, canvas.ids)
     order = chosen.long().cumsum(1)
     for nth in range(1, int(order.max()) + 1):
         rows, slots = (chosen & (order == nth)).nonzero().unbind(1)
         at = number[rows, slots]
-        log_twisted = _twisted(log_tau[at], filling[rows], slots, canvas.select(rows), gain, tries)
-        pieces = kernel.draw(log_twisted)
+        twisted = _twisted(proposal[at], filling[rows], slots, canvas.select(rows), gain, tries)
+        pieces = kernel.draw(twisted)
         filling[rows, slots] = drawn.complete[rows, slots] = pieces
-        drawn.log_ratio[rows, slots] = (log_p[at] - log_twisted).gather(1, pieces[:, None])[:, 0]
+        drawn.log_ratio[rows, slots] = prior[at].of_piece(pieces) - twisted.of_piece(pieces)
     return drawn
 
 
 def _twisted(
-    log_tau: torch.Tensor, filling: torch.Tensor, slots: torch.Tensor, canvas: Canvas, gain: Gain, tries: int
-) -> torch.Tensor:
-    """log τ·exp(gain), normalised, (n, V), of one slot of each of n canvases. `log_tau`: (n, V); `filling`: (n, N)."""
-    likely, pieces = log_tau.topk(min(tries, log_tau.shape[1]), dim=-1)  # (n, tries)
-    possible = likely.isfinite()
+    proposal: Nucleus, filling: torch.Tensor, slots: torch.Tensor, canvas: Canvas, gain: Gain, tries: int
+) -> Nucleus:
+    """τ·exp(gain), normalised, of one slot of each of n canvases. `filling`: (n, N)."""
+    log_tau = proposal.log_p
+    likely, places = log_tau.topk(min(tries, log_tau.shape[1]), dim=-1)  # (n, tries)
+    pieces, possible = proposal.pieces.gather(1, places), likely.isfinite()
     row, column = possible.nonzero().unbind(1)
     fillings = filling[row]
     fillings[torch.arange(len(row)), slots[row]] = pieces[row, column]
@@ -77,5 +79,5 @@ def _twisted(
     gains = torch.zeros(likely.shape)
     gains[row, column] = gain(each, end_after(fillings, canvas.lm, each.lock))
     mean = (torch.softmax(likely, dim=-1) * gains).sum(1, keepdim=True)
-    table = torch.zeros_like(log_tau).scatter(1, pieces, torch.where(possible, gains - mean, 0.0))
-    return torch.log_softmax(log_tau + table, dim=-1)
+    table = torch.zeros_like(log_tau).scatter(1, places, torch.where(possible, gains - mean, 0.0))
+    return proposal._replace(log_p=torch.log_softmax(log_tau + table, dim=-1))

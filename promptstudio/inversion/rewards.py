@@ -90,7 +90,7 @@ class Rewards:
         counts = self._counted[ids] | (ids == self._lm.mask_id)
         locked = lock >= 0
         pairs = counts[:, :, None] & counts[:, None, :] & ~(locked[:, :, None] & locked[:, None, :])
-        return edit_reward(similarity(rows), pairs)
+        return edit_reward(similarity(rows).cpu(), pairs)
 
     def objective(self, canvas: Canvas, rows: torch.Tensor) -> torch.Tensor:
         """The whole sum for complete canvases, (K,). Fluency is the mean log-probability of the free pieces.
@@ -119,7 +119,7 @@ class Rewards:
 
 def log_probability(ids: torch.Tensor, rows: torch.Tensor) -> torch.Tensor:
     """Log-probabilities (nats) of the pieces `ids` (K, N) by the predictions `rows` (K, N, V), shape (K, N)."""
-    return rows.gather(2, ids[..., None])[..., 0].clamp(min=_LEAST_PROBABILITY).log()
+    return rows.gather(2, ids[..., None].to(rows.device))[..., 0].cpu().clamp(min=_LEAST_PROBABILITY).log()
 
 
 def pareto(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

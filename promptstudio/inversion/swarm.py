@@ -19,17 +19,17 @@ class Swarm(NamedTuple):
     """Everything that belongs to one of the K particles each, so that resampling cannot forget any of it."""
 
     canvas: Canvas
-    rows: torch.Tensor  # (K, N, V) every slot's prediction from when it was last masked
+    rows: torch.Tensor  # (K, N, V) every slot's prediction from when it was last masked, on the LM's device
     clip: torch.Tensor  # (K,) r_clip when it was last computed
     edit: torch.Tensor  # (K,) r_edit when it was last computed
     free: torch.Tensor  # (K,) how many slots were masked at first
     kept: Kept | None = None  # what the LM keeps of each canvas between two steps
 
     @classmethod
-    def of(cls, canvas: Canvas, vocabulary: int) -> Swarm:
+    def of(cls, canvas: Canvas, vocabulary: int, device: torch.device) -> Swarm:
         """Particles of which nothing is predicted yet."""
         count, slots = canvas.ids.shape
-        rows = torch.zeros(count, slots, vocabulary)
+        rows = torch.zeros(count, slots, vocabulary, device=device)
         return cls(canvas, rows, torch.zeros(count), torch.zeros(count), canvas.masked.sum(1))
 
     def select(self, ancestors: torch.Tensor) -> Swarm:

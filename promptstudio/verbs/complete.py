@@ -83,8 +83,8 @@ class _Place:
     def _predicted(self, rows: torch.Tensor) -> torch.Tensor:
         """Log-probabilities (rows, slots, vocabulary) for fillings (rows, slots)."""
         before, after = (torch.tensor(ids).expand(len(rows), -1) for ids in (self._before, self._after))
-        logits = self._lm.logits(torch.cat([before, rows, after], dim=1).long(), self._lm.context())
-        logits = logits[:, len(self._before) : len(self._before) + rows.shape[1]]
+        place = range(len(self._before), len(self._before) + rows.shape[1])
+        logits = self._lm.logits_at(torch.cat([before, rows, after], dim=1).long(), place, self._lm.context())
         return torch.log_softmax(logits.masked_fill(~self._allowed, -torch.inf), dim=-1)
 
     def log_probability(self, text: str) -> float:

@@ -94,15 +94,18 @@ def leave_one_out(
     slot_rows: dict[int, torch.Tensor] = {}
     log_probability = torch.zeros(len(wanted))
     for first in range(0, len(groups), _ROWS_AT_ONCE):
-        log_p = torch.log_softmax(lm.logits(canvases[first : first + _ROWS_AT_ONCE]), dim=-1)
-        for group, row in zip(groups[first : first + _ROWS_AT_ONCE], log_p, strict=True):
+        some = canvases[first : first + _ROWS_AT_ONCE]
+        log_p = torch.log_softmax(lm.predict(some, some == lm.mask_id).dense(), dim=-1).cpu()  # (masked slots, V)
+        number = _numbered(some == lm.mask_id)
+        for group, places in zip(groups[first : first + _ROWS_AT_ONCE], number, strict=True):
             for n in group:
                 slots = owned[wanted[n]]
-                probabilities = row[slots].exp()
+                mine = log_p[places[slots]]
+                probabilities = mine.exp()
                 rows[n] = probabilities.mean(0)
                 if with_slots:
                     slot_rows[n] = probabilities
-                log_probability[n] = row[slots].gather(1, ids[slots, None]).mean()
+                log_probability[n] = mine.gather(1, ids[slots, None]).mean()
         yield None
     in_order = [slot_rows[n] for n in sorted(slot_rows)]
     slots_of_words = torch.cat(in_order or [rows]) if with_slots else None
@@ -177,12 +180,18 @@ def influence_of_words(prompt: Prompt, lm: MaskedLM) -> Generator[tuple[Matrix, 
         canvases = ids.repeat(len(some), 1)
         for canvas, (i, j) in zip(canvases, some, strict=True):
             canvas[owned[i]] = canvas[owned[j]] = lm.mask_id
-        both = torch.softmax(lm.logits(canvases), dim=-1)
-        for row, (i, j) in zip(both, some, strict=True):
+        both = torch.softmax(lm.predict(canvases, canvases == lm.mask_id).dense(), dim=-1).cpu()
+        for places, (i, j) in zip(_numbered(canvases == lm.mask_id), some, strict=True):
             for hidden, other in ((i, j), (j, i)):
-                distances[hidden, other] = jensen_shannon(alone.rows[other], row[owned[other]].mean(0))
+                distance = jensen_shannon(alone.rows[other], both[places[owned[other]]].mean(0))
+                distances[hidden, other] = distance if distance > lm.noise else 0.0
         yield as_matrix(distances), (first + len(some)) / len(pairs)
     return as_matrix(distances), 1.0
+
+
+def _numbered(masked: torch.Tensor) -> torch.Tensor:
+    """The number of each masked slot among all, in their places (rows, slots)."""
+    return (masked.flatten().cumsum(0) - 1).view(masked.shape)
 
 
 def jensen_shannon(p: torch.Tensor, q: torch.Tensor) -> torch.Tensor:

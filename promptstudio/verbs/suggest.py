@@ -172,7 +172,7 @@ def fillings_of(
         canvas = torch.cat(
             [torch.tensor(before).expand(len(rows), -1), rows, torch.tensor(after).expand(len(rows), -1)], dim=1
         )
-        logits = lm.logits(canvas.long(), context)[:, len(before) : len(before) + rows.shape[1]]
+        logits = lm.logits_at(canvas.long(), range(len(before), len(before) + rows.shape[1]), context)
         return torch.log_softmax(logits.masked_fill(~allowed, -torch.inf), dim=-1)
 
     alone: dict[int, torch.Tensor] = {}

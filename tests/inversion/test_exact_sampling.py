@@ -9,6 +9,7 @@ from promptstudio.inversion.edit_friendly import Settings, _Inversion
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel
 from promptstudio.inversion.run import Run
 from promptstudio.models.adapters.masked_lm import load_masked_lm
+from promptstudio.models.adapters.predictions import Predictions
 from promptstudio.protocol import InversionRequest
 from tiny_language import CPU, component, modernbert
 
@@ -43,8 +44,10 @@ class KnownLM:
         marginal[:, :, self.eos_id] = 0
         return marginal.log()
 
-    def read_on(self, ids, context, kept, refresh):
-        return self.logits(ids, context), torch.ones_like(ids, dtype=torch.bool), None
+    device = torch.device("cpu")
+
+    def read_on(self, ids, where, context, kept, refresh):
+        return Predictions.of(self.logits(ids, context)).only(where), None
 
 
 NO_BUDGET = SimpleNamespace(lengths=lambda texts: [0] * len(texts))
@@ -99,9 +102,9 @@ class Steered(_Inversion):
         self.kernel.banned[pieces] = False
         self.bias[pieces[0]] = 0.7 if strength else 0.0  # a proposal of its own, corrected for
 
-    def _steer(self, log_tau, masked, complete):
+    def _steer(self, proposal, masked, complete):
         canvas = self.swarm.canvas
-        likely = canvas.ids.masked_scatter(masked, log_tau.argmax(-1))
+        likely = canvas.ids.masked_scatter(masked, proposal.best)
         reward = (torch.where(canvas.masked, likely, canvas.ids) == self.pieces[1]).float().mean(1)
         potential = self.strength * (reward - self.swarm.clip)
         self.swarm = self.swarm._replace(clip=reward)
@@ -125,10 +128,10 @@ def joint_of_steps(lm, pieces, refresh):
         canvas = Canvas(lm, (), torch.full((1, SLOTS), lm.mask_id), torch.full((1, SLOTS), -1))
         kept, total = None, 0.0
         for step in range(SLOTS):
-            logits, _, kept = lm.read_on(canvas.ids, (), kept, refresh)
-            log_p = kernel.prior(logits, canvas)
-            chosen = kernel.positions(log_p, canvas.masked, SLOTS - step)
-            total += float(log_p[chosen[canvas.masked]][0, text[chosen[0]][0]])
+            predicted, kept = lm.read_on(canvas.ids, canvas.masked, (), kept, refresh)
+            prior = kernel.prior(predicted, canvas)
+            chosen = kernel.positions(prior, canvas.masked, SLOTS - step)
+            total += float(prior[chosen[canvas.masked]].of_piece(text[chosen[0]])[0])
             canvas = canvas.with_ids(torch.where(chosen, text, canvas.ids))
         found.append(total)
     return torch.tensor(found).exp()

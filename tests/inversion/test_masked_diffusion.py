@@ -4,6 +4,8 @@ import pytest
 import torch
 
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, stands
+from promptstudio.inversion.nucleus import Nucleus
+from promptstudio.models.adapters.predictions import Predictions
 from promptstudio.protocol import MASK, Lock
 
 
@@ -19,6 +21,18 @@ def seeded(seed=0):
 def kernel_of(lm, **changes):
     settings = {"temperature": 1.0, "top_p": 1.0, "order_temperature": 0.0} | changes
     return Kernel(lm, seeded(), **settings)
+
+
+def dense(lm, nucleus):
+    """Log-probabilities of the whole vocabulary, (M, V)."""
+    table = torch.full((len(nucleus.pieces), lm.vocabulary), -torch.inf)
+    row, place = nucleus.log_p.isfinite().nonzero().unbind(1)
+    table[row, nucleus.pieces[row, place]] = nucleus.log_p[row, place]
+    return table
+
+
+def prior_of(lm, logits, canvas, **changes):
+    return kernel_of(lm, **changes).prior(Predictions.of(logits), canvas)
 
 
 def test_locks_stand_in_order_and_everything_else_is_masked(lm):
@@ -60,7 +74,7 @@ def test_locked_words_enter_the_prompt_as_given(lm):
 
 def test_the_prior_bans_specials_and_ends_prompts_only_late_and_after_the_last_lock(lm):
     canvas = Canvas.empty(lm, [Lock("car", after=0.95)], 20, 1, seeded())
-    log_p = kernel_of(lm).prior(torch.zeros(1, 20, lm.vocabulary), canvas)
+    log_p = dense(lm, prior_of(lm, torch.zeros(1, 20, lm.vocabulary), canvas))
     slots = canvas.masked[0].nonzero().flatten().tolist()
     assert len(log_p) == len(slots)
     others = lm.special.clone()
@@ -77,26 +91,44 @@ def test_top_p_keeps_the_smallest_set_that_reaches_it(lm):
     canvas = Canvas.empty(lm, [], 4, 1, seeded())
     logits = torch.full((1, 4, lm.vocabulary), -50.0)
     logits[..., 10], logits[..., 11], logits[..., 12] = 0.0, -0.5, -3.0
-    kept = kernel_of(lm, top_p=0.9).prior(logits, canvas)[0] > -torch.inf
+    kept = dense(lm, prior_of(lm, logits, canvas, top_p=0.9))[0] > -torch.inf
     assert kept.nonzero().flatten().tolist() == [10, 11]
 
 
 def test_top_p_of_a_flat_prediction_needs_more_than_its_likeliest_pieces(lm):
     canvas = Canvas.empty(lm, [], 4, 1, seeded())
-    log_p = kernel_of(lm, top_p=0.9).prior(torch.zeros(1, 4, lm.vocabulary), canvas)
-    allowed = int((kernel_of(lm).prior(torch.zeros(1, 4, lm.vocabulary), canvas)[0] > -torch.inf).sum())
+    flat = torch.zeros(1, 4, lm.vocabulary)
+    log_p = dense(lm, prior_of(lm, flat, canvas, top_p=0.9))
+    allowed = int((dense(lm, prior_of(lm, flat, canvas))[0] > -torch.inf).sum())
     kept = (log_p > -torch.inf).sum(1)
     assert bool((kept >= math.floor(0.9 * allowed)).all())
     assert bool((kept <= math.ceil(0.9 * allowed) + 1).all())
     assert log_p.exp().sum(1).tolist() == pytest.approx([1.0] * 4, abs=1e-4)
 
 
+@pytest.mark.parametrize("scale", [0.5, 6.0])
+def test_a_nucleus_is_the_top_p_of_the_whole_sorted_vocabulary_and_a_draw_is_the_whole_ones(scale):
+    """Flat and peaked predictions of a vocabulary of true size, some rows of each."""
+    generator = seeded()
+    spread = torch.tensor([[scale], [scale / 4], [2 * scale]])
+    log_p = torch.log_softmax(torch.randn(3, 126_464, generator=generator) * spread, dim=-1)
+    nucleus = Nucleus.of(log_p, 0.9)
+    ordered, order = log_p.sort(dim=-1, descending=True)
+    kept = ordered.exp().cumsum(-1) - ordered.exp() < 0.9
+    expected = torch.zeros_like(kept).scatter(1, order, kept)
+    for row in range(3):
+        possible = nucleus.log_p[row].isfinite()
+        assert torch.equal(nucleus.pieces[row][possible], expected[row].nonzero()[:, 0])
+    assert torch.allclose(nucleus.log_p.exp().sum(1), torch.ones(3), atol=1e-4)
+    assert int(nucleus.best[0]) == int(log_p[0].argmax())
+
+
 def test_positions_are_even_shares_of_the_most_confident_masked_slots(lm):
     masked = torch.tensor([[True, True, False, True, True, True]])
     log_p = torch.log(torch.tensor([[0.9, 0.1], [0.6, 0.4], [0.99, 0.01], [0.5, 0.5], [0.8, 0.2]]))
-    chosen = kernel_of(lm).positions(log_p, masked, steps_left=2)
+    chosen = kernel_of(lm).positions(Nucleus.of(log_p), masked, steps_left=2)
     assert chosen.tolist() == [[True, False, False, True, False, True]]
-    everything = kernel_of(lm).positions(log_p, masked, steps_left=1)
+    everything = kernel_of(lm).positions(Nucleus.of(log_p), masked, steps_left=1)
     assert everything.tolist() == masked.tolist()
 
 
@@ -105,12 +137,12 @@ def test_a_biased_proposal_with_its_correction_is_the_prior_again(lm):
     logits = torch.full((8, 400, lm.vocabulary), -50.0)
     logits[..., 10], logits[..., 11] = 0.0, -1.0
     kernel = kernel_of(lm)
-    log_p = kernel.prior(logits, canvas)
+    prior = kernel.prior(Predictions.of(logits), canvas)
     bias = torch.zeros(lm.vocabulary)
     bias[11] = 2.0
-    log_tau = kernel.proposal(log_p, bias)
-    drawn = kernel.draw(log_tau)
-    correction = (log_p - log_tau).gather(1, drawn[:, None])[:, 0].exp()
+    proposal = kernel.proposal(prior, bias)
+    drawn = kernel.draw(proposal)
+    correction = (prior.of_piece(drawn) - proposal.of_piece(drawn)).exp()
     assert float((drawn == 11).float().mean()) > 0.6
     share = float((correction * (drawn == 11)).sum() / correction.sum())
     assert share == pytest.approx(float(torch.tensor([0.0, -1.0]).softmax(0)[1]), abs=0.02)
@@ -172,9 +204,9 @@ def test_any_order_commits_everything_in_its_steps_and_stays_exact(engine, order
     weight = torch.zeros(count)
     for left in (2, 1):
         flat = masked.nonzero()[:, 1]
-        chosen = kernel.positions(prior[flat], masked, left)
+        chosen = kernel.positions(Nucleus.of(prior[flat]), masked, left)
         pieces = torch.zeros(count, 2, dtype=torch.long)
-        pieces[masked] = kernel.draw(tau[flat])
+        pieces[masked] = kernel.draw(Nucleus.of(tau[flat]))
         gap = (prior - tau)[torch.arange(2), pieces]
         drawn = torch.where(chosen, pieces, drawn)
         weight = weight + (gap * chosen).sum(1)
@@ -209,4 +241,5 @@ def test_what_is_sure_is_committed_before_its_turn(engine, order, settings, shar
         **settings,
     )
     rows = [[0.7, 0.2, 0.1], [0.5, 0.3, 0.2], [0.34, 0.33, 0.33], [0.6, 0.3, 0.1]]
-    assert kernel.positions(torch.tensor(rows).log(), torch.ones(1, 4, dtype=torch.bool), 2)[0].tolist() == share
+    prior = Nucleus.of(torch.tensor(rows).log())
+    assert kernel.positions(prior, torch.ones(1, 4, dtype=torch.bool), 2)[0].tolist() == share

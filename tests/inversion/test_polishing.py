@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel
+from promptstudio.inversion.nucleus import Nucleus
 from promptstudio.inversion.polishing import Trial, apart, masked_each, trials
 from promptstudio.inversion.rewards import FLUENCY_WEIGHT
 from promptstudio.protocol import InversionRequest
@@ -33,7 +34,7 @@ def test_trials_are_the_likeliest_other_pieces_with_what_they_gain(lm):
     log_p[0, red], log_p[0, night], log_p[0, car], log_p[0, eos] = (math.log(p) for p in (0.5, 0.2, 0.1, 0.2))
     log_p[1, night] = math.log(0.9)
     log_p[1, red] = math.log(0.1)
-    found = trials(canvas, [[1], [2]], log_p, log_p, most=2)
+    found = trials(canvas, [[1], [2]], log_p, Nucleus.of(log_p), most=2)
     assert [(trial.slots, trial.pieces) for trial in found] == [
         ((1,), (int(night),)),
         ((1,), (int(car),)),
@@ -48,7 +49,7 @@ def test_trials_are_the_likeliest_other_pieces_with_what_they_gain(lm):
 def test_a_word_of_two_pieces_is_replaced_as_a_whole(lm):
     canvas = canvas_of(lm, "a red car")
     log_p = torch.log_softmax(torch.arange(2 * lm.vocabulary, dtype=torch.float).view(2, -1) % 97, dim=-1)
-    (trial,) = trials(canvas, [[1, 2]], log_p, log_p, most=1)
+    (trial,) = trials(canvas, [[1, 2]], log_p, Nucleus.of(log_p), most=1)
     assert len(trial.pieces) == 2
     standing = log_p[0, canvas.ids[0, 1]].clamp(min=-14) + log_p[1, canvas.ids[0, 2]].clamp(min=-14)
     assert trial.gain == pytest.approx(float(log_p[0].max() + log_p[1].max() - standing), abs=1e-4)
@@ -64,9 +65,9 @@ def test_an_unlikely_word_is_found_again(lm):
     kernel = Kernel(lm, torch.Generator().manual_seed(0), temperature=0.5, top_p=0.95, order_temperature=0.0)
     words = [[slot] for slot in range(canvas.ids.shape[1])]
     masked = masked_each(canvas, words)
-    logits = lm.logits(masked.ids)
-    log_p = torch.log_softmax(logits[masked.masked], dim=-1)
-    found = trials(canvas, words, log_p, kernel.prior(logits, masked), most=3)
+    predicted = lm.predict(masked.ids, masked.masked)
+    log_p = torch.log_softmax(predicted.dense(), dim=-1)
+    found = trials(canvas, words, log_p, kernel.prior(predicted, masked), most=3)
     best = max(found, key=lambda trial: trial.gain)
     assert best.gain > 0
     assert best.on(canvas.ids[0]).tolist() != canvas.ids[0].tolist()

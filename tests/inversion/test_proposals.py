@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, stands
+from promptstudio.inversion.nucleus import Nucleus
 from promptstudio.inversion.proposals import draw_with_look_ahead
 
 COUNT = 20_000
@@ -32,7 +33,7 @@ def drawn_often(lm, pieces, probabilities, chosen, gain, tries):
     ids = torch.full((COUNT, slots), lm.mask_id)
     canvas = Canvas(lm, [], ids, torch.full_like(ids, -1))
     kernel = Kernel(lm, torch.Generator().manual_seed(0), temperature=1.0, top_p=1.0, order_temperature=0.0)
-    log_p = log_p_of(lm, pieces, probabilities).repeat(COUNT, 1)
+    log_p = Nucleus.of(log_p_of(lm, pieces, probabilities).repeat(COUNT, 1))
     chosen = torch.tensor(chosen, dtype=torch.bool).expand(COUNT, slots)
     drawn = draw_with_look_ahead(kernel, canvas, chosen, log_p, log_p, gain, tries)
     ids = end_after(torch.where(chosen, drawn.complete, ids), lm, canvas.lock)

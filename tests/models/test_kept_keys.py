@@ -22,6 +22,10 @@ def empty(lm, count=PARTICLES):
     return torch.full((count, SLOTS), lm.mask_id)
 
 
+def everywhere(canvases):
+    return torch.ones_like(canvases, dtype=torch.bool)
+
+
 def some_piece(lm, generator):
     return int(torch.randint(0, len(lm.strings) // 2, (1,), generator=generator))
 
@@ -41,11 +45,12 @@ def test_a_full_reading_is_the_plain_one_and_others_read_what_is_new(lm):
     generator = torch.Generator().manual_seed(0)
     canvases, kept, before = empty(lm), None, None
     for step in range(STEPS):
-        logits, read, kept = lm.read_on(canvases, (), kept, refresh=3)
+        found, kept = lm.read_on(canvases, everywhere(canvases), (), kept, refresh=3)
+        read = found.read
         waiting = (canvases == lm.mask_id).any(1)
         assert not read[~waiting].any()
         if step % 3 == 0:
-            assert_close(logits[read], lm.logits(canvases)[read], atol=1e-5, rtol=0)
+            assert_close(found.dense(), lm.logits(canvases)[read], atol=1e-5, rtol=0)
             assert read[waiting][canvases[waiting] != lm.eos_id].all()
         else:
             new = (canvases == lm.mask_id) | (canvases != before)
@@ -59,10 +64,10 @@ def test_a_full_reading_is_the_plain_one_and_others_read_what_is_new(lm):
 def test_what_is_read_again_unchanged_is_predicted_the_same(lm):
     canvases = empty(lm, 2)
     canvases[0, :4] = torch.tensor(lm.encode(" a red car at night")[:4])
-    first, _, kept = lm.read_on(canvases, (), None, refresh=8)
-    again, read, kept = lm.read_on(canvases, (), kept, refresh=8)
-    assert torch.equal(read, canvases == lm.mask_id)
-    assert_close(again[read], first[read], atol=1e-5, rtol=0)
+    first, kept = lm.read_on(canvases, everywhere(canvases), (), None, refresh=8)
+    again, kept = lm.read_on(canvases, everywhere(canvases), (), kept, refresh=8)
+    assert torch.equal(again.read, canvases == lm.mask_id)
+    assert_close(again.dense(), first.only(again.read).dense(), atol=1e-5, rtol=0)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -72,14 +77,16 @@ def test_every_particle_reads_as_if_it_were_alone(lm, seed):
     canvases, kept = empty(lm), None
     pasts = [[] for _ in range(PARTICLES)]
     for _ in range(STEPS):
-        logits, read, kept = lm.read_on(canvases, (), kept, refresh=4)
+        found, kept = lm.read_on(canvases, everywhere(canvases), (), kept, refresh=4)
         for particle, past in enumerate(pasts):
             past.append(canvases[particle])
             alone = None
             for canvas in past:
-                expected, seen, alone = lm.read_on(canvas[None], (), alone, refresh=4)
-            assert torch.equal(read[particle], seen[0])
-            assert_close(logits[particle], expected[0], atol=1e-5, rtol=0)
+                expected, alone = lm.read_on(canvas[None], everywhere(canvas[None]), (), alone, refresh=4)
+            mine = torch.zeros_like(found.read)
+            mine[particle] = True
+            assert torch.equal(found.read[particle], expected.read[0])
+            assert_close(found.only(mine).dense(), expected.dense(), atol=1e-5, rtol=0)
         ancestors = torch.randint(0, PARTICLES, (PARTICLES,), generator=generator)
         kept, pasts = kept.select(ancestors), [list(pasts[a]) for a in ancestors.tolist()]
         canvases = torch.stack([fill(lm, canvases[a], generator) for a in ancestors.tolist()])
@@ -89,11 +96,11 @@ def test_copies_are_read_once(lm):
     canvases, read = empty(lm, 4), []
     table = lm.model.get_input_embeddings()
     hook = table.register_forward_pre_hook(lambda _, inputs: read.append(inputs[0].numel()))
-    _, _, kept = lm.read_on(canvases, (), None, refresh=8)
+    _, kept = lm.read_on(canvases, everywhere(canvases), (), None, refresh=8)
     canvases[:, 0] = torch.tensor(lm.encode(" a red car at night")[:4])
-    _, _, kept = lm.read_on(canvases, (), kept, refresh=8)
+    _, kept = lm.read_on(canvases, everywhere(canvases), (), kept, refresh=8)
     ancestors = torch.tensor([3, 1, 3, 1])
-    lm.read_on(canvases[ancestors], (), kept.select(ancestors), refresh=8)
+    lm.read_on(canvases[ancestors], everywhere(canvases), (), kept.select(ancestors), refresh=8)
     hook.remove()
     assert read == [len(lm.context()) + SLOTS, 4 * SLOTS, 2 * (SLOTS - 1)]
 
@@ -104,16 +111,16 @@ def test_other_architectures_read_everything_at_every_step(tmp_path, kind, build
     canvases = empty(lm, 3)
     canvases[2] = lm.encode(" car")[0]
     for _ in range(2):
-        logits, read, kept = lm.read_on(canvases, (), None, refresh=8)
+        found, kept = lm.read_on(canvases, everywhere(canvases), (), None, refresh=8)
         assert kept is None
-        assert read.all(1).tolist() == [True, True, False]
-        assert_close(logits[:2], lm.logits(canvases)[:2], atol=1e-5, rtol=0)
+        assert found.read.all(1).tolist() == [True, True, False]
+        assert_close(found.dense(), lm.logits(canvases)[:2].flatten(0, 1), atol=1e-5, rtol=0)
         canvases[0, 0] = lm.encode(" red")[0]
 
 
 def test_nothing_is_kept_where_it_would_take_too_much_memory(lm, monkeypatch):
     monkeypatch.setattr(masked_lm, "_KEPT_BYTES", 1000)
-    logits, read, kept = lm.read_on(empty(lm), (), None, refresh=8)
+    found, kept = lm.read_on(empty(lm), everywhere(empty(lm)), (), None, refresh=8)
     assert kept is None
-    assert read.all()
-    assert_close(logits, lm.logits(empty(lm)))
+    assert found.read.all()
+    assert_close(found.dense(), lm.logits(empty(lm)).flatten(0, 1))

@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from promptstudio.errors import ModelMissing
+from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.generators import result_of
 from promptstudio.guide.guide import guide_of
 from promptstudio.inversion import edit_friendly
@@ -16,6 +16,7 @@ from promptstudio.inversion.masked_diffusion import Canvas, Kernel
 from promptstudio.machine import Placement
 from promptstudio.models.adapters import masked_lm
 from promptstudio.models.adapters.masked_lm import load_masked_lm
+from promptstudio.models.reading.tokenizers import outside_latin
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import InversionRequest, Lock
 from promptstudio.verbs.coupling import leave_one_out
@@ -104,8 +105,63 @@ def test_llada_computes_what_its_own_block_computes(tmp_path, prefix, narrow):
     assert all(name.startswith(f"{prefix}transformer.") for name in tensors)
     canvas = canvas_of(lm)
     expected = reference_llada(config, tensors, torch.tensor([*lm.context(), *canvas[0].tolist()]))
-    slots = canvas.shape[1]
-    assert torch.allclose(lm.logits(canvas)[0], expected[-slots:, : lm.vocabulary], atol=1e-4)
+    expected = with_ends_as_one(lm, expected[-canvas.shape[1] :, : lm.vocabulary])
+    assert torch.allclose(lm.logits(canvas)[0], expected, atol=1e-4)
+
+
+def with_ends_as_one(lm, logits):
+    """Every way to end a prompt counts as the end."""
+    logits = logits.clone()
+    ends = [lm.eos_id, *lm.layout.other_ends]
+    logits[:, lm.eos_id] = torch.softmax(logits.double(), -1)[:, ends].sum(1).log() + logits.double().logsumexp(-1)
+    return logits
+
+
+def test_a_llada_ends_a_turn_or_the_text_and_both_count_as_the_end(tmp_path):
+    lm = load_masked_lm(component(llada(tmp_path), "llada"), CPU)
+    turn, text = (lm.tokenizer.convert_tokens_to_ids(name) for name in ("<|eot_id|>", "<|endoftext|>"))
+    assert (lm.eos_id, lm.layout.other_ends, lm.layout.filler) == (turn, (text,), text)
+    canvas = canvas_of(lm)
+    ids = torch.tensor([[*lm.context(), *canvas[0].tolist()]])
+    raw = torch.softmax(lm.model(input_ids=ids).logits[0, -canvas.shape[1] :, : lm.vocabulary], dim=-1)
+    found = lm.logits(canvas)[0]
+    expected = (raw[:, turn] + raw[:, text]) / raw[:, lm.encode(" car")[0]]
+    assert torch.allclose((found[:, lm.eos_id] - found[:, lm.encode(" car")[0]]).exp(), expected, rtol=1e-3)
+
+
+def test_what_left_the_range_of_numbers_is_told_and_not_drawn_from(tmp_path):
+    """float16 overflows in models that were trained in bfloat16."""
+    lm = load_masked_lm(component(llada(tmp_path), "llada"), CPU)
+    lm.model.model.norm.weight[0] = torch.nan
+    with pytest.raises(BadRequest, match=r"left the range of float32 and predicts nothing; compute in"):
+        lm.predict(canvas_of(lm), canvas_of(lm) == lm.mask_id)
+
+
+@pytest.mark.parametrize(
+    ("kind", "build"),
+    [("llada", llada), ("dream", dream), ("a2d", a2d), ("masked_lm", lambda folder: modernbert(folder, chat=True))],
+)
+def test_only_slots_that_are_asked_for_are_computed_of_the_vocabulary(tmp_path, kind, build):
+    """Of 32 slots two: at 126,464 pieces the rest would be most of the work."""
+    lm = load_masked_lm(component(build(tmp_path), kind), CPU)
+    canvases = torch.full((2, 16), lm.encode(" car")[0])
+    canvases[0, 3] = canvases[1, 7] = lm.mask_id
+    sizes = []
+    head = lm.model.get_output_embeddings()
+    hook = head.register_forward_hook(lambda _, __, out: sizes.append(out.numel() // out.shape[-1]))
+    found = lm.predict(canvases, canvases == lm.mask_id)
+    hook.remove()
+    assert sum(sizes) == 2
+    assert torch.allclose(found.dense(), lm.logits(canvases)[canvases == lm.mask_id], atol=1e-5)
+
+
+def test_other_scripts_can_be_left_out(tmp_path):
+    folder = llada(tmp_path)
+    plain = load_masked_lm(component(folder, "llada"), CPU)
+    latin = load_masked_lm(component(folder, "llada", script="latin"), CPU)
+    outside = torch.tensor([any(c.isalpha() and ord(c) > 0x24F for c in text) for text in plain.strings])
+    assert torch.equal(latin.special, plain.special | outside)
+    assert outside_latin([" car", "é", "日本", "кот", "…", "1"]).tolist() == [False, False, True, True, False, False]
 
 
 def test_every_tensor_of_llada_has_a_place(tmp_path):
@@ -173,7 +229,8 @@ def test_slots_are_predicted_where_the_family_predicts_them(loaded, family):
     ids = torch.tensor([[*lm.context(), *canvas[0].tolist()]])
     logits = lm.model(input_ids=ids, attention_mask=torch.ones_like(ids)).logits[0, :, : lm.vocabulary]
     first = len(lm.context()) - (family == "dream")
-    assert torch.allclose(lm.logits(canvas)[0], logits[first : first + canvas.shape[1]], atol=1e-5)
+    expected = with_ends_as_one(lm, logits[first : first + canvas.shape[1]])
+    assert torch.allclose(lm.logits(canvas)[0], expected, atol=1e-5)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -203,11 +260,11 @@ def test_what_may_not_stand_in_a_prompt_is_banned(loaded, family):
     assert not bool((lm.begins_word & lm.special).any())
     canvas = Canvas.empty(lm, [Lock("car", after=0.5)], 12, 2, torch.Generator().manual_seed(0))
     kernel = Kernel(lm, torch.Generator().manual_seed(0), temperature=1.0, top_p=1.0, order_temperature=0.0)
-    allowed = kernel.prior(lm.logits(canvas.ids), canvas) > -torch.inf
+    prior = kernel.prior(lm.predict(canvas.ids, canvas.masked), canvas)
     banned = lm.special.clone()
     banned[lm.eos_id] = False
-    assert not bool(allowed[:, banned].any())
-    assert bool(allowed[-1, lm.eos_id])
+    assert not bool(banned[prior.pieces[prior.log_p.isfinite()]].any())
+    assert prior.of_piece(torch.full((len(prior.pieces),), lm.eos_id))[-1] > -torch.inf
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -277,7 +334,7 @@ def test_the_neutral_context_tells_nothing_of_the_picture(loaded, family):
 @pytest.mark.parametrize(
     ("family", "end", "filler"),
     [
-        ("llada", "<|endoftext|>", "<|endoftext|>"),
+        ("llada", "<|eot_id|><|endoftext|>", "<|endoftext|>"),
         ("dream", "<|im_end|>\n", "<|endoftext|>"),
         ("a2d-qwen3", "<|im_end|>\n", "<|endoftext|>"),
         ("modernbert-chat", "\n[/Answer]\n\n", "[PAD]"),

@@ -15,7 +15,7 @@ from promptstudio.models.reading import torchvision_ops  # noqa: F401  (transfor
 from promptstudio.models.reading.chat import ANSWER_BEGINS, instruction, short_hints, turn
 from promptstudio.models.reading.checkpoints import load_pretrained, native_config, put, weights_file
 from promptstudio.models.reading.finite import check_finite
-from promptstudio.models.reading.tokenizers import load_tokenizer, plain_tokenizer, vocabulary_of
+from promptstudio.models.reading.tokenizers import load_tokenizer, outside_latin, plain_tokenizer, vocabulary_of
 from promptstudio.models.reading.weights import reading
 
 from transformers import (  # isort: skip
@@ -67,6 +67,8 @@ class BeamDecoder:
         self._ends = list(dict.fromkeys(ends))
         banned = torch.ones(columns, dtype=torch.bool)
         banned[: len(pieces.strings)] = pieces.named | pieces.breaks if one_line else pieces.named
+        if component.options.get("script") == "latin":
+            banned[: len(pieces.strings)] |= outside_latin(pieces.strings)
         banned[self.eos_id] = False
         self.special = banned.nonzero().flatten().tolist()
         """Ids that may not stand in a prompt."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import torch
 
 from promptstudio.models.adapters.modernbert import Encoder, Texts
+from promptstudio.models.adapters.predictions import any_of
 
 _NOTHING = -1  # in the place of a token that was never computed
 
@@ -37,8 +38,8 @@ class Kept(NamedTuple):
 class Reading(NamedTuple):
     """What one reading found. Canvases that are equal and share a past were read once."""
 
-    logits: torch.Tensor  # (W, columns) of all that was read, on the model's device
-    read: torch.Tensor  # (read canvases, slots) bool, W in all
+    logits: torch.Tensor  # (W, columns) of all that was read and asked for, on the model's device
+    read: torch.Tensor  # (read canvases, tokens) bool, W in all
     canvas: torch.Tensor  # which of these each canvas with a mask is, in their order
 
 
@@ -48,14 +49,15 @@ def read_on(
     tokens: torch.Tensor,
     lengths: torch.Tensor,
     masked: torch.Tensor,
-    context: int,
+    asked: torch.Tensor,
     refresh: int,
     most: int,
 ) -> tuple[Reading, Kept]:
     """Reads the canvases that have masks, no more than `most` at once.
 
-    `tokens`: (K, tokens), the first `context` of which are no slots; `lengths`: (K,), how many are read; `masked`: bool
-    (K, tokens). What is computed: all at every `refresh`-th reading, at others the masks and what has changed.
+    `tokens`: (K, tokens); `lengths`: (K,), how many are read; `masked`: bool (K, tokens); `asked`: of which of them
+    logits are wanted, same shape. What is computed: all at every `refresh`-th reading, at others the masks and what has
+    changed.
     """
     waiting = masked.any(1)
     keys = torch.cat([kept.row[waiting, None], tokens[waiting]], dim=1)
@@ -67,8 +69,7 @@ def read_on(
     if kept.reads % refresh:
         computed &= masked | (tokens != kept.ids[rows])
     kept.ids[rows] = torch.where(computed, tokens, kept.ids[rows])
-    read = computed.clone()
-    read[:, :context] = False
+    read = computed & any_of(asked[waiting], canvas, len(unique))
     found = []
     for first in range(0, len(rows), most):
         some = slice(first, first + most)
@@ -76,7 +77,7 @@ def read_on(
         found.append(encoder.logits(texts, kept.store, rows[some]))
     row = kept.row.clone()
     row[waiting] = torch.tensor(rows)[canvas]
-    return Reading(torch.cat(found), read[:, context:], canvas), kept._replace(row=row, reads=kept.reads + 1)
+    return Reading(torch.cat(found), read, canvas), kept._replace(row=row, reads=kept.reads + 1)
 
 
 def _own_rows(shared: list[int], kept: Kept) -> list[int]:

@@ -20,10 +20,18 @@ from promptstudio.errors import ModelMissing
 from promptstudio.machine import Placement
 from promptstudio.models.adapters.kept_keys import Kept, read_on
 from promptstudio.models.adapters.modernbert import Encoder, Texts
+from promptstudio.models.adapters.predictions import Predictions, any_of, shared
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (transformers may import torchvision)
 from promptstudio.models.reading.chat import ending, instruction, short_hints, turn
 from promptstudio.models.reading.checkpoints import load_pretrained, native_config, read_config
-from promptstudio.models.reading.tokenizers import load_tokenizer, offsets, plain_tokenizer, vocabulary_of
+from promptstudio.models.reading.finite import check_finite
+from promptstudio.models.reading.tokenizers import (
+    load_tokenizer,
+    offsets,
+    outside_latin,
+    plain_tokenizer,
+    vocabulary_of,
+)
 
 from transformers import (  # isort: skip
     AutoModelForCausalLM,
@@ -32,12 +40,15 @@ from transformers import (  # isort: skip
     LlamaForCausalLM,
     PreTrainedModel,
     PreTrainedTokenizerFast,
+    Qwen2ForCausalLM,
+    Qwen3ForCausalLM,
 )
 
 _ROWS = 16  # canvases per forward at most
 _BYTES = 2**29  # of logits per forward
 _KEPT_BYTES = 2**30  # of keys and values of one population of canvases
 _ALIKE = 1.7  # canvases of one forward are at most so many times as long as the shortest
+_NOISE = 0.03  # measured on a small trained model: 0.026 at most
 _MASK_NAMES = ("<|mask|>", "<|mdm_mask|>")  # of tokenizers that do not say which of their tokens is the mask
 
 
@@ -53,6 +64,8 @@ class Layout(msgspec.Struct, frozen=True):
     filled: bool = True
     """Whether texts of many lengths were padded to one in training, and the padding was read. Otherwise what stands
     behind the end is not read."""
+    other_ends: tuple[int, ...] = ()
+    """Further tokens that end a prompt: what is expected of them counts as expected of the end."""
     plain_pieces: bool = True
     """Whether only tokens without a name and without line breaks may stand in a prompt."""
 
@@ -79,6 +92,8 @@ class MaskedLM:
         self.model = model
         self.tokenizer = tokenizer
         self.layout = layout
+        self.noise = _NOISE if model.dtype == torch.bfloat16 else 0.0
+        """Distance of predictions (Jensen–Shannon) up to which its number format alone may set equal ones apart."""
         self.shifted = shifted
         """Slot i is predicted at position i − 1, as a causal model predicts (Dream), instead of at its own."""
         self.offsets = offsets(tokenizer)
@@ -88,6 +103,8 @@ class MaskedLM:
         self.vocabulary = min(max(tokenizer.get_vocab().values()) + 1, columns)
         pieces = vocabulary_of(tokenizer, self.vocabulary)
         self.special = pieces.named | pieces.breaks if layout.plain_pieces else pieces.named
+        if component.options.get("script") == "latin":
+            self.special = self.special | outside_latin(pieces.strings)
         """Which ids may not stand in a prompt, shape (vocabulary,), bool; the end is one of them."""
         self.begins_word = pieces.begins_word & ~self.special
         """Which ids begin a new word inside a text, shape (vocabulary,), bool."""
@@ -98,8 +115,8 @@ class MaskedLM:
         self._backend = plain_tokenizer(tokenizer)
         self._context = lru_cache(maxsize=64)(layout.context)
         self._columns = columns
-        # Decoders can apply their wide last layer to some positions only; encoders have no such switch.
-        self._keeps_tail = model.can_generate()
+        # Their wide last layer is a matrix, which can be applied to some positions only.
+        self._has_plain_head = isinstance(model, LlamaForCausalLM | Qwen2ForCausalLM | Qwen3ForCausalLM)
         self._encoder = Encoder(model, self.device) if Encoder.fits(model) else None
 
     def encode(self, text: str) -> list[int]:
@@ -115,37 +132,56 @@ class MaskedLM:
         `pieces`: the budget, for models that can be asked for a length."""
         return self._context(tuple(hints), pieces)
 
-    @torch.inference_mode()
     def logits(self, canvases: torch.Tensor, context: Sequence[int] = ()) -> torch.Tensor:
-        """Raw logits of every slot. `canvases`: (rows, slots) ids → (rows, slots, vocabulary) float32 on the CPU.
-
-        Logits of slots that are not read (`Layout.filled`) are 0.
-        """
-        context = tuple(context) or self.context()
+        """Raw logits of every slot. `canvases`: (rows, slots) ids → (rows, slots, vocabulary) float32 on the CPU: for
+        few canvases. Logits of slots that are not read (`Layout.filled`) are 0."""
+        found = self.predict(canvases, torch.ones_like(canvases, dtype=torch.bool), context)
         out = torch.zeros(*canvases.shape, self.vocabulary)
-        if not canvases.shape[1]:
-            return out
+        out[found.read] = found.dense().cpu()
+        return out
+
+    @torch.inference_mode()
+    def predict(self, canvases: torch.Tensor, where: torch.Tensor, context: Sequence[int] = ()) -> Predictions:
+        """What stands in the slots `where` of canvases, both (rows, slots), as far as they are read (`Layout.filled`).
+        Nothing is computed of the vocabulary for other slots."""
+        context = tuple(context) or self.context()
         tokens, lengths = self._tokens(canvases, context)
-        for rows in self._batches(lengths, len(context)):
+        read = where.cpu() & (torch.arange(canvases.shape[1]) < (lengths - len(context))[:, None])
+        counts = read.sum(1)
+        first = counts.cumsum(0) - counts
+        at = torch.zeros(int(counts.sum()), dtype=torch.long)
+        logits = torch.empty(len(at), self.vocabulary, dtype=self.model.dtype, device=self.device)
+        done = 0
+        for rows in self._batches(lengths, counts):
             longest = int(lengths[rows].max())
-            place = torch.arange(longest)
-            seen = place < lengths[rows, None]
-            if self._encoder is None:
-                slots = longest - len(context)
-                out[rows, :slots] = self._forward(tokens[rows, :longest], seen.long(), slots)
-            else:
-                wanted = seen & (place >= len(context))
-                found = self._encoder.logits(Texts.of(tokens[rows, :longest], seen, lengths[rows], wanted))
-                row, at = wanted.nonzero().unbind(1)
-                out[rows[row], at - len(context)] = self._on_cpu(found)
+            asked = torch.nn.functional.pad(read[rows], (len(context), 0))[:, :longest]
+            found = self._forward(tokens[rows, :longest], lengths[rows], asked)
+            mine = torch.cat([torch.arange(counts[row]) + first[row] for row in rows])
+            at[mine] = torch.arange(done, done + len(mine))
+            logits[done : done + len(mine)] = found
+            done += len(mine)
+        return Predictions(read, self._checked(logits), at)
+
+    def logits_at(self, canvases: torch.Tensor, place: range, context: Sequence[int] = ()) -> torch.Tensor:
+        """`logits` of neighbouring slots only, (rows, slots of the place, vocabulary)."""
+        where = torch.zeros_like(canvases, dtype=torch.bool)
+        where[:, place.start : place.stop] = True
+        found = self.predict(canvases, where, context)
+        out = torch.zeros(len(canvases), len(place), self.vocabulary)
+        out[found.read[:, place.start : place.stop]] = found.dense().cpu()
         return out
 
     @torch.inference_mode()
     def read_on(
-        self, canvases: torch.Tensor, context: Sequence[int] = (), kept: Kept | None = None, refresh: int = 1
-    ) -> tuple[torch.Tensor, torch.Tensor, Kept | None]:
-        """Logits of canvases that are read step after step, while their masks are filled: (K, slots, vocabulary) as
-        from `logits`, which of the slots were read, bool (K, slots), and what is kept for the next step.
+        self,
+        canvases: torch.Tensor,
+        where: torch.Tensor,
+        context: Sequence[int] = (),
+        kept: Kept | None = None,
+        refresh: int = 1,
+    ) -> tuple[Predictions, Kept | None]:
+        """`predict` of canvases that are read step after step while their masks are filled, and what is kept for the
+        next step.
 
         `kept`: from the step before, `select`ed as the canvases were. Every `refresh`-th step, and the first, reads
         all; the others what is masked or was filled since, beside what is kept of the rest (docs/algorithms.md §1.16).
@@ -154,23 +190,26 @@ class MaskedLM:
         context = tuple(context) or self.context()
         tokens, lengths = self._tokens(canvases, context)
         waiting = (canvases == self.mask_id).any(1)
-        out = torch.zeros(*canvases.shape, self.vocabulary)
-        read = torch.zeros(canvases.shape, dtype=torch.bool)
+        where = where & waiting[:, None]
         if not waiting.any():
-            return out, read, kept
+            nothing = torch.zeros(0, self.vocabulary, device=self.device)
+            return Predictions(where, nothing, torch.zeros(0, dtype=torch.long)), kept
         if kept is None and refresh > 1 and self._encoder and self._encoder.store_bytes(*tokens.shape) <= _KEPT_BYTES:
             kept = Kept.nothing(self._encoder, *tokens.shape)
         if kept is None or self._encoder is None:
-            unique, inverse = canvases[waiting].unique(dim=0, return_inverse=True)
-            out[waiting], read[waiting] = self.logits(unique, context)[inverse], True
-            return out, read, None
-        masked = torch.nn.functional.pad(canvases == self.mask_id, (len(context), 0))
+            unique, canvas = canvases[waiting].unique(dim=0, return_inverse=True)
+            found = self.predict(unique, any_of(where[waiting], canvas, len(unique)), context)
+            return shared(found, where, waiting, canvas), None
+        masked, asked = (
+            torch.nn.functional.pad(slots, (len(context), 0)) for slots in (canvases == self.mask_id, where)
+        )
         most = self._rows_at_once(tokens.shape[1])
-        reading, kept = read_on(self._encoder, kept, tokens, lengths, masked, len(context), refresh, most)
-        found = torch.zeros(*reading.read.shape, self.vocabulary)
-        found[reading.read] = self._on_cpu(reading.logits)
-        out[waiting], read[waiting] = found[reading.canvas], reading.read[reading.canvas]
-        return out, read, kept
+        reading, kept = read_on(self._encoder, kept, tokens, lengths, masked, asked, refresh, most)
+        read = reading.read[:, len(context) :]
+        found = Predictions(
+            read, self._checked(reading.logits[:, : self.vocabulary]), torch.arange(len(reading.logits))
+        )
+        return shared(found, where, waiting, reading.canvas), kept
 
     def _tokens(self, canvases: torch.Tensor, context: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
         """Canvases (rows, slots) with the context before them, (rows, tokens), and how many tokens are read, (rows,):
@@ -183,12 +222,15 @@ class MaskedLM:
         last = torch.where(canvases != self.eos_id, torch.arange(1, canvases.shape[1] + 1), 0).amax(1)
         return tokens, len(context) + (last + len(self.layout.end)).clamp(max=canvases.shape[1])
 
-    def _batches(self, lengths: torch.Tensor, context: int) -> list[torch.Tensor]:
-        """Rows to be read together: of like lengths where they are padded, and no more than memory allows."""
+    def _batches(self, lengths: torch.Tensor, counts: torch.Tensor) -> list[torch.Tensor]:
+        """Rows to be read together: of like lengths where they are padded, and no more than memory allows. `counts`: of
+        each row, slots that are asked for; rows without any are left out."""
         batches: list[list[int]] = []
         for row in lengths.argsort(stable=True).tolist():
+            if not counts[row]:
+                continue
             length = int(lengths[row])
-            most = self._rows_at_once(length - context + 1 if self._keeps_tail else length)
+            most = self._rows_at_once(int(counts.max()) if self._has_plain_head or self._encoder else length)
             alike = batches and (self._encoder or length <= _ALIKE * int(lengths[batches[-1][0]]))
             if alike and len(batches[-1]) < most:
                 batches[-1].append(row)
@@ -200,19 +242,29 @@ class MaskedLM:
         """Rows per forward, of each of which so many tokens are predicted."""
         return min(max(_BYTES // (predicted * self._columns * self.model.dtype.itemsize), 1), _ROWS)
 
-    def _on_cpu(self, logits: torch.Tensor) -> torch.Tensor:
-        return logits[..., : self.vocabulary].float().cpu()
+    def _forward(self, ids: torch.Tensor, lengths: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
+        """Logits (W, vocabulary) of the tokens that are `asked` for, of rows of `ids`, both (rows, tokens), of which so
+        many are read as `lengths` (rows,) say."""
+        seen = torch.arange(ids.shape[1]) < lengths[:, None]
+        if self._encoder is not None:
+            return self._encoder.logits(Texts.of(ids, seen, lengths, asked))[:, : self.vocabulary]
+        given = {"input_ids": ids.to(self.device), "attention_mask": seen.long().to(self.device)}
+        if self.shifted:
+            asked = asked.roll(-1, 1)  # what a slot holds is predicted one before it; no slot is the first token
+        row, place = asked.nonzero().to(self.device).unbind(1)
+        if not self._has_plain_head:
+            return self.model(**given).logits[row, place, : self.vocabulary]
+        hidden = self.model.base_model(**given, use_cache=False).last_hidden_state
+        return self.model.get_output_embeddings()(hidden[row, place])[:, : self.vocabulary]
 
-    def _forward(self, ids: torch.Tensor, mask: torch.Tensor, slots: int) -> torch.Tensor:
-        """Logits of the last `slots` tokens of `ids`; `mask`: which tokens are read, both (rows, tokens)."""
-        ids, mask = ids.to(self.device), mask.to(self.device)
-        if self._keeps_tail:
-            keep = slots + 1 if self.shifted else slots
-            logits = self.model(input_ids=ids, attention_mask=mask, use_cache=False, logits_to_keep=keep).logits
-        else:
-            logits = self.model(input_ids=ids, attention_mask=mask).logits
-        last = logits.shape[1] - self.shifted
-        return self._on_cpu(logits[:, last - slots : last])
+    def _checked(self, logits: torch.Tensor) -> torch.Tensor:
+        """The logits (U, vocabulary), of which every way to end a prompt counts as the end. BadRequest when they left
+        the range of their format."""
+        check_finite(logits, self.name, self.model.dtype)
+        if self.layout.other_ends:
+            ends = [self.eos_id, *self.layout.other_ends]
+            logits[:, self.eos_id] = logits[:, ends].float().logsumexp(-1).to(logits.dtype)
+        return logits
 
     def _ended(self, canvases: torch.Tensor) -> torch.Tensor:
         """The canvases as the model knows them from its training: repeated end tokens after the first one become the
@@ -265,10 +317,14 @@ def _load_llada(component: Component, placement: Placement) -> MaskedLM:
         )
         return tuple(tokenizer(text, add_special_tokens=False)["input_ids"])
 
-    # Answers were padded with the end token and trained on it, so it both ends and fills (LLaDA, GUIDELINES.md).
+    # The authors' programs take both for what ends an answer, a turn's end and the end of text, and strip both
+    # (generate.py, visualization/generate.py); the latter fills what is left. GUIDELINES.md shows the latter alone.
     end = int(tokenizer.eos_token_id)
-    mask_id = _mask_id(component, tokenizer, config)
-    return MaskedLM(component, placement, model, tokenizer, Layout(context, (end,), end), mask_id=mask_id)
+    turn_end = tokenizer.get_vocab().get("<|eot_id|>")
+    layout = Layout(context, (end,), end)
+    if turn_end is not None:
+        layout = Layout(context, (int(turn_end), end), end, other_ends=(end,))
+    return MaskedLM(component, placement, model, tokenizer, layout, mask_id=_mask_id(component, tokenizer, config))
 
 
 LLADA_NAMES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from transformers import AutoTokenizer, PreTrainedTokenizerFast, Qwen2Tokenizer 
 
 _END_OF_WORD = "</w>"
 _SPACES = ("Ġ", "▁")  # how byte-level BPE and SentencePiece write a leading space
+_LAST_LATIN = "\u024f"  # of the block Latin Extended-B
 _UNDECODABLE = "\ufffd"  # part of a character: byte-level pieces below a whole UTF-8 sequence
 
 
@@ -109,3 +110,9 @@ def vocabulary_of(tokenizer: PreTrainedTokenizerFast, size: int) -> Vocabulary:
         which(re.search(r"\w", text) is None for text in strings),
         which(_UNDECODABLE in text or any(c < " " or c == "\x7f" for c in text) for text in strings),
     )
+
+
+def outside_latin(strings: Sequence[str]) -> torch.Tensor:
+    """Which pieces hold letters of other scripts than Latin's, bool (pieces,): in Qwen's vocabulary a third. CLIP's
+    tokenizer reads them byte by byte."""
+    return torch.tensor([any(c.isalpha() and c > _LAST_LATIN for c in text) for text in strings])
