@@ -1,7 +1,7 @@
 """What one step of the sampler costs beside the language model, at vocabularies of true size: core-seconds and memory.
 
-No model is run: logits in bfloat16 stand for what LLaDA (126,464 pieces) or Dream (152,064) would have predicted. `dense`
-is how a step was computed before there was a `Nucleus`: all slots in float32, every pass over the whole vocabulary.
+No model is run: logits in bfloat16 stand for what LLaDA (126,464 pieces) or Dream (152,064) would have predicted.
+`dense` is how a step was computed before there was a `Nucleus`: all slots in float32, every pass over the whole vocabulary.
 `nucleus` is the program's own code. Half of the slots are masked, as in the middle of a run.
 """
 
@@ -13,9 +13,9 @@ import sys
 import time
 from types import SimpleNamespace
 
-from common import print_table
-
 import torch
+
+from common import print_table
 from promptstudio.evaluation.peak_memory import PeakMemory
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel
 from promptstudio.inversion.proposals import draw_alone
@@ -114,8 +114,7 @@ def main() -> None:
                 found[way] = [float(word) for word in done.stdout.split()]
             (before, more), (after, less) = found["dense"], found["nucleus"]
             table.append(
-                [vocabulary, slots, f"{before:.3f}", f"{after:.3f}", f"{before / after:.1f}"]
-                + [f"{more / 1e6:.0f}", f"{less / 1e6:.0f}"]
+                (vocabulary, slots, before, after, f"{before / after:.1f}", f"{more / 1e6:.0f}", f"{less / 1e6:.0f}")
             )
     heads = ["pieces", "slots", "dense, core-s", "nucleus, core-s", "ratio", "dense, MB more", "nucleus, MB more"]
     print_table(heads, table)

@@ -11,15 +11,15 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from common import ROOT, print_table
-
 import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from common import ROOT, print_table
 from promptstudio import Engine
 from promptstudio.catalogue import reader
 from promptstudio.models.adapters.clip import Clip
 from promptstudio.models.adapters.masked_lm import MaskedLM
 from promptstudio.resources import resource
-from torch.utils.flop_counter import FlopCounterMode
 
 import open_clip  # isort: skip
 from diffusers import AutoencoderKL, UNet2DConditionModel
