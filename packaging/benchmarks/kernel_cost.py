@@ -1,7 +1,7 @@
 """What one step of the sampler costs beside the language model, at vocabularies of true size: core-seconds and memory.
 
 No model is run: logits in bfloat16 stand for what LLaDA (126,464 pieces) or Dream (152,064) would have predicted.
-`dense` is how a step was computed before there was a `Nucleus`: all slots in float32, every pass over the whole vocabulary.
+`dense` is how a step was computed before there was a `Nucleus`: all slots in float32, every pass over all pieces.
 `nucleus` is the program's own code. Half of the slots are masked, as in the middle of a run.
 """
 
