@@ -50,7 +50,8 @@ class Nucleus(NamedTuple):
             return cls(torch.zeros(0, widest, dtype=torch.long), torch.zeros(0, widest))
         return cls(torch.cat([wide(p.pieces, 0) for p in parts]), torch.cat([wide(p.log_p, -torch.inf) for p in parts]))
 
-    def __getitem__(self, rows: torch.Tensor) -> Nucleus:  # type: ignore[override]  # rows, not fields
+    def at(self, rows: torch.Tensor) -> Nucleus:
+        """Of some of the slots."""
         return Nucleus(self.pieces[rows], self.log_p[rows])
 
     @property

@@ -58,10 +58,10 @@ def draw_with_look_ahead(
     for nth in range(1, int(order.max()) + 1):
         rows, slots = (chosen & (order == nth)).nonzero().unbind(1)
         at = number[rows, slots]
-        twisted = _twisted(proposal[at], filling[rows], slots, canvas.select(rows), gain, tries)
+        twisted = _twisted(proposal.at(at), filling[rows], slots, canvas.select(rows), gain, tries)
         pieces = kernel.draw(twisted)
         filling[rows, slots] = drawn.complete[rows, slots] = pieces
-        drawn.log_ratio[rows, slots] = prior[at].of_piece(pieces) - twisted.of_piece(pieces)
+        drawn.log_ratio[rows, slots] = prior.at(at).of_piece(pieces) - twisted.of_piece(pieces)
     return drawn
 
 

@@ -131,7 +131,7 @@ def joint_of_steps(lm, pieces, refresh):
             predicted, kept = lm.read_on(canvas.ids, canvas.masked, (), kept, refresh)
             prior = kernel.prior(predicted, canvas)
             chosen = kernel.positions(prior, canvas.masked, SLOTS - step)
-            total += float(prior[chosen[canvas.masked]].of_piece(text[chosen[0]])[0])
+            total += float(prior.at(chosen[canvas.masked]).of_piece(text[chosen[0]])[0])
             canvas = canvas.with_ids(torch.where(chosen, text, canvas.ids))
         found.append(total)
     return torch.tensor(found).exp()

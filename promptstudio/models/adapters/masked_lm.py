@@ -156,7 +156,7 @@ class MaskedLM:
             longest = int(lengths[rows].max())
             asked = torch.nn.functional.pad(read[rows], (len(context), 0))[:, :longest]
             found = self._forward(tokens[rows, :longest], lengths[rows], asked)
-            mine = torch.cat([torch.arange(counts[row]) + first[row] for row in rows])
+            mine = torch.cat([torch.arange(int(counts[row])) + first[row] for row in rows])
             at[mine] = torch.arange(done, done + len(mine))
             logits[done : done + len(mine)] = found
             done += len(mine)
