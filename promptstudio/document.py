@@ -100,12 +100,6 @@ class FoundPrompt(msgspec.Struct, frozen=True):
         return {name: str(value) for name, value in named.items() if value not in (None, "")}
 
     @property
-    def told(self) -> str:
-        """Everything in lines: the prompt, one line a fact, the notes."""
-        facts = [f"{name}: {value}" for name, value in self.facts.items()]
-        return "\n".join(filter(None, [self.prompt.text, *facts, *self.notes]))
-
-    @property
     def empty(self) -> bool:
         """Whether nothing was found at all."""
         return not (self.prompt.words or self.choices or self.facts)

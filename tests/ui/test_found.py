@@ -15,7 +15,7 @@ from promptstudio.files import export, metadata, project
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import InversionResult, RenderSettings, Scores
 from promptstudio_ui.document.exports import Exports
-from promptstudio_ui.document.found import ChoiceDialog, left_behind, settings_of
+from promptstudio_ui.document.found import ChoiceDialog, left_behind, settings_of, told_text
 from promptstudio_ui.document.session import Session
 
 PATIENCE = 60_000
@@ -98,7 +98,7 @@ def test_a_reopened_project_still_has_everything(qtbot, window, tmp_path):
     assert found == reopened.history[-1].found == session.history[-1].found
     assert (found.sampler, found.model, found.size, found.notes) == ("Euler a", "demo", (512, 640), (NOTE,))
     for line in ("negative: ugly, blurry", "sampler: Euler a", NOTE):
-        assert line in found.told
+        assert line in told_text(found)
 
 
 @pytest.mark.model

@@ -13,7 +13,7 @@ from promptstudio_ui.batch.table import QueueTable
 from promptstudio_ui.controllers.batch import BatchController, BatchSettings
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.prompt.choosers import MethodChooser
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.translation import percent, tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_folder, ask_save, show_folder
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel
@@ -97,7 +97,7 @@ class BatchDialog(QDialog):
         self.table = QueueTable()
         self.table.itemSelectionChanged.connect(self._refresh_buttons)
         self.table.itemDoubleClicked.connect(self._open_picture)
-        self.empty = QuietLabel(_EMPTY)
+        self.empty = QuietLabel(tr(_EMPTY))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.bar = ThinBar()
         queue = QVBoxLayout()
@@ -205,7 +205,7 @@ class BatchDialog(QDialog):
     @Slot(str, float)
     def _show_stage(self, text: str, share: float) -> None:
         self.stage.show_text(text)
-        self.bar.show_share(share, f"{share:.0%}")
+        self.bar.show_share(share, percent(share))
 
 
 def _spin(name: str, least: int, most: int, value: int, suffix: str) -> QSpinBox:
@@ -220,4 +220,4 @@ def _spin(name: str, least: int, most: int, value: int, suffix: str) -> QSpinBox
 def _where(folder: Path | None, count: int) -> str:
     if folder is None:
         return tr("No folder is chosen.")
-    return f"{folder}  ·  {count} {'picture' if count == 1 else 'pictures'}"
+    return f"{folder}  ·  " + tr("%n picture(s)", "", count)

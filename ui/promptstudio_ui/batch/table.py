@@ -9,13 +9,19 @@ from PySide6.QtGui import QBrush, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from promptstudio_ui.controllers.batch import THUMBNAIL, Item
-from promptstudio_ui.translation import tr
+from promptstudio_ui.sentences import from_engine
+from promptstudio_ui.translation import decimal, tr, tr_noop
 from promptstudio_ui.widgets.colours import secondary_text
 from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.pictures import to_image
 
 _PICTURE, _NAME, _STATE, _PROMPT, _FIT = range(5)
-_STATES = {"waiting": "waits", "running": "now", "done": "done", "failed": "failed"}
+_STATES = {
+    "waiting": tr_noop("waits"),
+    "running": tr_noop("now"),
+    "done": tr_noop("done"),
+    "failed": tr_noop("failed"),
+}
 
 
 class QueueTable(QTableWidget):
@@ -61,8 +67,13 @@ class QueueTable(QTableWidget):
         picture = QTableWidgetItem()
         if item.thumbnail is not None:
             picture.setIcon(QIcon(QPixmap.fromImage(to_image(item.thumbnail))))
-        fit = "" if item.fit is None else f"{item.fit:.3f}"
-        texts = {_NAME: item.name, _STATE: _STATES[item.state], _PROMPT: item.prompt or item.failed, _FIT: fit}
+        fit = "" if item.fit is None else decimal(item.fit, ".3f")
+        texts = {
+            _NAME: item.name,
+            _STATE: tr(_STATES[item.state]),
+            _PROMPT: item.prompt or from_engine(item.failed),
+            _FIT: fit,
+        }
         self.setItem(number, _PICTURE, picture)
         for column, text in texts.items():
             cell = QTableWidgetItem(text)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from promptstudio.prompt import USABLE_PIECES
+from promptstudio_ui.sentences import first_names
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.colours import mix, readable
 
@@ -44,11 +45,8 @@ class BudgetBar(QWidget):
         """One sentence about the words that fall off, empty when all fit."""
         if not self._lost:
             return ""
-        named = ", ".join(self._lost[:3])
-        more = len(self._lost) - 3
-        verb = "falls" if len(self._lost) == 1 else "fall"
-        return tr("{named}{value} {verb} off the end and will not be rendered.").format(
-            named=named, value=f" and {more} more" if more > 0 else "", verb=verb
+        return tr("{words} fall(s) off the end and will not be rendered.", "", len(self._lost)).format(
+            words=first_names(self._lost)
         )
 
     @property

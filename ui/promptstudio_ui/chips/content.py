@@ -13,7 +13,7 @@ from promptstudio_ui.chips.editing import Edit, InPlaceEditor
 from promptstudio_ui.chips.layout import Place, gap_line, split_gap
 from promptstudio_ui.chips.painting import ChipState
 from promptstudio_ui.chips.pointer import ChipPointer
-from promptstudio_ui.translation import tr_noop
+from promptstudio_ui.translation import tr, tr_noop
 
 if TYPE_CHECKING:
     from promptstudio_ui.chips.view import ChipView
@@ -86,7 +86,7 @@ class ChipContent:
         self._paint_gap(painter, place, "".join(self._model.tail.split()), "")
         if not self._view.read_only and self._editing.edit != Edit(False, count):
             focused = self._view.field_focused and self._view.hasFocus()
-            self._view.appearance.paint_field(painter, place.rect, FIELD_TEXT, self._pointer.field_hovered, focused)
+            self._view.appearance.paint_field(painter, place.rect, tr(FIELD_TEXT), self._pointer.field_hovered, focused)
 
     def _partners(self) -> dict[int, float]:
         """Coupling of the others with the one word pointed at, or selected; its influence on them while that is what

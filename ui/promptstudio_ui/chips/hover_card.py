@@ -13,16 +13,16 @@ from promptstudio.protocol import LearnedWord
 from promptstudio_ui.chips.model import Chip, ChipModel
 from promptstudio_ui.chips.painting import weight_text
 from promptstudio_ui.chips.suggestion_row import signed
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.translation import decimal, tr, tr_noop
 from promptstudio_ui.widgets import figure_texts
 from promptstudio_ui.widgets.colours import muted_text, panel_colour
 from promptstudio_ui.widgets.overlay import Overlay
 
 _ORIGINS = {
-    Origin.TYPED: "typed",
+    Origin.TYPED: tr_noop("typed"),
     Origin.INVERTED: tr_noop("found by inversion"),
     Origin.SUGGESTED: tr_noop("taken from the suggestions"),
-    Origin.IMPORTED: "imported",
+    Origin.IMPORTED: tr_noop("imported"),
     Origin.LEARNED: tr_noop("learned from the image"),
 }
 
@@ -31,19 +31,19 @@ def facts(model: ChipModel, row: int) -> list[tuple[str, str]]:
     """Everything known of a word as (name, value); what was not measured is left out."""
     chip = model.chip(row)
     if chip.mask:
-        return [("slot", tr("no word yet"))]
+        return [(tr("slot"), tr("no word yet"))]
     return [*_origin_facts(chip), *_measured_facts(model, row), *_state_facts(chip)]
 
 
 def _origin_facts(chip: Chip) -> Iterator[tuple[str, str]]:
     if chip.word.opaque:
-        yield "reading", tr("syntax of another program: exported as it is, not read here")
+        yield tr("reading"), tr("syntax of another program: exported as it is, not read here")
     elif chip.opaque:
         yield tr("stands for"), _numbers(chip.learned)
-        yield "reading", tr("cannot be read or swapped for suggestions")
+        yield tr("reading"), tr("cannot be read or swapped for suggestions")
     if chip.image is not None:
         yield (
-            "from",
+            tr("from"),
             tr("image {image}").format(image=chip.image) + (f" ({chip.image_name})" if chip.image_name else ""),
         )
     if chip.pieces is not None and not chip.opaque:  # a learned word is not read by its letters
@@ -54,7 +54,7 @@ def _origin_facts(chip: Chip) -> Iterator[tuple[str, str]]:
 def _measured_facts(model: ChipModel, row: int) -> Iterator[tuple[str, str]]:
     chip = model.chip(row)
     if chip.certainty is not None:
-        yield "certainty", f"{chip.certainty:.2f}: {figure_texts.CERTAINTY}"
+        yield tr("certainty"), f"{decimal(chip.certainty, '.2f')}: {tr(figure_texts.CERTAINTY)}"
     if chip.without is not None:
         told = signed(chip.without, 3)
         helps = (
@@ -64,30 +64,28 @@ def _measured_facts(model: ChipModel, row: int) -> Iterator[tuple[str, str]]:
             if told[0] == "+"
             else ""
         )
-        yield "fit", tr("without it {told}").format(told=told) + (f": {helps}" if helps else "")
+        yield tr("fit"), tr("without it {told}").format(told=told) + (f": {helps}" if helps else "")
     for name, others in ((tr("hangs on"), model.partners(row)), (tr("acts on"), model.acted_on(row))):
         if others:
-            yield name, ", ".join(f"{model.chip(j).word.text} {value:.2f}" for j, value in others[:3])
+            yield name, ", ".join(f"{model.chip(j).word.text} {decimal(value, '.2f')}" for j, value in others[:3])
 
 
 def _state_facts(chip: Chip) -> Iterator[tuple[str, str]]:
     if chip.word.weight != 1.0:
-        yield "weight", weight_text(chip.word.weight)
+        yield tr("weight"), weight_text(chip.word.weight)
     if chip.word.locked:
-        yield "lock", tr("kept when the rest is inverted again")
+        yield tr("lock"), tr("kept when the rest is inverted again")
     if not chip.fits:
-        yield "window", tr("past the end of CLIP's window, not rendered")
+        yield tr("window"), tr("past the end of CLIP's window, not rendered")
     if chip.ghost:
-        yield "before", chip.ghost
-    yield "origin", _ORIGINS[Origin.LEARNED if chip.stands_for_vectors else chip.word.origin]
+        yield tr("before"), chip.ghost
+    yield tr("origin"), tr(_ORIGINS[Origin.LEARNED if chip.stands_for_vectors else chip.word.origin])
 
 
 def _numbers(learned: LearnedWord | None) -> str:
     if learned is None:
         return tr("learned vectors that are not in this document; a render reads it as plain text")
-    return tr("{vectors} learned vector{value} of {model}").format(
-        vectors=learned.vectors, value="s" * (learned.vectors > 1), model=learned.model
-    )
+    return tr("%n learned vector(s) of {model}", "", learned.vectors).format(model=learned.model)
 
 
 def _shown(pieces: Sequence[str]) -> str:

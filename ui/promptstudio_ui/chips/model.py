@@ -13,7 +13,7 @@ from promptstudio.differences import changes_between, kept_from, removed_and_add
 from promptstudio.prompt import Origin, Prompt, Word, WordPieces
 from promptstudio.protocol import MASK, Analysis, Coupling, Influence, LearnedWord, Matrix
 from promptstudio.words import mentions
-from promptstudio_ui.translation import tr
+from promptstudio_ui.translation import decimal, tr
 from promptstudio_ui.widgets.labels import as_plain
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -292,9 +292,9 @@ def described(chip: Chip) -> str:
     if chip.image is not None:
         parts.append(tr("from image {image}").format(image=chip.image))
     if chip.word.locked:
-        parts.append("locked")
+        parts.append(tr("locked"))
     if chip.word.weight != 1.0:
-        parts.append(tr("weight {weight}").format(weight=f"{chip.word.weight:.2f}"))
+        parts.append(tr("weight {weight}").format(weight=decimal(chip.word.weight, ".2f")))
     if not chip.fits:
         parts.append(tr("past the end of CLIP's window"))
     if chip.ghost:

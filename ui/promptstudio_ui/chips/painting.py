@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPalette, QPen
 
 from promptstudio_ui.chips.model import Chip
+from promptstudio_ui.translation import decimal
 from promptstudio_ui.widgets.colours import contrast, luminance, mix, muted_text, readable, visible_accent
 from promptstudio_ui.widgets.image_number import number_width, paint_number
 
@@ -293,4 +294,4 @@ class ChipAppearance:
 
 def weight_text(weight: float) -> str:
     """A weight as the badge shows it: “×1.10”."""
-    return f"×{weight:.2f}"
+    return f"×{decimal(weight, '.2f')}"

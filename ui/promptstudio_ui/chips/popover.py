@@ -24,6 +24,7 @@ from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.chips.painting import weight_text
 from promptstudio_ui.chips.suggestion_row import ROW_HEIGHT, ROW_WIDTH, ColumnHeads, SuggestionRow
 from promptstudio_ui.document.trial import Trial
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.overlay import Overlay
@@ -214,7 +215,7 @@ class SuggestionPopover(Overlay):
     def set_stage(self, stage: str) -> None:
         """What suggestions wait for, while none have come."""
         if self._waiting:
-            self._status.setText(stage)
+            self._status.setText(from_engine(stage))
 
     def set_suggestions(self, suggestions: Suggestions) -> None:
         """Show the final answer. One for another word than the popover is open for is dropped."""
@@ -229,7 +230,7 @@ class SuggestionPopover(Overlay):
     def set_error(self, sentence: str) -> None:
         """Show why there are no suggestions."""
         self._show_rows(())
-        self._status.setText(sentence)
+        self._status.setText(from_engine(sentence))
 
     def type(self, text: str) -> None:
         """Text for the line, as if it had been typed there."""

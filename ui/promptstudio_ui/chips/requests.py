@@ -12,7 +12,7 @@ from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Prompt
 from promptstudio_ui.chips.layout import moves_of
 from promptstudio_ui.chips.popover import WEIGHT_STEP
 from promptstudio_ui.document.prompts import copied_text, has_weights
-from promptstudio_ui.translation import tr
+from promptstudio_ui.translation import native, tr
 
 if TYPE_CHECKING:
     from promptstudio_ui.chips.view import ChipView
@@ -135,7 +135,7 @@ class ChipRequests:
         free = not view.read_only
 
         def add(text: str, keys: str, enabled: bool, action: Callable[[], object]) -> None:
-            entry = menu.addAction(f"{text}\t{keys}")
+            entry = menu.addAction(f"{text}\t{native(keys)}")
             entry.triggered.connect(lambda: action())
             entry.setEnabled(enabled)
 

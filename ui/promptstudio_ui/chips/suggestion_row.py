@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFontMetrics, QPaint
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from promptstudio.protocol import Suggestion
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.translation import decimal, tr, tr_noop
 from promptstudio_ui.widgets import figure_texts
 from promptstudio_ui.widgets.colours import VISIBLE, mix, muted_text, panel_colour, readable
 from promptstudio_ui.widgets.labels import as_plain, small_font
@@ -25,8 +25,8 @@ _REACH_WORDS = {
 
 def signed(value: float, digits: int) -> str:
     """A number with its sign, and a real minus: “+0.021”, “−0.021”, “0.000”."""
-    text = f"{abs(value):.{digits}f}"
-    if float(text) == 0.0:
+    text = decimal(abs(value), f".{digits}f")
+    if round(value, digits) == 0.0:
         return text
     return ("+" if value > 0 else "−") + text
 
@@ -37,7 +37,7 @@ def effect(suggestion: Suggestion) -> str:
     if suggestion.clip_gain is not None:
         parts.append(tr("fit {signed}").format(signed=signed(suggestion.clip_gain, 3)))
     parts.append(tr("fluency {signed} nats per piece").format(signed=signed(suggestion.fluency_change, 1)))
-    parts.append(_REACH_WORDS[suggestion.reach])
+    parts.append(tr(_REACH_WORDS[suggestion.reach]))
     return ", ".join(parts)
 
 
@@ -149,7 +149,7 @@ class ColumnHeads(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFixedHeight(20)
-        self.setToolTip("\n".join((figure_texts.FIT, figure_texts.FLUENCY, figure_texts.REACH)))
+        self.setToolTip("\n".join(tr(text) for text in (figure_texts.FIT, figure_texts.FLUENCY, figure_texts.REACH)))
         self._note = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -36,7 +36,7 @@ from promptstudio_ui.chips.popover import SuggestionPopover
 from promptstudio_ui.chips.requests import ChipRequests
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.trial import Trial
-from promptstudio_ui.translation import tr
+from promptstudio_ui.translation import decimal, tr
 
 
 class ChipView(QAbstractScrollArea):
@@ -245,7 +245,7 @@ class ChipView(QAbstractScrollArea):
         tail = "".join(self.model.tail.split())
         if not self._read_only:
             adding = self._editing.edit == Edit(False, self.model.rowCount())
-            width = self._editing.width() if adding else appearance.text_width(FIELD_TEXT) + 24
+            width = self._editing.width() if adding else appearance.text_width(tr(FIELD_TEXT)) + 24
             boxes.append(Box(width, closing=appearance.text_width(tail) if tail else 0))
         elif tail:
             boxes.append(Box(0, closing=appearance.text_width(tail)))
@@ -341,13 +341,15 @@ class ChipView(QAbstractScrollArea):
         if len(rows) > 1:
             return  # a pair is the heatmap's to describe
         if row is None or row >= self.model.rowCount():
-            self.setAccessibleDescription(tr("{rowCount} words").format(rowCount=self.model.rowCount()))
+            self.setAccessibleDescription(tr("%n word(s)", "", self.model.rowCount()))
             self.described.emit("")
             return
         text = described(self.model.chip(row))
-        partners = ", ".join(f"{self.model.chip(j).word.text} {value:.2f}" for j, value in self.model.linked(row)[:3])
+        partners = ", ".join(
+            f"{self.model.chip(j).word.text} {decimal(value, '.2f')}" for j, value in self.model.linked(row)[:3]
+        )
         self.setAccessibleDescription(
-            tr("word {row} of {rowCount}: {text}").format(row=row + 1, rowCount=self.model.rowCount(), text=text)
+            tr("word {number} of {count}: {text}").format(number=row + 1, count=self.model.rowCount(), text=text)
         )
         self.described.emit(f"{text}: {partners}" if partners else text)
 

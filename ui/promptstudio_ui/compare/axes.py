@@ -64,7 +64,7 @@ def axes_of(prompt: Prompt, settings: RenderSettings) -> list[Axis]:
             tr("Word {number}: {text}").format(number=number + 1, text=word.text),
             f"{word.text}, ",
             str,
-            "words",
+            tr("words"),
             word=number,
         )
         for number, word in enumerate(prompt.words)

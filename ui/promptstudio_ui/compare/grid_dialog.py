@@ -25,7 +25,8 @@ from promptstudio_ui.compare.axes import Axis, axes_of, cell_of
 from promptstudio_ui.controllers.grids import GridController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.sentences import from_engine
+from promptstudio_ui.translation import percent, tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
 from promptstudio_ui.widgets.pictures import to_image, veiled
@@ -89,7 +90,7 @@ class GridDialog(QDialog):
         self.across, self.down = QComboBox(), QComboBox()
         self.across_values, self.down_values = QLineEdit(), QLineEdit()
         for row, (name, chooser, values) in enumerate(
-            ((tr("Across"), self.across, self.across_values), ("Down", self.down, self.down_values))
+            ((tr("Across"), self.across, self.across_values), (tr("Down"), self.down, self.down_values))
         ):
             chooser.setAccessibleName(tr("{name}: what varies").format(name=name))
             chooser.setMinimumWidth(170)
@@ -132,7 +133,7 @@ class GridDialog(QDialog):
             chooser.blockSignals(True)
             chooser.clear()
             if chooser is self.down:
-                chooser.addItem(_NONE, None)
+                chooser.addItem(tr(_NONE), None)
             for axis in self._axes:
                 chooser.addItem(axis.title, axis)
             chooser.setCurrentIndex(chosen if 0 <= chosen < chooser.count() else 0)
@@ -167,7 +168,7 @@ class GridDialog(QDialog):
             rows = down.values(self.down_values.text()) if down is not None else [None]
             self._check(across, down, len(columns) * len(rows))
         except BadRequest as error:
-            self.fault.setText(str(error))
+            self.fault.setText(from_engine(str(error)))
             self.fault.show()
             return
         self.fault.hide()
@@ -205,7 +206,7 @@ class GridDialog(QDialog):
 
     @property
     def _title(self) -> str:
-        names = [chooser.currentText() for chooser in (self.across, self.down) if chooser.currentText() != _NONE]
+        names = [chooser.currentText() for chooser in (self.across, self.down) if chooser.currentData() is not None]
         return f"{self._session.prompt.text}  –  {' × '.join(names)}"
 
     @Slot()
@@ -248,7 +249,7 @@ class GridDialog(QDialog):
     @Slot(str, float)
     def _show_stage(self, text: str, share: float) -> None:
         self.stage.show_text(text)
-        self.bar.show_share(share, f"{share:.0%}")
+        self.bar.show_share(share, percent(share))
 
 
 def _name(value: object) -> str:

@@ -135,6 +135,7 @@ def paint_outline(painter: QPainter, path: QPainterPath) -> None:
     painter.drawPath(path)
 
 
+_MODELS = {"segmenter": tr_noop("segmenter"), "cross-attention": tr_noop("cross-attention")}
 _LEGENDS = {"things": tr_noop("what should stay"), "change map": tr_noop("what changed most")}
 """What the outline is, where no model says where the edit acts."""
 
@@ -163,7 +164,7 @@ def paint_legend(painter: QPainter, view: QRect, outlined: str | None, font: QFo
     painter.drawLine(line.left(), line.center().y(), line.left() + 20, line.center().y())
     painter.setPen(_INK)
     text = metrics.elidedText(
-        _LEGENDS.get(outlined, tr("region by {outlined}").format(outlined=outlined)),
+        tr(_LEGENDS[outlined]) if outlined in _LEGENDS else tr("region by {model}").format(model=tr(_MODELS[outlined])),
         Qt.TextElideMode.ElideRight,
         line.width() - 28,
     )

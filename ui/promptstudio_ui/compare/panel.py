@@ -22,7 +22,7 @@ from promptstudio_ui.compare import CompareView
 from promptstudio_ui.compare.looking import LookingBack
 from promptstudio_ui.controllers.quick import QuickController
 from promptstudio_ui.controllers.renders import RenderController
-from promptstudio_ui.document.prompts import setting_text
+from promptstudio_ui.document.prompts import setting_label
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
@@ -337,7 +337,7 @@ def changed_settings(session: Session) -> str:
     if baseline is None:
         return ""
     changed = [
-        f"{name} {setting_text(getattr(settings, name))}"
+        setting_label(name, getattr(settings, name))
         for name in ("seed", "steps", "guidance")
         if getattr(settings, name) != getattr(baseline.settings, name)
     ]

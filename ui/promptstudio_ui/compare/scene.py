@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRect, QSizeF
 from PySide6.QtGui import QImage, QPainterPath
 
 from promptstudio.protocol import Comparison, Picture
-from promptstudio.units import time_left_text
 from promptstudio_ui.compare.viewport import Viewport
+from promptstudio_ui.sentences import time_left_text
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.pictures import change_image, enlarged, region_outline, to_image
 
@@ -25,10 +25,19 @@ class Mode(StrEnum):
     """How A and B are shown."""
 
     SLIDER = "slider"
-    SIDE = tr_noop("side by side")
+    SIDE = "side by side"
     FADE = "fade"
     FLICK = "flick"
-    CHANGE = tr_noop("change map")
+    CHANGE = "change map"
+
+
+_MODES = {
+    Mode.SLIDER: tr_noop("slider"),
+    Mode.SIDE: tr_noop("side by side"),
+    Mode.FADE: tr_noop("fade"),
+    Mode.FLICK: tr_noop("flick"),
+    Mode.CHANGE: tr_noop("change map"),
+}
 
 
 class Side:
@@ -151,14 +160,16 @@ class Scene:
     @property
     def description(self) -> str:
         """The scene in words, for screen readers."""
-        parts = [tr("fade, {share} % {name}").format(share=round(self.fade * 100), name=self.order[1])]
-        parts = parts if self.fading else [self.mode.value]
+        parts = [tr("fade, {share} {name}").format(share=f"{self.fade * 100:.0f} %", name=self.order[1])]
+        parts = parts if self.fading else [tr(_MODES[self.mode])]
         for name in self.order:
             side = self.sides[name]
             if side.steps:
                 parts.append(f"{name}: {side.progress_text}")
             else:
-                parts.append(tr("{name} shown").format(name=name) if side.shown is not None else _PLACEHOLDERS[name])
+                parts.append(
+                    tr("{name} shown").format(name=name) if side.shown is not None else tr(_PLACEHOLDERS[name])
+                )
             if side.quick is not None:
                 parts.append(tr("{name} is a preview").format(name=name))
         if self.note:
@@ -167,7 +178,7 @@ class Scene:
 
     def placeholder(self, name: str) -> str:
         """What stands in the place of a missing render; empty while it is on its way."""
-        return "" if self.sides[name].steps else _PLACEHOLDERS[name]
+        return "" if self.sides[name].steps else tr(_PLACEHOLDERS[name])
 
     @property
     def seen(self) -> tuple[str, ...]:

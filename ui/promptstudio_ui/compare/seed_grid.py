@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
 from promptstudio.protocol import Comparison, Render, SeedPair
 from promptstudio_ui.compare.figures import percent
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.pictures import to_image, veiled
 
@@ -58,7 +59,7 @@ class SeedGrid(QListWidget):
                 _icon(pair), tr("Seed {seed}\n{note}").format(seed=pair.seed, note=_note(pair.comparison))
             )
             item.setData(Qt.ItemDataRole.UserRole, pair)
-            item.setToolTip(pair.comparison.sentence)
+            item.setToolTip(from_engine(pair.comparison.sentence))
             self.addItem(item)
             if pair.seed == seed:
                 self.setCurrentItem(item)
@@ -71,12 +72,14 @@ class SeedGrid(QListWidget):
 def _note(comparison: Comparison) -> str:
     """What stands below a pair."""
     if comparison.undefined:
-        return f"{comparison.undefined[:1].upper()}{comparison.undefined[1:]}"
+        undefined = from_engine(comparison.undefined)
+        return f"{undefined[:1].upper()}{undefined[1:]}"
     said = []
     if comparison.preserved is not None:
-        said.append(f"{percent(comparison.preserved)} {'stays' if comparison.is_global else 'same'}")
+        share = percent(comparison.preserved)
+        said.append((tr("{share} stays") if comparison.is_global else tr("{share} same")).format(share=share))
     if comparison.success is not None:
-        said.append("succeeded" if comparison.success else tr("no success"))
+        said.append(tr("succeeded") if comparison.success else tr("no success"))
     return " · ".join(said)
 
 

@@ -11,7 +11,8 @@ from promptstudio_ui.compare import figures
 from promptstudio_ui.compare.seed_grid import SeedGrid
 from promptstudio_ui.compare.view import CompareView
 from promptstudio_ui.controllers.seeds import SeedsController
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.sentences import from_engine
+from promptstudio_ui.translation import in_locale, percent, tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, Segments, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, make_bold, wrapped_label
 from promptstudio_ui.widgets.progress import ThinBar
@@ -48,10 +49,7 @@ class SeedsDialog(QDialog):
         """What is repeated, its figures and the grid."""
         self.aim = wrapped_label()
         self.count = Segments(
-            [
-                (str(n), tr("{n} seeds").format(n=n), tr("With {n} seeds, from the present one on").format(n=n))
-                for n in COUNTS
-            ]
+            [(str(n), tr("%n seed(s)", "", n), tr("With %n seed(s), from the present one on", "", n)) for n in COUNTS]
         )
         self.start = PrimaryButton("")
         self.start.clicked.connect(self._start_or_stop)
@@ -62,7 +60,7 @@ class SeedsDialog(QDialog):
         head.addWidget(self.start)
         self.sentence = wrapped_label()
         make_bold(self.sentence)
-        self.empty = QuietLabel(_WAITING)
+        self.empty = QuietLabel(tr(_WAITING))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.bar = ThinBar()
         self.stage = ElidedLabel()
@@ -85,8 +83,14 @@ class SeedsDialog(QDialog):
         table = QGridLayout()
         table.setHorizontalSpacing(18)
         table.setVerticalSpacing(1)
-        for column, name in enumerate(("locality", "preserved", "spill", "success")):
-            self._names[name], self.values[name] = QuietLabel(name.capitalize()), QLabel()
+        titles = {
+            "locality": tr("Locality"),
+            "preserved": tr("Preserved"),
+            "spill": tr("Spill"),
+            "success": tr("Success"),
+        }
+        for column, (name, title) in enumerate(titles.items()):
+            self._names[name], self.values[name] = QuietLabel(title), QLabel()
             table.addWidget(self._names[name], 0, column)
             table.addWidget(self.values[name], 1, column)
         table.setColumnStretch(4, 1)
@@ -145,21 +149,21 @@ class SeedsDialog(QDialog):
         return self._seeds.edit
 
     def _show_figures(self, found: SeedFigures) -> None:
-        self.sentence.setText(figures_sentence(found))
+        self.sentence.setText(from_engine(figures_sentence(found)))
         self.sentence.setVisible(bool(found.seeds))
         texts = {
-            "locality": (spread_text(found.locality), figures.LOCALITY),
-            "preserved": (spread_text(found.preserved, percent=True), figures.PRESERVED),
-            "spill": (spread_text(found.spill), figures.SPILL),
+            "locality": (in_locale(spread_text(found.locality)), tr(figures.LOCALITY)),
+            "preserved": (in_locale(spread_text(found.preserved, percent=True)), tr(figures.PRESERVED)),
+            "spill": (in_locale(spread_text(found.spill)), tr(figures.SPILL)),
             "success": (
                 tr("{succeeded} of {judged}").format(succeeded=found.succeeded, judged=found.judged)
                 if found.judged
                 else "–",
-                figures.SUCCESS,
+                tr(figures.SUCCESS),
             ),
         }
         if found.is_global:
-            texts["preserved"] = (texts["preserved"][0], figures.STAYED)
+            texts["preserved"] = (texts["preserved"][0], tr(figures.STAYED))
         for name, (text, tip) in texts.items():
             self.values[name].setText(text)
             for label in (self._names[name], self.values[name]):
@@ -181,4 +185,4 @@ class SeedsDialog(QDialog):
     @Slot(str, float)
     def _show_stage(self, text: str, share: float) -> None:
         self.stage.show_text(text)
-        self.bar.show_share(share, f"{share:.0%}")
+        self.bar.show_share(share, percent(share))

@@ -14,6 +14,7 @@ from promptstudio.protocol import Comparison, Picture, Render
 from promptstudio_ui.compare.canvas import CompareCanvas
 from promptstudio_ui.compare.figures import figures_text
 from promptstudio_ui.compare.scene import Mode
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.commands import command
@@ -112,7 +113,7 @@ class CompareView(QWidget):
         """The modes, and how the pictures are shown."""
         self._modes = Segments(
             [
-                (mode.value, _TITLES[mode], tr("{tips}. M goes round the modes.").format(tips=_TIPS[mode]))
+                (mode.value, tr(_TITLES[mode]), tr("{tip}. M goes round the modes.").format(tip=tr(_TIPS[mode])))
                 for mode in Mode
             ]
         )
@@ -252,10 +253,9 @@ class CompareView(QWidget):
             self.canvas.set_picture(side, veiled(render.picture) if self.is_veiled(side) else render.picture)
         hidden = [s for s in self._renders if self.is_veiled(s)]
         self._veil.setVisible(bool(hidden))
-        self._veil_words.setText(
-            tr("The safety checker would not show {hidden}, so it is blurred.").format(hidden=" and ".join(hidden))
-        )
-        self.reveal_button.setAccessibleName(tr("Reveal {hidden}").format(hidden=" and ".join(hidden)))
+        named = tr("A and B") if len(hidden) > 1 else "".join(hidden)
+        self._veil_words.setText(tr("The safety checker would not show {names}, so it is blurred.").format(names=named))
+        self.reveal_button.setAccessibleName(tr("Reveal {names}").format(names=named))
 
     def is_veiled(self, side: str) -> bool:
         """Whether a render is shown blurred: the safety checker objected, and the user has not revealed it."""
@@ -291,7 +291,7 @@ class CompareView(QWidget):
     def set_comparison(self, comparison: Comparison | None) -> None:
         """Show the change map and the sentence about locality; None removes them."""
         self.canvas.set_comparison(comparison)
-        self._sentence.setText("" if comparison is None else comparison.sentence)
+        self._sentence.setText("" if comparison is None else from_engine(comparison.sentence))
         self._sentence.setToolTip("" if comparison is None else figures_text(comparison))
         self._show_words()
 

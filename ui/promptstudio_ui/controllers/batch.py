@@ -21,9 +21,9 @@ from promptstudio.protocol import (
     ReferenceImage,
     SettingValue,
 )
-from promptstudio.units import time_left_text
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.sentences import from_engine, time_left_text
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.pictures import reduced
 
@@ -209,7 +209,7 @@ class BatchController(QObject):
         self.item_changed.emit(self._at)
 
     def _give_up(self, error: object) -> None:
-        self._end(tr("Stopped: {error}").format(error=error))
+        self._end(tr("Stopped: {error}").format(error=from_engine(str(error))))
 
     def _end(self, how: str) -> None:
         self.running = self._stopping = False
@@ -219,10 +219,14 @@ class BatchController(QObject):
         done = sum(item.state == "done" for item in self.items)
         failed = sum(item.state == "failed" for item in self.items)
         said = f"{how}. " if how[-1] not in ".!?" else f"{how} "
-        said += tr("{done} of {count} pictures have a prompt").format(done=done, count=len(self.items))
-        said += tr(", {failed} failed.").format(failed=failed) if failed else "."
+        counts = {"done": done, "count": len(self.items), "failed": failed}
+        said += (
+            tr("{done} of {count} pictures have a prompt, {failed} failed.").format(**counts)
+            if failed
+            else tr("{done} of {count} pictures have a prompt.").format(**counts)
+        )
         if self.kept:
-            said += tr(" Files of yours beside pictures were kept ({kept}).").format(kept=self.kept)
+            said += " " + tr("Files of yours beside pictures were kept ({kept}).").format(kept=self.kept)
         self.stage_changed.emit(said, done / max(len(self.items), 1))
         self.changed.emit()
 
@@ -238,7 +242,7 @@ class BatchController(QObject):
     # -------------------------------------------------------------- what is said
 
     def _say(self, error: object) -> None:
-        self.stage_changed.emit(str(error), 0.0)
+        self.stage_changed.emit(from_engine(str(error)), 0.0)
 
     def _tell(self, stage: str, share: float = 0.0) -> None:
         """`share`: of the present picture."""

@@ -13,6 +13,7 @@ from promptstudio.protocol import (
 )
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr_noop
 from promptstudio_ui.widgets.commands import command
 
@@ -49,7 +50,7 @@ class EngineController(QObject):
         """A method's name as a person would say it."""
         for info in self.info.methods if self.info else ():
             if info.name == method:
-                return info.title
+                return from_engine(info.title)
         return method.replace("_", " ")
 
     def replace(self) -> None:

@@ -8,11 +8,11 @@ import msgspec
 from PySide6.QtCore import QObject, Slot
 
 from promptstudio.protocol import GridCell, GridCellDone, GridProgress, GridRequest, Loading, Render
-from promptstudio.units import time_left_text
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.controllers.series import SeriesController
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.sentences import from_engine, time_left_text
 from promptstudio_ui.translation import tr
 
 
@@ -56,14 +56,12 @@ class GridController(SeriesController):
             self.pictures[self._rest[event.cell]] = event.render
             self.changed.emit()
         elif isinstance(event, GridProgress):
-            left = (
-                ""
-                if event.seconds_left is None
-                else tr("  ·  {time_left} left").format(time_left=time_left_text(event.seconds_left))
-            )
-            self.stage_changed.emit(event.stage + left, event.step / event.steps)
+            left = ""
+            if event.seconds_left is not None:
+                left = "  ·  " + tr("{time_left} left").format(time_left=time_left_text(event.seconds_left))
+            self.stage_changed.emit(from_engine(event.stage) + left, event.step / event.steps)
         else:
-            self.stage_changed.emit(f"{event.stage}…", 0.0)
+            self.stage_changed.emit(f"{from_engine(event.stage)}…", 0.0)
 
     def _stopped_at(self) -> str:
-        return tr("{count} of {count2} pictures").format(count=len(self.pictures), count2=len(self.cells))
+        return tr("{done} of {count} pictures").format(done=len(self.pictures), count=len(self.cells))

@@ -21,6 +21,7 @@ from promptstudio_ui.document.prompts import candidates_with_sources, locks_of, 
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 
@@ -128,9 +129,9 @@ class InversionController(QObject):
         """A method's prompt becomes the document's; `references`: of the duel. `row` has a result."""
         assert row.result is not None
         result = self._with_present_sources(row.result, references)
-        card = tr("{title}, {budget} pieces").format(title=row.title, budget=result.budget)
+        card = tr("{title}, {budget} pieces").format(title=from_engine(row.title), budget=result.budget)
         self._session.take_inversion(
-            result, tr("from the duel · {title}").format(title=row.title), card, render=row.render
+            result, tr("from the duel · {title}").format(title=from_engine(row.title)), card, render=row.render
         )
         self._explain(result)
 

@@ -20,6 +20,7 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.document.trial import Trial
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 
@@ -180,7 +181,7 @@ class QuickController(QObject):
     def _show(self, wanted: _Wanted | None, picture: Picture | None) -> None:
         trial = wanted is not None and wanted is self._trial
         if trial and picture is None and self._on_show is not None:
-            self.told.emit(NEXT)  # while a word is typed, the last picture stays until the next one comes
+            self.told.emit(tr(NEXT))  # while a word is typed, the last picture stays until the next one comes
             return
         side = wanted.side if wanted is not None and picture is not None else None
         if self._on_show not in (None, side):
@@ -188,7 +189,7 @@ class QuickController(QObject):
         if side is not None:
             self.shown.emit(side, picture)
         self._on_show = side
-        self.told.emit("" if side is None else NOT_MADE_YET if trial else ON_ITS_WAY)
+        self.told.emit("" if side is None else tr(NOT_MADE_YET if trial else ON_ITS_WAY))
 
     def _ask(self, wanted: _Wanted) -> None:
         self._asked = wanted
@@ -208,7 +209,7 @@ class QuickController(QObject):
     def _give_up(self, error: PromptStudioError) -> None:
         """A render will tell of the same failure itself; live previews tell once."""
         if self._trial is not None and not self._failing:
-            self.note.emit(tr("No live previews: {error}").format(error=error))
+            self.note.emit(tr("No live previews: {error}").format(error=from_engine(str(error))))
         self._failing = True
         self._trial = self._foretold = None
         self._reconcile()

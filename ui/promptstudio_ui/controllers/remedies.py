@@ -162,10 +162,9 @@ def _smaller_inversion(request: InversionRequest, info: EngineInfo | None) -> tu
         if isinstance(count, int) and count > 1:
             half = count // 2
             settings = request.settings | {name: half}
-            return tr("Use {half} {noun}{value}").format(
-                half=half, noun=noun, value="s" * (half > 1)
-            ), msgspec.structs.replace(request, settings=settings)
+            text = tr("Use %n particle(s)", "", half) if noun == "particle" else tr("Use %n beam(s)", "", half)
+            return text, msgspec.structs.replace(request, settings=settings)
     if request.budget > SHORTEST_BUDGET:
         budget = max(request.pieces // 2, SHORTEST_BUDGET)
-        return tr("Use {budget} pieces").format(budget=budget), msgspec.structs.replace(request, budget=budget)
+        return tr("Use %n piece(s)", "", budget), msgspec.structs.replace(request, budget=budget)
     return None

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Slot
 
 from promptstudio.prompt import edit_label
 from promptstudio.protocol import Loading, SeedDone, SeedPair, SeedsProgress, SeedsRequest
-from promptstudio.units import time_left_text
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.controllers.series import SeriesController
 from promptstudio_ui.document.answers import render_key
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.sentences import from_engine, time_left_text
 from promptstudio_ui.translation import tr
 
 
@@ -82,16 +82,19 @@ class SeedsController(SeriesController):
             self.changed.emit()
         elif isinstance(event, SeedsProgress):
             wanted = len(self._asked.seeds) if self._asked else 0
-            said = [event.stage, tr("{value} of {wanted}").format(value=len(self.pairs) + 1, wanted=wanted)]
+            said = [
+                from_engine(event.stage),
+                tr("{number} of {count}").format(number=len(self.pairs) + 1, count=wanted),
+            ]
             if event.seconds_left is not None:
                 said.append(tr("{time_left} left").format(time_left=time_left_text(event.seconds_left)))
             self.stage_changed.emit("  ·  ".join(said), event.step / event.steps)
         else:
-            self.stage_changed.emit(f"{event.stage}…", 0.0)
+            self.stage_changed.emit(f"{from_engine(event.stage)}…", 0.0)
 
     def _stopped_at(self) -> str:
-        return tr("{count} of {value} seeds").format(
-            count=len(self.pairs), value=len(self._asked.seeds) if self._asked else 0
+        return tr("{done} of {count} seeds").format(
+            done=len(self.pairs), count=len(self._asked.seeds) if self._asked else 0
         )
 
     @Slot()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import Request
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 
 
@@ -63,10 +64,10 @@ class SeriesController(QObject):
 
     @Slot()
     def _report_stop(self) -> None:
-        self.stage_changed.emit(tr("Stopped; {stopped_at} are done.").format(stopped_at=self._stopped_at()), 0.0)
+        self.stage_changed.emit(tr("Stopped; {how_many} are done.").format(how_many=self._stopped_at()), 0.0)
         self.changed.emit()
 
     @Slot(object)
     def _report_failure(self, error: PromptStudioError) -> None:
-        self.stage_changed.emit(str(error), 0.0)
+        self.stage_changed.emit(from_engine(str(error)), 0.0)
         self.changed.emit()

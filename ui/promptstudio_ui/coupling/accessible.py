@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
 from promptstudio_ui.coupling.model import INFLUENCE
-from promptstudio_ui.translation import tr
+from promptstudio_ui.translation import decimal, tr
 
 if TYPE_CHECKING:
     from promptstudio_ui.coupling.heatmap import HeatmapView
@@ -33,10 +33,10 @@ class AccessibleCells:
 
     def text(self, number: int) -> str:
         model, (row, column) = self._view.model, self._cell(number)
-        own = tr("on itself") if model.mode == INFLUENCE else "certainty"
-        value = own if row == column else f"{model.value(row, column):.2f}"
-        return tr("row {words}, column {words2}, {value}").format(
-            words=model.words[row], words2=model.words[column], value=value
+        own = tr("on itself") if model.mode == INFLUENCE else tr("certainty")
+        value = own if row == column else decimal(model.value(row, column), ".2f")
+        return tr("row {row}, column {column}, {value}").format(
+            row=model.words[row], column=model.words[column], value=value
         )
 
     def rect(self, number: int) -> QRect:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QImage, QImageWriter, QPaintDevice, QPainter, Q
 
 from promptstudio import atomic
 from promptstudio_ui.coupling.geometry import LEGEND_WIDTH, MARGIN, geometry_of
-from promptstudio_ui.coupling.model import HeatmapModel
+from promptstudio_ui.coupling.model import TITLES, HeatmapModel
 from promptstudio_ui.coupling.painting import HeatmapPainter, Marks
 from promptstudio_ui.translation import tr, tr_noop
 
@@ -54,7 +54,7 @@ def as_svg(model: HeatmapModel, palette: QPalette, font: QFont) -> bytes:
         generator.setOutputDevice(buffer)
         generator.setSize(_size(model))
         generator.setViewBox(QRect((0), 0, _size(model).width(), _size(model).height()))
-        generator.setTitle(tr("{mode} of words").format(mode=model.mode))
+        generator.setTitle(tr("{figure} of words").format(figure=tr(TITLES[model.mode])))
         _paint(generator, model, palette, font, vector=True)
 
     return _saved(draw)

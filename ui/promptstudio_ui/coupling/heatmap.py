@@ -25,7 +25,7 @@ from promptstudio_ui.coupling.geometry import LARGEST_ZOOM, WHOLE, Geometry, Par
 from promptstudio_ui.coupling.model import COSINE, INFLUENCE, RAW, HeatmapModel
 from promptstudio_ui.coupling.painting import HeatmapPainter, Marks, paint_empty
 from promptstudio_ui.document.selection import WordSelection
-from promptstudio_ui.translation import tr
+from promptstudio_ui.translation import decimal, tr
 
 ZOOM_STEP = 1.25
 """Of one notch of the wheel."""
@@ -143,11 +143,11 @@ class HeatmapView(QWidget):
             return
         pair, words = self._boxed_pair(), self._boxed_words()
         row, column = pair if pair is not None else self._cursor
-        own = tr("on itself") if self.model.mode == INFLUENCE else "certainty"
-        value = own if row == column else f"{self.model.value(row, column):.2f}"
+        own = tr("on itself") if self.model.mode == INFLUENCE else tr("certainty")
+        value = own if row == column else decimal(self.model.value(row, column), ".2f")
         self.setAccessibleDescription(
-            tr("row {words}, column {words2}, {value}").format(
-                words=self.model.words[row], words2=self.model.words[column], value=value
+            tr("row {row}, column {column}, {value}").format(
+                row=self.model.words[row], column=self.model.words[column], value=value
             )
         )
         if pair is not None:

@@ -12,10 +12,12 @@ from PySide6.QtGui import QImage, qRgb
 
 from promptstudio.differences import changes_between, kept_from
 from promptstudio.protocol import MASK, Coupling, Matrix
-from promptstudio_ui.translation import tr
+from promptstudio_ui.translation import decimal, tr, tr_noop
 from promptstudio_ui.widgets.colour_map import Colours
 
 COSINE, RAW, INFLUENCE = MODES = "cosine", "raw", "influence"
+TITLES = {COSINE: tr_noop("cosine"), RAW: tr_noop("raw"), INFLUENCE: tr_noop("influence")}
+"""What people call the modes."""
 _STEPS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)
 
 
@@ -100,7 +102,7 @@ class HeatmapModel(QObject):
     @property
     def legend(self) -> str:
         """What the colours stand for."""
-        return "B − A" if self.signed else self._mode
+        return "B − A" if self.signed else tr(TITLES[self._mode])
 
     def show_difference(self, now: HeatmapModel, before: HeatmapModel) -> None:
         """How much stronger each value of `now` is than that of the same two words in `before`. Words that are new
@@ -208,26 +210,23 @@ class HeatmapModel(QObject):
         """“red ~ horse 0.41 (3rd of 31)”, “red → horse …” for influence; on the diagonal the word's certainty."""
         value, between = self.value(row, column), "→" if self._mode == INFLUENCE else "~"
         if row == column:
-            return (
-                f"{self._words[row]}: {tr('on itself') if self._mode == INFLUENCE else tr('certainty, not coupling')}"
-            )
+            told = tr("on itself") if self._mode == INFLUENCE else tr("certainty, not coupling")
+            return f"{self._words[row]}: {told}"
         if self.signed:
-            return tr("{words} {between} {words2} {value} against A").format(
-                words=self._words[row], between=between, words2=self._words[column], value=f"{value:+.2f}"
+            return tr("{pair} {value} against A").format(
+                pair=f"{self._words[row]} {between} {self._words[column]}", value=decimal(value, "+.2f")
             )
         rank = 1 + sum(1 for j, other in self.partners(row) if other > value and j != column)
-        return tr("{words} {between} {words2} {value} ({ordinal} of {value2})").format(
-            words=self._words[row],
-            between=between,
-            words2=self._words[column],
-            value=f"{value:.2f}",
-            ordinal=_ordinal(rank),
-            value2=len(self) - 1,
+        return tr("{pair} {value} ({rank} of {count})").format(
+            pair=f"{self._words[row]} {between} {self._words[column]}",
+            value=decimal(value, ".2f"),
+            rank=_ordinal(rank),
+            count=len(self) - 1,
         )
 
     def describe_word(self, row: int, count: int = 3) -> str:
         """“red: horse 0.41, on 0.22, grass 0.10”, “red → horse …” for influence."""
-        listed = ", ".join(f"{self._words[j]} {value:.2f}" for j, value in self.partners(row)[:count])
+        listed = ", ".join(f"{self._words[j]} {decimal(value, '.2f')}" for j, value in self.partners(row)[:count])
         between = " →" if self._mode == INFLUENCE else ":"
         return f"{self._words[row]}{between} {listed}" if listed else self._words[row]
 
@@ -276,5 +275,6 @@ def _rounded_up(value: float) -> float:
 
 def _ordinal(n: int) -> str:
     if n % 100 in (11, 12, 13):
-        return f"{n}th"
-    return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
+        return tr("{n}th").format(n=n)
+    suffixed = {1: tr("{n}st"), 2: tr("{n}nd"), 3: tr("{n}rd")}
+    return suffixed.get(n % 10, tr("{n}th")).format(n=n)

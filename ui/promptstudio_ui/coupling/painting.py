@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPalett
 
 from promptstudio_ui.coupling.geometry import LABEL_GAP, LEAST_SLANTED_CELL, LEGEND_WIDTH, Geometry
 from promptstudio_ui.coupling.model import HeatmapModel
+from promptstudio_ui.translation import decimal
 from promptstudio_ui.widgets.colour_map import colours_on, differences_on, scale_image
 from promptstudio_ui.widgets.colours import mix, muted_text, readable, visible_accent
 from promptstudio_ui.widgets.labels import small_font
@@ -210,7 +211,7 @@ class HeatmapPainter:
             box = QRect(bar.right() + 6, y - line // 2, LEGEND_WIDTH, line)
             box.moveTop(min(max(box.top(), bar.top() - 2), bar.bottom() - line + 3))
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, flags, f"{self._value_at(share):.{decimals}f}")
+            painter.drawText(box, flags, decimal(self._value_at(share), f".{decimals}f"))
         text = QRect(left, bar.bottom() + 6, LEGEND_WIDTH, line)
         painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._model.legend)
         if not self._model.exact:
@@ -230,4 +231,4 @@ class HeatmapPainter:
         words = [metrics.elidedText(self._model.words[i], Qt.TextElideMode.ElideMiddle, rect.width()) for i in pair]
         self._painter.setPen(self._palette.color(QPalette.ColorRole.Text))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        self._painter.drawText(rect, flags, "\n".join([*words, f"{self._model.value(*pair):.2f}"]))
+        self._painter.drawText(rect, flags, "\n".join([*words, decimal(self._model.value(*pair), ".2f")]))

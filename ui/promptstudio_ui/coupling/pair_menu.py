@@ -42,16 +42,16 @@ class PairMenu:
             entry = menu.addAction(tr("Another word for “{text}”…").format(text=words[row].text))
             entry.triggered.connect(lambda _=False, row=row: self._suggest(row))
             entry.setEnabled(not words[row].opaque)
-        both = tr(" both") if len(rows) > 1 else ""
-        if len(rows) > 1:
+        two = len(rows) > 1
+        if two:
             menu.addAction(tr("Exchange the two"), lambda: self._exchange(*sorted(rows)))
             menu.addAction(tr("Separate the two"), self._separate)
         locked = all(words[row].locked for row in rows)
         menu.addAction(
-            tr("Unlock{both}").format(both=both) if locked else tr("Lock{both}").format(both=both),
+            (tr("Unlock both") if two else tr("Unlock")) if locked else (tr("Lock both") if two else tr("Lock")),
             lambda: session.toggle_lock(rows),
         )
-        menu.addAction(tr("Remove{both}").format(both=both), lambda: session.delete(rows))
+        menu.addAction(tr("Remove both") if two else tr("Remove"), lambda: session.delete(rows))
 
     def _suggest(self, row: int) -> None:
         self._selection.select_only({row}, row)
@@ -59,5 +59,5 @@ class PairMenu:
 
     def _exchange(self, first: int, last: int) -> None:
         prompt = self._session.prompt
-        label = tr("exchange {text} and {text2}").format(text=prompt.words[first].text, text2=prompt.words[last].text)
+        label = tr("exchange {first} and {last}").format(first=prompt.words[first].text, last=prompt.words[last].text)
         self._session.set_prompt(exchanged(prompt, first, last), label)

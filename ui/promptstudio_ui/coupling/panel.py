@@ -124,7 +124,7 @@ class CouplingPanel(Card):
         self.content.setStretchFactor(self.pieces, 1 if on else 0)
 
     def _ask_where(self, model: HeatmapModel) -> None:
-        name, formats = f"{model.mode}.png", tuple(export.FORMATS.values())
+        name, formats = f"{model.mode}.png", tuple(tr(text) for text in export.FORMATS.values())
         ask_save(self, tr("Export the map"), name, formats, lambda path: self.export_to(path, model), suffix=".png")
 
     def export_to(self, path: Path, model: HeatmapModel | None = None) -> None:

@@ -47,8 +47,8 @@ class ExportDialog(QDialog):
         self.setModal(False)
         self.resize(720, 560)
         self._exports, self._jobs = exports, jobs
-        choices = [(kind, title, "") for kind, title in PROMPTS.items()]
-        choices += [(kind, title, "") for kind, title in PICTURES.items() if exports.has(kind)]
+        choices = [(kind, tr(title), "") for kind, title in PROMPTS.items()]
+        choices += [(kind, tr(title), "") for kind, title in PICTURES.items() if exports.has(kind)]
         choices += (
             [(REPORT, tr("Report"), tr("Pictures, figures and settings on one web page"))]
             if exports.has(REPORT)
@@ -138,7 +138,7 @@ class ExportDialog(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.preview.toPlainText())
-        self.copied.emit(PROMPTS[self.kind.value])
+        self.copied.emit(tr(PROMPTS[self.kind.value]))
 
     def _save(self) -> None:
         kind = self.kind.value

@@ -102,7 +102,7 @@ class Exports:
         if kind == REPORT:
             return [tr("Web page (*.html)")]
         if kind in self.learned:
-            return [tr("Embedding (*{learned})").format(learned=_LEARNED)]
+            return [tr("Embedding (*{suffix})").format(suffix=_LEARNED)]
         return [tr("JSON (*.json)") if kind == "json" else tr("Text (*.txt)")]
 
     def write(self, kind: str, path: Path, with_metadata: bool) -> Path:
@@ -113,8 +113,8 @@ class Exports:
         if kind in self.learned:
             if path.suffix != _LEARNED:
                 raise BadRequest(
-                    tr("Learned words are written as {learned}, not as {suffix}.").format(
-                        learned=_LEARNED, suffix=path.suffix
+                    tr("Learned words are written as {known}, not as {suffix}.").format(
+                        known=_LEARNED, suffix=path.suffix
                     )
                 )
             learned.write_learned(path, self.learned[kind])

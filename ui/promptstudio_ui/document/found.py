@@ -21,7 +21,8 @@ from promptstudio.files import a1111
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import RenderSettings
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.translation import tr
+from promptstudio_ui.sentences import from_engine
+from promptstudio_ui.translation import decimal, tr
 from promptstudio_ui.widgets.labels import as_plain
 
 LONGEST_QUOTE = 90
@@ -57,33 +58,37 @@ def left_behind(found: FoundPrompt) -> str:
     if found.seed is not None and found.seed >= _SEEDS:
         parts.append(tr("the seed {seed} is too large").format(seed=found.seed))
     if found.steps is not None and not 1 <= found.steps <= _MOST_STEPS:
-        parts.append(
-            tr("{steps} steps are not between 1 and {most_steps}").format(steps=found.steps, most_steps=_MOST_STEPS)
-        )
+        parts.append(tr("{steps} steps are not between 1 and {most}").format(steps=found.steps, most=_MOST_STEPS))
     if found.guidance is not None and not 0 <= found.guidance <= _MOST_GUIDANCE:
         parts.append(
-            tr("guidance {guidance} is not between 0 and {most_guidance}").format(
-                guidance=f"{found.guidance:g}", most_guidance=f"{_MOST_GUIDANCE:g}"
+            tr("guidance {guidance} is not between 0 and {most}").format(
+                guidance=decimal(found.guidance, "g"), most=f"{_MOST_GUIDANCE:g}"
             )
         )
     return tr("Not everything could be taken: {parts}.").format(parts=", ".join(parts)) if parts else ""
+
+
+def told_text(found: FoundPrompt) -> str:
+    """Everything that was found, in lines: the prompt, one line a fact, the notes."""
+    facts = [f"{name}: {value}" for name, value in found.facts.items()]
+    return "\n".join(filter(None, [found.prompt.text, *facts, *map(from_engine, found.notes)]))
 
 
 def sentence_of(found: FoundPrompt, name: str) -> str:
     """What the banner says: the prompt, and all other facts behind it."""
     if found.choices and not found.prompt.words:
         return tr("{name} holds {count} texts ({source}) and does not say which of them made the picture.").format(
-            name=name, count=len(found.choices), source=found.source
+            name=name, count=len(found.choices), source=from_engine(found.source)
         )
     facts = {**found.facts}
     if "negative" in facts:
-        facts["negative"] = tr("negative “{cut}”").format(cut=_cut(facts["negative"]))
-    words = {"seed": tr("seed {}"), "steps": tr("{} steps"), "guidance": tr("guidance {}")}
-    told = [words.get(fact, "{}").format(value) for fact, value in facts.items()]
+        facts["negative"] = tr("negative “{text}”").format(text=_cut(facts["negative"]))
+    words = {"seed": tr("seed {value}"), "steps": tr("{value} steps"), "guidance": tr("guidance {value}")}
+    told = [words.get(fact, "{value}").format(value=value) for fact, value in facts.items()]
     return " · ".join(
         [
-            tr("Prompt found ({source}) in {name}: “{cut}”").format(
-                source=found.source, name=name, cut=_cut(found.prompt.text)
+            tr("Prompt found ({source}) in {name}: “{text}”").format(
+                source=from_engine(found.source), name=name, text=_cut(found.prompt.text)
             ),
             *told,
         ]

@@ -25,6 +25,7 @@ from promptstudio_ui.document.offers import Offer, offered
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import ask_open
@@ -40,7 +41,7 @@ MOST_OF_A_FOLDER = 32
 TEXT_SUFFIXES = (".txt", ".json")
 """How the names of files end whose text is taken like a pasted one."""
 
-_LAST_STEP = tr_noop("last step")
+_LAST_STEP = "last step"
 """The topic of a banner that offers to undo the step just made."""
 
 
@@ -77,8 +78,8 @@ def read_files(paths: Sequence[Path]) -> PicturesRead:
                 failures.append(tr("The folder {name} holds no picture.").format(name=path.name))
             elif len(found) > MOST_OF_A_FOLDER:
                 failures.append(
-                    tr("Of the {count} pictures in {name} the first {most_of_a_folder} were taken.").format(
-                        count=len(found), name=path.name, most_of_a_folder=MOST_OF_A_FOLDER
+                    tr("Of the {count} pictures in {name} the first {most} were taken.").format(
+                        count=len(found), name=path.name, most=MOST_OF_A_FOLDER
                     )
                 )
         else:
@@ -220,7 +221,8 @@ class ImportCommands(QObject):
         if read.failures:
             more = len(read.failures) - 1
             self._messages.warn(
-                read.failures[0] + (tr(" And {more} more could not be read.").format(more=more) if more else ""),
+                from_engine(read.failures[0])
+                + (" " + tr("And {more} more could not be read.").format(more=more) if more else ""),
                 details="\n".join(read.failures[1:]),
             )
 
@@ -268,13 +270,14 @@ class ImportCommands(QObject):
         if not self.take_block(text, name):
             self._session.append(" ".join(text.split()))
 
-    def take_block(self, text: str, name: str = tr_noop("the text")) -> bool:
+    def take_block(self, text: str, name: str = "") -> bool:
         """Use a prompt with its settings as a program writes it, in one undoable step. False for any other text."""
         from promptstudio.files.metadata import read_text
 
         says = read_text(text)
         if says is None or not (says.prompt.words or says.choices):
             return False
+        name = name or tr("the text")
         self._use(says.plain, name)
         if says.prompt.words:
             self._tell_step(sentence_of(says, name), details="\n".join(says.notes))

@@ -28,17 +28,12 @@ class MoreReferences(QMessageBox):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setIcon(QMessageBox.Icon.Question)
         self.setWindowTitle(tr("Another reference image") if len(new) == 1 else tr("More reference images"))
-        what = f"“{new[0].name}”" if len(new) == 1 else tr("these {count} images").format(count=len(new))
         self.setText(
-            tr("What is {what} for?").format(what=what)
+            tr("What is “{name}” for?").format(name=new[0].name)
             if len(new) == 1
-            else tr("What are {what} for?").format(what=what)
+            else tr("What are these %n image(s) for?", "", len(new))
         )
-        there = (
-            tr("the image that is there")
-            if present == 1
-            else tr("the {present} images that are there").format(present=present)
-        )
+        there = tr("the image that is there") if present == 1 else tr("the %n image(s) that are there", "", present)
         self.setInformativeText(
             tr(
                 "Replace: in the place of {there}.\nAdd: one prompt for what all of them show.\nAs style: the "
@@ -46,7 +41,7 @@ class MoreReferences(QMessageBox):
             ).format(there=there)
         )
         self.answers: dict[str, QPushButton] = {
-            choice: self.addButton(text, QMessageBox.ButtonRole.AcceptRole) for choice, text in _BUTTONS
+            choice: self.addButton(tr(text), QMessageBox.ButtonRole.AcceptRole) for choice, text in _BUTTONS
         }
         """The button of each choice."""
         self.setEscapeButton(self.addButton(QMessageBox.StandardButton.Cancel))

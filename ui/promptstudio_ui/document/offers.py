@@ -111,13 +111,13 @@ def encoded_picture(data: QMimeData) -> tuple[bytes, ...]:
 def drop_sentence(data: QMimeData) -> str:
     """What dropping this here would do; empty when it is nothing that can be dropped."""
     if data.hasImage() and not data.hasUrls():  # without looking: making a file of it takes a while
-        return _ADD
+        return tr(_ADD)
     if not (data.hasUrls() or data.hasText() or _listed(data)):
         return ""
     offer = offered(data)
     if offer.projects:
         return tr("Drop to open the project")
-    return tr("Drop to add to the prompt") if offer.is_text else _ADD
+    return tr("Drop to add to the prompt") if offer.is_text else tr(_ADD)
 
 
 class _Addresses:

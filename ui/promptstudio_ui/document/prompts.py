@@ -10,7 +10,7 @@ from promptstudio.files import a1111
 from promptstudio.learned_words import readable
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt, Word
 from promptstudio.protocol import Candidate, Lock, ReferenceImage
-from promptstudio_ui.translation import tr
+from promptstudio_ui.translation import decimal, tr, tr_noop
 
 
 def with_sources(prompt: Prompt, before: Sequence[ReferenceImage], now: Sequence[ReferenceImage]) -> Prompt:
@@ -73,7 +73,20 @@ def swap_label(old: str, new: str, times: int) -> str:
 
 def setting_text(value: object) -> str:
     """How a setting of a render is written: seeds in full, other numbers without idle zeros."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return decimal(value, "g") if isinstance(value, float) else str(value)
+
+
+_SETTINGS = {
+    "seed": tr_noop("seed"),
+    "steps": tr_noop("steps"),
+    "guidance": tr_noop("guidance"),
+    "negative": tr_noop("negative"),
+}
+
+
+def setting_label(name: str, value: object) -> str:
+    """A setting of a render with its value, as undo and history call it: “seed 7”."""
+    return f"{tr(_SETTINGS[name]) if name in _SETTINGS else name} {setting_text(value)}"
 
 
 def with_changes(prompt: Prompt, indices: Sequence[int], **changes: object) -> Prompt:

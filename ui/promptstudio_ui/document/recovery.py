@@ -5,17 +5,16 @@ The copies themselves are in `autosave`, which is imported when it is needed, fo
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QDateTime, QObject, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from promptstudio.document import Project
 from promptstudio_ui.jobs.jobs import Jobs
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.translation import language, tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
 
@@ -89,16 +88,16 @@ class Recovery(QObject):
         self._messages.withdraw(TOPIC)
         if len(copies) == 1:
             self._messages.tell(
-                tr("Prompt Studio did not close in order. Your work on {line} was kept.").format(line=_line(copies[0])),
+                tr("Prompt Studio did not close in order. Your work on {document} was kept.").format(
+                    document=_line(copies[0])
+                ),
                 ((tr("Restore"), partial(self.restore, copies[0])), (tr("Discard"), partial(self.discard, copies[0]))),
                 topic=TOPIC,
                 program=True,
             )
         elif copies:
             self._messages.tell(
-                tr("Prompt Studio did not close in order. Your work on {count} documents was kept.").format(
-                    count=len(copies)
-                ),
+                tr("Prompt Studio did not close in order. Your work on %n document(s) was kept.", "", len(copies)),
                 ((tr("Choose…"), self.choose),),
                 topic=TOPIC,
                 program=True,
@@ -147,9 +146,13 @@ class Recovery(QObject):
         self._jobs.aside(lambda: project.load(copy.path), show, fail)
 
 
+def _when(made: float) -> str:
+    return language().locale.toString(QDateTime.fromSecsSinceEpoch(int(made)), "dd MMM HH:mm")
+
+
 def _line(copy: Copy) -> str:
     """What a copy is, in one line."""
-    when = time.strftime("%d %b %H:%M", time.localtime(copy.made))
-    name = copy.origin.name if copy.origin is not None else "untitled"
+    when = _when(copy.made)
+    name = copy.origin.name if copy.origin is not None else tr("untitled")
     words = copy.words[:LONGEST_WORDS] + ("…" if len(copy.words) > LONGEST_WORDS else "")
     return tr("“{name}” of {when}").format(name=name, when=when) + (f": {words}" if words else "")

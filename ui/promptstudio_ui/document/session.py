@@ -38,7 +38,7 @@ from promptstudio_ui.document.history import without as without_entries
 from promptstudio_ui.document.open_document import OpenDocument, Revision
 from promptstudio_ui.document.prompts import (
     filled,
-    setting_text,
+    setting_label,
     swap_label,
     typed,
     with_changes,
@@ -49,7 +49,8 @@ from promptstudio_ui.document.prompts import (
     without,
 )
 from promptstudio_ui.document.undo import RENDERED, SETTING, Step
-from promptstudio_ui.translation import tr
+from promptstudio_ui.sentences import first_names
+from promptstudio_ui.translation import decimal, tr
 
 
 class Session(OpenDocument):
@@ -80,7 +81,7 @@ class Session(OpenDocument):
     def delete(self, indices: Sequence[int]) -> None:
         """Remove words."""
         removed = [self.prompt.words[i].text for i in sorted(set(indices))]
-        self._edit(without(self.prompt, indices), tr("remove ") + _first_names(removed))
+        self._edit(without(self.prompt, indices), tr("remove {words}").format(words=first_names(removed)))
 
     def move(self, index: int, to: int) -> None:
         """Move a word to another place."""
@@ -90,15 +91,17 @@ class Session(OpenDocument):
         """Lock the words; if all of them are locked already, unlock them."""
         words = [self.prompt.words[i] for i in indices]
         lock = not all(word.locked for word in words)
-        label = (tr("lock ") if lock else tr("unlock ")) + _first_names([word.text for word in words])
+        label = (tr("lock {words}") if lock else tr("unlock {words}")).format(
+            words=first_names([word.text for word in words])
+        )
         self._edit(with_changes(self.prompt, indices, locked=lock), label, in_history=False)
 
     def nudge_weight(self, indices: Sequence[int], by: float) -> None:
         """Add `by` to the words' weights, within 0…2; quick nudges of the same words are one undo step."""
         prompt = with_weights(self.prompt, indices, by)
-        label = tr("weight {first_names} {weight}").format(
-            first_names=_first_names([prompt.words[i].text for i in indices]),
-            weight=f"{prompt.words[indices[0]].weight:g}",
+        label = tr("weight {words} {weight}").format(
+            words=first_names([prompt.words[i].text for i in indices]),
+            weight=decimal(prompt.words[indices[0]].weight, "g"),
         )
         self._edit(prompt, label, merge=("weight", tuple(indices)))
 
@@ -188,7 +191,7 @@ class Session(OpenDocument):
         """Change one of the settings of the next render, as an undoable step."""
         settings, (name, value) = msgspec.structs.replace(self._render, **change), next(iter(change.items()))
         if settings != self._render:
-            self._push(self.state, f"{name} {setting_text(value)}", (SETTING, name), settings=settings)
+            self._push(self.state, setting_label(name, value), (SETTING, name), settings=settings)
 
     def set_references(self, references: Sequence[ReferenceImage], label: str, merge: tuple | None = None) -> None:
         """Replace the references; words keep naming the image they come from. Quick steps of equal `merge` are one."""
@@ -205,24 +208,24 @@ class Session(OpenDocument):
         self, references: Sequence[ReferenceImage], found: Mapping[str, FoundPrompt] | None = None
     ) -> None:
         """Add references after those that are there. `found`: prompts in their files, by sha256."""
-        self._bring(references, self.references, "add", found)
+        self._bring(references, self.references, tr("add {names}"), found)
 
     def replace_references(
         self, references: Sequence[ReferenceImage], found: Mapping[str, FoundPrompt] | None = None
     ) -> None:
         """Put references in the place of those that are there. `found`: prompts in their files, by sha256."""
-        self._bring(references, (), "use", found)
+        self._bring(references, (), tr("use {names}"), found)
 
     def _bring(
         self,
         references: Sequence[ReferenceImage],
         after: Sequence[ReferenceImage],
-        verb: str,
+        label: str,
         found: Mapping[str, FoundPrompt] | None,
     ) -> None:
         self.found |= found or {}
-        names = _first_names([reference.name for reference in references])
-        self.set_references((*after, *references), f"{verb} {names}")
+        names = first_names([reference.name for reference in references])
+        self.set_references((*after, *references), label.format(names=names))
 
     def restore(self, entry: HistoryEntry) -> None:
         """Bring a history entry's prompt and baseline back, as an undoable step."""
@@ -235,7 +238,7 @@ class Session(OpenDocument):
     @property
     def name(self) -> str:
         """The document's name as the title shows it."""
-        return Path(self.path).name if self.path else "untitled"
+        return Path(self.path).name if self.path else tr("untitled")
 
     def project(self) -> Project:
         """The document as it is now, which can be written in another thread."""
@@ -334,7 +337,3 @@ class Session(OpenDocument):
 
 def _renders_alike(a: Baseline, b: Baseline | None) -> bool:
     return b is not None and render_key(a.prompt, a.settings) == render_key(b.prompt, b.settings)
-
-
-def _first_names(names: Sequence[str]) -> str:
-    return ", ".join(names[:3]) + (tr(" and {value} more").format(value=len(names) - 3) if len(names) > 3 else "")

@@ -26,14 +26,14 @@ from promptstudio.protocol import (
     ReferenceImage,
     RenderSettings,
 )
-from promptstudio.units import time_left_text
 from promptstudio_ui.duel.table import ResultTable
 from promptstudio_ui.jobs.jobs import Jobs
-from promptstudio_ui.translation import tr
+from promptstudio_ui.sentences import first_names, from_engine, time_left_text
+from promptstudio_ui.translation import percent, tr
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
-from promptstudio_ui.widgets.method_texts import missing_models, tags_of
+from promptstudio_ui.widgets.method_texts import cost_text, missing_models, tags_of, task_title
 from promptstudio_ui.widgets.progress import ThinBar
 
 
@@ -145,13 +145,9 @@ class DuelDialog(QDialog):
         self._seed = seed
         if not self._running:
             self.budget.setValue(budget)
-        names = ", ".join(reference.name for reference in self._references[:3])
-        more = tr(" and {value} more").format(value=len(self._references) - 3) if len(self._references) > 3 else ""
-        task_name = self._task.replace("_", "-").capitalize()
+        names = first_names([reference.name for reference in self._references])
         self.aim.setText(
-            tr("{task_name} of {names}{more}, seed {seed}").format(
-                task_name=task_name, names=names, more=more, seed=seed
-            )
+            tr("{task} of {names}, seed {seed}").format(task=task_title(self._task), names=names, seed=seed)
             if names
             else tr("Add a reference image first.")
         )
@@ -175,12 +171,9 @@ class DuelDialog(QDialog):
         for method in methods:
             missing = missing_models(method, info.profile, info.models) if info else ()
             tags = (*tags_of(method), *((tr("no model"),) if missing else ()))
-            box = QCheckBox(f"{method.title}  ({', '.join(tags)})" if tags else method.title)
-            box.setToolTip(
-                "\n".join(
-                    (method.summary, tr("Takes {typical_cost}.").format(typical_cost=method.typical_cost), *missing)
-                )
-            )
+            title = from_engine(method.title)
+            box = QCheckBox(f"{title}  ({', '.join(tags)})" if tags else title)
+            box.setToolTip("\n".join((from_engine(method.summary), cost_text(method), *missing)))
             box.setEnabled(not missing)
             box.setChecked(not missing and ticked.get(method.name, not method.slow))
             box.toggled.connect(self._refresh)
@@ -224,13 +217,14 @@ class DuelDialog(QDialog):
     @Slot(object)
     def _on_event(self, event: DuelProgress | Loading) -> None:
         if isinstance(event, Loading):
-            self._show_stage(f"{event.stage}…")
+            self._show_stage(f"{from_engine(event.stage)}…")
             return
         self._take(event.rows)
         self._show_stage(
-            event.stage + (f"  ·  {time_left_text(event.seconds_left)}" if event.seconds_left is not None else "")
+            from_engine(event.stage)
+            + (f"  ·  {time_left_text(event.seconds_left)}" if event.seconds_left is not None else "")
         )
-        self.bar.show_share(event.step / event.steps, f"{event.step / event.steps:.0%}")
+        self.bar.show_share(event.step / event.steps, percent(event.step / event.steps))
 
     @Slot(object)
     def _on_finished(self, result: DuelResult) -> None:
@@ -242,13 +236,11 @@ class DuelDialog(QDialog):
         rows = last.rows if isinstance(last, DuelProgress) else self._result.rows if self._result else ()
         self._take(rows)
         wanted = self._asked.methods if self._asked else ()
-        self._show_stage(
-            tr("Stopped; {count} of {count2} methods were done.").format(count=len(rows), count2=len(wanted))
-        )
+        self._show_stage(tr("Stopped; {done} of {count} methods were done.").format(done=len(rows), count=len(wanted)))
 
     @Slot(object)
     def _on_failed(self, error: PromptStudioError) -> None:
-        self._show_stage(str(error))
+        self._show_stage(from_engine(str(error)))
 
     def _take(self, rows: tuple[DuelRow, ...]) -> None:
         asked = self._asked

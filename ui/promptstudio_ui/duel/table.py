@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from promptstudio.duel_figures import CLIP_I, GUIDE_CLIP, PERPLEXITY, R_EDIT, SECONDS, best
 from promptstudio.protocol import DuelRow, Render
 from promptstudio_ui.document.dragged import dragged
-from promptstudio_ui.translation import tr
+from promptstudio_ui.sentences import from_engine
+from promptstudio_ui.translation import language, tr
 from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.pictures import to_image, veiled
 
@@ -29,10 +30,12 @@ class ResultTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, _FIRST_FIGURE + len(FIGURES))
         self.setAccessibleName(tr("What the methods found"))
-        self.setHorizontalHeaderLabels(["", tr("Method"), tr("Prompt"), *(figure.title for figure in FIGURES)])
+        self.setHorizontalHeaderLabels(
+            ["", tr("Method"), tr("Prompt"), *(from_engine(figure.title) for figure in FIGURES)]
+        )
         for number, figure in enumerate(FIGURES):
             if (heading := self.horizontalHeaderItem(_FIRST_FIGURE + number)) is not None:
-                heading.setToolTip(figure.tip)
+                heading.setToolTip(from_engine(figure.tip))
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(THUMBNAIL + 8)
         header = self.horizontalHeader()
@@ -71,7 +74,7 @@ class ResultTable(QTableWidget):
         self.setRowCount(len(rows))
         winners = [best(rows, figure) for figure in FIGURES]
         for number, row in enumerate(rows):
-            cells = [_picture(row.render), QTableWidgetItem(row.title), _prompt(row)]
+            cells = [_picture(row.render), QTableWidgetItem(from_engine(row.title)), _prompt(row)]
             for figure, best_rows in zip(FIGURES, winners, strict=True):
                 cells.append(_Number(figure.value(row), figure.decimals, bold=number in best_rows))
             for column, cell in enumerate(cells):
@@ -98,7 +101,7 @@ def _picture(render: Render | None) -> QTableWidgetItem:
 
 def _prompt(row: DuelRow) -> QTableWidgetItem:
     """The prompt, or why there is none."""
-    text = row.result.prompt.text if row.result else row.failed
+    text = row.result.prompt.text if row.result else from_engine(row.failed)
     cell = QTableWidgetItem(text)
     cell.setToolTip(as_plain(text))
     return cell
@@ -108,7 +111,7 @@ class _Number(QTableWidgetItem):
     """Sorted by its value; unknown values come last."""
 
     def __init__(self, value: float | None, decimals: int, bold: bool) -> None:
-        super().__init__("–" if value is None else f"{value:,.{decimals}f}")
+        super().__init__("–" if value is None else _written(value, decimals))
         self.value = value
         self.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if bold:
@@ -119,3 +122,7 @@ class _Number(QTableWidgetItem):
     def __lt__(self, other: QTableWidgetItem) -> bool:
         mine, theirs = (item.value if isinstance(item, _Number) else None for item in (self, other))
         return theirs is None if mine is None or theirs is None else mine < theirs
+
+
+def _written(value: float, decimals: int) -> str:
+    return language().locale.toString(value, "f", decimals)  # type: ignore[call-overload]  # PySide's types lack it

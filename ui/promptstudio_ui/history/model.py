@@ -23,11 +23,12 @@ from promptstudio.protocol import Picture
 from promptstudio_ui.document.dragged import dragged
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.history.lanes import Lanes, lanes_of
-from promptstudio_ui.translation import tr
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.pictures import to_image
 
 _NO_INDEX = QModelIndex()
+_KINDS = {"inversion": tr_noop("inversion"), "edit": tr_noop("edit"), "render": tr_noop("render")}
 
 
 class HistoryRole(IntEnum):
@@ -86,9 +87,11 @@ class HistoryModel(QAbstractListModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return as_plain("\n".join(filter(None, [entry.title, self._branch(index.row()), _told(entry)])))
             case Qt.ItemDataRole.AccessibleTextRole:
-                star = "starred, " if entry.starred else ""
+                star = tr("starred") + ", " if entry.starred else ""
                 branch = self._branch(index.row())
-                return f"{star}{entry.kind}: {entry.title}. {branch + '. ' if branch else ''}{entry.prompt.text}"
+                branch = f"{branch}. " if branch else ""
+                kind = tr(_KINDS.get(entry.kind, entry.kind))
+                return f"{star}{kind}: {entry.title}. {branch}{entry.prompt.text}"
             case HistoryRole.KIND:
                 return entry.kind
             case HistoryRole.SEARCH:
@@ -182,7 +185,7 @@ class HistoryModel(QAbstractListModel):
 
 
 def _told(entry: HistoryEntry) -> str:
-    return entry.found.told if entry.found else entry.prompt.text
+    return told_text(entry.found) if entry.found else entry.prompt.text
 
 
 def clock(entry: HistoryEntry) -> str:

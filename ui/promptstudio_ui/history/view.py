@@ -23,7 +23,7 @@ from promptstudio.prompt import edit_label
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.history.card import CardDelegate
 from promptstudio_ui.history.model import HistoryModel, HistoryRole, clock
-from promptstudio_ui.translation import tr
+from promptstudio_ui.translation import decimal, tr
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, as_plain, make_bold
 
@@ -234,14 +234,16 @@ class _EntryDetails(QWidget):
             self._show_one(entries[0])
             return
         first, last = entries[0], entries[-1]
-        self._label.show_text(tr("{count} entries").format(count=len(entries)))
+        self._label.show_text(tr("%n entries", "", len(entries)))
         self._when.setText(f"{clock(first)} – {clock(last)}")
         self._say(edit_label(first.prompt, last.prompt) or tr("The same words.") if len(entries) == 2 else "")
 
     def _show_one(self, entry: HistoryEntry) -> None:
         self._label.show_text(entry.title)
         fit = entry.scores.guide_clip
-        self._when.setText(clock(entry) + (tr(" · fit {fit}").format(fit=f"{fit:.3f}") if fit is not None else ""))
+        self._when.setText(
+            clock(entry) + (" · " + tr("fit {fit}").format(fit=decimal(fit, ".3f")) if fit is not None else "")
+        )
         self._say(entry.prompt.text)
 
     def _say(self, text: str) -> None:

@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from promptstudio.protocol import Loading
-from promptstudio.units import time_left_text
+from promptstudio_ui.sentences import from_engine, time_left_text
 from promptstudio_ui.translation import tr
 
 TICK = 1000
@@ -48,10 +48,11 @@ def progress_of(loading: Loading, elapsed: float) -> tuple[str, float]:
     """What is said after `elapsed` seconds, and the share that is done."""
     within = 0.0 if not loading.seconds else min(elapsed / loading.seconds, MOST)
     share = (loading.number - 1 + within) / loading.count
-    text = f"{loading.stage}…"
+    text = f"{from_engine(loading.stage)}…"
     if loading.seconds_left is not None:
         left = loading.seconds_left - elapsed
-        text += tr(" {time_left} left").format(time_left=time_left_text(left)) if left > 0 else tr(" a moment more")
+        told = tr("{time_left} left").format(time_left=time_left_text(left)) if left > 0 else tr("a moment more")
+        text += f" {told}"
     elif elapsed >= 1:
-        text += tr(" {elapsed} s so far").format(elapsed=f"{elapsed:.0f}")
+        text += " " + tr("{elapsed} s so far").format(elapsed=f"{elapsed:.0f}")
     return text, share

@@ -29,7 +29,8 @@ from promptstudio_ui.controllers.library import LibraryController
 from promptstudio_ui.document.prompts import copied_text
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.library.grid import LibraryGrid
-from promptstudio_ui.translation import tr
+from promptstudio_ui.sentences import from_engine
+from promptstudio_ui.translation import decimal, language, tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.cards import CardSplitter
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
@@ -38,7 +39,12 @@ if TYPE_CHECKING:
     from promptstudio.files.library import Entry, Library, Wanted
 
 _DAY = 86_400.0
-_DATES = {"Any time": 0.0, "Today": _DAY, "Last 7 days": 7 * _DAY, "Last 30 days": 30 * _DAY}
+_DATES = {
+    tr_noop("Any time"): 0.0,
+    tr_noop("Today"): _DAY,
+    tr_noop("Last 7 days"): 7 * _DAY,
+    tr_noop("Last 30 days"): 30 * _DAY,
+}
 _TYPING = 200  # milliseconds after the last key before a search begins
 
 
@@ -209,7 +215,7 @@ class LibraryDialog(QDialog):
         self.empty.setVisible(not found.entries)
         if not self.undo.isVisible():
             count = len(found.entries)
-            self.stage.show_text(f"{count} {'picture' if count == 1 else 'pictures'}" if count else "")
+            self.stage.show_text(tr("%n picture(s)", "", count) if count else "")
         self._show_entry()
 
     # -------------------------------------------------------------- one entry
@@ -311,11 +317,7 @@ class LibraryDialog(QDialog):
         if keys:
             self._deleted = keys
             self._change(lambda library: library.delete(keys))
-            self._tell(
-                tr("{count} {value} deleted.").format(
-                    count=len(keys), value=tr("picture was") if len(keys) == 1 else tr("pictures were")
-                )
-            )
+            self._tell(tr("%n picture(s) was/were deleted.", "", len(keys)))
             self.undo.show()
 
     @Slot()
@@ -344,7 +346,7 @@ class LibraryDialog(QDialog):
         self.stage.show_text(text)
 
     def _say(self, error: object) -> None:
-        self._tell(str(error))
+        self._tell(from_engine(str(error)))
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -369,8 +371,8 @@ def _read(folder: Path, key: str) -> Render:
 
 
 def _facts(entry: Entry) -> str:
-    when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(entry.made)), QLocale.FormatType.ShortFormat)
-    fit = tr("fit {fit}").format(fit=f"{entry.fit:.3f}") if entry.fit is not None else ""
+    when = language().locale.toString(QDateTime.fromSecsSinceEpoch(int(entry.made)), QLocale.FormatType.ShortFormat)
+    fit = tr("fit {fit}").format(fit=decimal(entry.fit, ".3f")) if entry.fit is not None else ""
     parts = (
         when,
         entry.label,

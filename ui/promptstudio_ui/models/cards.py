@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from promptstudio.units import bytes_text, memory_text
 from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.survey import ProfileParts
+from promptstudio_ui.sentences import bytes_text, from_engine, memory_text
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import PrimaryButton
 from promptstudio_ui.widgets.labels import Pill, StateLine, make_bold, wrapped_label
@@ -82,13 +82,16 @@ class ProfileCard(QFrame):
         self.bar.setVisible(fetching or state is State.PARTLY)
         self.bar.show_share(there / total if total else 0.0, text)
         self._show_button(current, fetching, state, max(total - there, 0))
-        self.setAccessibleName(f"{known.title}{tr(', in use') if current else ''}: {text}. {trouble}".strip())
-        self.setAccessibleDescription(f"{known.summary} {known.needs}")
+        title = from_engine(known.title)
+        if current:
+            title = tr("{title}, in use").format(title=title)
+        self.setAccessibleName(f"{title}: {text}. {trouble}".strip())
+        self.setAccessibleDescription(f"{from_engine(known.summary)} {from_engine(known.needs)}")
 
     def _state_of(self, state: State, fetching: bool, there: int, total: int) -> tuple[str, str]:
         if fetching:
-            return "partly", tr("Downloading: {bytes} of {bytes2}").format(
-                bytes=bytes_text(there), bytes2=bytes_text(total)
+            return "partly", tr("Downloading: {done} of {bytes}").format(
+                done=bytes_text(there), bytes=bytes_text(total)
             )
         if state is State.READY:
             return "good", tr("Ready")
@@ -96,8 +99,8 @@ class ProfileCard(QFrame):
         if state is State.PARTLY:
             return (
                 "partly",
-                tr("{there_already} of {count} models here, {bytes} to go").format(
-                    there_already=there_already, count=len(self.profile.needed), bytes=bytes_text(total - there)
+                tr("{there} of {count} models here, {bytes} to go").format(
+                    there=there_already, count=len(self.profile.needed), bytes=bytes_text(total - there)
                 ),
             )
         return "none", tr("Not here: {bytes} to download").format(bytes=bytes_text(total - there))
@@ -120,7 +123,7 @@ class ProfileCard(QFrame):
         self.button.setVisible(bool(self.verb))
         if self.verb:
             self.button.show_as(text, icon_name, outlined=not self._selected or self.verb == "pause")
-            self.button.setAccessibleName(f"{text} {self.profile.profile.title}")
+            self.button.setAccessibleName(f"{text} {from_engine(self.profile.profile.title)}")
 
     def set_selected(self, selected: bool) -> None:
         """Its models are the listed ones."""

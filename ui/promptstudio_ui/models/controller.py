@@ -20,7 +20,6 @@ from promptstudio.protocol import (
     RenderRequest,
     SuggestRequest,
 )
-from promptstudio.units import bytes_text, memory_text, time_left_text
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.session import Session
@@ -31,7 +30,8 @@ from promptstudio_ui.models.engine_label import EngineLabel
 from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.survey import EMBEDDED, Machine, ProfileParts
 from promptstudio_ui.preferences.settings import Preferences, Settings
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.sentences import bytes_text, from_engine, memory_text, time_left_text
+from promptstudio_ui.translation import decimal, percent, tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
 
@@ -156,9 +156,9 @@ class ModelsController(QObject):
         name, progress = now
         parts = [tr("downloading {name}").format(name=name)]
         if progress is not None and progress.total:
-            parts.append(f"{progress.bytes / progress.total:.0%}")
+            parts.append(percent(progress.bytes / progress.total))
             if progress.state == "waiting":
-                parts.append("waits")
+                parts.append(tr("waits"))
             elif progress.seconds_left is not None:
                 parts.append(tr("{time_left} left").format(time_left=time_left_text(progress.seconds_left)))
         return " ".join(parts) + (f" (+{self.library.waiting})" if self.library.waiting else "")
@@ -252,15 +252,15 @@ class ModelsController(QObject):
         elif wanted.name != self._reported:
             self._reported = wanted.name
             lacking = bytes_text(wanted.lacking)
-            title = wanted.profile.title
+            title = from_engine(wanted.profile.title)
             some = self.library.state(wanted) is State.PARTLY
-            what = (
-                tr("{title} is not complete: {lacking} to go").format(title=title, lacking=lacking)
+            sentence = (
+                tr("{title} is not complete: {bytes} to go; until then the embedded pack does the work.")
                 if some
-                else tr("No models for {title} yet: {lacking}").format(title=title, lacking=lacking)
+                else tr("No models for {title} yet: {bytes}; until then the embedded pack does the work.")
             )
             self._messages.tell(
-                tr("{what}; until then the embedded pack does the work.").format(what=what),
+                sentence.format(title=title, bytes=lacking),
                 ((tr("Choose models…"), lambda: self.open_manager(wanted.name)),),
                 topic=_INCOMPLETE,
                 program=True,
@@ -271,7 +271,7 @@ class ModelsController(QObject):
         if name == self._current.profile:
             return
         self._messages.tell(
-            tr("{title} is complete.").format(title=profile.profile.title),
+            tr("{title} is complete.").format(title=from_engine(profile.profile.title)),
             ((tr("Use it"), lambda: self.use(name)),),
             program=True,
         )
@@ -282,7 +282,7 @@ class ModelsController(QObject):
         before, self._info = self._info, info
         survey = self.library.survey
         known = survey.profiles.get(info.profile) if survey else None
-        self._label.show_info(info, known.profile.title if known else info.profile.capitalize())
+        self._label.show_info(info, from_engine(known.profile.title) if known else info.profile.capitalize())
         if self.manager is not None:
             self.manager.set_current(info.profile)
         if info.render is not None:
@@ -308,8 +308,8 @@ class ModelsController(QObject):
         elif before is not None and self._info is not None and before.profile != self._info.profile:
             few, many = sorted((made_for.steps, session.baseline.settings.steps or made_for.steps))
             if many >= STEPS_FACTOR * few:
-                wanted = tr("{steps} step{value} and guidance {guidance}").format(
-                    steps=made_for.steps, value="s" * (made_for.steps != 1), guidance=f"{made_for.guidance:g}"
+                wanted = tr("%n step(s) and guidance {guidance}", "", made_for.steps).format(
+                    guidance=decimal(made_for.guidance, "g")
                 )
 
                 def take() -> None:
@@ -319,11 +319,11 @@ class ModelsController(QObject):
                 self._messages.tell(
                     tr(
                         "This text-to-image model is made for {wanted}; the document uses {steps} and {guidance}."
-                    ).format(wanted=wanted, steps=settings.steps, guidance=f"{settings.guidance:g}"),
+                    ).format(wanted=wanted, steps=settings.steps, guidance=decimal(settings.guidance, "g")),
                     (
                         (
                             tr("Render with {steps} and {guidance}").format(
-                                steps=made_for.steps, guidance=f"{made_for.guidance:g}"
+                                steps=made_for.steps, guidance=decimal(made_for.guidance, "g")
                             ),
                             take,
                         ),
@@ -348,7 +348,7 @@ class ModelsController(QObject):
 
     def _freed(self, freed: FreedMemory) -> None:
         gained = max(freed.bytes_before - freed.bytes_after, 0)
-        kept = tr(" {kept} stays: a job works with it.").format(kept=freed.kept[0]) if freed.kept else ""
+        kept = " " + tr("{name} stays: a job works with it.").format(name=freed.kept[0]) if freed.kept else ""
         result = (
             tr("Freed {memory} of memory.").format(memory=memory_text(gained))
             if gained > LEAST_FREED

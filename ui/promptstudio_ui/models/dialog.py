@@ -22,17 +22,18 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.protocol import MemoryInfo
-from promptstudio.units import bytes_text, memory_text
 from promptstudio_ui.models.cards import ProfileCards
 from promptstudio_ui.models.library import Library
 from promptstudio_ui.models.rows import ModelRow
 from promptstudio_ui.models.survey import Part, ProfileParts
-from promptstudio_ui.translation import tr
+from promptstudio_ui.sentences import bytes_text, from_engine, memory_text
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, make_bold, scale_font, wrapped_label
 from promptstudio_ui.widgets.progress import ThinBar
 
 HUB = "https://huggingface.co"
+_COPIED = {"folder": tr_noop("Copied the folder."), "hash": tr_noop("Copied the hash.")}
 """Where a model's page is shown to a person; downloads ask catalogue/download/hub.py where to go."""
 
 
@@ -175,14 +176,14 @@ class ModelManager(QDialog):
         for widget in (self.memory, self.memory_bar, self.free):
             widget.setVisible(info is not None)
         if info is not None:
-            text = tr("{memory} of {memory2} in use").format(
-                memory=memory_text(info.used), memory2=memory_text(info.device_total)
+            text = tr("{used} of {total} in use").format(
+                used=memory_text(info.used), total=memory_text(info.device_total)
             )
             self.memory.setText(text)
             self.memory_bar.show_share(info.used / info.device_total if info.device_total else 0.0, text)
 
     def _show_trouble(self, sentence: str) -> None:
-        self.trouble.setText(sentence or tr("Looking at what is on this computer…"))
+        self.trouble.setText(from_engine(sentence) or tr("Looking at what is on this computer…"))
         self.again.setVisible(bool(sentence))
         self.pages.setCurrentIndex(0)
 
@@ -195,7 +196,7 @@ class ModelManager(QDialog):
             QTimer.singleShot(0, self, lambda: self.cards.cards[self._selected].setFocus())
         self.cards.show_profiles(self.library, self._current, self._selected)
         profile = survey.profile(self._selected)
-        self.title.setText(profile.profile.title)
+        self.title.setText(from_engine(profile.profile.title))
         self.subtitle.setText(self._subtitle(profile))
         self._show_rows(profile)
         used = (
@@ -211,12 +212,12 @@ class ModelManager(QDialog):
         if all(part.component.origin == "shipped" for part in profile.parts):
             return tr("Everything here ships with Prompt Studio and works offline.")
         sizes = {part.model.id: part.model.bytes or part.here for part in profile.needed}
-        text = tr("{count} models make it work, {bytes} in all.").format(
-            count=len(sizes), bytes=bytes_text(sum(sizes.values()))
+        text = tr("%n model(s) make(s) it work, {bytes} in all.", "", len(sizes)).format(
+            bytes=bytes_text(sum(sizes.values()))
         )
-        return (
-            text + tr(" The extras below them can come later.") if any(part.extra for part in profile.parts) else text
-        )
+        if any(part.extra for part in profile.parts):
+            text += " " + tr("The extras below them can come later.")
+        return text
 
     def _show_rows(self, profile: ProfileParts) -> None:
         groups: dict[str, list[Part]] = {}
@@ -317,7 +318,7 @@ class ModelManager(QDialog):
 
     def _copy(self, text: str, what: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        self.message.emit(tr("Copied the {what}.").format(what=what))
+        self.message.emit(tr(_COPIED[what]))
 
     def _open(self, folder: Path) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -7,16 +7,16 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from promptstudio.protocol import EngineInfo, MemoryInfo
-from promptstudio.units import bytes_text, memory_text
+from promptstudio_ui.sentences import bytes_text, memory_text
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.colours import mix, secondary_text
 from promptstudio_ui.widgets.labels import scale_font
+from promptstudio_ui.widgets.roles import role_name
 
 _STATES = {"starting": "#d9a441", "ready": "#4caf7d", "stopped": "#d1495b"}
 _PLACES = {
-    "device": "",
-    "offloaded": tr_noop(", its weights in main memory"),
-    "parked": tr_noop(", waits in main memory"),
+    "offloaded": tr_noop("its weights in main memory"),
+    "parked": tr_noop("waits in main memory"),
 }
 _METER_WIDTH = 36
 _FULL = 0.9  # share of the device's memory from which on the meter warns
@@ -50,7 +50,7 @@ class EngineLabel(QAbstractButton):
 
     def show_info(self, info: EngineInfo, title: str) -> None:
         """The engine answered. `title`: the name of its profile for people."""
-        present = [f"{model.role.replace('_', ' ')}: {model.name}" for model in info.models if model.present]
+        present = [f"{role_name(model.role)}: {model.name}" for model in info.models if model.present]
         self.show_state("ready", f"{title} · {info.device.upper()}", "\n".join(present))
 
     def show_memory(self, memory: MemoryInfo) -> None:
@@ -65,20 +65,19 @@ class EngineLabel(QAbstractButton):
         if self._memory is None:
             return ""
         total = memory_text(self._memory.device_total)
-        return tr("{memory} of {total}").format(
-            memory=memory_text(self._memory.used).removesuffix(total[-3:]), total=total
-        )
+        return tr("{used} of {total}").format(used=memory_text(self._memory.used).removesuffix(total[-3:]), total=total)
 
     def _show(self) -> None:
         tip = [self._tip] if self._tip else []
         if self._memory is not None:
-            tip.append(tr("Memory in use: {memory_words}").format(memory_words=self.memory_words))
+            tip.append(tr("Memory in use: {memory}").format(memory=self.memory_words))
             tip += [
-                f"{model.name}: {bytes_text(model.bytes)}{_PLACES[model.place]}" for model in self._memory.models
+                ", ".join(filter(None, (f"{model.name}: {bytes_text(model.bytes)}", tr(_PLACES.get(model.place, "")))))
+                for model in self._memory.models
             ] or [tr("No model is loaded.")]
         self.setToolTip("\n".join([*tip, tr("Click for the models.")]))
-        words = tr(", memory {memory_words}").format(memory_words=self.memory_words) if self._memory else ""
-        self.setAccessibleName(tr("Engine: {self_}{words}").format(self_=self.text(), words=words))
+        words = ", " + tr("memory {memory}").format(memory=self.memory_words) if self._memory else ""
+        self.setAccessibleName(tr("Engine: {state}").format(state=self.text() + words))
         self.updateGeometry()
         self.update()
 

@@ -17,10 +17,10 @@ import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from promptstudio.errors import Offline, PromptStudioError
-from promptstudio.units import bytes_text
 from promptstudio_ui.jobs.background import Background
 from promptstudio_ui.jobs.generators import Generators
 from promptstudio_ui.models.survey import Machine, Part, ProfileParts, Store, Survey, Work
+from promptstudio_ui.sentences import bytes_text
 from promptstudio_ui.translation import tr
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Library(QObject):
         self._fetching: Model | None = None
         # Two threads of its own: a download or a check takes minutes, and neither waits for the other.
         self.fetches = Background("downloads", Generators(_begin), self)
-        self.disk = Background(tr("model files"), Generators(_begin), self)
+        self.disk = Background("model files", Generators(_begin), self)
 
     # -------------------------------------------------------------- reading
 
@@ -342,9 +342,8 @@ class Library(QObject):
                 subject,
                 models,
                 tr(
-                    "{bytes} are needed and {bytes2} are free on this disk; make room, or remove a model you do not "
-                    "use."
-                ).format(bytes=bytes_text(found.bytes_needed), bytes2=bytes_text(found.bytes_free)),
+                    "{bytes} are needed and {free} are free on this disk; make room, or remove a model you do not use."
+                ).format(bytes=bytes_text(found.bytes_needed), free=bytes_text(found.bytes_free)),
             )
             return
         # Paused while it waited: then it is not wanted any more.

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from promptstudio.units import bytes_text, time_left_text
 from promptstudio_ui.models.library import Activity, Doing
 from promptstudio_ui.models.survey import Part
-from promptstudio_ui.translation import tr
+from promptstudio_ui.sentences import bytes_text, from_engine, time_left_text
+from promptstudio_ui.translation import lowered, tr
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, IconLabel, StateLine, make_bold, scale_font, wrapped_label
 from promptstudio_ui.widgets.progress import ProgressLine
@@ -95,7 +95,7 @@ class ModelRow(QFrame):
         """The hint about a gated model, and the question before a removal."""
         self.gate = wrapped_label(secondary=True)
         self.page = SmallButton(tr("Open its page"))
-        self.page.clicked.connect(lambda: self.wanted.emit(tr("open page")))
+        self.page.clicked.connect(lambda: self.wanted.emit("open page"))
         self._gate_row = _line(IconLabel("lock"), self.gate, self.page)
 
         self.question = wrapped_label()
@@ -113,8 +113,8 @@ class ModelRow(QFrame):
         self.part, self.activity = part, activity
         model = part.model
         self.name.show_text(model.name)
-        titles = ", ".join([title_of(self.roles[0]), *(title_of(role).lower() for role in self.roles[1:])])
-        self.role.show_text(f"{titles} · {model.summary or explanation_of(self.roles[0])}")
+        titles = ", ".join([title_of(self.roles[0]), *(lowered(title_of(role)) for role in self.roles[1:])])
+        self.role.show_text(f"{titles} · {from_engine(model.summary) or explanation_of(self.roles[0])}")
         self._show_state()
         self._show_main_button()
         self._show_trouble()
@@ -128,7 +128,7 @@ class ModelRow(QFrame):
         )
         if activity.busy:
             self._ask_to_remove(False)
-        self.setAccessibleName(f"{model.name}: {titles}. {self.state.text}. {activity.failure}".strip())
+        self.setAccessibleName(f"{model.name}: {titles}. {self.state.text}. {from_engine(activity.failure)}".strip())
 
     def _show_state(self) -> None:
         part, activity, model = self.part, self.activity, self.part.model
@@ -170,7 +170,7 @@ class ModelRow(QFrame):
         elif activity.busy or activity.damaged or activity.failure or part.present:
             self._verb = ""  # nothing to do, or the line below has the button
         elif not part.fetchable:
-            self._verb, text, icon_name = tr("own folder"), tr("Choose folder…"), "folder"
+            self._verb, text, icon_name = "own folder", tr("Choose folder…"), "folder"
         elif part.here:
             self._verb, text, icon_name = "download", tr("Resume"), "resume"
         else:
@@ -182,17 +182,14 @@ class ModelRow(QFrame):
 
     def _show_trouble(self) -> None:
         activity = self.activity
-        self._remedy, sentence, button = "", activity.failure, tr("Retry")
+        self._remedy, sentence, button = "", from_engine(activity.failure), tr("Retry")
         if activity.damaged:
             first, *others = activity.damaged
-            what = (
-                tr("{first} and {count} more are").format(first=first, count=len(others))
+            sentence = (
+                tr("{first} and %n more are damaged or missing; repairing fetches them again.", "", len(others))
                 if others
-                else tr("{first} is").format(first=first)
-            )
-            sentence = tr("{what} damaged or missing; repairing fetches {value} again.").format(
-                what=what, value="them" if others else "it"
-            )
+                else tr("{first} is damaged or missing; repairing fetches it again.")
+            ).format(first=first)
             self._remedy, button = "repair", tr("Repair")
         elif sentence:
             self._remedy = "look" if self.part.present or not self.part.fetchable else "download"
@@ -223,13 +220,13 @@ class ModelRow(QFrame):
         add(tr("Repair"), ask("repair"), ours and idle and part.here > 0)
         add(tr("Remove…"), lambda: self._ask_to_remove(True), ours and idle and part.here > 0)
         menu.addSeparator()
-        add(tr("Use my own file…"), ask(tr("own file")), idle)
-        add(tr("Use my own folder…"), ask(tr("own folder")), idle)
+        add(tr("Use my own file…"), ask("own file"), idle)
+        add(tr("Use my own folder…"), ask("own folder"), idle)
         if part.component.origin == "own":
             add(tr("Back to the catalogue's model"), ask("catalogue"), idle)
         add(tr("Place manually…"), self.show_placing, ours and idle and part.fetchable)
         menu.addSeparator()
-        add(tr("Open folder"), ask(tr("open folder")), part.component.path.exists())
+        add(tr("Open folder"), ask("open folder"), part.component.path.exists())
         return menu
 
     def _open_menu(self) -> None:
@@ -256,7 +253,7 @@ class ModelRow(QFrame):
         self._placing = Placing(self.part)
         self._placing.copied.connect(self.copied)
         self._placing.look.connect(lambda: self.wanted.emit("look"))
-        self._placing.page.connect(lambda: self.wanted.emit(tr("open page")))
+        self._placing.page.connect(lambda: self.wanted.emit("open page"))
         self._layout.addWidget(self._placing)
         self._placing.copy_path.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -279,17 +276,11 @@ class Placing(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 2, 2, 4)
         layout.setSpacing(6)
-        where = (
-            tr(" (its folder {subfolder})").format(subfolder=model.sources[0].subfolder)
-            if model.sources[0].subfolder
-            else ""
-        )
+        place, inside = model.sources[0].repo, model.sources[0].subfolder
+        if inside:
+            place = tr("{repo} (its folder {subfolder})").format(repo=place, subfolder=inside)
         layout.addWidget(
-            wrapped_label(
-                tr("Get these files of {repo}{where} and put them into the folder below.").format(
-                    repo=model.sources[0].repo, where=where
-                )
-            )
+            wrapped_label(tr("Get these files of {place} and put them into the folder below.").format(place=place))
         )
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
@@ -323,7 +314,9 @@ class Placing(QFrame):
         value = ElidedLabel(text, Qt.TextElideMode.ElideMiddle)
         scale_font(value, 0.92)
         copy = SmallButton(tr("Copy"), "copy")
-        copy.setAccessibleName(tr("Copy the {what} {text}").format(what=what, text=text))
+        copy.setAccessibleName(
+            (tr("Copy the hash {text}") if what == "hash" else tr("Copy the folder {text}")).format(text=text)
+        )
         copy.clicked.connect(lambda: self.copied.emit(text, what))
         grid.addWidget(label, row, 0)
         grid.addWidget(value, row, 1)
@@ -351,18 +344,18 @@ def _progress_of(activity: Activity) -> tuple[float, str]:
         return 0.0, tr("Starting…") if activity.doing is Doing.FETCHING else tr("Checking…")
     share = progress.bytes / progress.total if progress.total else 0.0
     parts = (
-        [tr("{bytes} of {bytes2}").format(bytes=bytes_text(progress.bytes), bytes2=bytes_text(progress.total))]
+        [tr("{used} of {total}").format(used=bytes_text(progress.bytes), total=bytes_text(progress.total))]
         if progress.total
         else []
     )
     if progress.state == "checking":
-        parts.append("checking")
+        parts.append(tr("checking"))
     elif progress.rate and not progress.note:
         parts.append(f"{bytes_text(round(progress.rate))}/s")
         if progress.seconds_left is not None:
             parts.append(tr("{time_left} left").format(time_left=time_left_text(progress.seconds_left)))
     if progress.note:
-        parts.append(progress.note)
+        parts.append(from_engine(progress.note))
     elif progress.file:
         parts.append(Path(progress.file).name)
     return share, "  ·  ".join(parts)

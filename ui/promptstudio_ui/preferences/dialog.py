@@ -23,6 +23,12 @@ from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import Theme
 
+_THEMES = {
+    Theme.SYSTEM: (tr_noop("System"), tr_noop("System colours")),
+    Theme.LIGHT: (tr_noop("Light"), tr_noop("Light colours")),
+    Theme.DARK: (tr_noop("Dark"), tr_noop("Dark colours")),
+    Theme.CONTRAST: (tr_noop("Contrast"), tr_noop("Contrast colours")),
+}
 _DEVICE_NAMES = {
     "auto": tr_noop("Best there is"),
     "cuda": tr_noop("NVIDIA GPU (CUDA)"),
@@ -73,9 +79,7 @@ class PreferencesDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(12)
         form.setHorizontalSpacing(16)
-        self.theme = Segments(
-            [(t.value, t.value.capitalize(), tr("{value} colours").format(value=t.value.capitalize())) for t in Theme]
-        )
+        self.theme = Segments([(t.value, tr(text), tr(tip)) for t, (text, tip) in _THEMES.items()])
         self.theme.set_value(preferences.theme.value)
         self.theme.chosen.connect(lambda value: change(theme=Theme(value)))
         form.addRow(tr("Colours"), self.theme)

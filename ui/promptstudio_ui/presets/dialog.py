@@ -22,6 +22,7 @@ from promptstudio.folders import config_folder
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_open, ask_save
@@ -218,7 +219,7 @@ class PresetsDialog(QDialog):
 
         self._jobs.aside(
             lambda: write(path, preset),
-            lambda _: self._tell(tr("“{name}” is in {name2}.").format(name=preset.name, name2=path.name)),
+            lambda _: self._tell(tr("“{name}” is in {file}.").format(name=preset.name, file=path.name)),
             self._say,
         )
 
@@ -247,7 +248,7 @@ class PresetsDialog(QDialog):
         self.stage.show_text(text)
 
     def _say(self, error: object) -> None:
-        self._tell(str(error))
+        self._tell(from_engine(str(error)))
 
 
 def _kept(folder: Path) -> dict[Path, Preset]:

@@ -10,10 +10,11 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen, QStand
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QWidget
 
 from promptstudio.protocol import EngineInfo, MethodInfo
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.colours import mix, readable
 from promptstudio_ui.widgets.labels import small_font
-from promptstudio_ui.widgets.method_texts import missing_models, tags_of
+from promptstudio_ui.widgets.method_texts import cost_text, missing_models, tags_of, task_title
 
 TAGS_ROLE = Qt.ItemDataRole.UserRole.value + 1
 
@@ -49,7 +50,7 @@ class MethodChooser(QComboBox):
         self._info = info
         for number, method in enumerate(info.methods):
             missing = missing_models(method, info.profile, info.models)
-            self.addItem(method.title, method.name)
+            self.addItem(from_engine(method.title), method.name)
             self._describe(number, (*tags_of(method), *((tr("no model"),) if missing else ())), _tip(method, missing))
             _enable(self, number, not missing)
         self.show_method(name)
@@ -82,7 +83,7 @@ class MethodChooser(QComboBox):
 
 
 def _tip(method: MethodInfo, missing: Sequence[str]) -> str:
-    lines = [method.summary, method.paper, tr("Takes {typical_cost}.").format(typical_cost=method.typical_cost)]
+    lines = [from_engine(method.summary), method.paper, cost_text(method)]
     if method.needs_gradients:
         lines.append(tr("Descends gradients, which needs more memory than looking."))
     if method.slow:
@@ -156,8 +157,8 @@ class TaskChooser(QComboBox):
         self.setAccessibleName(tr("Task"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for number, (task, what) in enumerate(TASK_HELP.items()):
-            self.addItem(task.replace("_", "-").capitalize(), task)
-            self.setItemData(number, what, Qt.ItemDataRole.ToolTipRole)
+            self.addItem(task_title(task), task)
+            self.setItemData(number, tr(what), Qt.ItemDataRole.ToolTipRole)
         self.activated.connect(lambda number: self.chosen.emit(self.itemData(number)))
 
     def show_task(self, task: str, method: MethodInfo | None) -> None:
@@ -166,9 +167,9 @@ class TaskChooser(QComboBox):
             does = method is None or name in method.tasks
             _enable(self, number, does)
             tip = (
-                what
+                tr(what)
                 if method is None or does
-                else tr("{what}\n{title} does not do this.").format(what=what, title=method.title)
+                else f"{tr(what)}\n" + tr("{method} does not do this.").format(method=from_engine(method.title))
             )
             self.setItemData(number, tip, Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(max(self.findData(task), 0))

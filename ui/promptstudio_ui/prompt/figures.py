@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from promptstudio.protocol import Scores
+from promptstudio_ui.translation import decimal, tr, tr_noop
 from promptstudio_ui.widgets import figure_texts
 
 _FIGURES = (
-    ("fit", "guide_clip", 3, figure_texts.FIT),
-    ("edit", "r_edit", 2, figure_texts.EDIT),
-    ("fluency", "fluency", 1, figure_texts.FLUENCY),
+    (tr_noop("fit"), "guide_clip", 3, figure_texts.FIT),
+    (tr_noop("edit"), "r_edit", 2, figure_texts.EDIT),
+    (tr_noop("fluency"), "fluency", 1, figure_texts.FLUENCY),
 )
 
 
@@ -26,7 +27,7 @@ class PromptFigures(QWidget):
         layout.setSpacing(12)
         self.labels = {name: QLabel() for name, *_ in _FIGURES}
         for name, _, _, meaning in _FIGURES:
-            self.labels[name].setToolTip(meaning)
+            self.labels[name].setToolTip(tr(meaning))
             layout.addWidget(self.labels[name])
         self._write()
 
@@ -46,7 +47,7 @@ class PromptFigures(QWidget):
             value, label = getattr(self._scores, field), self.labels[name]
             label.setVisible(value is not None and number < self._most)
             if value is not None:
-                text = f"{value:.{digits}f}".replace("-", "−")
-                label.setText(f"{name}&nbsp;▲&nbsp;<b>{text}</b>")
-                label.setAccessibleName(f"{name} {text}")
-                label.setAccessibleDescription(meaning)
+                text = decimal(value, f".{digits}f").replace("-", "−")
+                label.setText(f"{tr(name)}&nbsp;▲&nbsp;<b>{text}</b>")
+                label.setAccessibleName(f"{tr(name)} {text}")
+                label.setAccessibleDescription(tr(meaning))

@@ -31,7 +31,6 @@ from promptstudio.protocol import (
     Suggestion,
     SuggestRequest,
 )
-from promptstudio.units import time_left_text
 from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView
 from promptstudio_ui.controllers.answers import AnswerController
 from promptstudio_ui.controllers.engine import EngineController
@@ -48,7 +47,8 @@ from promptstudio_ui.prompt.figures import PromptFigures
 from promptstudio_ui.prompt.settings_form import MethodSettings
 from promptstudio_ui.prompt.settings_popover import SettingsPopover
 from promptstudio_ui.prompt.style_line import StyleLine
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.sentences import from_engine, time_left_text
+from promptstudio_ui.translation import decimal, tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, PrimaryButton
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.commands import command
@@ -119,7 +119,7 @@ class PromptPanel(Card):
         self._replaced: Prompt | None = None  # the prompt whose unlocked words the running inversion finds anew
         self._make_header()
         footer = self._make_footer()
-        self._hint = QuietLabel(_HINT)
+        self._hint = QuietLabel(tr(_HINT))
         self._hint.setWordWrap(True)
         self.style_line = StyleLine()
         self.style_line.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -309,7 +309,7 @@ class PromptPanel(Card):
         if isinstance(job.request, InversionRequest):
             self._clock.show(job.loading)
         elif isinstance(job.request, SuggestRequest) and job.loading is not None:
-            self.view.popover.set_stage(f"{job.loading.stage}…")
+            self.view.popover.set_stage(f"{from_engine(job.loading.stage)}…")
 
     def show_inverting(self, inverting: bool) -> None:
         """Change the main button to Stop and show the progress line, or back."""
@@ -366,11 +366,11 @@ class PromptPanel(Card):
             if not self._fits or event.step > 0:
                 self._fits.append(fit)
             self.show_scores(event.best.scores)
-        parts = [event.stage]
+        parts = [from_engine(event.stage)]
         if event.steps:
             parts.append(tr("step {step} of {steps}").format(step=event.step, steps=event.steps))
         if event.step:
-            parts.append(tr("{seconds} s per step").format(seconds=f"{seconds / event.step:.1f}"))
+            parts.append(tr("{seconds} s per step").format(seconds=decimal(seconds / event.step, ".1f")))
         if event.seconds_left is not None:
             parts.append(tr("{time_left} left").format(time_left=time_left_text(event.seconds_left)))
         share = event.step / event.steps if event.steps else 0.0
@@ -380,14 +380,15 @@ class PromptPanel(Card):
         """List the other candidates; the first one is the prompt itself."""
         others = self._session.candidates[1:MOST_CANDIDATES]
         self.others.setVisible(bool(others))
-        self.others.setText(tr("{count} other{value}").format(count=len(others), value="s" if len(others) > 1 else ""))
+        self.others.setText(tr("%n other(s)", "", len(others)))
         menu = self.others.menu()
         menu.clear()
         for candidate in others:
             fit = candidate.scores.guide_clip
             text = self.fontMetrics().elidedText(candidate.prompt.text, Qt.TextElideMode.ElideRight, 520)
             action = menu.addAction(
-                text.replace("&", "&&") + (tr("\tfit {fit}").format(fit=f"{fit:.3f}") if fit is not None else "")
+                text.replace("&", "&&")
+                + ("\t" + tr("fit {fit}").format(fit=decimal(fit, ".3f")) if fit is not None else "")
             )
             action.triggered.connect(lambda _=False, candidate=candidate: self._session.use_candidate(candidate))
 
@@ -449,5 +450,5 @@ class PromptPanel(Card):
         self.figures.show_scores(scores or Scores())
 
     def _update_hint(self) -> None:
-        self._hint.setText(_HINT_WITH_IMAGE if self._session.references else _HINT)
+        self._hint.setText(tr(_HINT_WITH_IMAGE if self._session.references else _HINT))
         self._hint.setVisible(not self.chips.rowCount() and not self._inverting)

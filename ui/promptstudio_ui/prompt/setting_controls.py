@@ -7,6 +7,9 @@ from typing import NamedTuple, cast
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
+from promptstudio_ui.sentences import from_engine
+from promptstudio_ui.translation import decimal, tr
+
 _WRITTEN = {"clip": "CLIP", "lm": "LM", "vlm": "VLM", "repo": "repository"}
 _NO_LIMITS = (-1e6, 1e6)
 
@@ -21,16 +24,16 @@ class Control(NamedTuple):
 def as_words(name: str) -> str:
     """A name from the engine as a person writes it: “Lambda CLIP”."""
     first, *others = (_WRITTEN.get(word, word) for word in name.split("_"))
-    return " ".join([first if first.isupper() else first.capitalize(), *others])
+    return from_engine(" ".join([first if first.isupper() else first.capitalize(), *others]))
 
 
 def value_text(value: object) -> str:
     """A setting's value in words."""
     if isinstance(value, bool):
-        return "on" if value else "off"
+        return tr("on") if value else tr("off")
     if isinstance(value, str):
-        return as_words(value) if value else "empty"
-    return f"{value:g}"
+        return as_words(value) if value else tr("empty")
+    return decimal(float(cast("float", value)), "g")
 
 
 def control_for(

@@ -12,6 +12,7 @@ from promptstudio.protocol import MethodInfo
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.prompt.choosers import TaskChooser
 from promptstudio_ui.prompt.setting_controls import Control, as_words, control_for, value_text
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import FoldButton
 from promptstudio_ui.widgets.labels import Line, QuietLabel
@@ -116,7 +117,7 @@ class MethodSettings(QWidget):
         control = control_for(default, method.choices.get(name, ()), limits, change)
         control.put(self._session.inversion.options.get(name, default))
         field = control.field
-        help_text = method.help.get(name, "")
+        help_text = from_engine(method.help.get(name, ""))
         tip = "\n".join(filter(None, (help_text, tr("Default: {value}").format(value=value_text(default)))))
         label = QLabel(as_words(name))
         for widget in (label, field):
@@ -150,7 +151,7 @@ class MethodSettings(QWidget):
             )
         if self._rest:
             hidden = sum(name in self._rest for name in changed)
-            self.more.setText(tr("More") + (tr(" ({hidden} changed)").format(hidden=hidden) if hidden else ""))
+            self.more.setText(tr("More ({count} changed)").format(count=hidden) if hidden else tr("More"))
         self.resized.emit()
 
     def _show_rest(self, on: bool) -> None:

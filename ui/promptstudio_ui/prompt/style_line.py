@@ -67,7 +67,7 @@ class StyleLine(QWidget):
             super().keyPressEvent(event)
 
     def _show_template(self, template: str) -> None:
-        self._words = template.partition("{object}")[2].replace("{prompt}", "these words").strip()
+        self._words = template.partition("{object}")[2].replace("{prompt}", tr("these words")).strip()
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImageReader, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.colours import secondary_text
 from promptstudio_ui.widgets.labels import QuietLabel
@@ -23,8 +24,8 @@ class _Sample(QAbstractButton):
         super().__init__()
         self.path = path
         name = path.stem.replace("-", " ")
-        self.setToolTip(name)
-        self.setAccessibleName(tr("Sample: {name}").format(name=name))
+        self.setToolTip(from_engine(name))
+        self.setAccessibleName(tr("Sample: {name}").format(name=from_engine(name)))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._pixmap: QPixmap | None = None
@@ -122,7 +123,7 @@ class _DropZone(QAbstractButton):
         painter.setFont(font)
         box = self.rect().adjusted(8, 0, -8, 0)
         fits = painter.fontMetrics().horizontalAdvance(self.text()) <= box.width()
-        text = self.text() if fits else self.text().removesuffix(" here")
+        text = self.text() if fits else tr("Drop an image")
         painter.drawText(QRectF(box.left(), middle.y() - 10, box.width(), 22), Qt.AlignmentFlag.AlignCenter, text)
         painter.setFont(self.font())
         painter.setPen(secondary_text(colours))

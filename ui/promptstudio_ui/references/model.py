@@ -11,11 +11,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from promptstudio.document import FoundPrompt
 from promptstudio.protocol import Picture, ReferenceImage, Square
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.translation import decimal, tr, tr_noop
 from promptstudio_ui.widgets.pictures import to_image
 
 _NO_INDEX = QModelIndex()
-_USES = {"content": "show", "style": tr_noop("style of"), "ignore": tr_noop("set aside")}
+_USES = {"content": tr_noop("show {name}"), "style": tr_noop("style of {name}"), "ignore": tr_noop("set aside {name}")}
+_FITS = {"crop": tr_noop("crop {name}"), "pad": tr_noop("pad {name}"), "squash": tr_noop("squash {name}")}
 
 
 class ReferenceRole(IntEnum):
@@ -56,17 +57,19 @@ class ReferenceModel(QAbstractListModel):
 
     def set_fit(self, row: int, fit: str) -> None:
         """Choose how the picture becomes square: "crop", "pad" or "squash"."""
-        self._change(row, f"{fit} {self._session.references[row].name}", fit=fit)
+        self._change(row, tr(_FITS[fit]).format(name=self._session.references[row].name), fit=fit)
 
     def set_role(self, row: int, role: str) -> None:
         """Choose what the picture is for, one of `ROLES`."""
-        self._change(row, f"{_USES[role]} {self._session.references[row].name}", role=role)
+        self._change(row, tr(_USES[role]).format(name=self._session.references[row].name), role=role)
 
     def set_weight(self, row: int, weight: float) -> None:
         """Choose how much the picture counts among those of its role."""
         self._change(
             row,
-            tr("weight {weight} for {name}").format(weight=f"{weight:g}", name=self._session.references[row].name),
+            tr("weight {weight} for {name}").format(
+                weight=decimal(weight, "g"), name=self._session.references[row].name
+            ),
             weight=weight,
         )
 

@@ -23,10 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.protocol import LARGEST_REFERENCE_WEIGHT, LEAST_REFERENCE_WEIGHT, ReferenceImage
+from promptstudio_ui.document.found import told_text
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.references.empty import NoReferences
 from promptstudio_ui.references.model import ReferenceModel
 from promptstudio_ui.references.picture import ReferencePicture
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, Segments
 from promptstudio_ui.widgets.cards import Card
@@ -89,8 +91,8 @@ class _Well(QWidget):
         self.role = QComboBox()
         self.role.setAccessibleName(tr("What the picture is for"))
         for role, text, tip in _ROLES:
-            self.role.addItem(text, role)
-            self.role.setItemData(self.role.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+            self.role.addItem(tr(text), role)
+            self.role.setItemData(self.role.count() - 1, tr(tip), Qt.ItemDataRole.ToolTipRole)
         self.role.activated.connect(lambda number: model.set_role(row, self.role.itemData(number)))
         self.weight = QDoubleSpinBox()
         self.weight.setRange(LEAST_REFERENCE_WEIGHT, LARGEST_REFERENCE_WEIGHT)
@@ -128,8 +130,8 @@ class _Well(QWidget):
         menu.addAction(tr("Move down\tAlt+Down"), lambda: self._move(1)).setEnabled(row + 1 < view.model.rowCount())
         menu.addSeparator()
         for role, text, tip in _ROLES:
-            entry = menu.addAction(text, lambda role=role: view.model.set_role(row, role))
-            entry.setToolTip(tip)
+            entry = menu.addAction(tr(text), lambda role=role: view.model.set_role(row, role))
+            entry.setToolTip(tr(tip))
             entry.setCheckable(True)
             entry.setChecked(view.model.reference(row).role == role)
         menu.addSeparator()
@@ -147,14 +149,14 @@ class _Well(QWidget):
         self._fit.set_value(reference.fit)
         square = reference.picture.width == reference.picture.height
         self._fit.setVisible(not square)
-        self._notes.setText(" · ".join(reference.notes))
+        self._notes.setText(" · ".join(map(from_engine, reference.notes)))
         self._notes.setVisible(bool(reference.notes))
         found = self._view.model.found(self._row)
         self._found.setVisible(found is not None)
         if found is not None:
-            verb = tr("Use") if found.prompt.words else tr("Choose")
-            self._found.setText(tr("{verb} prompt ({source})").format(verb=verb, source=found.source))
-            self._found.setToolTip(as_plain(found.told))
+            text = tr("Use prompt ({source})") if found.prompt.words else tr("Choose prompt ({source})")
+            self._found.setText(text.format(source=from_engine(found.source)))
+            self._found.setToolTip(as_plain(told_text(found)))
 
     def show_number(self, number: int | None) -> None:
         """Mark the picture as the source of the words with this number."""

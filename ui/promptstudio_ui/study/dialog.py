@@ -14,6 +14,7 @@ from promptstudio.errors import PromptStudioError
 from promptstudio.files.study import TIE, tally_text
 from promptstudio.protocol import Picture
 from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.study.study import Study
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
@@ -75,7 +76,7 @@ class StudyDialog(QDialog):
         self.question = wrapped_label()
         make_bold(self.question, 1.1)
         self.bar, self.count = ThinBar(), ElidedLabel()
-        self.views = {name: PictureView(name) for name in ("Left", tr("Reference"), "Right")}
+        self.views = {name: PictureView(name) for name in (tr("Left"), tr("Reference"), tr("Right"))}
         row = QHBoxLayout()
         row.setSpacing(14)
         for name, view in self.views.items():
@@ -146,7 +147,7 @@ class StudyDialog(QDialog):
             self._show_end(study)
             return
         self.pages.setCurrentIndex(1)
-        self.question.setText(study.pair.question)
+        self.question.setText(from_engine(study.pair.question))
         self.count.show_text(tr("{done} of {total} done").format(done=study.done, total=study.total))
         self.bar.show_share(study.done / study.total, self.count.full_text)
         self._enable()
@@ -167,7 +168,7 @@ class StudyDialog(QDialog):
     @Slot(object)
     def _skip(self, error: object) -> None:
         """A picture cannot be read: go on without the pair."""
-        self._say(tr("{error} The pair was left out.").format(error=error))
+        self._say(from_engine(str(error)) + " " + tr("The pair was left out."))
         assert self.study is not None
         self.study.skip()
         self._next()
@@ -178,7 +179,7 @@ class StudyDialog(QDialog):
         try:
             self.study.answer(side)
         except PromptStudioError as error:
-            self._say(str(error))
+            self._say(from_engine(str(error)))
             return
         self._say("")
         self._next()
@@ -190,7 +191,9 @@ class StudyDialog(QDialog):
 
     def _show_end(self, study: Study) -> None:
         self.pages.setCurrentIndex(2)
-        self.counts.setText("\n".join(map(tally_text, study.tallies)) or tr("Nothing was judged."))
+        self.counts.setText(
+            "\n".join(from_engine(tally_text(tally)) for tally in study.tallies) or tr("Nothing was judged.")
+        )
         self.where.setText(
             tr("{done} of {total} pairs are done. The answers are in {file}.").format(
                 done=study.done, total=study.total, file=study.file
@@ -199,7 +202,7 @@ class StudyDialog(QDialog):
 
     @Slot(object)
     def _fail(self, error: object) -> None:
-        self._say(str(error))
+        self._say(from_engine(str(error)))
 
     def _say(self, text: str) -> None:
         self.message.setText(text)

@@ -1,6 +1,6 @@
 """Commands: what a person can do, declared on the method that does it.
 
-    @command("render", "Render", menu="Render", keys=("Ctrl+Return",), enabled=lambda self: self.can_render)
+    @command("render", tr_noop("Render"), menu="Render", keys=("Ctrl+Return",), enabled=lambda self: self.can_render)
     def render(self) -> None: ...
 
 The window collects the commands of its parts; menus, shortcuts, the command palette and the keyboard map follow.
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from promptstudio_ui.translation import tr_noop
+from promptstudio_ui.translation import tr, tr_noop
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -29,7 +29,7 @@ class Command:
     id: str
     """Unique among all commands."""
     text: str
-    """What menus, the palette and the keyboard map say; an ellipsis at the end means that a question follows."""
+    """What menus, the palette and the keyboard map say, in English; an ellipsis at the end: a question follows."""
     menu: str
     """The title of its menu, or `WORDS`."""
     keys: tuple[str, ...] = ()
@@ -47,6 +47,11 @@ class Command:
     """Whether it is on. Such a command is checkable, and its method takes whether it was switched on."""
     label: Callable[[Any], str] | None = None
     """Its text now, where that changes."""
+
+    @property
+    def title(self) -> str:
+        """Its text in the language of the window."""
+        return tr(self.text)
 
 
 def command(id: str, text: str, *, menu: str, **more: Any) -> Callable[[Method], Method]:  # noqa: ANN401

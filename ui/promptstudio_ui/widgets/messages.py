@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.widgets.notices import Answer, Banner, Banners, Toast
 
 
@@ -57,7 +58,7 @@ class Messages:
 
     def remark(self, sentence: str) -> None:
         """Show a banner with a note about the prompt that an inversion found, unless it stands there already."""
-        if sentence not in [banner.sentence for banner in self._banners.shown]:
+        if from_engine(sentence) not in [banner.sentence for banner in self._banners.shown]:
             self._remarks.append(self._banners.show_banner(sentence, warning=False))
 
     def withdraw_remarks(self) -> None:

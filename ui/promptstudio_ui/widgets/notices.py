@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import IconButton
 from promptstudio_ui.widgets.labels import IconLabel
@@ -137,6 +138,7 @@ class Banners(QWidget):
     ) -> Banner:
         """Show a banner. It replaces one with the same sentence or the same `topic`; of more than `MOST_BANNERS` the
         oldest is removed."""
+        sentence, details = from_engine(sentence), from_engine(details)
         self.withdraw(topic)
         for old in self.shown:
             if old.sentence == sentence:
@@ -238,6 +240,7 @@ class Toast(QFrame):
 
     def say(self, text: str, answer: Answer | None = None) -> None:
         """Show a sentence for `TOAST_SECONDS`."""
+        text = from_engine(text)
         self._text.setText(text)
         self.setAccessibleName(text)
         self._button.setVisible(answer is not None)

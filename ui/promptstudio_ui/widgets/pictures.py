@@ -7,7 +7,7 @@ from PySide6.QtGui import QBitmap, QImage, QPainterPath, QRegion, QTransform, qR
 
 from promptstudio.prompt import Word
 from promptstudio.protocol import Comparison, Picture, Render
-from promptstudio_ui.translation import tr
+from promptstudio_ui.translation import decimal, tr
 from promptstudio_ui.widgets.colour_map import COLOURS
 
 MOST_OPAQUE = 235
@@ -99,25 +99,25 @@ def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
     if edits:
         rows.append(
             (
-                "words",
+                tr("words"),
                 ", ".join(" ".join(_named(before[i]) for i in old) or "–" for old, _ in edits),
                 ", ".join(" ".join(_named(after[j]) for j in new) or "–" for _, new in edits),
             )
         )
     elif a.prompt.text != b.prompt.text:
-        rows.append(("text", a.prompt.text, b.prompt.text))
+        rows.append((tr("text"), a.prompt.text, b.prompt.text))
     facts = (
-        ("seed", a.settings.seed, b.settings.seed),
-        ("steps", a.settings.steps, b.settings.steps),
-        ("guidance", f"{a.settings.guidance:g}", f"{b.settings.guidance:g}"),
-        (tr("guidance rescale"), f"{a.guidance_rescale:g}", f"{b.guidance_rescale:g}"),
-        ("negative", a.settings.negative or "–", b.settings.negative or "–"),
+        (tr("seed"), a.settings.seed, b.settings.seed),
+        (tr("steps"), a.settings.steps, b.settings.steps),
+        (tr("guidance"), decimal(a.settings.guidance, "g"), decimal(b.settings.guidance, "g")),
+        (tr("guidance rescale"), decimal(a.guidance_rescale, "g"), decimal(b.guidance_rescale, "g")),
+        (tr("negative"), a.settings.negative or "–", b.settings.negative or "–"),
     )
     made = (
-        ("size", f"{a.picture.width} × {a.picture.height}", f"{b.picture.width} × {b.picture.height}"),
-        ("scheduler", a.scheduler, b.scheduler),
-        ("model", a.model, b.model),
-        ("device", a.device, b.device),
+        (tr("size"), f"{a.picture.width} × {a.picture.height}", f"{b.picture.width} × {b.picture.height}"),
+        (tr("scheduler"), a.scheduler, b.scheduler),
+        (tr("model"), a.model, b.model),
+        (tr("device"), a.device, b.device),
     )
     for name, old, new in (*facts, *(made if known else ())):
         if old != new:
@@ -126,4 +126,4 @@ def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
 
 
 def _named(word: Word) -> str:
-    return word.text if word.weight == 1.0 else f"{word.text} ×{word.weight:.2f}"
+    return word.text if word.weight == 1.0 else f"{word.text} ×{decimal(word.weight, '.2f')}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from promptstudio_ui.translation import tr_noop
+from promptstudio_ui.sentences import from_engine
+from promptstudio_ui.translation import tr, tr_noop
 
 ROLES = {
     "guide_clip": (
@@ -39,9 +40,14 @@ ROLES = {
 
 def title_of(role: str) -> str:
     """What a role does, in two or three words."""
-    return ROLES[role][0] if role in ROLES else role.replace("_", " ").capitalize()
+    return tr(ROLES[role][0]) if role in ROLES else role.replace("_", " ").capitalize()
+
+
+def role_name(role: str) -> str:
+    """A role in short, as “guide clip”."""
+    return from_engine(role.replace("_", " "))
 
 
 def explanation_of(role: str) -> str:
     """What a role is; empty for unknown roles."""
-    return ROLES[role][1] if role in ROLES else ""
+    return tr(ROLES[role][1]) if role in ROLES else ""

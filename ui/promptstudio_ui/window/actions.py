@@ -27,7 +27,7 @@ MENUS = (
 """The menus in their order; every command belongs to one of them."""
 
 WIDGET_KEYS = {
-    "Words (while the prompt has the keyboard)": (
+    tr_noop("Words (while the prompt has the keyboard)"): (
         (tr_noop("Arrows"), tr_noop("Go to another word")),
         (tr_noop("Enter, F2 or typing"), tr_noop("Type over the word; the letters of commands stay commands")),
         (tr_noop("Space or click"), tr_noop("Suggestions for the word")),
@@ -40,12 +40,12 @@ WIDGET_KEYS = {
         ("Ins", tr_noop("Insert a word")),
         ("Ctrl+A", tr_noop("Select all")),
     ),
-    "Compare (while the pictures have the keyboard)": (
+    tr_noop("Compare (while the pictures have the keyboard)"): (
         (tr_noop("Space (hold)"), tr_noop("Flick between A and B")),
         (tr_noop("Wheel"), tr_noop("Zoom both")),
         (tr_noop("Drag"), tr_noop("Move both")),
     ),
-    "Reference image": (
+    tr_noop("Reference image"): (
         (tr_noop("Arrows or drag"), tr_noop("Move the square CLIP sees")),
         (tr_noop("Wheel"), tr_noop("Resize it")),
     ),
@@ -129,7 +129,7 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar) -> None:
         """Add the menus to a menu bar."""
         for title in MENUS:
-            menu, section = bar.addMenu(title), 0
+            menu, section = bar.addMenu(tr(title)), 0
             for declared, _, action in self._entries.values():
                 if declared.menu == title:
                     if declared.section != section:
@@ -164,7 +164,7 @@ def _place(command: Command) -> tuple[int, int, bool]:
 
 
 def _action(command: Command, run: Callable[..., Any], window: QWidget) -> QAction:
-    action = QAction(command.text, window)
+    action = QAction(command.title, window)
     action.setObjectName(command.id)
     action.setShortcuts([QKeySequence(keys) for keys in command.keys])
     action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from promptstudio.protocol import BatchRequest, DuelRequest, InversionRequest, SeedsRequest
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.controller import ModelsController
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.messages import Messages
 
@@ -31,7 +32,9 @@ class Closing(QObject):
     @property
     def running(self) -> list[str]:
         """What closing would cut off, in words; empty when there is nothing."""
-        return [job.request.verb.doing for job in self._jobs.current if isinstance(job.request, _WORTH_ASKING)]
+        return [
+            from_engine(job.request.verb.doing) for job in self._jobs.current if isinstance(job.request, _WORTH_ASKING)
+        ]
 
     def ask(self, then: Callable[[], None]) -> None:
         """Ask whether to stop or to wait, without waiting for the answer; `then` runs unless the person cancels."""
@@ -41,7 +44,11 @@ class Closing(QObject):
         box = self.question = QMessageBox(self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(tr("Work is going on"))
-        box.setText(tr("Prompt Studio is still {running}.").format(running=" and ".join(self.running)))
+        box.setText(
+            tr("Prompt Studio is still {running}.").format(
+                running=tr("{first} and {second}", "work that goes on").join(self.running)
+            )
+        )
         box.setInformativeText(tr("What stops keeps its best so far."))
         wait = box.addButton(tr("Close when done"), QMessageBox.ButtonRole.AcceptRole)
         stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)

@@ -21,6 +21,7 @@ from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.engine_label import EngineLabel
 from promptstudio_ui.prompt.panel import PromptPanel
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.messages import Messages
 
@@ -63,7 +64,7 @@ class FailureReports(QObject):
         if isinstance(request, SuggestRequest) and not crashed and self._prompt.show_suggestion_error(str(error)):
             return
         if isinstance(request, DescribeRequest):
-            self._label.show_state("stopped", tr("no engine"), str(error))
+            self._label.show_state("stopped", tr("no engine"), from_engine(str(error)))
         elif crashed:
             self._label.show_state("starting", tr("starting again…"))
             self._engine.describe()

@@ -10,11 +10,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from promptstudio.protocol import MemoryRequest
-from promptstudio.units import duration_text
 from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.controller import ModelsController
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.sentences import duration_text, from_engine
+from promptstudio_ui.translation import lowered, tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel
@@ -115,7 +115,7 @@ class JobTray(Overlay):
         job = told.key
         if isinstance(job, Job):
             row.add_button(_FIRST, tr("Let the engine work on this before everything else"), job.prefer)
-            row.add_button(tr("Stop"), tr("Stop {name}").format(name=told.name.lower()), job.cancel)
+            row.add_button(tr("Stop"), tr("Stop {name}").format(name=lowered(told.name)), job.cancel)
         elif job == _DOWNLOAD:
             row.add_button(
                 tr("Pause"), tr("Pause all downloads; what has arrived is kept"), self._models.pause_downloads
@@ -126,11 +126,11 @@ class JobTray(Overlay):
         told = []
         working: Job | None = None
         for job in by_urgency(self._jobs):
-            name = job.request.verb.doing
+            name = from_engine(job.request.verb.doing)
             told.append(_Told(job, _capital(name), state_of(job, working)))
             working = working or job
         if self._jobs.files_busy:
-            told.append(_Told(_FILES, tr("Reading and writing files"), "running"))
+            told.append(_Told(_FILES, tr("Reading and writing files"), tr("running")))
         if download := self._models.job_text():
             told.append(_Told(_DOWNLOAD, _capital(download), tr("running, beside everything else")))
         return told
@@ -195,12 +195,12 @@ def by_urgency(jobs: Jobs) -> list[Job]:
 def state_of(job: Job, before: Job | None) -> str:
     """Whether a job runs, how far it is, or what it waits for. `before`: the job that the engine works on instead."""
     if job.loading is not None:
-        return tr("loading: {stage}").format(stage=job.loading.stage)
+        return tr("loading: {stage}").format(stage=from_engine(job.loading.stage))
     if before is not None:
-        return tr("waits until “{doing}” is done").format(doing=before.request.verb.doing)
+        return tr("waits until “{doing}” is done").format(doing=from_engine(before.request.verb.doing))
     step, steps = getattr(job.last, "step", None), getattr(job.last, "steps", None)
     parts = [tr("step {step} of {steps}").format(step=step, steps=steps)] if step is not None and steps else []
-    return " · ".join(["running", *parts, duration_text(job.seconds)])
+    return " · ".join([tr("running"), *parts, duration_text(job.seconds)])
 
 
 def _capital(text: str) -> str:

@@ -133,14 +133,14 @@ class CommandPalette(_Panel):
         self.list.clear()
         ranked = []
         for number, command in enumerate(self._actions):
-            rank = match(typed, f"{command.text} {command.menu}")
+            rank = match(typed, f"{command.title} {tr(command.menu)}")
             if rank is not None and self._actions[command.id].isEnabled() and command.id != "palette":
                 ranked.append((rank, number, command))
         for _, _, command in sorted(ranked, key=lambda entry: entry[:2]):
-            item = QListWidgetItem(self._actions[command.id].icon(), command.text)
+            item = QListWidgetItem(self._actions[command.id].icon(), command.title)
             item.setData(Qt.ItemDataRole.UserRole, command.id)
             item.setData(_SHORTCUT, self._actions.shortcut_text(command.id))
-            item.setData(_MENU, command.menu)
+            item.setData(_MENU, tr(command.menu))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 

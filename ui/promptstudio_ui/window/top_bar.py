@@ -10,6 +10,7 @@ from promptstudio.protocol import MemoryRequest
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.models.engine_label import EngineLabel
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel
@@ -98,7 +99,7 @@ class JobLine(QWidget):
 
     def _show(self) -> None:
         names = [
-            job.loading.stage if job.loading else job.request.verb.doing
+            from_engine(job.loading.stage if job.loading else job.request.verb.doing)
             for job in self._jobs.current
             if not isinstance(job.request, MemoryRequest)
         ]
@@ -108,4 +109,6 @@ class JobLine(QWidget):
             names.append(download)
         self._text.show_text(" · ".join(names))
         self.stop.setVisible(self._jobs.waited_for)
-        self.setAccessibleName(tr("Running: ") + ", ".join(names) if names else tr("Nothing is running"))
+        self.setAccessibleName(
+            tr("Running: {names}").format(names=", ".join(names)) if names else tr("Nothing is running")
+        )
