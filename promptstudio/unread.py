@@ -21,12 +21,13 @@ class Unread(msgspec.Struct, frozen=True):
 
     def sentence(self, what: str) -> str:
         """One sentence for a person; `what` is the text's name, such as “prompt”."""
-        count = f"The {what} takes {self.pieces} CLIP pieces, and {self.limit} are read; "
+        head = f"The {what} takes {self.pieces} CLIP pieces, and {self.limit} are read"
         if not self.words:
-            return f"{count}only punctuation is left out."
+            return f"{head}; only punctuation is left out."
         named = ", ".join(f"“{word}”" for word in self.words[:_MOST_NAMED])
-        more = f" and {len(self.words) - _MOST_NAMED} more" if len(self.words) > _MOST_NAMED else ""
-        return f"{count}not read: {len(self.words)} word{'s' * (len(self.words) > 1)}, {named}{more}."
+        if len(self.words) > _MOST_NAMED:
+            named = f"{named} and {len(self.words) - _MOST_NAMED} more"
+        return f"{head}; not read: {'1 word' if len(self.words) == 1 else f'{len(self.words)} words'}, {named}."
 
 
 def unread(prompt: Prompt, clip: Offsets, limit: int = USABLE_PIECES) -> Unread | None:

@@ -32,14 +32,29 @@ _TOLD_WHOLE = {"Verb", "Figure"}
 """Whose arguments a person sees even where they are single words."""
 _KEY = r"(Ctrl|Alt|Shift|Esc|Enter|Return|Space|Del|Ins|Tab|Home|End|Up|Down|Left|Right|F\d+|[A-Z0-9,.+?↑↓←→])"
 _KEYS = re.compile(rf"((Ctrl|Alt|Shift)\+)*{_KEY}((, | / )((Ctrl|Alt|Shift)\+)*{_KEY})*")
-_NAMES = {"SHA-256", "A | B", "A ⇄ B", "B − A", "Ġ▁", "Fusion", "Prompt Studio", "DPM++ 2M", "DPM++ 2S"}
-_MARKUP = re.compile(r"[<>{}]\w+|</|\\[sdw]|&nbsp;|://|%s|[a-z]:[a-z#\d]|\b[A-Z]{2,} [A-Z]{2,}\b|= \?")
+_NAMES = {
+    "English",
+    "Deutsch",
+    "SHA-256",
+    " dB",
+    "A | B",
+    "A ⇄ B",
+    "B − A",
+    "Ġ▁",
+    "Fusion",
+    "Prompt Studio",
+    "DPM++ 2M",
+    "DPM++ 2S",
+}
+_MARKUP = re.compile(
+    r"[<>{}]\w+|</|\\[sdw]|&nbsp;|://|%s|[a-z]:[a-z#\d]|\b[A-Z]{2,} [A-Z]{2,}\b|= \?|LIKE \?|\) ->|(\w+, ){9}"
+)
 
 
 def looks_visible(text: str) -> bool:
     """Whether a text reads like a part of a sentence; places of values are `{name}`."""
     bare = re.sub(r"\{\w*\}", " ", text)
-    if text in _NAMES or _KEYS.fullmatch(text) or not re.search(r"[A-Za-z]{2}", bare):
+    if text in _NAMES or bare.strip() == "and" or _KEYS.fullmatch(text) or not re.search(r"[A-Za-z]{2}", bare):
         return False
     if re.fullmatch(r"[\w./:*#\\\[\]?+()|^$@-]*", text) and not re.fullmatch(r"[A-Z][a-z]+(-[a-z]+)*", text):
         return False  # identifiers, paths, patterns
@@ -85,6 +100,11 @@ class _Walk(ast.NodeVisitor):
     def visit_Assign(self, node: ast.Assign) -> None:
         if not any(isinstance(target, ast.Name) and target.id == "__all__" for target in node.targets):
             self.visit(node.value)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        """The values of an enumeration are names."""
+        if not any(isinstance(base, ast.Name) and base.id.endswith("Enum") for base in node.bases):
+            self.generic_visit(node)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
         """Of an annotation only what msgspec's `Meta` says of a setting is told."""

@@ -71,5 +71,5 @@ class Loading(Event, frozen=True):
     @property
     def stage(self) -> str:
         """What is being loaded, in words."""
-        which = f" ({self.number} of {self.count})" if self.count > 1 else ""
-        return f"Loading {self.model}, {bytes_text(self.bytes)}{which}"
+        stage = f"Loading {self.model}, {bytes_text(self.bytes)}"
+        return f"{stage} ({self.number} of {self.count})" if self.count > 1 else stage

@@ -71,13 +71,14 @@ def _attribute(outcome: Outcome, known: WordKinds) -> str:
     edit = outcome.edit
     failed = outcome.success is False
     if not edit.thing:
-        return f"“{edit.new or edit.old}” {'does not show' if failed == bool(edit.new) else 'shows'}"
-    thing, be = f"the {edit.thing}", _be(edit.thing, known)
+        asked = edit.new or edit.old
+        return f"“{asked}” does not show" if failed == bool(edit.new) else f"“{asked}” shows"
+    thing, be = edit.thing, _be(edit.thing, known)
     if not edit.new:
-        return f"{thing} {be} {'still' if failed else 'no longer'} {edit.old}"
+        return f"the {thing} {be} still {edit.old}" if failed else f"the {thing} {be} no longer {edit.old}"
     if edit.colour:
-        return f"{thing} did not turn {edit.new}" if failed else f"{thing} turned {edit.new}"
-    return f"{thing} {be} not {edit.new}" if failed else f"{thing} {be} now {edit.new}"
+        return f"the {thing} did not turn {edit.new}" if failed else f"the {thing} turned {edit.new}"
+    return f"the {thing} {be} not {edit.new}" if failed else f"the {thing} {be} now {edit.new}"
 
 
 def _things(stayed: Mapping[str, float], known: WordKinds) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from promptstudio import __version__, log
@@ -22,7 +22,7 @@ from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.garbage import GarbageCollector
 from promptstudio_ui.models.survey import EMBEDDED
 from promptstudio_ui.preferences.settings import Settings
-from promptstudio_ui.translation import tr
+from promptstudio_ui.translation import code_for, tr, use
 from promptstudio_ui.widgets import accessible
 from promptstudio_ui.widgets.theme import ThemeSwitch, application_icon
 from promptstudio_ui.window.main_window import MainWindow
@@ -69,6 +69,15 @@ def follow_theme(app: QApplication, settings: Settings) -> ThemeSwitch:
     return theme
 
 
+def speak(app: QApplication, preference: str) -> None:
+    """Use the language of a preference for everything that is shown from now on, Qt's own texts included."""
+    spoken = use(code_for(preference))
+    QLocale.setDefault(spoken.locale)
+    translator = spoken.qt_translator()
+    translator.setParent(app)
+    app.installTranslator(translator)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Open the window with the files named; `--sample` loads the sample session. Returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
@@ -76,6 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
     report, crashed = _watch_crashes()
     app = application()
     settings = Settings(parent=app)
+    speak(app, settings.value.language)
     follow_theme(app, settings)
     preferences = settings.value
     engine = CurrentEngine(preferences.profile or EMBEDDED, preferences.device, preferences.offload)

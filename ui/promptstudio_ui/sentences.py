@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from promptstudio import units
@@ -13,8 +13,11 @@ from promptstudio_ui.translation import ENGLISH, Language, in_locale, language, 
 
 ENGINE = "engine"
 """The context of the engine's sentences; the window's own have none."""
+_TELLING = 6  # letters from which on a template is one sentence only
 _PLACE = re.compile(r"\{(\w+)\}")
-_ENDS = re.compile(r"(?<=[.!?]) (?=\W?[A-Z])")
+_LINES = re.compile(r"\n")
+_ENDS = re.compile(r"(?<=[.!?]) (?=\W?[A-Z\d])")
+_LISTED = re.compile(r", | and ")
 
 
 def from_engine(text: str) -> str:
@@ -32,14 +35,75 @@ def from_engine(text: str) -> str:
 def _translated(text: str, spoken: Language) -> str:
     if whole := spoken.find(ENGINE, text):
         return whole
-    for template, longest in _templates():
-        if longest in text and (match := _pattern(template).fullmatch(text)):
-            values = {name: _value(value, spoken) for name, value in match.groupdict().items()}
-            return (spoken.find(ENGINE, template) or template).format(**values)
-    for parts, glue in ((text.split("\n"), "\n"), (_ENDS.split(text), " ")):
-        if len(parts) > 1:
-            return glue.join(_translated(part, spoken) for part in parts)
-    return text
+    for divide, glue in ((_LINES, "\n"), (_ENDS, " ")):
+        parts = divide.split(text)
+        found = [_found(part, spoken) for part in parts] if len(parts) > 1 else []
+        if any(found) and (glue == "\n" or all(found)):
+            return glue.join(new or part for new, part in zip(found, parts, strict=True))
+    if whole := _found(text, spoken):
+        return whole
+    parts = _ENDS.split(text)
+    return " ".join(_found(part, spoken) or part for part in parts) if len(parts) > 1 else text
+
+
+def _found(text: str, spoken: Language, least: int = 0) -> str:
+    """The translation of one sentence or part of a sentence; empty where its template is unknown.
+
+    `least`: letters that a template has to have. Enumerations are divided before short templates such as “the {thing}”
+    are tried, which would take all of them for one thing.
+    """
+    if whole := spoken.find(ENGINE, text):
+        return whole
+    for strength in (_TELLING, 0):
+        if strength >= least:
+            if whole := _listed(text, spoken, strength) or _by_template(text, spoken, strength):
+                return whole
+    return _in_parts(text, spoken)
+
+
+def _by_template(text: str, spoken: Language, strength: int) -> str:
+    small = text[:1].lower() + text[1:]
+    for template, longest, letters in _templates():
+        if letters < strength or (longest not in text and longest not in small):
+            continue
+        for begun, core, end in _readings(text, template):
+            if match := _pattern(template).fullmatch(core):
+                values = {name: _value(value, spoken) for name, value in match.groupdict().items()}
+                told = (spoken.find(ENGINE, template) or template).format(**values) + end
+                return told[:1].upper() + told[1:] if begun else told
+    return ""
+
+
+def _readings(text: str, template: str) -> Iterator[tuple[bool, str, str]]:
+    """The text, and what it is without the capital and the full stop that a part gets when it becomes a sentence.
+
+    Each as whether it lost its capital, the rest, and the full stop.
+    """
+    end = "." if text.endswith(".") and not template.endswith(".") else ""
+    core = text.removesuffix(end) if end else text
+    yield False, core, end
+    if text[:1].isupper() and not template[:1].isupper():
+        yield True, core[:1].lower() + core[1:], end
+
+
+def _listed(text: str, spoken: Language, least: int) -> str:
+    """“this, that and another”, with or without a full stop; empty where one of them is unknown."""
+    end = "." if text.endswith(".") else ""
+    parts = _LISTED.split(text.removesuffix("."))
+    found = [_found(part, spoken, least) for part in parts] if len(parts) > 1 else []
+    if not found or not all(found):
+        return ""
+    return ", ".join(found[:-1]) + " " + tr("and") + f" {found[-1]}{end}"
+
+
+def _in_parts(text: str, spoken: Language) -> str:
+    """Reasons are given after a colon, several are divided by semicolons. Empty where none of the parts is known."""
+    for glue in ("; ", ": "):
+        parts = text.split(glue)
+        found = [_found(part, spoken) for part in parts] if len(parts) > 1 else []
+        if any(found):
+            return glue.join(new or part for new, part in zip(found, parts, strict=True))
+    return ""
 
 
 def _value(value: str, spoken: Language) -> str:
@@ -48,12 +112,12 @@ def _value(value: str, spoken: Language) -> str:
 
 
 @lru_cache(maxsize=1)
-def _templates() -> tuple[tuple[str, str], ...]:
-    """Templates with places and the longest of the texts between them; the most telling first."""
+def _templates() -> tuple[tuple[str, str, int], ...]:
+    """Templates with places, the longest of the texts between them, and their letters; the most telling first."""
     found = json.loads(resource("translations", "engine.json").read_text("utf-8"))
     with_texts = [(template, _PLACE.split(template)[::2]) for template in found]
-    ordered = sorted(with_texts, key=lambda entry: -sum(map(len, entry[1])))
-    return tuple((template, max(texts, key=len)) for template, texts in ordered)
+    told = [(template, max(texts, key=len), sum(map(len, texts))) for template, texts in with_texts]
+    return tuple(sorted(told, key=lambda entry: -entry[2]))
 
 
 @lru_cache(maxsize=500)
@@ -64,7 +128,7 @@ def _pattern(template: str) -> re.Pattern[str]:
         if number % 2 == 0:
             parts.append(re.escape(part))
         else:
-            parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>.+?)")
+            parts.append(f"(?P={part})" if part in seen else f"(?P<{part}>.*?)")
             seen.add(part)
     return re.compile("".join(parts), re.DOTALL)
 

@@ -259,7 +259,7 @@ class DocumentCommands(QObject):
 
 
 def _named(what: str, step: str) -> str:
-    return f"{what} “{step}”" if step else what
+    return tr("{what} “{step}”").format(what=what, step=step) if step else what
 
 
 def _prepare() -> None:

@@ -41,7 +41,7 @@ MOST_OF_A_FOLDER = 32
 TEXT_SUFFIXES = (".txt", ".json")
 """How the names of files end whose text is taken like a pasted one."""
 
-_LAST_STEP = "last step"
+_LAST_STEP = "last-step"
 """The topic of a banner that offers to undo the step just made."""
 
 

@@ -21,6 +21,7 @@ from PySide6.QtGui import QPixmap
 from promptstudio.document import HistoryEntry
 from promptstudio.protocol import Picture
 from promptstudio_ui.document.dragged import dragged
+from promptstudio_ui.document.found import told_text
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.history.lanes import Lanes, lanes_of
 from promptstudio_ui.translation import tr, tr_noop

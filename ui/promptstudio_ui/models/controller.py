@@ -40,7 +40,7 @@ MEMORY_SECONDS = 2.0
 LEAST_FREED = 16 * 2**20
 """Bytes that must have become free to be reported; a process changes by less at any moment."""
 _USES_MODELS = InversionRequest, RenderRequest, CompareRequest, AnalyseRequest, SuggestRequest
-_INCOMPLETE, _CATALOGUE = "first run", "catalogue"  # topics of banners
+_INCOMPLETE, _CATALOGUE = "first-run", "catalogue"  # topics of banners
 STEPS_FACTOR = 3
 """With so many times more or fewer steps than a model is made for, its defaults are offered."""
 

@@ -294,14 +294,14 @@ class ModelManager(QDialog):
             case "look":
                 library.forget_failure(model.id)
                 library.refresh()
-            case "own file" | "own folder":
-                self._ask_for_own(row, folder=verb == "own folder")
+            case "own-file" | "own-folder":
+                self._ask_for_own(row, folder=verb == "own-folder")
             case "catalogue":
                 library.use_catalogue(self._selected, row.part)
-            case "open folder":
+            case "open-folder":
                 path = row.part.component.path
                 self._open(path if path.is_dir() else path.parent)
-            case "open page":
+            case "open-page":
                 QDesktopServices.openUrl(QUrl(f"{HUB}/{model.sources[0].repo}"))
 
     def _ask_for_own(self, row: ModelRow, folder: bool) -> None:

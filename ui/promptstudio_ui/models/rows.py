@@ -21,7 +21,7 @@ from promptstudio_ui.widgets.roles import explanation_of, title_of
 
 class ModelRow(QFrame):
     """A model with the roles it fills. `wanted(verb)`: a person asked for one of "download", "pause", "verify",
-    "repair", "remove", "own file", "own folder", "catalogue", "open folder", "open page", "look".
+    "repair", "remove", "own-file", "own-folder", "catalogue", "open-folder", "open-page", "look".
     `copied(text, what)`: something is to go to the clipboard."""
 
     wanted = Signal(str)
@@ -95,7 +95,7 @@ class ModelRow(QFrame):
         """The hint about a gated model, and the question before a removal."""
         self.gate = wrapped_label(secondary=True)
         self.page = SmallButton(tr("Open its page"))
-        self.page.clicked.connect(lambda: self.wanted.emit("open page"))
+        self.page.clicked.connect(lambda: self.wanted.emit("open-page"))
         self._gate_row = _line(IconLabel("lock"), self.gate, self.page)
 
         self.question = wrapped_label()
@@ -170,7 +170,7 @@ class ModelRow(QFrame):
         elif activity.busy or activity.damaged or activity.failure or part.present:
             self._verb = ""  # nothing to do, or the line below has the button
         elif not part.fetchable:
-            self._verb, text, icon_name = "own folder", tr("Choose folder…"), "folder"
+            self._verb, text, icon_name = "own-folder", tr("Choose folder…"), "folder"
         elif part.here:
             self._verb, text, icon_name = "download", tr("Resume"), "resume"
         else:
@@ -220,13 +220,13 @@ class ModelRow(QFrame):
         add(tr("Repair"), ask("repair"), ours and idle and part.here > 0)
         add(tr("Remove…"), lambda: self._ask_to_remove(True), ours and idle and part.here > 0)
         menu.addSeparator()
-        add(tr("Use my own file…"), ask("own file"), idle)
-        add(tr("Use my own folder…"), ask("own folder"), idle)
+        add(tr("Use my own file…"), ask("own-file"), idle)
+        add(tr("Use my own folder…"), ask("own-folder"), idle)
         if part.component.origin == "own":
             add(tr("Back to the catalogue's model"), ask("catalogue"), idle)
         add(tr("Place manually…"), self.show_placing, ours and idle and part.fetchable)
         menu.addSeparator()
-        add(tr("Open folder"), ask("open folder"), part.component.path.exists())
+        add(tr("Open folder"), ask("open-folder"), part.component.path.exists())
         return menu
 
     def _open_menu(self) -> None:
@@ -253,7 +253,7 @@ class ModelRow(QFrame):
         self._placing = Placing(self.part)
         self._placing.copied.connect(self.copied)
         self._placing.look.connect(lambda: self.wanted.emit("look"))
-        self._placing.page.connect(lambda: self.wanted.emit("open page"))
+        self._placing.page.connect(lambda: self.wanted.emit("open-page"))
         self._layout.addWidget(self._placing)
         self._placing.copy_path.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from promptstudio_ui.preferences.keys import Bindable, KeysPage
 from promptstudio_ui.preferences.settings import DEVICES, INFLUENCE_WHEN, Settings, path
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.translation import LANGUAGES, SYSTEM, code_for, language, tr, tr_noop
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import Theme
@@ -83,6 +83,7 @@ class PreferencesDialog(QDialog):
         self.theme.set_value(preferences.theme.value)
         self.theme.chosen.connect(lambda value: change(theme=Theme(value)))
         form.addRow(tr("Colours"), self.theme)
+        form.addRow(tr("Language"), self._make_language(settings))
         self.auto_render = QCheckBox(tr("Render by itself after an inversion and after every edit"))
         self.auto_render.setChecked(preferences.auto_render)
         self.auto_render.toggled.connect(lambda on: change(auto_render=on))
@@ -134,3 +135,23 @@ class PreferencesDialog(QDialog):
         layout.addWidget(where)
         layout.addStretch(1)
         return page
+
+    def _make_language(self, settings: Settings) -> QVBoxLayout:
+        """The languages, each by its own name, and that another one counts from the next start on."""
+        choices = [(SYSTEM, tr("System"), tr("Language of the system"))]
+        choices += [(code, name, name) for code, name in LANGUAGES.items()]
+        self.language = Segments(choices)
+        self.language.set_value(settings.value.language)
+        self.later = QuietLabel(tr("The language changes with the next start."))
+        self.later.hide()
+
+        def choose(code: str) -> None:
+            settings.change(language=code)
+            self.later.setVisible(code_for(code) != language().code)
+
+        self.language.chosen.connect(choose)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self.language)
+        column.addWidget(self.later)
+        return column

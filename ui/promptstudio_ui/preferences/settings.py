@@ -13,6 +13,7 @@ from promptstudio import atomic, log
 from promptstudio.errors import UnwritableFile
 from promptstudio.folders import config_folder
 from promptstudio.text import toml_tables
+from promptstudio_ui.translation import LANGUAGES, SYSTEM
 from promptstudio_ui.widgets.theme import Theme
 
 _log = log.category("window")
@@ -25,6 +26,8 @@ class Preferences(msgspec.Struct, frozen=True):
     """The preferences as they are at one moment."""
 
     theme: Theme = Theme.SYSTEM
+    language: str = SYSTEM
+    """The language of the window: one of `LANGUAGES`, or the system's."""
     auto_render: bool = True
     """Render A after an inversion and B after every edit, without asking."""
     live: bool = False
@@ -91,9 +94,9 @@ def load() -> Preferences:
         with contextlib.suppress(OSError):  # a folder that is read-only
             os.replace(path(), path().with_suffix(".toml.unreadable"))
         return Preferences()
-    if loaded.influence not in INFLUENCE_WHEN:
-        loaded = msgspec.structs.replace(loaded, influence=INFLUENCE_WHEN[0])
-    return loaded if loaded.device in DEVICES else msgspec.structs.replace(loaded, device="auto")
+    known = {"device": DEVICES, "influence": INFLUENCE_WHEN, "language": (SYSTEM, *LANGUAGES)}
+    unknown = [name for name, values in known.items() if getattr(loaded, name) not in values]
+    return msgspec.structs.replace(loaded, **{name: getattr(Preferences(), name) for name in unknown})
 
 
 def save(preferences: Preferences) -> None:

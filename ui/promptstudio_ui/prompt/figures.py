@@ -9,9 +9,9 @@ from promptstudio_ui.translation import decimal, tr, tr_noop
 from promptstudio_ui.widgets import figure_texts
 
 _FIGURES = (
-    (tr_noop("fit"), "guide_clip", 3, figure_texts.FIT),
-    (tr_noop("edit"), "r_edit", 2, figure_texts.EDIT),
-    (tr_noop("fluency"), "fluency", 1, figure_texts.FLUENCY),
+    (tr_noop("fit", "figure"), "guide_clip", 3, figure_texts.FIT),
+    (tr_noop("edit", "figure"), "r_edit", 2, figure_texts.EDIT),
+    (tr_noop("fluency", "figure"), "fluency", 1, figure_texts.FLUENCY),
 )
 
 
@@ -48,6 +48,7 @@ class PromptFigures(QWidget):
             label.setVisible(value is not None and number < self._most)
             if value is not None:
                 text = decimal(value, f".{digits}f").replace("-", "−")
-                label.setText(f"{tr(name)}&nbsp;▲&nbsp;<b>{text}</b>")
-                label.setAccessibleName(f"{tr(name)} {text}")
+                title = tr(name, "figure")
+                label.setText(f"{title}&nbsp;▲&nbsp;<b>{text}</b>")
+                label.setAccessibleName(f"{title} {text}")
                 label.setAccessibleDescription(tr(meaning))

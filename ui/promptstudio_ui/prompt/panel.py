@@ -68,6 +68,8 @@ ROOM_FOR_ARROWS = 384
 """From this width on the budget has arrows; where there are none, the method's name is not cut."""
 CRAMPED = 316
 """Least width of the panel."""
+ROOM_FOR_WORD = 44
+"""Pixels that these widths have for the word on the main button; a longer word needs as much more."""
 MOST_CANDIDATES = 9
 _HINT = tr_noop("Add an image and invert it – or type a prompt here, word by word.")
 _HINT_WITH_IMAGE = tr_noop("Invert the image – or type a prompt here, word by word.")
@@ -135,7 +137,9 @@ class PromptPanel(Card):
         self.content.addWidget(self.distil_line)
         self.content.addWidget(self.progress)
         self.content.addLayout(footer)
-        self.setMinimumWidth(CRAMPED)
+        longest = max(map(self.fontMetrics().horizontalAdvance, (tr("Invert"), tr("Stop"))))
+        self._longer = max(longest - ROOM_FOR_WORD, 0)
+        self.setMinimumWidth(CRAMPED + self._longer)
         session.settings_changed.connect(self._show_settings)
         session.template_changed.connect(self._offer_style)
         session.prompt_changed.connect(self._show_prompt)
@@ -232,7 +236,7 @@ class PromptPanel(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = event.size().width()
+        width = event.size().width() - self._longer
         self.title.setVisible(width >= ROOM_FOR_TITLE)
         self.task.setVisible(width >= ROOM_FOR_TASK)
         self._grip.setVisible(ROOM_FOR_GRIP <= width < ROOM_FOR_TASK or width >= ROOM_FOR_TITLE)

@@ -44,11 +44,7 @@ class Closing(QObject):
         box = self.question = QMessageBox(self._window)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(tr("Work is going on"))
-        box.setText(
-            tr("Prompt Studio is still {running}.").format(
-                running=tr("{first} and {second}", "work that goes on").join(self.running)
-            )
-        )
+        box.setText(tr("Prompt Studio is still {running}.").format(running=(" " + tr("and") + " ").join(self.running)))
         box.setInformativeText(tr("What stops keeps its best so far."))
         wait = box.addButton(tr("Close when done"), QMessageBox.ButtonRole.AcceptRole)
         stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)

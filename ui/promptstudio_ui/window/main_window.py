@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from promptstudio.document import Project
 
 SIZE = QSize(1440, 900)
-_UNKNOWN = "unknown picture"
+_UNKNOWN = "unknown-picture"
 """The topic of the banner about pictures that the models do not know."""
 LEAST_SIZE = QSize(900, 560)
 """Below it the panels would cover each other."""
@@ -346,7 +346,7 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         name, dirty = self.session.name, self.session.dirty
         self.top.show_title(name, dirty)
-        self.setWindowTitle(f"{name}{' •' if dirty else ''} – Prompt Studio")
+        self.setWindowTitle(" – ".join((f"{name} •" if dirty else name, "Prompt Studio")))
 
     def _describe(self, text: str) -> None:
         self.statusBar().showMessage(text)
