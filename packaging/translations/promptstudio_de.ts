@@ -4,14 +4,6 @@
 <context>
     <name></name>
     <message>
-        <source>Prompt Studio crashed last time. A report for the developers was written.</source>
-        <translation>Prompt Studio ist beim letzten Mal abgestürzt. Ein Bericht für die Entwickler wurde geschrieben.</translation>
-    </message>
-    <message>
-        <source>Show report</source>
-        <translation>Bericht zeigen</translation>
-    </message>
-    <message>
         <source>Something went wrong in the window. Your work is still here; it is wise to save it now.</source>
         <translation>Im Fenster ist etwas schiefgegangen. Die Arbeit ist noch da; am besten jetzt speichern.</translation>
     </message>
@@ -2077,10 +2069,6 @@ Als Stil: Der Prompt sagt, was die anderen zeigen, im Stil von diesem.</translat
         <translation>{names} verwenden</translation>
     </message>
     <message>
-        <source>restore “{label}”</source>
-        <translation>„{label}“ wiederherstellen</translation>
-    </message>
-    <message>
         <source>Method duel…</source>
         <translation>Methodenduell…</translation>
     </message>
@@ -3721,10 +3709,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Hell und dunkel wechseln</translation>
     </message>
     <message>
-        <source>Show log folder</source>
-        <translation>Protokollordner zeigen</translation>
-    </message>
-    <message>
         <source>About Prompt Studio</source>
         <translation>Über Prompt Studio</translation>
     </message>
@@ -3866,6 +3850,285 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>and</source>
         <translation>und</translation>
+    </message>
+    <message>
+        <source>Prompt Studio crashed last time. What developers need to know was written down.</source>
+        <translation>Prompt Studio ist beim letzten Mal abgestürzt. Was Entwickler wissen müssen, wurde aufgeschrieben.</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Copy for a report</source>
+        <translation>Für einen Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+click another entry to compare the two.</source>
+        <translation>Strg+Klick auf einen anderen Eintrag vergleicht die beiden.</translation>
+    </message>
+    <message>
+        <source>See the document again, which is as it was (Esc)</source>
+        <translation>Das Dokument wieder sehen, das ist, wie es war (Esc)</translation>
+    </message>
+    <message>
+        <source>Smooth when enlarged</source>
+        <translation>Vergrößert glätten</translation>
+    </message>
+    <message>
+        <source>fade</source>
+        <translation>Überblendung</translation>
+    </message>
+    <message>
+        <source>fade, {share} {name}</source>
+        <translation>Überblendung, {share} {name}</translation>
+    </message>
+    <message>
+        <source>Fade</source>
+        <translation>Blende</translation>
+    </message>
+    <message>
+        <source>B through A: the handle or the arrow keys go from one to the other</source>
+        <translation>B durch A hindurch: Griff oder Pfeiltasten gehen vom einen zum anderen</translation>
+    </message>
+    <message>
+        <source>Influence was not worked out.</source>
+        <translation>Der Einfluss wurde nicht berechnet.</translation>
+    </message>
+    <message>
+        <source>Influence is worked out when you ask for it.</source>
+        <translation>Der Einfluss wird auf Wunsch berechnet.</translation>
+    </message>
+    <message>
+        <source>Influence would take about {time}, so it waits until you ask for it.</source>
+        <translation>Der Einfluss würde etwa {time} brauchen und wartet daher auf Wunsch.</translation>
+    </message>
+    <message>
+        <source>{title}, {budget} pieces</source>
+        <translation>{title}, {budget} Token</translation>
+    </message>
+    <message>
+        <source>re-inverted</source>
+        <translation>neu invertiert</translation>
+    </message>
+    <message>
+        <source>{card}, {budget} pieces</source>
+        <translation>{card}, {budget} Token</translation>
+    </message>
+    <message>
+        <source>Work out</source>
+        <translation>Berechnen</translation>
+    </message>
+    <message>
+        <source>{count} entries</source>
+        <translation>{count} Einträge</translation>
+    </message>
+    <message>
+        <source>remove “{what}” from the history</source>
+        <translation>„{what}“ aus dem Verlauf entfernen</translation>
+    </message>
+    <message>
+        <source>restore “{title}”</source>
+        <translation>„{title}“ wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>Errors</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Program and engine together</source>
+        <translation>Programm und Engine zusammen</translation>
+    </message>
+    <message>
+        <source>Last crash</source>
+        <translation>Letzter Absturz</translation>
+    </message>
+    <message>
+        <source>What the last crash left</source>
+        <translation>Was der letzte Absturz hinterließ</translation>
+    </message>
+    <message>
+        <source>Least level</source>
+        <translation>Mindeste Stufe</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Reports name prompts and files</source>
+        <translation>Berichte nennen Prompts und Dateien</translation>
+    </message>
+    <message>
+        <source>Without it a report leaves out the prompt and everything that stands in quotation marks</source>
+        <translation>Sonst lässt ein Bericht den Prompt und alles in Anführungszeichen weg</translation>
+    </message>
+    <message>
+        <source>What is selected, or else all that is shown</source>
+        <translation>Was ausgewählt ist, sonst alles Gezeigte</translation>
+    </message>
+    <message>
+        <source>Versions, machine, models and the last lines; folders of yours are shortened</source>
+        <translation>Versionen, Rechner, Modelle und die letzten Zeilen; eigene Ordner werden gekürzt</translation>
+    </message>
+    <message>
+        <source>Nothing crashed.</source>
+        <translation>Nichts ist abgestürzt.</translation>
+    </message>
+    <message>
+        <source>{shown} of {all} entries</source>
+        <translation>{shown} von {all} Einträgen</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>The report is on the clipboard</source>
+        <translation>Der Bericht ist in der Zwischenablage</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>Protokoll speichern</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>Gespeichert als {name}</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>“{title}” was not rendered.</source>
+        <translation>„{title}“ wurde nicht gerendert.</translation>
+    </message>
+    <message>
+        <source>“{title}”, from the history</source>
+        <translation>„{title}“, aus dem Verlauf</translation>
+    </message>
+    <message>
+        <source>A is “{title}”</source>
+        <translation>A ist „{title}“</translation>
+    </message>
+    <message>
+        <source>An entry was removed from the history.</source>
+        <translation>Ein Eintrag wurde aus dem Verlauf entfernt.</translation>
+    </message>
+    <message>
+        <source>{count} entries were removed from the history.</source>
+        <translation>{count} Einträge wurden aus dem Verlauf entfernt.</translation>
+    </message>
+    <message>
+        <source>Prompt and settings copied.</source>
+        <translation>Prompt und Einstellungen kopiert.</translation>
+    </message>
+    <message>
+        <source>Restore	Enter</source>
+        <translation>Wiederherstellen	Eingabe</translation>
+    </message>
+    <message>
+        <source>Make it A</source>
+        <translation>Zu A machen</translation>
+    </message>
+    <message>
+        <source>Rename…	F2</source>
+        <translation>Umbenennen…	F2</translation>
+    </message>
+    <message>
+        <source>Take the star off</source>
+        <translation>Stern entfernen</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>Stern</translation>
+    </message>
+    <message>
+        <source>Seed copied.</source>
+        <translation>Seed kopiert.</translation>
+    </message>
+    <message>
+        <source>Copy everything</source>
+        <translation>Alles kopieren</translation>
+    </message>
+    <message>
+        <source>Remove	Del</source>
+        <translation>Entfernen	Entf</translation>
+    </message>
+    <message>
+        <source>starred</source>
+        <translation>mit Stern</translation>
+    </message>
+    <message>
+        <source>made from “{title}”</source>
+        <translation>entstanden aus „{title}“</translation>
+    </message>
+    <message>
+        <source>Enter restores, F2 renames, Delete removes</source>
+        <translation>Eingabe stellt wieder her, F2 benennt um, Entf entfernt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n Eintrag</numerusform>
+            <numerusform>%n Einträge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The same words.</source>
+        <translation>Dieselben Wörter.</translation>
+    </message>
+    <message>
+        <source>Pin this one, and it is compared with the next that is selected.</source>
+        <translation>Dieses anheften, dann wird es mit dem als Nächstes ausgewählten verglichen.</translation>
+    </message>
+    <message>
+        <source>Worked out after every edit where it takes less than 10 s</source>
+        <translation>Nach jeder Änderung berechnet, wo es unter 10 s dauert</translation>
+    </message>
+    <message>
+        <source>Worked out after every edit</source>
+        <translation>Nach jeder Änderung berechnet</translation>
+    </message>
+    <message>
+        <source>Worked out when you ask for it</source>
+        <translation>Auf Wunsch berechnet</translation>
+    </message>
+    <message>
+        <source>How the words of the prompt act on each other; it is measured how long it takes</source>
+        <translation>Wie die Wörter des Prompts aufeinander wirken; gemessen wird, wie lange es dauert</translation>
+    </message>
+    <message>
+        <source>Ctrl+↑ / Ctrl+↓</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+A</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6583,6 +6846,14 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>the {thing} {be} now {new}</source>
         <translation>„{thing}“ ist jetzt „{new}“</translation>
+    </message>
+    <message>
+        <source>There is no renderer “{name}”.</source>
+        <translation>Den Renderer „{name}“ gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>{name} makes no pictures in a few steps.</source>
+        <translation>{name} macht keine Bilder in wenigen Schritten.</translation>
     </message>
 </context>
 </TS>

@@ -97,8 +97,8 @@ def _listed(text: str, spoken: Language, least: int) -> str:
 
 
 def _in_parts(text: str, spoken: Language) -> str:
-    """Reasons are given after a colon, several are divided by semicolons. Empty where none of the parts is known."""
-    for glue in ("; ", ": "):
+    """Reasons are given after a colon, several are divided by semicolons, facts by dots. Empty where none of the parts is known."""
+    for glue in ("  ·  ", "; ", ": "):
         parts = text.split(glue)
         found = [_found(part, spoken) for part in parts] if len(parts) > 1 else []
         if any(found):
@@ -135,7 +135,7 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 def bytes_text(count: float) -> str:
     """Bytes in decimal units, as `promptstudio.units` writes them."""
-    return from_engine(units.bytes_text(count))
+    return in_locale(from_engine(units.bytes_text(count)))
 
 
 def memory_text(count: float) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from promptstudio.folders import data_folder, log_folder
-from promptstudio_ui.translation import tr_noop
+from promptstudio_ui.translation import tr, tr_noop
 
 FILES = {"window": tr_noop("Window"), "engine": tr_noop("Engine")}
 """Names of the log files without their ending, each with what it is called in the window."""
@@ -109,11 +109,11 @@ def crash_file() -> Path:
 def crash_text() -> str:
     """The stacks that the last crashes of window and engine left, each with the time; empty when there are none."""
     parts = []
-    for title, path in (("Window", crash_file()), ("Engine", log_folder() / "engine-crash.log")):
+    for source, path in (("window", crash_file()), ("engine", log_folder() / "engine-crash.log")):
         try:
             text, when = path.read_text("utf-8", "replace")[-MOST_CRASH:].strip(), path.stat().st_mtime
         except OSError:
             continue
         if text:
-            parts.append(f"{title}, {time.strftime('%Y-%m-%d %H:%M', time.localtime(when))}\n{text}")
+            parts.append(f"{tr(FILES[source])}, {time.strftime('%Y-%m-%d %H:%M', time.localtime(when))}\n{text}")
     return "\n\n".join(parts)

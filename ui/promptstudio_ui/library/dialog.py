@@ -99,7 +99,7 @@ class LibraryDialog(QDialog):
         self.method.addItem(tr("Any method"), "")
         self.model.addItem(tr("Any model"), "")
         for name, seconds in _DATES.items():
-            self.date.addItem(name, seconds)
+            self.date.addItem(tr(name), seconds)
         for box in (self.method, self.model, self.date):
             box.activated.connect(self.refresh)
         self.fit = QDoubleSpinBox()

@@ -65,9 +65,9 @@ class ProfileCard(QFrame):
         """`current`: the engine works with it."""
         self.profile = profile
         known = profile.profile
-        self.title.setText(known.title)
-        self.summary.setText(known.summary)
-        self.needs.setText(known.needs)
+        self.title.setText(from_engine(known.title))
+        self.summary.setText(from_engine(known.summary))
+        self.needs.setText(from_engine(known.needs))
         self.needs.setVisible(bool(known.needs))
         self.mark.setVisible(current)
         fetching, state = library.fetching(profile), library.state(profile)

@@ -154,7 +154,7 @@ class PresetsDialog(QDialog):
         from promptstudio.files.presets import summary
 
         preset = self.selected
-        self.summary.setText(summary(preset) if preset else "")
+        self.summary.setText(from_engine(summary(preset)) if preset else "")
         for button in (self.use, self.send, self.delete):
             button.setEnabled(preset is not None)
         self.save.setEnabled(bool(self.name.text().strip()) and any(box.isChecked() for box in self.parts.values()))

@@ -279,7 +279,7 @@ class PromptPanel(Card):
         return MethodSettings(self._session, self._method, with_task=not self.task.isVisibleTo(self))
 
     def _open_settings(self) -> None:
-        title = self._method.title if self._method else self.method.currentText()
+        title = from_engine(self._method.title) if self._method else self.method.currentText()
         self.settings = SettingsPopover(self.settings_form(), title, self.tune)
         self.settings.open_panel()
 

@@ -34,11 +34,11 @@ WIDGET_KEYS = {
         ("1 – 6", tr_noop("Take a suggestion")),
         ("Alt+A", tr_noop("Swap all mentions of the word")),
         ("L", tr_noop("Lock or unlock")),
-        ("Ctrl+↑ / Ctrl+↓", tr_noop("More or less weight")),
+        (tr_noop("Ctrl+↑ / Ctrl+↓"), tr_noop("More or less weight")),
         ("Alt+← / Alt+→", tr_noop("Move the word")),
-        ("Del", tr_noop("Remove")),
-        ("Ins", tr_noop("Insert a word")),
-        ("Ctrl+A", tr_noop("Select all")),
+        (tr_noop("Del"), tr_noop("Remove")),
+        (tr_noop("Ins"), tr_noop("Insert a word")),
+        (tr_noop("Ctrl+A"), tr_noop("Select all")),
     ),
     tr_noop("Compare (while the pictures have the keyboard)"): (
         (tr_noop("Space (hold)"), tr_noop("Flick between A and B")),
@@ -100,7 +100,7 @@ class Actions(QObject):
     def shortcut_text(self, name: str) -> str:
         """A command's first shortcut as this platform writes it, or the key of the widget that handles it."""
         keys = self[name].shortcut()
-        return self._entries[name].command.hint if keys.isEmpty() else native(keys.toString())
+        return native(self._entries[name].command.hint if keys.isEmpty() else keys.toString())
 
     def trigger(self, name: str) -> None:
         """Run a command as if it had been chosen from its menu. Nothing happens while it is not possible."""
