@@ -4116,19 +4116,19 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     </message>
     <message>
         <source>Ctrl+↑ / Ctrl+↓</source>
-        <translation type="unfinished"></translation>
+        <translation>Strg+↑ / Strg+↓</translation>
     </message>
     <message>
         <source>Del</source>
-        <translation type="unfinished"></translation>
+        <translation>Entf</translation>
     </message>
     <message>
         <source>Ins</source>
-        <translation type="unfinished"></translation>
+        <translation>Einfg</translation>
     </message>
     <message>
         <source>Ctrl+A</source>
-        <translation type="unfinished"></translation>
+        <translation>Strg+A</translation>
     </message>
 </context>
 <context>

@@ -97,7 +97,7 @@ def _listed(text: str, spoken: Language, least: int) -> str:
 
 
 def _in_parts(text: str, spoken: Language) -> str:
-    """Reasons are given after a colon, several are divided by semicolons, facts by dots. Empty where none of the parts is known."""
+    """Reasons follow a colon, several are divided by semicolons, facts by dots. Empty where none of them is known."""
     for glue in ("  ·  ", "; ", ": "):
         parts = text.split(glue)
         found = [_found(part, spoken) for part in parts] if len(parts) > 1 else []
