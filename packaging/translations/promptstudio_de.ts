@@ -3601,10 +3601,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Eingabe, F2 oder tippen</translation>
     </message>
     <message>
-        <source>Type over the word; M, C, D, Z, L and ? are commands</source>
-        <translation>Das Wort überschreiben; M, C, D, Z, L und ? sind Befehle</translation>
-    </message>
-    <message>
         <source>Space or click</source>
         <translation>Leertaste oder Klick</translation>
     </message>
@@ -4130,6 +4126,98 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>Ctrl+A</source>
         <translation>Strg+A</translation>
     </message>
+    <message>
+        <source>The coupling of words: the mean over their pieces</source>
+        <translation>Die Kopplung der Wörter: das Mittel über ihre Token</translation>
+    </message>
+    <message>
+        <source>Pieces</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>The coupling of the pieces that the language model reads</source>
+        <translation>Die Kopplung der Token, die das Sprachmodell liest</translation>
+    </message>
+    <message>
+        <source>Coupling of pieces</source>
+        <translation>Kopplung der Token</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Search commands or keys</source>
+        <translation>Befehle oder Tasten suchen</translation>
+    </message>
+    <message>
+        <source>Commands and their keys</source>
+        <translation>Befehle und ihre Tasten</translation>
+    </message>
+    <message>
+        <source>Double click or Enter on a command, then press its new key.</source>
+        <translation>Doppelklick oder Eingabe auf einem Befehl, dann die neue Taste drücken.</translation>
+    </message>
+    <message>
+        <source>Take it</source>
+        <translation>Nehmen</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>Lassen</translation>
+    </message>
+    <message>
+        <source>Set key</source>
+        <translation>Taste setzen</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>Keine Taste</translation>
+    </message>
+    <message>
+        <source>The key that the command had at first</source>
+        <translation>Die Taste, die der Befehl zuerst hatte</translation>
+    </message>
+    <message>
+        <source>Reset all</source>
+        <translation>Alle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>{command}: {keys}</source>
+        <translation>{command}: {keys}</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>keine Taste</translation>
+    </message>
+    <message>
+        <source>Press the new key for “{command}”; Esc leaves it.</source>
+        <translation>Die neue Taste für „{command}“ drücken; Esc lässt die alte.</translation>
+    </message>
+    <message>
+        <source>{keys} stays with the words of the prompt (“{command}”). Press another key; Esc leaves it.</source>
+        <translation>{keys} bleibt bei den Wörtern des Prompts („{command}“). Eine andere Taste drücken; Esc lässt die alte.</translation>
+    </message>
+    <message>
+        <source>{keys} belongs to “{command}”.</source>
+        <translation>{keys} gehört zu „{command}“.</translation>
+    </message>
+    <message>
+        <source>Type over the word; the letters of commands stay commands</source>
+        <translation>Das Wort überschreiben; Buchstaben von Befehlen bleiben Befehle</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Strg+Eingabe</translation>
+    </message>
+    <message>
+        <source>Keys of commands…</source>
+        <translation>Tasten der Befehle…</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -4192,10 +4280,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>it has the weights as a pickle only ({pickles}), {pickle_danger}</source>
         <translation>er hat die Gewichte nur als Pickle ({pickles}), {pickle_danger}</translation>
-    </message>
-    <message>
-        <source>it lacks {lacking}</source>
-        <translation>es fehlt {lacking}</translation>
     </message>
     <message>
         <source>it does not say how large {name} is</source>
@@ -6528,20 +6612,12 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Echte Bilder auf einem kleinen Rechner: SD-Turbo, sein eigenes CLIP als Leit-CLIP, und kleine Sprachmodelle.</translation>
     </message>
     <message>
-        <source>A GPU with 8 GB of memory, or a patient CPU with 16 GB of memory.</source>
-        <translation>Eine GPU mit 8 GB Speicher, oder eine geduldige CPU mit 16 GB Speicher.</translation>
-    </message>
-    <message>
         <source>Standard</source>
         <translation>Standard</translation>
     </message>
     <message>
         <source>Stable Diffusion 2.1 at 768 pixels, the guide it was trained with, and 7-billion-parameter language models without a gate.</source>
         <translation>Stable Diffusion 2.1 mit 768 Pixeln, das Leit-CLIP, mit dem es trainiert wurde, und Sprachmodelle mit 7 Milliarden Parametern und freiem Zugang.</translation>
-    </message>
-    <message>
-        <source>A GPU with 24 GB of memory, or 12 GB and 32 GB of main memory for what waits there.</source>
-        <translation>Eine GPU mit 24 GB Speicher, oder 12 GB und 32 GB Hauptspeicher für das, was dort wartet.</translation>
     </message>
     <message>
         <source>As in the papers</source>
@@ -6854,6 +6930,66 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>{name} makes no pictures in a few steps.</source>
         <translation>{name} macht keine Bilder in wenigen Schritten.</translation>
+    </message>
+    <message>
+        <source>it lacks {value}</source>
+        <translation>es fehlt {value}</translation>
+    </message>
+    <message>
+        <source>device-side assert</source>
+        <translation>device-side assert</translation>
+    </message>
+    <message>
+        <source>CUDA error</source>
+        <translation>CUDA error</translation>
+    </message>
+    <message>
+        <source>HIP error</source>
+        <translation>HIP error</translation>
+    </message>
+    <message>
+        <source>unspecified launch failure</source>
+        <translation>unspecified launch failure</translation>
+    </message>
+    <message>
+        <source>coupling of pieces</source>
+        <translation>Kopplung der Token</translation>
+    </message>
+    <message>
+        <source>the coupling of pieces does not match its words</source>
+        <translation>die Kopplung der Token passt nicht zu ihren Wörtern</translation>
+    </message>
+    <message>
+        <source>bfloat16 or float32</source>
+        <translation>bfloat16 oder float32</translation>
+    </message>
+    <message>
+        <source>{name} left the range of {numbers} and predicts nothing; compute in {other} (option dtype).</source>
+        <translation>{name} verließ den Bereich von {numbers} und sagt nichts vorher; in {other} rechnen (Option dtype).</translation>
+    </message>
+    <message>
+        <source>, language models {language_dtype}</source>
+        <translation>, Sprachmodelle {language_dtype}</translation>
+    </message>
+    <message>
+        <source>Photographs on a CPU</source>
+        <translation>Fotos auf einer CPU</translation>
+    </message>
+    <message>
+        <source>Real pictures without a GPU: a language model of 150 million parameters, SD-Turbo, and its own CLIP as guide.</source>
+        <translation>Echte Bilder ohne GPU: ein Sprachmodell mit 150 Millionen Parametern, SD-Turbo, und sein eigenes CLIP als Leit-CLIP.</translation>
+    </message>
+    <message>
+        <source>16 GB of memory and patience: minutes for a prompt or a picture.</source>
+        <translation>16 GB Speicher und Geduld: Minuten für einen Prompt oder ein Bild.</translation>
+    </message>
+    <message>
+        <source>A GPU with 8 GB of memory.</source>
+        <translation>Eine GPU mit 8 GB Speicher.</translation>
+    </message>
+    <message>
+        <source>A GPU with 24 GB of memory. With 12 GB and 32 GB of main memory it runs, but the language model&apos;s weights cross the bus for every step: minutes for a prompt, a quarter of one for an edit.</source>
+        <translation>Eine GPU mit 24 GB Speicher. Mit 12 GB und 32 GB Hauptspeicher läuft es, aber die Gewichte des Sprachmodells gehen bei jedem Schritt über den Bus: Minuten für einen Prompt, eine Viertelminute für eine Änderung.</translation>
     </message>
 </context>
 </TS>

@@ -41,7 +41,7 @@ def test_the_window_speaks_german(german, qtbot, window):
 
 
 def test_preferences_are_german_and_say_when_another_language_counts(german, qtbot):
-    dialog = PreferencesDialog(Settings(Preferences(language="de")))
+    dialog = PreferencesDialog(Settings(Preferences(language="de")), ())
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog.windowTitle() == "Einstellungen"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtGui import QKeySequence
 
 from promptstudio.resources import resource
 
@@ -102,8 +101,3 @@ def percent(share: float) -> str:
 def lowered(text: str) -> str:
     """A title in the middle of a sentence, where English writes it small and German keeps the capitals of its nouns."""
     return text.lower() if language().code == ENGLISH else text
-
-
-def native(keys: str) -> str:
-    """A shortcut such as “Ctrl+Up” as this system and the language write it."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

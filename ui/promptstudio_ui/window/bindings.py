@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QWidget
 from promptstudio_ui.chips.view import ChipView
 from promptstudio_ui.preferences.keys import native
 from promptstudio_ui.preferences.settings import Preferences, Settings
+from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.window.actions import Actions
 
 _KEYS = re.compile(r" \(([^()]+)\)$")
-_SPOKEN = {"Ctrl+Enter": "render"}  # Enter is two keys to Qt, and one to a person
+_SPOKEN = {tr_noop("Ctrl+Enter"): "render"}  # Enter is two keys to Qt, and one to a person
 _TIP = "tip_with_own_keys"  # a widget's property: its tooltip as the program wrote it
 
 
@@ -49,7 +50,8 @@ class TooltipKeys(QObject):
     def __init__(self, window: QWidget, actions: Actions, more: Sequence[QWidget]) -> None:
         super().__init__(window)
         self._actions = actions
-        self._commands = {native(keys): command.id for command in actions for keys in command.keys} | _SPOKEN
+        self._commands = {native(keys): command.id for command in actions for keys in command.keys}
+        self._commands |= {tr(keys): name for keys, name in _SPOKEN.items()}
         self._writing = False
         self._watched = [
             *more,
