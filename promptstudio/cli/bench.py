@@ -44,6 +44,11 @@ if TYPE_CHECKING:
 PROMPT = Prompt.parse("a 3d render of a red car in the city at night")
 COLOUR = 5  # the word that is replaced
 EDITED = PROMPT.swap(COLOUR, "blue")
+ESTIMATES = (
+    "Estimates, from counted operations, published throughputs and half of these reached: not measured. "
+    "“promptstudio bench --compare-estimate” says how far off they are on your machine."
+)
+RUNS = {"device": "on it", "offload": "from main memory", "cpu": "on the CPU", "no": "no"}
 NOT_MEASURED_YET = "We have not measured any GPU yet: if you have one, this table from it would be the first."
 
 
@@ -60,6 +65,8 @@ class Row(msgspec.Struct, frozen=True):
     """Most bytes of the device's memory in use; on the CPU, of the process."""
     problem: str = ""
     """Why it could not be measured."""
+    estimate: float | None = None
+    """Seconds that were to be expected of a warm run, if that was asked for."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -75,6 +82,13 @@ class Report(msgspec.Struct, frozen=True):
 def bench(
     image: Annotated[Path | None, typer.Option(help="Reference image; without it a sample.")] = None,
     budget: Annotated[int, typer.Option(min=1, max=77, help="CLIP pieces of the inversions.")] = 32,
+    estimate: Annotated[
+        bool,
+        typer.Option("--estimate", help="Print what is estimated of the profiles on four machines; measure nothing."),
+    ] = False,
+    compare_estimate: Annotated[
+        bool, typer.Option("--compare-estimate", help="Say how far off the estimate was of this machine.")
+    ] = False,
     json: Json = False,
     *,
     options: EngineOptions,
@@ -83,10 +97,15 @@ def bench(
     from promptstudio import images
     from promptstudio.resources import resource
 
+    if estimate:
+        print_estimates(json)
+        return
     reference = images.read(image or resource("samples", "red-car-city-night.png"))
     engine = start_engine(options)
     with terminal.waiting("Measuring") as shown:
         report = measure(engine, reference, budget, lambda verb: shown.update(f"Measuring {verb}"))
+    if compare_estimate:
+        report = with_estimate(report, engine)
     if json:
         terminal.print_json(report)
     else:
@@ -123,6 +142,42 @@ def measure(engine: Engine, reference: ReferenceImage, budget: int, say: Callabl
         a, b, c = (engine.render(prompt, seed=1) for prompt in prompts)
         add_row("compare", CompareRequest.of_renders(a, b), CompareRequest.of_renders(a, c))
     return Report(machine(engine), tuple(rows))
+
+
+def with_estimate(report: Report, engine: Engine) -> Report:
+    """With what `evaluation.estimate` expects of this machine, after a moment's probing, beside what was measured."""
+    from promptstudio.evaluation.estimate import estimate, this_machine
+
+    expected = estimate(engine.models.profile, this_machine(engine.models.device)).seconds
+    rows = tuple(msgspec.structs.replace(row, estimate=expected.get(row.verb)) for row in report.rows)
+    return msgspec.structs.replace(report, rows=rows, note=f"{report.note} {ESTIMATES}")
+
+
+def print_estimates(as_json: bool) -> None:
+    """Prints the estimates of every profile of published models on a few machines."""
+    from promptstudio.catalogue.reader import load_catalog
+    from promptstudio.evaluation.estimate import MACHINES, VERBS, estimate
+
+    profiles = [profile for profile in load_catalog().profiles.values() if profile.name != "embedded"]
+    found = [estimate(profile, one) for one in MACHINES for profile in profiles]
+    if as_json:
+        terminal.print_json({"estimates": found, "note": ESTIMATES})
+        return
+    parts: list[RenderableType] = []
+    for one in MACHINES:
+        heads = ("profile", "runs", "memory", *(f"{verb.split()[0]}, s" for verb in VERBS))
+        table = Table(*heads, title=one.name, title_justify="left", box=None, pad_edge=False)
+        for row in found:
+            if row.machine == one.name:
+                seconds = [_rounded(row.seconds[verb]) if verb in row.seconds else "–" for verb in VERBS]
+                table.add_row(row.profile, RUNS[row.verdict], bytes_text(row.memory), *seconds)
+        parts += [table, Text()]
+    terminal.output().print(Group(*parts, Text(ESTIMATES, style="dim")))
+
+
+def _rounded(seconds: float) -> str:
+    """An estimate with the digits that it is good for."""
+    return "< 0.1" if seconds < 0.05 else f"{seconds:.1f}" if seconds < 10 else f"{seconds:.0f}"
 
 
 def machine(engine: Engine) -> dict[str, str]:
@@ -169,10 +224,16 @@ def _processor() -> str:
 
 
 def as_table(report: Report) -> RenderableType:
-    table = Table("verb", "cold, s", "warm, s", "most memory", box=None, pad_edge=False)
+    """The report for people; with a column for estimates where there are any."""
+    estimated = any(row.estimate is not None for row in report.rows)
+    more = ("estimated, s", "measured / estimated") if estimated else ()
+    table = Table("verb", "cold, s", "warm, s", "most memory", *more, box=None, pad_edge=False)
     for row in report.rows:
         if row.problem:
             table.add_row(row.verb, Text(row.problem, style="yellow"))
-        else:
-            table.add_row(row.verb, f"{row.cold:.2f}", f"{row.warm:.2f}", bytes_text(row.peak or 0))
+            continue
+        cells = [row.verb, f"{row.cold:.2f}", f"{row.warm:.2f}", bytes_text(row.peak or 0)]
+        if row.estimate is not None and row.warm is not None:
+            cells += [f"{row.estimate:.2f}", f"{row.warm / row.estimate:.1f}"]
+        table.add_row(*cells)
     return Group(terminal.facts(report.machine), Text(), table, Text(), Text(report.note, style="dim"))

@@ -86,3 +86,26 @@ def test_the_command_prints_a_table_or_json(report, monkeypatch, capfdbinary):
     found = json.loads(capfdbinary.readouterr().out)
     assert [row["verb"] for row in found["rows"]] == VERBS
     assert found["machine"]["profile"] == "embedded"
+
+
+def test_estimates_are_printed_without_measuring_and_called_estimates(capfdbinary):
+    assert cli.main(["bench", "--estimate", "--json"]) == 0
+    found = json.loads(capfdbinary.readouterr().out)
+    assert "not measured" in found["note"]
+    by = {(one["machine"].split(",")[0], one["profile"]): one for one in found["estimates"]}
+    assert by["RTX 4060", "light"]["verdict"] == "device"
+    assert by["RTX 4060", "standard"]["verdict"] != "device"
+    for profile in ("light", "standard", "paper"):
+        faster, slower = by["RTX A6000", profile]["seconds"], by["RTX 4060", profile]["seconds"]
+        assert all(0 < faster[verb] < seconds for verb, seconds in slower.items())
+    assert cli.main(["bench", "--estimate"]) == 0
+    assert b"RTX 4090" in capfdbinary.readouterr().out
+
+
+def test_what_was_measured_stands_beside_its_estimate(report):
+    compared = bench.with_estimate(report, Engine("embedded", "cpu"))
+    expected = {row.verb: row.estimate for row in compared.rows if row.estimate is not None}
+    assert set(expected) == {"invert (edit_friendly)", "suggest", "analyse", "render"}
+    assert all(seconds > 0 for seconds in expected.values())
+    assert "--compare-estimate" in compared.note
+    assert [row.warm for row in compared.rows] == [row.warm for row in report.rows]
