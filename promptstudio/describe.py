@@ -6,12 +6,14 @@ import importlib.metadata
 import platform
 from collections.abc import Generator
 
+from msgspec.structs import replace
+
 from promptstudio import __version__
 from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.registry import methods, plugin_faults
 from promptstudio.models.loaded import Models
 from promptstudio.models.render_defaults import render_defaults
-from promptstudio.protocol import DescribeRequest, EngineInfo, Loading, RenderDefaults
+from promptstudio.protocol import DescribeRequest, EngineInfo, Loading, RenderDefaults, RendererInfo
 
 _LIBRARIES = (
     "torch",
@@ -40,7 +42,16 @@ def describe(request: DescribeRequest, models: Models) -> Generator[Loading, Non
         language_dtype=models.residency.language_dtype,
         render=_render_defaults(models),
         knows=world.world if (world := guide_of(models).known_world) is not None else "",
-        faults=plugin_faults(),
+        renderers=_renderers(models),
+        faults=(*plugin_faults(), *models.renderers.faults()),
+    )
+
+
+def _renderers(models: Models) -> tuple[RendererInfo, ...]:
+    """What can make pictures. Of the profile's own model more may be known than its files say."""
+    return tuple(
+        replace(info, defaults=_render_defaults(models) or info.defaults) if not info.id else info
+        for info in models.renderers.infos()
     )
 
 

@@ -48,10 +48,13 @@ from promptstudio.protocol import (
     Lock,
     MemoryInfo,
     MemoryRequest,
+    ProbeProgramRequest,
+    ProgramFound,
     QuickRenderRequest,
     RecogniseRequest,
     Recognition,
     Render,
+    RenderProgram,
     RenderRequest,
     RenderSettings,
     Request,
@@ -103,6 +106,7 @@ VERBS: dict[type[Request], VerbFunction] = {
     GridRequest: _in("verbs.grid", "grid"),
     DuelRequest: _in("evaluation.duel", "duel"),
     DescribeRequest: _in("describe", "describe"),
+    ProbeProgramRequest: _in("verbs.probe", "probe"),
     MemoryRequest: _in("verbs.memory", "memory"),
     FreeMemoryRequest: _in("verbs.memory", "free"),
 }
@@ -395,6 +399,10 @@ class Engine:
     def describe(self) -> EngineInfo:
         """Methods, models and versions. Loads no model."""
         return self._ask(DescribeRequest(), None)
+
+    def probe(self, program: RenderProgram) -> ProgramFound:
+        """Ask a program that renders whether it is there, and what it has."""
+        return self._ask(ProbeProgramRequest(program), None)
 
     def memory(self) -> MemoryInfo:
         """What the device has and what the models take."""

@@ -1,4 +1,5 @@
-"""Nothing but catalogue/download/ uses the network: by what the files import, and by what the five verbs do."""
+"""Nothing but catalogue/download/ and the programs that a person entered as renderers use the network: by what the
+files import, and by what the five verbs do."""
 
 import ast
 import socket
@@ -18,6 +19,7 @@ NETWORK = (
     *("urllib3", "websocket", "websockets", "xmlrpc", "PySide6.QtNetwork", "PySide6.QtWebSockets"),
 )
 DOWNLOADER = ROOT / "promptstudio" / "catalogue" / "download"
+PROGRAMS = ROOT / "promptstudio" / "models" / "programs"
 
 
 @cache
@@ -36,10 +38,11 @@ def network_imports(tree):
         yield from (m for m in modules if any(m == name or m.startswith(f"{name}.") for name in NETWORK))
 
 
-def test_only_the_downloader_imports_the_network():
+def test_only_the_downloader_and_the_renderers_connection_import_the_network():
     found = {path: modules for path in FILES if (modules := set(network_imports(parsed(path))))}
     assert {path.name for path in found if path.parent == DOWNLOADER} == {"hub.py", "stream.py", "transfer.py"}
-    found = {path: modules for path, modules in found.items() if path.parent != DOWNLOADER}
+    assert {path.name for path in found if path.parent == PROGRAMS} == {"connection.py"}
+    found = {path: modules for path, modules in found.items() if path.parent not in (DOWNLOADER, PROGRAMS)}
     for path in [path for path, modules in found.items() if modules == {"socket"}]:
         # A pair of connected sockets inside one process, as Qt's signal handlers need, is no network.
         uses = {

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from promptstudio import log
 from promptstudio.catalogue.profiles import Component
 from promptstudio.catalogue.reader import load_profile
-from promptstudio.errors import BadRequest, ModelMissing
+from promptstudio.errors import ModelMissing
 from promptstudio.folders import data_folder
 from promptstudio.machine import EngineOptions, choose_device
 from promptstudio.models.adapters.load import load
 from promptstudio.models.loading_times import LoadingTimes
+from promptstudio.models.renderers import Renderers
 from promptstudio.models.residency import Residency, loading
 from promptstudio.prompt import Offsets
 from promptstudio.protocol import Loading
@@ -74,6 +75,7 @@ class Models:
     def __init__(self, options: EngineOptions) -> None:
         os.environ["HF_HUB_OFFLINE"] = "1"  # everything is read from local folders, nothing may reach for the network
         self.profile = load_profile(options.profile)
+        self.renderers = Renderers(self.profile)
         self._on_unload: list[Callable[[Component], None]] = []
         self._shared: dict[Callable[[Models], Any], Any] = {}
         self.residency = Residency(
@@ -116,11 +118,13 @@ class Models:
         self.residency.release_one(self.profile[role])
 
     def renderer(self, name: str) -> Generator[Loading, None, Renderer]:
-        """Loads what a request names as its renderer (`RenderSettings.renderer`) and returns it."""
-        if name:
-            raise BadRequest(f"There is no renderer “{name}”.")
-        yield from self.prepare("text_to_image")
-        return self.text_to_image
+        """Loads what a request names as its renderer (`RenderSettings.renderer`) and returns it. Errors: BadRequest for
+        a name that there is not, ModelMissing, OutOfMemory."""
+        found = self.renderers.named(name)
+        if isinstance(found, Component):
+            yield from loading(self.residency, [found])
+            return self.residency.get(found)
+        return found
 
     # ---------------------------------------------------------------- what depends on models
 

@@ -22,6 +22,11 @@ _DISTILLED_STEPS, _DISTILLED_GUIDANCE = 4, 0.0
 _QUICK_STEPS, _DISTILLED_QUICK_STEPS = 5, 1
 
 
+def abilities_of(component: Component) -> Abilities:
+    """Of a model that need not be loaded."""
+    return STABLE_DIFFUSION
+
+
 def is_distilled(scheduler: Mapping[str, Any]) -> bool:
     """Whether a scheduler's configuration is that of a model distilled to a few steps without guidance (SD-Turbo):
     those start at the very last timestep and predict the noise."""

@@ -73,7 +73,15 @@ from promptstudio.protocol.pictures import (
     references_shown,
 )
 from promptstudio.protocol.recognition import RecogniseRequest, Recognition
-from promptstudio.protocol.renderers import Abilities, RenderDefaults, RendererInfo
+from promptstudio.protocol.renderers import (
+    PROGRAMS,
+    Abilities,
+    ProbeProgramRequest,
+    ProgramFound,
+    RenderDefaults,
+    RendererInfo,
+    RenderProgram,
+)
 from promptstudio.protocol.renders import (
     AttentionMap,
     CompareRequest,
@@ -89,6 +97,7 @@ __all__ = [
     "LARGEST_REFERENCE_WEIGHT",
     "LEAST_REFERENCE_WEIGHT",
     "MASK",
+    "PROGRAMS",
     "ROLES",
     "TASKS",
     "TEMPLATES",
@@ -136,6 +145,8 @@ __all__ = [
     "ModelInfo",
     "Picture",
     "PieceCoupling",
+    "ProbeProgramRequest",
+    "ProgramFound",
     "Progress",
     "QuickRenderRequest",
     "RecogniseRequest",
@@ -143,6 +154,7 @@ __all__ = [
     "ReferenceImage",
     "Render",
     "RenderDefaults",
+    "RenderProgram",
     "RenderProgress",
     "RenderRequest",
     "RenderSettings",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from promptstudio.protocol.base import Data
+from typing import ClassVar
+
+from promptstudio.protocol.base import Data, Request, Result, Verb
 
 
 class RenderDefaults(Data, frozen=True):
@@ -50,3 +52,52 @@ class RendererInfo(Data, frozen=True):
     abilities: Abilities = Abilities()
     defaults: RenderDefaults | None = None
     """What suits it when nobody says otherwise."""
+
+
+class RenderProgram(Data, frozen=True):
+    """A program that renders for us, as the person entered it: where it is and what to ask it for."""
+
+    name: str
+    """The person's own name for it; what `RenderSettings.renderer` names."""
+    kind: str
+    """One of `PROGRAMS`."""
+    address: str
+    """`http://host:port`, of this computer unless the person says otherwise."""
+    key: str = ""
+    """What it wants to be let in: `user:password` or a token."""
+    model: str = ""
+    """The checkpoint, as the program calls it; empty for the one it has at hand."""
+    sampler: str = ""
+    """The sampler, as the program calls it; empty for its own."""
+    workflow: str = ""
+    """ComfyUI: a file with a graph in the API format; empty for the one that ships."""
+    steps: int = 20
+    guidance: float = 5.0
+    size: int = 512
+    """Side length in pixels where a render does not say its own."""
+    limit: int = 75
+    """CLIP pieces of a prompt that its model reads."""
+
+
+class ProbeProgramRequest(Request, frozen=True):
+    """Ask a program that renders whether it is there, and what it has."""
+
+    verb: ClassVar = Verb("test of a renderer", doing="asking the renderer", priority=0, waited_for=False)
+
+    program: RenderProgram
+
+
+class ProgramFound(Result, frozen=True):
+    """What a program that renders said of itself."""
+
+    sentence: str
+    models: tuple[str, ...] = ()
+    samplers: tuple[str, ...] = ()
+
+
+PROGRAMS = {
+    "comfyui": ("ComfyUI", "http://127.0.0.1:8188"),
+    "a1111": ("AUTOMATIC1111 or Forge", "http://127.0.0.1:7860"),
+    "swarmui": ("SwarmUI", "http://127.0.0.1:7801"),
+}
+"""Programs that can render for us: kind → name, and the address where one is found unless it was told another."""
