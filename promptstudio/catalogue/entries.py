@@ -13,7 +13,7 @@ KINDS_OF_ROLES: dict[str, tuple[str, ...]] = {
     "judge_masked_lm": ("masked_lm", "llada", "dream", "a2d"),
     "causal_lm": ("causal_lm", "gguf"),
     "judge_causal_lm": ("causal_lm", "gguf"),
-    "text_to_image": ("stable_diffusion", "stable_diffusion_file"),
+    "text_to_image": ("stable_diffusion", "stable_diffusion_file", "diffusers"),
     "preview": ("stable_diffusion", "stable_diffusion_file"),
     "captioner": ("florence2", "blip", "blip2", "llava", "vision_encoder_decoder"),
     "vlm": ("vlm",),

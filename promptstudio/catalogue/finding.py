@@ -143,7 +143,7 @@ def _looks_like(path: Path) -> tuple[str, ...]:
         ("*.gguf", "gguf"),
     ):
         if any(path.glob(pattern)):
-            return (kind,)
+            return (_kind_of_pipeline(path),) if kind == "stable_diffusion" else (kind,)
     try:
         config = json_value((path / "config.json").read_text(encoding="utf-8"))
         model_type, classes = str(config["model_type"]), str(config.get("architectures", ""))
@@ -154,6 +154,16 @@ def _looks_like(path: Path) -> tuple[str, ...]:
     if model_type.startswith("a2d"):
         return ("a2d",)
     return _KINDS_OF_TYPES.get(model_type, _KINDS_OF_OTHER_TYPES)
+
+
+def _kind_of_pipeline(path: Path) -> str:
+    """Stable Diffusion 1 and 2 have an adapter of their own, which does more; any other pipeline is diffusers' own."""
+    try:
+        index = json_value((path / "model_index.json").read_text(encoding="utf-8"))
+        made_for = index["_class_name"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return "stable_diffusion"
+    return "stable_diffusion" if made_for == "StableDiffusionPipeline" else "diffusers"
 
 
 def _cached_snapshots(model: Model) -> Iterator[Path]:

@@ -26,6 +26,7 @@ from promptstudio.cli import (
     metadata,
     models,
     render,
+    renderers,
     terminal,
 )
 from promptstudio.cli.running import INTERRUPTED
@@ -56,6 +57,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(models.app, name="models")
+app.add_typer(renderers.app, name="renderers")
 
 _log = log.category("cli")
 

@@ -34,6 +34,9 @@ Guidance = Annotated[
 Learned = Annotated[
     list[Path] | None, typer.Option(help="Word of Textual Inversion that the prompt uses, .safetensors; repeatable.")
 ]
+Renderer = Annotated[
+    str, typer.Option(help="What renders, by its name in `promptstudio renderers`; without it the profile's own model.")
+]
 Negative = Annotated[str, typer.Option(help="What should not be in the picture.")]
 
 _ENGINE_OPTIONS = {

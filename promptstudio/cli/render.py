@@ -10,7 +10,17 @@ import typer
 
 from promptstudio import protocol
 from promptstudio.cli import terminal
-from promptstudio.cli.options import Guidance, Json, Learned, Negative, PromptText, Seed, Steps, engine_command
+from promptstudio.cli.options import (
+    Guidance,
+    Json,
+    Learned,
+    Negative,
+    PromptText,
+    Renderer,
+    Seed,
+    Steps,
+    engine_command,
+)
 from promptstudio.cli.running import check_folder, note_unused, read_learned, run, start_engine, told_unread
 from promptstudio.errors import BadRequest
 from promptstudio.learned_words import with_tokens
@@ -25,6 +35,7 @@ def render(
     steps: Steps = None,
     guidance: Guidance = None,
     negative: Negative = "",
+    renderer: Renderer = "",
     out: Annotated[
         Path | None, typer.Option(help="Picture to write; without it render.png or a free name like it.")
     ] = None,
@@ -51,7 +62,7 @@ def render(
     words = read_learned(learned or [])
     prompt = with_tokens(Prompt.parse(text), (word.token for word in words))
     note_unused(words, prompt)
-    settings = protocol.RenderSettings(seed, steps, guidance, negative)
+    settings = protocol.RenderSettings(seed, steps, guidance, negative, renderer=renderer)
     request = (
         protocol.QuickRenderRequest(prompt, settings, words)
         if quick
@@ -68,6 +79,8 @@ def render(
     else:
         if done.flagged:
             terminal.note("The safety checker thinks that this picture may be explicit.")
+        for sentence in done.notes:
+            terminal.note(sentence)
         terminal.output().print(
             f"{out}  ({done.picture.width}×{done.picture.height}, {done.seconds:.1f} s)", markup=False
         )

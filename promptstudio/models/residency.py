@@ -204,7 +204,9 @@ class Residency:
         return resident
 
     def _dtype_of(self, component: Component) -> Dtype:
-        return self.language_dtype if component.kind in fit.LAYERED else self.dtype
+        # FLUX, Qwen-Image and their like are published in bfloat16, and leave the range of float16.
+        wide = component.kind in (*fit.LAYERED, "diffusers")
+        return self.language_dtype if wide else self.dtype
 
     def _need(self, component: Component) -> int:
         return fit.need_of(component, self._dtype_of(component))

@@ -35,6 +35,10 @@ def load(component: Component, placement: Placement) -> Any:  # noqa: ANN401
             from promptstudio.models.adapters.text_to_image import load_text_to_image
 
             return load_text_to_image(component, placement)
+        case "diffusers":
+            from promptstudio.models.adapters.diffusers_pipeline import load_diffusers_pipeline
+
+            return load_diffusers_pipeline(component, placement)
         case "florence2" | "blip" | "blip2" | "llava" | "vision_encoder_decoder":
             from promptstudio.models.adapters.captioner import load_captioner
 

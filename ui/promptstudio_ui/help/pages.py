@@ -15,6 +15,7 @@ TITLES = (
     (TOUR, tr_noop("A tour")),
     (FIGURES, tr_noop("What the figures mean")),
     ("docs/models.md", tr_noop("Models")),
+    ("docs/backends.md", tr_noop("Renderers")),
     ("docs/methods.md", tr_noop("Methods")),
     ("docs/evaluation.md", tr_noop("Evaluation")),
     ("docs/python.md", tr_noop("From Python")),
