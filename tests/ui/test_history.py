@@ -13,6 +13,7 @@ from promptstudio.files import project
 from promptstudio.files.library import Library, Wanted
 from promptstudio.files.metadata import read_text
 from promptstudio.prompt import Prompt
+from promptstudio_ui.compare.scene import Mode
 from promptstudio_ui.compare.view import CompareView
 from promptstudio_ui.history.lanes import lanes_of
 from promptstudio_ui.preferences.settings import Preferences
@@ -163,6 +164,8 @@ def test_any_two_are_compared_while_the_work_stays(qtbot, window):
     click(qtbot, window, 2, Qt.KeyboardModifier.ControlModifier)
     view: CompareView = looked_at(window).view
     assert view.differences == [("words", "blue", "green")]
+    qtbot.keyClick(window, Qt.Key.Key_M)
+    assert view.mode == window.renders.view.mode == Mode.SIDE
     assert session.state is before
     session.swap(2, "bus")
     assert looked_at(window) is None, "whoever edits sees the document"
@@ -224,6 +227,18 @@ def test_an_entry_gets_a_name_on_its_card(qtbot, quiet):
     assert quiet.history.list.model().rowCount() == 1, "what was done is found as well"
     quiet.history.model.setData(quiet.history.model.index(1), "")
     assert quiet.session.history[1].title == "car → bus"
+
+
+def test_only_what_has_a_star_is_shown(qtbot, quiet):
+    click(qtbot, quiet, 2)
+    choose(quiet, "Star")
+    press(qtbot, quiet.history.starred)
+    cards = quiet.history.list.model()
+    assert [cards.index(row, 0).data() for row in range(cards.rowCount())] == ["red → blue"]
+    quiet.session.change_entry(3, starred=False)
+    assert cards.rowCount() == 0
+    press(qtbot, quiet.history.starred)
+    assert cards.rowCount() == 4
 
 
 def test_stars_and_names_reach_the_library(qtbot, window):

@@ -271,6 +271,9 @@ class RenderPanel(Card):
         if self.looking is None:
             self.looking = LookingBack()
             self.looking.ended.connect(self.look_ended)
+            self.looking.view.set_mode(self.view.mode)  # and the same one from then on: its keys are the document's
+            self.view.mode_changed.connect(self.looking.view.set_mode)
+            self.looking.view.mode_changed.connect(self.view.set_mode)
             self._pages.addWidget(self.looking)
         self.looking.look_at(a, b, sentence)
         self._pages.setCurrentIndex(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,7 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.history.card import CardDelegate
 from promptstudio_ui.history.model import HistoryModel, HistoryRole, clock
 from promptstudio_ui.translation import decimal, tr
+from promptstudio_ui.widgets.buttons import IconButton
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, as_plain, make_bold
 
@@ -61,6 +62,16 @@ class _List(QListView):
             super().keyPressEvent(event)
 
 
+class _Filter(QSortFilterProxyModel):
+    """Entries with the words that are looked for, of all or of those with a star."""
+
+    starred = False
+
+    def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
+        index = self.sourceModel().index(row, 0, parent)
+        return super().filterAcceptsRow(row, parent) and (not self.starred or bool(index.data(HistoryRole.STARRED)))
+
+
 class HistoryStrip(Card):
     """A click looks at an entry, Ctrl+click at two, and the document stays as it is; a double click or Enter asks to
     restore one."""
@@ -77,7 +88,7 @@ class HistoryStrip(Card):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(tr("History"), parent)
         self.model = HistoryModel(session, self)
-        self._proxy = QSortFilterProxyModel(self)
+        self._proxy = _Filter(self)
         self._proxy.setSourceModel(self.model)
         self._proxy.setFilterRole(HistoryRole.SEARCH)
         self._proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -87,6 +98,10 @@ class HistoryStrip(Card):
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedWidth(180)
         self.filter.textChanged.connect(self._filter)
+        self.starred = IconButton("star", tr("Only what has a star"))
+        self.starred.setCheckable(True)
+        self.starred.toggled.connect(self._filter)
+        self.header.addWidget(self.starred)
         self.header.addWidget(self.filter)
 
         self.list = _List()
@@ -137,8 +152,9 @@ class HistoryStrip(Card):
         session.baseline_changed.connect(self.look_away)
         self._fit_to_content()
 
-    def _filter(self, words: str) -> None:
-        self._cards.with_lanes = not words
+    def _filter(self) -> None:
+        words, self._proxy.starred = self.filter.text(), self.starred.isChecked()
+        self._cards.with_lanes = not (words or self._proxy.starred)
         self._proxy.setFilterFixedString(words)
 
     def _rows_came(self, parent: QModelIndex, first: int, last: int) -> None:
@@ -153,6 +169,7 @@ class HistoryStrip(Card):
             self.list.setVisible(filled)
             self._empty.setVisible(not filled)
             self.filter.setVisible(filled)
+            self.starred.setVisible(filled)
         self._show_selected()
 
     def _entry(self, index: QModelIndex) -> HistoryEntry:
