@@ -4,10 +4,16 @@ import os
 import sys
 from pathlib import Path
 
+from promptstudio.process.command import SWITCH
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == [SWITCH]:
+        from promptstudio.process.host import main as serve
+
+        serve(arguments[1:])
     if _is_for_the_window(arguments):
         from promptstudio_ui.app import main as open_window
 

@@ -18,7 +18,8 @@ from promptstudio import log
 from promptstudio.errors import BadRequest, EngineCrashed, PromptStudioError
 from promptstudio.folders import log_folder
 from promptstudio.machine import EngineOptions
-from promptstudio.process import environment, messages
+from promptstudio.process import messages
+from promptstudio.process.command import child_environment, command
 from promptstudio.process.pixels import Sender
 from promptstudio.protocol import (
     Event,
@@ -89,10 +90,7 @@ class EngineClient:
     """
 
     def __init__(self, options: EngineOptions | None = None, *, engine: str = "promptstudio.engine:Engine") -> None:
-        self._command = [
-            *(sys.executable, "-P", "-m", "promptstudio.process.host"),
-            *("--engine", engine, "--options", msgspec.json.encode(options or EngineOptions()).decode()),
-        ]
+        self._command = command(engine, msgspec.json.encode(options or EngineOptions()).decode())
         self._lock = threading.Lock()
         self._child: _Child | None = None
         self._last_number = 0
@@ -169,7 +167,7 @@ class _Child:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=output,
-                env=_environment(),
+                env=child_environment(),
                 creationflags=flags,
             )
         self._lock = threading.Lock()
@@ -287,12 +285,3 @@ def _output_file() -> BinaryIO:
         return cast(BinaryIO, path.open(mode))
     except OSError:
         return Path(os.devnull).open("wb")
-
-
-def _environment() -> dict[str, str]:
-    """The child's environment: as ours, but with imports from where this program was imported."""
-    # `-P` keeps the current folder off the child's path (a stray packaging.py there would shadow libraries), so the
-    # place this program was imported from has to be named.
-    home = str(Path(__file__).resolve().parents[2])
-    path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
-    return {**os.environ, **environment.for_models(), "PYTHONPATH": path}

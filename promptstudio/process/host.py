@@ -162,11 +162,12 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, answers
 
 
-def main() -> NoReturn:
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Serve until stdin ends; without `arguments` those of the process."""
     parser = argparse.ArgumentParser(prog="promptstudio.process.host", description="The engine's child process.")
     parser.add_argument("--options", default="{}", help="`EngineOptions` as JSON")
     parser.add_argument("--engine", default=DEFAULT_ENGINE, help="module:class of the engine")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     options = msgspec.json.decode(asked.options, type=EngineOptions)
     requests, answers = _take_pipes()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal belongs to the program that started us
