@@ -17,6 +17,7 @@ from promptstudio.cli import (
     batch,
     bench,
     compare,
+    desktop,
     doctor,
     duel,
     edit,
@@ -53,6 +54,7 @@ for command in (
     evaluate.evaluate,
     inspect.methods,
     doctor.doctor,
+    desktop.desktop,
     bench.bench,
 ):
     app.command()(command)
