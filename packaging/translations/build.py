@@ -12,6 +12,7 @@ import sys
 import sysconfig
 import tempfile
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -41,7 +42,7 @@ def main() -> int:
         update(HERE / f"promptstudio_{language}.ts", sentences)
     release(SHIPPED)
     (SHIPPED / "engine.json").write_text(places(sentences), "utf-8")
-    missing = [text for language in LANGUAGES for text in unfinished(HERE / f"promptstudio_{language}.ts")]
+    missing = [text for language in LANGUAGES for _, text, _, finished in messages(language) if not finished]
     print("\n".join(missing) if missing else "Everything is translated.")
     return len(missing) > 0
 
@@ -101,10 +102,15 @@ def places(sentences: list[str]) -> str:
     return json.dumps([text for text in sentences if "{" in text], ensure_ascii=False, indent=0) + "\n"
 
 
-def unfinished(ts: Path) -> list[str]:
-    """The sentences without a translation."""
-    messages = ElementTree.parse(ts).getroot().iter("message")
-    return [m.findtext("source", "") for m in messages if m.find("translation[@type]") is not None]
+def messages(language: str) -> Iterator[tuple[str, str, list[str], bool]]:
+    """Of every sentence its context, English, translation (in one form, or in each for counts) and whether that is
+    finished."""
+    for context in ElementTree.parse(HERE / f"promptstudio_{language}.ts").getroot().iter("context"):
+        for message in context.iter("message"):
+            translation = message.find("translation")
+            assert translation is not None
+            forms = [form.text or "" for form in translation.iter("numerusform")] or [translation.text or ""]
+            yield context.findtext("name", ""), message.findtext("source", ""), forms, "type" not in translation.keys()
 
 
 def _run(tool: str, *arguments: str) -> None:

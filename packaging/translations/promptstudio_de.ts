@@ -3769,10 +3769,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Befehlspalette…</translation>
     </message>
     <message>
-        <source>Keyboard map</source>
-        <translation>Tastenübersicht</translation>
-    </message>
-    <message>
         <source>What would you like to do?</source>
         <translation>Was soll geschehen?</translation>
     </message>
@@ -4217,6 +4213,90 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>Keys of commands…</source>
         <translation>Tasten der Befehle…</translation>
+    </message>
+    <message>
+        <source>word</source>
+        <translation>Wort</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>What the figures mean</source>
+        <translation>Was die Zahlen bedeuten</translation>
+    </message>
+    <message>
+        <source>Search all pages</source>
+        <translation>Alle Seiten durchsuchen</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>The page before (Alt+Left)</source>
+        <translation>Die Seite davor (Alt+←)</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Vorwärts</translation>
+    </message>
+    <message>
+        <source>This page was not installed.</source>
+        <translation>Diese Seite wurde nicht installiert.</translation>
+    </message>
+    <message>
+        <source>{page} is a file of the source code.</source>
+        <translation>{page} ist eine Datei des Quelltexts.</translation>
+    </message>
+    <message>
+        <source>*Edit › Keys of commands* gives a command another key.</source>
+        <translation>*Bearbeiten › Tasten der Befehle* gibt einem Befehl eine andere Taste.</translation>
+    </message>
+    <message>
+        <source>Nothing holds “{typed}”.</source>
+        <translation>Nichts enthält „{typed}“.</translation>
+    </message>
+    <message>
+        <source>A tour</source>
+        <translation>Rundgang</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>Methoden</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>Auswertung</translation>
+    </message>
+    <message>
+        <source>From Python</source>
+        <translation>Aus Python</translation>
+    </message>
+    <message>
+        <source>Algorithms</source>
+        <translation>Algorithmen</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>Architektur</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>Entscheidungen</translation>
+    </message>
+    <message>
+        <source>Contributing</source>
+        <translation>Mitwirken</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Änderungen</translation>
     </message>
 </context>
 <context>

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QWidget
 
+from build import messages
 from promptstudio.errors import PromptStudioError
 from promptstudio.prompt import Prompt
 from promptstudio_ui import translation
@@ -121,3 +123,30 @@ def test_the_system_chooses_the_language_unless_a_person_does(monkeypatch, syste
 def test_an_unknown_language_in_the_settings_file_means_the_systems(own_folders):
     save(Preferences(language="tlh", device="cuda"))
     assert load() == Preferences(device="cuda")
+
+
+def test_no_text_of_the_window_is_english_that_has_german(german, qtbot, window):
+    shown = {}
+    for name in (None, "preferences", "presets", "batch", "compare_blindly", "library", "grid", "repeat_seeds", "duel"):
+        before = set(QApplication.topLevelWidgets())
+        if name is not None and window.commands[name].isEnabled():
+            window.commands.trigger(name)
+        new = [widget for widget in QApplication.topLevelWidgets() if widget not in before and widget.isVisible()]
+        for widget in (window, *new):
+            for part in (widget, *widget.findChildren(QWidget), *widget.findChildren(QAction)):
+                shown |= {text: f"{name}: {type(part).__name__}" for text in texts_of(part)}
+        for widget in new:
+            widget.close()
+    english = {source for _, source, forms, _ in messages("de") if source not in forms and len(source) > 3}
+    assert {text: where for text, where in shown.items() if text in english} == {}
+
+
+def texts_of(part):
+    names = ("text", "title", "windowTitle", "toolTip", "placeholderText", "accessibleName", "accessibleDescription")
+    readers = [read for name in names if callable(read := getattr(part, name, None)) and name in dir(type(part))]
+    for read in readers:
+        text = read()
+        if isinstance(text, str):
+            yield from (text, *text.split("\n"))
+    if isinstance(part, QComboBox):
+        yield from (part.itemText(number) for number in range(part.count()))

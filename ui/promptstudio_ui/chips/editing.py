@@ -100,7 +100,7 @@ class InPlaceEditor:
             line.setText(view.model.chip(edit.index).word.text)
             line.selectAll()
         elif edit.index == view.model.rowCount():
-            line.setPlaceholderText("word")
+            line.setPlaceholderText(tr("word"))
         if text is not None:
             line.setText(text)
         line.textChanged.connect(view.update_layout)

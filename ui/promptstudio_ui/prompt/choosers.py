@@ -64,7 +64,7 @@ class MethodChooser(QComboBox):
         at = self.findData(name)
         if at < 0:
             at = known
-            self.addItem(name.replace("_", "-").capitalize(), name)
+            self.addItem(from_engine(name.replace("_", "-").capitalize()), name)
             if self._info:
                 self._describe(
                     at,

@@ -71,7 +71,7 @@ class _Well(QWidget):
         remove.clicked.connect(lambda: view.model.remove(row))
         line.addWidget(remove)
         layout.addLayout(line)
-        self._fit = Segments(_FITS)
+        self._fit = Segments([(fit, tr(text), tr(tip)) for fit, text, tip in _FITS])
         self._fit.chosen.connect(lambda fit: view.model.set_fit(row, fit))
         layout.addWidget(self._fit, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(self._make_use())

@@ -57,7 +57,7 @@ class StudyDialog(QDialog):
 
     def _make_start(self) -> QWidget:
         """What this is, and what to open."""
-        explanation = wrapped_label(_EXPLANATION)
+        explanation = wrapped_label(tr(_EXPLANATION))
         self.open_table = PrimaryButton(tr("Open a table…"))
         self.open_table.clicked.connect(self._ask_table)
         self.open_folder = PrimaryButton(tr("Open a folder…"))

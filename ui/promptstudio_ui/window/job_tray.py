@@ -161,7 +161,7 @@ class _Row(QWidget):
         return self._name.full_text, self._state.text()
 
     def add_button(self, text: str, tip: str, act: Callable[[], None]) -> None:
-        button = self.buttons[text] = SmallButton(text)
+        button = self.buttons[text] = SmallButton(tr(text))
         button.setToolTip(tip)
         button.setAccessibleDescription(tip)
         button.clicked.connect(lambda: act())
