@@ -7004,10 +7004,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>„{thing}“ ist jetzt „{new}“</translation>
     </message>
     <message>
-        <source>There is no renderer “{name}”.</source>
-        <translation>Den Renderer „{name}“ gibt es nicht.</translation>
-    </message>
-    <message>
         <source>{name} makes no pictures in a few steps.</source>
         <translation>{name} macht keine Bilder in wenigen Schritten.</translation>
     </message>
@@ -7070,6 +7066,226 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>A GPU with 24 GB of memory. With 12 GB and 32 GB of main memory it runs, but the language model&apos;s weights cross the bus for every step: minutes for a prompt, a quarter of one for an edit.</source>
         <translation>Eine GPU mit 24 GB Speicher. Mit 12 GB und 32 GB Hauptspeicher läuft es, aber die Gewichte des Sprachmodells gehen bei jedem Schritt über den Bus: Minuten für einen Prompt, eine Viertelminute für eine Änderung.</translation>
+    </message>
+    <message>
+        <source>{file} is not as it should be: {splitlines}.</source>
+        <translation>{file} ist nicht, wie es sein soll: {splitlines}.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {strerror}.</source>
+        <translation>{file} kann nicht geschrieben werden: {strerror}.</translation>
+    </message>
+    <message>
+        <source>Every renderer needs a name of its own, and “{name}” is none.</source>
+        <translation>Jeder Renderer braucht einen eigenen Namen, und „{name}“ ist keiner.</translation>
+    </message>
+    <message>
+        <source>“{kind}” is no program that renders; there is {programs}.</source>
+        <translation>„{kind}“ ist kein Programm, das rendert; es gibt {programs}.</translation>
+    </message>
+    <message>
+        <source>“{address}” is no address; it looks like {programs}.</source>
+        <translation>„{address}“ ist keine Adresse; sie sieht aus wie {programs}.</translation>
+    </message>
+    <message>
+        <source>Steps, guidance or limit of “{name}” are out of range.</source>
+        <translation>Schritte, Guidance oder Grenze von „{name}“ sind außerhalb des Bereichs.</translation>
+    </message>
+    <message>
+        <source>The size of “{name}” must be a multiple of 64 between 64 and 2048.</source>
+        <translation>Die Größe von „{name}“ muss ein Vielfaches von 64 zwischen 64 und 2048 sein.</translation>
+    </message>
+    <message>
+        <source>“{address}” names no port that there is.</source>
+        <translation>„{address}“ nennt keinen Port, den es gibt.</translation>
+    </message>
+    <message>
+        <source>{where} is there and has {count} models.</source>
+        <translation>{where} ist da und hat {count} Modelle.</translation>
+    </message>
+    <message>
+        <source>sent something that is no picture.</source>
+        <translation>schickte etwas, das kein Bild ist.</translation>
+    </message>
+    <message>
+        <source>{where} is there and has {count} checkpoints.</source>
+        <translation>{where} ist da und hat {count} Checkpoints.</translation>
+    </message>
+    <message>
+        <source>gave an answer that cannot be read.</source>
+        <translation>gab eine Antwort, die nicht gelesen werden kann.</translation>
+    </message>
+    <message>
+        <source>The workflow has no place for: {told}.</source>
+        <translation>Der Workflow hat keinen Platz für: {told}.</translation>
+    </message>
+    <message>
+        <source>has no checkpoint.</source>
+        <translation>hat keinen Checkpoint.</translation>
+    </message>
+    <message>
+        <source>lost the render; was it started anew?</source>
+        <translation>hat das Bild verloren; wurde es neu gestartet?</translation>
+    </message>
+    <message>
+        <source>finished without a picture; does the workflow save or preview one?</source>
+        <translation>endete ohne Bild; speichert der Workflow eines oder zeigt eine Vorschau?</translation>
+    </message>
+    <message>
+        <source>was interrupted.</source>
+        <translation>wurde unterbrochen.</translation>
+    </message>
+    <message>
+        <source> in {node}</source>
+        <translation> in {node}</translation>
+    </message>
+    <message>
+        <source>failed{where}: {line}</source>
+        <translation>scheiterte{where}: {line}</translation>
+    </message>
+    <message>
+        <source>failed without saying why.</source>
+        <translation>scheiterte, ohne zu sagen, warum.</translation>
+    </message>
+    <message>
+        <source>{file} is too large for a workflow.</source>
+        <translation>{file} ist zu groß für einen Workflow.</translation>
+    </message>
+    <message>
+        <source>The workflow {file} cannot be read: {strerror}.</source>
+        <translation>Der Workflow {file} kann nicht gelesen werden: {strerror}.</translation>
+    </message>
+    <message>
+        <source>The workflow {file} is no JSON file.</source>
+        <translation>Der Workflow {file} ist keine JSON-Datei.</translation>
+    </message>
+    <message>
+        <source>{file} is saved for ComfyUI&apos;s window; save it in the API format instead.</source>
+        <translation>{file} ist für ComfyUIs Fenster gespeichert; stattdessen im API-Format speichern.</translation>
+    </message>
+    <message>
+        <source>{file} is no ComfyUI workflow in the API format.</source>
+        <translation>{file} ist kein ComfyUI-Workflow im API-Format.</translation>
+    </message>
+    <message>
+        <source>The workflow has no place for the {needed}; write %{needed}% where it goes.</source>
+        <translation>Der Workflow hat keinen Platz für: {needed}; %{needed}% schreiben, wo es hingehört.</translation>
+    </message>
+    <message>
+        <source>The workflow has {value} samplers; write %prompt%, %seed% and so on where they go.</source>
+        <translation>Der Workflow hat {value} Sampler; %prompt%, %seed% und so weiter schreiben, wo sie hingehören.</translation>
+    </message>
+    <message>
+        <source>{name} at {place} sent more than a picture can take.</source>
+        <translation>{name} unter {place} schickte mehr, als ein Bild braucht.</translation>
+    </message>
+    <message>
+        <source>At {place} there is a web page that is not {name}&apos;s; is the address right?</source>
+        <translation>Unter {place} ist eine Webseite, die nicht zu {name} gehört; stimmt die Adresse?</translation>
+    </message>
+    <message>
+        <source>{name} at {place} gave an answer that cannot be read.</source>
+        <translation>{name} unter {place} gab eine Antwort, die nicht gelesen werden kann.</translation>
+    </message>
+    <message>
+        <source>{name} at {place} wants a key, or another one ({status}).</source>
+        <translation>{name} unter {place} will einen Schlüssel, oder einen anderen ({status}).</translation>
+    </message>
+    <message>
+        <source>{place} sends elsewhere instead of answering; enter {name}&apos;s own address.</source>
+        <translation>{place} leitet weiter statt zu antworten; die eigene Adresse von {name} eingeben.</translation>
+    </message>
+    <message>
+        <source>What answers at {place} does not know {name}&apos;s API; is it started with its API on?</source>
+        <translation>Was unter {place} antwortet, kennt die API von {name} nicht; wurde es mit API gestartet?</translation>
+    </message>
+    <message>
+        <source>{name} at {place} failed ({status}){value}</source>
+        <translation>{name} unter {place} scheiterte ({status}){value}</translation>
+    </message>
+    <message>
+        <source>{name}&apos;s certificate at {place} cannot be trusted.</source>
+        <translation>Dem Zertifikat von {name} unter {place} ist nicht zu trauen.</translation>
+    </message>
+    <message>
+        <source>{name} at {place} does not answer in time.</source>
+        <translation>{name} unter {place} antwortet nicht rechtzeitig.</translation>
+    </message>
+    <message>
+        <source>{name} at {place} broke off in the middle of its answer.</source>
+        <translation>{name} unter {place} brach mitten in der Antwort ab.</translation>
+    </message>
+    <message>
+        <source>broke off in the middle of its answer</source>
+        <translation>brach mitten in der Antwort ab</translation>
+    </message>
+    <message>
+        <source>does not answer; is it running there?</source>
+        <translation>antwortet nicht; läuft es dort?</translation>
+    </message>
+    <message>
+        <source>{name} at {place} {what}{value}</source>
+        <translation>{name} unter {place} {what}{value}</translation>
+    </message>
+    <message>
+        <source>{name} at {place} cannot be reached.</source>
+        <translation>{name} unter {place} ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>{name} at {place} opens no websocket.</source>
+        <translation>{name} unter {place} öffnet keinen Websocket.</translation>
+    </message>
+    <message>
+        <source>Basic {decode}</source>
+        <translation>Basic {decode}</translation>
+    </message>
+    <message>
+        <source>Bearer {key}</source>
+        <translation>Bearer {key}</translation>
+    </message>
+    <message>
+        <source>{title} at {place}</source>
+        <translation>{title} unter {place}</translation>
+    </message>
+    <message>
+        <source>gave an answer without “{path}”.</source>
+        <translation>gab eine Antwort ohne „{path}“.</translation>
+    </message>
+    <message>
+        <source>sent a picture of {width} × {height} pixels, which is too large.</source>
+        <translation>schickte ein Bild von {width} × {height} Pixeln, was zu groß ist.</translation>
+    </message>
+    <message>
+        <source>waiting for a renderer</source>
+        <translation>wartet auf einen Renderer</translation>
+    </message>
+    <message>
+        <source>says: {line}</source>
+        <translation>sagt: {line}</translation>
+    </message>
+    <message>
+        <source>broke off before the picture was there.</source>
+        <translation>brach ab, bevor das Bild da war.</translation>
+    </message>
+    <message>
+        <source>There is no renderer “{name}”; `promptstudio renderers` lists those there are.</source>
+        <translation>Den Renderer „{name}“ gibt es nicht; `promptstudio renderers` listet die vorhandenen.</translation>
+    </message>
+    <message>
+        <source>{programs} at {address}</source>
+        <translation>{programs} unter {address}</translation>
+    </message>
+    <message>
+        <source>test of a renderer</source>
+        <translation>Test eines Renderers</translation>
+    </message>
+    <message>
+        <source>asking the renderer</source>
+        <translation>fragt den Renderer</translation>
+    </message>
+    <message>
+        <source>AUTOMATIC1111 or Forge</source>
+        <translation>AUTOMATIC1111 oder Forge</translation>
     </message>
 </context>
 </TS>

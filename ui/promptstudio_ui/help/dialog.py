@@ -119,7 +119,7 @@ class HelpDialog(QDialog):
         if typed.strip():
             rows = [(hit.page, f"{tr(hit.title)} · {hit.places}") for hit in pages.search(typed)]
             if count := self._keys_as_markdown().lower().count(typed.lower().strip()):
-                rows.insert(min(2, len(rows)), (KEYS, f"{tr('Keys')} · {count}"))
+                rows.insert(min(2, len(rows)), (KEYS, tr("Keys") + f" · {count}"))
         else:
             rows = [(page, tr(title)) for page, title in pages.pages() if page in dict(pages.TITLES)]
             rows.insert(1, (KEYS, tr("Keys")))
@@ -248,10 +248,11 @@ class HelpDialog(QDialog):
             fragments += 1
 
     def _keys_as_markdown(self) -> str:
-        parts = [f"# {tr('Keys')}", tr("*Edit › Keys of commands* gives a command another key.")]
+        parts = ["# " + tr("Keys"), tr("*Edit › Keys of commands* gives a command another key.")]
         for title, rows in self._keys():
             table = "\n".join(f"| **{keys}** | {text} |" for keys, text in rows)
-            parts.append(f"## {title}\n\n| {tr('Key')} | {tr('What it does')} |\n|---|---|\n{table}")
+            head = " | ".join((tr("Key"), tr("What it does")))
+            parts.append(f"## {title}\n\n| {head} |\n|---|---|\n{table}")
         return "\n\n".join(parts)
 
     # -------------------------------------------------------------- search
