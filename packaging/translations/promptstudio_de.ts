@@ -4298,6 +4298,14 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>Changes</source>
         <translation>Änderungen</translation>
     </message>
+    <message>
+        <source>Key</source>
+        <translation>Taste</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Was sie tut</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
