@@ -4306,6 +4306,14 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>What it does</source>
         <translation>Was sie tut</translation>
     </message>
+    <message>
+        <source>Renderers</source>
+        <translation>Renderer</translation>
+    </message>
+    <message>
+        <source>Only what has a star</source>
+        <translation>Nur was einen Stern hat</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -7294,6 +7302,38 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>AUTOMATIC1111 or Forge</source>
         <translation>AUTOMATIC1111 oder Forge</translation>
+    </message>
+    <message>
+        <source>“{name}” is one file; a pipeline of diffusers is a folder with model_index.json.</source>
+        <translation>„{name}“ ist eine einzelne Datei; eine Pipeline von diffusers ist ein Ordner mit model_index.json.</translation>
+    </message>
+    <message>
+        <source>“{name}” at {path}</source>
+        <translation>„{name}“ in {path}</translation>
+    </message>
+    <message>
+        <source>{where} has a model_index.json that is none.</source>
+        <translation>{where} hat ein model_index.json, das keines ist.</translation>
+    </message>
+    <message>
+        <source>{where} is made for {name}, which is no text-to-image pipeline that can be used here.</source>
+        <translation>{where} ist für {name} gemacht; das ist keine Text-zu-Bild-Pipeline, die sich hier verwenden lässt.</translation>
+    </message>
+    <message>
+        <source>{where} brings code of its own for its {part}, which is not run.</source>
+        <translation>{where} bringt eigenen Code mit ({part}), der nicht ausgeführt wird.</translation>
+    </message>
+    <message>
+        <source>“{unknown}” was learned with another model; {name} cannot read it.</source>
+        <translation>„{unknown}“ wurde mit einem anderen Modell gelernt; {name} kann es nicht lesen.</translation>
+    </message>
+    <message>
+        <source>{name} reads no weights of words; the picture is made without them.</source>
+        <translation>{name} liest keine Gewichte von Wörtern; das Bild entsteht ohne sie.</translation>
+    </message>
+    <message>
+        <source>{name} takes no negative prompt; the picture is made without it.</source>
+        <translation>{name} nimmt keinen Negativ-Prompt; das Bild entsteht ohne ihn.</translation>
     </message>
 </context>
 </TS>
