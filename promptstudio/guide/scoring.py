@@ -79,12 +79,16 @@ class ClipScorer:
         cosines = self(texts)
         if not texts or not self.misses(aim):
             return cosines
-        beside = torch.zeros_like(self.target)
+        return cosines + self._known(texts) @ (self.direction(aim) - self.target)
+
+    def direction(self, aim: Aim) -> torch.Tensor:
+        """What `nearness` is the product of a text's feature with, (dim,)."""
+        direction = self.target
         if self._words is not None:
-            beside = beside + aim.words * self._words
+            direction = direction + aim.words * self._words
         if self._common is not None:
-            beside = beside - aim.contrast * self._common
-        return cosines + self._known(texts) @ beside
+            direction = direction - aim.contrast * self._common
+        return direction
 
     def _known(self, texts: Sequence[str]) -> torch.Tensor:
         return torch.stack([self._features[text] for text in texts])

@@ -19,7 +19,7 @@ import torch
 
 from promptstudio.errors import BadCatalogue
 from promptstudio.generators import relay
-from promptstudio.guide.scoring import ClipScorer, PhraseFeatures
+from promptstudio.guide.scoring import Aim, ClipScorer, PhraseFeatures
 from promptstudio.prompt import Prompt
 from promptstudio.text import toml_tables
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 _BEAM = 2
 _PASSES = 1
-_PHRASE_COST = 0.01  # cosine that a phrase must earn: CLIP likes some words with any picture
+_COST = 0.01  # nearness that a phrase must earn, and a colour again: CLIP likes some words with any picture
+_AIM = Aim(contrast=1.0)
 _MANY = 32  # phrases of a category beyond which they are ranked by themselves first
 _SHORTLIST = 24  # of them that are then judged in company
 _JOINS = re.compile(r" (?:of|and) ")
@@ -66,7 +67,9 @@ class Phrases(tuple[Category, ...]):
         encoding = self.features.encode(scorer.clip, [phrase for category in large for phrase in category.phrases])
         yield from relay(encoding, lambda _: None)
         best = {
-            category.name: tuple(self.features.ranked(scorer.clip, category.phrases, scorer.target)[:_SHORTLIST])
+            category.name: tuple(
+                self.features.ranked(scorer.clip, category.phrases, scorer.direction(_AIM))[:_SHORTLIST]
+            )
             for category in large
         }
         return tuple(msgspec.structs.replace(c, phrases=best.get(c.name, c.phrases)) for c in self)
@@ -111,6 +114,8 @@ class ImageWords(msgspec.Struct, frozen=True):
 
     hints: tuple[str, ...]
     """For a language model: captions, if a captioner wrote any, then phrases found in the picture, the surest first."""
+    found: tuple[str, ...]
+    """The phrases in the order of the line: things first, style last."""
     line: str
     """The tag line that the phrases form."""
     score: float
@@ -134,30 +139,34 @@ _Beam = tuple[_Choice, ...]  # one choice for every slot
 
 
 class _Search:
-    """Beam search for the tag line that is nearest to the images. A beam is one choice for every slot."""
+    """Beam search for the tag line that is nearest to the images, and not to pictures of all kinds (docs/algorithms.md
+    §1.15). A beam is one choice for every slot."""
 
     def __init__(self, categories: tuple[Category, ...], scorer: ClipScorer) -> None:
         self.slots = [(category, n > 0) for category in categories for n in range(category.most)]
         self.scorer = scorer
 
     def line(self, beam: _Beam) -> str:
+        """The tag line."""
+        return ", ".join(self.phrases(beam))
+
+    def phrases(self, beam: _Beam) -> tuple[str, ...]:
         """Leading things first, then the other categories in reverse order (style last), as people write tags."""
         placed = [(choice, slot[0]) for choice, slot in zip(beam, self.slots, strict=True) if choice.phrase]
         things = [choice.text for choice, category in placed if category.leads]
         rest = [choice.text for choice, category in placed if not category.leads]
-        return ", ".join([*things, *reversed(rest)])
+        return (*things, *reversed(rest))
 
-    def score(self, beam: _Beam) -> float:
-        """Guide cosine of a beam's line."""
-        return float(self.scorer([self.line(beam)])[0])
+    def nearness(self, beams: list[_Beam]) -> torch.Tensor:
+        """How near the beams' lines are to the images, (n,)."""
+        return self.scorer.nearness([self.line(beam) for beam in beams], _AIM)
 
     def best(self, beams: list[_Beam]) -> list[_Beam]:
-        """The beams of the best lines, best first; every phrase must earn its cost."""
+        """The beams of the best lines, best first; every phrase and every colour must earn its cost."""
         lines = {self.line(beam): beam for beam in beams}
-        scores = zip(self.scorer(list(lines)).tolist(), lines, strict=True)
-        ranked = sorted(
-            ((score - _PHRASE_COST * sum(bool(c.phrase) for c in lines[line]), line) for score, line in scores)
-        )
+        near = self.nearness(list(lines.values())).tolist()
+        said = [sum(bool(c.phrase) + bool(c.colour) for c in beam) for beam in lines.values()]
+        ranked = sorted(zip((n - _COST * count for n, count in zip(near, said, strict=True)), lines, strict=True))
         return [lines[line] for _, line in ranked[: -_BEAM - 1 : -1]]
 
     def evidence(self, beam: _Beam) -> tuple[tuple[str, float], ...]:
@@ -170,7 +179,7 @@ class _Search:
             if category.colours and beam[slot].phrase:
                 kinds.append([_Choice(beam[slot].phrase, colour) for colour in category.colours])
             for choices in kinds:
-                scores = self.scorer([self.line(_with(beam, slot, choice)) for choice in choices])
+                scores = self.nearness([_with(beam, slot, choice) for choice in choices])
                 z = (scores - scores.mean()) / scores.std().clamp(min=1e-6)
                 evidence += [(c.colour or c.phrase, value) for c, value in zip(choices, z.tolist(), strict=True)]
         return tuple(evidence)
@@ -216,11 +225,12 @@ def find_image_words(categories: tuple[Category, ...], scorer: ClipScorer) -> Ge
         if beams[0] == before:
             break
     best = beams[0]
-    score = search.score(best)
-    # The surest hint is the one whose absence costs most.
-    loss = {n: score - search.score(_with(best, n, _Choice())) for n, choice in enumerate(best) if choice.phrase}
-    hints = tuple(best[n].text for n in sorted(loss, key=loss.__getitem__, reverse=True))
-    return ImageWords(hints, search.line(best), score, search.evidence(best))
+    filled = [n for n, choice in enumerate(best) if choice.phrase]
+    # The surest hint is the one without which least is left.
+    left = dict(zip(filled, search.nearness([_with(best, n, _Choice()) for n in filled]).tolist(), strict=True))
+    hints = tuple(best[n].text for n in sorted(filled, key=left.__getitem__))
+    line = search.line(best)
+    return ImageWords(hints, search.phrases(best), line, float(scorer([line])[0]), search.evidence(best))
 
 
 def naming_pieces(phrases: Phrases, lm: MaskedLM | BeamDecoder) -> torch.Tensor:

@@ -9,7 +9,7 @@ image-aware proposals matter.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -24,15 +24,17 @@ from promptstudio.inversion.feynman_kac import Particles
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread, stands
 from promptstudio.inversion.mending import mended
 from promptstudio.inversion.method import Method
+from promptstudio.inversion.naming import naming
 from promptstudio.inversion.nucleus import Nucleus
 from promptstudio.inversion.polishing import LocalSearch
 from promptstudio.inversion.proposals import Drawn, draw_alone, draw_with_look_ahead
 from promptstudio.inversion.rewards import Rewards, pareto
 from promptstudio.inversion.run import Run
+from promptstudio.inversion.sentences import LEAST_GAIN
 from promptstudio.inversion.swarm import Swarm, several_lengths
 from promptstudio.models.adapters.predictions import Predictions
 from promptstudio.models.loaded import Models
-from promptstudio.prompt import Prompt
+from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import (
     TASKS,
     Candidate,
@@ -64,6 +66,7 @@ STEERED = 16  # steps that rewards are computed at, of however many there are
 IDLE = 2  # rounds of polishing that change nothing before it ends
 FURTHER = 2  # populations at most that are drawn when the first one has missed the image …
 MISSED = 0.25  # … by so much of r_clip, less than that of the words found in it
+NAMED = 6  # ways to put it there whose coupling and fluency are estimated
 FINALISTS = 4  # of the particles, and of the archive by CLIP alone, whose leave-one-out coupling is estimated
 
 
@@ -192,6 +195,7 @@ class _Inversion:
         settings = run.settings
         self.run, self.settings = run, settings
         self.lm = run.models.masked_lm
+        self._naming = naming_pieces(guide_of(run.models).phrases, self.lm)
         self.rewards = Rewards(
             run,
             self.lm,
@@ -211,7 +215,7 @@ class _Inversion:
             entropy_bound=settings.entropy_bound,
             end_from=settings.fill,
             apart=True,
-            banned=naming_pieces(guide_of(run.models).phrases, self.lm) if run.style else None,
+            banned=self._naming if run.style else None,
         )
         self.swarm = self._empty()
         masked = int(self.swarm.canvas.masked.sum(1).max())
@@ -222,6 +226,7 @@ class _Inversion:
         self.context = self.lm.context()
         self.bias = torch.zeros(self.lm.vocabulary)  # (V,)
         self.line = ""  # of the words found
+        self.found: tuple[str, ...] = ()  # phrases of them
 
     # ---------------------------------------------------------------- stages
 
@@ -234,7 +239,7 @@ class _Inversion:
             words = yield from run.find_words()
             if self.settings.hints:
                 self.context = self.lm.context(words.hints, run.request.pieces)
-                self.line = words.line
+                self.line, self.found = words.line, words.found
             self.bias = self.settings.image_bias * affinity(words, self.lm)
         run.step = 1
 
@@ -332,12 +337,9 @@ class _Inversion:
             shorter = [run.told_once(prompt, rewards.aim) for prompt in prompts.values() if prompt.words]
             prompts = {prompt.text: prompt for prompt in shorter}
         finalists = [prompt for prompt in prompts.values() if prompt.words]
-        scorer.remember([prompt.text for prompt in finalists])
-        estimated = []
-        for prompt in finalists:
-            scores, _ = yield from self._measure(prompt, PREVIEW_STRIDE)
-            estimated.append(Candidate(prompt, scores))
-        estimated.sort(key=rewards.value, reverse=True)
+        estimated = yield from self._estimated(finalists)
+        if estimated and rewards.whole and rewards.clip_weight:
+            estimated = yield from self._named(estimated)
         run.step = run.steps
         if not estimated:  # every slot was drawn as punctuation or an end
             return run.finish((Candidate(Prompt(), Scores()),), None)
@@ -448,6 +450,40 @@ class _Inversion:
         """S of the words of a particle, given by their slots."""
         rows = self.swarm.rows[row]  # (N, V)
         return as_matrix(similarity(torch.stack([rows[slots].mean(0) for slots in words])))
+
+    def _named(self, estimated: list[Candidate]) -> Generator[Progress, None, list[Candidate]]:
+        """Candidates, best first, and before them those that say more of what was found in the image, if that makes
+        them better: all in all, and by more than the words that it takes are unlikely."""
+        rewards = self.rewards
+
+        def nats(one: Candidate) -> float:
+            return float(rewards.worth([one.prompt])[0]) + (one.scores.fluency or 0.0) * len(one.prompt)
+
+        for phrase in self.found:
+            best = estimated[0]
+            told = best.prompt.append(f", {phrase}", Origin.INVERTED)
+            without, told_too = rewards.nearness([best.prompt.text, told.text]).tolist()
+            if told_too < without + LEAST_GAIN:  # said in other words
+                continue
+            work = naming(best.prompt, phrase, self.lm, self.context, self._naming)
+            tried = yield from relay(work, lambda _: self.run.progress("Naming things"))
+            before, *worths = rewards.worth([best.prompt, *(one.prompt for one in tried)]).tolist()
+            least = before + rewards.clip_weight * LEAST_GAIN
+            likely = [n for n, worth in enumerate(worths) if worth > least]
+            likely.sort(key=lambda n: worths[n] + tried[n].log_probability, reverse=True)
+            further = yield from self._estimated([tried[n].prompt for n in likely[:NAMED]])
+            further = [one for one in further if nats(one) > nats(best)]
+            estimated = sorted([*estimated, *further], key=rewards.value, reverse=True)
+        return estimated
+
+    def _estimated(self, prompts: Sequence[Prompt]) -> Generator[Progress, None, list[Candidate]]:
+        """Prompts with their coupling and fluency from every sixth word masked together, best first."""
+        self.run.target.scorer.remember([prompt.text for prompt in prompts])
+        estimated = []
+        for prompt in prompts:
+            scores, _ = yield from self._measure(prompt, PREVIEW_STRIDE)
+            estimated.append(Candidate(prompt, scores))
+        return sorted(estimated, key=self.rewards.value, reverse=True)
 
     def _measure(self, prompt: Prompt, stride: int | None = None) -> Generator[Progress, None, tuple[Scores, Coupling]]:
         self._show()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from promptstudio.inversion.sentences import ARTICLES, CONNECTIVES
 from promptstudio.prompt import Origin, Prompt, pieces_of_words
 from promptstudio.verbs.coupling import LeaveOneOut, leave_one_out
 
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from promptstudio.models.adapters.masked_lm import MaskedLM
 
 _ROUNDS = 3  # changes of a prompt at most
-_MOST = 4  # changes a round whose log-probability is measured, those that the image likes best
-_SURE = 0.9  # probability of a word that is put between two
+_MOST = 6  # changes a round whose log-probability is measured, those that the image likes best
+_SURE = 0.9  # probability of a word that is put between two …
+_LIKELY = 0.3  # … and of one that only joins them
 _EXPECTED = 0.3  # probability of another word in a word's place …
 _UNEXPECTED = 0.1  # … and that of the word itself, as a share of it, from which on it may be wrong
 _CLEAR = 1.0  # nats that the words of a prompt must gain: less is a matter of taste
@@ -35,11 +37,13 @@ def mended(
 
     A change is made if the log-probabilities of all words, each given the others, grow by at least 1 nat together, and
     if that and what `rewards` says of it are a gain. `banned`: pieces that must not stand, bool (V,). Locked words and
-    `facts` (lower case), which say what is in the picture, stay as they are. Yields after every forward.
+    `facts` (lower case), which say what is in the picture, stay as they are, and none is put in. Yields after every
+    forward.
     """
     loo = yield from leave_one_out(prompt, lm)
     for _ in range(_ROUNDS):
-        tried = [*_other_words(prompt, loo, lm, banned, facts), *(yield from _further_words(prompt, lm, banned))]
+        further = yield from _further_words(prompt, lm, banned, facts)
+        tried = [*further, *_other_words(prompt, loo, lm, banned, facts)]
         before, *rewarded = rewards([prompt, *tried]).tolist()
         ranked = sorted(zip(rewarded, tried, strict=True), key=lambda pair: pair[0], reverse=True)
         best: tuple[float, Prompt, LeaveOneOut] | None = None
@@ -59,19 +63,26 @@ def mended(
 def _other_words(
     prompt: Prompt, loo: LeaveOneOut, lm: MaskedLM, banned: torch.Tensor, facts: frozenset[str]
 ) -> Iterator[Prompt]:
-    """Without each free word in whose place another one is expected, and with that one there."""
+    """Without each free word in whose place another one is expected, with that one there, and without each word of
+    those that join others that is not expected."""
     expected, pieces = loo.rows.masked_fill(banned, 0).max(dim=1)
-    wrong = (expected > _EXPECTED) & (loo.log_probability.exp() < _UNEXPECTED * expected)
-    for n in wrong.nonzero()[:, 0].tolist():
-        word = prompt.words[n]
-        if not word.locked and word.text.lower() not in facts:
+    probability = loo.log_probability.exp()
+    wrong = (expected > _EXPECTED) & (probability < _UNEXPECTED * expected)
+    for n, word in enumerate(prompt.words):
+        text = word.text.lower()
+        if word.locked or text in facts:
+            continue
+        if wrong[n] or (text in CONNECTIVES and probability[n] < _UNEXPECTED):
             yield prompt.delete(n)
-            if other := _word(lm, int(pieces[n])):
-                yield prompt.swap(n, other, Origin.INVERTED)
+        if wrong[n] and (other := _word(lm, int(pieces[n]))):
+            yield prompt.swap(n, other, Origin.INVERTED)
 
 
-def _further_words(prompt: Prompt, lm: MaskedLM, banned: torch.Tensor) -> Generator[None, None, list[Prompt]]:
-    """With each word that the model is sure of between two words that only a space divides."""
+def _further_words(
+    prompt: Prompt, lm: MaskedLM, banned: torch.Tensor, facts: frozenset[str]
+) -> Generator[None, None, list[Prompt]]:
+    """With each word that the model is sure of between two words that only a space divides, and with likely ones that
+    join them."""
     ids = torch.tensor([*lm.encode(prompt.text), lm.eos_id])
     owned = pieces_of_words(prompt, lm.offsets)
     places = [n for n in range(1, len(prompt)) if prompt.words[n].before == " "]
@@ -83,8 +94,18 @@ def _further_words(prompt: Prompt, lm: MaskedLM, banned: torch.Tensor) -> Genera
     yield None
     found = torch.softmax(logits, dim=-1).masked_fill(banned, 0).max(dim=1)
     sure = zip(places, found.values.tolist(), found.indices.tolist(), strict=True)
-    words = [(n, _word(lm, piece)) for n, probability, piece in sure if probability > _SURE]
-    return [prompt.insert(n, word, Origin.INVERTED) for n, word in words if word]
+    words = [(n, _word(lm, piece), probability) for n, probability, piece in sure]
+    return [
+        prompt.insert(n, word, Origin.INVERTED)
+        for n, word, probability in words
+        if word and word not in facts and (probability > _SURE or (probability > _LIKELY and _joins(prompt, n, word)))
+    ]
+
+
+def _joins(prompt: Prompt, place: int, word: str) -> bool:
+    """Whether a word before another one joins two that nothing joins yet."""
+    before, after = (prompt.words[n].text.lower() for n in (place - 1, place))
+    return word in CONNECTIVES and before not in CONNECTIVES and after not in CONNECTIVES - ARTICLES
 
 
 def _word(lm: MaskedLM, piece: int) -> str:

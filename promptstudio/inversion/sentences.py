@@ -19,10 +19,10 @@ from promptstudio.prompt import Prompt
 
 LEAST_GAIN = 0.02
 """Guide cosine that a clause must add to stay."""
-_ARTICLES = frozenset("a an the".split())
-_CONNECTIVES = _ARTICLES | frozenset("and or with of to in on at by beside next near under over left right".split())
+ARTICLES = frozenset("a an the".split())
+CONNECTIVES = ARTICLES | frozenset("and or with of to in on at by beside next near under over left right".split())
 """What may stand between the two mentions of “a cat and a cat”."""
-_NEEDS_MORE = _ARTICLES | frozenset(
+_NEEDS_MORE = ARTICLES | frozenset(
     "of in on at by for with without under upon beneath beside between among amongst against into onto from to toward "
     "towards near through along across over within during via per and or nor but as like than because while if whose "
     "is are was were am be being been has have having could would should do does did "
@@ -41,7 +41,7 @@ _ADJECTIVES = frozenset(
 )
 """Words that need a noun after “a”. Orange is one itself."""
 _JOINS = frozenset("and or with".split())
-_NO_NOUN = _ARTICLES | _JOINS | frozenset("of in on at by from under beside is are was".split())
+_NO_NOUN = ARTICLES | _JOINS | frozenset("of in on at by from under beside is are was".split())
 """Words that an article cannot stand before."""
 _GO_ON = frozenset("is are was were of".split())
 """Words that no sentence begins with."""
@@ -181,9 +181,9 @@ def _repeat(said: Sequence[str], rest: range, earlier: int) -> list[int]:
     if {word, following[0]} <= _HUES:
         same_article = "orange" not in (word, following[0])
         return [rest.start if same_article and said.count(word) > said.count(following[0]) else rest.start + 1]
-    if word in _ARTICLES:
+    if word in ARTICLES:
         return []
-    solid = [i for i in rest if said[i] not in _ARTICLES]  # “a red car red car” says “red car” twice
+    solid = [i for i in rest if said[i] not in ARTICLES]  # “a red car red car” says “red car” twice
     for n in range(1, min(len(solid) // 2, _LONGEST) + 1):
         if [said[i] for i in solid[:n]] == [said[i] for i in solid[n : 2 * n]]:
             return list(range(solid[n - 1] + 1, solid[2 * n - 1] + 1))
@@ -191,18 +191,26 @@ def _repeat(said: Sequence[str], rest: range, earlier: int) -> list[int]:
 
 
 def _again(said: Sequence[str], rest: range, earlier: int) -> list[int]:
-    """Of “a cat and a cat” the second cat, of “a cat and a black cat” the first one, with what joins them."""
+    """Of “a cat and a cat” the second cat, of “a cat and a black cat” the first one, with what joins them; of “a palm
+    tree and a palm tree” the second tree."""
+    for n in range(2, _LONGEST + 1):
+        for i in range(rest.start + n, rest.stop - n + 1):
+            between = said[rest.start + n : i]
+            if not CONNECTIVES.issuperset(between):
+                break
+            if said[i : i + n] == said[rest.start : rest.start + n] and ARTICLES.intersection(between):
+                return list(range(rest.start + n, i + n))
     article = 0
     for i in rest[1:]:
         if said[i] == said[rest.start] and article:
             adjectives = said[article + 1 : i]
             if said[rest.start - min(len(adjectives), earlier) : rest.start] == adjectives:
                 return list(range(rest.start + 1, i + 1))
-            if earlier and said[rest.start - 1] in _ARTICLES:
+            if earlier and said[rest.start - 1] in ARTICLES:
                 return list(range(rest.start - 1, article))
-        if said[i] in _ARTICLES:
+        if said[i] in ARTICLES:
             article = i
-        elif said[i] not in _CONNECTIVES and not (article and (said[i] in _ADJECTIVES or said[i] in _HUES)):
+        elif said[i] not in CONNECTIVES and not (article and (said[i] in _ADJECTIVES or said[i] in _HUES)):
             break
     return []
 
@@ -232,12 +240,12 @@ def _without_noun(prompt: Prompt, clause: range, texts: Sequence[str]) -> list[i
     """The first article, or “of”, of a clause that has no noun: of “a sketch of a and a frog” what stands before “a
     frog”, of “a frog on a under a tree” what stands before “under”."""
     for n, (article, after) in enumerate(pairwise(texts)):
-        if after not in _NO_NOUN or (article not in _ARTICLES and (article != "of" or after in _ARTICLES)):
+        if after not in _NO_NOUN or (article not in ARTICLES and (article != "of" or after in ARTICLES)):
             continue
         wrong = range(n, n + 1)
-        if after in _JOINS and _ARTICLES.intersection(texts[n + 2 : n + 3]):
+        if after in _JOINS and ARTICLES.intersection(texts[n + 2 : n + 3]):
             wrong = range(n, n + 2)
-        elif after not in _ARTICLES and n and texts[n - 1] in _NO_NOUN - _JOINS:
+        elif after not in ARTICLES and n and texts[n - 1] in _NO_NOUN - _JOINS:
             wrong = range(n - 1, n + 1)
         if not any(prompt.words[clause[k]].locked for k in wrong):
             return [clause[k] for k in wrong]

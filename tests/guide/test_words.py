@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import msgspec
 import pytest
 import torch
 
@@ -29,7 +30,7 @@ class FakeClip:
     def encode_texts(self, texts, prefixes=False):
         self.encoded.update(texts)
         return torch.nn.functional.normalize(
-            torch.stack([sum(map(self.word, re.findall(r"\w+", t))) for t in texts]), dim=-1
+            torch.stack([sum(map(self.word, re.findall(r"\w+", t)), torch.zeros(64)) for t in texts]), dim=-1
         )
 
     def encode_images(self, pictures):
@@ -105,6 +106,21 @@ def test_the_search_finds_what_the_ranking_found(clip):
     assert words.line == "thing 7, shop 3"  # leading things come first
     assert {phrase for phrase, _ in words.evidence} >= set(MANY[0].phrases)
     assert len(words.evidence) == 5 + 24
+
+
+def test_what_all_pictures_have_in_common_is_no_find(clip):
+    phrases = Phrases((msgspec.structs.replace(MANY[0], optional=True), MANY[1]))
+    both, common = clip.encode_texts(["thing 7, shop 3"]), clip.encode_texts(["shop 3"])[0]
+    assert set(result_of(find_image_words(phrases, ClipScorer(clip, both))).hints) == {"thing 7", "shop 3"}
+    found = result_of(find_image_words(phrases, ClipScorer(clip, both, common)))
+    assert found.hints == found.found == ("thing 7",)
+    assert found.score == pytest.approx(float(clip.encode_texts(["thing 7"])[0] @ both[0]))  # the plain cosine
+
+
+def test_a_colour_must_earn_its_place(clip):
+    phrases = Phrases((Category("thing", ("thing 7", "thing 9"), leads=True, colours=("red", "blue")),))
+    assert result_of(find_image_words(phrases, scorer_for(clip, "red thing 7"))).found == ("red thing 7",)
+    assert result_of(find_image_words(phrases, scorer_for(clip, "thing 7"))).found == ("thing 7",)
 
 
 def test_the_phrases_of_the_real_profiles_keep_to_the_schema():

@@ -40,9 +40,11 @@ def mend(text, lm, rewards=nothing_else, locked=(), facts=frozenset()):
         ),
         ("a shiny 3d model rendering of a strawberry on the beach", "a shiny 3d model of a strawberry on the beach"),
         ("a green umbrella of the mountains at sunset", "a green umbrella in the mountains at sunset"),
+        ("a pizza next on a city street, flat illustration", "a pizza on a city street, flat illustration"),
+        ("pixel art of a pink dog a pink house in space", "pixel art of a pink dog beside a pink house in space"),
     ],
 )
-def test_what_the_model_is_sure_of_is_mended(text, better, lm):
+def test_what_the_model_thinks_wrong_is_mended(text, better, lm):
     assert mend(text, lm) == better
     assert mend(better, lm) == better
 
@@ -67,6 +69,11 @@ def test_what_is_in_the_picture_is_not_made_another_thing(lm):
     assert [word for word in mend(text, lm, facts=facts).split() if word.strip(".") in facts] == [
         word for word in text.split() if word.strip(".") in facts
     ]
+
+
+def test_no_fact_is_put_in(lm):
+    text = "a purple house beside a tulip on desert sand in daylight, glossy 3d"
+    assert "purple tulip" not in mend(text, lm, facts=frozenset({"purple"}))
 
 
 def test_locked_words_and_what_rewards_forbid_stay(lm):

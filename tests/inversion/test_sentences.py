@@ -38,6 +38,7 @@ def test_clauses_begin_after_punctuation():
         ("a red car a red car on a road", "a red car on a road"),
         ("a red car red car", "a red car"),
         ("a cat and a cat on the grass", "a cat on the grass"),
+        ("a palm tree and a palm tree on the grass", "a palm tree on the grass"),
         ("a zebra to the left of a zebra", "a zebra"),
         ("a glossy robot. a robot and an orange robot in a room", "a glossy robot. an orange robot in a room"),
         ("a cat beside a small black cat", "a small black cat"),

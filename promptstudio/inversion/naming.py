@@ -1,0 +1,103 @@
+"""What the guide found in the image and a finished prompt does not say, put into it.
+
+A canvas that has closed around one thing has no room for a second one, and a replacement of words cannot bring it
+(“a rocket on a blue background” where the rocket is pink). docs/algorithms.md §1.14.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import torch
+
+from promptstudio.prompt import Origin, Prompt, pieces_of_words
+
+if TYPE_CHECKING:
+    from promptstudio.models.adapters.masked_lm import MaskedLM
+
+_STEM = 4  # letters that two forms of a word share at least
+_JOINING = 3  # words at most that join a thing to the rest (“next to a”)
+
+
+class Named(NamedTuple):
+    """A prompt with a phrase more. `log_probability`: of the words that join it, in nats."""
+
+    prompt: Prompt
+    log_probability: float
+
+
+def naming(
+    prompt: Prompt, phrase: str, lm: MaskedLM, context: Sequence[int], banned: torch.Tensor
+) -> Generator[None, None, list[Named]]:
+    """Ways to put `phrase` into a prompt; none if it is there.
+
+    If the prompt has only its last word, the noun, the others go before it. Else it goes to the end behind a comma, and
+    behind each word with up to 3 words that join it. `banned`: pieces that must not join, bool (V,). Yields after every
+    forward.
+    """
+    *qualifiers, noun = phrase.lower().split()
+    said = [word.text.lower() for word in prompt.words]
+    if not said or all(_stands(word, said) for word in (*qualifiers, noun)):
+        return []
+    if noun in said:
+        return list(_qualified(prompt, said.index(noun), qualifiers))
+    tried = [Named(prompt.append(f", {phrase}", Origin.INVERTED), 0.0)]
+    return tried + (yield from _joined(prompt, phrase, lm, context, banned))
+
+
+def _stands(word: str, said: Sequence[str]) -> bool:
+    """Whether a prompt says a word, if in another form: “rendering”, “mountain”."""
+    if len(word) < _STEM:
+        return word in said
+    return any(one[:_STEM] == word[:_STEM] and (one.startswith(word) or word.startswith(one)) for one in said)
+
+
+def _qualified(prompt: Prompt, at: int, qualifiers: Sequence[str]) -> Iterator[Named]:
+    noun = prompt.words[at]
+    if noun.locked:
+        return
+    prompt = prompt.swap(at, " ".join((*qualifiers, noun.text)), Origin.INVERTED)
+    yield Named(prompt, 0.0)
+    article = {"a": "an", "an": "a"}.get(prompt.words[at - 1].text.lower()) if at else None
+    if article and not prompt.words[at - 1].locked:
+        yield Named(prompt.swap(at - 1, article, Origin.INVERTED), 0.0)
+
+
+def _joined(
+    prompt: Prompt, phrase: str, lm: MaskedLM, context: Sequence[int], banned: torch.Tensor
+) -> Generator[None, None, list[Named]]:
+    ids, owned = lm.encode(prompt.text), pieces_of_words(prompt, lm.offsets)
+    named = lm.encode(f" {phrase}")
+    slots = len(ids) + _JOINING + len(named) + 1
+    rows, places = [], []
+    for word in range(1, len(prompt) + 1):
+        at = owned[word - 1][-1] + 1
+        for count in range(1, _JOINING + 1):
+            row = [*ids[:at], *[lm.mask_id] * count, *named, *ids[at:]]
+            rows.append(row + [lm.eos_id] * (slots - len(row)))
+            places.append((word, at, count))
+    filled, log_p = yield from _filled(torch.tensor(rows), lm, context, banned)
+    texts = [lm.decode(row[at : at + count]) for row, (_, at, count) in zip(filled.tolist(), places, strict=True)]
+    return [
+        Named(prompt.insert(word, f"{text.strip()} {phrase}", Origin.INVERTED), value)
+        for (word, _, _), text, value in zip(places, texts, log_p.tolist(), strict=True)
+    ]
+
+
+def _filled(
+    canvases: torch.Tensor, lm: MaskedLM, context: Sequence[int], banned: torch.Tensor
+) -> Generator[None, None, tuple[torch.Tensor, torch.Tensor]]:
+    """Canvases (rows, slots) with whole words in all masked slots, the surest first, and the log-probabilities of
+    these (rows,)."""
+    banned = banned | lm.special | lm.is_punctuation | ~lm.begins_word
+    canvases, total = canvases.clone(), torch.zeros(len(canvases))
+    while (masked := canvases == lm.mask_id).any():
+        rows = masked.any(1).nonzero()[:, 0]
+        logits = lm.logits(canvases[rows], context).masked_fill(banned, -torch.inf)
+        yield None
+        best, pieces = torch.log_softmax(logits, dim=-1).max(dim=-1)  # (rows, slots)
+        surest = best.masked_fill(~masked[rows], -torch.inf).argmax(1)
+        canvases[rows, surest] = pieces.gather(1, surest[:, None])[:, 0]
+        total[rows] += best.gather(1, surest[:, None])[:, 0]
+    return canvases, total
