@@ -7335,5 +7335,9 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>{name} takes no negative prompt; the picture is made without it.</source>
         <translation>{name} nimmt keinen Negativ-Prompt; das Bild entsteht ohne ihn.</translation>
     </message>
+    <message>
+        <source>Naming things</source>
+        <translation>Gefundenes wird benannt</translation>
+    </message>
 </context>
 </TS>

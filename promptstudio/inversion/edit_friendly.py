@@ -24,17 +24,16 @@ from promptstudio.inversion.feynman_kac import Particles
 from promptstudio.inversion.masked_diffusion import Canvas, Kernel, end_after, spread, stands
 from promptstudio.inversion.mending import mended
 from promptstudio.inversion.method import Method
-from promptstudio.inversion.naming import naming
+from promptstudio.inversion.naming import Named, completed, naming
 from promptstudio.inversion.nucleus import Nucleus
 from promptstudio.inversion.polishing import LocalSearch
 from promptstudio.inversion.proposals import Drawn, draw_alone, draw_with_look_ahead
 from promptstudio.inversion.rewards import Rewards, pareto
 from promptstudio.inversion.run import Run
-from promptstudio.inversion.sentences import LEAST_GAIN
 from promptstudio.inversion.swarm import Swarm, several_lengths
 from promptstudio.models.adapters.predictions import Predictions
 from promptstudio.models.loaded import Models
-from promptstudio.prompt import Origin, Prompt
+from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     TASKS,
     Candidate,
@@ -66,7 +65,6 @@ STEERED = 16  # steps that rewards are computed at, of however many there are
 IDLE = 2  # rounds of polishing that change nothing before it ends
 FURTHER = 2  # populations at most that are drawn when the first one has missed the image …
 MISSED = 0.25  # … by so much of r_clip, less than that of the words found in it
-NAMED = 6  # ways to put it there whose coupling and fluency are estimated
 FINALISTS = 4  # of the particles, and of the archive by CLIP alone, whose leave-one-out coupling is estimated
 
 
@@ -339,7 +337,7 @@ class _Inversion:
         finalists = [prompt for prompt in prompts.values() if prompt.words]
         estimated = yield from self._estimated(finalists)
         if estimated and rewards.whole and rewards.clip_weight:
-            estimated = yield from self._named(estimated)
+            estimated = yield from completed(estimated, self.found, rewards, self._naming_in, self._estimated)
         run.step = run.steps
         if not estimated:  # every slot was drawn as punctuation or an end
             return run.finish((Candidate(Prompt(), Scores()),), None)
@@ -451,30 +449,9 @@ class _Inversion:
         rows = self.swarm.rows[row]  # (N, V)
         return as_matrix(similarity(torch.stack([rows[slots].mean(0) for slots in words])))
 
-    def _named(self, estimated: list[Candidate]) -> Generator[Progress, None, list[Candidate]]:
-        """Candidates, best first, and before them those that say more of what was found in the image, if that makes
-        them better: all in all, and by more than the words that it takes are unlikely."""
-        rewards = self.rewards
-
-        def nats(one: Candidate) -> float:
-            return float(rewards.worth([one.prompt])[0]) + (one.scores.fluency or 0.0) * len(one.prompt)
-
-        for phrase in self.found:
-            best = estimated[0]
-            told = best.prompt.append(f", {phrase}", Origin.INVERTED)
-            without, told_too = rewards.nearness([best.prompt.text, told.text]).tolist()
-            if told_too < without + LEAST_GAIN:  # said in other words
-                continue
-            work = naming(best.prompt, phrase, self.lm, self.context, self._naming)
-            tried = yield from relay(work, lambda _: self.run.progress("Naming things"))
-            before, *worths = rewards.worth([best.prompt, *(one.prompt for one in tried)]).tolist()
-            least = before + rewards.clip_weight * LEAST_GAIN
-            likely = [n for n, worth in enumerate(worths) if worth > least]
-            likely.sort(key=lambda n: worths[n] + tried[n].log_probability, reverse=True)
-            further = yield from self._estimated([tried[n].prompt for n in likely[:NAMED]])
-            further = [one for one in further if nats(one) > nats(best)]
-            estimated = sorted([*estimated, *further], key=rewards.value, reverse=True)
-        return estimated
+    def _naming_in(self, prompt: Prompt, phrase: str) -> Generator[Progress, None, list[Named]]:
+        work = naming(prompt, phrase, self.lm, self.context, self._naming)
+        return (yield from relay(work, lambda _: self.run.progress("Naming things")))
 
     def _estimated(self, prompts: Sequence[Prompt]) -> Generator[Progress, None, list[Candidate]]:
         """Prompts with their coupling and fluency from every sixth word masked together, best first."""

@@ -6,17 +6,21 @@ A canvas that has closed around one thing has no room for a second one, and a re
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import torch
 
+from promptstudio.inversion.sentences import LEAST_GAIN
 from promptstudio.prompt import Origin, Prompt, pieces_of_words
+from promptstudio.protocol import Candidate
 
 if TYPE_CHECKING:
+    from promptstudio.inversion.rewards import Rewards
     from promptstudio.models.adapters.masked_lm import MaskedLM
 
 _STEM = 4  # letters that two forms of a word share at least
+_MEASURED = 6  # ways to put a phrase in whose coupling and fluency are estimated
 _JOINING = 3  # words at most that join a thing to the rest (“next to a”)
 
 
@@ -25,6 +29,41 @@ class Named(NamedTuple):
 
     prompt: Prompt
     log_probability: float
+
+
+Event = TypeVar("Event")
+
+
+def completed(
+    estimated: Sequence[Candidate],
+    found: Sequence[str],
+    rewards: Rewards,
+    ways: Callable[[Prompt, str], Generator[Event, None, list[Named]]],
+    estimate: Callable[[Sequence[Prompt]], Generator[Event, None, list[Candidate]]],
+) -> Generator[Event, None, list[Candidate]]:
+    """Candidates, best first, with those that say more of what was `found` in the image, if that makes them better by
+    more than the words that it takes are unlikely. `ways`: `naming`; `estimate`: prompts with their scores, best first.
+    """
+
+    def nats(one: Candidate) -> float:
+        return float(rewards.worth([one.prompt])[0]) + (one.scores.fluency or 0.0) * len(one.prompt)
+
+    estimated = list(estimated)
+    for phrase in found:
+        best = estimated[0]
+        told = best.prompt.append(f", {phrase}", Origin.INVERTED)
+        without, with_it = rewards.nearness([best.prompt.text, told.text]).tolist()
+        if with_it < without + LEAST_GAIN:  # said in other words
+            continue
+        tried = yield from ways(best.prompt, phrase)
+        before, *worths = rewards.worth([best.prompt, *(one.prompt for one in tried)]).tolist()
+        least = before + rewards.clip_weight * LEAST_GAIN
+        likely = [n for n, worth in enumerate(worths) if worth > least]
+        likely.sort(key=lambda n: worths[n] + tried[n].log_probability, reverse=True)
+        further = yield from estimate([tried[n].prompt for n in likely[:_MEASURED]])
+        further = [one for one in further if nats(one) > nats(best)]
+        estimated = sorted([*estimated, *further], key=rewards.value, reverse=True)
+    return estimated
 
 
 def naming(

@@ -418,6 +418,6 @@ def test_nothing_of_the_catalogue_depends_on_the_folder_one_is_in(tmp_path, monk
 def test_the_pages_say_the_sizes_that_window_and_command_line_say(page):
     rows = [row.split("|") for row in (ROOT / page).read_text(encoding="utf-8").splitlines() if row.startswith("|")]
     told = [tuple(cell.strip() for cell in row[2:4]) for row in rows if row[2].strip().endswith("GB")]
-    profiles = [load_catalog().profiles[name] for name in ("light", "standard", "paper")]
+    profiles = [load_catalog().profiles[name] for name in ("cpu", "light", "standard", "paper")]
     sizes = [[bytes_text(sum(m.bytes for m in models)) for models in (p.needed, p.extras)] for p in profiles]
     assert told == [tuple(size) for size in sizes]
