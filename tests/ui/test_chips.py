@@ -268,6 +268,7 @@ def test_escape_leaves_the_word_as_it_was(desk):
 
 @pytest.mark.parametrize("letter", "mcdz?")
 def test_letters_of_the_window_do_not_type_over_a_word(desk, letter):
+    desk.view.window_keys = frozenset("mcdz?")
     desk.view.selection.select(2)
     desk.qtbot.keyClicks(desk.view, letter)
     assert desk.view.editor is None
