@@ -200,11 +200,12 @@ def test_variants_of_steering_find_the_car(run, car, settings):
 
 
 def test_particles_that_were_led_astray_are_drawn_anew(engine, run):
-    """A panda in a room: all particles of the first population say “on a wooden floor”."""
-    example = read_dataset(HELD_OUT).examples[9]
-    request = InversionRequest((read(example.images[0]),), budget=32, seed=1, settings={"temper_floor": 0.3})
+    """A green balloon on the grass, of which the first few particles, one weight carrying all, know nothing."""
+    example = read_dataset(HELD_OUT).examples[11]
+    astray = {"temper_floor": 0.0, "particles": 4}
+    request = InversionRequest((read(example.images[0]),), budget=32, seed=1, settings=astray)
     events, result = run(request)
     progress = [event for event in events if isinstance(event, Progress)]
     assert progress[-1].steps > progress[0].steps
     assert all(event.step <= event.steps for event in progress)
-    assert "panda" in result.prompt.text
+    assert "balloon" in result.prompt.text
