@@ -104,7 +104,7 @@ def test_running_out_of_memory_is_typed_frees_what_was_held_and_the_engine_goes_
     result_of(engine.stream(RenderRequest(PROMPT, RenderSettings(steps=1))))  # an idle model, which may go
     lm = engine.models.masked_lm
     with monkeypatch.context() as patch:
-        patch.setattr(lm, "logits", exhausted)
+        patch.setattr(lm, "predict", exhausted)
         with pytest.raises(OutOfMemory, match="ran out of memory") as caught:
             result_of(engine.stream(AnalyseRequest(PROMPT)))
     assert held[0]() is None  # also while the failure is still being handled

@@ -9,6 +9,7 @@ from promptstudio.errors import BadRequest
 from promptstudio.machine import Placement
 from promptstudio.models.adapters.text_to_image import load_text_to_image
 from promptstudio.models.render_defaults import render_defaults
+from promptstudio.models.renderers import Renderers
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import LearnedWord, QuickRenderRequest, RenderRequest, RenderSettings
 from tiny_vision import component, diffusers_folder
@@ -96,6 +97,7 @@ def with_companion(companions):
     def make(memory_limit=None):
         engine = Engine("embedded", "cpu", memory_limit=memory_limit)
         engine.models.profile = Profile("tiny", "Tiny", "", "", dict(companions))
+        engine.models.renderers = Renderers(engine.models.profile)
         return engine
 
     return make
