@@ -193,7 +193,6 @@ class _Inversion:
         settings = run.settings
         self.run, self.settings = run, settings
         self.lm = run.models.masked_lm
-        self._naming = naming_pieces(guide_of(run.models).phrases, self.lm)
         self.rewards = Rewards(
             run,
             self.lm,
@@ -213,7 +212,7 @@ class _Inversion:
             entropy_bound=settings.entropy_bound,
             end_from=settings.fill,
             apart=True,
-            banned=self._naming if run.style else None,
+            banned=self._naming() if run.style else None,
         )
         self.swarm = self._empty()
         masked = int(self.swarm.canvas.masked.sum(1).max())
@@ -225,6 +224,9 @@ class _Inversion:
         self.bias = torch.zeros(self.lm.vocabulary)  # (V,)
         self.line = ""  # of the words found
         self.found: tuple[str, ...] = ()  # phrases of them
+
+    def _naming(self) -> torch.Tensor:
+        return naming_pieces(guide_of(self.run.models).phrases, self.lm)
 
     # ---------------------------------------------------------------- stages
 
@@ -450,7 +452,7 @@ class _Inversion:
         return as_matrix(similarity(torch.stack([rows[slots].mean(0) for slots in words])))
 
     def _naming_in(self, prompt: Prompt, phrase: str) -> Generator[Progress, None, list[Named]]:
-        work = naming(prompt, phrase, self.lm, self.context, self._naming)
+        work = naming(prompt, phrase, self.lm, self.context, self._naming())
         return (yield from relay(work, lambda _: self.run.progress("Naming things")))
 
     def _estimated(self, prompts: Sequence[Prompt]) -> Generator[Progress, None, list[Candidate]]:
