@@ -116,13 +116,16 @@ class ImageWords(msgspec.Struct, frozen=True):
     """For a language model: captions, if a captioner wrote any, then phrases found in the picture, the surest first."""
     found: tuple[str, ...]
     """The phrases in the order of the line: things first, style last."""
-    line: str
-    """The tag line that the phrases form."""
     score: float
     """Guide cosine of the line."""
     evidence: tuple[tuple[str, float], ...]
     """For every phrase that was judged, how many standard deviations above its category's mean the line scores with it
     in its place."""
+
+    @property
+    def line(self) -> str:
+        """The tag line that the phrases form."""
+        return ", ".join(self.found)
 
 
 class _Choice(msgspec.Struct, frozen=True):
@@ -229,8 +232,8 @@ def find_image_words(categories: tuple[Category, ...], scorer: ClipScorer) -> Ge
     # The surest hint is the one without which least is left.
     left = dict(zip(filled, search.nearness([_with(best, n, _Choice()) for n in filled]).tolist(), strict=True))
     hints = tuple(best[n].text for n in sorted(filled, key=left.__getitem__))
-    line = search.line(best)
-    return ImageWords(hints, search.phrases(best), line, float(scorer([line])[0]), search.evidence(best))
+    score = float(scorer([search.line(best)])[0])
+    return ImageWords(hints, search.phrases(best), score, search.evidence(best))
 
 
 def naming_pieces(phrases: Phrases, lm: MaskedLM | BeamDecoder) -> torch.Tensor:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterator, Sequence
+from functools import cached_property
 from typing import Annotated, Literal
 
 import msgspec
@@ -212,7 +213,7 @@ class _Inversion:
             entropy_bound=settings.entropy_bound,
             end_from=settings.fill,
             apart=True,
-            banned=self._naming() if run.style else None,
+            banned=self._naming if run.style else None,
         )
         self.swarm = self._empty()
         masked = int(self.swarm.canvas.masked.sum(1).max())
@@ -222,9 +223,9 @@ class _Inversion:
         run.steps = 1 + self.sampling_steps + settings.polish + 1
         self.context = self.lm.context()
         self.bias = torch.zeros(self.lm.vocabulary)  # (V,)
-        self.line = ""  # of the words found
-        self.found: tuple[str, ...] = ()  # phrases of them
+        self.found: tuple[str, ...] = ()  # phrases, in the image
 
+    @cached_property
     def _naming(self) -> torch.Tensor:
         return naming_pieces(guide_of(self.run.models).phrases, self.lm)
 
@@ -239,7 +240,7 @@ class _Inversion:
             words = yield from run.find_words()
             if self.settings.hints:
                 self.context = self.lm.context(words.hints, run.request.pieces)
-                self.line, self.found = words.line, words.found
+                self.found = words.found
             self.bias = self.settings.image_bias * affinity(words, self.lm)
         run.step = 1
 
@@ -277,10 +278,10 @@ class _Inversion:
         """Whether the best particle is much farther from the image than the bare words found in it: then all have
         followed one that led astray (docs/algorithms.md §1.7)."""
         rewards = self.rewards
-        if not (self.line and rewards.whole and rewards.clip_weight):
+        if not (self.found and rewards.whole and rewards.clip_weight):
             return False
         best = rewards.shown(self.swarm.canvas, self._ranking()[0])
-        line, reached = rewards.nearness([self.line, best.text]).tolist()
+        line, reached = rewards.nearness([", ".join(self.found), best.text]).tolist()
         return bool(line - reached > MISSED)
 
     def sample_anew(self) -> Iterator[Progress]:
@@ -336,8 +337,7 @@ class _Inversion:
         if rewards.whole and rewards.clip_weight:
             shorter = [run.told_once(prompt, rewards.aim) for prompt in prompts.values() if prompt.words]
             prompts = {prompt.text: prompt for prompt in shorter}
-        finalists = [prompt for prompt in prompts.values() if prompt.words]
-        estimated = yield from self._estimated(finalists)
+        estimated = yield from self._estimated([prompt for prompt in prompts.values() if prompt.words])
         if estimated and rewards.whole and rewards.clip_weight:
             estimated = yield from completed(estimated, self.found, rewards, self._naming_in, self._estimated)
         run.step = run.steps
@@ -452,7 +452,7 @@ class _Inversion:
         return as_matrix(similarity(torch.stack([rows[slots].mean(0) for slots in words])))
 
     def _naming_in(self, prompt: Prompt, phrase: str) -> Generator[Progress, None, list[Named]]:
-        work = naming(prompt, phrase, self.lm, self.context, self._naming())
+        work = naming(prompt, phrase, self.lm, self.context, self._naming)
         return (yield from relay(work, lambda _: self.run.progress("Naming things")))
 
     def _estimated(self, prompts: Sequence[Prompt]) -> Generator[Progress, None, list[Candidate]]:

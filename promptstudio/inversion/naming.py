@@ -133,10 +133,16 @@ def _filled(
     canvases, total = canvases.clone(), torch.zeros(len(canvases))
     while (masked := canvases == lm.mask_id).any():
         rows = masked.any(1).nonzero()[:, 0]
-        logits = lm.logits(canvases[rows], context).masked_fill(banned, -torch.inf)
+        found = lm.predict(canvases[rows], masked[rows], context)
         yield None
-        best, pieces = torch.log_softmax(logits, dim=-1).max(dim=-1)  # (rows, slots)
-        surest = best.masked_fill(~masked[rows], -torch.inf).argmax(1)
+        best, pieces = torch.full(found.read.shape, -torch.inf), torch.zeros(found.read.shape, dtype=torch.long)
+        row, slot = found.read.nonzero().unbind(1)
+        for some, logits in found.chunks():
+            log_p = torch.log_softmax(logits.masked_fill(banned.to(logits.device), -torch.inf), dim=-1)
+            likeliest = log_p.max(dim=-1)
+            best[row[some], slot[some]] = likeliest.values.cpu()
+            pieces[row[some], slot[some]] = likeliest.indices.cpu()
+        surest = best.argmax(1)
         canvases[rows, surest] = pieces.gather(1, surest[:, None])[:, 0]
         total[rows] += best.gather(1, surest[:, None])[:, 0]
     return canvases, total

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from promptstudio.prompt import Offsets, Prompt
+from promptstudio.prompt import Prompt
 from promptstudio.protocol import Abilities, AttentionMap, LearnedWord
 
 if TYPE_CHECKING:
@@ -37,15 +37,6 @@ class Made(msgspec.Struct, frozen=True):
     """Of the checkpoint, the first ten digits of its sha256; empty where nobody knows."""
     notes: tuple[str, ...] = ()
     """What was not done as it was asked, in sentences."""
-
-
-class TextLimit(msgspec.Struct, frozen=True):
-    """How much of a prompt a renderer's text encoder reads."""
-
-    offsets: Offsets
-    """Its tokenizer."""
-    pieces: int
-    """Pieces of a prompt, without the tokens that begin and end a text."""
 
 
 class Renderer(Protocol):

@@ -103,9 +103,9 @@ class MaskedLM:
         self.vocabulary = min(max(tokenizer.get_vocab().values()) + 1, columns)
         pieces = vocabulary_of(tokenizer, self.vocabulary)
         self.special = pieces.named | pieces.breaks if layout.plain_pieces else pieces.named
+        """Which ids may not stand in a prompt, shape (vocabulary,), bool; the end is one of them."""
         if component.options.get("script") == "latin":
             self.special = self.special | outside_latin(pieces.strings)
-        """Which ids may not stand in a prompt, shape (vocabulary,), bool; the end is one of them."""
         self.begins_word = pieces.begins_word & ~self.special
         """Which ids begin a new word inside a text, shape (vocabulary,), bool."""
         self.is_punctuation = pieces.is_punctuation & ~self.special
