@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform
 from collections.abc import Generator
 
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 from promptstudio import __version__
 from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.registry import methods, plugin_faults
+from promptstudio.machine import installed_versions
 from promptstudio.models.loaded import Models
 from promptstudio.models.render_defaults import render_defaults
 from promptstudio.protocol import DescribeRequest, EngineInfo, Loading, RenderDefaults, RendererInfo
@@ -31,7 +31,7 @@ def describe(request: DescribeRequest, models: Models) -> Generator[Loading, Non
     """Methods, models and versions; answers at once and loads no model."""
     yield from ()
     versions = {"promptstudio": __version__, "python": platform.python_version()}
-    versions |= {name: importlib.metadata.version(name) for name in _LIBRARIES}
+    versions |= installed_versions(_LIBRARIES)
     return EngineInfo(
         profile=models.profile.name,
         device=models.device,

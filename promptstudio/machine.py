@@ -1,4 +1,5 @@
-"""Where a model lives and with which numbers it computes: devices, number formats and what memory there is.
+"""Where a model lives and with which numbers it computes: devices, number formats, what memory there is, and which
+libraries.
 
 The facts about the machine come from one function, `memory_facts`, so that everything that plans with memory can be
 tested on any machine. PyTorch is imported when a question about a device is asked, not when this module is.
@@ -8,9 +9,10 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import importlib.metadata
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -220,6 +222,17 @@ def _number_in(file: Path) -> int | None:
     except OSError:
         return None
     return int(text) if text.isdigit() else None
+
+
+def installed_versions(libraries: Sequence[str]) -> dict[str, str]:
+    """Versions of Python distributions by their names; “not installed” of those that are missing."""
+    versions = {}
+    for name in libraries:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            versions[name] = "not installed"
+    return versions
 
 
 def parse_bytes(text: str) -> int:

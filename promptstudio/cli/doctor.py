@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform
 import shutil
 from pathlib import Path
@@ -16,7 +15,7 @@ from promptstudio.cli.running import start_engine
 from promptstudio.errors import ModelMissing, PromptStudioError
 from promptstudio.failures import as_failure
 from promptstudio.folders import log_folder
-from promptstudio.machine import EngineOptions
+from promptstudio.machine import EngineOptions, installed_versions
 
 if TYPE_CHECKING:
     from promptstudio.engine import Engine
@@ -36,7 +35,7 @@ IDLE_GPU = (
 def doctor(json: Json = False, *, options: EngineOptions) -> None:
     """Show versions, the device, its memory, what would fit, models, faults of plug-ins and where the log is."""
     facts: dict[str, str] = {"platform": platform.platform(), "log_folder": str(log_folder())}
-    versions = {"python": platform.python_version()} | _installed_versions()
+    versions = {"python": platform.python_version(), "promptstudio": __version__} | installed_versions(_LIBRARIES)
     info: EngineInfo | None = None
     problem: PromptStudioError | None = None
     fitting: dict[str, Any] = {}
@@ -97,13 +96,3 @@ def _what_fits(engine: Engine) -> dict[str, Any]:
     profiles = [fit(profile, dtypes[0], facts, dtypes[1]) for profile in load_catalog().profiles.values()]
     towers = engine.models.towers.sentence if engine.models.towers else None
     return {"memory": engine.memory(), "towers": towers, "profiles": profiles}
-
-
-def _installed_versions() -> dict[str, str]:
-    versions = {"promptstudio": __version__}
-    for name in _LIBRARIES:
-        try:
-            versions[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            versions[name] = "not installed"
-    return versions

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform
 import re
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from PySide6.QtCore import qVersion
 from PySide6.QtGui import QGuiApplication
 
 from promptstudio import __version__
+from promptstudio.machine import installed_versions
 from promptstudio.protocol import EngineInfo
 from promptstudio.units import bytes_text
 from promptstudio_ui.help.log_files import Entry
@@ -58,17 +58,5 @@ def _facts(info: EngineInfo | None) -> dict[str, str]:
     }
     if info is not None:
         facts |= {"Profile": info.profile, "Engine runs on": f"{info.device}, {info.dtype}"}
-        return facts | {
-            name: version for name, version in info.versions.items() if name not in ("python", "promptstudio")
-        }
-    return facts | {"Engine runs on": "no engine"} | _installed()
-
-
-def _installed() -> dict[str, str]:
-    versions = {}
-    for name in _LIBRARIES:
-        try:
-            versions[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            versions[name] = "not installed"
-    return versions
+        return facts | {name: version for name, version in info.versions.items() if name not in _SAID}
+    return facts | {"Engine runs on": "no engine"} | installed_versions(_LIBRARIES)
