@@ -18,6 +18,7 @@ from PIL.PngImagePlugin import PngInfo
 
 import promptstudio
 from promptstudio import images
+from promptstudio.cli.desktop import _REFRESH
 from promptstudio.cli.running import write_learned
 from promptstudio.document import Project, State
 from promptstudio.errors import UnreadableImage, UnreadableProject
@@ -61,7 +62,9 @@ def test_no_program_text_is_run_and_only_our_own_engine_is_started():
         assert not any(keyword.arg == "shell" for keyword in call.keywords), name
         if called.startswith("subprocess."):
             started.add((name, called))
-    assert started == {("client.py", "subprocess.Popen")}
+    # `promptstudio desktop` has two caches of the desktop made anew, by programs that are named here
+    assert started == {("client.py", "subprocess.Popen"), ("desktop.py", "subprocess.run")}
+    assert [tool for tool, _ in _REFRESH] == ["update-mime-database", "update-desktop-database"]
 
 
 def test_nothing_listens(tmp_path, monkeypatch):

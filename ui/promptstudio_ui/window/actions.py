@@ -89,7 +89,7 @@ class Actions(QObject):
         """The commands as the page of keys lists them."""
         return [Bindable(c.id, c.text, c.menu, c.keys, c.hint) for c in self]
 
-    def bind(self, chosen: Mapping[str, Sequence[str]]) -> None:
+    def use_keys(self, chosen: Mapping[str, Sequence[str]]) -> None:
         """Give commands the shortcuts that a person chose, by their ids, and all others their own."""
         for name, keys in bound(self.bindable, chosen).items():
             action = self[name]

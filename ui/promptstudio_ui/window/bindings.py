@@ -38,7 +38,7 @@ class Bindings(QObject):
         if preferences.keys == self._chosen:
             return
         self._chosen = preferences.keys
-        self._actions.bind(self._chosen)
+        self._actions.use_keys(self._chosen)
         keys = {key.toString() for command in self._actions for key in self._actions[command.id].shortcuts()}
         self._chips.window_keys = frozenset(key.lower() for key in keys if len(key) == 1)
 
