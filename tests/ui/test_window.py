@@ -1067,6 +1067,7 @@ MENUS = {
         ("Keys", "?", "keyboard", False),
         LINE,
         ("Log", "F12", "text", False),
+        ("First steps", "", "pin", True),
         ("About Prompt Studio", "", "info", False),
     ],
 }

@@ -99,7 +99,10 @@ def main(arguments: list[str] | None = None) -> int:
             offer_crash(window)
         if "--sample" in arguments:
             open_sample(window)
-        window.imports.open_files([Path(name) for name in arguments if not name.startswith("--")])
+        files = [Path(name) for name in arguments if not name.startswith("--")]
+        window.imports.open_files(files)
+        if not files:
+            window.guide.begin_first_time()
 
     FirstPaint(window, begin)
     window.show()

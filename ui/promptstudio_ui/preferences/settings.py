@@ -49,6 +49,8 @@ class Preferences(msgspec.Struct, frozen=True):
     """The profile's safety checker looks at renders."""
     another_reference: str = "add"
     """What became of the last picture that came to others: "replace", "add" or "style"."""
+    guided: bool = False
+    """The guide for the first time has been shown."""
     keys: dict[str, tuple[str, ...]] = {}
     """Shortcuts of commands by their ids, where a person chose others than a command has by itself."""
 

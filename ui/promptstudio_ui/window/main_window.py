@@ -59,6 +59,7 @@ from promptstudio_ui.window.bindings import Bindings
 from promptstudio_ui.window.closing import Closing
 from promptstudio_ui.window.commands import ProgramCommands
 from promptstudio_ui.window.failures import FailureReports
+from promptstudio_ui.window.guide import guide_for
 from promptstudio_ui.window.job_tray import JobTray, TrayCommands
 from promptstudio_ui.window.palette import CommandPalette, KeyboardMap, keys_by_menu
 from promptstudio_ui.window.panels import Panels
@@ -162,6 +163,7 @@ class MainWindow(QMainWindow):
         self.entries = HistoryCommands(session, jobs, self.keeper, self.history, self.renders.look_at, messages)
         self.program = ProgramCommands(settings, messages, lambda: self.commands.bindable, self)
         self.help = HelpCommands(lambda: (engine.info, session.prompt.text), lambda: keys_by_menu(self.commands), self)
+        self.guide = guide_for(self)
         self.closing = Closing(jobs, self.models, messages, self)
         self.job_line = JobLine(jobs, self.models)
         self.job_tray = JobTray(jobs, self.models, self.job_line)
@@ -178,6 +180,7 @@ class MainWindow(QMainWindow):
             self.panels,
             self.program,
             self.help,
+            self.guide,
             self,
         )
         self.commands = Actions(self, (*documents, *controllers, *dialogs, *parts))
@@ -279,6 +282,7 @@ class MainWindow(QMainWindow):
             self.inversions.started,
             self.inversions.ended,
             self.panels.changed,
+            self.guide.changed,
         ):
             signal.connect(self._refresh_commands)
 
