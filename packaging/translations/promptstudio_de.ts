@@ -4314,6 +4314,54 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>Only what has a star</source>
         <translation>Nur was einen Stern hat</translation>
     </message>
+    <message>
+        <source>A picture</source>
+        <translation>Ein Bild</translation>
+    </message>
+    <message>
+        <source>Drop a picture on the window, paste one, or click one of the samples.</source>
+        <translation>Ein Bild auf das Fenster ziehen, eines einfügen oder eines der Beispiele anklicken.</translation>
+    </message>
+    <message>
+        <source>Its prompt</source>
+        <translation>Sein Prompt</translation>
+    </message>
+    <message>
+        <source>Invert: a prompt for the picture appears, word by word. It takes a moment.</source>
+        <translation>Invertieren: Wort für Wort entsteht ein Prompt zum Bild. Das dauert einen Augenblick.</translation>
+    </message>
+    <message>
+        <source>Click a word and take a suggestion, or type your own. The picture with the new word is shown beside A.</source>
+        <translation>Ein Wort anklicken und einen Vorschlag nehmen oder ein eigenes tippen. Das Bild mit dem neuen Wort erscheint neben A.</translation>
+    </message>
+    <message>
+        <source>Take it along</source>
+        <translation>Mitnehmen</translation>
+    </message>
+    <message>
+        <source>Export the prompt or the pictures. Every edit can be undone, without limit.</source>
+        <translation>Den Prompt oder die Bilder exportieren. Jede Änderung lässt sich rückgängig machen, unbegrenzt.</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>{step} of {steps}</source>
+        <translation>{step} von {steps}</translation>
+    </message>
+    <message>
+        <source>End the guide</source>
+        <translation>Anleitung beenden</translation>
+    </message>
+    <message>
+        <source>Help › First steps brings it back (Esc)</source>
+        <translation>Hilfe › Erste Schritte holt sie zurück (Esc)</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
