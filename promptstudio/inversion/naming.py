@@ -51,10 +51,6 @@ def completed(
     estimated = list(estimated)
     for phrase in found:
         best = estimated[0]
-        told = best.prompt.append(f", {phrase}", Origin.INVERTED)
-        without, with_it = rewards.nearness([best.prompt.text, told.text]).tolist()
-        if with_it < without + LEAST_GAIN:  # said in other words
-            continue
         tried = yield from ways(best.prompt, phrase)
         before, *worths = rewards.worth([best.prompt, *(one.prompt for one in tried)]).tolist()
         least = before + rewards.clip_weight * LEAST_GAIN
