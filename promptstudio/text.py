@@ -47,9 +47,12 @@ def toml_tables(content: bytes) -> dict[str, Any]:
 
 
 def with_valid_text(value: T) -> T:
-    """A struct, list, tuple or dictionary with every text in it made valid; the same object where all of them are
-    and none is in a dictionary."""
-    return _valid(value)
+    """A struct, list, tuple or dictionary with every text in it made valid; the same object where all of them are."""
+    try:
+        msgspec.msgpack.encode(value)  # much faster than looking at every number of a matrix
+    except (ValueError, TypeError, OverflowError):
+        return _valid(value)
+    return value
 
 
 def _valid(value: Any) -> Any:  # noqa: ANN401

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import torch
 
-AT_ONCE = 8  # slots in float32 at once: they stay in a processor's cache
+AT_ONCE = 5_000_000  # bytes in float32 at once: 8 slots of the largest vocabulary, which stay in a processor's cache
 
 
 class Predictions:
@@ -32,8 +32,9 @@ class Predictions:
 
     def chunks(self) -> Iterator[tuple[slice, torch.Tensor]]:
         """(which of the W, their logits (n, V) as float32 on the device), a copy."""
-        for first in range(0, len(self.at), AT_ONCE):
-            some = slice(first, first + AT_ONCE)
+        slots = max(AT_ONCE // (4 * self.logits.shape[1]), 1)
+        for first in range(0, len(self.at), slots):
+            some = slice(first, first + slots)
             yield some, self.logits[self.at[some].to(self.logits.device)].float()
 
     def dense(self) -> torch.Tensor:
