@@ -75,6 +75,10 @@ class EngineCrashed(PromptStudioError):
     """The engine's process ended while a job ran; the document is untouched and the next job starts a new one."""
 
 
+class EngineUnreachable(PromptStudioError):
+    """No engine answers on the other machine, or the line to it stayed broken; the document is untouched."""
+
+
 ERRORS: dict[str, type[PromptStudioError]] = {
     error.__name__: error
     for error in (
@@ -89,5 +93,6 @@ ERRORS: dict[str, type[PromptStudioError]] = {
         RendererFailed,
         OutOfMemory,
         EngineCrashed,
+        EngineUnreachable,
     )
 }

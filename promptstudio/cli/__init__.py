@@ -21,6 +21,7 @@ from promptstudio.cli import (
     doctor,
     duel,
     edit,
+    engine,
     evaluate,
     inspect,
     invert,
@@ -56,6 +57,7 @@ for command in (
     doctor.doctor,
     desktop.desktop,
     bench.bench,
+    engine.engine,
 ):
     app.command()(command)
 app.add_typer(models.app, name="models")

@@ -1,4 +1,5 @@
-"""The engine's own process: `python -m promptstudio.process.host --profile embedded --device auto`.
+"""The engine's own process: `python -m promptstudio.process.host --options JSON`, and elsewhere `promptstudio engine
+--stdio`.
 
 A reader thread takes requests from stdin. The main thread keeps the generators of all open jobs and advances the most
 urgent one by one event at a time, so that an analysis is answered between two steps of a running render.
@@ -7,6 +8,7 @@ urgent one by one event at a time, so that an analysis is answered between two s
 from __future__ import annotations
 
 import argparse
+import contextlib
 import faulthandler
 import importlib
 import os
@@ -14,6 +16,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator
 from typing import Any, BinaryIO, NoReturn
 
@@ -23,13 +26,14 @@ from promptstudio import log
 from promptstudio.failures import as_failure, is_lost_device
 from promptstudio.folders import log_folder
 from promptstudio.machine import EngineOptions
-from promptstudio.process import messages
+from promptstudio.process import greeting, messages
 from promptstudio.process.pixels import Store
 from promptstudio.protocol import Event, Request, Result
 
 DEFAULT_ENGINE = "promptstudio.engine:Engine"
 _NICENESS = 5
 _GRACE = 1.0  # seconds that a step may still take after stdin has closed
+_SILENCE = 300.0  # seconds without a word from a window elsewhere, which pings: its line is dead and nobody was told
 
 _log = log.category("engine")
 
@@ -47,10 +51,15 @@ class _OpenJob(msgspec.Struct):
 class Host:
     """Runs jobs from `requests` one step at a time and writes their events, results and failures to `answers`."""
 
-    def __init__(self, make_engine: Callable[[], Any], requests: BinaryIO, answers: BinaryIO) -> None:
+    def __init__(
+        self, make_engine: Callable[[], Any], requests: BinaryIO, answers: BinaryIO, silence: float | None = None
+    ) -> None:
+        """`silence`: seconds without a message after which the process ends; None waits for the end of `requests`."""
         self._make_engine = make_engine
         self._engine: Any = None
         self._requests, self._answers = requests, answers
+        self._writing = threading.Lock()
+        self._silence, self._heard = silence, time.monotonic()
         self._inbox: queue.SimpleQueue[messages.ToEngine | None] = queue.SimpleQueue()
         self._jobs: dict[int, _OpenJob] = {}
         self._pixels = Store()
@@ -59,6 +68,8 @@ class Host:
     def serve(self) -> None:
         """Work until the requests end. A step that outlives them by more than a second is cut off with the process."""
         threading.Thread(target=self._read, name="requests", daemon=True).start()
+        if self._silence is not None:
+            threading.Thread(target=self._watch, args=(self._silence,), name="silence", daemon=True).start()
         try:
             while self._take_messages():
                 if self._jobs:
@@ -73,12 +84,26 @@ class Host:
     def _read(self) -> None:
         try:
             while (message := messages.read_request(self._requests)) is not None:
-                self._inbox.put(message)
+                self._heard = time.monotonic()
+                if isinstance(message, messages.Ping):  # the line's own time, not that of a running step
+                    self._write(messages.frame(messages.Pong(message.sent)))
+                else:
+                    self._inbox.put(message)
         except (messages.BrokenStream, OSError):
             _log.exception("the requests broke off")
         self._inbox.put(None)
         if not self._over.wait(_GRACE):
             os._exit(0)
+
+    def _watch(self, silence: float) -> None:
+        while not self._over.wait(silence / 4):
+            if time.monotonic() - self._heard > silence:
+                _log.warning("nothing was heard for %d seconds", silence)
+                os._exit(0)
+
+    def _write(self, frame: bytes) -> None:
+        with self._writing:
+            messages.write(self._answers, frame)
 
     def _take_messages(self) -> bool:
         """Handle what has arrived, waiting if there is nothing else to do; False once the requests have ended."""
@@ -111,7 +136,7 @@ class Host:
     def _cancel(self, number: int) -> None:
         if job := self._jobs.get(number):
             self._close(job)
-            messages.write(self._answers, messages.frame(messages.Cancelled(number)))
+            self._write(messages.frame(messages.Cancelled(number)))
 
     def _prefer(self, number: int) -> None:
         if job := self._jobs.get(number):
@@ -132,7 +157,7 @@ class Host:
             frame = messages.frame(messages.Failed.of(job.number, failure))
         if not goes_on:
             self._close(job)
-        messages.write(self._answers, frame)
+        self._write(frame)
 
     def _close(self, job: _OpenJob) -> None:
         self._jobs.pop(job.number, None)
@@ -169,13 +194,25 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     parser.add_argument("--engine", default=DEFAULT_ENGINE, help="module:class of the engine")
     asked = parser.parse_args(arguments)
     options = msgspec.json.decode(asked.options, type=EngineOptions)
+    _serve(_engine_factory(asked.engine, options))
+
+
+def serve_elsewhere(options: EngineOptions) -> NoReturn:
+    """`promptstudio engine --stdio`: greet a window on another machine, then serve it until stdin ends or is silent."""
+    _serve(_engine_factory(DEFAULT_ENGINE, options), elsewhere=True)
+
+
+def _serve(make_engine: Callable[[], Any], elsewhere: bool = False) -> NoReturn:
     requests, answers = _take_pipes()
+    if elsewhere:
+        with contextlib.suppress(BrokenPipeError):
+            greeting.write(answers)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal belongs to the program that started us
     if hasattr(os, "nice"):
         os.nice(_NICENESS)
     log.set_up("engine")
     _enable_faulthandler()
-    Host(_engine_factory(asked.engine, options), requests, answers).serve()
+    Host(make_engine, requests, answers, silence=_SILENCE if elsewhere else None).serve()
     # Threads of libraries must not keep a process alive that nobody talks to.
     os._exit(0)
 

@@ -66,6 +66,18 @@ class Prefer(_Message, frozen=True):
     """To the engine: work on this job before all others from now on. Unknown and finished jobs are ignored."""
 
 
+class Ping(msgspec.Struct, frozen=True, tag=True):
+    """To an engine elsewhere: answer at once, whatever is running. `sent`: any number."""
+
+    sent: int
+
+
+class Pong(msgspec.Struct, frozen=True, tag=True):
+    """From an engine elsewhere: the `sent` of a `Ping`."""
+
+    sent: int
+
+
 class Happened(_Message, frozen=True):
     """From the engine: one event of a running job."""
 
@@ -101,8 +113,9 @@ class Cancelled(_Message, frozen=True):
     """From the engine: the job ended because it was cancelled."""
 
 
-ToEngine = Start | Cancel | Prefer | Keep | Forget
-FromEngine = Happened | Finished | Failed | Cancelled
+ToEngine = Start | Cancel | Prefer | Keep | Forget | Ping
+Answer = Happened | Finished | Failed | Cancelled
+FromEngine = Answer | Pong
 
 T = TypeVar("T")
 _encoder = msgspec.msgpack.Encoder()
@@ -130,17 +143,18 @@ def write(stream: BinaryIO, frame: bytes) -> None:
 
 def read_request(stream: BinaryIO) -> ToEngine | None:
     """The next frame for the engine, None at the end of the stream. Raises BrokenStream."""
-    body = _read_body(stream)
+    body = read_body(stream)
     return None if body is None else _decode(_to_engine, body)
 
 
 def read_answer(stream: BinaryIO) -> FromEngine | None:
     """The next frame from the engine, None at the end of the stream. Raises BrokenStream."""
-    body = _read_body(stream)
+    body = read_body(stream)
     return None if body is None else _decode(_from_engine, body)
 
 
-def _read_body(stream: BinaryIO) -> bytes | None:
+def read_body(stream: BinaryIO) -> bytes | None:
+    """The body of the next frame, None at the end of the stream. Raises BrokenStream."""
     head = _read_exactly(stream, 4)
     if not head:
         return None

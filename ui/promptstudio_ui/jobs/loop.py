@@ -16,14 +16,14 @@ from typing import Any, Protocol
 
 from promptstudio import log
 from promptstudio.errors import PromptStudioError
-from promptstudio.process.messages import FromEngine, Happened
+from promptstudio.process.messages import Answer, Happened
 from promptstudio.protocol import Event
 from promptstudio_ui.translation import tr
 
 EVENT_SECONDS = 1 / 15
 """A job's events arrive in the window no closer together than this; the last one always arrives, and those of which
 each counts (`Event.each_counts`) arrive at once."""
-Message = FromEngine | PromptStudioError
+Message = Answer | PromptStudioError
 """What a source delivers: events (`Happened`), then exactly one of `Finished`, `Cancelled` and a failure."""
 Deliver = Callable[[Message], None]
 
