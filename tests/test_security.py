@@ -23,7 +23,9 @@ from promptstudio.cli.running import write_learned
 from promptstudio.document import Project, State
 from promptstudio.errors import UnreadableImage, UnreadableProject
 from promptstudio.files import metadata, project
+from promptstudio.machine import EngineOptions
 from promptstudio.process.client import EngineClient
+from promptstudio.process.engines import EngineElsewhere, load_engines, save_engines
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import InversionResult, LearnedWord, Picture, ReferenceImage, Scores, Square, SuggestRequest
 
@@ -54,7 +56,7 @@ def test_every_test_that_the_page_names_is_there():
 # ------------------------------------------------------------------ programs, sockets
 
 
-def test_no_program_text_is_run_and_only_our_own_engine_is_started():
+def test_no_program_text_is_run_and_only_our_own_engine_or_the_way_to_it_is_started():
     started = set()
     for name, call in calls():
         called = ast.unparse(call.func)
@@ -62,8 +64,9 @@ def test_no_program_text_is_run_and_only_our_own_engine_is_started():
         assert not any(keyword.arg == "shell" for keyword in call.keywords), name
         if called.startswith("subprocess."):
             started.add((name, called))
+    # line.py starts the engine, or the command that the person entered as the way to an engine elsewhere;
     # `promptstudio desktop` has two caches of the desktop made anew, by programs that are named here
-    assert started == {("client.py", "subprocess.Popen"), ("desktop.py", "subprocess.run")}
+    assert started == {("line.py", "subprocess.Popen"), ("desktop.py", "subprocess.run")}
     assert [tool for tool, _ in _REFRESH] == ["update-mime-database", "update-desktop-database"]
 
 
@@ -77,6 +80,16 @@ def test_nothing_listens(tmp_path, monkeypatch):
         assert psutil.Process(client.pid).net_connections(kind="inet") == []
     finally:
         client.close()
+
+
+def test_an_engine_is_looked_for_elsewhere_only_by_the_command_that_was_entered(tmp_path, monkeypatch):
+    """Word by word, with no shell, and with nothing of this machine's environment that is ours."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert load_engines() == ()
+    save_engines([EngineElsewhere("box", "ssh 'a b' $(id); id")])
+    (engine,) = load_engines()
+    assert engine.transport().command(EngineOptions())[:5] == ["ssh", "a b", "$(id);", "id", "-T"]
+    assert engine.transport().environment() is None
 
 
 @pytest.mark.model

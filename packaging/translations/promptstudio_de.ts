@@ -4359,6 +4359,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Hilfe › Erste Schritte holt sie zurück (Esc)</translation>
     </message>
     <message>
+        <source>An engine elsewhere</source>
+        <translation>Eine Engine anderswo</translation>
+    </message>
+    <message>
         <source>Next</source>
         <translation>Weiter</translation>
     </message>
@@ -6240,10 +6244,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Das kann der Engine nicht übergeben werden: {error}.</translation>
     </message>
     <message>
-        <source>The engine stopped unexpectedly (exit code {returncode}); nothing of yours is lost, just try again. Details are in {log_folder}.</source>
-        <translation>Die Engine hat unerwartet angehalten (Code {returncode}); nichts ist verloren, einfach erneut versuchen. Näheres steht in {log_folder}.</translation>
-    </message>
-    <message>
         <source>That is {value} MB at once, and at most {value2} MB can be handed to the engine or back; use smaller pictures or fewer.</source>
         <translation>Das sind {value} MB auf einmal, und höchstens {value2} MB können der Engine oder zurück gegeben werden; kleinere oder weniger Bilder verwenden.</translation>
     </message>
@@ -7390,6 +7390,114 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>not installed</source>
         <translation>nicht installiert</translation>
+    </message>
+    <message>
+        <source>The line to the engine on {place} broke.</source>
+        <translation>Die Verbindung zur Engine auf {place} ist abgerissen.</translation>
+    </message>
+    <message>
+        <source> on {place}</source>
+        <translation> auf {place}</translation>
+    </message>
+    <message>
+        <source>The engine{there} stopped unexpectedly (exit code {code}); nothing of yours is lost, just try again. Details are in {log_folder}.</source>
+        <translation>Die Engine{there} hat unerwartet aufgehört (Exit-Code {code}); nichts ist verloren, einfach noch einmal versuchen. Einzelheiten stehen in {log_folder}.</translation>
+    </message>
+    <message>
+        <source>{file} is not as it should be: {rstrip}.</source>
+        <translation>{file} ist nicht, wie es sein soll: {rstrip}.</translation>
+    </message>
+    <message>
+        <source>Every engine needs a name of its own, and “{name}” is none.</source>
+        <translation>Jede Engine braucht einen eigenen Namen, und „{name}“ ist keiner.</translation>
+    </message>
+    <message>
+        <source>There is no engine “{name}” on your list; there is {there}.</source>
+        <translation>Eine Engine „{name}“ steht nicht auf der Liste; es gibt {there}.</translation>
+    </message>
+    <message>
+        <source>The engine on {place} is version {version}, this is {version2}: update the older one, for example with `pipx upgrade promptstudio`.</source>
+        <translation>Die Engine auf {place} hat Version {version}, dieses Programm {version2}: die ältere aktualisieren, zum Beispiel mit `pipx upgrade promptstudio`.</translation>
+    </message>
+    <message>
+        <source>The engine on {place} calls itself {version} too, but speaks another protocol: update both.</source>
+        <translation>Die Engine auf {place} nennt sich ebenfalls {version}, spricht aber ein anderes Protokoll: beide aktualisieren.</translation>
+    </message>
+    <message>
+        <source>no greeting in the first {longest_banner} bytes</source>
+        <translation>keine Begrüßung in den ersten {longest_banner} Bytes</translation>
+    </message>
+    <message>
+        <source>The program {command} cannot be started: {strerror}.</source>
+        <translation>Das Programm {command} lässt sich nicht starten: {strerror}.</translation>
+    </message>
+    <message>
+        <source>What answers on {place} is no engine; see that its login prints nothing.</source>
+        <translation>Was auf {place} antwortet, ist keine Engine; die Anmeldung dort darf nichts ausgeben.</translation>
+    </message>
+    <message>
+        <source>An engine elsewhere is named by the command that leads there, for example: ssh user@box</source>
+        <translation>Eine Engine anderswo wird durch den Befehl benannt, der dorthin führt, zum Beispiel: ssh user@box</translation>
+    </message>
+    <message>
+        <source>“{text}” is no command: a quotation mark does not close.</source>
+        <translation>„{text}“ ist kein Befehl: ein Anführungszeichen wird nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>The key of {place} is not known to ssh: run `{way}` once in a terminal.</source>
+        <translation>Der Schlüssel von {place} ist ssh nicht bekannt: einmal `{way}` in einem Terminal ausführen.</translation>
+    </message>
+    <message>
+        <source>The key of {place} is another one than before: ask who runs it.</source>
+        <translation>Der Schlüssel von {place} ist ein anderer als zuvor: bei dem nachfragen, der den Rechner betreibt.</translation>
+    </message>
+    <message>
+        <source>{place} does not let you in: ssh needs a key that works without a question.</source>
+        <translation>{place} gewährt keinen Zugang: ssh braucht einen Schlüssel, der ohne Rückfrage gilt.</translation>
+    </message>
+    <message>
+        <source>There is no host called {place}, or no network.</source>
+        <translation>Es gibt keinen Rechner namens {place}, oder kein Netz.</translation>
+    </message>
+    <message>
+        <source>{place} refuses the connection: no ssh server answers there.</source>
+        <translation>{place} lehnt die Verbindung ab: dort antwortet kein ssh-Server.</translation>
+    </message>
+    <message>
+        <source>{place} does not answer.</source>
+        <translation>{place} antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>{place} cannot be reached from this network.</source>
+        <translation>{place} ist von diesem Netz aus nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>{place} cannot be reached: there is no network.</source>
+        <translation>{place} ist nicht erreichbar: es gibt kein Netz.</translation>
+    </message>
+    <message>
+        <source>There is no container called {place}.</source>
+        <translation>Es gibt keinen Container namens {place}.</translation>
+    </message>
+    <message>
+        <source>The Prompt Studio on {place} is too old to be used from elsewhere: update it there.</source>
+        <translation>Das Prompt Studio auf {place} ist zu alt, um von anderswo benutzt zu werden: dort aktualisieren.</translation>
+    </message>
+    <message>
+        <source>There is no Prompt Studio on {place}: install it there, or name the program with its folder.</source>
+        <translation>Auf {place} gibt es kein Prompt Studio: dort installieren, oder das Programm mit seinem Ordner angeben.</translation>
+    </message>
+    <message>
+        <source>There is no Prompt Studio on {place} under the name {program}.</source>
+        <translation>Auf {place} gibt es kein Prompt Studio unter dem Namen {program}.</translation>
+    </message>
+    <message>
+        <source>exit code {code}</source>
+        <translation>Exit-Code {code}</translation>
+    </message>
+    <message>
+        <source>No engine answers on {place}: {last}</source>
+        <translation>Auf {place} antwortet keine Engine: {last}</translation>
     </message>
 </context>
 </TS>

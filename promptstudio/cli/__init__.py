@@ -22,6 +22,7 @@ from promptstudio.cli import (
     duel,
     edit,
     engine,
+    engines,
     evaluate,
     inspect,
     invert,
@@ -62,6 +63,7 @@ for command in (
     app.command()(command)
 app.add_typer(models.app, name="models")
 app.add_typer(renderers.app, name="renderers")
+app.add_typer(engines.app, name="engines")
 
 _log = log.category("cli")
 

@@ -27,10 +27,12 @@ from promptstudio.text import with_valid_text
 
 _log = log.category("client")
 _PAUSES = (0.2, 1.0, 2.0, 4.0, 8.0, 15.0, *[30.0] * 10)
-"""Seconds before each try to lay a broken line again, until a job is answered: in all five minutes, as for a laptop that
-changes its network. A job that itself ends the engine there is not tried for ever."""
-_FIRST_PAUSES = (0.2, 1.0)
+"""Seconds before each try to lay a broken line again, until an engine greets: in all five minutes, as for a laptop that
+changes its network."""
+_FIRST_PAUSES = _PAUSES[:5]
 """The same for a line that broke while it was laid the first time, when somebody waits to be told."""
+_FRUITLESS = 16
+"""Lines in a row on which no job was answered. It may be a job that ends the engine there."""
 _MUCH = 1_000_000_000  # bytes of main memory; without models an engine holds less on the CPU, and more with a GPU
 _END = messages.Cancelled(0)  # the last message of a job that was cancelled
 
@@ -194,6 +196,7 @@ class _Child:
         self._closing = threading.Event()
         self._line = Line(transport, options, self._outbox, self._fail)
         self._pauses: Iterator[float] = iter(_FIRST_PAUSES)
+        self._fruitless = 0
         self._reader = threading.Thread(target=self._read, name="engine answers", daemon=True)
         self._reader.start()
 
@@ -281,8 +284,8 @@ class _Child:
             self._line.open()
         except NoEngine as error:
             return error
-        if not self._was_there:
-            self._was_there, self._pauses = True, iter(_PAUSES)
+        self._was_there, self._pauses = True, iter(_PAUSES)
+        self._fruitless += 1
         for message in self._line.answers():
             self._dispatch(message)
         if not self._transport.line_broke(self._line.code):
@@ -291,7 +294,7 @@ class _Child:
 
     def _lay_another_line(self, failure: NoEngine) -> bool:
         """Ask on another line for what is open; False when that is nothing, or when there is no hope."""
-        if not (failure.broke or (failure.may_pass and self._was_there)):
+        if not (failure.broke or (failure.may_pass and self._was_there)) or self._fruitless == _FRUITLESS:
             return False
         pause = next(self._pauses, None)
         if pause is None or self._closing.wait(pause):
@@ -319,7 +322,7 @@ class _Child:
             is_last = not isinstance(message, messages.Happened)
             job = self._pop(message.job) if is_last else self._jobs.get(message.job, (None, None))[0]
             if is_last:
-                self._pauses = iter(_PAUSES)
+                self._fruitless = 0
             if job is None:  # it was cancelled and this is a late event
                 return
             if isinstance(message, messages.Happened) and message.event.each_counts:

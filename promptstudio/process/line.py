@@ -83,7 +83,12 @@ class Line:
     def open(self) -> None:
         """Begin to send. An engine elsewhere is waited for until it greets; raises NoEngine when that does not come."""
         if self._is_remote:
-            self._hear_greeting()
+            try:
+                self._hear_greeting()
+            except NoEngine:
+                with contextlib.suppress(OSError):
+                    cast(BinaryIO, self.process.stdin).close()
+                raise
         threading.Thread(target=self._write, name="engine requests", daemon=True).start()
 
     def answers(self) -> Iterator[messages.Answer]:

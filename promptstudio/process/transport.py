@@ -79,8 +79,8 @@ class Remote(msgspec.Struct, frozen=True):
         if Path(self.way[0]).stem.lower() == "ssh":
             # ssh joins its arguments and hands them to whatever shell the login has. `exit` keeps that of `sh` from
             # becoming the program itself: ssh tells no signal of a crash from a line that broke.
-            told = f"{self.program} {shlex.join(asked)}; exit $?"
-            return [*self.way, *_SSH, f"exec sh -c {shlex.quote(told)}"]
+            told = "; ".join((" ".join((self.program, shlex.join(asked))), "exit $?"))
+            return [*self.way, *_SSH, " ".join(("exec", "sh", "-c", shlex.quote(told)))]
         return [*self.way, *shlex.split(self.program), *asked]
 
     def environment(self) -> None:
@@ -114,24 +114,24 @@ def _as_arguments(options: EngineOptions) -> list[str]:
     return [*asked, "--offload"] if options.offload else asked
 
 
-_REFUSED = (
-    ("Host key verification failed", "The key of {place} is not known to ssh: run `{way}` once in a terminal."),
-    ("REMOTE HOST IDENTIFICATION HAS CHANGED", "The key of {place} is another one than before: ask who runs it."),
-    ("Permission denied (", "{place} does not let you in: ssh needs a key that works without a question."),
-)
-_OUT_OF_REACH = (
-    ("Could not resolve hostname", "There is no host called {place}, or no network."),
-    ("Connection refused", "{place} refuses the connection: no ssh server answers there."),
-    ("timed out", "{place} does not answer."),
-    ("No route to host", "{place} cannot be reached from this network."),
-    ("Network is unreachable", "{place} cannot be reached: there is no network."),
-)
-_NO_PROGRAM = (
-    ("No such container", "There is no container called {place}."),
-    ("No such command", "The Prompt Studio on {place} is too old to be used from elsewhere: update it there."),
-    ("not found", "There is no Prompt Studio on {place}: install it there, or name the program with its folder."),
-    ("No such file or directory", "There is no Prompt Studio on {place} under the name {program}."),
-)
+_REFUSED = {
+    "Host key verification failed": "The key of {place} is not known to ssh: run `{way}` once in a terminal.",
+    "REMOTE HOST IDENTIFICATION HAS CHANGED": "The key of {place} is another one than before: ask who runs it.",
+    "Permission denied (": "{place} does not let you in: ssh needs a key that works without a question.",
+}
+_OUT_OF_REACH = {
+    "Could not resolve hostname": "There is no host called {place}, or no network.",
+    "Connection refused": "{place} refuses the connection: no ssh server answers there.",
+    "timed out": "{place} does not answer.",
+    "No route to host": "{place} cannot be reached from this network.",
+    "Network is unreachable": "{place} cannot be reached: there is no network.",
+}
+_NO_PROGRAM = {
+    "No such container": "There is no container called {place}.",
+    "No such command": "The Prompt Studio on {place} is too old to be used from elsewhere: update it there.",
+    "not found": "There is no Prompt Studio on {place}: install it there, or name the program with its folder.",
+    "No such file or directory": "There is no Prompt Studio on {place} under the name {program}.",
+}
 _NOT_FOUND = 127
 """The exit code of a shell for a program that is not there, in whatever language it says so."""
 
@@ -153,10 +153,10 @@ def why_unreachable(transport: Transport, code: int, said: str) -> NoEngine:
     if isinstance(transport, Remote):
         names |= {"way": shlex.join(transport.way), "program": transport.program}
     if code == _NOT_FOUND:
-        said = "not found"
+        return NoEngine(_NO_PROGRAM["not found"].format(**names))
     broke = transport.line_broke(code)
     for reasons in (_REFUSED, _OUT_OF_REACH) if broke else (_NO_PROGRAM,):
-        for sign, sentence in reasons:
+        for sign, sentence in reasons.items():
             if sign in said:
                 return NoEngine(sentence.format(**names), may_pass=reasons is _OUT_OF_REACH)
     last = said.strip().splitlines()[-1:] or [f"exit code {code}"]

@@ -12,8 +12,13 @@ from promptstudio.protocol import (
     EngineInfo,
     FreedMemory,
     FreeMemoryRequest,
+    GridCellDone,
+    GridRequest,
+    GridResult,
     InversionRequest,
+    Picture,
     Progress,
+    Render,
     Scores,
     Suggestions,
     SuggestProgress,
@@ -35,6 +40,8 @@ class Engine:
             return self._suggest(request)
         if isinstance(request, FreeMemoryRequest):
             return self._free()
+        if isinstance(request, GridRequest):
+            return self._grid(request)
         assert isinstance(request, DescribeRequest)
         return self._describe()
 
@@ -75,6 +82,16 @@ class Engine:
             case "read":
                 assert os.read(0, 10) == b""
         return Suggestions(prompt=request.prompt, index=request.index, items=())
+
+    def _grid(self, request):
+        """A render of one pixel for each cell, and a moment between them."""
+        renders = []
+        for number, cell in enumerate(request.cells):
+            picture = Picture(1, 1, bytes([number, 0, 0]))
+            renders.append(Render(picture, cell.prompt, cell.settings, "none", "none", "", "cpu", 0.0))
+            yield GridCellDone(number, renders[-1])
+            time.sleep(0.01)
+        return GridResult(tuple(renders))
 
     def _free(self):
         """Pretends that the process holds the bytes that its profile says."""

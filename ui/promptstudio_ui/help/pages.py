@@ -16,6 +16,7 @@ TITLES = (
     (FIGURES, tr_noop("What the figures mean")),
     ("docs/models.md", tr_noop("Models")),
     ("docs/backends.md", tr_noop("Renderers")),
+    ("docs/remote.md", tr_noop("An engine elsewhere")),
     ("docs/methods.md", tr_noop("Methods")),
     ("docs/evaluation.md", tr_noop("Evaluation")),
     ("docs/python.md", tr_noop("From Python")),
