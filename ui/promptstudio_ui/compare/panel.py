@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from promptstudio.protocol import Render, RenderProgress, RenderRequest
 from promptstudio_ui.compare import CompareView
 from promptstudio_ui.compare.looking import LookingBack
+from promptstudio_ui.compare.renderer_chooser import RendererChooser
 from promptstudio_ui.controllers.quick import QuickController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.prompts import setting_label
@@ -156,6 +157,8 @@ class RenderPanel(Card):
         grid.setVerticalSpacing(3)
         for column, title in enumerate((tr("Seed"), tr("Steps"), tr("Guidance"))):
             grid.addWidget(QuietLabel(title), 0, column)
+        self.renderer = RendererChooser(session, self.negative)
+        grid.addWidget(self.renderer, 0, 3, 1, 3)
         grid.addLayout(seed_row, 1, 0)
         grid.addWidget(self.steps, 1, 1)
         grid.addWidget(self.guidance, 1, 2)
@@ -341,7 +344,7 @@ def changed_settings(session: Session) -> str:
         return ""
     changed = [
         setting_label(name, getattr(settings, name))
-        for name in ("seed", "steps", "guidance")
+        for name in ("renderer", "seed", "steps", "guidance")
         if getattr(settings, name) != getattr(baseline.settings, name)
     ]
     if settings.negative != baseline.settings.negative:

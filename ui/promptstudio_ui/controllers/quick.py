@@ -138,7 +138,11 @@ class QuickController(QObject):
         self._reconcile()
 
     def _is_worthwhile(self, settings: RenderSettings) -> bool:
-        defaults = self._engine.info.render if self._engine.info is not None else None
+        info = self._engine.info
+        defaults = info.render if info is not None else None
+        if info is not None and settings.renderer:
+            renderer = info.renderer(settings.renderer)
+            defaults = renderer.defaults if renderer is not None and renderer.abilities.quick else None
         if defaults is None or defaults.quick_steps is None:
             return False
         return (settings.steps or defaults.steps) >= LEAST_GAIN * defaults.quick_steps

@@ -29,6 +29,7 @@ from promptstudio_ui.document.answers import key_of, render_key
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 
@@ -276,6 +277,8 @@ class RenderController(QObject):
         self._wanted.take(render)
         self._session.add_render(render)
         self._render_ended()
+        for sentence in render.notes:
+            self.note.emit(from_engine(sentence))
         self.reconcile()
 
     @Slot()

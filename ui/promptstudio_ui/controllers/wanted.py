@@ -77,6 +77,9 @@ class WantedRenders:
         return not all(self.made_here(render, info) for render in shown)
 
     def made_here(self, render: Render, info: EngineInfo | None) -> bool:
-        """Whether a render is as the next one would be made: by the same model, in the same size."""
+        """Whether a render is as the next one would be made: by the same model, in the same size. Of another renderer
+        its settings tell, which a wanted render has to equal anyhow."""
+        if render.settings.renderer:
+            return self.width in (None, render.picture.width)
         models = [m.name for m in info.models if m.role == "text_to_image"] if info is not None else [render.model]
         return render.model in models and self.width in (None, render.picture.width)

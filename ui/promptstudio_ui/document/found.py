@@ -49,6 +49,7 @@ def settings_of(found: FoundPrompt, now: RenderSettings) -> RenderSettings:
         negative=found.negative,
         width=now.width,
         height=now.height,
+        renderer=now.renderer,
     )
 
 

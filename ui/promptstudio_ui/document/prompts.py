@@ -81,11 +81,14 @@ _SETTINGS = {
     "steps": tr_noop("steps"),
     "guidance": tr_noop("guidance"),
     "negative": tr_noop("negative"),
+    "renderer": tr_noop("renderer"),
 }
 
 
 def setting_label(name: str, value: object) -> str:
     """A setting of a render with its value, as undo and history call it: “seed 7”."""
+    if name == "renderer" and not value:
+        return tr("the profile's own renderer")
     return f"{tr(_SETTINGS[name]) if name in _SETTINGS else name} {setting_text(value)}"
 
 

@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         self.renders = RenderPanel(self.session)
         WordRegions(self.session, self.selection, self.renders.view)
         self.renders.listen_to(self.rendering, self.quick, self.jobs, self.settings)
+        self.engine.changed.connect(self.renders.renderer.take_info)
         self.history = HistoryStrip(self.session)
         self.panels = Panels(self, self.references, self.prompt_panel, self.coupling, self.renders, self.history)
         self.toast = Toast(self, self.banners)
