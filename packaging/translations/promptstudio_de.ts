@@ -4365,6 +4365,56 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>Next</source>
         <translation>Weiter</translation>
+        <source>Renderer</source>
+        <translation>Renderer</translation>
+    </message>
+    <message>
+        <source>{name} (not here)</source>
+        <translation>{name} (nicht hier)</translation>
+    </message>
+    <message>
+        <source>There is no renderer “{name}” here</source>
+        <translation>Einen Renderer „{name}“ gibt es hier nicht</translation>
+    </message>
+    <message>
+        <source>This renderer takes no negative prompt</source>
+        <translation>Dieser Renderer nimmt keinen negativen Prompt</translation>
+    </message>
+    <message>
+        <source>no attention maps (regions come from the segmenter or the change map)</source>
+        <translation>keine Attention-Karten (Bereiche kommen vom Segmentierer oder aus der Änderungskarte)</translation>
+    </message>
+    <message>
+        <source>no learned words</source>
+        <translation>keine gelernten Wörter</translation>
+    </message>
+    <message>
+        <source>weights of words are left out</source>
+        <translation>Gewichte von Wörtern bleiben außer Acht</translation>
+    </message>
+    <message>
+        <source>no pictures in a few steps</source>
+        <translation>keine Bilder in wenigen Schritten</translation>
+    </message>
+    <message>
+        <source>Render with the profile&apos;s own model</source>
+        <translation>Mit dem Modell des Profils rendern</translation>
+    </message>
+    <message>
+        <source>“{name}” is not here; another renderer can be chosen.</source>
+        <translation>„{name}“ ist nicht hier; ein anderer Renderer lässt sich wählen.</translation>
+    </message>
+    <message>
+        <source>renderer</source>
+        <translation>Renderer</translation>
+    </message>
+    <message>
+        <source>the profile&apos;s own renderer</source>
+        <translation>Modell des Profils</translation>
+    </message>
+    <message>
+        <source>This document is rendered with “{name}”, which is not here.</source>
+        <translation>Dieses Dokument wird mit „{name}“ gerendert, und das ist nicht hier.</translation>
     </message>
 </context>
 <context>

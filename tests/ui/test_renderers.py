@@ -5,15 +5,33 @@ import io
 import pytest
 from PIL import Image
 
-from driven_window import PATIENCE, with_prompt
+from driven_window import PATIENCE, press, sentences
 from promptstudio import images
-from promptstudio.catalogue.programs import save_programs
+from promptstudio.catalogue import programs
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import RenderProgram
+from promptstudio.protocol import RenderProgram, RenderRequest
 from promptstudio_ui.jobs.engine import CurrentEngine
 from render_programs import RenderServer, picture
 
 pytestmark = pytest.mark.model
+
+
+@pytest.fixture
+def server():
+    with RenderServer() as server:
+        yield server
+
+
+@pytest.fixture
+def window(make_window, own_folders, monkeypatch, server):
+    """A window whose engine knows one program, and reads the list that the window writes."""
+    monkeypatch.setattr(programs, "programs_file", lambda: own_folders / "config" / "promptstudio" / "renderers.toml")
+    programs.save_programs([RenderProgram("my ComfyUI", "comfyui", server.address, steps=7, guidance=2.5, size=64)])
+    engine = CurrentEngine(device="cpu")
+    window = make_window(engine=engine)
+    yield window
+    window.shut_down()
+    engine.close()
 
 
 def colour(render):
@@ -29,49 +47,47 @@ def choose(chooser, name):
     chooser.activated.emit(chooser.currentIndex())
 
 
-def test_a_chosen_program_renders_a_and_b_and_undo_takes_the_choice_back(qtbot, make_window):
-    with RenderServer() as server:
-        save_programs([RenderProgram("my ComfyUI", "comfyui", server.address, steps=7, guidance=2.5, size=64)])
-        engine = CurrentEngine(device="cpu")
-        window = make_window(engine=engine)
-        try:
-            session, chooser = window.session, window.renders.renderer
-            qtbot.waitUntil(lambda: chooser.isVisibleTo(window), timeout=PATIENCE)
-            before = session.render_settings
-            assert chooser.itemData(0) == ""
-            assert "no attention maps" in chooser.itemData(chooser.findData("my ComfyUI"), 3)  # its tool tip
-            choose(chooser, "my ComfyUI")
-            chosen = session.render_settings
-            assert (chosen.renderer, chosen.steps, chosen.guidance) == ("my ComfyUI", 7, 2.5)
-            session.use_as_a(Prompt.parse("a red car", Origin.INVERTED), "start")
-            qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
-            assert colour(session.render_a) == expected("a red car", before.seed)
-            session.swap(2, "bus")
-            qtbot.waitUntil(lambda: session.comparison is not None, timeout=PATIENCE)
-            assert colour(session.render_b) == expected("a red bus", before.seed)
-            assert session.render_b.device.startswith("ComfyUI at 127.0.0.1")
-            assert session.comparison.region_source != "cross-attention"
-            while session.render_settings != before:
-                window.commands["undo"].trigger()
-            assert chooser.currentData() == ""
-        finally:
-            window.shut_down()
-            engine.close()
+def described(qtbot, window):
+    with qtbot.waitSignal(window.engine.changed, timeout=PATIENCE):
+        window.engine.describe()
 
 
-def test_a_document_that_names_a_renderer_that_is_not_here_says_so_and_the_render_fails_with_a_sentence(qtbot, window):
-    with_prompt(qtbot, window)
-    session, chooser = window.session, window.renders.renderer
+def test_a_chosen_program_renders_a_and_b_and_undo_takes_the_choice_back(qtbot, window):
+    session, chooser, negative = window.session, window.renders.renderer, window.renders.negative
     assert not chooser.isVisibleTo(window)
-    session.change_render(renderer="a box elsewhere")
+    described(qtbot, window)
     assert chooser.isVisibleTo(window)
+    assert "no attention maps" in chooser.itemData(chooser.findData("my ComfyUI"), 3)  # its tool tip
+    before = session.render_settings
+    choose(chooser, "my ComfyUI")
+    chosen = session.render_settings
+    assert (chosen.renderer, chosen.steps, chosen.guidance) == ("my ComfyUI", 7, 2.5)
+    assert negative.isEnabled()
+    session.use_as_a(Prompt.parse("a red car", Origin.INVERTED), "start")
+    qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
+    assert colour(session.render_a) == expected("a red car", before.seed)
+    session.swap(2, "bus")
+    qtbot.waitUntil(lambda: session.comparison is not None, timeout=PATIENCE)
+    assert colour(session.render_b) == expected("a red bus", before.seed)
+    assert session.render_b.device.startswith("ComfyUI at 127.0.0.1")
+    assert session.comparison.region_source != "cross-attention"
+    while session.render_settings != before:
+        window.commands["undo"].trigger()
+    assert chooser.currentData() == ""
+
+
+def test_a_document_whose_renderer_is_not_here_says_so_and_renders_with_our_own_when_it_is_asked_to(qtbot, window):
+    described(qtbot, window)
+    session, chooser = window.session, window.renders.renderer
+    session.change_render(renderer="a box elsewhere")
+    session.use_as_a(Prompt.parse("a red car", Origin.INVERTED), "start")
     assert "not here" in chooser.currentText()
+    assert sentences(window) == ["This document is rendered with “a box elsewhere”, which is not here."]
+    assert window.jobs.running(RenderRequest) is None
     window.commands["render"].trigger()
-    qtbot.waitUntil(lambda: any("a box elsewhere" in told for told in told_by(window)), timeout=PATIENCE)
-    assert session.prompt.text == Prompt.parse(session.prompt.text).text
-
-
-def told_by(window):
-    from driven_window import sentences
-
-    return sentences(window)
+    assert window.jobs.running(RenderRequest) is None
+    assert window.toast.text == "“a box elsewhere” is not here; another renderer can be chosen."
+    press(qtbot, window.banners.shown[0].buttons[0])
+    qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
+    assert session.render_a.settings.renderer == ""
+    assert sentences(window) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from promptstudio.protocol import EngineInfo, RendererInfo
@@ -11,8 +11,10 @@ from promptstudio_ui.translation import tr
 
 
 class RendererChooser(QComboBox):
-    """Hidden while there is nothing to choose. Choosing takes over the steps and the guidance that suit the renderer,
-    as one undoable step."""
+    """Hidden while there is nothing to choose."""
+
+    wanted = Signal(str)
+    """Render with the renderer of this name from now on."""
 
     def __init__(self, session: Session, negative: QLineEdit, parent: QWidget | None = None) -> None:
         """`negative`: the field of the negative prompt, greyed where the renderer takes none."""
@@ -68,13 +70,7 @@ class RendererChooser(QComboBox):
 
     @Slot(int)
     def _choose(self, index: int) -> None:
-        name = self.itemData(index)
-        renderer = self._info.renderer(name) if self._info is not None else None
-        if name == self._session.render_settings.renderer:
-            return
-        defaults = renderer.defaults if renderer is not None else None
-        suits = {"steps": defaults.steps, "guidance": defaults.guidance} if defaults is not None else {}
-        self._session.change_render(renderer=name, **suits)
+        self.wanted.emit(self.itemData(index))
 
 
 def told(renderer: RendererInfo) -> str:

@@ -40,7 +40,7 @@ SHORTEST_BUDGET = 8
 
 class Remedies:
     """Knows who can do what. `change_engine(then, **preferences)` changes preferences and calls `then` once the engine
-    is the one they ask for; `trigger` runs a command by its id."""
+    is the one they ask for; `render_here` renders with the profile's own model; `trigger` runs a command by its id."""
 
     def __init__(
         self,
@@ -51,6 +51,7 @@ class Remedies:
         answers: AnswerController,
         settings: Settings,
         change_engine: Callable[..., None],
+        render_here: Callable[[], None],
         trigger: Callable[[str], None],
     ) -> None:
         self._session = session
@@ -60,6 +61,7 @@ class Remedies:
         self._answers = answers
         self._settings = settings
         self._change_engine = change_engine
+        self._render_here = render_here
         self._trigger = trigger
 
     def after(self, request: Request, error: PromptStudioError) -> list[Answer]:
@@ -69,6 +71,8 @@ class Remedies:
         answers: list[Answer] = []
         if again := self._try_again(request):
             answers.append((tr("Try again"), again))
+        if isinstance(request, RenderRequest) and request.settings.renderer:
+            answers.append((tr("Render with the profile's own model"), self._render_here))
         starts_or_fills = isinstance(request, DescribeRequest) or isinstance(error, OutOfMemory)
         if starts_or_fills and self._settings.value.device != "cpu":
             answers.append((tr("Use the processor"), lambda: self._settings.change(device="cpu")))

@@ -103,6 +103,10 @@ class RenderController(QObject):
         if not session.prompt.words:
             self.note.emit(tr("There is no prompt to render yet."))
             return
+        if self.renderer_is_missing:
+            self.note.emit(tr("“{name}” is not here; another renderer can be chosen.").format(name=settings.renderer))
+            self._engine.describe()  # it may have come meanwhile
+            return
         self._wish()
         session.use_render_settings(settings)
         if not self._wanted.missing() and self._jobs.running(RenderRequest) is None:
@@ -166,6 +170,12 @@ class RenderController(QObject):
     def next_render(self) -> tuple[RenderSettings, bool]:
         """What the next prompt would be rendered with, and whether the safety checker would look at it."""
         return self._sized(self._session.render_settings), self._settings.value.safety_checker
+
+    @property
+    def renderer_is_missing(self) -> bool:
+        """Whether the next render names a renderer that the engine knows nothing of."""
+        info, name = self._engine.info, self._session.render_settings.renderer
+        return bool(name) and info is not None and info.renderer(name) is None
 
     def trust(self, render: Render) -> None:
         """A picture that comes from elsewhere need not be made again, if the present model made it."""
@@ -238,7 +248,8 @@ class RenderController(QObject):
             if key_of(job.request) in [key for _, key in self._wanted.missing()]:
                 return
             job.cancel()
-        if self._session.baseline is not None and (self._settings.value.auto_render or self._wanted.wished):
+        by_itself = self._settings.value.auto_render and not self.renderer_is_missing
+        if self._session.baseline is not None and (by_itself or self._wanted.wished):
             side = self._wanted.next()
             if side is not None:
                 self._begin(side)

@@ -64,6 +64,7 @@ from promptstudio_ui.window.job_tray import JobTray, TrayCommands
 from promptstudio_ui.window.palette import CommandPalette, KeyboardMap, keys_by_menu
 from promptstudio_ui.window.panels import Panels
 from promptstudio_ui.window.placing import first_size, keep_on_screen
+from promptstudio_ui.window.renderers import Renderers
 from promptstudio_ui.window.top_bar import JobLine, TopBar
 
 if TYPE_CHECKING:
@@ -136,7 +137,6 @@ class MainWindow(QMainWindow):
         self.renders = RenderPanel(self.session)
         WordRegions(self.session, self.selection, self.renders.view)
         self.renders.listen_to(self.rendering, self.quick, self.jobs, self.settings)
-        self.engine.changed.connect(self.renders.renderer.take_info)
         self.history = HistoryStrip(self.session)
         self.panels = Panels(self, self.references, self.prompt_panel, self.coupling, self.renders, self.history)
         self.toast = Toast(self, self.banners)
@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
         self.library = LibraryCommands(session, jobs, self.keeper, self)
         self.entries = HistoryCommands(session, jobs, self.keeper, self.history, self.renders.look_at, messages)
         self.program = ProgramCommands(settings, messages, lambda: self.commands.bindable, self)
+        self.renderers = Renderers(session, engine, self.rendering, self.renders.renderer, messages, self)
         self.help = HelpCommands(lambda: (engine.info, session.prompt.text), lambda: keys_by_menu(self.commands), self)
         self.guide = guide_for(self)
         self.closing = Closing(jobs, self.models, messages, self)
@@ -193,6 +194,7 @@ class MainWindow(QMainWindow):
             self.answers,
             settings,
             self.models.change_engine,
+            self.renderers.render_here,
             self.commands.trigger,
         )
         self.failures = FailureReports(jobs, engine, self.remedies, messages, label, self.prompt_panel, self.help, self)

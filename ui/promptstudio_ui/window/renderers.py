@@ -1,0 +1,73 @@
+"""Which renderer makes the pictures of the document: choosing one, and saying that the document's own is not here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Slot
+
+from promptstudio_ui.compare.renderer_chooser import RendererChooser
+from promptstudio_ui.controllers.engine import EngineController
+from promptstudio_ui.controllers.renders import RenderController
+from promptstudio_ui.document.session import Session
+from promptstudio_ui.translation import tr
+from promptstudio_ui.widgets.messages import Messages
+
+_MISSING = "renderer"  # topic of a banner
+
+
+class Renderers(QObject):
+    """What a person does with renderers, besides rendering."""
+
+    def __init__(
+        self,
+        session: Session,
+        engine: EngineController,
+        renders: RenderController,
+        chooser: RendererChooser,
+        messages: Messages,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._engine = engine
+        self._renders = renders
+        self._messages = messages
+        self._told = ""  # the name of the renderer that is not here
+        engine.changed.connect(chooser.take_info)
+        engine.changed.connect(self._look)
+        session.settings_changed.connect(self._look)
+        session.replaced.connect(self._forget)
+        chooser.wanted.connect(self.choose)
+
+    @Slot(str)
+    def choose(self, name: str) -> None:
+        """Render with this renderer from now on, in the steps and with the guidance that suit it, as one step of
+        undo."""
+        info = self._engine.info
+        known = info.renderer(name) if info is not None else None
+        suits = known.defaults if known is not None else None
+        change = {} if suits is None else {"steps": suits.steps, "guidance": suits.guidance}
+        if name != self._session.render_settings.renderer:
+            self._session.change_render(renderer=name, **change)
+
+    def render_here(self) -> None:
+        """Render with the profile's own model, now."""
+        self.choose("")
+        self._renders.render_as_set()
+
+    @Slot()
+    def _look(self) -> None:
+        """Say once that the document's renderer is not here, and take it back when it is."""
+        name = self._session.render_settings.renderer if self._renders.renderer_is_missing else ""
+        if name == self._told:
+            return
+        self._told = name
+        if name:
+            sentence = tr("This document is rendered with “{name}”, which is not here.").format(name=name)
+            answers = ((tr("Render with the profile's own model"), self.render_here),)
+            self._messages.tell(sentence, answers, topic=_MISSING)
+        else:
+            self._messages.withdraw(_MISSING)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._told = ""
