@@ -4365,6 +4365,8 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>Next</source>
         <translation>Weiter</translation>
+    </message>
+    <message>
         <source>Renderer</source>
         <translation>Renderer</translation>
     </message>
