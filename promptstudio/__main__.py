@@ -1,4 +1,4 @@
-"""`promptstudio`: without arguments, or with files to open, the window; otherwise the command line."""
+"""`promptstudio`: without arguments, or with files or a folder to open, the window; otherwise the command line."""
 
 import os
 import sys
@@ -31,13 +31,22 @@ def _is_for_the_window(arguments: list[str]) -> bool:
     if not arguments or arguments[0] == "--sample":
         return True
     suffix = Path(arguments[0]).suffix.lower()
-    if suffix == ".pstudio":
+    if suffix == ".pstudio" or _is_folder(arguments[0]):
         return True
     if not suffix or arguments[0].startswith("-") or "://" in arguments[0]:
         return False
     from promptstudio import images
 
     return suffix in images.EXTENSIONS
+
+
+def _is_folder(argument: str) -> bool:
+    """Whether an argument is a folder, and no command is called like it."""
+    if not Path(argument).is_dir():
+        return False
+    from promptstudio import cli
+
+    return argument not in cli.names()
 
 
 def _names_a_file(argument: str) -> bool:

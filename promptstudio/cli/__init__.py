@@ -32,13 +32,17 @@ from promptstudio.cli import (
     renderers,
     terminal,
 )
+from promptstudio.cli.plain_help import PlainCommand, PlainGroup
 from promptstudio.cli.running import INTERRUPTED
 from promptstudio.errors import BadRequest
 from promptstudio.failures import as_failure
 from promptstudio.process import environment
 
 app = typer.Typer(
-    help="Turns an image into a prompt that you can edit, and shows every edit beside the original.",
+    cls=PlainGroup,
+    help="Turns an image into a prompt that you can edit, and shows every edit beside the original.\n\n"
+    "Without a command it opens the window, with the project or pictures that follow, or with a folder: its pictures "
+    "are the references of one prompt. `promptstudio batch FOLDER` finds a prompt for each of them.",
     no_args_is_help=True,
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -60,7 +64,7 @@ for command in (
     bench.bench,
     engine.engine,
 ):
-    app.command()(command)
+    app.command(cls=PlainCommand)(command)
 app.add_typer(models.app, name="models")
 app.add_typer(renderers.app, name="renderers")
 app.add_typer(engines.app, name="engines")
@@ -81,6 +85,11 @@ def _program(
     ] = False,
 ) -> None:
     pass
+
+
+def names() -> frozenset[str]:
+    """What the commands are called."""
+    return frozenset(typer.main.get_group(app).commands)
 
 
 def main(arguments: list[str]) -> int:

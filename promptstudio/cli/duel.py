@@ -20,20 +20,23 @@ _SHEET = "contact-sheet.png"
 
 @engine_command()
 def duel(
-    files: Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Reference images of every prompt.")],
+    files: Annotated[list[Path], typer.Argument(metavar="IMAGE", help="Reference images of every prompt.")],
     method: Annotated[
         list[str] | None,
         typer.Option(
-            help="Method that takes part; repeatable. Without it all that are quick and whose models are here."
+            metavar="NAME",
+            help="Method that takes part; repeatable. Without it all that are quick and whose models are here.",
         ),
     ] = None,
-    task: Annotated[str, typer.Option(help="inversion, style or multi_concept.")] = "inversion",
+    task: Annotated[str, typer.Option(metavar="NAME", help="inversion, style or multi_concept.")] = "inversion",
     budget: Annotated[int, typer.Option(min=1, max=77, help="CLIP pieces that a prompt may take.")] = 32,
     seed: Seed = 0,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="METHOD.NAME=VALUE", help="A setting of one method.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the renders, the contact sheet and duel.json.")] = Path("duel"),
+    out: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Folder for the renders, the contact sheet and duel.json.")
+    ] = Path("duel"),
     json: Json = False,
     *,
     options: EngineOptions,

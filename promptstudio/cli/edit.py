@@ -47,7 +47,9 @@ def edit(
     guidance: Guidance = None,
     negative: Negative = "",
     learned: Learned = None,
-    out: Annotated[Path, typer.Option(help="Folder for both renders, the change map and the sheet.")] = Path("edit"),
+    out: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Folder for both renders, the change map and the sheet.")
+    ] = Path("edit"),
     metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the PNGs.")] = True,
     json: Json = False,
     *,

@@ -67,16 +67,24 @@ def evaluate(
     renderer: Annotated[
         list[str] | None, typer.Option(metavar="PROFILE", help="In a transfer: another profile that renders.")
     ] = None,
-    rows: Annotated[Path | None, typer.Option(help="File of measured rows; without it rows.jsonl in --out.")] = None,
-    also: Annotated[list[Path] | None, typer.Option(help="Rows of other runs, only read; repeatable.")] = None,
+    rows: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="File of measured rows; without it rows.jsonl in --out.")
+    ] = None,
+    also: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Rows of other runs, only read; repeatable.")
+    ] = None,
     part: Annotated[str, typer.Option(metavar="K/N", help="Only every N-th image: to share the work.")] = "1/1",
-    out: Annotated[Path, typer.Option(help="Folder for the tables.")] = Path("evaluation"),
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the tables.")] = Path("evaluation"),
     pictures: Annotated[
         Path | None,
-        typer.Option(help="Folder for references and renders, one folder a method: a blind study's layout."),
+        typer.Option(
+            metavar="FOLDER", help="Folder for references and renders, one folder a method: a blind study's layout."
+        ),
     ] = None,
     show: Annotated[int, typer.Option(min=0, help="Of how many images the prompts are shown below the table.")] = 0,
-    minutes: Annotated[float, typer.Option(min=0, help="No new row begins after this; 0 only makes tables.")] = 1e9,
+    minutes: Annotated[
+        float, typer.Option(min=0, show_default=False, help="No new row begins after this; 0 only makes tables.")
+    ] = 1e9,
     estimate: Annotated[bool, typer.Option("--estimate", help="Measure one image, say what all take, stop.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Measure rows anew that failed.")] = False,
     any_version: Annotated[

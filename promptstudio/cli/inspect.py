@@ -18,7 +18,10 @@ from promptstudio.words import word_index
 def suggest(
     text: PromptText,
     word: Annotated[
-        str, typer.Option(help="Word to replace: the word itself (“red”, “red#2” the second), or its number from 1.")
+        str,
+        typer.Option(
+            metavar="WORD", help="Word to replace: the word itself (“red”, “red#2” the second), or its number from 1."
+        ),
     ],
     image: Images = None,
     count: Annotated[int, typer.Option(min=1, max=20, help="How many.")] = 6,

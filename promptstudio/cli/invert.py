@@ -26,22 +26,28 @@ if TYPE_CHECKING:
 
 @engine_command()
 def invert(
-    files: Annotated[
-        list[Path] | None, typer.Argument(metavar="IMAGE...", help="Reference images of one prompt.")
-    ] = None,
-    method: Annotated[str, typer.Option(help="Inversion method; `promptstudio methods` lists them.")] = "edit_friendly",
-    task: Annotated[str, typer.Option(help="inversion, style, distillation or multi_concept.")] = "inversion",
+    files: Annotated[list[Path] | None, typer.Argument(metavar="IMAGE", help="Reference images of one prompt.")] = None,
+    method: Annotated[
+        str, typer.Option(metavar="NAME", help="Inversion method; `promptstudio methods` lists them.")
+    ] = "edit_friendly",
+    task: Annotated[
+        str, typer.Option(metavar="NAME", help="inversion, style, distillation or multi_concept.")
+    ] = "inversion",
     text: Annotated[str, typer.Option(help="The prompt to shorten; for distillation, instead of images.")] = "",
     budget: Annotated[int, typer.Option(min=1, max=77, help="CLIP pieces that the prompt may take.")] = 32,
     seed: Seed = 0,
-    lock: Annotated[list[str] | None, typer.Option(help="Word that must stay; repeat for several, in order.")] = None,
+    lock: Annotated[
+        list[str] | None, typer.Option(metavar="WORD", help="Word that must stay; repeat for several, in order.")
+    ] = None,
     particles: Annotated[int | None, typer.Option(min=1, help="Particles of the method.")] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="Steps of the method.")] = None,
     set_: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any other setting of the method.")
     ] = None,
     each: Annotated[bool, typer.Option("--each", help="Invert every image by itself; --json prints a list.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Also write the result to this file, .txt or .json.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write the result to this file, .txt or .json.")
+    ] = None,
     json: Json = False,
     *,
     options: EngineOptions,

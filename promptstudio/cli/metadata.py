@@ -19,7 +19,7 @@ _KEYS = ("source", "prompt", "negative", "seed", "steps", "guidance", "sampler",
 
 
 def metadata(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Pictures of any program.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Pictures of any program.")],
     json: Json = False,
 ) -> None:
     """Print the prompt and settings that pictures carry: Prompt Studio's, AUTOMATIC1111's, ComfyUI's and others'.

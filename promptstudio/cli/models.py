@@ -18,6 +18,7 @@ from promptstudio.catalogue.profiles import Catalog, Component, Profile
 from promptstudio.catalogue.reader import load_catalog
 from promptstudio.cli import terminal
 from promptstudio.cli.options import Json
+from promptstudio.cli.plain_help import PlainCommand, PlainGroup
 from promptstudio.cli.progress import DownloadBars
 from promptstudio.cli.running import INTERRUPTED
 from promptstudio.errors import BadRequest, DownloadFailed
@@ -26,7 +27,7 @@ from promptstudio.units import bytes_text
 if TYPE_CHECKING:
     pass
 
-app = typer.Typer(help="List, download, check and place the models.", add_completion=False)
+app = typer.Typer(cls=PlainGroup, help="List, download, check and place the models.", add_completion=False)
 
 _LARGE = 100_000_000
 """Bytes from which a download is asked about first."""
@@ -35,7 +36,7 @@ _T = TypeVar("_T")
 
 What = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[WHAT]...", help="Models or profiles by name; without any, your default profile."),
+    typer.Argument(metavar="WHAT", help="Models or profiles by name; without any, your default profile."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 ProfileName = Annotated[str | None, typer.Option("--profile", help="Set of models; without it your default profile.")]
@@ -48,13 +49,13 @@ def _models(context: typer.Context, json: Json = False, profile: ProfileName = N
         _list(json, profile, all_)
 
 
-@app.command("list")
+@app.command("list", cls=PlainCommand)
 def list_(json: Json = False, profile: ProfileName = None, all_: All = False) -> None:
     """List the models of a profile and whether they are on this machine."""
     _list(json, profile, all_)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def download(
     what: What = None,
     extras: Annotated[
@@ -107,7 +108,7 @@ def download(
         raise DownloadFailed(f"“{lost[0].name}” cannot be downloaded: it is expected at {lost[0].path}.")
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def verify(
     what: What = None,
     repair: Annotated[bool, typer.Option("--repair", help="Download again what is damaged.")] = False,
@@ -140,9 +141,9 @@ def verify(
         raise DownloadFailed(f"Damaged or incomplete: {', '.join(broken)}; `--repair` downloads what is missing again.")
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def remove(
-    models: Annotated[list[str], typer.Argument(metavar="MODEL...", help="Models by name, finished or not.")],
+    models: Annotated[list[str], typer.Argument(metavar="MODEL", help="Models by name, finished or not.")],
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -164,7 +165,7 @@ def remove(
         terminal.output().print(f"{bytes_text(sum(freed.values()))} are free again.")
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def where(what: What = None, json: Json = False) -> None:
     """Show where models are or belong, and the files to put there by hand."""
     from promptstudio.catalogue.download.stored import disk_use, known_files
@@ -192,7 +193,7 @@ def where(what: What = None, json: Json = False) -> None:
             console.print(Text(f"    {file['name']}{size}{digest}", style="dim"))
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def use(
     profile: Annotated[str | None, typer.Argument(help="Profile to make the default, or whose role changes.")] = None,
     role: Annotated[str | None, typer.Option(help="Role that is filled anew, as text_to_image.")] = None,

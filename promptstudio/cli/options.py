@@ -25,17 +25,24 @@ LARGEST_SEED = 2**63 - 1
 
 Json = Annotated[bool, typer.Option("--json", help="Print only JSON on stdout.")]
 PromptText = Annotated[str, typer.Argument(metavar="PROMPT", help="The prompt's text, in quotes.")]
-Images = Annotated[list[Path] | None, typer.Option("--image", help="Reference image; repeat for several.")]
+Images = Annotated[
+    list[Path] | None, typer.Option("--image", metavar="FILE", help="Reference image; repeat for several.")
+]
 Seed = Annotated[int, typer.Option(min=0, max=LARGEST_SEED, help="Same seed, same result on the same device.")]
 Steps = Annotated[int | None, typer.Option(min=1, max=150, help="Denoising steps; without it the model's own.")]
 Guidance = Annotated[
     float | None, typer.Option(min=0, max=30, help="Classifier-free guidance; without it the model's own.")
 ]
 Learned = Annotated[
-    list[Path] | None, typer.Option(help="Word of Textual Inversion that the prompt uses, .safetensors; repeatable.")
+    list[Path] | None,
+    typer.Option(metavar="FILE", help="Word of Textual Inversion that the prompt uses, .safetensors; repeatable."),
 ]
 Renderer = Annotated[
-    str, typer.Option(help="What renders, by its name in `promptstudio renderers`; without it the profile's own model.")
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="What renders, by its name in `promptstudio renderers`; without it the profile's own model.",
+    ),
 ]
 Negative = Annotated[str, typer.Option(help="What should not be in the picture.")]
 
@@ -43,13 +50,21 @@ _ENGINE_OPTIONS = {
     "profile": (
         Annotated[
             str | None,
-            typer.Option(help="Set of models to use; without it the one that `promptstudio models use` chose."),
+            typer.Option(
+                metavar="NAME", help="Set of models to use; without it the one that `promptstudio models use` chose."
+            ),
         ],
         None,
     ),
-    "device": (Annotated[str, typer.Option(help="Where to compute: auto, cuda, cuda:1, mps or cpu.")], "auto"),
+    "device": (
+        Annotated[str, typer.Option(metavar="NAME", help="Where to compute: auto, cuda, cuda:1, mps or cpu.")],
+        "auto",
+    ),
     "dtype": (
-        Annotated[str, typer.Option(help="Number format of the weights: auto, float32, float16 or bfloat16.")],
+        Annotated[
+            str,
+            typer.Option(metavar="FORMAT", help="Number format of the weights: auto, float32, float16 or bfloat16."),
+        ],
         "auto",
     ),
     "memory_limit": (

@@ -37,7 +37,8 @@ def render(
     negative: Negative = "",
     renderer: Renderer = "",
     out: Annotated[
-        Path | None, typer.Option(help="Picture to write; without it render.png or a free name like it.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Picture to write; without it render.png or a free name like it."),
     ] = None,
     metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the picture.")] = True,
     safety: Annotated[bool, typer.Option("--safety", help="Let the profile's safety checker look at it.")] = False,

@@ -12,12 +12,13 @@ from promptstudio.catalogue.programs import load_programs, save_programs
 from promptstudio.catalogue.reader import load_catalog
 from promptstudio.cli import terminal
 from promptstudio.cli.options import Json
+from promptstudio.cli.plain_help import PlainCommand, PlainGroup
 from promptstudio.errors import BadRequest
 from promptstudio.protocol import PROGRAMS, RenderProgram
 
-app = typer.Typer(help="List, add, test and remove what can make pictures.", add_completion=False)
+app = typer.Typer(cls=PlainGroup, help="List, add, test and remove what can make pictures.", add_completion=False)
 
-Name = Annotated[str, typer.Argument(help="Your name for it.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Your name for it.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -26,13 +27,13 @@ def _renderers(context: typer.Context, json: Json = False) -> None:
         _list(json)
 
 
-@app.command("list")
+@app.command("list", cls=PlainCommand)
 def list_(json: Json = False) -> None:
     """List the renderers: models of the catalogue that are here, and programs."""
     _list(json)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def add(
     name: Name,
     kind: Annotated[str, typer.Option(help=f"Which program: {', '.join(PROGRAMS)}.")],
@@ -53,7 +54,7 @@ def add(
     terminal.output().print(f"{name}  {program.address}")
 
 
-@app.command("test")
+@app.command("test", cls=PlainCommand)
 def ask(name: Name, json: Json = False) -> None:
     """Ask a program whether it is there, and what it has."""
     from promptstudio.models.programs import program_of
@@ -68,7 +69,7 @@ def ask(name: Name, json: Json = False) -> None:
             terminal.output().print(f"{title}: {', '.join(names)}")
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def remove(name: Name) -> None:
     """Take a program off the list."""
     gone = _named(name)

@@ -16,6 +16,7 @@ from promptstudio.cli import doctor
 from promptstudio.cli.edit import after_edit
 from promptstudio.errors import BadRequest
 from promptstudio.files import metadata
+from promptstudio.inversion.sentences import faults
 from promptstudio.prompt import Prompt
 from promptstudio.resources import resource
 
@@ -50,6 +51,16 @@ def test_invert_prints_what_programs_need(as_json):
     assert found["models"]
     assert found["candidates"][0]["prompt"] == found["prompt"]
     assert found["stopped"] is False
+
+
+@pytest.mark.model
+def test_candidates_are_whole_and_different(as_json):
+    found = as_json("invert", *SAMPLES[:3], "--each", "--budget", "24", "--particles", "4", "--steps", "8")
+    for one in found:
+        texts = [candidate["prompt"] for candidate in one["candidates"]]
+        assert len({text.lower() for text in texts}) == len(texts)
+        assert [text for text in texts if faults(Prompt.parse(text)).any] == []
+    assert any(len(one["candidates"]) > 1 for one in found)
 
 
 @pytest.mark.model

@@ -35,10 +35,14 @@ def test_a_file_that_is_not_opened_is_explained(promptstudio, name, content, sen
     assert err.count("\n") == 1
 
 
-def test_folders_and_addresses_are_explained(promptstudio, somewhere_else):
-    (somewhere_else / "pictures.new").mkdir()
-    code, _, err = promptstudio(somewhere_else / "pictures.new")
-    assert (code, err) == (1, "promptstudio: pictures.new is a folder, not a file.\n")
+def test_a_command_stays_one_where_a_folder_is_called_like_it(promptstudio, somewhere_else):
+    (somewhere_else / "here" / "batch").mkdir()
+    code, _, err = promptstudio("batch")
+    assert code == 2
+    assert "Missing argument 'FOLDER'" in err
+
+
+def test_addresses_are_explained(promptstudio):
     for address in ("https://example.org/a.png", "https://example.org/a"):
         code, _, err = promptstudio(address)
         assert (code, err) == (1, f"promptstudio: {address} is not a file on this computer; save it first.\n")

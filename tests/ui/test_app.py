@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import shiboken6
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from interrupts import allow_interrupts
+from promptstudio.resources import resource
 from promptstudio_ui.preferences import settings
 from promptstudio_ui.preferences.settings import Preferences
 from promptstudio_ui.widgets.commands import command
@@ -80,6 +82,42 @@ def test_the_first_window_fits_the_screen_with_its_frame(own_folders, tmp_path, 
     assert inside == "True"
     assert int(width) > screen[0] - 40
     assert int(height) > screen[1] - 80
+
+
+FOLDER = """
+import sys
+from promptstudio import __main__
+from promptstudio_ui.widgets.notices import Banners
+show = Banners.show_banner
+def tell(banners, sentence, *more, **named):
+    window = banners.window()
+    print(len(window.session.references), sentence, flush=True)
+    window.session.stack.setClean()
+    window.close()
+    return show(banners, sentence, *more, **named)
+Banners.show_banner = tell
+sys.exit(__main__.main(["."]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("pictures", "said"),
+    [
+        (2, "2 The pictures of pictures are references of one prompt."),
+        (0, "0 The folder pictures holds no picture."),
+    ],
+)
+def test_a_folder_on_the_command_line_is_the_references_of_one_prompt(own_folders, tmp_path, pictures, said):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for path in sorted(resource("samples").glob("*.png"))[:pictures]:
+        shutil.copy(path, folder)
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
+    told = subprocess.run(
+        [sys.executable, "-c", FOLDER], env=environment, cwd=folder, stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert told.stdout == f"{said}\n"
 
 
 class Part:

@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 
-from driven_window import press
+from driven_window import drop, press, sentences
 from promptstudio.files.batch import ROWS
 from promptstudio.protocol import BatchRequest
 from promptstudio.resources import resource
@@ -44,6 +44,16 @@ def open_dialog(qtbot, make_window, folder):
         return window, dialog
 
     return open_it
+
+
+def test_a_dropped_folder_offers_a_prompt_for_each_of_its_pictures(qtbot, window, folder):
+    shutil.copy(SAMPLES[2], folder / "c.png")
+    drop(window, paths=[folder])
+    sentence = "The pictures of pictures are references of one prompt."
+    qtbot.waitUntil(lambda: sentence in sentences(window), timeout=PATIENCE)
+    banner = next(banner for banner in window.banners.shown if banner.sentence == sentence)
+    press(qtbot, banner.buttons[0])
+    qtbot.waitUntil(lambda: len(window.batches.dialog.batch.items) == 4, timeout=PATIENCE)
 
 
 def ended(qtbot, dialog):

@@ -6,13 +6,13 @@ The readers are imported beside it too, soon after the first paint: numpy and Pi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -58,6 +58,8 @@ class PicturesRead:
     """One sentence for each file that could not be read."""
     texts: tuple[tuple[str, str], ...] = ()
     """Names and contents of text files."""
+    folder: Path | None = None
+    """Where `references` are from, when one folder and nothing else was opened."""
 
 
 def read_files(paths: Sequence[Path]) -> PicturesRead:
@@ -72,19 +74,20 @@ def read_files(paths: Sequence[Path]) -> PicturesRead:
             except PromptStudioError as error:
                 failures.append(str(error))
         elif path.is_dir():
-            found = pictures_in(path)
+            found, name = pictures_in(path), path.resolve().name
             readers += [partial(read_picture, file) for file in found[:MOST_OF_A_FOLDER]]
             if not found:
-                failures.append(tr("The folder {name} holds no picture.").format(name=path.name))
+                failures.append(tr("The folder {name} holds no picture.").format(name=name))
             elif len(found) > MOST_OF_A_FOLDER:
                 failures.append(
                     tr("Of the {count} pictures in {name} the first {most} were taken.").format(
-                        count=len(found), name=path.name, most=MOST_OF_A_FOLDER
+                        count=len(found), name=name, most=MOST_OF_A_FOLDER
                     )
                 )
         else:
             readers.append(partial(read_picture, path))
-    return _read(readers, failures, texts)
+    read = _read(readers, failures, texts)
+    return replace(read, folder=paths[0]) if len(paths) == 1 and paths[0].is_dir() else read
 
 
 def read_encoded(pictures: Sequence[Sequence[bytes]], name: str) -> PicturesRead:
@@ -121,6 +124,9 @@ def _is_text(path: Path) -> bool:
 
 class ImportCommands(QObject):
     """Brings pictures, prompts and projects into one window's session."""
+
+    each_wanted = Signal(object)
+    """Every picture of this folder is to have a prompt of its own."""
 
     def __init__(
         self,
@@ -245,6 +251,11 @@ class ImportCommands(QObject):
         for reference in references:
             if reference.sha256 in read.found:
                 self._offer_found_prompt(reference, read.found[reference.sha256])
+        if (folder := read.folder) is not None and len(references) > 1:
+            self._messages.tell(
+                tr("The pictures of {name} are references of one prompt.").format(name=folder.resolve().name),
+                ((tr("A prompt for each…"), lambda: self.each_wanted.emit(folder)),),
+            )
 
     def _offer_found_prompt(self, reference: ReferenceImage, found: FoundPrompt) -> None:
         self._messages.tell(

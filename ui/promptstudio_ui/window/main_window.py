@@ -225,6 +225,7 @@ class MainWindow(QMainWindow):
         self.references.open_wanted.connect(self.imports.open_dialog)
         self.references.sample_chosen.connect(lambda path: self.imports.open_files([path]))
         self.references.found_wanted.connect(self.imports.use_found_prompt)
+        self.imports.each_wanted.connect(self.batches.open_folder)
         self.batches.picture_wanted.connect(lambda path: self.imports.open_files([path]))
         self.library.document_wanted.connect(lambda path: self.imports.open_files([path]))
         self.renders.look_ended.connect(self.history.look_away)
