@@ -10,12 +10,13 @@ from rich.table import Table
 
 from promptstudio.cli import terminal
 from promptstudio.cli.options import Json
+from promptstudio.cli.plain_help import PlainCommand, PlainGroup
 from promptstudio.machine import EngineOptions
 from promptstudio.process.client import EngineClient
 from promptstudio.process.engines import EngineElsewhere, load_engines, named_engine, save_engines
 from promptstudio.protocol import DescribeRequest, EngineInfo
 
-app = typer.Typer(help="List, add, test and remove engines on other machines.", add_completion=False)
+app = typer.Typer(cls=PlainGroup, help="List, add, test and remove engines on other machines.", add_completion=False)
 
 Name = Annotated[str, typer.Argument(help="Your name for that machine.")]
 
@@ -26,13 +27,13 @@ def _engines(context: typer.Context, json: Json = False) -> None:
         _list(json)
 
 
-@app.command("list")
+@app.command("list", cls=PlainCommand)
 def list_(json: Json = False) -> None:
     """List them."""
     _list(json)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def add(
     name: Name,
     command: Annotated[str, typer.Argument(help="What leads there, in quotes: “ssh user@box”.")],
@@ -44,7 +45,7 @@ def add(
     terminal.output().print(f"{name}  {command}")
 
 
-@app.command("test")
+@app.command("test", cls=PlainCommand)
 def ask(name: Name, json: Json = False) -> None:
     """Start the engine there and ask what it has: the way of the line, its device, profile and models."""
     client = EngineClient(EngineOptions(profile=""), transport=named_engine(name).transport())
@@ -72,7 +73,7 @@ def ask(name: Name, json: Json = False) -> None:
     terminal.output().print(terminal.facts(facts))
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def remove(name: Name) -> None:
     """Take an engine off the list."""
     gone = named_engine(name)
