@@ -4415,14 +4415,16 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Modell des Profils</translation>
     </message>
     <message>
-        <source>This document is rendered with “{name}”, which is not here.</source>
-        <translation>Dieses Dokument wird mit „{name}“ gerendert, und das ist nicht hier.</translation>
         <source>The pictures of {name} are references of one prompt.</source>
         <translation>Die Bilder aus {name} sind Referenzbilder eines gemeinsamen Prompts.</translation>
     </message>
     <message>
         <source>A prompt for each…</source>
         <translation>Ein Prompt für jedes…</translation>
+    </message>
+    <message>
+        <source>This document is rendered with “{name}”, which is not here.</source>
+        <translation>Dieses Dokument wird mit „{name}“ gerendert, und das ist nicht hier.</translation>
     </message>
 </context>
 <context>
