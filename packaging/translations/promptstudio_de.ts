@@ -4426,6 +4426,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>This document is rendered with “{name}”, which is not here.</source>
         <translation>Dieses Dokument wird mit „{name}“ gerendert, und das ist nicht hier.</translation>
     </message>
+    <message>
+        <source>Copy the words without weights</source>
+        <translation>Wörter ohne Gewichte kopieren</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

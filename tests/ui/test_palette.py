@@ -55,3 +55,48 @@ def test_without_a_selected_word_its_commands_are_not_offered(window):
     assert "Lock or unlock the words" not in listed
     assert "Select all words" in listed
     assert "Insert a word" in listed
+
+
+IN_THE_CHIPS_MENU = {
+    "Edit": "Type over the word",
+    "Suggestions": "Suggestions for the word",
+    "Swap all 2…": "Swap all mentions of the word…",
+    "Insert word": "Insert a word",
+    "Separate the two words": "Separate the two words",
+    "Lock": "Lock or unlock the words",
+    "More weight": "More weight",
+    "Less weight": "Less weight",
+    "Copy": "Copy the words",
+    "Copy without weights": "Copy the words without weights",
+    "Cut": "Cut the words",
+    "Remove": "Remove the words",
+}
+"""What the menu of the chips calls its entries, and the palette the same."""
+
+
+def listed(window):
+    items = window.palette_panel.list
+    return {items.item(row).data(Qt.ItemDataRole.UserRole): items.item(row).text() for row in range(items.count())}
+
+
+def test_whatever_the_menu_of_the_chips_does_the_palette_does(window):
+    with_words(window).use_as_a(Prompt.parse("a red car and a big dog", Origin.INVERTED), "start")
+    window.chips.selection.select_only({0, 5}, 0)
+    window.chips.requests.change_weight(0.1)
+    menu = window.chips.requests.context_menu()
+    entries = [action.text().split("\t")[0] for action in menu.actions() if not action.isSeparator()]
+    assert entries == list(IN_THE_CHIPS_MENU)
+    window.commands["palette"].trigger()
+    assert set(IN_THE_CHIPS_MENU.values()) <= set(listed(window).values())
+
+
+def test_every_command_of_the_menus_is_in_the_palette(window):
+    actions = [action for menu in window.top.menus.actions() for action in menu.menu().actions()]
+    named = {action.objectName(): action for action in actions if not action.isSeparator()}
+    window.commands["palette"].trigger()
+    assert listed(window).keys() >= {name for name, action in named.items() if action.isEnabled()} - {"palette"}
+    for action in named.values():
+        action.setEnabled(True)
+    QTest.keyClicks(window.palette_panel.line, "e")
+    QTest.keyClick(window.palette_panel.line, Qt.Key.Key_Backspace)
+    assert listed(window).keys() >= named.keys() - {"palette"}

@@ -30,6 +30,10 @@ def _mentioned(self: WordCommands) -> bool:
     return _readable(self) and row is not None and self.view.model.mentions(row) > 1
 
 
+def _weighted(self: WordCommands) -> bool:
+    return _chosen(self) and self.view.requests.weighted
+
+
 class WordCommands(QObject):
     """Commands on the words of one `ChipView`."""
 
@@ -105,6 +109,11 @@ class WordCommands(QObject):
     def copy(self) -> None:
         """With their weights."""
         self.view.requests.copy()
+
+    @command("word_copy_plain", tr_noop("Copy the words without weights"), menu=WORDS, icon="copy", enabled=_weighted)
+    def copy_plain(self) -> None:
+        """As other programs that know no weights want them."""
+        self.view.requests.copy(weights=False)
 
     @command("word_cut", tr_noop("Cut the words"), menu=WORDS, hint="Ctrl+X", enabled=_chosen)
     def cut(self) -> None:

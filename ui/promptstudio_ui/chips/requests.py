@@ -107,6 +107,11 @@ class ChipRequests:
             return self._model.part(self._selection.ordered)
         return self._model.part(range(self._model.rowCount())) if self._model.is_canvas else self._model.prompt
 
+    @property
+    def weighted(self) -> bool:
+        """Whether a word that Copy copies has a weight."""
+        return has_weights(self._chosen)
+
     def cut(self) -> None:
         """Copy the selected words and remove them."""
         if self._selection.selected and not self._view.read_only:
@@ -165,7 +170,7 @@ class ChipRequests:
         add(tr("Less weight"), "Ctrl+Down", bool(rows) and free, lambda: self.change_weight(-WEIGHT_STEP))
         menu.addSeparator()
         add(tr("Copy"), "Ctrl+C", bool(self._model.rowCount()), self.copy)
-        if has_weights(self._chosen):
+        if self.weighted:
             add(tr("Copy without weights"), "", True, lambda: self.copy(weights=False))
         add(tr("Cut"), "Ctrl+X", bool(rows) and free, self.cut)
         add(tr("Remove"), "Del", bool(rows) and free, lambda: self.delete(rows))
