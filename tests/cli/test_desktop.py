@@ -2,11 +2,13 @@
 
 import configparser
 import json
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
 import pytest
 
@@ -45,8 +47,11 @@ def test_entry_mime_type_and_metainfo_name_each_other():
     assert metainfo.findtext("provides/mediatype") == kind.get("type")
 
 
-def test_the_metainfo_names_this_version():
-    assert ElementTree.parse(METAINFO).getroot().find("releases/release").get("version") == __version__
+def test_the_metainfo_names_every_released_version_and_its_day():
+    told = [(release.get("version"), release.get("date")) for release in ElementTree.parse(METAINFO).iter("release")]
+    changes = (Path(__file__).parents[2] / "CHANGELOG.md").read_text("utf-8")
+    assert told == re.findall(r"^## (\d[\d.]*) — (\S+)$", changes, re.MULTILINE)
+    assert told[0][0] == __version__
 
 
 def test_the_distributions_tool_accepts_the_desktop_entry():
