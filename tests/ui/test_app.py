@@ -55,6 +55,38 @@ def test_interrupt_closes_the_window_and_its_engine(own_folders):
     assert process.returncode == 0, errors
 
 
+OPEN = """
+import sys
+from PySide6.QtGui import QFileOpenEvent
+from promptstudio_ui import app
+from promptstudio_ui.window import main_window
+def asked_early(self, arguments):
+    init(self, arguments)
+    app.QApplication.sendEvent(self, QFileOpenEvent(sys.argv[1]))
+init, app.Application.__init__ = app.Application.__init__, asked_early
+def watched(window):
+    def opened(paths):
+        print(*paths, flush=True)
+        if sys.argv[1] in map(str, paths):
+            app.QApplication.sendEvent(app.QApplication.instance(), QFileOpenEvent(sys.argv[2]))
+        elif paths:
+            window.close()
+    window.imports.open_files = opened
+main_window.MainWindow.begin = watched
+sys.exit(app.main([]))
+"""
+
+
+def test_files_that_macos_sends_are_opened_before_and_after_the_window_is_there(own_folders):
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
+    files = ["/tmp/early.pstudio", "/tmp/später.png"]
+    done = subprocess.run(
+        [sys.executable, "-c", OPEN, *files], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.stdout.split() == files, done.stderr
+
+
 PLACE = """
 import sys
 from promptstudio_ui import app

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TextIO
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QSocketNotifier, QTimer
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from promptstudio import __version__, log
@@ -48,12 +49,33 @@ class FirstPaint(QObject):
         return False
 
 
-def application(arguments: Sequence[str] = ()) -> QApplication:
-    """The QApplication with names and icon set; garbage is collected in its thread only."""
+class Application(QApplication):
+    """Hears of files to be opened: macOS sends events where other systems start a program with arguments."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        super().__init__(arguments)
+        self._early: list[str] = []
+        self._open: Callable[[str], None] = self._early.append
+
+    def event(self, event: QEvent) -> bool:
+        if not isinstance(event, QFileOpenEvent):
+            return super().event(event)
+        self._open(event.file())
+        return True
+
+    def open_files_with(self, open_file: Callable[[str], None]) -> None:
+        """From now on `open_file` gets the path of each file; those that came before at once."""
+        self._open = open_file
+        for path in self._early:
+            open_file(path)
+
+
+def application(arguments: Sequence[str] = ()) -> Application:
+    """The application with names and icon set; garbage is collected in its thread only."""
     QCoreApplication.setOrganizationName("promptstudio")
     QCoreApplication.setApplicationName("promptstudio")
     QCoreApplication.setApplicationVersion(__version__)
-    app = QApplication([sys.argv[0], *arguments])
+    app = Application([sys.argv[0], *arguments])
     app.setDesktopFileName("promptstudio")
     app.setWindowIcon(application_icon())
     GarbageCollector(app)
@@ -103,6 +125,7 @@ def main(arguments: list[str] | None = None) -> int:
         window.imports.open_files(files)
         if not files:
             window.guide.begin_first_time()
+        app.open_files_with(lambda path: window.imports.open_files([Path(path)]))
 
     FirstPaint(window, begin)
     window.show()
