@@ -2,7 +2,8 @@
 # first. Further arguments: `make test ARGS="tests/test_prompt.py -x"`. `make lint` checks style, types and imports.
 
 VENV := .venv
-PYTHON := $(VENV)/bin/python
+SCRIPTS := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PYTHON := $(SCRIPTS)/python
 SETUP := packaging/setup
 INSTALLED := $(VENV)/.installed
 LINTERS := $(VENV)/.linters
@@ -11,7 +12,7 @@ PIP_INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check -c $(SET
 .PHONY: run test lint clean
 
 run: $(INSTALLED)
-	@if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+	@if [ "$$QT_QPA_PLATFORM" = offscreen ] || { [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; }; then \
 		echo "There is no display: running the sample session offscreen."; \
 		QT_QPA_PLATFORM=offscreen $(PYTHON) -m promptstudio_ui.headless --out out; \
 	else \
@@ -30,7 +31,7 @@ lint: $(LINTERS)
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
-	$(VENV)/bin/lint-imports --no-logo
+	$(SCRIPTS)/lint-imports --no-logo
 
 clean:
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

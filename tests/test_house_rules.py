@@ -18,7 +18,7 @@ LIGHT_ROOMS = ("images", "files", "catalogue")
 
 
 def name_of(path):
-    return str(path.relative_to(ROOT))
+    return path.relative_to(ROOT).as_posix()
 
 
 def trees(files):
@@ -66,6 +66,21 @@ def test_no_remote_code_and_no_unsafe_loading():
             if "trust_remote_code" in keywords or ast.unparse(node.func) == "torch.load":
                 found.append((name_of(path), node.lineno))
     assert found == []
+
+
+def test_no_double_reaches_a_device():
+    """Apple's GPUs have no 64-bit numbers: PyTorch raises an error. The weights of particles are on the CPU."""
+    doubles = [
+        name_of(path)
+        for path, tree in trees(ENGINE)
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Attribute) and ast.unparse(node) == "torch.float64") or _is_double(node)
+    ]
+    assert set(doubles) == {"promptstudio/inversion/feynman_kac.py"}
+
+
+def _is_double(node):
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "double"
 
 
 def test_the_window_asks_no_layout_for_its_items():

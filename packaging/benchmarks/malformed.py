@@ -59,7 +59,7 @@ def _result(family: object, file: Path, content: bytes) -> Found:
 
     file.parent.mkdir(parents=True, exist_ok=True)
     before = _resident("VmRSS")
-    Path("/proc/self/clear_refs").write_text("5")  # the highest resident size is counted anew
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the highest resident size is counted anew
     begin = time.perf_counter()
     fault = ""
     told: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ def _result(family: object, file: Path, content: bytes) -> Found:
 
 
 def _resident(field: str) -> int:
-    for line in Path("/proc/self/status").read_text().splitlines():
+    for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines():
         if line.startswith(field):
             return int(line.split()[1]) * 1024
     raise RuntimeError(f"this system does not tell {field}")

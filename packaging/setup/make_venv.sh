@@ -5,9 +5,11 @@ set -euo pipefail
 venv=$1
 suits='import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 
-if "$venv/bin/python" -c "$suits" 2>/dev/null && "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
-    exit 0
-fi
+for own in "$venv/bin/python" "$venv/Scripts/python"; do # Windows has the second
+    if "$own" -c "$suits" 2>/dev/null && "$own" -m pip --version >/dev/null 2>&1; then
+        exit 0
+    fi
+done
 for python in ${PYTHON:-python3 python3.13 python3.12 python3.11 python}; do
     if "$python" -c "$suits" 2>/dev/null; then
         exec "$python" -m venv --clear "$venv"
