@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,12 +12,13 @@ from rich.text import Text
 
 from promptstudio.catalogue.reader import load_catalog, load_profile
 from promptstudio.cli import terminal
-from promptstudio.cli.evaluate import follow, start_named
+from promptstudio.cli.evaluate import follow
 from promptstudio.cli.options import Json, Seed, engine_command, parse_settings
+from promptstudio.cli.workers import OneWorker, Ray, Versions, Workers, read_crew
 from promptstudio.errors import BadRequest
 from promptstudio.evaluation.datasets import Example
-from promptstudio.evaluation.point import INVERSION, Prompting, point_for, versions_of
-from promptstudio.evaluation.runner import plan, run
+from promptstudio.evaluation.point import INVERSION, Prompting, point_for
+from promptstudio.evaluation.runner import plan
 from promptstudio.files.batch import SIDECARS, Found, name_below, pictures_below, table_kind, write_sidecar, write_table
 from promptstudio.files.rows import Rows
 from promptstudio.machine import EngineOptions
@@ -48,15 +48,18 @@ def batch(
     rows: Annotated[Path | None, typer.Option(help=f"Where results are kept; without it {_ROWS} in FOLDER.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Try images anew that failed.")] = False,
     threads: Annotated[int | None, typer.Option(min=1, help="Processor threads; without it as many as fit.")] = None,
+    ray: Ray = "",
+    workers: Workers = 2,
+    worker: OneWorker = None,
     json: Json = False,
     *,
     options: EngineOptions,
 ) -> None:
     """Find a prompt for every image of a folder. Stop it any time: the same command goes on where it stopped."""
-    from promptstudio.evaluation.measure import Measurer
     from promptstudio.inversion.registry import methods
 
-    examples = tuple(Example(name_below(folder, path), (str(path),)) for path in pictures_below(folder))
+    # Workers on other machines have other current folders.
+    examples = tuple(Example(name_below(folder, path), (str(path.absolute()),)) for path in pictures_below(folder))
     if method not in methods():
         raise BadRequest(f"There is no method “{method}”; choose {', '.join(methods())}.")
     if csv is not None:
@@ -65,14 +68,13 @@ def batch(
     if not examples:
         raise BadRequest(f"There is no image in {folder}.")
     point = point_for(INVERSION, Prompting(method, parse_settings(set_ or []), budget, seed))
-    versions = versions_of([profile])
-    planned = plan([point], examples, lambda _: versions)
-    start = partial(start_named, msgspec.structs.replace(options, profile=profile.name), threads or 0)
+    crew = read_crew(ray, workers, worker or (), msgspec.structs.replace(options, profile=profile.name), threads or 0)
+    planned = plan([point], examples, Versions(profile.name))
     with Rows(rows or folder / _ROWS) as kept:
         if again:
             kept.forget_failed()
         try:
-            follow(run(planned.tasks, kept, Measurer(start)))
+            follow(crew.run(planned, kept))
         finally:
             told = Found("", method=method, budget=budget, seed=seed)
             found = [_record(told, e, kept.get(planned.key(point, place))) for place, e in enumerate(examples)]

@@ -6,7 +6,6 @@ import re
 import sys
 import time
 from collections.abc import Callable, Generator, Sequence
-from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,14 +20,15 @@ from promptstudio.catalogue.reader import load_catalog, load_profile
 from promptstudio.cli import terminal
 from promptstudio.cli.options import Json, engine_command
 from promptstudio.cli.progress import JobProgress
-from promptstudio.cli.running import make_folder, start_engine
+from promptstudio.cli.running import make_folder
+from promptstudio.cli.workers import OneWorker, Ray, Versions, Workers, read_crew
 from promptstudio.errors import BadRequest
 from promptstudio.evaluation import tables
 from promptstudio.evaluation.datasets import HELD_OUT, Example, read_dataset
 from promptstudio.evaluation.edit_test import EDITS
 from promptstudio.evaluation.experiments import CONTESTANTS, EXPERIMENTS, Experiment, Options
 from promptstudio.evaluation.metrics import missing
-from promptstudio.evaluation.point import QUALITY, Point, versions_of
+from promptstudio.evaluation.point import QUALITY
 from promptstudio.evaluation.reports import FORMATS, as_markdown
 from promptstudio.evaluation.runner import Costs, Plan, RunProgress, plan, run
 from promptstudio.files.rows import Rows
@@ -91,8 +91,9 @@ def evaluate(
         bool, typer.Option("--any-version", help="Take rows that another version of program or models measured.")
     ] = False,
     threads: Annotated[int, typer.Option(min=1, help="Processor threads of each process.")] = 1,
-    ray: Annotated[str, typer.Option(metavar="local|ADDRESS", help="Run on a Ray cluster.")] = "",
-    workers: Annotated[int, typer.Option(min=1, help="With --ray: how many actors.")] = 2,
+    ray: Ray = "",
+    workers: Workers = 2,
+    worker: OneWorker = None,
     json: Json = False,
     *,
     options: EngineOptions,
@@ -107,12 +108,12 @@ def evaluate(
     experiment = EXPERIMENTS[table](chosen, dataset.examples)
     examples = dataset.examples if experiment.examples is None else experiment.examples
     points = [cell.point for cell in experiment.cells]
-    planned = plan(points, examples, _versions(profile.name), _part(part))
+    crew = read_crew(ray, workers, worker or (), msgspec.structs.replace(options, profile=profile.name), threads)
+    planned = plan(points, examples, Versions(profile.name), _part(part))
     lacking = missing(experiment.metrics, profile)
     for sentence in (*lacking.values(), *found.faults[:3]):
         terminal.note(sentence)
     make_folder(out)
-    start = partial(start_named, msgspec.structs.replace(options, profile=profile.name), threads)
     with Rows(rows or out / "rows.jsonl", also or ()) as kept:
         if again:
             kept.forget_failed()
@@ -122,34 +123,16 @@ def evaluate(
         for sentence in kept.faults:
             terminal.note(sentence)
         if estimate:
-            _estimate(planned, kept, start, json)
+            _estimate(planned, kept, crew.start, json)
             return
         if minutes:
-            _work(planned, kept, start, time.monotonic() + 60 * minutes, (ray, workers))
+            follow(crew.run(planned, kept, time.monotonic() + 60 * minutes))
         if pictures is not None:
-            _write_pictures(experiment, planned, examples, kept, start, pictures)
-        made = tables.make_table(experiment, planned, len(examples), kept, lacking.values(), _facts(start, data), show)
+            _write_pictures(experiment, planned, examples, kept, crew.start, pictures)
+        made = tables.make_table(
+            experiment, planned, len(examples), kept, lacking.values(), _facts(crew.start, data), show
+        )
         _write(made, out, json)
-
-
-def start_named(options: EngineOptions, threads: int, profile: str) -> Engine:
-    """The engine of a profile (empty: that of `options`) with so many threads (0: as many as PyTorch takes). A function
-    that other processes can import."""
-    import torch
-
-    if threads:
-        torch.set_num_threads(threads)
-    return start_engine(msgspec.structs.replace(options, profile=profile or options.profile))
-
-
-def _versions(profile: str) -> Callable[[Point], str]:
-    """Of the models that a point uses: those of the evaluation's profile, which judge, and those it names."""
-
-    @cache
-    def of(names: tuple[str, ...]) -> str:
-        return versions_of(load_profile(name) for name in names)
-
-    return lambda point: of(tuple(dict.fromkeys(filter(None, (profile, point.prompting.profile, point.renderer)))))
 
 
 def _part(text: str) -> tuple[int, int]:
@@ -157,18 +140,6 @@ def _part(text: str) -> tuple[int, int]:
     if not (first.isdecimal() and count.isdecimal() and 1 <= int(first) <= int(count)):
         raise BadRequest(f"--part takes K/N, such as 1/2, not “{text}”.")
     return int(first), int(count)
-
-
-def _work(planned: Plan, rows: Rows, start: Callable[[str], Engine], until: float, ray: tuple[str, int]) -> None:
-    """Measures what is left; on Ray `until` is not kept."""
-    from promptstudio.evaluation.measure import Measurer
-
-    if ray[0]:
-        from promptstudio.evaluation.runner_ray import run_on_ray
-
-        follow(run_on_ray(planned.tasks, rows, partial(Measurer, start), *ray))
-    else:
-        follow(run(planned.tasks, rows, Measurer(start), until))
 
 
 def follow(steps: Generator[RunProgress, None, None]) -> None:

@@ -68,7 +68,7 @@ def read_dataset(source: str | Path) -> Dataset:
     """`HELD_OUT`, a folder, or a list: COCO captions (.json), Flickr8k (.csv, .txt) or one object a line (.jsonl, as
     JourneyDB and Lexica come). A folder without a list is its images, with captions in .txt files of the same name.
     Errors: BadRequest when there is nothing of the kind, or no example in it."""
-    path = resource("evaluation", HELD_OUT) if str(source) == HELD_OUT else Path(source)
+    path = resource("evaluation", HELD_OUT) if str(source) == HELD_OUT else Path(source).absolute()
     faults: list[str] = []
     if path.is_dir():
         listed = next((path / name for name in _LISTS if (path / name).is_file()), None)
