@@ -5,6 +5,8 @@ Comments and everything else in the file are kept. A change that would break the
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +45,33 @@ def use_own_files(profile: str, role: str, path: Path, kind: str | None = None) 
         raise BadRequest(f"A {_spoken(role)} is one of {', '.join(KINDS_OF_ROLES[role])}, not “{kind}”.")
     _set_role(profile, role, {"path": str(path), "kind": kind})
     return reader.load_profile(profile)[role].model
+
+
+def add_model(path: Path, role: str, kind: str, name: str, options: dict[str, str]) -> str:
+    """Put files of the user's own among the models, where they are; returns the id. What is there already stays as it
+    is. Raises BadRequest when they are of no kind that the role takes."""
+    if kind not in KINDS_OF_ROLES[role]:
+        raise BadRequest(f"“{name}” cannot be a {_spoken(role)} model.")
+    models = reader.load_catalog().models
+    if present := next((known.id for known in models.values() if known.path == str(path)), None):
+        return present
+    first = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-._") or "model"
+    names = itertools.chain([first], (f"{first}-{number}" for number in itertools.count(2)))
+    model_id = next(name for name in names if name not in models)
+    entry = {"name": name, "kind": kind, "licence": "as where it came from", "path": str(path)}
+
+    def change(document: tomlkit.TOMLDocument) -> None:
+        tables = document.setdefault("models", tomlkit.table(is_super_table=True))
+        table = tomlkit.table()
+        table.update(entry)
+        if options:
+            inline = tomlkit.inline_table()
+            inline.update(options)
+            table["options"] = inline
+        tables[model_id] = table
+
+    _edit(change)
+    return model_id
 
 
 def use_model(profile: str, role: str, model_id: str) -> None:

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from promptstudio.catalogue import editing, finding, reader
+from promptstudio.catalogue import editing, elsewhere, finding, reader
 from promptstudio.catalogue.entries import Model
 from promptstudio.catalogue.extras import EXTRAS
 from promptstudio.catalogue.profiles import Catalog, Component, Profile
@@ -228,6 +228,40 @@ def use(
     )
     if profile is not None:
         _say_what_is_missing(load_catalog().profile(profile))
+
+
+@app.command()
+def found(
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FOLDER]...", help="Folders to look into besides the usual ones.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List what ComfyUI, AUTOMATIC1111, Forge and the Hugging Face cache have on this computer."""
+    models = elsewhere.look(folder.expanduser().absolute() for folder in folders or ())
+    if json:
+        terminal.print_json([terminal.plain(model) for model in models])
+        return
+    table = Table("model", "what", "size", "where", "use", box=None, pad_edge=False)
+    for model in models:
+        fits = f"renderer of {', '.join(model.profiles)}" if model.profiles else "renderer"
+        use = "in your catalogue" if model.known else fits if model.kind else model.reason
+        table.add_row(*map(Text, (model.name, model.what, bytes_text(model.bytes), str(model.path), use)))
+    terminal.output().print(table if models else "Nothing was found; name a folder to look into.")
+
+
+@app.command()
+def take(
+    path: Annotated[Path, typer.Argument(help="A checkpoint, or the folder of a pipeline.")],
+    profile: Annotated[str, typer.Option(help="Profile whose text-to-image model it becomes, too.")] = "",
+    json: Json = False,
+) -> None:
+    """Put another program's model among the renderers. It stays where it is."""
+    model_id = elsewhere.take(elsewhere.at(path), profile)
+    if json:
+        terminal.print_json({"model": model_id, "profile": profile or None})
+    else:
+        terminal.output().print(f"{model_id}: `promptstudio render --renderer {model_id}` uses it.", markup=False)
 
 
 # ------------------------------------------------------------------ helpers of the commands

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 import torch
 from safetensors import safe_open
 
+from promptstudio.catalogue.checkpoints import UNET, VAE, identify
 from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.machine import Placement
@@ -35,22 +35,6 @@ from diffusers.schedulers import DDIMScheduler
 from transformers import CLIPTextConfig, CLIPTextModel, PreTrainedTokenizerFast
 
 PREDICTIONS = ("epsilon", "v_prediction")
-_UNET = "model.diffusion_model."
-_VAE = "first_stage_model."
-_FIRST = f"{_UNET}input_blocks.0.0.weight"
-_TEXT = {  # prefixes of the text encoder, by version
-    "1": ("cond_stage_model.transformer.",),
-    "2": ("cond_stage_model.model.", "conditioner.embedders.0.model."),
-}
-_OTHER_MODELS = (  # a name that only this kind of file has, and what it is
-    ("joint_blocks.", "a Stable Diffusion 3 checkpoint"),
-    ("double_blocks.", "a Flux checkpoint"),
-    ("control_model.", "a ControlNet"),
-    ("lora_unet_", "a LoRA, which changes a checkpoint and is none"),
-    ("lora_te", "a LoRA, which changes a checkpoint and is none"),
-    ("cond_stage_model.roberta.", "an AltDiffusion checkpoint"),
-)
-_OTHER_INPUTS = {9: "an inpainting checkpoint", 8: "an InstructPix2Pix checkpoint", 5: "a depth checkpoint"}
 _SIDE_IN_NAME = re.compile(r"(?<!\d)(512|768)(?!\d)")
 
 
@@ -93,39 +77,13 @@ class _Checkpoint:
         self.version = self._version()
 
     def _version(self) -> str:
-        for version, prefixes in _TEXT.items():
-            if self._has(prefixes) and _FIRST in self.keys and self._has([_VAE]):
-                self._check_inputs()
-                return version
-        raise self._refusal(self._what_it_is())
-
-    def _check_inputs(self) -> None:
-        if self._has([f"{_UNET}label_emb."]):
-            raise self._refusal("a Stable Diffusion XL or unCLIP checkpoint")
-        channels = self.file.get_slice(_FIRST).get_shape()[1]
-        if channels != 4:
-            raise self._refusal(_OTHER_INPUTS.get(channels, f"a checkpoint with {channels} input channels"))
-
-    def _what_it_is(self) -> str:
-        if self._has(["conditioner.embedders."]):
-            return "a Stable Diffusion XL checkpoint"
-        for name, what in _OTHER_MODELS:
-            if any(name in key for key in self.keys):
-                return what
-        if _FIRST not in self.keys:
-            return "no checkpoint of Stable Diffusion: it has no UNet under the names that A1111 and ComfyUI use"
-        lacking = "autoencoder" if self._has(p for prefixes in _TEXT.values() for p in prefixes) else "text encoder"
-        return f"a UNet without its {lacking}"
-
-    def _refusal(self, what: str) -> ModelMissing:
-        return ModelMissing(
-            f"“{self.component.name}” ({self.path.name}) is {what}; Prompt Studio renders with whole checkpoints of "
-            f"Stable Diffusion 1.x and 2.x."
-        )
-
-    def _has(self, prefixes: Iterable[str]) -> bool:
-        starts = tuple(prefixes)
-        return any(key.startswith(starts) for key in self.keys)
+        identity = identify(self.keys, lambda name: self.file.get_slice(name).get_shape())
+        if not identity.version:
+            raise ModelMissing(
+                f"“{self.component.name}” ({self.path.name}) is {identity.what}; Prompt Studio renders with whole "
+                f"checkpoints of Stable Diffusion 1.x and 2.x."
+            )
+        return identity.version
 
     # ---------------------------------------------------------------- which one it is
 
@@ -224,10 +182,10 @@ class _Checkpoint:
         )
 
     def _unet(self, folder: Path, dtype: torch.dtype) -> Any:  # noqa: ANN401
-        return self._translated(UNet2DConditionModel, folder, "unet", _UNET, dtype)
+        return self._translated(UNet2DConditionModel, folder, "unet", UNET, dtype)
 
     def _vae(self, folder: Path, dtype: torch.dtype) -> Any:  # noqa: ANN401
-        return self._translated(AutoencoderKL, folder, "vae", _VAE, dtype)
+        return self._translated(AutoencoderKL, folder, "vae", VAE, dtype)
 
     def _translated(
         self,

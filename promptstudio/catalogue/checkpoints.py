@@ -1,0 +1,82 @@
+"""What a checkpoint in one .safetensors file is, as A1111 and ComfyUI use them: told by the names and shapes of its
+weights, which stand in its header. No weight is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+UNET, VAE = "model.diffusion_model.", "first_stage_model."
+"""How names of the UNet and of the autoencoder begin in the original code."""
+
+_FIRST = f"{UNET}input_blocks.0.0.weight"
+_TEXT = {  # prefixes of the text encoder, by version of Stable Diffusion
+    "1": ("cond_stage_model.transformer.",),
+    "2": ("cond_stage_model.model.", "conditioner.embedders.0.model."),
+}
+_OTHER_MODELS = (  # a name that only this kind of file has, and what it is
+    ("joint_blocks.", "a Stable Diffusion 3 checkpoint"),
+    ("double_blocks.", "a Flux checkpoint"),
+    ("control_model.", "a ControlNet"),
+    ("lora_unet_", "a LoRA, which changes a checkpoint and is none"),
+    ("lora_te", "a LoRA, which changes a checkpoint and is none"),
+    ("cond_stage_model.roberta.", "an AltDiffusion checkpoint"),
+)
+_OTHER_INPUTS = {9: "an inpainting checkpoint", 8: "an InstructPix2Pix checkpoint", 5: "a depth checkpoint"}
+_LARGEST_HEADER = 100_000_000  # bytes, as the library has it
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """What a checkpoint is."""
+
+    version: str
+    """“1” or “2” for a whole checkpoint of Stable Diffusion that renders from text alone, else empty."""
+    what: str
+    """In words, as “a Flux checkpoint”."""
+
+
+def identify(names: Collection[str], shape_of: Callable[[str], Sequence[int]]) -> Identity:
+    """`names`: of all weights; `shape_of`: the shape of one of them."""
+    for version, prefixes in _TEXT.items():
+        if _has(names, prefixes) and _FIRST in names and _has(names, [VAE]):
+            if _has(names, [f"{UNET}label_emb."]):
+                return Identity("", "a Stable Diffusion XL or unCLIP checkpoint")
+            channels = shape_of(_FIRST)[1]
+            if channels != 4:
+                return Identity("", _OTHER_INPUTS.get(channels, f"a checkpoint with {channels} input channels"))
+            return Identity(version, f"a Stable Diffusion {version}.x checkpoint")
+    return Identity("", _what_else(names))
+
+
+def identify_file(file: Path) -> Identity:
+    """As `identify`, of a file. ValueError when it has no readable header, OSError when it cannot be read."""
+    with file.open("rb") as data:
+        length = int.from_bytes(data.read(8), "little")
+        if not 2 <= length <= _LARGEST_HEADER:
+            raise ValueError(f"{file.name} is no .safetensors file")
+        listed = json.loads(data.read(length))
+    try:
+        shapes = {name: tuple(map(int, facts["shape"])) for name, facts in listed.items() if name != "__metadata__"}
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"{file.name} is no .safetensors file") from error
+    return identify(shapes, shapes.__getitem__)
+
+
+def _what_else(names: Collection[str]) -> str:
+    if _has(names, ["conditioner.embedders."]):
+        return "a Stable Diffusion XL checkpoint"
+    for mark, what in _OTHER_MODELS:
+        if any(mark in name for name in names):
+            return what
+    if _FIRST not in names:
+        return "no checkpoint of Stable Diffusion: it has no UNet under the names that A1111 and ComfyUI use"
+    lacking = "autoencoder" if _has(names, [p for prefixes in _TEXT.values() for p in prefixes]) else "text encoder"
+    return f"a UNet without its {lacking}"
+
+
+def _has(names: Collection[str], prefixes: Iterable[str]) -> bool:
+    starts = tuple(prefixes)
+    return any(name.startswith(starts) for name in names)
