@@ -4429,6 +4429,80 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>Copy the words without weights</source>
         <translation>Wörter ohne Gewichte kopieren</translation>
+        <source>Installing</source>
+        <translation>Installieren</translation>
+    </message>
+    <message>
+        <source>Models on this computer…</source>
+        <translation>Modelle auf diesem Rechner…</translation>
+    </message>
+    <message>
+        <source>What ComfyUI, AUTOMATIC1111, Forge and the Hugging Face cache have</source>
+        <translation>Was ComfyUI, AUTOMATIC1111, Forge und der Cache von Hugging Face haben</translation>
+    </message>
+    <message>
+        <source>Models on this computer</source>
+        <translation>Modelle auf diesem Rechner</translation>
+    </message>
+    <message>
+        <source>Look into a folder…</source>
+        <translation>In einem Ordner nachsehen…</translation>
+    </message>
+    <message>
+        <source>A folder with models</source>
+        <translation>Ein Ordner mit Modellen</translation>
+    </message>
+    <message>
+        <source>They stay where they are: nothing is copied, nothing is changed.</source>
+        <translation>Sie bleiben, wo sie sind: Nichts wird kopiert, nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Nothing that could render was found in the usual folders of ComfyUI, AUTOMATIC1111 and Forge.</source>
+        <translation>In den üblichen Ordnern von ComfyUI, AUTOMATIC1111 und Forge wurde nichts gefunden, das rendern kann.</translation>
+    </message>
+    <message>
+        <source>Also there, and not read by Prompt Studio</source>
+        <translation>Auch vorhanden, von Prompt Studio nicht gelesen</translation>
+    </message>
+    <message>
+        <source>Among the renderers</source>
+        <translation>Unter den Renderern</translation>
+    </message>
+    <message>
+        <source>Use for “{profile}”</source>
+        <translation>Für „{profile}“ benutzen</translation>
+    </message>
+    <message>
+        <source>Use as a renderer</source>
+        <translation>Als Renderer benutzen</translation>
+    </message>
+    <message>
+        <source>The shortest way to photographs</source>
+        <translation>Der kürzeste Weg zu Fotos</translation>
+    </message>
+    <message>
+        <source>Look for models…</source>
+        <translation>Modelle suchen…</translation>
+    </message>
+    <message>
+        <source>How that works</source>
+        <translation>Wie das geht</translation>
+    </message>
+    <message>
+        <source>ComfyUI, AUTOMATIC1111 or Forge on this computer: their models can render here, and nothing is copied.</source>
+        <translation>ComfyUI, AUTOMATIC1111 oder Forge auf diesem Rechner: Ihre Modelle können hier rendern, und nichts wird kopiert.</translation>
+    </message>
+    <message>
+        <source>A computer with a GPU that you reach by ssh: it does the work, and nothing is downloaded here.</source>
+        <translation>Ein Rechner mit GPU, der über ssh erreichbar ist: Er macht die Arbeit, und hier wird nichts geladen.</translation>
+    </message>
+    <message>
+        <source>A running ComfyUI, AUTOMATIC1111 or SwarmUI: it makes the pictures; prompts still need a profile.</source>
+        <translation>Ein laufendes ComfyUI, AUTOMATIC1111 oder SwarmUI: Es macht die Bilder; Prompts brauchen trotzdem ein Profil.</translation>
+    </message>
+    <message>
+        <source>{profile}: {bytes}, {time} on a line of {speed} Mbit/s.</source>
+        <translation>{profile}: {bytes}, {time} bei einer Leitung mit {speed} Mbit/s.</translation>
     </message>
 </context>
 <context>
@@ -7562,6 +7636,54 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>No engine answers on {place}: {last}</source>
         <translation>Auf {place} antwortet keine Engine: {last}</translation>
+    </message>
+    <message>
+        <source>a Stable Diffusion {version}.x checkpoint</source>
+        <translation>ein Checkpoint von Stable Diffusion {version}.x</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be a {spoken} model.</source>
+        <translation>„{name}“ kann kein Modell dieser Art sein: {spoken}.</translation>
+    </message>
+    <message>
+        <source>Hugging Face cache</source>
+        <translation>Cache von Hugging Face</translation>
+    </message>
+    <message>
+        <source>an autoencoder</source>
+        <translation>ein Autoencoder</translation>
+    </message>
+    <message>
+        <source>a text encoder</source>
+        <translation>ein Textencoder</translation>
+    </message>
+    <message>
+        <source>a LoRA</source>
+        <translation>ein LoRA</translation>
+    </message>
+    <message>
+        <source>{path} is no checkpoint and no folder of a pipeline.</source>
+        <translation>{path} ist kein Checkpoint und kein Ordner einer Pipeline.</translation>
+    </message>
+    <message>
+        <source>{name} is {what}: a part that {program} puts together with others.</source>
+        <translation>{name} ist {what}: ein Teil, das {program} mit anderen zusammensetzt.</translation>
+    </message>
+    <message>
+        <source>a pipeline of diffusers</source>
+        <translation>eine Pipeline von diffusers</translation>
+    </message>
+    <message>
+        <source>a pickle</source>
+        <translation>ein Pickle</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read.</source>
+        <translation>{name} lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>{name} is {what}. A program that is running, such as ComfyUI, may render with it.</source>
+        <translation>{name} ist {what}. Ein laufendes Programm wie ComfyUI kann damit vielleicht rendern.</translation>
     </message>
 </context>
 </TS>

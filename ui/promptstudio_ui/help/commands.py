@@ -33,14 +33,15 @@ class HelpCommands(QObject):
     @command("help", tr_noop("Contents"), menu="Help", keys=("F1",), icon="info")
     def open_help(self) -> None:
         """Read the documentation in a window."""
-        self._open_page()
+        self.open_page()
 
     @command("help_figures", tr_noop("What the figures mean"), menu="Help")
     def open_figures(self) -> None:
         """Read what fit, coupling, locality and the other figures are."""
-        self._open_page(FIGURES)
+        self.open_page(FIGURES)
 
-    def _open_page(self, page: str = "") -> None:
+    def open_page(self, page: str = "") -> None:
+        """Show a page of the documentation; empty for the one that was last open."""
         from promptstudio_ui.help.dialog import HelpDialog
 
         if self.pages is None:

@@ -14,6 +14,7 @@ TOUR, FIGURES = "README.md", "docs/figures.md"
 TITLES = (
     (TOUR, tr_noop("A tour")),
     (FIGURES, tr_noop("What the figures mean")),
+    ("docs/install.md", tr_noop("Installing")),
     ("docs/models.md", tr_noop("Models")),
     ("docs/backends.md", tr_noop("Renderers")),
     ("docs/remote.md", tr_noop("An engine elsewhere")),

@@ -23,9 +23,11 @@ from PySide6.QtWidgets import (
 
 from promptstudio.protocol import MemoryInfo
 from promptstudio_ui.models.cards import ProfileCards
+from promptstudio_ui.models.found import FoundModels
 from promptstudio_ui.models.library import Library
 from promptstudio_ui.models.rows import ModelRow
 from promptstudio_ui.models.survey import Part, ProfileParts
+from promptstudio_ui.models.ways import Ways
 from promptstudio_ui.sentences import bytes_text, from_engine, memory_text
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
@@ -46,6 +48,8 @@ class ModelManager(QDialog):
     """The models are to be unloaded."""
     message = Signal(str)
     """A sentence for a toast of the window."""
+    page_wanted = Signal(str)
+    """A page of the documentation is to be opened."""
 
     def __init__(self, library: Library, current: str, parent: QWidget | None = None) -> None:
         """`current`: the profile the engine works with."""
@@ -66,14 +70,26 @@ class ModelManager(QDialog):
         _fill(left, self.cards)
         left.setFixedWidth(300)
         left.setAccessibleName(tr("Profiles"))
+        self.elsewhere = SmallButton(tr("Models on this computer…"), "search")
+        self.elsewhere.setToolTip(tr("What ComfyUI, AUTOMATIC1111, Forge and the Hugging Face cache have"))
+        self.elsewhere.clicked.connect(self.open_found)
+        self.found: FoundModels | None = None
+        first = QVBoxLayout()
+        first.addWidget(left, 1)
+        first.addWidget(self.elsewhere)
 
         self.title = QLabel()
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         make_bold(self.title, 1.3)
         self.subtitle = wrapped_label(secondary=True)
         self._models = _scrolling()
+        self.ways = Ways()
+        self.ways.download_wanted.connect(lambda name: self._act_on_profile(name, "download"))
+        self.ways.found_wanted.connect(self.open_found)
+        self.ways.page_wanted.connect(self.page_wanted)
         right = QVBoxLayout()
         right.setSpacing(4)
+        right.addWidget(self.ways)
         right.addWidget(self.title)
         right.addWidget(self.subtitle)
         right.addSpacing(6)
@@ -82,7 +98,7 @@ class ModelManager(QDialog):
         columns = QHBoxLayout(both)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(20)
-        columns.addWidget(left)
+        columns.addLayout(first)
         columns.addLayout(right, 1)
 
         waiting = self._make_waiting_page()
@@ -165,6 +181,15 @@ class ModelManager(QDialog):
                 self._show()
                 self._left.ensureWidgetVisible(self.cards.cards[self._selected])
 
+    def open_found(self) -> None:
+        """Show what other programs have on this computer."""
+        if self.found is None:
+            self.found = FoundModels(self.library, self)
+        else:
+            self.found.look()
+        self.found.show()
+        self.found.raise_()
+
     def set_current(self, profile: str) -> None:
         """The engine works with this profile now."""
         self._current = profile
@@ -195,6 +220,7 @@ class ModelManager(QDialog):
             self.pages.setCurrentIndex(1)
             QTimer.singleShot(0, self, lambda: self.cards.cards[self._selected].setFocus())
         self.cards.show_profiles(self.library, self._current, self._selected)
+        self.ways.show_library(self.library)
         profile = survey.profile(self._selected)
         self.title.setText(from_engine(profile.profile.title))
         self.subtitle.setText(self._subtitle(profile))
@@ -264,6 +290,7 @@ class ModelManager(QDialog):
         if model_id in self.rows:
             self.rows[model_id].show_part(self.rows[model_id].part, self.library.activity(model_id))
         self.cards.show_profiles(self.library, self._current, self._selected)
+        self.ways.show_library(self.library)
 
     # -------------------------------------------------------------- what the user asks for
 

@@ -26,6 +26,7 @@ from promptstudio_ui.translation import tr
 if TYPE_CHECKING:
     from promptstudio.catalogue.download.plan import Preflight
     from promptstudio.catalogue.download.progress import DownloadProgress
+    from promptstudio.catalogue.elsewhere import Found
     from promptstudio.catalogue.entries import Model
 
 
@@ -85,6 +86,11 @@ class Library(QObject):
     unreadable = Signal(str)
     """The catalogue could not be read; says why in one sentence."""
 
+    found = Signal(list)
+    """The answer to `look_elsewhere`: `catalogue.elsewhere.Found`."""
+    look_failed = Signal(str)
+    """Other programs' models could not be looked at, or one of them not used; says why in one sentence."""
+
     def __init__(self, store: Store | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.survey: Survey | None = None
@@ -92,6 +98,7 @@ class Library(QObject):
         self.failure = ""
         """Why there is no survey, in one sentence."""
         self._store = store or Store()
+        self._looked_into: tuple[Path, ...] = ()
         self._activities: dict[str, Activity] = {}
         self._profile_failures: dict[str, str] = {}
         self._queue: deque[Model] = deque()
@@ -229,6 +236,15 @@ class Library(QObject):
         role = part.role
         self._on_disk("point", part.model, lambda: _once(lambda: self._store.restore(profile, role)))
 
+    def look_elsewhere(self, further: Iterable[Path]) -> None:
+        """Look for models of other programs, also in further folders; answered by `found` or `look_failed`."""
+        self._looked_into = tuple(further)
+        self._on_disk("found", None, lambda: _once(lambda: self._store.elsewhere(self._looked_into)))
+
+    def take(self, model: Found, profile: str) -> None:
+        """Use another program's model as a renderer, and for a profile (empty: for none); then look again."""
+        self._on_disk("take", None, lambda: _once(lambda: self._store.take(model, profile)))
+
     def forget_failure(self, model_id: str) -> None:
         """Remove the sentence about what went wrong."""
         self._set(model_id, Activity())
@@ -315,6 +331,11 @@ class Library(QObject):
                 self.refresh()
             case "point":
                 self.refresh()
+            case "found":
+                self.found.emit(result)
+            case "take":
+                self.refresh()
+                self.look_elsewhere(self._looked_into)
 
     def _on_disk_failed(self, what: str, subject: Any, error: PromptStudioError) -> None:  # noqa: ANN401
         sentence = str(error)
@@ -322,6 +343,8 @@ class Library(QObject):
             case "survey" | "profile":
                 self.failure = sentence
                 self.unreadable.emit(sentence)
+            case "found" | "take":
+                self.look_failed.emit(sentence)
             case "preflight":
                 asked_for, models = subject
                 self._refuse(asked_for, models, sentence)

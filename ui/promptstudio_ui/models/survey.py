@@ -16,6 +16,7 @@ from promptstudio.protocol import MemoryInfo
 if TYPE_CHECKING:
     from promptstudio.catalogue.download.plan import Preflight
     from promptstudio.catalogue.download.progress import DownloadProgress
+    from promptstudio.catalogue.elsewhere import Found
     from promptstudio.catalogue.entries import Model
     from promptstudio.catalogue.fit import Fit
     from promptstudio.catalogue.profiles import Catalog, Component, Profile
@@ -187,6 +188,18 @@ class Store:
         from promptstudio.catalogue import editing
 
         editing.use_own_files(profile, role, path)
+
+    def elsewhere(self, further: Sequence[Path]) -> list[Found]:
+        """What other programs have on this computer, and what is in further folders."""
+        from promptstudio.catalogue import elsewhere
+
+        return elsewhere.look(further)
+
+    def take(self, found: Found, profile: str) -> None:
+        """Use another program's model as a renderer, and for a profile (empty: for none)."""
+        from promptstudio.catalogue import elsewhere
+
+        elsewhere.take(found, profile)
 
     def restore(self, profile: str, role: str) -> None:
         """Use the catalogue's model for a role again."""
