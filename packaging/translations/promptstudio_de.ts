@@ -4429,6 +4429,8 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>Copy the words without weights</source>
         <translation>Wörter ohne Gewichte kopieren</translation>
+    </message>
+    <message>
         <source>Installing</source>
         <translation>Installieren</translation>
     </message>

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from promptstudio.catalogue import editing, elsewhere, finding, reader
+from promptstudio.catalogue import editing, finding, other_programs, reader
 from promptstudio.catalogue.entries import Model
 from promptstudio.catalogue.extras import EXTRAS
 from promptstudio.catalogue.profiles import Catalog, Component, Profile
@@ -238,7 +238,7 @@ def found(
     json: Json = False,
 ) -> None:
     """List what ComfyUI, AUTOMATIC1111, Forge and the Hugging Face cache have on this computer."""
-    models = elsewhere.look(folder.expanduser().absolute() for folder in folders or ())
+    models = other_programs.look(folder.expanduser().absolute() for folder in folders or ())
     if json:
         terminal.print_json([terminal.plain(model) for model in models])
         return
@@ -257,7 +257,7 @@ def take(
     json: Json = False,
 ) -> None:
     """Put another program's model among the renderers. It stays where it is."""
-    model_id = elsewhere.take(elsewhere.at(path), profile)
+    model_id = other_programs.take(other_programs.at(path), profile)
     if json:
         terminal.print_json({"model": model_id, "profile": profile or None})
     else:

@@ -70,13 +70,13 @@ class ModelManager(QDialog):
         _fill(left, self.cards)
         left.setFixedWidth(300)
         left.setAccessibleName(tr("Profiles"))
-        self.elsewhere = SmallButton(tr("Models on this computer…"), "search")
-        self.elsewhere.setToolTip(tr("What ComfyUI, AUTOMATIC1111, Forge and the Hugging Face cache have"))
-        self.elsewhere.clicked.connect(self.open_found)
+        self.on_this_computer = SmallButton(tr("Models on this computer…"), "search")
+        self.on_this_computer.setToolTip(tr("What ComfyUI, AUTOMATIC1111, Forge and the Hugging Face cache have"))
+        self.on_this_computer.clicked.connect(self.open_found)
         self.found: FoundModels | None = None
         first = QVBoxLayout()
         first.addWidget(left, 1)
-        first.addWidget(self.elsewhere)
+        first.addWidget(self.on_this_computer)
 
         self.title = QLabel()
         self.title.setTextFormat(Qt.TextFormat.PlainText)

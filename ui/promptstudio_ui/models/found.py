@@ -17,7 +17,7 @@ from promptstudio_ui.widgets.buttons import SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, StateLine, make_bold, scale_font, wrapped_label
 
 if TYPE_CHECKING:
-    from promptstudio.catalogue.elsewhere import Found
+    from promptstudio.catalogue.other_programs import Found
 
 
 class FoundModels(QDialog):
@@ -59,7 +59,7 @@ class FoundModels(QDialog):
         """Look again, into further folders, too."""
         self._folders += [folder for folder in further if folder not in self._folders]
         self.intro.setText(tr("Looking at what is on this computer…"))
-        self._library.look_elsewhere(self._folders)
+        self._library.look_around(self._folders)
 
     def _ask_for_folder(self) -> None:
         dialog = QFileDialog(self, tr("A folder with models"))

@@ -26,8 +26,8 @@ from promptstudio_ui.translation import tr
 if TYPE_CHECKING:
     from promptstudio.catalogue.download.plan import Preflight
     from promptstudio.catalogue.download.progress import DownloadProgress
-    from promptstudio.catalogue.elsewhere import Found
     from promptstudio.catalogue.entries import Model
+    from promptstudio.catalogue.other_programs import Found
 
 
 class Doing(StrEnum):
@@ -87,7 +87,7 @@ class Library(QObject):
     """The catalogue could not be read; says why in one sentence."""
 
     found = Signal(list)
-    """The answer to `look_elsewhere`: `catalogue.elsewhere.Found`."""
+    """The answer to `look_around`: `catalogue.other_programs.Found`."""
     look_failed = Signal(str)
     """Other programs' models could not be looked at, or one of them not used; says why in one sentence."""
 
@@ -236,10 +236,10 @@ class Library(QObject):
         role = part.role
         self._on_disk("point", part.model, lambda: _once(lambda: self._store.restore(profile, role)))
 
-    def look_elsewhere(self, further: Iterable[Path]) -> None:
+    def look_around(self, further: Iterable[Path]) -> None:
         """Look for models of other programs, also in further folders; answered by `found` or `look_failed`."""
         self._looked_into = tuple(further)
-        self._on_disk("found", None, lambda: _once(lambda: self._store.elsewhere(self._looked_into)))
+        self._on_disk("found", None, lambda: _once(lambda: self._store.of_other_programs(self._looked_into)))
 
     def take(self, model: Found, profile: str) -> None:
         """Use another program's model as a renderer, and for a profile (empty: for none); then look again."""
@@ -335,7 +335,7 @@ class Library(QObject):
                 self.found.emit(result)
             case "take":
                 self.refresh()
-                self.look_elsewhere(self._looked_into)
+                self.look_around(self._looked_into)
 
     def _on_disk_failed(self, what: str, subject: Any, error: PromptStudioError) -> None:  # noqa: ANN401
         sentence = str(error)

@@ -16,9 +16,9 @@ from promptstudio.protocol import MemoryInfo
 if TYPE_CHECKING:
     from promptstudio.catalogue.download.plan import Preflight
     from promptstudio.catalogue.download.progress import DownloadProgress
-    from promptstudio.catalogue.elsewhere import Found
     from promptstudio.catalogue.entries import Model
     from promptstudio.catalogue.fit import Fit
+    from promptstudio.catalogue.other_programs import Found
     from promptstudio.catalogue.profiles import Catalog, Component, Profile
     from promptstudio.machine import Dtype
 
@@ -189,17 +189,17 @@ class Store:
 
         editing.use_own_files(profile, role, path)
 
-    def elsewhere(self, further: Sequence[Path]) -> list[Found]:
+    def of_other_programs(self, further: Sequence[Path]) -> list[Found]:
         """What other programs have on this computer, and what is in further folders."""
-        from promptstudio.catalogue import elsewhere
+        from promptstudio.catalogue import other_programs
 
-        return elsewhere.look(further)
+        return other_programs.look(further)
 
     def take(self, found: Found, profile: str) -> None:
         """Use another program's model as a renderer, and for a profile (empty: for none)."""
-        from promptstudio.catalogue import elsewhere
+        from promptstudio.catalogue import other_programs
 
-        elsewhere.take(found, profile)
+        other_programs.take(found, profile)
 
     def restore(self, profile: str, role: str) -> None:
         """Use the catalogue's model for a role again."""

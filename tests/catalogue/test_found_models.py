@@ -3,7 +3,7 @@
 import pytest
 
 from hollow_checkpoints import SD1, SD2, SDXL, checkpoint, pipeline
-from promptstudio.catalogue import elsewhere, reader
+from promptstudio.catalogue import other_programs, reader
 from promptstudio.catalogue.reader import load_catalog, load_profile
 from promptstudio.errors import BadRequest
 
@@ -29,7 +29,7 @@ def test_what_comfyui_a1111_and_the_cache_have_is_told_apart_without_reading_wei
     (webui / "Stable-diffusion" / "cut.safetensors").write_bytes(b"\xff" * 20)
     pipeline(tmp_path / "cache" / "models--someone--xl" / "snapshots" / "abc")
     (home / "ComfyUI" / "models" / "checkpoints" / "again").symlink_to(home / "ComfyUI", target_is_directory=True)
-    found = {one.name: one for one in elsewhere.look()}
+    found = {one.name: one for one in other_programs.look()}
     assert {name: (one.program, one.kind) for name, one in found.items()} == {
         "dream": ("ComfyUI", "stable_diffusion_file"),
         "sd_xl_base": ("ComfyUI", ""),
@@ -53,7 +53,7 @@ def test_what_comfyui_a1111_and_the_cache_have_is_told_apart_without_reading_wei
 def test_any_folder_can_be_looked_into_and_a_pipelines_files_are_no_checkpoints(tmp_path):
     pipeline(tmp_path / "disk" / "a pipeline", weights="unet/diffusion_pytorch_model.safetensors")
     checkpoint(tmp_path / "disk" / "sd-turbo.safetensors", SD2)
-    found = {one.name: one for one in elsewhere.look([tmp_path / "disk"])}
+    found = {one.name: one for one in other_programs.look([tmp_path / "disk"])}
     assert {name: one.kind for name, one in found.items()} == {
         "a pipeline": "diffusers",
         "sd-turbo": "stable_diffusion_file",
@@ -63,18 +63,18 @@ def test_any_folder_can_be_looked_into_and_a_pipelines_files_are_no_checkpoints(
 
 def test_what_is_taken_is_a_model_of_the_catalogue_where_it_is_and_the_profiles_renderer(tmp_path):
     file = checkpoint(tmp_path / "disk" / "v2-1 (768).safetensors", SD2)
-    (one,) = elsewhere.look([file.parent])
+    (one,) = other_programs.look([file.parent])
     before = file.read_bytes()
-    taken = elsewhere.take(one, "standard")
+    taken = other_programs.take(one, "standard")
     assert taken == "v2-1-768"
     own = load_profile("standard")["text_to_image"]
     assert (own.model.id, own.path, own.kind, own.present) == (taken, file, "stable_diffusion_file", True)
     assert own.options["text_tower"] == "openclip-vit-h-14"
-    (again,) = elsewhere.look([file.parent])
+    (again,) = other_programs.look([file.parent])
     assert again.known
-    assert elsewhere.take(again) == taken
+    assert other_programs.take(again) == taken
     other = checkpoint(tmp_path / "other" / "v2-1 (768).safetensors", SD2)
-    assert elsewhere.take(elsewhere.at(other)) == "v2-1-768-2"
+    assert other_programs.take(other_programs.at(other)) == "v2-1-768-2"
     assert load_catalog().models["v2-1-768-2"].path == str(other)
     assert file.read_bytes() == before
     assert [path.name for path in file.parent.iterdir()] == [file.name]
@@ -82,6 +82,6 @@ def test_what_is_taken_is_a_model_of_the_catalogue_where_it_is_and_the_profiles_
 
 def test_what_nothing_renders_with_is_not_taken_and_the_reason_is_told(tmp_path):
     with pytest.raises(BadRequest, match="is a Stable Diffusion XL checkpoint"):
-        elsewhere.take(elsewhere.at(checkpoint(tmp_path / "xl.safetensors", SDXL)))
+        other_programs.take(other_programs.at(checkpoint(tmp_path / "xl.safetensors", SDXL)))
     with pytest.raises(BadRequest, match="no checkpoint and no folder"):
-        elsewhere.at(tmp_path)
+        other_programs.at(tmp_path)
