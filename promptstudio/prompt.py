@@ -253,7 +253,7 @@ class WordPieces(msgspec.Struct, frozen=True):
     """The text-to-image tokenizer's pieces, as a person reads them. The budget counts them, but pieces that are parts
     of one character stand here as that character."""
     fits: bool
-    """False from the first word on that does not fit whole into CLIP's window."""
+    """False from the first word on that the renderer does not read whole."""
 
 
 Offsets = Callable[[str], Sequence[tuple[str, int, int]]]
@@ -284,13 +284,17 @@ def pieces_of_words(prompt: Prompt, offsets: Offsets) -> list[list[int]]:
     return owned
 
 
-def map_pieces(prompt: Prompt, lm: Offsets, clip: Offsets, budget: int = USABLE_PIECES) -> tuple[WordPieces, ...]:
-    """Both tokenisations of every word, and whether the word still fits into `budget` CLIP pieces."""
+def map_pieces(
+    prompt: Prompt, lm: Offsets, clip: Offsets, read: Offsets | None = None, limit: int | None = USABLE_PIECES
+) -> tuple[WordPieces, ...]:
+    """Both tokenisations of every word, and whether the renderer reads it. `read`: the renderer's tokenizer, CLIP's
+    unless given; `limit`: how many of its pieces are read, None for all."""
     lm_pieces, clip_pieces = lm(prompt.text), clip(prompt.text)
     lm_owned, clip_owned = pieces_of_words(prompt, lm), pieces_of_words(prompt, clip)
+    read_owned = clip_owned if read is None else pieces_of_words(prompt, read)
     result, fits = [], True
-    for mine_lm, mine_clip in zip(lm_owned, clip_owned, strict=True):
-        fits = fits and all(number < budget for number in mine_clip)
+    for mine_lm, mine_clip, mine_read in zip(lm_owned, clip_owned, read_owned, strict=True):
+        fits = fits and (limit is None or all(number < limit for number in mine_read))
         result.append(
             WordPieces(
                 _readable([lm_pieces[n] for n in mine_lm], prompt.text),

@@ -165,7 +165,7 @@ def test_a_piece_across_two_words_belongs_to_both():
 
 def test_both_tokenisations_and_what_fits():
     prompt = Prompt.parse("a red, horse now")
-    found = map_pieces(prompt, lm=words_with_their_space, clip=pairs, budget=6)
+    found = map_pieces(prompt, lm=words_with_their_space, clip=pairs, limit=6)
     assert [p.lm for p in found] == [("a",), (" red",), (" horse",), (" now",)]
     assert [p.clip for p in found] == [("a",), ("re", "d"), ("ho", "rs", "e"), ("no", "w")]
     # "horse" would need piece 6 of 0…5, and what follows a word that does not fit does not fit either.
@@ -174,7 +174,7 @@ def test_both_tokenisations_and_what_fits():
 
 def test_nothing_after_a_word_that_does_not_fit_fits():
     # A tokenizer that drops the second word altogether.
-    found = map_pieces(Prompt.parse("long ▢"), pairs, lambda text: [("lo", 0, 2), ("ng", 2, 4)], budget=1)
+    found = map_pieces(Prompt.parse("long ▢"), pairs, lambda text: [("lo", 0, 2), ("ng", 2, 4)], limit=1)
     assert [p.fits for p in found] == [False, False]
 
 

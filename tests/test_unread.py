@@ -82,7 +82,7 @@ def test_a_render_says_what_of_prompt_and_negative_prompt_is_not_read(promptstud
 @pytest.mark.model
 def test_an_edit_that_is_not_read_is_said_to_change_nothing(promptstudio):
     out, err = promptstudio("edit", LONG, "--append", ", at night", *QUICK, "--out", "e")
-    assert "The edit lies behind CLIP piece 75, where nothing is read: it cannot change the picture." in out
+    assert "The edit lies behind what the renderer reads of a prompt: it cannot change the picture." in out
     assert err.count("\n") == 2
     out, _ = promptstudio("edit", LONG, "--append", ", at night", *QUICK, "--out", "e", "--json")
     found = json.loads(out)

@@ -162,10 +162,6 @@ Es lässt sich anhalten und an einem anderen Tag fortsetzen; ein unlesbares Bild
         <translation>{described}, Wort {number} von {count}</translation>
     </message>
     <message>
-        <source>{used} of {budget} CLIP pieces. {warning}</source>
-        <translation>{used} von {budget} CLIP-Token. {warning}</translation>
-    </message>
-    <message>
         <source>Budget</source>
         <translation>Budget</translation>
     </message>
@@ -341,10 +337,6 @@ Es lässt sich anhalten und an einem anderen Tag fortsetzen; ein unlesbares Bild
         <translation>Fenster</translation>
     </message>
     <message>
-        <source>past the end of CLIP&apos;s window, not rendered</source>
-        <translation>hinter dem Ende von CLIPs Fenster, nicht gerendert</translation>
-    </message>
-    <message>
         <source>before</source>
         <translation>vorher</translation>
     </message>
@@ -382,10 +374,6 @@ Es lässt sich anhalten und an einem anderen Tag fortsetzen; ein unlesbares Bild
     <message>
         <source>weight {weight}</source>
         <translation>Gewicht {weight}</translation>
-    </message>
-    <message>
-        <source>past the end of CLIP&apos;s window</source>
-        <translation>hinter dem Ende von CLIPs Fenster</translation>
     </message>
     <message>
         <source>was {ghost}</source>
@@ -4506,6 +4494,14 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>{profile}: {bytes}, {time} on a line of {speed} Mbit/s.</source>
         <translation>{profile}: {bytes}, {time} bei einer Leitung mit {speed} Mbit/s.</translation>
     </message>
+    <message>
+        <source>{used} of {budget} {reader} pieces. {warning}</source>
+        <translation>{used} von {budget} {reader}-Token. {warning}</translation>
+    </message>
+    <message>
+        <source>past the end of what the renderer reads</source>
+        <translation>hinter dem Ende dessen, was der Renderer liest</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -6600,10 +6596,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Geändert wurde Syntax eines anderen Programms, die hier nicht gelesen wird; das Bild bleibt gleich.</translation>
     </message>
     <message>
-        <source>The edit lies behind CLIP piece {usable_pieces}, where nothing is read: it cannot change the picture.</source>
-        <translation>Die Änderung liegt hinter CLIP-Token {usable_pieces}, wo nichts gelesen wird: Sie kann das Bild nicht ändern.</translation>
-    </message>
-    <message>
         <source>The edit covers the whole picture; there is no rest to compare.</source>
         <translation>Die Änderung bedeckt das ganze Bild; es gibt keinen Rest zum Vergleichen.</translation>
     </message>
@@ -7152,10 +7144,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>{stage} ({number} von {count})</translation>
     </message>
     <message>
-        <source>The {what} takes {pieces} CLIP pieces, and {limit} are read</source>
-        <translation>Zu lang ({what}): {pieces} CLIP-Token, und {limit} werden gelesen</translation>
-    </message>
-    <message>
         <source>{head}; only punctuation is left out.</source>
         <translation>{head}; nur Satzzeichen fallen weg.</translation>
     </message>
@@ -7290,10 +7278,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>“{address}” is no address; it looks like {programs}.</source>
         <translation>„{address}“ ist keine Adresse; sie sieht aus wie {programs}.</translation>
-    </message>
-    <message>
-        <source>Steps, guidance or limit of “{name}” are out of range.</source>
-        <translation>Schritte, Guidance oder Grenze von „{name}“ sind außerhalb des Bereichs.</translation>
     </message>
     <message>
         <source>The size of “{name}” must be a multiple of 64 between 64 and 2048.</source>
@@ -7686,6 +7670,18 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>{name} is {what}. A program that is running, such as ComfyUI, may render with it.</source>
         <translation>{name} ist {what}. Ein laufendes Programm wie ComfyUI kann damit vielleicht rendern.</translation>
+    </message>
+    <message>
+        <source>Steps or guidance of “{name}” are out of range.</source>
+        <translation>Schritte oder Guidance von „{name}“ liegen außerhalb der Grenzen.</translation>
+    </message>
+    <message>
+        <source>The {what} takes {pieces} {reader} pieces, and {limit} are read</source>
+        <translation>Zu lang ({what}): {pieces} {reader}-Token, und {limit} werden gelesen</translation>
+    </message>
+    <message>
+        <source>The edit lies behind what the renderer reads of a prompt: it cannot change the picture.</source>
+        <translation>Die Änderung liegt hinter dem, was der Renderer von einem Prompt liest: sie kann das Bild nicht ändern.</translation>
     </message>
 </context>
 </TS>

@@ -73,8 +73,8 @@ def checked(programs: Sequence[RenderProgram]) -> tuple[RenderProgram, ...]:
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
             raise BadRequest(f"“{program.address}” is no address; it looks like {PROGRAMS[program.kind][1]}.")
         _check_port(program)
-        if not (1 <= program.steps <= 150 and 0 <= program.guidance <= 30 and 1 <= program.limit <= 10_000):
-            raise BadRequest(f"Steps, guidance or limit of “{program.name}” are out of range.")
+        if not (1 <= program.steps <= 150 and 0 <= program.guidance <= 30):
+            raise BadRequest(f"Steps or guidance of “{program.name}” are out of range.")
         if program.size % 64 or not 64 <= program.size <= 2048:
             raise BadRequest(f"The size of “{program.name}” must be a multiple of 64 between 64 and 2048.")
     return tuple(programs)

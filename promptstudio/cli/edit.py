@@ -12,7 +12,17 @@ import typer
 from promptstudio import atomic, protocol
 from promptstudio.cli import terminal
 from promptstudio.cli.compare import figures, swaps_of
-from promptstudio.cli.options import Guidance, Json, Learned, Negative, PromptText, Seed, Steps, engine_command
+from promptstudio.cli.options import (
+    Guidance,
+    Json,
+    Learned,
+    Negative,
+    PromptText,
+    Renderer,
+    Seed,
+    Steps,
+    engine_command,
+)
 from promptstudio.cli.progress import JobProgress
 from promptstudio.cli.render import render_as_dict
 from promptstudio.cli.running import make_folder, note_unused, read_learned, read_prompt, start_engine, told_unread
@@ -46,6 +56,7 @@ def edit(
     steps: Steps = None,
     guidance: Guidance = None,
     negative: Negative = "",
+    renderer: Renderer = "",
     learned: Learned = None,
     out: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Folder for both renders, the change map and the sheet.")
@@ -63,9 +74,9 @@ def edit(
     note_unused(words, before, after)
     make_folder(out)
     engine = start_engine(options)
-    settings = protocol.RenderSettings(seed, steps, guidance, negative)
+    settings = protocol.RenderSettings(seed, steps, guidance, negative, renderer=renderer)
     prompts = {"prompt": before, "edited prompt": after, "negative prompt": Prompt.parse(negative)}
-    lost = told_unread(engine, prompts, words)
+    lost = told_unread(engine, prompts, words, renderer)
     with JobProgress("Rendering A and B") as progress:
         done = engine.edit(before, after, seeds=seeds, settings=settings, learned=words, on_event=progress.show)
     a, b, found = done.a, done.b, done.comparison

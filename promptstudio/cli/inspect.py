@@ -8,7 +8,7 @@ import typer
 
 from promptstudio import protocol
 from promptstudio.cli import method_table, terminal
-from promptstudio.cli.options import Images, Json, Learned, PromptText, engine_command
+from promptstudio.cli.options import Images, Json, Learned, PromptText, Renderer, engine_command
 from promptstudio.cli.running import note_unused, read_images, read_learned, read_prompt, run, start_engine, told_unread
 from promptstudio.machine import EngineOptions
 from promptstudio.words import word_index
@@ -50,6 +50,7 @@ def analyse(
     text: PromptText,
     image: Images = None,
     learned: Learned = None,
+    renderer: Renderer = "",
     influence: Annotated[
         bool, typer.Option("--influence", help="Also how far hiding each word changes what is expected of the others.")
     ] = False,
@@ -61,9 +62,11 @@ def analyse(
     known = read_learned(learned or [])
     prompt = read_prompt(text, known)
     note_unused(known, prompt)
-    request = protocol.AnalyseRequest(prompt=prompt, references=read_images(image or []), learned=known)
+    request = protocol.AnalyseRequest(
+        prompt=prompt, references=read_images(image or []), learned=known, renderer=renderer
+    )
     engine = start_engine(options)
-    lost = told_unread(engine, {"prompt": prompt}, known)
+    lost = told_unread(engine, {"prompt": prompt}, known, renderer)
     found = run(engine, request, "Analysing")
     acting = run(engine, protocol.InfluenceRequest(prompt, known), "Hiding words in pairs") if influence else None
     if json:

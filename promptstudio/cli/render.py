@@ -72,7 +72,7 @@ def render(
     engine = start_engine(options)
     if safety:
         engine.models.profile["safety_checker"].require()
-    lost = told_unread(engine, {"prompt": prompt, "negative prompt": Prompt.parse(negative)}, words)
+    lost = told_unread(engine, {"prompt": prompt, "negative prompt": Prompt.parse(negative)}, words, renderer)
     done = run(engine, request, "Rendering")
     write_image(out, done, with_metadata=metadata)
     if json:

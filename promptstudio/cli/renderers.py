@@ -45,11 +45,10 @@ def add(
     steps: Annotated[int, typer.Option(help="Steps of a render that does not say its own.")] = 20,
     guidance: Annotated[float, typer.Option(help="Guidance of a render that does not say its own.")] = 5.0,
     size: Annotated[int, typer.Option(help="Side length in pixels.")] = 512,
-    limit: Annotated[int, typer.Option(help="CLIP pieces of a prompt that its model reads.")] = 75,
 ) -> None:
     """Add a program that renders, or change the one of that name. Nothing is asked of it yet."""
     usual = PROGRAMS.get(kind, ("", ""))[1]
-    program = RenderProgram(name, kind, address or usual, key, model, sampler, workflow, steps, guidance, size, limit)
+    program = RenderProgram(name, kind, address or usual, key, model, sampler, workflow, steps, guidance, size)
     save_programs([*(other for other in load_programs() if other.name != name), program])
     terminal.output().print(f"{name}  {program.address}")
 

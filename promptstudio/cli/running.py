@@ -61,12 +61,13 @@ def read_prompt(text: str, learned: Iterable[protocol.LearnedWord] = ()) -> Prom
 
 
 def told_unread(
-    engine: Engine, texts: Mapping[str, Prompt], learned: Iterable[protocol.LearnedWord] = ()
+    engine: Engine, texts: Mapping[str, Prompt], learned: Iterable[protocol.LearnedWord] = (), renderer: str = ""
 ) -> dict[str, Any]:
-    """What lies behind CLIP's window in each of the texts, by their names, for JSON: None where all is read. Said on
-    stderr, too."""
-    clip = counting(engine.models.clip_offsets, vectors_of(learned))
-    found = {name: unread(prompt, clip) for name, prompt in texts.items()}
+    """What the renderer of that name does not read of each of the texts, by their names, for JSON: None where all is
+    read. Said on stderr, too."""
+    reading = engine.models.reading(renderer)
+    offsets = counting(reading.offsets, vectors_of(learned))
+    found = {name: unread(prompt, offsets, reading.limit, reading.name) for name, prompt in texts.items()}
     for name, lost in found.items():
         if lost is not None:
             terminal.note(lost.sentence(name))

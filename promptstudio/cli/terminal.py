@@ -171,7 +171,7 @@ def analysis(found: protocol.Analysis, influence: protocol.Influence | None = No
         )
     return Group(
         Text(found.prompt.text, style="bold"),
-        budget_bar(found.clip_pieces, USABLE_PIECES),
+        budget_bar(found.taken.pieces, found.taken.room),
         scores(found.scores),
         pairs(found.coupling),
         table,

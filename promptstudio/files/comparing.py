@@ -38,11 +38,11 @@ def comparison_request(
             new = edited(old, swap, everywhere=True)  # that is what two pictures show
     if old is None or new is None:
         raise BadRequest("Nothing says what was edited: give what was swapped, or the prompts of both pictures.")
-    maps = [
+    of_a, of_b = (
         one.attention if isinstance(one, Render) and one.prompt == prompt else ()
         for one, prompt in ((a, old), (b, new))
-    ]
-    return CompareRequest(first, second, old, new, *maps)
+    )
+    return CompareRequest(first, second, old, new, of_a, of_b)
 
 
 def _opened(one: Render | ImageSource) -> tuple[Picture, Prompt | None]:

@@ -30,7 +30,7 @@ class Family(msgspec.Struct, frozen=True):
 
     @property
     def abilities(self) -> Abilities:
-        return Abilities(weights=self.weights, negative=self.negative, quick=True)
+        return Abilities(weights=self.weights, negative=self.negative, quick=True, pieces=self.pieces)
 
 
 _FAMILIES = {

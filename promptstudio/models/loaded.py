@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from promptstudio import log
 from promptstudio.catalogue.profiles import Component
 from promptstudio.catalogue.reader import load_profile
-from promptstudio.errors import ModelMissing
+from promptstudio.errors import BadCatalogue, BadRequest, ModelMissing
 from promptstudio.folders import data_folder
 from promptstudio.machine import EngineOptions, choose_device
 from promptstudio.models.adapters.load import load
+from promptstudio.models.families import family_in
 from promptstudio.models.loading_times import LoadingTimes
+from promptstudio.models.render_defaults import abilities_of
 from promptstudio.models.renderers import Renderers
 from promptstudio.models.residency import Residency, loading
 from promptstudio.prompt import Offsets
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from promptstudio.models.adapters.vlm import VLM
     from promptstudio.models.reading.clip_tokenizer import ClipPieces
     from promptstudio.models.reading.towers import TowerMatch
-    from promptstudio.models.renderer import Renderer
+    from promptstudio.models.renderer import Reading, Renderer
 
 Value = TypeVar("Value")
 _log = log.category("models")
@@ -126,6 +129,25 @@ class Models:
             return self.residency.get(found)
         return found
 
+    def reading(self, name: str) -> Reading:
+        """How the renderer of that name reads prompts; loads a tokenizer at most. Errors: as of `renderer`."""
+        from promptstudio.models.renderer import Reading
+
+        found = self.renderers.named(name)
+        if not isinstance(found, Component):
+            return Reading(self.clip_offsets, found.abilities.pieces, "CLIP")
+        limit = abilities_of(found).pieces
+        if not name or found.kind != "diffusers":
+            return Reading(self.clip_offsets, limit, "CLIP")
+        return Reading(_offsets_in(found.require() / family_in(found.path).tokenizer), limit, found.name)
+
+    def reading_here(self, name: str) -> Reading:
+        """The same, as the profile's own renderer reads where there is none of that name here."""
+        try:
+            return self.reading(name)
+        except (BadCatalogue, BadRequest, ModelMissing):
+            return self.reading("")
+
     # ---------------------------------------------------------------- what depends on models
 
     def on_unload(self, call: Callable[[Component], None]) -> None:
@@ -183,3 +205,11 @@ class Models:
         except ModelMissing as error:
             _log.info("text towers are not compared: %s", error)
             return None
+
+
+@lru_cache(maxsize=4)
+def _offsets_in(folder: Path) -> Offsets:
+    """The tokenizer in a folder."""
+    from promptstudio.models.reading.tokenizers import load_tokenizer, offsets
+
+    return offsets(load_tokenizer(folder))

@@ -17,6 +17,9 @@ from promptstudio.text import json_value
 
 STABLE_DIFFUSION = Abilities(traces=True, learns=True, weights=True, quick=True)
 """What Stable Diffusion 1 and 2 can do."""
+PROGRAM = Abilities(weights=True, pieces=None)
+"""What every other program can do: none has a way to hand out attention, or to learn, and all of them read what is
+longer than CLIP's window in portions."""
 
 _STEPS, _GUIDANCE = 20, 5.0
 _DISTILLED_STEPS, _DISTILLED_GUIDANCE = 4, 0.0

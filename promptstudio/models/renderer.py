@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 
-from promptstudio.prompt import Prompt
+from promptstudio.prompt import Offsets, Prompt
 from promptstudio.protocol import Abilities, AttentionMap, LearnedWord
 
 if TYPE_CHECKING:
     from PIL import Image
+
+
+class Reading(NamedTuple):
+    """How a renderer reads prompts."""
+
+    offsets: Offsets
+    """The tokenizer whose encoder reads the most of a prompt."""
+    limit: int | None
+    """How many of its pieces are read; None: all."""
+    name: str
+    """Whose pieces they are: “CLIP”, or the renderer's name."""
 
 
 class Step(msgspec.Struct, frozen=True):

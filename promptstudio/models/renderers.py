@@ -9,9 +9,9 @@ from promptstudio.catalogue.programs import load_programs
 from promptstudio.catalogue.reader import load_catalog
 from promptstudio.errors import BadCatalogue, BadRequest
 from promptstudio.models.programs import program_of
-from promptstudio.models.render_defaults import abilities_of, render_defaults
+from promptstudio.models.render_defaults import PROGRAM, abilities_of, render_defaults
 from promptstudio.models.renderer import Renderer
-from promptstudio.protocol import PROGRAMS, Abilities, RenderDefaults, RendererInfo, RenderProgram
+from promptstudio.protocol import PROGRAMS, RenderDefaults, RendererInfo, RenderProgram
 
 _ROLE = "text_to_image"
 
@@ -77,6 +77,6 @@ def _program_info(program: RenderProgram) -> RendererInfo:
         program.name,
         program.kind,
         where=f"{PROGRAMS[program.kind][0]} at {program.address}",
-        abilities=Abilities(weights=True),
+        abilities=PROGRAM,
         defaults=RenderDefaults(program.steps, program.guidance, program.size),
     )

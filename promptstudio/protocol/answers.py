@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from promptstudio.prompt import Prompt, WordPieces
+from promptstudio.prompt import USABLE_PIECES, Prompt, WordPieces
 from promptstudio.protocol.base import Data, Event, Matrix, Request, Result, Verb
 from promptstudio.protocol.inversion import LearnedWord
 from promptstudio.protocol.measures import Coupling, PieceCoupling, Scores
@@ -21,6 +21,25 @@ class AnalyseRequest(Request, frozen=True):
     """Without references there is no fit and no effect of words."""
     learned: tuple[LearnedWord, ...] = ()
     """Words of Textual Inversion that the prompt may use."""
+    renderer: str = ""
+    """What is to render the prompt, a `RendererInfo.id`: decides what of it is read. One that is not here is taken to
+    read as the profile's own does."""
+
+
+class PiecesRead(Data, frozen=True):
+    """What a renderer reads of a text."""
+
+    pieces: int
+    """Of the whole text, punctuation included."""
+    limit: int | None
+    """How many are read; None: all."""
+    reader: str
+    """Whose pieces they are: “CLIP”, or the renderer's name."""
+
+    @property
+    def room(self) -> int:
+        """The limit, or the portions of CLIP's window that the text fills where there is none."""
+        return self.limit or USABLE_PIECES * max(-(-self.pieces // USABLE_PIECES), 1)
 
 
 class Analysis(Event, Result, frozen=True):
@@ -32,7 +51,7 @@ class Analysis(Event, Result, frozen=True):
 
     prompt: Prompt
     pieces: tuple[WordPieces, ...]
-    """Both tokenisations of each word and whether it fits."""
+    """Both tokenisations of each word, and whether the renderer reads it."""
     clip_pieces: int
     """CLIP pieces of the whole text, punctuation included."""
     coupling: Coupling
@@ -42,6 +61,15 @@ class Analysis(Event, Result, frozen=True):
     seconds: float = 0.0
     piece_coupling: PieceCoupling | None = None
     """Of the words that models read; None in files of older versions."""
+    renderer: str = ""
+    """As in the request."""
+    read: PiecesRead | None = None
+    """What the renderer reads of the text; None in files of older versions."""
+
+    @property
+    def taken(self) -> PiecesRead:
+        """`read`; in files of older versions CLIP's pieces, which were all that counted."""
+        return self.read or PiecesRead(self.clip_pieces, USABLE_PIECES, "CLIP")
 
 
 class InfluenceRequest(Request, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from promptstudio.prompt import USABLE_PIECES
 from promptstudio.protocol.base import Data, Request, Result, Verb
 
 
@@ -31,6 +32,8 @@ class Abilities(Data, frozen=True):
     """It takes a negative prompt."""
     quick: bool = False
     """It makes pictures in a few steps that foretell a render."""
+    pieces: int | None = USABLE_PIECES
+    """How many pieces of a prompt its text encoders read; None: all of them, in portions of CLIP's window."""
     sizes: bool = True
     """Width and height can be chosen."""
     samplers: tuple[str, ...] = ()
@@ -75,8 +78,6 @@ class RenderProgram(Data, frozen=True):
     guidance: float = 5.0
     size: int = 512
     """Side length in pixels where a render does not say its own."""
-    limit: int = 75
-    """CLIP pieces of a prompt that its model reads."""
 
 
 class ProbeProgramRequest(Request, frozen=True):

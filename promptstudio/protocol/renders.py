@@ -129,11 +129,13 @@ class CompareRequest(Request, frozen=True):
     """One map for each word of `before`, or none."""
     attention_b: tuple[AttentionMap, ...] = ()
     """One map for each word of `after`, or none."""
+    renderer: str = ""
+    """What rendered B, a `RendererInfo.id`."""
 
     @classmethod
     def of_renders(cls, a: Render, b: Render) -> CompareRequest:
         """The request for two renders of ours."""
-        return cls(a.picture, b.picture, a.prompt, b.prompt, a.attention, b.attention)
+        return cls(a.picture, b.picture, a.prompt, b.prompt, a.attention, b.attention, b.settings.renderer)
 
 
 class Comparison(Result, frozen=True):

@@ -18,7 +18,7 @@ from promptstudio.learned_words import (
 )
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import WordPieces, map_pieces
-from promptstudio.protocol import AnalyseRequest, Analysis, Loading
+from promptstudio.protocol import AnalyseRequest, Analysis, Loading, PiecesRead
 from promptstudio.verbs.coupling import (
     PREVIEW_STRIDE,
     LeaveOneOut,
@@ -41,10 +41,15 @@ def analyse(request: AnalyseRequest, models: Models) -> Generator[Analysis | Loa
     scorer = guide_of(models).target(request.references).scorer if request.references else None
     counted = readable(prompt, prompt.opaque)
     learned = learned_indices(counted, request.learned)
-    clip = counting(models.clip_offsets, vectors_of(request.learned))
-    owned = iter(map_pieces(counted, counting(lm.offsets, {counted.words[i].text: 0 for i in learned}), clip))
+    vectors = vectors_of(request.learned)
+    clip = counting(models.clip_offsets, vectors)
+    reading = models.reading_here(request.renderer)
+    reads = counting(reading.offsets, vectors)
+    plain = counting(lm.offsets, {counted.words[i].text: 0 for i in learned})
+    owned = iter(map_pieces(counted, plain, clip, reads, reading.limit))
     pieces = tuple(WordPieces((), (), True) if word.opaque else next(owned) for word in prompt.words)
     clip_pieces = len(clip(counted.text))
+    read = PiecesRead(len(reads(counted.text)), reading.limit, reading.name)
     fit = float(scorer([text.text])[0]) if scorer and not learned else None
 
     def analysis(loo: LeaveOneOut, without: tuple[float, ...] | None) -> Analysis:
@@ -61,6 +66,8 @@ def analyse(request: AnalyseRequest, models: Models) -> Generator[Analysis | Loa
             without,
             seconds,
             piece_coupling_of(text, loo, lm, [i for i in range(len(prompt)) if i not in unread]),
+            request.renderer,
+            read,
         )
 
     preview = analysis(result_of(leave_one_out(text, lm, stride=PREVIEW_STRIDE, with_slots=True)), None)

@@ -44,7 +44,8 @@ def compare(request: CompareRequest, models: Models) -> Generator[Loading, None,
     if found.undefined == locality.NO_EFFECT:
         if request.before.text != request.after.text and before.text == after.text:
             return msgspec.structs.replace(found, sentence=comparison_sentences.OPAQUE)
-        if read_alike(before, after, models.clip_offsets):
+        reading = models.reading_here(request.renderer)
+        if read_alike(before, after, reading.offsets, reading.limit):
             return msgspec.structs.replace(found, sentence=comparison_sentences.UNREAD)
     return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from promptstudio.prompt import USABLE_PIECES
 from promptstudio.verbs.edit_success import Outcome
 from promptstudio.verbs.edits import Kind, WordKinds
 
@@ -14,7 +13,7 @@ _MOST_TOLD = 3  # edits that are told one by one
 
 NOTHING = "Nothing visible changed."
 OPAQUE = "What was changed is syntax of another program, which is not read here; the picture stays the same."
-UNREAD = f"The edit lies behind CLIP piece {USABLE_PIECES}, where nothing is read: it cannot change the picture."
+UNREAD = "The edit lies behind what the renderer reads of a prompt: it cannot change the picture."
 COVERED = "The edit covers the whole picture; there is no rest to compare."
 
 

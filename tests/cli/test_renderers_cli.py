@@ -22,7 +22,7 @@ def cli(tmp_path, monkeypatch):
 
 def test_a_program_is_added_tested_listed_and_removed(cli):
     with RenderServer() as server:
-        cli("add", "my box", "--kind", "comfyui", "--address", server.address, "--limit", "512")
+        cli("add", "my box", "--kind", "comfyui", "--address", server.address)
         assert "is there" in cli("test", "my box").output
         assert json.loads(cli("test", "my box", "--json").stdout)["models"] == ["one.safetensors"]
     names = {info["id"]: info for info in json.loads(cli("--json").stdout)}

@@ -17,7 +17,14 @@ from promptstudio.models.families import family_in
 from promptstudio.models.render_defaults import abilities_of, render_defaults
 from promptstudio.models.stepwise import stepwise
 from promptstudio.prompt import Prompt, Word
-from promptstudio.protocol import DescribeRequest, LearnedWord, RenderRequest, RenderSettings
+from promptstudio.protocol import (
+    AnalyseRequest,
+    DescribeRequest,
+    LearnedWord,
+    PiecesRead,
+    RenderRequest,
+    RenderSettings,
+)
 from tiny_pipelines import FAMILIES, pipeline_folder
 from tiny_vision import component
 
@@ -188,3 +195,24 @@ def test_the_engine_renders_with_a_model_of_the_catalogue_that_a_request_names(l
     assert (known["tiny"].name, known["tiny"].present, known["tiny"].abilities.traces) == ("tiny Z-Image", True, False)
     _, render = run(RenderRequest(PROMPT, RenderSettings(steps=2, width=64, height=64, renderer="tiny")))
     assert (render.model, render.settings.renderer, render.attention) == ("tiny Z-Image", "tiny", ())
+
+
+@pytest.mark.parametrize(("family", "limit"), [("sdxl", 75), ("sd3", 255), ("flux", 511)])
+def test_what_is_read_of_a_long_prompt_is_counted_with_the_renderers_own_tokenizer(
+    loaded, run, tmp_path, monkeypatch, family, limit
+):
+    model, folder = loaded(family)
+    catalogue = tmp_path / "models.toml"
+    text = f'[models.tiny]\nname = "tiny"\nkind = "diffusers"\nlicence = "none"\npath = "{folder.as_posix()}"\n'
+    catalogue.write_text(text)
+    monkeypatch.setattr(reader, "user_file", lambda: catalogue)
+    prompt = Prompt.parse("a " * 300 + "b")
+    _, ours = run(AnalyseRequest(prompt))
+    assert [pieces.fits for pieces in ours.pieces].index(False) == ours.taken.limit == 75
+    _, found = run(AnalyseRequest(prompt, renderer="tiny"))
+    own = getattr(model.pipeline, family_in(folder).tokenizer)
+    assert found.taken == PiecesRead(len(own.tokenize(prompt.text)), limit, "tiny")
+    assert sum(pieces.fits for pieces in found.pieces) <= limit
+    assert (found.clip_pieces, found.coupling.words) == (ours.clip_pieces, ours.coupling.words)
+    _, elsewhere = run(AnalyseRequest(prompt, renderer="not here"))
+    assert elsewhere.pieces == ours.pieces

@@ -294,7 +294,7 @@ def kept(tmp_path, monkeypatch):
 def test_programs_are_kept_in_a_file_that_only_its_owner_reads(kept):
     assert entries.load_programs() == ()
     mine = (
-        RenderProgram("box", "comfyui", "http://10.0.0.2:8188", key="secret", sampler="euler normal", limit=512),
+        RenderProgram("box", "comfyui", "http://10.0.0.2:8188", key="secret", sampler="euler normal"),
         RenderProgram("web UI", "a1111", "http://127.0.0.1:7860", guidance=3.5),
     )
     entries.save_programs(mine)

@@ -67,13 +67,21 @@ def test_a_chosen_program_renders_a_and_b_and_undo_takes_the_choice_back(qtbot, 
     qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
     assert colour(session.render_a) == expected("a red car", before.seed)
     session.swap(2, "bus")
-    qtbot.waitUntil(lambda: session.comparison is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: session.comparison is not None and session.analysis is not None, timeout=PATIENCE)
+    bar = window.prompt_panel.bar
+    assert bar.text == f"{session.analysis.clip_pieces}/75"
     assert colour(session.render_b) == expected("a red bus", before.seed)
     assert session.render_b.device.startswith("ComfyUI at 127.0.0.1")
     assert session.comparison.region_source != "cross-attention"
+    session.set_prompt(Prompt.parse("a " * 80), "long")  # ComfyUI reads it in portions
+    qtbot.waitUntil(lambda: session.analysis is not None and session.render_b is not None, timeout=PATIENCE)
+    assert (bar.text, bar.warning) == ("80/150", "")
     while session.render_settings != before:
         window.commands["undo"].trigger()
     assert chooser.currentData() == ""
+    session.set_prompt(Prompt.parse("a " * 80), "long")
+    qtbot.waitUntil(lambda: bar.text == "80/75", timeout=PATIENCE)
+    assert "will not be rendered" in bar.warning
 
 
 def test_a_document_whose_renderer_is_not_here_says_so_and_renders_with_our_own_when_it_is_asked_to(qtbot, window):

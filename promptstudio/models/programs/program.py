@@ -14,12 +14,11 @@ from PIL import Image, UnidentifiedImageError
 from promptstudio.errors import RendererFailed
 from promptstudio.files.a1111 import weighted_text
 from promptstudio.models.programs.connection import Connection
+from promptstudio.models.render_defaults import PROGRAM
 from promptstudio.models.renderer import Made, Step
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import PROGRAMS, Abilities, ProgramFound, RenderProgram, RenderSettings
+from promptstudio.protocol import PROGRAMS, ProgramFound, RenderProgram, RenderSettings
 
-ABILITIES = Abilities(weights=True)
-"""What every such program can do: it has no way to hand out attention, or to learn."""
 _LARGEST_SIDE = 4096
 _FORMATS = ("PNG", "JPEG", "WEBP")
 
@@ -27,7 +26,7 @@ _FORMATS = ("PNG", "JPEG", "WEBP")
 class Program(ABC):
     """A renderer that is another program. It takes no memory of ours and is asked anew for every render."""
 
-    abilities = ABILITIES
+    abilities = PROGRAM
     quick_steps = 0
     distilled = False
     guidance_rescale = 0.0

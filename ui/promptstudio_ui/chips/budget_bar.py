@@ -1,4 +1,4 @@
-"""How much of CLIP's window the prompt takes, and in words what falls off its end."""
+"""How much of what the renderer reads the prompt takes, and in words what falls off its end."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ class BudgetBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_used(0)
 
-    def set_used(self, used: int, budget: int = USABLE_PIECES, lost: Sequence[str] = ()) -> None:
-        """`used` CLIP pieces of `budget`; `lost`: the words that do not fit."""
+    def set_used(self, used: int, budget: int = USABLE_PIECES, lost: Sequence[str] = (), reader: str = "CLIP") -> None:
+        """`used` pieces of `budget`; `lost`: the words that do not fit; `reader`: whose pieces they are."""
         self._used, self._budget, self._lost = used, budget, tuple(lost)
         self.setToolTip(
-            tr("{used} of {budget} CLIP pieces. {warning}")
-            .format(used=used, budget=budget, warning=self.warning)
+            tr("{used} of {budget} {reader} pieces. {warning}")
+            .format(used=used, budget=budget, reader=reader, warning=self.warning)
             .strip()
         )
         self.setAccessibleName(tr("Budget"))

@@ -76,7 +76,7 @@ def _state_facts(chip: Chip) -> Iterator[tuple[str, str]]:
     if chip.word.locked:
         yield tr("lock"), tr("kept when the rest is inverted again")
     if not chip.fits:
-        yield tr("window"), tr("past the end of CLIP's window, not rendered")
+        yield tr("window"), tr("past the end of what the renderer reads")
     if chip.ghost:
         yield tr("before"), chip.ghost
     yield tr("origin"), tr(_ORIGINS[Origin.LEARNED if chip.stands_for_vectors else chip.word.origin])

@@ -296,7 +296,7 @@ def described(chip: Chip) -> str:
     if chip.word.weight != 1.0:
         parts.append(tr("weight {weight}").format(weight=decimal(chip.word.weight, ".2f")))
     if not chip.fits:
-        parts.append(tr("past the end of CLIP's window"))
+        parts.append(tr("past the end of what the renderer reads"))
     if chip.ghost:
         parts.append(tr("was {ghost}").format(ghost=chip.ghost))
     return ", ".join(parts)

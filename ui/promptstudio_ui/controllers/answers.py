@@ -57,10 +57,12 @@ class AnswerController(QObject):
         self._influence_declined: str | None = None  # the text for which it was stopped or failed
         self._influence_asked: str | None = None  # the text for which a person asked for it
         self._row_seconds: float | None = None  # of a row of the language model, as it was measured last
+        self._renderer = session.render_settings.renderer
         self._debounce = Debounce(self)
         self._debounce.due.connect(self._analyse)
         session.prompt_changed.connect(self._follow_prompt)
         session.references_changed.connect(self.refresh)
+        session.settings_changed.connect(self._follow_renderer)
         session.analysis_changed.connect(self._ask_influence)
         jobs.stopping.connect(self._decline_influence)
         settings.changed.connect(self._ask_influence)
@@ -75,6 +77,14 @@ class AnswerController(QObject):
     def _follow_prompt(self) -> None:
         self.stop_suggesting()
         self.refresh()
+
+    @Slot()
+    def _follow_renderer(self) -> None:
+        """Another renderer reads more of the prompt, or less."""
+        renderer = self._session.render_settings.renderer
+        if renderer != self._renderer:
+            self._renderer = renderer
+            self.refresh()
 
     def close(self) -> None:
         """Nothing is asked any more."""
@@ -93,7 +103,12 @@ class AnswerController(QObject):
         if not session.prompt.words or session.analysis is not None:
             self._jobs.stop(AnalyseRequest)
             return
-        request = AnalyseRequest(session.prompt, session.shown_references, session.learned_in(session.prompt))
+        request = AnalyseRequest(
+            session.prompt,
+            session.shown_references,
+            session.learned_in(session.prompt),
+            session.render_settings.renderer,
+        )
         self._analysing = request
         job = self._jobs.ask(request)
         job.happened.connect(self._preview_analysis)

@@ -41,12 +41,12 @@ def key_of(render: Render | RenderRequest | QuickRenderRequest) -> RenderKey:
     return render_key(render.prompt, render.settings)
 
 
-AnalysisKey = tuple[str, tuple[tuple[str, str, Square, float], ...]]
+AnalysisKey = tuple[str, str, tuple[tuple[str, str, Square, float], ...]]
 
 
-def analysis_key(prompt: Prompt, references: Sequence[ReferenceImage]) -> AnalysisKey:
-    """What decides an analysis: the text, and the images as CLIP sees them."""
-    return prompt.text, tuple((r.sha256, r.fit, r.square, r.weight) for r in references)
+def analysis_key(prompt: Prompt, references: Sequence[ReferenceImage], renderer: str) -> AnalysisKey:
+    """What decides an analysis: the text, what is to render it, and the images as CLIP sees them."""
+    return prompt.text, renderer, tuple((r.sha256, r.fit, r.square, r.weight) for r in references)
 
 
 Key = TypeVar("Key")
@@ -112,7 +112,7 @@ class Answers:
 
     def add_analysis(self, references: Sequence[ReferenceImage], analysis: Analysis) -> None:
         """Keep the analysis of a prompt beside these references."""
-        self.analyses.put(analysis_key(analysis.prompt, references), analysis)
+        self.analyses.put(analysis_key(analysis.prompt, references, analysis.renderer), analysis)
 
     def add_render(self, render: Render) -> None:
         """Keep a render. One that another model made anew makes comparisons with the old one void."""

@@ -155,14 +155,16 @@ class OpenDocument(QObject):
     @property
     def analysis(self) -> Analysis | None:
         """The analysis of the present prompt and references, None until it is known."""
-        return self._answers.analyses.get(analysis_key(self.prompt, self.shown_references))
+        return self._answers.analyses.get(analysis_key(self.prompt, self.shown_references, self._render.renderer))
 
     @property
     def analysis_a(self) -> Analysis | None:
         """The analysis of A's prompt, None until it is known."""
         if self.baseline is None:
             return None
-        return self._answers.analyses.get(analysis_key(self.baseline.prompt, self.shown_references))
+        return self._answers.analyses.get(
+            analysis_key(self.baseline.prompt, self.shown_references, self._render.renderer)
+        )
 
     @property
     def influence_a(self) -> Influence | None:

@@ -266,7 +266,14 @@ class PromptPanel(Card):
         self.budget.setValue(settings.budget)
         self.method.show_method(settings.method)
         self.task.show_task(settings.task, self._method)
-        self.bar.update()
+        if not self.chips.rowCount():
+            self.bar.set_used(0, self._renderer_reads)
+
+    @property
+    def _renderer_reads(self) -> int:
+        """How many pieces of a prompt the chosen renderer reads at least."""
+        renderer = self._info.renderer(self._session.render_settings.renderer) if self._info else None
+        return (renderer.abilities.pieces if renderer is not None else None) or USABLE_PIECES
 
     def _choose_method(self, name: str) -> None:
         if name != self._session.inversion.method:
@@ -404,7 +411,7 @@ class PromptPanel(Card):
         self._show_sources()
         self.chips.set_prompt(prompt, replaced=self._replaced)
         if not self.chips.rowCount():
-            self.bar.set_used(0)
+            self.bar.set_used(0, self._renderer_reads)
             self.show_scores(None)
         self._update_hint()
         self._offer_style()
@@ -426,7 +433,8 @@ class PromptPanel(Card):
         """A preview, or the exact values."""
         self.chips.set_analysis(analysis)
         lost = [w.text for w, p in zip(analysis.prompt.words, analysis.pieces, strict=True) if not p.fits]
-        self.bar.set_used(analysis.clip_pieces, USABLE_PIECES, lost)
+        taken = analysis.taken
+        self.bar.set_used(taken.pieces, taken.room, lost, taken.reader)
         self.show_scores(analysis.scores)
 
     def _show_influence(self, influence: Influence) -> None:
