@@ -1,5 +1,6 @@
 """An installed wheel, far from the source tree, finds its code and its resources."""
 
+import json
 import os
 import subprocess
 import sys
@@ -55,10 +56,17 @@ def test_the_wheel_holds_both_packages_and_all_resources(wheel):
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {"promptstudio", "promptstudio_ui"}
 
 
-def test_installed_elsewhere_it_finds_its_resources(wheel, tmp_path):
-    target, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+@pytest.fixture(scope="module")
+def target(wheel, tmp_path_factory):
+    """The wheel installed in a folder of its own, without the libraries: those of the tests are taken."""
+    folder = tmp_path_factory.mktemp("installed") / "site"
+    run([*PIP, "install", "--quiet", "--no-deps", "--no-index", "--target", str(folder), str(wheel)])
+    return folder
+
+
+def test_installed_elsewhere_it_finds_its_resources(target, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    run([*PIP, "install", "--quiet", "--no-deps", "--no-index", "--target", str(target), str(wheel)])
     # An editable installation of the tree under test would be found first; -I and the explicit path rule that out.
     code = f"import sys; sys.path.insert(0, {str(target)!r})\n" + LOOK
     lines = run([sys.executable, "-I", "-c", code], cwd=elsewhere).splitlines()
@@ -67,6 +75,16 @@ def test_installed_elsewhere_it_finds_its_resources(wheel, tmp_path):
     for line, folder in zip(lines[2:], ("samples", "icons", "models"), strict=True):
         assert line == f"{target / 'promptstudio' / '_resources' / folder} True"
     assert (target / "bin" / "promptstudio").exists() or os.name == "nt"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the command is an .exe there, which is tried by first_use.py")
+def test_the_installed_command_finds_nothing_lacking_in_an_empty_home(target, tmp_path):
+    """packaging/setup/first_use.py does this and more with pipx and uv, which need the network."""
+    environment = {"HOME": str(tmp_path), "PATH": os.defpath, "PYTHONPATH": str(target), "PYTHONSAFEPATH": "1"}
+    told = json.loads(run([target / "bin" / "promptstudio", "doctor", "--json"], cwd=tmp_path, env=environment))
+    assert all(model["present"] and model["path"].startswith(str(target)) for model in told["models"])
+    assert told["faults"] == []
+    assert Path(told["log_folder"]).is_relative_to(tmp_path)
 
 
 def test_in_the_source_tree_resources_are_those_of_the_tree():

@@ -17,7 +17,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from comparisons import make_comparison
+from hollow_checkpoints import SD1, checkpoint
 from promptstudio.catalogue.download.progress import DownloadProgress
+from promptstudio.catalogue.other_programs import at
 from promptstudio.document import STANDARD_RENDER
 from promptstudio.errors import OutOfMemory
 from promptstudio.prompt import Origin, Prompt, WordPieces
@@ -781,6 +783,12 @@ def test_what_changes_about_the_profile_in_use_reaches_the_engine(qtbot, make_wi
     row.remove.click()
     qtbot.waitUntil(lambda: window.engine.info.profile == "embedded", timeout=PATIENCE)
     assert sentences(window)[-1].startswith("Tiny is not complete")
+
+
+def test_the_engine_is_asked_for_its_renderers_when_there_is_one_more(qtbot, window, tmp_path):
+    found = at(checkpoint(tmp_path / "dream.safetensors", SD1))
+    with qtbot.waitSignal(window.engine.changed, timeout=PATIENCE):
+        window.models.library.take(found, "")
 
 
 @pytest.mark.model

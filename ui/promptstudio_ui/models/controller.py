@@ -92,6 +92,7 @@ class ModelsController(QObject):
         library.unreadable.connect(self._unreadable)
         library.activity_changed.connect(lambda _: self.jobs_changed.emit())
         library.profile_completed.connect(self._completed)
+        library.taken.connect(engine.describe)
         engine.changed.connect(self._show_info)
         engine.memory_changed.connect(self._show_memory)
         engine.memory_freed.connect(self._freed)

@@ -88,6 +88,8 @@ class Library(QObject):
 
     found = Signal(list)
     """The answer to `look_around`: `catalogue.other_programs.Found`."""
+    taken = Signal()
+    """There is a renderer more."""
     look_failed = Signal(str)
     """Other programs' models could not be looked at, or one of them not used; says why in one sentence."""
 
@@ -334,6 +336,7 @@ class Library(QObject):
             case "found":
                 self.found.emit(result)
             case "take":
+                self.taken.emit()
                 self.refresh()
                 self.look_around(self._looked_into)
 
