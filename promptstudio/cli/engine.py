@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 import typer
 
+from promptstudio.catalogue.reader import load_catalog
 from promptstudio.cli.options import engine_command
 from promptstudio.errors import BadRequest
 from promptstudio.machine import EngineOptions
@@ -22,4 +24,5 @@ def engine(
         raise BadRequest("A window elsewhere starts this command, with --stdio; there is nothing to see here.")
     from promptstudio.process.host import serve_elsewhere
 
-    serve_elsewhere(options)
+    profile = options.profile or load_catalog().default_profile
+    serve_elsewhere(msgspec.structs.replace(options, profile=profile))

@@ -114,6 +114,12 @@ class EngineClient:
             return self._child.process.pid if self._child and self._child.is_alive else None
 
     @property
+    def is_mending(self) -> bool:
+        """Whether a line to another machine is being laid, for the first time or again."""
+        with self._lock:
+            return self._child is not None and self._child.is_mending
+
+    @property
     def latency(self) -> float | None:
         """Seconds from here to an engine elsewhere and back, measured last; None for one here or not yet known."""
         with self._lock:
@@ -207,6 +213,10 @@ class _Child:
     @property
     def latency(self) -> float | None:
         return self._line.latency
+
+    @property
+    def is_mending(self) -> bool:
+        return bool(self._transport.place) and not self._gone and not self._line.is_open
 
     @property
     def is_alive(self) -> bool:

@@ -55,6 +55,8 @@ class Line:
         self._listener: threading.Thread | None = None
         self.latency: float | None = None
         """Seconds from here to the engine elsewhere and back; None until it is known, and for an engine here."""
+        self.is_open = False
+        """Whether an engine is there and has not ended, as far as is known."""
         command = transport.command(options)
         with _output_file() as output:
             try:
@@ -89,6 +91,7 @@ class Line:
                 with contextlib.suppress(OSError):
                     cast(BinaryIO, self.process.stdin).close()
                 raise
+        self.is_open = True
         threading.Thread(target=self._write, name="engine requests", daemon=True).start()
 
     def answers(self) -> Iterator[messages.Answer]:
@@ -137,6 +140,7 @@ class Line:
             raise NoEngine(sentence)
 
     def _finish(self) -> None:
+        self.is_open = False
         if self._is_remote:  # its own exit code says whether the line broke
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(_PATIENCE)

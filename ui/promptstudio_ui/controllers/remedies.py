@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 
-from promptstudio.errors import EngineCrashed, ModelMissing, OutOfMemory, PromptStudioError
+from promptstudio.errors import EngineCrashed, EngineUnreachable, ModelMissing, OutOfMemory, PromptStudioError
 from promptstudio.protocol import (
     AnalyseRequest,
     CompareRequest,
@@ -68,6 +68,8 @@ class Remedies:
         """Up to three things to do about `request` having failed with `error`."""
         if isinstance(error, OutOfMemory) and error.offers:
             return [answer for offer in error.offers if (answer := self._offer(offer, request))]
+        if isinstance(error, EngineUnreachable):
+            return self._reach_another(request)
         answers: list[Answer] = []
         if again := self._try_again(request):
             answers.append((tr("Try again"), again))
@@ -81,6 +83,18 @@ class Remedies:
         if isinstance(error, EngineCrashed | Unexpected):
             answers.append((tr("Show log"), partial(self._trigger, "show_log")))
         return answers
+
+    def _reach_another(self, request: Request) -> list[Answer]:
+        """No engine answers on the other machine: ask there once more, or here."""
+        repeat = None if isinstance(request, DescribeRequest) else self._try_again(request)  # asked anyway
+        then = repeat or _nothing_more
+
+        def try_again() -> None:
+            self._engine.describe()
+            then()
+
+        here = partial(self._change_engine, then, engine="")
+        return [(tr("Try again"), try_again), (tr("Use this computer"), here)]
 
     def _try_again(self, request: Request) -> Callable[[], None] | None:
         """Ask anew for what the document needs now; None where only a person can say what that is."""
@@ -141,6 +155,10 @@ class Remedies:
             self._repeat(reduced)
 
         return text, act
+
+
+def _nothing_more() -> None:
+    """What follows an engine that only had to be there."""
 
 
 def smaller(request: object, info: EngineInfo | None) -> tuple[str, InversionRequest | RenderRequest] | None:

@@ -8,7 +8,9 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from promptstudio.document import STANDARD_RENDER
+from promptstudio.errors import BadCatalogue, BadRequest
 from promptstudio.process.client import EngineClient
+from promptstudio.process.engines import named_engine
 from promptstudio.protocol import (
     AnalyseRequest,
     CompareRequest,
@@ -40,7 +42,7 @@ MEMORY_SECONDS = 2.0
 LEAST_FREED = 16 * 2**20
 """Bytes that must have become free to be reported; a process changes by less at any moment."""
 _USES_MODELS = InversionRequest, RenderRequest, CompareRequest, AnalyseRequest, SuggestRequest
-_INCOMPLETE, _CATALOGUE = "first-run", "catalogue"  # topics of banners
+_INCOMPLETE, _CATALOGUE, _ELSEWHERE = "first-run", "catalogue", "elsewhere"  # topics of banners
 STEPS_FACTOR = 3
 """With so many times more or fewer steps than a model is made for, its defaults are offered."""
 
@@ -182,17 +184,32 @@ class ModelsController(QObject):
         """Exchange the engine where the preferences ask for another one."""
         preferences = self._settings.value
         then, self._after_change = self._after_change, []
+        moved = self._move(preferences)
         old = self._current.use(
             preferences.device, profile=self._profile_to_use(preferences), offload=preferences.offload
         )
-        if old is not None:
-            self._exchange(old, then)
+        if moved is not None or old is not None:
+            self._exchange((moved, old), then)
         else:
             for act in then:
                 act()
 
-    def _exchange(self, old: EngineClient, then: Sequence[Callable[[], None]] = ()) -> None:
-        """Another engine takes over as soon as the old one has given its memory back."""
+    def _move(self, preferences: Preferences) -> EngineClient | None:
+        """To the machine where the engine is to run; returns the client that is out of use."""
+        self._messages.withdraw(_ELSEWHERE)
+        try:
+            return self._current.move(named_engine(preferences.engine) if preferences.engine else None)
+        except (BadRequest, BadCatalogue) as error:
+            self._messages.warn(str(error), topic=_ELSEWHERE, program=True)
+            return self._current.move(None)
+
+    def _exchange(self, old: Sequence[EngineClient | None], then: Sequence[Callable[[], None]] = ()) -> None:
+        """Another engine takes over as soon as the old ones have given their memory back."""
+
+        def close() -> None:
+            for client in old:
+                if client is not None:
+                    client.close()
 
         def exchanged(_: object) -> None:
             self._engine.replace()
@@ -200,7 +217,7 @@ class ModelsController(QObject):
                 act()
 
         self._label.show_state("starting", tr("starting…"))
-        self._jobs.aside(old.close, exchanged)
+        self._jobs.aside(close, exchanged)
 
     def _profile_to_use(self, preferences: Preferences) -> str:
         """The profile that was chosen; the embedded pack while it is not complete."""
@@ -217,9 +234,9 @@ class ModelsController(QObject):
     def _start(self, profile: str) -> None:
         """Ask the engine the first question. A job may have started it before, with another profile."""
         self._started = True
-        old = self._current.use(profile=profile)
-        if old is not None:
-            self._jobs.aside(old.close)
+        for old in (self._move(self._settings.value), self._current.use(profile=profile)):
+            if old is not None:
+                self._jobs.aside(old.close)
         self._engine.describe()
 
     def _unreadable(self, sentence: str) -> None:
@@ -234,6 +251,8 @@ class ModelsController(QObject):
 
     def _follow_disk(self) -> None:
         """Restart the engine, or ask it again, where the models that it works with have changed on the disk."""
+        if self._current.elsewhere is not None:
+            return  # whose models these are not
         parts = self.library.last_survey.profile(self._current.profile)
         places = tuple((part.role, str(part.component.path), part.component.kind) for part in parts.parts)
         present = tuple(part.present for part in parts.parts)
@@ -243,14 +262,14 @@ class ModelsController(QObject):
         if not parts.ready:
             self._apply()
         elif before is not None and before[0] == self._current.profile and before[1] != places:
-            self._exchange(self._current.renew())
+            self._exchange((self._current.renew(),))
         elif self._engine.info is None or (before is not None and before != self._seen):
             self._engine.describe()
 
     def _report_incomplete(self) -> None:
         """Say once what the chosen profile lacks; remove that when it is complete."""
         wanted = self._wanted(self._settings.value)
-        if wanted.ready:
+        if wanted.ready or self._current.elsewhere is not None:
             self._reported = ""
             self._messages.withdraw(_INCOMPLETE)
         elif wanted.name != self._reported:

@@ -32,6 +32,7 @@ class EngineLabel(QAbstractButton):
         super().__init__()
         self._state = "starting"
         self._tip = ""
+        self._words = self._line = ""
         self._memory: MemoryInfo | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -45,8 +46,14 @@ class EngineLabel(QAbstractButton):
         self._state, self._tip = state, tip
         if state != "ready":
             self._memory = None
-        self.setText(text)
+        self._words = text
         self._show()
+
+    def show_line(self, text: str) -> None:
+        """What is known of the line to an engine elsewhere, such as its latency; empty for one here."""
+        if text != self._line:
+            self._line = text
+            self._show()
 
     def show_info(self, info: EngineInfo, title: str) -> None:
         """The engine answered. `title`: the name of its profile for people."""
@@ -68,6 +75,7 @@ class EngineLabel(QAbstractButton):
         return tr("{used} of {total}").format(used=memory_text(self._memory.used).removesuffix(total[-3:]), total=total)
 
     def _show(self) -> None:
+        self.setText(" · ".join(filter(None, (self._words, self._line))))
         tip = [self._tip] if self._tip else []
         if self._memory is not None:
             tip.append(tr("Memory in use: {memory}").format(memory=self.memory_words))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from promptstudio_ui.preferences.engines import EnginesPage
 from promptstudio_ui.preferences.keys import Bindable, KeysPage
 from promptstudio_ui.preferences.settings import DEVICES, INFLUENCE_WHEN, Settings, path
 from promptstudio_ui.translation import LANGUAGES, SYSTEM, code_for, language, tr, tr_noop
@@ -45,17 +46,20 @@ _INFLUENCE = {
 
 
 class PreferencesDialog(QDialog):
-    """One control for each preference that has no other place in the window, and a page of all commands' keys."""
+    """One control for each preference that has no other place in the window, a page of machines, and one of
+    all commands' keys."""
 
     def __init__(self, settings: Settings, commands: Sequence[Bindable], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Preferences"))
         self.setModal(False)
-        self.tabs = Segments([("general", tr("General"), ""), ("keys", tr("Keys"), "")])
+        self.tabs = Segments([("general", tr("General"), ""), ("engines", tr("Engines"), ""), ("keys", tr("Keys"), "")])
         self.tabs.chosen.connect(self.show_page)
+        self.engines = EnginesPage(settings)
         self.keys = KeysPage(settings, commands)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._make_general(settings))
+        self._pages.addWidget(self.engines)
         self._pages.addWidget(self.keys)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
@@ -68,9 +72,9 @@ class PreferencesDialog(QDialog):
         layout.addWidget(buttons)
 
     def show_page(self, name: str) -> None:
-        """Show the page "general" or "keys"."""
+        """Show the page "general", "engines" or "keys"."""
         self.tabs.set_value(name)
-        self._pages.setCurrentIndex(("general", "keys").index(name))
+        self._pages.setCurrentIndex(("general", "engines", "keys").index(name))
         if name == "keys":
             self.keys.search.setFocus()
 

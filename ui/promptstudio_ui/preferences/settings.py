@@ -45,6 +45,8 @@ class Preferences(msgspec.Struct, frozen=True):
     """Where the engine runs, one of `DEVICES`."""
     offload: bool = False
     """The engine's weights wait in main memory."""
+    engine: str = ""
+    """The machine where the engine runs, by its name in engines.toml; empty: this computer."""
     safety_checker: bool = False
     """The profile's safety checker looks at renders."""
     another_reference: str = "add"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from promptstudio.errors import EngineCrashed, PromptStudioError
+from promptstudio.errors import EngineCrashed, EngineUnreachable, PromptStudioError
 from promptstudio.protocol import (
     BatchRequest,
     CompleteRequest,
@@ -27,6 +27,7 @@ from promptstudio_ui.widgets.messages import Messages
 
 _HELPFUL = QuickRenderRequest, CompleteRequest
 """Nobody misses these when they fail."""
+_UNREACHABLE = "unreachable"
 
 
 class FailureReports(QObject):
@@ -54,6 +55,7 @@ class FailureReports(QObject):
         jobs.failed.connect(self._show_failure)
         jobs.files_failed.connect(self._show_file_failure)
         engine.changed.connect(self._show_faults)
+        engine.changed.connect(lambda _: messages.withdraw(_UNREACHABLE))
 
     def _show_failure(self, job: Job, error: PromptStudioError) -> None:
         request, crashed = job.request, isinstance(error, EngineCrashed)
@@ -63,14 +65,16 @@ class FailureReports(QObject):
             return  # its queue says so
         if isinstance(request, SuggestRequest) and not crashed and self._prompt.show_suggestion_error(str(error)):
             return
-        if isinstance(request, DescribeRequest):
+        unreachable = isinstance(error, EngineUnreachable)
+        if isinstance(request, DescribeRequest) or unreachable:
             self._label.show_state("stopped", tr("no engine"), from_engine(str(error)))
         elif crashed:
             self._label.show_state("starting", tr("starting again…"))
             self._engine.describe()
         remedies = self._remedies.after(request, error)
         details, program = f"{request.verb.name}: {error.kind}", isinstance(request, DescribeRequest)
-        self._messages.warn(str(error), remedies, details, program=program)
+        topic = _UNREACHABLE if unreachable else ""  # one banner, however many jobs were open
+        self._messages.warn(str(error), remedies, details, topic=topic, program=program or unreachable)
 
     def _show_file_failure(self, error: PromptStudioError) -> None:
         self._messages.warn(str(error), details=error.kind)

@@ -45,6 +45,7 @@ from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.library.commands import LibraryCommands
 from promptstudio_ui.models.controller import ModelsController
+from promptstudio_ui.models.places import Places
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.presets.commands import PresetCommands
 from promptstudio_ui.prompt.panel import PromptPanel
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
         session, jobs, messages, settings = self.session, self.jobs, self.messages, self.settings
         engine, label = self.engine, self.top.engine
         self.models = ModelsController(session, jobs, engine, self.rendering, current, label, messages, settings, self)
+        Places(self.top.place, label, current, engine, settings, self)
         self.documents = DocumentCommands(session, jobs, messages, self)
         self.imports = ImportCommands(
             session, jobs, self.documents, self.chips.hasFocus, self.chips.requests.paste, settings, messages, self

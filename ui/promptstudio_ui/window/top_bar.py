@@ -10,6 +10,7 @@ from promptstudio.protocol import MemoryRequest
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.models.engine_label import EngineLabel
+from promptstudio_ui.models.places import PlaceButton
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
@@ -33,6 +34,7 @@ class TopBar(QWidget):
         font = self.title.font()
         font.setBold(True)
         self.title.setFont(font)
+        self.place = PlaceButton()
         self.engine = EngineLabel()
         self.palette_button = IconButton("command", tr("All commands (Ctrl+K)"))
         self.theme_button = IconButton("moon", tr("Switch light and dark"))
@@ -43,7 +45,7 @@ class TopBar(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self.menus, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.title, 1)
-        for widget in (self.engine, self.theme_button, self.palette_button, self.export_button):
+        for widget in (self.place, self.engine, self.theme_button, self.palette_button, self.export_button):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def changeEvent(self, event: QEvent) -> None:
