@@ -4501,6 +4501,104 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>past the end of what the renderer reads</source>
         <translation>hinter dem Ende dessen, was der Renderer liest</translation>
+        <source>Use this computer</source>
+        <translation>Diesen Rechner benutzen</translation>
+    </message>
+    <message>
+        <source>Models on {place}</source>
+        <translation>Modelle auf {place}</translation>
+    </message>
+    <message>
+        <source>What for</source>
+        <translation>Wofür</translation>
+    </message>
+    <message>
+        <source>There</source>
+        <translation>Dort</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Noch einmal fragen</translation>
+    </message>
+    <message>
+        <source>The engine there has not answered yet.</source>
+        <translation>Die Engine dort hat noch nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>The profile there is {profile}. Its models are fetched there, with this command in a terminal; `models use` in place of `models download` chooses another profile.</source>
+        <translation>Das Profil dort ist {profile}. Seine Modelle werden dort geholt, mit diesem Befehl in einem Terminal; `models use` statt `models download` wählt ein anderes Profil.</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>fehlt</translation>
+    </message>
+    <message>
+        <source>Line to the engine: {line}</source>
+        <translation>Verbindung zur Engine: {line}</translation>
+    </message>
+    <message>
+        <source>Where the engine runs</source>
+        <translation>Wo die Engine läuft</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Dieser Rechner</translation>
+    </message>
+    <message>
+        <source>The engine runs on: {place}</source>
+        <translation>Die Engine läuft auf: {place}</translation>
+    </message>
+    <message>
+        <source>connecting…</source>
+        <translation>verbindet…</translation>
+    </message>
+    <message>
+        <source>{milliseconds} ms</source>
+        <translation>{milliseconds} ms</translation>
+    </message>
+    <message>
+        <source>Engines</source>
+        <translation>Engines</translation>
+    </message>
+    <message>
+        <source>Command that leads there</source>
+        <translation>Befehl, der dorthin führt</translation>
+    </message>
+    <message>
+        <source>Program there</source>
+        <translation>Programm dort</translation>
+    </message>
+    <message>
+        <source>Machines with an engine</source>
+        <translation>Rechner mit einer Engine</translation>
+    </message>
+    <message>
+        <source>What you call that machine</source>
+        <translation>Eigener Name für den Rechner</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Add or change</source>
+        <translation>Hinzufügen oder ändern</translation>
+    </message>
+    <message>
+        <source>Prompt Studio must be installed there with its models, and the command must work in a terminal without a question. Profile and device are those of that machine.</source>
+        <translation>Prompt Studio muss dort mit seinen Modellen installiert sein, und der Befehl muss in einem Terminal ohne Rückfrage funktionieren. Profil und Gerät sind die des Rechners dort.</translation>
+    </message>
+    <message>
+        <source>ssh user@box</source>
+        <translation>ssh user@box</translation>
+    </message>
+    <message>
+        <source>The engine runs there from now on</source>
+        <translation>Die Engine läuft von jetzt an dort</translation>
+    </message>
+    <message>
+        <source>{place} (used)</source>
+        <translation>{place} (benutzt)</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,4 @@
-"""The window with an engine that a command leads to: chosen in the bar, out of reach, and entered in the preferences."""
+"""The window with an engine that a command leads to: chosen in the bar, out of reach, entered in the preferences."""
 
 import shlex
 import sys
@@ -8,6 +8,7 @@ import pytest
 from promptstudio.process.engines import EngineElsewhere, load_engines, save_engines
 from promptstudio.prompt import Prompt
 from promptstudio_ui.jobs.engine import CurrentEngine
+from promptstudio_ui.models.elsewhere import ModelsElsewhere
 from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences
 
@@ -34,7 +35,7 @@ def choose(window, name):
     action.trigger()
 
 
-def test_another_machine_is_chosen_in_the_bar_and_answers_with_its_latency(qtbot, make_window, own_engine):
+def test_another_machine_is_chosen_in_the_bar_and_tells_its_latency_and_its_models(qtbot, make_window, own_engine):
     save_engines([HERE])
     window = make_window(engine=own_engine)
     with qtbot.waitSignal(window.engine.changed, timeout=60_000):
@@ -49,6 +50,13 @@ def test_another_machine_is_chosen_in_the_bar_and_answers_with_its_latency(qtbot
     qtbot.waitUntil(lambda: "ms" in window.top.engine.text(), timeout=60_000)
     qtbot.waitUntil(lambda: window.session.analysis is not None, timeout=60_000)
     assert window.session.prompt.text == "a red car at night"
+    window.models.open_manager()
+    dialog = window.findChild(ModelsElsewhere)
+    assert [dialog.list.topLevelItem(n).text(1) for n in range(dialog.list.topLevelItemCount())] == [
+        model.name for model in window.engine.info.models
+    ]
+    assert dialog.command.text() == f"env {HERE.program} models download embedded"
+    dialog.close()
     with qtbot.waitSignal(window.engine.changed, timeout=60_000):
         choose(window, "This computer")
     assert "ms" not in window.top.engine.text()
@@ -94,8 +102,8 @@ def test_machines_are_entered_changed_and_removed_in_the_preferences(qtbot, make
         ("box", "ssh anna@box"),
         ("attic", "docker exec -i attic"),
     ]
-    box = page.list.topLevelItem(1)
-    box.setCheckState(0, box.checkState(0).Checked)
+    page.list.setCurrentItem(page.list.topLevelItem(1))
+    page.use.click()
     assert settings.value.engine == "box"
     page.list.setCurrentItem(page.list.topLevelItem(1))
     page.remove.click()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from promptstudio.document import STANDARD_RENDER
 from promptstudio.errors import BadCatalogue, BadRequest
 from promptstudio.process.client import EngineClient
-from promptstudio.process.engines import named_engine
+from promptstudio.process.engines import EngineElsewhere, named_engine
 from promptstudio.protocol import (
     AnalyseRequest,
     CompareRequest,
@@ -28,6 +28,7 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.dialog import ModelManager
+from promptstudio_ui.models.elsewhere import ModelsElsewhere
 from promptstudio_ui.models.engine_label import EngineLabel
 from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.survey import EMBEDDED, Machine, ProfileParts
@@ -120,6 +121,9 @@ class ModelsController(QObject):
     @command("models", tr_noop("Model manager…"), menu="Models", keys=("Ctrl+M",), icon="models")
     def open_manager(self, profile: str = "") -> None:
         """Show the model manager, with the models of `profile` (by default of the one in use)."""
+        if self._current.elsewhere is not None:
+            self._show_elsewhere(self._current.elsewhere)
+            return
         if self.manager is None:
             self.manager = ModelManager(self.library, self._current.profile, self._label.window())
             self.manager.use_wanted.connect(self.use)
@@ -136,6 +140,14 @@ class ModelsController(QObject):
         self.manager.activateWindow()
         self.library.refresh()
         self._engine.ask_memory()
+
+    def _show_elsewhere(self, engine: EngineElsewhere) -> None:
+        dialog = ModelsElsewhere(engine, self._label.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.again_wanted.connect(self._engine.describe)
+        self._engine.changed.connect(dialog.show_info)
+        dialog.show_info(self._engine.info)
+        dialog.show()
 
     @command(
         "pause_downloads",
@@ -305,7 +317,8 @@ class ModelsController(QObject):
         before, self._info = self._info, info
         survey = self.library.survey
         known = survey.profiles.get(info.profile) if survey else None
-        self._label.show_info(info, from_engine(known.profile.title) if known else info.profile.capitalize())
+        title = from_engine(known.profile.title) if known else info.profile.capitalize()
+        self._label.show_info(info, "" if self._current.elsewhere is not None else title)  # the bar names the machine
         if self.manager is not None:
             self.manager.set_current(info.profile)
         if info.render is not None:

@@ -25,7 +25,7 @@ _FULL = 0.9  # share of the device's memory from which on the meter warns
 class EngineLabel(QAbstractButton):
     """Which models run on which device, and how much of its memory they use; a dot tells whether the engine answers.
 
-    Painted, because the memory is left out when the label is narrow, and style sheets draw neither dot nor meter.
+    Painted, because line and memory are left out when the label is narrow, and style sheets draw neither dot nor meter.
     """
 
     def __init__(self) -> None:
@@ -56,9 +56,10 @@ class EngineLabel(QAbstractButton):
             self._show()
 
     def show_info(self, info: EngineInfo, title: str) -> None:
-        """The engine answered. `title`: the name of its profile for people."""
+        """The engine answered. `title`: the name of its profile for people, empty where there is no room for it."""
         present = [f"{role_name(model.role)}: {model.name}" for model in info.models if model.present]
-        self.show_state("ready", f"{title} · {info.device.upper()}", "\n".join(present))
+        text = " · ".join(filter(None, (title, info.device.upper())))
+        self.show_state("ready", text, "\n".join(present))
 
     def show_memory(self, memory: MemoryInfo) -> None:
         """Show what the models use; ignored while the engine does not answer."""
@@ -77,6 +78,8 @@ class EngineLabel(QAbstractButton):
     def _show(self) -> None:
         self.setText(" · ".join(filter(None, (self._words, self._line))))
         tip = [self._tip] if self._tip else []
+        if self._line:
+            tip.append(tr("Line to the engine: {line}").format(line=self._line))
         if self._memory is not None:
             tip.append(tr("Memory in use: {memory}").format(memory=self.memory_words))
             tip += [
@@ -90,16 +93,18 @@ class EngineLabel(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        least = self.minimumSizeHint()
+        size, metrics = self._size_of(self.text()), self.fontMetrics()
         if self._memory is None:
-            return least
-        words = self.fontMetrics().horizontalAdvance(self.memory_words)
-        return QSize(least.width() + 8 + words + 6 + _METER_WIDTH, least.height())
+            return size
+        return QSize(size.width() + 8 + metrics.horizontalAdvance(self.memory_words) + 6 + _METER_WIDTH, size.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Without the memory, which is in the tooltip too."""
+        """Without the line and the memory, which are in the tooltip too."""
+        return self._size_of(self._words)
+
+    def _size_of(self, text: str) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(22 + metrics.horizontalAdvance(self.text()) + 10, metrics.height() + 6)
+        return QSize(22 + metrics.horizontalAdvance(text) + 10, metrics.height() + 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -118,7 +123,8 @@ class EngineLabel(QAbstractButton):
         painter.drawEllipse(QRectF(10, self.height() / 2 - 3.5, 7, 7))
         painter.setPen(colours.color(QPalette.ColorRole.ButtonText))
         box = self.rect().adjusted(22, 0, -8, 0)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        shown = self.text() if self.width() >= self._size_of(self.text()).width() else self._words
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         if self._memory is None or self.width() < self.sizeHint().width():
             return
         self._paint_memory(painter, self._memory, 22 + metrics.horizontalAdvance(self.text()) + 8)

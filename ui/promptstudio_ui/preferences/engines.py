@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -28,8 +28,8 @@ _COLUMNS = 3
 
 
 class EnginesPage(QWidget):
-    """This computer and the machines that were entered; the one that is checked is used. What is typed below the list
-    changes the machine of that name, or adds one."""
+    """This computer and the machines that were entered; the bold one is used. What is typed below the list changes the
+    machine of that name, or adds one."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
@@ -51,13 +51,14 @@ class EnginesPage(QWidget):
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.list.setMinimumHeight(150)
         self.list.currentItemChanged.connect(lambda *_: self._show_chosen())
-        self.list.itemChanged.connect(self._use_checked)
+        self.list.itemDoubleClicked.connect(lambda *_: self._use())
         self.name, self.command, self.program = QLineEdit(), QLineEdit(), QLineEdit()
         self.name.setPlaceholderText(tr("What you call that machine"))
-        self.command.setPlaceholderText("ssh user@box")
+        self.command.setPlaceholderText(tr("ssh user@box"))
         self.program.setPlaceholderText("promptstudio")
         form = QFormLayout()
         form.setVerticalSpacing(8)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for title, field in (
             (tr("Name"), self.name),
             (tr("Command"), self.command),
@@ -67,6 +68,9 @@ class EnginesPage(QWidget):
             form.addRow(title, field)
         self.keep = SmallButton(tr("Add or change"), "keep")
         self.keep.clicked.connect(self._keep)
+        self.use = SmallButton(tr("Use it"), "check")
+        self.use.setToolTip(tr("The engine runs there from now on"))
+        self.use.clicked.connect(self._use)
         self.remove = SmallButton(tr("Remove"), "remove")
         self.remove.clicked.connect(self._remove)
         self.told = wrapped_label(secondary=True)
@@ -74,6 +78,7 @@ class EnginesPage(QWidget):
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addWidget(self.use)
         row.addStretch(1)
         row.addWidget(self.remove)
         row.addWidget(self.keep)
@@ -94,8 +99,12 @@ class EnginesPage(QWidget):
         for engine in (here, *self._engines):
             item = QTreeWidgetItem(self.list, [engine.name or tr("This computer"), engine.command, engine.program])
             item.setData(0, Qt.ItemDataRole.UserRole, engine.name)
-            used = engine.name == self._settings.value.engine
-            item.setCheckState(0, Qt.CheckState.Checked if used else Qt.CheckState.Unchecked)
+            item.setSizeHint(_COLUMNS - 1, QSize(0, self.fontMetrics().height() + 8))
+            if engine.name == self._settings.value.engine:
+                item.setText(0, tr("{place} (used)").format(place=item.text(0)))
+                font = item.font(0)
+                font.setBold(True)
+                item.setFont(0, font)
             for column in range(1, _COLUMNS):
                 item.setToolTip(column, item.text(column))
             if engine.name == current:
@@ -105,29 +114,28 @@ class EnginesPage(QWidget):
 
     @property
     def _chosen(self) -> EngineElsewhere | None:
+        """The machine that is chosen in the list; None for this computer, and where nothing is chosen."""
         item = self.list.currentItem()
         name = item.data(0, Qt.ItemDataRole.UserRole) if item is not None else ""
         return next((engine for engine in self._engines if engine.name == name), None)
+
+    def _use(self) -> None:
+        name = self._chosen.name if self._chosen is not None else ""
+        self._settings.change(engine=name)
+        self._fill(name)
 
     def _show_chosen(self) -> None:
         if self._filling:
             return
         engine = self._chosen
         self.remove.setEnabled(engine is not None)
+        self.use.setEnabled(self.list.currentItem() is not None)
         for field, text in (
             (self.name, engine.name if engine else ""),
             (self.command, engine.command if engine else ""),
             (self.program, engine.program if engine else ""),
         ):
             field.setText(text)
-
-    def _use_checked(self, item: QTreeWidgetItem) -> None:
-        """A click on a box: the engine runs there from now on. One is always checked."""
-        if self._filling:
-            return
-        if item.checkState(0) is Qt.CheckState.Checked:
-            self._settings.change(engine=item.data(0, Qt.ItemDataRole.UserRole))
-        self._fill(item.data(0, Qt.ItemDataRole.UserRole))
 
     def _keep(self) -> None:
         name = self.name.text().strip()
