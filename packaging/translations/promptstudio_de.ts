@@ -4499,8 +4499,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>{used} von {budget} {reader}-Token. {warning}</translation>
     </message>
     <message>
-        <source>past the end of what the renderer reads</source>
-        <translation>hinter dem Ende dessen, was der Renderer liest</translation>
         <source>Use this computer</source>
         <translation>Diesen Rechner benutzen</translation>
     </message>
@@ -4599,6 +4597,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>{place} (used)</source>
         <translation>{place} (benutzt)</translation>
+    </message>
+    <message>
+        <source>past the end of what the renderer reads</source>
+        <translation>hinter dem Ende dessen, was der Renderer liest</translation>
     </message>
 </context>
 <context>

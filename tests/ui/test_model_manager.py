@@ -86,6 +86,7 @@ class ScriptedEngine(Generators):
     """Stands in for `CurrentEngine`. `script[type of request]` is a generator function that answers it."""
 
     pid = 1
+    elsewhere = latency = None
 
     def __init__(self):
         super().__init__(self.run, lambda request: request.verb.priority)
@@ -114,6 +115,9 @@ class ScriptedEngine(Generators):
             return None
         self.profile, self.device, self.offload = wanted
         return Replaced(self.closed)
+
+    def move(self, elsewhere):
+        assert elsewhere is None
 
     def renew(self):
         return Replaced(self.closed)
