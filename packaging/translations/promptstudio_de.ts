@@ -4602,6 +4602,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>past the end of what the renderer reads</source>
         <translation>hinter dem Ende dessen, was der Renderer liest</translation>
     </message>
+    <message>
+        <source>Rendered with “{name}”</source>
+        <translation>Gerendert mit „{name}“</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

@@ -63,6 +63,7 @@ def prompt_json(
             "model": render.model,
             "model_hash": render.model_hash,
             "device": render.device,
+            "renderer": render.settings.renderer,
         }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 

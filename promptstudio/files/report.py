@@ -108,6 +108,7 @@ def _settings_rows(render: Render | None, method: str | None) -> list[tuple[str,
     settings = render.settings
     rows += [
         ("Model", render.model),
+        ("Renderer", f"{settings.renderer} ({render.device})" if settings.renderer else ""),
         ("Scheduler", render.scheduler),
         ("Seed", str(settings.seed)),
         ("Steps", str(settings.steps)),

@@ -2,6 +2,7 @@
 
 import json
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,8 @@ from PIL import Image
 import comparisons
 from promptstudio import images
 from promptstudio.errors import BadRequest, UnwritableFile
-from promptstudio.files import colour_map, export, metadata
+from promptstudio.files import a1111, colour_map, export, metadata
+from promptstudio.files.report import html_report
 from promptstudio.files.sheet import change_map_image, side_by_side_sheet
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Coupling, Render, RenderSettings, Scores
@@ -70,6 +72,23 @@ def test_prompt_as_text_json_and_a1111(tmp_path):
     assert content["render"]["seed"] == 42
     assert content["render"]["guidance_rescale"] == 0.0
     assert content["method"] == "vgd"
+
+
+def test_what_is_exported_names_the_renderer_that_made_the_picture_unless_it_was_our_own(tmp_path):
+    ours = make_render("a red car")
+    program = msgspec.structs.replace(
+        ours, settings=RenderSettings(42, 20, 5.0, renderer="my box, ComfyUI"), device="ComfyUI at 10.0.0.2:8188"
+    )
+    assert json.loads(export.prompt_json(program.prompt, render=program))["render"]["renderer"] == "my box, ComfyUI"
+    assert "<td>my box, ComfyUI (ComfyUI at 10.0.0.2:8188)</td>" in html_report(program.prompt, a=program)
+    assert "Renderer" not in html_report(ours.prompt, a=ours)
+    assert "Renderer" not in metadata.a1111_line(ours.prompt, ours)
+    metadata.write_png(tmp_path / "p.png", program)
+    found = metadata.read(tmp_path / "p.png")
+    assert found.document.renderer == "my box, ComfyUI"
+    assert found.prompt.text == "a red car"
+    block = metadata.a1111_line(program.prompt, program)
+    assert a1111.read_parameters(block)[2]["Renderer"] == "my box, ComfyUI"
 
 
 @settings(max_examples=60, deadline=None)

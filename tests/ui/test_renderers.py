@@ -4,6 +4,7 @@ import io
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import Qt
 
 from driven_window import PATIENCE, press, sentences
 from promptstudio import images
@@ -57,7 +58,7 @@ def test_a_chosen_program_renders_a_and_b_and_undo_takes_the_choice_back(qtbot, 
     assert not chooser.isVisibleTo(window)
     described(qtbot, window)
     assert chooser.isVisibleTo(window)
-    assert "no attention maps" in chooser.itemData(chooser.findData("my ComfyUI"), 3)  # its tool tip
+    assert "no attention maps" in chooser.itemData(chooser.findData("my ComfyUI"), Qt.ItemDataRole.ToolTipRole)
     before = session.render_settings
     choose(chooser, "my ComfyUI")
     chosen = session.render_settings
@@ -76,6 +77,8 @@ def test_a_chosen_program_renders_a_and_b_and_undo_takes_the_choice_back(qtbot, 
     session.set_prompt(Prompt.parse("a " * 80), "long")  # ComfyUI reads it in portions
     qtbot.waitUntil(lambda: session.analysis is not None and session.render_b is not None, timeout=PATIENCE)
     assert (bar.text, bar.warning) == ("80/150", "")
+    tip = window.history.model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.endswith("Rendered with “my ComfyUI”")
     while session.render_settings != before:
         window.commands["undo"].trigger()
     assert chooser.currentData() == ""

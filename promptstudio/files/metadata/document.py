@@ -58,6 +58,8 @@ class Document(msgspec.Struct, frozen=True):
     model: str = ""
     model_hash: str = ""
     device: str = ""
+    renderer: str = ""
+    """What made it, where that was not the profile's own model (`RenderSettings.renderer`)."""
     before: Prompt | None = None
     """The prompt that it was edited from, rendered with the same seed."""
     edit: str = ""
@@ -111,6 +113,7 @@ def document_for(
         model=render.model,
         model_hash=render.model_hash,
         device=render.device,
+        renderer=render.settings.renderer,
         before=before,
         edit=edit,
         method=inversion.method if inversion else None,

@@ -61,6 +61,7 @@ def a1111_line(prompt: Prompt, render: Render | None = None, *, method: str | No
         ("Size", f"{render.picture.width}x{render.picture.height}"),
         ("Model hash", render.model_hash[:10]),
         ("Model", render.model),
+        ("Renderer", render.settings.renderer),
         ("RNG", "CPU"),
         ("Prompt method", method),
         ("Version", f"{OURS} {__version__}"),
@@ -76,6 +77,7 @@ def a1111_settings(prompt: Prompt, settings: RenderSettings, method: str | None 
         ("Steps", settings.steps),
         ("CFG scale", "" if settings.guidance is None else f"{settings.guidance:g}"),
         ("Seed", settings.seed),
+        ("Renderer", settings.renderer),
         ("Prompt method", method),
         ("Version", f"{OURS} {__version__}"),
     ]

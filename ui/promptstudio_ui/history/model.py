@@ -186,7 +186,9 @@ class HistoryModel(QAbstractListModel):
 
 
 def _told(entry: HistoryEntry) -> str:
-    return told_text(entry.found) if entry.found else entry.prompt.text
+    told = told_text(entry.found) if entry.found else entry.prompt.text
+    renderer = entry.baseline.settings.renderer if entry.baseline is not None else ""
+    return "\n".join((told, tr("Rendered with “{name}”").format(name=renderer))) if renderer else told
 
 
 def clock(entry: HistoryEntry) -> str:
