@@ -1,0 +1,107 @@
+"""What the window says of unusual pictures and files. docs/goals.md lists where the other states are tested."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+from PIL import Image
+from PySide6.QtWidgets import QLabel
+
+from driven_window import PATIENCE, drop, sentences
+from promptstudio.resources import resource
+
+
+def encoded(image, kind="PNG", **options):
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def turned():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return encoded(Image.new("RGB", (60, 40), "red"), "JPEG", exif=exif)
+
+
+def animated():
+    frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "green")]
+    return encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+
+
+PICTURES = {
+    "turned.jpg": (turned, "Turned upright as its EXIF data says."),
+    "animated.gif": (animated, "Animated: only the first frame is used."),
+    "cmyk.jpg": (
+        lambda: encoded(Image.new("CMYK", (40, 40), (0, 200, 200, 0)), "JPEG"),
+        "Colours converted from CMYK without a profile: they are approximate.",
+    ),
+    "sixteen.png": (lambda: encoded(Image.new("I;16", (40, 40), 40_000)), "8 bits per channel"),
+    "glass.png": (
+        lambda: encoded(Image.new("RGBA", (40, 40), (255, 0, 0, 90))),
+        "Transparent parts are shown on grey.",
+    ),
+}
+"""Files that are taken, and what stands below the picture."""
+
+REFUSED = {
+    "half.png": (lambda: encoded(Image.effect_noise((64, 64), 90))[:900], "half.png is"),
+    "huge.png": (
+        lambda: encoded(Image.new("1", (9000, 8000))),
+        "huge.png is 9000 × 8000 pixels large; images of up to 64 megapixels",
+    ),
+    "photo.heic": (
+        lambda: b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+        "photo.heic is a HEIC photo, which has to be converted",
+    ),
+}
+"""Files that are not, and how the sentence begins."""
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_what_was_done_to_a_picture_stands_below_it(qtbot, window, tmp_path, name):
+    make, note = PICTURES[name]
+    (tmp_path / name).write_bytes(make())
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        drop(window, paths=[tmp_path / name])
+    (well,) = window.references.wells
+    assert any(note in label.text() for label in well.findChildren(QLabel) if label.isVisible())
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_picture_that_cannot_be_read_is_told_by_its_name(qtbot, window, tmp_path, name):
+    make, sentence = REFUSED[name]
+    (tmp_path / name).write_bytes(make())
+    drop(window, paths=[tmp_path / name])
+    qtbot.waitUntil(lambda: bool(sentences(window)), timeout=PATIENCE)
+    assert sentences(window)[0].startswith(sentence)
+    assert window.session.references == ()
+
+
+@pytest.mark.model
+def test_a_blank_sheet_gets_a_warning_rather_than_a_confident_prompt(qtbot, window, tmp_path):
+    window.begin()
+    qtbot.waitUntil(lambda: window.engine.info is not None, timeout=PATIENCE)
+    Image.new("RGB", (200, 200), "white").save(tmp_path / "blank.png")
+    drop(window, paths=[tmp_path / "blank.png"])
+    qtbot.waitUntil(
+        lambda: any(text.startswith("blank.png is unlike the pictures") for text in sentences(window)), timeout=PATIENCE
+    )
+    assert not window.session.prompt.words
+
+
+def test_a_project_of_a_newer_version_opens_as_a_copy(qtbot, window, tmp_path):
+    path = tmp_path / "new.pstudio"
+    with zipfile.ZipFile(resource("samples", "sample.pstudio")) as old, zipfile.ZipFile(path, "w") as new:
+        for member in old.namelist():
+            data = old.read(member)
+            if member == "project.json":
+                data = json.dumps(json.loads(data) | {"version": 99}).encode()
+            new.writestr(member, data)
+    window.imports.open_files([path])
+    qtbot.waitUntil(lambda: bool(sentences(window)), timeout=PATIENCE)
+    assert sentences(window) == ["new.pstudio was made by a newer version. This is a copy; saving asks for a new name."]
+    assert window.session.prompt.words
+    assert window.session.path is None
