@@ -4606,6 +4606,86 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>Rendered with “{name}”</source>
         <translation>Gerendert mit „{name}“</translation>
     </message>
+    <message>
+        <source>Programs that render</source>
+        <translation>Programme, die rendern</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>user:password or a token, where it wants one</source>
+        <translation>benutzer:passwort oder ein Token, wo es eins will</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>Checkpoint</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>Graph</source>
+        <translation>Graph</translation>
+    </message>
+    <message>
+        <source>the one that ships</source>
+        <translation>der mitgelieferte</translation>
+    </message>
+    <message>
+        <source>Your own graph of ComfyUI, exported in the API format</source>
+        <translation>Ein eigener Graph von ComfyUI, im API-Format exportiert</translation>
+    </message>
+    <message>
+        <source>Choose a graph…</source>
+        <translation>Graph wählen…</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>Ask whether it is there, and what it has</source>
+        <translation>Fragen, ob es da ist und was es hat</translation>
+    </message>
+    <message>
+        <source>Add a ComfyUI, AUTOMATIC1111, Forge or SwarmUI that is running.</source>
+        <translation>Hier lässt sich ein laufendes ComfyUI, AUTOMATIC1111, Forge oder SwarmUI hinzufügen.</translation>
+    </message>
+    <message>
+        <source>A graph in ComfyUI&apos;s API format</source>
+        <translation>Ein Graph im API-Format von ComfyUI</translation>
+    </message>
+    <message>
+        <source>Graphs (*.json)</source>
+        <translation>Graphen (*.json)</translation>
+    </message>
+    <message>
+        <source>Asking {address}…</source>
+        <translation>Fragt {address}…</translation>
+    </message>
+    <message>
+        <source>As the program calls it; empty for its own choice. Test lists what it has.</source>
+        <translation>Wie das Programm es nennt; leer für dessen eigene Wahl. „Testen“ listet, was es hat.</translation>
+    </message>
+    <message>
+        <source>Renderers…</source>
+        <translation>Renderer…</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

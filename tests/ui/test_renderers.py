@@ -12,6 +12,7 @@ from promptstudio.catalogue import programs
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import RenderProgram, RenderRequest
 from promptstudio_ui.jobs.engine import CurrentEngine
+from promptstudio_ui.preferences.dialog import PreferencesDialog
 from render_programs import RenderServer, picture
 
 pytestmark = pytest.mark.model
@@ -102,3 +103,44 @@ def test_a_document_whose_renderer_is_not_here_says_so_and_renders_with_our_own_
     qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
     assert session.render_a.settings.renderer == ""
     assert sentences(window) == []
+
+
+def test_the_preferences_add_test_change_and_remove_a_program_and_the_chooser_follows(qtbot, window, server):
+    described(qtbot, window)
+    window.commands["renderers"].trigger()
+    page = window.findChild(PreferencesDialog).renderers
+    assert page.current.name == "my ComfyUI"
+    with qtbot.waitSignal(window.engine.changed, timeout=PATIENCE):
+        press(qtbot, page.add)
+    assert [program.name for program in programs.load_programs()] == ["my ComfyUI", "ComfyUI"]
+    page.kind.setCurrentIndex(page.kind.findData("a1111"))
+    page.kind.activated.emit(page.kind.currentIndex())
+    assert page.address.text() == "http://127.0.0.1:7860"
+    page.name.setText("my ComfyUI")
+    page.name.editingFinished.emit()
+    assert "name of its own" in page.told.text()
+    assert programs.load_programs()[1].name == "ComfyUI"
+    page.name.setText("web UI")
+    page.address.setText(f"{server.address}/nowhere")
+    server.faults["/nowhere/sdapi/v1/sd-models"] = lambda handler: handler.bytes(b"no", 404)
+    press(qtbot, page.test)
+    assert not page.test.isEnabled()
+    qtbot.waitUntil(page.test.isEnabled, timeout=PATIENCE)
+    assert "does not know AUTOMATIC1111 or Forge's API" in page.told.text()
+    assert sentences(window) == []
+    page.address.setText(server.address)
+    press(qtbot, page.test)
+    qtbot.waitUntil(lambda: "is there" in page.told.text(), timeout=PATIENCE)
+    page.sampler.setCurrentIndex(page.sampler.findText("DPM++ 2M"))
+    page.sampler.activated.emit(page.sampler.currentIndex())
+    page.side.setValue(320)
+    page.key.setText("user:secret")
+    page.key.editingFinished.emit()
+    kept = RenderProgram("web UI", "a1111", server.address, key="user:secret", sampler="DPM++ 2M", size=320)
+    assert programs.load_programs()[1] == kept
+    chooser = window.renders.renderer
+    qtbot.waitUntil(lambda: chooser.findData("web UI") > 0, timeout=PATIENCE)
+    with qtbot.waitSignal(window.engine.changed, timeout=PATIENCE):
+        press(qtbot, page.remove)
+    qtbot.waitUntil(lambda: chooser.findData("web UI") < 0, timeout=PATIENCE)
+    assert [program.name for program in programs.load_programs()] == ["my ComfyUI"]

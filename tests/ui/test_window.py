@@ -1046,6 +1046,7 @@ MENUS = {
     ],
     "Models": [
         ("Model manager…", "Ctrl+M", "models", False),
+        ("Renderers…", "", "render", False),
         LINE,
         ("Free memory", "", "memory", False),
         ("Pause downloads", "", "pause", False),

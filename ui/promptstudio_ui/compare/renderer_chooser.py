@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from promptstudio.protocol import EngineInfo, RendererInfo
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 
 
@@ -84,5 +85,5 @@ def told(renderer: RendererInfo) -> str:
         tr("no pictures in a few steps"): able.quick,
     }
     missing = ", ".join(text for text, there in lacks.items() if not there)
-    where = renderer.where or renderer.name
+    where = from_engine(renderer.where) or renderer.name
     return f"{where}: {missing}" if missing else where

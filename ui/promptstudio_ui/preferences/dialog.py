@@ -18,12 +18,19 @@ from PySide6.QtWidgets import (
 
 from promptstudio_ui.preferences.engines import EnginesPage
 from promptstudio_ui.preferences.keys import Bindable, KeysPage
+from promptstudio_ui.preferences.renderers import RenderersPage
 from promptstudio_ui.preferences.settings import DEVICES, INFLUENCE_WHEN, Settings, path
 from promptstudio_ui.translation import LANGUAGES, SYSTEM, code_for, language, tr, tr_noop
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import Theme
 
+_PAGES = {
+    "general": tr_noop("General"),
+    "engines": tr_noop("Engines"),
+    "renderers": tr_noop("Renderers"),
+    "keys": tr_noop("Keys"),
+}
 _THEMES = {
     Theme.SYSTEM: (tr_noop("System"), tr_noop("System colours")),
     Theme.LIGHT: (tr_noop("Light"), tr_noop("Light colours")),
@@ -46,20 +53,22 @@ _INFLUENCE = {
 
 
 class PreferencesDialog(QDialog):
-    """One control for each preference that has no other place in the window, a page of machines, and one of
-    all commands' keys."""
+    """One control for each preference that has no other place in the window, pages of machines and
+    of programs that render, and one of all commands' keys."""
 
     def __init__(self, settings: Settings, commands: Sequence[Bindable], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Preferences"))
         self.setModal(False)
-        self.tabs = Segments([("general", tr("General"), ""), ("engines", tr("Engines"), ""), ("keys", tr("Keys"), "")])
+        self.tabs = Segments([(name, tr(title), "") for name, title in _PAGES.items()])
         self.tabs.chosen.connect(self.show_page)
         self.engines = EnginesPage(settings)
+        self.renderers = RenderersPage()
         self.keys = KeysPage(settings, commands)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._make_general(settings))
         self._pages.addWidget(self.engines)
+        self._pages.addWidget(self.renderers)
         self._pages.addWidget(self.keys)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
@@ -72,9 +81,9 @@ class PreferencesDialog(QDialog):
         layout.addWidget(buttons)
 
     def show_page(self, name: str) -> None:
-        """Show the page "general", "engines" or "keys"."""
+        """Show the page of this name in `_PAGES`."""
         self.tabs.set_value(name)
-        self._pages.setCurrentIndex(("general", "engines", "keys").index(name))
+        self._pages.setCurrentIndex(list(_PAGES).index(name))
         if name == "keys":
             self.keys.search.setFocus()
 

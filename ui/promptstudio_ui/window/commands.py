@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from promptstudio import __version__
@@ -19,6 +19,9 @@ from promptstudio_ui.widgets.theme import Theme, is_dark
 
 class ProgramCommands(QObject):
     """What has nothing to do with the document."""
+
+    preferences_opened = Signal(object)
+    """The `PreferencesDialog` that is about to be shown."""
 
     def __init__(
         self, settings: Settings, messages: Messages, bindable: Callable[[], Sequence[Bindable]], window: QWidget
@@ -40,9 +43,15 @@ class ProgramCommands(QObject):
         """Show the page of the preferences where commands get other keys."""
         self._open().show_page("keys")
 
+    @command("renderers", tr_noop("Renderers…"), menu="Models", icon="render")
+    def open_renderers(self) -> None:
+        """Show the page of the preferences with the programs that render."""
+        self._open().show_page("renderers")
+
     def _open(self) -> PreferencesDialog:
         dialog = PreferencesDialog(self._settings, self._bindable(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.preferences_opened.emit(dialog)
         dialog.show()
         return dialog
 

@@ -11,6 +11,7 @@ from promptstudio.protocol import (
     DescribeRequest,
     EngineInfo,
     MemoryRequest,
+    ProbeProgramRequest,
     QuickRenderRequest,
     SuggestRequest,
 )
@@ -63,6 +64,8 @@ class FailureReports(QObject):
             return
         if isinstance(request, BatchRequest) and not crashed:
             return  # its queue says so
+        if isinstance(request, ProbeProgramRequest) and not crashed:
+            return  # the list of renderers says so
         if isinstance(request, SuggestRequest) and not crashed and self._prompt.show_suggestion_error(str(error)):
             return
         unreachable = isinstance(error, EngineUnreachable)

@@ -165,7 +165,8 @@ class MainWindow(QMainWindow):
         self.library = LibraryCommands(session, jobs, self.keeper, self)
         self.entries = HistoryCommands(session, jobs, self.keeper, self.history, self.renders.look_at, messages)
         self.program = ProgramCommands(settings, messages, lambda: self.commands.bindable, self)
-        self.renderers = Renderers(session, engine, self.rendering, self.renders.renderer, messages, self)
+        chooser = self.renders.renderer
+        self.renderers = Renderers(session, engine, self.rendering, chooser, messages, jobs, self.program, self)
         self.help = HelpCommands(lambda: (engine.info, session.prompt.text), lambda: keys_by_menu(self.commands), self)
         self.guide = guide_for(self)
         self.closing = Closing(jobs, self.models, messages, self)

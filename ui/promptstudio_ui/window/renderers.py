@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
 
+from promptstudio.protocol import ProbeProgramRequest, RenderProgram
 from promptstudio_ui.compare.renderer_chooser import RendererChooser
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.jobs.jobs import Jobs
+from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.messages import Messages
+from promptstudio_ui.window.commands import ProgramCommands
 
 _MISSING = "renderer"  # topic of a banner
 
@@ -24,6 +28,8 @@ class Renderers(QObject):
         renders: RenderController,
         chooser: RendererChooser,
         messages: Messages,
+        jobs: Jobs,
+        program: ProgramCommands,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -31,12 +37,15 @@ class Renderers(QObject):
         self._engine = engine
         self._renders = renders
         self._messages = messages
+        self._jobs = jobs
+        self._open_list = program.open_renderers
         self._told = ""  # the name of the renderer that is not here
         engine.changed.connect(chooser.take_info)
         engine.changed.connect(self._look)
         session.settings_changed.connect(self._look)
         session.replaced.connect(self._forget)
         chooser.wanted.connect(self.choose)
+        program.preferences_opened.connect(self._listen_to_list)
 
     @Slot(str)
     def choose(self, name: str) -> None:
@@ -63,10 +72,26 @@ class Renderers(QObject):
         self._told = name
         if name:
             sentence = tr("This document is rendered with “{name}”, which is not here.").format(name=name)
-            answers = ((tr("Render with the profile's own model"), self.render_here),)
+            answers = (
+                (tr("Render with the profile's own model"), self.render_here),
+                (tr("Renderers…"), self._open_list),
+            )
             self._messages.tell(sentence, answers, topic=_MISSING)
         else:
             self._messages.withdraw(_MISSING)
+
+    @Slot(object)
+    def _listen_to_list(self, dialog: PreferencesDialog) -> None:
+        """The chooser follows the list of programs, and the engine asks them."""
+        page = dialog.renderers
+
+        def ask(program: RenderProgram) -> None:
+            job = self._jobs.ask(ProbeProgramRequest(program))
+            job.finished.connect(page.show_found)
+            job.failed.connect(page.show_failure)
+
+        page.changed.connect(self._engine.describe)
+        page.test_wanted.connect(ask)
 
     @Slot()
     def _forget(self) -> None:
