@@ -4192,7 +4192,7 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     </message>
     <message>
         <source>Type over the word; the letters of commands stay commands</source>
-        <translation>Das Wort überschreiben; Buchstaben von Befehlen bleiben Befehle</translation>
+        <translation>Wort überschreiben; Befehlstasten bleiben</translation>
     </message>
     <message>
         <source>Ctrl+Enter</source>

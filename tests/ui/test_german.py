@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QWidget
 
 from build import messages
+from driven_window import PATIENCE
 from promptstudio.errors import PromptStudioError
 from promptstudio.prompt import Prompt
 from promptstudio_ui import translation
@@ -16,6 +17,7 @@ from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences, Settings, load, save
 from promptstudio_ui.sentences import bytes_text, from_engine
 from promptstudio_ui.translation import code_for, decimal, language, tr, use
+from promptstudio_ui.window.main_window import LEAST_SIZE
 
 
 @pytest.fixture
@@ -40,6 +42,17 @@ def test_the_window_speaks_german(german, qtbot, window):
     chips = [action.text().partition("\t")[0] for action in window.chips.requests.context_menu().actions()]
     assert {"Vorschläge", "Sperren", "Entfernen", "Mehr Gewicht"} <= set(chips)
     assert window.commands["undo"].text() == "Rückgängig: „typed“"
+
+
+@pytest.mark.parametrize("size", [LEAST_SIZE.toTuple(), (1024, 700)])
+def test_no_menu_is_cut_off_by_long_words(german, qtbot, window, size):
+    window.begin()
+    qtbot.waitUntil(lambda: window.engine.info is not None, timeout=PATIENCE)
+    window.resize(*size)
+    menus = window.top.menus
+    for action in menus.actions():
+        assert menus.actionGeometry(action).isValid(), action.text()
+        assert menus.rect().contains(menus.actionGeometry(action)), action.text()
 
 
 def test_preferences_are_german_and_say_when_another_language_counts(german, qtbot):

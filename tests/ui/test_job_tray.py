@@ -6,7 +6,7 @@ import os
 import sys
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 
 from driven_window import PATIENCE
 from promptstudio.process.client import EngineClient
@@ -39,6 +39,8 @@ def test_an_idle_window_says_that_nothing_is_running(qtbot, window):
     tray = tray_of(qtbot, window)
     assert not tray.rows
     assert tray._empty.isVisible()
+    assert window.rect().contains(QRect(tray.mapTo(window, QPoint(0, 0)), tray.size()))
+    assert tray.rect().contains(tray._empty.geometry())
     qtbot.keyClick(tray, Qt.Key.Key_Escape)
     assert not tray.isVisible()
 

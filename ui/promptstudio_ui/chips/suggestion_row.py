@@ -44,7 +44,7 @@ def effect(suggestion: Suggestion) -> str:
 class SuggestionRow(QAbstractButton):
     """One suggestion: its key, the word, what it does to fit and fluency, and how far it reaches."""
 
-    FIT, FLUENCY, REACH = 66, 60, 46
+    FIT, FLUENCY, REACH = 66, 60, 62
 
     pointed_changed = Signal()
     """The pointer or the keyboard came to the row or left it."""

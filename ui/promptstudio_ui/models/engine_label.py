@@ -19,6 +19,7 @@ _PLACES = {
     "parked": tr_noop("waits in main memory"),
 }
 _METER_WIDTH = 36
+_LEAST_WIDTH = 110
 _FULL = 0.9  # share of the device's memory from which on the meter warns
 
 
@@ -99,8 +100,9 @@ class EngineLabel(QAbstractButton):
         return QSize(size.width() + 8 + metrics.horizontalAdvance(self.memory_words) + 6 + _METER_WIDTH, size.height())
 
     def minimumSizeHint(self) -> QSize:
-        """Without the line and the memory, which are in the tooltip too."""
-        return self._size_of(self._words)
+        """With the dot and the beginning of the words; the tooltip has all."""
+        size = self._size_of(self._words)
+        return QSize(min(size.width(), _LEAST_WIDTH), size.height())
 
     def _size_of(self, text: str) -> QSize:
         metrics = self.fontMetrics()
@@ -124,6 +126,7 @@ class EngineLabel(QAbstractButton):
         painter.setPen(colours.color(QPalette.ColorRole.ButtonText))
         box = self.rect().adjusted(22, 0, -8, 0)
         shown = self.text() if self.width() >= self._size_of(self.text()).width() else self._words
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         if self._memory is None or self.width() < self.sizeHint().width():
             return

@@ -66,6 +66,7 @@ class JobTray(Overlay):
             return
         self.setVisible(True)
         self._tick.start()
+        self._fill(self._told())
         self._show()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 

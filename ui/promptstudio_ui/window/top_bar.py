@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy, QWidget
 
 from promptstudio.protocol import MemoryRequest
@@ -18,6 +18,7 @@ from promptstudio_ui.widgets.labels import ElidedLabel
 from promptstudio_ui.widgets.theme import icon, is_dark
 
 LEAST_TITLE = 90  # pixels; the engine's memory makes room for it
+_NARROW = 1000  # below it two buttons that menus have, too, make room for the menus
 
 
 class TopBar(QWidget):
@@ -47,6 +48,11 @@ class TopBar(QWidget):
         layout.addWidget(self.title, 1)
         for widget in (self.place, self.engine, self.theme_button, self.palette_button, self.export_button):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for button in (self.theme_button, self.palette_button):
+            button.setVisible(self.width() >= _NARROW)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
