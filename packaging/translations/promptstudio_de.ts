@@ -4686,6 +4686,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>Renderers…</source>
         <translation>Renderer…</translation>
     </message>
+    <message>
+        <source>Goals</source>
+        <translation>Ziele</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

@@ -11,7 +11,11 @@ from PIL import Image
 from PySide6.QtWidgets import QLabel
 
 from driven_window import PATIENCE, drop, sentences
+from promptstudio.catalogue.fit import Fit
+from promptstudio.catalogue.reader import load_profile
 from promptstudio.resources import resource
+from promptstudio_ui.models.cards import fit_sentence
+from promptstudio_ui.models.survey import ProfileParts
 
 
 def encoded(image, kind="PNG", **options):
@@ -105,3 +109,17 @@ def test_a_project_of_a_newer_version_opens_as_a_copy(qtbot, window, tmp_path):
     assert sentences(window) == ["new.pstudio was made by a newer version. This is a copy; saving asks for a new name."]
     assert window.session.prompt.words
     assert window.session.path is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "where", "sentence"),
+    [
+        ("cpu", "cpu", "Runs on the processor here (12 GB of memory): minutes where a GPU takes seconds."),
+        ("offload", "cuda", "Fits this GPU with the weights waiting in main memory, which is slower (12 GB of 8 GB)"),
+        ("no", "cpu", "Does not fit: it needs 12 GB of memory and 8 GB can be used here."),
+        ("device", "cuda", ""),
+    ],
+)
+def test_without_a_gpu_or_enough_memory_it_is_said_before_anything_is_loaded(verdict, where, sentence):
+    fit = Fit("photographs", verdict, False, 12 * 2**30, 8 * 2**30, where, 0, 4)
+    assert fit_sentence(ProfileParts(load_profile("embedded"), (), fit)).startswith(sentence)

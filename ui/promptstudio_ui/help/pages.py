@@ -24,6 +24,7 @@ TITLES = (
     ("docs/algorithms.md", tr_noop("Algorithms")),
     ("docs/architecture.md", tr_noop("Architecture")),
     ("docs/decisions/README.md", tr_noop("Decisions")),
+    ("docs/goals.md", tr_noop("Goals")),
     ("CONTRIBUTING.md", tr_noop("Contributing")),
     ("CHANGELOG.md", tr_noop("Changes")),
 )
