@@ -7664,10 +7664,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>AUTOMATIC1111 oder Forge</translation>
     </message>
     <message>
-        <source>“{name}” is one file; a pipeline of diffusers is a folder with model_index.json.</source>
-        <translation>„{name}“ ist eine einzelne Datei; eine Pipeline von diffusers ist ein Ordner mit model_index.json.</translation>
-    </message>
-    <message>
         <source>“{name}” at {path}</source>
         <translation>„{name}“ in {path}</translation>
     </message>
@@ -7870,6 +7866,14 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>The edit lies behind what the renderer reads of a prompt: it cannot change the picture.</source>
         <translation>Die Änderung liegt hinter dem, was der Renderer von einem Prompt liest: sie kann das Bild nicht ändern.</translation>
+    </message>
+    <message>
+        <source>“{name}” is one file, and what a pipeline of diffusers needs besides is not in it: name a folder with its model_index.json, configurations and tokenizers as its option “config”.</source>
+        <translation>„{name}“ ist eine einzelne Datei, und was eine Pipeline von diffusers sonst braucht, steht nicht darin: als Option „config“ einen Ordner mit model_index.json, Konfigurationen und Tokenizern nennen.</translation>
+    </message>
+    <message>
+        <source>“{name}” is one file, from which diffusers makes no {name2}.</source>
+        <translation>„{name}“ ist eine einzelne Datei, und daraus macht diffusers kein {name2}.</translation>
     </message>
 </context>
 </TS>

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import msgspec
 
+from promptstudio.catalogue.finding import expand
+from promptstudio.catalogue.profiles import Component
 from promptstudio.protocol import Abilities
 from promptstudio.text import json_value
 
@@ -47,6 +49,13 @@ _FAMILIES = {
     "AuraFlowPipeline": Family(50, 3.5, pieces=255),
     "CogView4Pipeline": Family(50, 5.0, pieces=1024),
 }
+
+
+def pipeline_folder(component: Component) -> Path:
+    """The folder with a pipeline's model_index.json: the component's own, or, of weights in one file, what its option
+    `config` names."""
+    option = component.options.get("config")
+    return component.path if option is None or component.path.is_dir() else expand(str(option))
 
 
 def family_in(folder: Path) -> Family:

@@ -18,7 +18,7 @@ from promptstudio.errors import BadCatalogue, BadRequest, ModelMissing
 from promptstudio.folders import data_folder
 from promptstudio.machine import EngineOptions, choose_device
 from promptstudio.models.adapters.load import load
-from promptstudio.models.families import family_in
+from promptstudio.models.families import family_in, pipeline_folder
 from promptstudio.models.loading_times import LoadingTimes
 from promptstudio.models.render_defaults import abilities_of
 from promptstudio.models.renderers import Renderers
@@ -139,7 +139,9 @@ class Models:
         limit = abilities_of(found).pieces
         if not name or found.kind != "diffusers":
             return Reading(self.clip_offsets, limit, "CLIP")
-        return Reading(_offsets_in(found.require() / family_in(found.path).tokenizer), limit, found.name)
+        found.require()
+        folder = pipeline_folder(found)
+        return Reading(_offsets_in(folder / family_in(folder).tokenizer), limit, found.name)
 
     def reading_here(self, name: str) -> Reading:
         """The same, as the profile's own renderer reads where there is none of that name here."""

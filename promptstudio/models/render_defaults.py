@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from promptstudio.catalogue.profiles import Component
-from promptstudio.models.families import family_in
+from promptstudio.models.families import family_in, pipeline_folder
 from promptstudio.protocol import Abilities, RenderDefaults
 from promptstudio.resources import resource
 from promptstudio.text import json_value
@@ -28,7 +28,7 @@ _QUICK_STEPS, _DISTILLED_QUICK_STEPS = 5, 1
 
 def abilities_of(component: Component) -> Abilities:
     """Of a model that need not be loaded."""
-    return family_in(component.path).abilities if component.kind == "diffusers" else STABLE_DIFFUSION
+    return family_in(pipeline_folder(component)).abilities if component.kind == "diffusers" else STABLE_DIFFUSION
 
 
 def is_distilled(scheduler: Mapping[str, Any]) -> bool:
@@ -54,7 +54,7 @@ def quick_steps(component: Component, scheduler: Mapping[str, Any]) -> int:
 def render_defaults(component: Component) -> RenderDefaults:
     """Of a model that need not be loaded, nor even be there."""
     if component.kind == "diffusers":
-        family, options = family_in(component.path), component.options
+        family, options = family_in(pipeline_folder(component)), component.options
         steps = int(str(options.get("steps", family.steps)))
         guidance = float(str(options.get("guidance", family.guidance)))
         return RenderDefaults(steps, guidance, family.size, max(steps // 4, 1))

@@ -2,10 +2,12 @@
 
 import inspect
 import json
+import shutil
 import threading
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from promptstudio.catalogue import reader
 from promptstudio.catalogue.finding import recognise
@@ -25,7 +27,7 @@ from promptstudio.protocol import (
     RenderRequest,
     RenderSettings,
 )
-from tiny_pipelines import FAMILIES, pipeline_folder
+from tiny_pipelines import FAMILIES, pipeline_folder, z_image_as_published
 from tiny_vision import component
 
 CPU = Placement("cpu", "float32")
@@ -170,8 +172,25 @@ def test_pickles_and_a_single_file_are_refused(tmp_path):
         load_diffusers_pipeline(component("text_to_image", "diffusers", tmp_path), CPU)
     file = tmp_path / "sdxl.safetensors"
     file.write_bytes(b"")
-    with pytest.raises(ModelMissing, match="is a folder with model_index"):
+    with pytest.raises(ModelMissing, match="name a folder with its model_index"):
         load_diffusers_pipeline(component("text_to_image", "diffusers", file), CPU)
+
+
+def test_weights_in_one_file_render_as_their_folder_does_with_the_rest_from_the_folder_that_is_named(loaded, tmp_path):
+    model, folder = loaded("z-image")
+    rest = tmp_path / "rest"
+    shutil.copytree(folder, rest, ignore=shutil.ignore_patterns("diffusion_pytorch_model.safetensors"))
+    shutil.copytree(folder / "vae", rest / "vae", dirs_exist_ok=True)
+    file = tmp_path / "z_image.safetensors"
+    save_file(z_image_as_published(model.pipeline.transformer.state_dict()), file)
+    one = component("text_to_image", "diffusers", file, config=str(rest), steps=3)
+    made = load_diffusers_pipeline(one, CPU)
+    assert rendered(made).picture.tobytes() == rendered(model).picture.tobytes()
+    assert made.default_steps == render_defaults(one).steps == 3
+    assert abilities_of(one) == model.abilities
+    (rest / "model_index.json").write_text(json.dumps({"_class_name": "QwenImagePipeline"}))
+    with pytest.raises(ModelMissing, match="from which diffusers makes no QwenImagePipeline"):
+        load_diffusers_pipeline(one, CPU)
 
 
 def test_an_error_inside_the_call_is_raised_where_its_steps_are_taken():

@@ -267,3 +267,19 @@ def pipeline_folder(parent, family):
     folder = parent / family
     FAMILIES[family]().save_pretrained(folder)
     return folder
+
+
+def z_image_as_published(weights):
+    """A Z-Image transformer's weights under the names of its original code, as single files hold them."""
+    named = {}
+    for name, tensor in weights.items():
+        name = name.replace("all_final_layer.2-1.", "final_layer.").replace("all_x_embedder.2-1.", "x_embedder.")
+        name = name.replace(".attention.to_out.0.", ".attention.out.")
+        name = name.replace(".attention.norm_k.", ".attention.k_norm.").replace(
+            ".attention.norm_q.", ".attention.q_norm."
+        )
+        named[f"model.diffusion_model.{name}"] = tensor
+    for name in [name for name in named if name.endswith(".attention.to_q.weight")]:
+        parts = [named.pop(name.replace(".to_q.", f".to_{part}.")) for part in "qkv"]
+        named[name.replace(".to_q.", ".qkv.")] = torch.cat(parts)
+    return named

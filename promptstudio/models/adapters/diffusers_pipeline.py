@@ -1,4 +1,5 @@
-"""Any text-to-image pipeline of diffusers from a folder: SDXL, Stable Diffusion 3, FLUX, Z-Image, Qwen-Image, others.
+"""Any text-to-image pipeline of diffusers, from a folder or with weights in one file: SDXL, Stable Diffusion 3, FLUX,
+Z-Image, Qwen-Image, others.
 
 The pipeline encodes, denoises and decodes as its authors wrote it, so its pictures are its own, pixel by pixel. Its
 call blocks; `stepwise` makes steps of it. It records no attention and learns no words. Noise comes from a CPU
@@ -8,6 +9,7 @@ generator, so that a seed means the same on every device.
 from __future__ import annotations
 
 import copy
+import importlib
 import inspect
 import json
 from collections.abc import Callable, Generator, Sequence
@@ -21,7 +23,7 @@ from promptstudio.catalogue.finding import PICKLES, WEIGHTS, files_below
 from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.machine import Placement
-from promptstudio.models.families import Family, family_in
+from promptstudio.models.families import Family, family_in, pipeline_folder
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (diffusers may import torchvision)
 from promptstudio.models.reading.tokenizers import offsets
 from promptstudio.models.reading.weights import reading
@@ -40,31 +42,62 @@ _QUICK = 4  # a quick render takes a fourth of the steps
 
 
 def load_diffusers_pipeline(component: Component, placement: Placement) -> DiffusersPipeline:
-    """Kind diffusers. Options: `steps`, `guidance` (the family's own unless given).
+    """Kind diffusers. Options: `steps`, `guidance` (the family's own unless given); of weights in one file `config`, a
+    folder with everything of the pipeline that is not in the file: model_index.json, configurations, tokenizers.
 
     Errors: ModelMissing with the reason (not there, pickles, damaged, no such pipeline, code of its own).
     """
-    folder = component.require()
+    path, folder = component.require(), pipeline_folder(component)
     if not folder.is_dir():
         raise ModelMissing(
-            f"“{component.name}” is one file; a pipeline of diffusers is a folder with model_index.json."
+            f"“{component.name}” is one file, and what a pipeline of diffusers needs besides is not in it: name a "
+            f"folder with its model_index.json, configurations and tokenizers as its option “config”."
         )
     with reading(component):
         index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
-    _check(component, index)
+    made = _checked(component, index)
     with reading(component):
-        pipeline = AutoPipelineForText2Image.from_pretrained(
-            str(folder),
-            local_files_only=True,
-            use_safetensors=True,
-            variant=_variant(folder),
-            dtype=placement.torch_dtype,
-        )
+        if path.is_file():
+            pipeline = _from_file(component, made, folder, placement)
+        else:
+            pipeline = AutoPipelineForText2Image.from_pretrained(str(folder), **_options(folder, placement))
     return DiffusersPipeline(component, placement, pipeline, family_in(folder))
 
 
-def _check(component: Component, index: Any) -> None:  # noqa: ANN401
-    """Whether diffusers makes text to image of it with classes of its own and a callback after every step."""
+def _options(folder: Path, placement: Placement) -> dict[str, Any]:
+    return {
+        "local_files_only": True,
+        "use_safetensors": True,
+        "variant": _variant(folder),
+        "dtype": placement.torch_dtype,
+    }
+
+
+def _from_file(component: Component, made: Any, folder: Path, placement: Placement) -> Any:  # noqa: ANN401
+    """The pipeline with the weights of one file, under the names of the original code or of diffusers; parts whose
+    weights are in the folder are taken from there, as FLUX's text encoders, which few files hold."""
+    if not hasattr(made, "from_single_file"):
+        raise ModelMissing(f"“{component.name}” is one file, from which diffusers makes no {made.__name__}.")
+    there = {
+        part: getattr(importlib.import_module(library), name).from_pretrained(
+            str(folder / part), **_options(folder / part, placement)
+        )
+        for part, (library, name) in _parts(made.load_config(str(folder), local_files_only=True)).items()
+        if (folder / part).is_dir() and any(file.suffix in WEIGHTS for file in files_below(folder / part))
+    }
+    return made.from_single_file(
+        str(component.path), config=str(folder), local_files_only=True, dtype=placement.torch_dtype, **there
+    )
+
+
+def _parts(index: dict[str, Any]) -> dict[str, list[str]]:
+    """The parts that a model_index.json names, each with its library and class."""
+    return {part: value for part, value in index.items() if isinstance(value, list) and not part.startswith("_")}
+
+
+def _checked(component: Component, index: Any) -> Any:  # noqa: ANN401
+    """The pipeline's class, if diffusers makes text to image of it with classes of its own and a callback after every
+    step."""
     where = f"“{component.name}” at {component.path}"
     if not isinstance(index, dict):
         raise ModelMissing(f"{where} has a model_index.json that is none.")
@@ -73,10 +106,10 @@ def _check(component: Component, index: Any) -> None:  # noqa: ANN401
     made = known.get(name) if isinstance(name, str) else None
     if made is None or "ControlNet" in made.__name__ or _CALLBACK not in inspect.signature(made.__call__).parameters:
         raise ModelMissing(f"{where} is made for {name}, which is no text-to-image pipeline that can be used here.")
-    parts = {part: value for part, value in index.items() if isinstance(value, list) and not part.startswith("_")}
-    for part, value in parts.items():
+    for part, value in _parts(index).items():
         if not value or value[0] not in (*_LIBRARIES, None):
             raise ModelMissing(f"{where} brings code of its own for its {part}, which is not run.")
+    return made
 
 
 def _variant(folder: Path) -> str | None:
