@@ -7,6 +7,7 @@ itself: where models, image or program differ from ours, the run ends with a sen
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from promptstudio.errors import BadRequest, PromptStudioError
 from promptstudio.evaluation.point import Point, identity, key_of
 from promptstudio.evaluation.runner import Costs, Measure, RunProgress, Task, measured
 from promptstudio.files.rows import Row, Rows
+
+_TRIES = "2"  # of half a minute each to reach a cluster; Ray's own twenty keep a person waiting for nothing
 
 LOCAL = "local"
 """Address of a cluster on this machine, made for the run."""
@@ -71,8 +74,9 @@ def run_on_ray(
     tasks: Sequence[Task], rows: Rows, places: Sequence[Place], address: str = LOCAL
 ) -> Generator[RunProgress, None, None]:
     """As `runner.run`, with an actor for each of `places`.
-    Errors: PromptStudioError without Ray, BadRequest for what no machine of the cluster has, and those of
-    `runner.run`."""
+    Errors: PromptStudioError without Ray or without a cluster at the address, BadRequest for what no machine of the
+    cluster has, and those of `runner.run`."""
+    os.environ.setdefault("RAY_NUM_REDIS_GET_RETRIES", _TRIES)
     try:
         import ray
     except ImportError as error:
@@ -84,7 +88,7 @@ def run_on_ray(
         try:
             ray.init(log_to_driver=False, configure_logging=False, **where)
         except ConnectionError as error:
-            raise PromptStudioError(f"There is no Ray cluster at {address}.") from error
+            raise PromptStudioError(f"No Ray cluster answers at {address}, or it wants another token.") from error
     try:
         _check_cluster(ray.cluster_resources(), places)
         yield from _shared_out(ray, tasks, rows, places)
@@ -107,7 +111,7 @@ def _check_cluster(there: dict[str, float], places: Sequence[Place]) -> None:
         ("CPU", "processors", sum(place.processors for place in places)),
     ):
         if wanted > there.get(name, 0):
-            raise BadRequest(f"The workers need {wanted} {what}, and the cluster has {there.get(name, 0):.0f}.")
+            raise BadRequest(f"The workers need {wanted} of the cluster's {what}; it has {there.get(name, 0):.0f}.")
 
 
 def _shared_out(

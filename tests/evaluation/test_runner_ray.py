@@ -106,7 +106,7 @@ def test_every_worker_has_a_card_of_its_own(tmp_path, cluster):
     [
         (Place(measurer_of_cards, other_models_of), "other models in this profile"),
         (Place(measurer_of_cards, models_of, resource="box"), "was started with the resource “box”"),
-        (Place(measurer_of_cards, models_of, cards=3), "need 3 GPUs, and the cluster has 2"),
+        (Place(measurer_of_cards, models_of, cards=3), "need 3 of the cluster's GPUs; it has 2"),
     ],
 )
 def test_what_a_worker_cannot_do_as_asked_ends_the_run_with_a_sentence_and_no_row(tmp_path, cluster, place, sentence):
