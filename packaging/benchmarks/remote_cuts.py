@@ -3,7 +3,7 @@
     .venv/bin/python packaging/benchmarks/remote_cuts.py [--jobs 200] [--cuts 20] [--seed 1]
 
 The other machine is an ssh server of its own on the loopback; the engine there makes one render every 10 ms, eight for
-each job. Twenty jobs are open at a time, and lines are cut after random times: while jobs run, while requests travel,
+each job. Twenty jobs are open at a time, and lines are cut at random moments: while jobs run, while requests travel,
 while another line is being laid. Prints how many jobs were answered and how many twice, how many events were lost and
 doubled, the engines that were left there, and the seconds from a cut to the next answer. The exit code is 1 if anything
 was lost, doubled or left.
@@ -37,24 +37,33 @@ from promptstudio.protocol import GridCell, GridCellDone, GridRequest, GridResul
 
 CELLS = 8
 OPEN = 20
-JOB_SECONDS, START_SECONDS = 0.1, 1.5
+LATER = 1.0
+"""Seconds: about what another line takes to be laid."""
 PATIENCE = 600.0
 """Seconds for any answer."""
 
 
 class Cutter(threading.Thread):
-    """Cuts lines until there were enough cuts, or `over` is set."""
+    """Cuts lines: each time the jobs have told as many events as `random` says, and up to a second later."""
 
-    def __init__(self, server: SshServer, cuts: int, pause: float, rng: random.Random) -> None:
+    def __init__(self, server: SshServer, jobs: Jobs, cuts: int, rng: random.Random) -> None:
         super().__init__(name="cutter")
         self.moments: list[float] = []
-        self.over = threading.Event()
-        self._server, self._cuts, self._pause, self._rng = server, cuts, pause, rng
+        self._server, self._jobs = server, jobs
+        early = len(jobs.told) * CELLS * 9 // 10  # so that jobs are still open when the last one comes
+        self._when = sorted(rng.randrange(early) for _ in range(cuts))
+        self._later = [rng.uniform(0, LATER) for _ in range(cuts)]
 
     def run(self) -> None:
-        while len(self.moments) < self._cuts and not self.over.wait(self._rng.uniform(0, 2 * self._pause)):
-            if self._server.cut():
-                self.moments.append(time.monotonic())
+        for events, later in zip(self._when, self._later, strict=True):
+            while sum(map(len, self._jobs.told)) < events:
+                if self._jobs.over.wait(0.005):
+                    return
+            self._jobs.over.wait(later)
+            while not self._server.cut():
+                if self._jobs.over.wait(0.005):
+                    return
+            self.moments.append(time.monotonic())
 
 
 class Jobs:
@@ -65,6 +74,7 @@ class Jobs:
         self.ends: Counter[int] = Counter()
         self.failures: list[str] = []
         self.answered: list[float] = []
+        self.over = threading.Event()
         self._client = client
         self._waiting = iter(range(count))
         self._arrived: queue.SimpleQueue[tuple[int, Answer | PromptStudioError]] = queue.SimpleQueue()
@@ -74,6 +84,7 @@ class Jobs:
             self._begin_one()
         while len(self.ends) < len(self.told):
             self._take(*self._arrived.get(timeout=PATIENCE))
+        self.over.set()
 
     def take_what_came_late(self) -> None:
         while not self._arrived.empty():
@@ -112,22 +123,20 @@ def main() -> int:
         log.set_up("benchmark")
         server = SshServer(Path(folder))
         try:
-            cutter = Cutter(
-                server, asked.cuts, asked.jobs * JOB_SECONDS / asked.cuts + START_SECONDS, random.Random(asked.seed)
-            )
-            return _measure(server, cutter, asked.jobs)
+            return _measure(server, asked.jobs, asked.cuts, random.Random(asked.seed))
         finally:
             server.close()
 
 
-def _measure(server: SshServer, cutter: Cutter, count: int) -> int:
+def _measure(server: SshServer, count: int, cuts: int, rng: random.Random) -> int:
     client = EngineClient(EngineOptions(), transport=server.remote())
     jobs = Jobs(client, count)
+    cutter = Cutter(server, jobs, cuts, rng)
     cutter.start()
     try:
         jobs.run()
     finally:
-        cutter.over.set()
+        jobs.over.set()
         cutter.join()
     engines = server.engines()
     client.close()

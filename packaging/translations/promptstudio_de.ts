@@ -7872,6 +7872,14 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>„{name}“ ist eine einzelne Datei, und was eine Pipeline von diffusers sonst braucht, steht nicht darin: als Option „config“ einen Ordner mit model_index.json, Konfigurationen und Tokenizern nennen.</translation>
     </message>
     <message>
+        <source>a picture of {size} pixels in place of {size2}</source>
+        <translation>ein Bild mit {size} Pixeln statt {size2}</translation>
+    </message>
+    <message>
+        <source>a packed picture: {error}</source>
+        <translation>ein gepacktes Bild: {error}</translation>
+    </message>
+    <message>
         <source>“{name}” is one file, from which diffusers makes no {name2}.</source>
         <translation>„{name}“ ist eine einzelne Datei, und daraus macht diffusers kein {name2}.</translation>
     </message>

@@ -59,7 +59,7 @@ def ask(name: Name, json: Json = False) -> None:
     if not isinstance(job.result, EngineInfo):
         return  # interrupted
     info = job.result
-    milliseconds = None if latency is None else round(latency * 1000, 1)
+    milliseconds = None if latency is None else round(latency * 1000, 2)
     if json:
         terminal.print_json({"latency_ms": milliseconds} | msgspec.to_builtins(info))
         return

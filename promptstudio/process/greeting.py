@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from promptstudio import __version__
-from promptstudio.process import messages
+from promptstudio.process import messages, packing
 
 MAGIC = b"PSTUDIO\0"
 LONGEST_BANNER = 64 * 1024
@@ -36,9 +36,11 @@ class Greeting(msgspec.Struct, frozen=True):
 
 @cache
 def protocol() -> str:
-    """A hash of the schema of all messages: two programs with the same one understand each other."""
+    """A hash of the schema of all messages and of how pixels are packed: two programs with the same one understand each
+    other."""
     schema = msgspec.json.schema_components([messages.ToEngine, messages.FromEngine])
-    return hashlib.blake2b(msgspec.json.encode(_bare(schema), order="sorted"), digest_size=16).hexdigest()
+    spoken = [_bare(schema), list(packing.FILES.values())]
+    return hashlib.blake2b(msgspec.json.encode(spoken, order="sorted"), digest_size=16).hexdigest()
 
 
 def _bare(schema: Any) -> Any:  # noqa: ANN401

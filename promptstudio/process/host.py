@@ -27,6 +27,7 @@ from promptstudio.failures import as_failure, is_lost_device
 from promptstudio.folders import log_folder
 from promptstudio.machine import EngineOptions
 from promptstudio.process import greeting, messages
+from promptstudio.process.packing import packed, unpacked
 from promptstudio.process.pixels import Store
 from promptstudio.protocol import Event, Request, Result
 
@@ -52,14 +53,14 @@ class Host:
     """Runs jobs from `requests` one step at a time and writes their events, results and failures to `answers`."""
 
     def __init__(
-        self, make_engine: Callable[[], Any], requests: BinaryIO, answers: BinaryIO, silence: float | None = None
+        self, make_engine: Callable[[], Any], requests: BinaryIO, answers: BinaryIO, elsewhere: bool = False
     ) -> None:
-        """`silence`: seconds without a message after which the process ends; None waits for the end of `requests`."""
+        """`elsewhere`: the window is on another machine, so that pictures are packed, and silence ends the process."""
         self._make_engine = make_engine
         self._engine: Any = None
         self._requests, self._answers = requests, answers
         self._writing = threading.Lock()
-        self._silence, self._heard = silence, time.monotonic()
+        self._elsewhere, self._heard = elsewhere, time.monotonic()
         self._inbox: queue.SimpleQueue[messages.ToEngine | None] = queue.SimpleQueue()
         self._jobs: dict[int, _OpenJob] = {}
         self._pixels = Store()
@@ -68,8 +69,8 @@ class Host:
     def serve(self) -> None:
         """Work until the requests end. A step that outlives them by more than a second is cut off with the process."""
         threading.Thread(target=self._read, name="requests", daemon=True).start()
-        if self._silence is not None:
-            threading.Thread(target=self._watch, args=(self._silence,), name="silence", daemon=True).start()
+        if self._elsewhere:
+            threading.Thread(target=self._watch, name="silence", daemon=True).start()
         try:
             while self._take_messages():
                 if self._jobs:
@@ -88,18 +89,21 @@ class Host:
                 if isinstance(message, messages.Ping):  # the line's own time, not that of a running step
                     self._write(messages.frame(messages.Pong(message.sent)))
                 else:
-                    self._inbox.put(message)
+                    self._inbox.put(unpacked(message) if self._elsewhere else message)
         except (messages.BrokenStream, OSError):
             _log.exception("the requests broke off")
         self._inbox.put(None)
         if not self._over.wait(_GRACE):
             os._exit(0)
 
-    def _watch(self, silence: float) -> None:
-        while not self._over.wait(silence / 4):
-            if time.monotonic() - self._heard > silence:
-                _log.warning("nothing was heard for %d seconds", silence)
+    def _watch(self) -> None:
+        while not self._over.wait(_SILENCE / 4):
+            if time.monotonic() - self._heard > _SILENCE:
+                _log.warning("nothing was heard for %d seconds", _SILENCE)
                 os._exit(0)
+
+    def _frame(self, message: messages.Answer) -> bytes:
+        return messages.frame(packed(message) if self._elsewhere else message)
 
     def _write(self, frame: bytes) -> None:
         with self._writing:
@@ -146,10 +150,10 @@ class Host:
         goes_on = False
         try:
             try:
-                frame = messages.frame(messages.Happened(job.number, next(job.steps)))
+                frame = self._frame(messages.Happened(job.number, next(job.steps)))
                 goes_on = True
             except StopIteration as end:
-                frame = messages.frame(messages.Finished(job.number, end.value))
+                frame = self._frame(messages.Finished(job.number, end.value))
         except Exception as error:
             if is_lost_device(error):
                 raise  # ends this process; the client says so and starts another one
@@ -212,7 +216,7 @@ def _serve(make_engine: Callable[[], Any], elsewhere: bool = False) -> NoReturn:
         os.nice(_NICENESS)
     log.set_up("engine")
     _enable_faulthandler()
-    Host(make_engine, requests, answers, silence=_SILENCE if elsewhere else None).serve()
+    Host(make_engine, requests, answers, elsewhere=elsewhere).serve()
     # Threads of libraries must not keep a process alive that nobody talks to.
     os._exit(0)
 

@@ -19,6 +19,7 @@ from promptstudio.errors import PromptStudioError
 from promptstudio.folders import log_folder
 from promptstudio.machine import EngineOptions
 from promptstudio.process import greeting, messages
+from promptstudio.process.packing import packed, unpacked
 from promptstudio.process.pixels import Sender
 from promptstudio.process.transport import NoEngine, Transport, why_unreachable
 
@@ -102,7 +103,7 @@ class Line:
                 if isinstance(message, messages.Pong):
                     self.latency = (time.monotonic_ns() - message.sent) / 1e9
                 else:
-                    yield message
+                    yield unpacked(message) if self._is_remote else message
         except (messages.BrokenStream, OSError):
             _log.exception("the engine's answers broke off")
         self._finish()
@@ -157,15 +158,18 @@ class Line:
             for message in self._outgoing():
                 try:
                     for part in pixels.outgoing(message):
-                        messages.write(pipe, messages.frame(part))
+                        messages.write(pipe, messages.frame(packed(part) if self._is_remote else part))
                 except (PromptStudioError, TypeError, ValueError) as error:
                     self._refused(message, error)
         with contextlib.suppress(OSError):
             pipe.close()
 
     def _outgoing(self) -> Iterator[messages.ToEngine]:
-        """The outbox up to its end, and to an engine elsewhere a ping whenever one is due and nothing else waits."""
-        due = time.monotonic()
+        """The outbox up to its end. To an engine elsewhere first of all a ping, so that its time is known with the
+        first answer, and another one whenever one is due and nothing else waits."""
+        due = time.monotonic() + _PING_SECONDS
+        if self._is_remote:
+            yield messages.Ping(time.monotonic_ns())
         while True:
             try:
                 message = self._outbox.get(timeout=max(0.0, due - time.monotonic()) if self._is_remote else None)

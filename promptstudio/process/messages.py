@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar, Union
 import msgspec
 
 from promptstudio.errors import ERRORS, BadRequest, OutOfMemory, PromptStudioError
-from promptstudio.protocol import Event, Request, Result
+from promptstudio.protocol import Event, Picture, Request, Result
 
 MAX_BODY = 256 * 1024 * 1024
 """Bytes. The largest honest message is a comparison of two 1536-pixel renders, about 15 MB."""
@@ -46,10 +46,10 @@ class Start(_Message, frozen=True):
 
 
 class Keep(msgspec.Struct, frozen=True, tag=True):
-    """To the engine: pixels that requests will name."""
+    """To the engine: a picture whose pixels requests will name."""
 
     digest: bytes
-    rgb: bytes
+    picture: Picture
 
 
 class Forget(msgspec.Struct, frozen=True, tag=True):

@@ -39,10 +39,10 @@ class Sender:
             pictures.append(picture)
             return msgspec.structs.replace(picture, rgb=b"")
 
-        request = _with_pictures(message.request, take_out)
+        request = with_pictures(message.request, take_out)
         for digest, picture in zip(digests, pictures, strict=True):
             if digest not in self._kept:
-                yield messages.Keep(digest, picture.rgb)
+                yield messages.Keep(digest, picture)
             self._kept[digest] = self._kept.pop(digest, len(picture.rgb))
         yield msgspec.structs.replace(message, request=request, pixels=tuple(digests))
         limit = 0 if isinstance(request, FreeMemoryRequest) else self._limit
@@ -69,7 +69,7 @@ class Store:
         self._kept: dict[bytes, bytes] = {}
 
     def keep(self, message: messages.Keep) -> None:
-        self._kept[message.digest] = message.rgb
+        self._kept[message.digest] = message.picture.rgb
 
     def forget(self, message: messages.Forget) -> None:
         for digest in message.digests:
@@ -78,7 +78,7 @@ class Store:
     def whole(self, message: messages.Start) -> Request:
         """The request with its pixels. Raises KeyError for pixels that were not sent."""
         digests = iter(message.pixels)
-        return _with_pictures(
+        return with_pictures(
             message.request, lambda picture: msgspec.structs.replace(picture, rgb=self._kept[next(digests)])
         )
 
@@ -87,15 +87,15 @@ def _digest(picture: Picture) -> bytes:
     return hashlib.blake2b(picture.rgb, digest_size=16).digest()
 
 
-def _with_pictures(value: Any, change: Callable[[Picture], Picture]) -> Any:  # noqa: ANN401
-    """The request with `change` applied to each of its pictures, in the order of its fields."""
+def with_pictures(value: Any, change: Callable[[Picture], Picture]) -> Any:  # noqa: ANN401
+    """A request, or any message, with `change` applied to each of its pictures, in the order of its fields."""
     if isinstance(value, Picture):
         return change(value)
     if isinstance(value, msgspec.Struct):
         fields = {name: getattr(value, name) for name in value.__struct_fields__}
-        changed = {name: new for name, old in fields.items() if (new := _with_pictures(old, change)) is not old}
+        changed = {name: new for name, old in fields.items() if (new := with_pictures(old, change)) is not old}
         return msgspec.structs.replace(value, **changed) if changed else value
     if isinstance(value, tuple):
-        items = tuple(_with_pictures(item, change) for item in value)
+        items = tuple(with_pictures(item, change) for item in value)
         return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
     return value

@@ -18,7 +18,7 @@ def way():
 def test_an_engine_elsewhere_is_added_tested_listed_and_removed(promptstudio, as_json, way, tmp_path):
     assert promptstudio("engines", "add", "box", way, "--program", program(tmp_path))[0] == 0
     found = as_json("engines", "test", "box")
-    assert found["profile"] == ""
+    assert found["profile"] == "embedded"  # the default there
     assert found["latency_ms"] > 0
     assert [engine["name"] for engine in as_json("engines")] == ["box"]
     code, _, said = promptstudio("engines", "add", "box", "ssh 'box")

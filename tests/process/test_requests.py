@@ -131,7 +131,7 @@ def pass_on(sender, store, request):
         match messages.read_request(stream_of(message)):
             case messages.Keep() as kept:
                 store.keep(kept)
-                sent += len(kept.rgb)
+                sent += len(kept.picture.rgb)
             case messages.Forget() as forgotten:
                 store.forget(forgotten)
             case messages.Start() as start:

@@ -3,6 +3,7 @@
 Run as a program it is the `promptstudio` that is called there, with the slow engine.
 """
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -63,11 +64,15 @@ class SshServer:
 
     def cut(self) -> int:
         """Cut every line that is there: the server's processes behind them are killed. Returns how many lines."""
-        lines = [child for child in self._own().children() if child.name().startswith("sshd")]
-        for line in lines:
-            for process in (line, *(child for child in line.children() if child.name().startswith("sshd"))):
-                process.kill()
-        return len(lines)
+        lines = 0
+        for line in psutil.Process(self._process.pid).children():
+            with contextlib.suppress(psutil.NoSuchProcess):  # one that ended meanwhile
+                if line.name().startswith("sshd"):
+                    within = [child for child in line.children() if child.name().startswith("sshd")]
+                    for process in (line, *within):
+                        process.kill()
+                    lines += 1
+        return lines
 
     def engines(self) -> list[psutil.Process]:
         """The engines' processes on this machine that were started through it."""
@@ -79,9 +84,6 @@ class SshServer:
             self.cut()
         self._process.terminate()
         self._process.wait()
-
-    def _own(self) -> psutil.Process:
-        return psutil.Process(self._process.pid)
 
     def _wait_until_it_listens(self) -> None:
         end = time.monotonic() + _STARTED_SECONDS
