@@ -3,6 +3,7 @@
 import os
 import random
 import shlex
+import subprocess
 import sys
 import threading
 
@@ -113,6 +114,12 @@ def test_an_engine_that_is_killed_there_has_crashed_and_is_not_asked_again(box, 
         list(events)
     list(client.start(DescribeRequest()))
     assert len(box.engines()) == 1
+
+
+def test_an_engine_whose_window_vanished_without_a_word_ends(tmp_path):
+    command = [*shlex.split(program(tmp_path, SILENCE="0.2")), "engine", "--stdio"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as engine:
+        assert engine.wait(timeout=60) == 0  # while its input is still open
 
 
 def test_a_program_that_is_not_there_and_a_port_where_nobody_listens_are_told(box, connect):

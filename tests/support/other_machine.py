@@ -21,10 +21,11 @@ _SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/
 _STARTED_SECONDS = 20.0
 
 
-def program(folder: Path) -> str:
-    """What is called there: this file, with paths of this tree, and logs in the other machine's folder."""
+def program(folder: Path, **further: str) -> str:
+    """What is called there: this file, with paths of this tree, and logs in the other machine's folder. `further`:
+    environment variables."""
     path = os.pathsep.join([str(Path(__file__).parents[2]), str(Path(__file__).parent)])
-    settings = {"PYTHONPATH": path, "XDG_STATE_HOME": f"{folder}/there", "OTHER_MACHINE": str(folder)}
+    settings = {"PYTHONPATH": path, "XDG_STATE_HOME": f"{folder}/there", "OTHER_MACHINE": str(folder), **further}
     return shlex.join(["env", *(f"{name}={value}" for name, value in settings.items()), sys.executable, "-P", __file__])
 
 
@@ -111,6 +112,7 @@ def main() -> int:
     from promptstudio.process import host
 
     host.DEFAULT_ENGINE = "slow_engine:Engine"
+    host._SILENCE = float(os.environ.get("SILENCE", host._SILENCE))
     return promptstudio(sys.argv[1:])
 
 
