@@ -4690,6 +4690,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>Goals</source>
         <translation>Ziele</translation>
     </message>
+    <message>
+        <source>This renderer makes no pictures in a few steps, so there are no live previews</source>
+        <translation>Dieser Renderer macht keine Bilder in wenigen Schritten; Live-Vorschauen gibt es mit ihm nicht</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -7882,6 +7886,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>“{name}” is one file, from which diffusers makes no {name2}.</source>
         <translation>„{name}“ ist eine einzelne Datei, und daraus macht diffusers kein {name2}.</translation>
+    </message>
+    <message>
+        <source>{name} knows nothing of what was learned for “{token}” and reads it as text.</source>
+        <translation>{name} weiß nichts von dem, was für „{token}“ gelernt wurde, und liest es als Text.</translation>
     </message>
 </context>
 </TS>

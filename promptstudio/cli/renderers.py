@@ -93,7 +93,7 @@ def _list(json: bool) -> None:
         terminal.print_json(msgspec.to_builtins(infos))
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
-    for title in ("renderer", "kind", "where", "steps", "guidance", "attention", "weights"):
+    for title in ("renderer", "kind", "where", "steps", "guidance", "reads", "attention", "weights"):
         table.add_column(title)
     for info in infos:
         able = info.abilities
@@ -104,6 +104,7 @@ def _list(json: bool) -> None:
             info.where or "the engine",
             str(known.steps) if known else "",
             f"{known.guidance:g}" if known else "",
+            "all" if able.pieces is None else str(able.pieces),
             "yes" if able.traces else "no",
             "yes" if able.weights else "no",
         )

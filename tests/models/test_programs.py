@@ -13,10 +13,11 @@ from promptstudio.errors import BadCatalogue, BadRequest, RendererFailed
 from promptstudio.generators import result_of
 from promptstudio.models.programs import connection, program_of
 from promptstudio.models.programs.comfyui_graph import filled, read_graph
-from promptstudio.prompt import Prompt
+from promptstudio.prompt import Prompt, Word
 from promptstudio.protocol import (
     PROGRAMS,
     DescribeRequest,
+    LearnedWord,
     ProbeProgramRequest,
     QuickRenderRequest,
     RenderProgram,
@@ -64,6 +65,13 @@ def test_a_render_is_the_programs_picture_of_the_weighted_prompt_with_its_settin
     assert steps[-1].number <= 8
     sent = json.dumps(server.requests)
     assert all(value in sent for value in ('"blurry"', "4.0", "8"))
+
+
+def test_a_learned_word_is_told_to_be_read_as_text(server):
+    words = [LearnedWord(token, 1, 4, bytes(16), "sd15") for token in ("<cat>", "<dog>")]
+    prompt = Prompt((Word("a"), Word("<cat>", " ")))
+    made = result_of(program_of(entry("a1111", server)).render(prompt, **SETTINGS, learned=words))
+    assert made.notes == ("mine knows nothing of what was learned for “<cat>” and reads it as text.",)
 
 
 @pytest.mark.parametrize("kind", KINDS)

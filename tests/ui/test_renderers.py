@@ -65,6 +65,8 @@ def test_a_chosen_program_renders_a_and_b_and_undo_takes_the_choice_back(qtbot, 
     chosen = session.render_settings
     assert (chosen.renderer, chosen.steps, chosen.guidance) == ("my ComfyUI", 7, 2.5)
     assert negative.isEnabled()
+    assert not window.renders.live.isEnabled()
+    assert "no live previews" in window.renders.live.toolTip()
     session.use_as_a(Prompt.parse("a red car", Origin.INVERTED), "start")
     qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
     assert colour(session.render_a) == expected("a red car", before.seed)
@@ -83,6 +85,8 @@ def test_a_chosen_program_renders_a_and_b_and_undo_takes_the_choice_back(qtbot, 
     while session.render_settings != before:
         window.commands["undo"].trigger()
     assert chooser.currentData() == ""
+    assert window.renders.live.isEnabled()
+    assert "Live previews" in window.renders.live.toolTip()
     session.set_prompt(Prompt.parse("a " * 80), "long")
     qtbot.waitUntil(lambda: bar.text == "80/75", timeout=PATIENCE)
     assert "will not be rendered" in bar.warning

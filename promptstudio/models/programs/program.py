@@ -6,9 +6,10 @@ import base64
 import io
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
+from msgspec.structs import replace
 from PIL import Image, UnidentifiedImageError
 
 from promptstudio.errors import RendererFailed
@@ -17,7 +18,7 @@ from promptstudio.models.programs.connection import Connection
 from promptstudio.models.render_defaults import PROGRAM
 from promptstudio.models.renderer import Made, Step
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import PROGRAMS, ProgramFound, RenderProgram, RenderSettings
+from promptstudio.protocol import PROGRAMS, LearnedWord, ProgramFound, RenderProgram, RenderSettings
 
 _LARGEST_SIDE = 4096
 _FORMATS = ("PNG", "JPEG", "WEBP")
@@ -59,7 +60,7 @@ class Program(ABC):
         width: int | None = None,
         height: int | None = None,
         trace: bool = False,
-        learned: object = (),
+        learned: Sequence[LearnedWord] = (),
         previews: bool = True,
         quick: bool = False,
         **settings: Any,  # noqa: ANN401
@@ -68,7 +69,13 @@ class Program(ABC):
         side = self.entry.size
         chosen = RenderSettings(width=width or side, height=height or side, **settings)
         made = yield from self._rendered(weighted_text(prompt), chosen, previews)
-        return made
+        used = {word.text for word in prompt.words}
+        read_as_text = tuple(
+            f"{self.name} knows nothing of what was learned for “{word.token}” and reads it as text."
+            for word in learned
+            if word.token in used
+        )
+        return replace(made, notes=(*made.notes, *read_as_text))
 
     @abstractmethod
     def _rendered(self, text: str, settings: RenderSettings, previews: bool) -> Generator[Step, None, Made]:

@@ -157,7 +157,7 @@ class RenderPanel(Card):
         grid.setVerticalSpacing(3)
         for column, title in enumerate((tr("Seed"), tr("Steps"), tr("Guidance"))):
             grid.addWidget(QuietLabel(title), 0, column)
-        self.renderer = RendererChooser(session, self.negative)
+        self.renderer = RendererChooser(session, self.negative, self.live)
         grid.addWidget(self.renderer, 0, 3, 1, 3)
         grid.addLayout(seed_row, 1, 0)
         grid.addWidget(self.steps, 1, 1)

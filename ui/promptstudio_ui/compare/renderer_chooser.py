@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSizePolicy, QWidget
 
 from promptstudio.protocol import EngineInfo, RendererInfo
 from promptstudio_ui.document.session import Session
@@ -17,11 +17,16 @@ class RendererChooser(QComboBox):
     wanted = Signal(str)
     """Render with the renderer of this name from now on."""
 
-    def __init__(self, session: Session, negative: QLineEdit, parent: QWidget | None = None) -> None:
-        """`negative`: the field of the negative prompt, greyed where the renderer takes none."""
+    def __init__(
+        self, session: Session, negative: QLineEdit, live: QAbstractButton, parent: QWidget | None = None
+    ) -> None:
+        """`negative`: the field of the negative prompt, greyed where the renderer takes none; `live`: that of live
+        previews, which says why where the renderer makes none."""
         super().__init__(parent)
         self._session = session
         self._negative = negative
+        self._live = live
+        self._tip_of_live = ""  # while another one is shown
         self._info: EngineInfo | None = None
         self.setAccessibleName(tr("Renderer"))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -68,6 +73,12 @@ class RendererChooser(QComboBox):
             if able
             else tr("This renderer takes no negative prompt")
         )
+        if renderer is None or renderer.abilities.quick:
+            self._live.setToolTip(self._tip_of_live or self._live.toolTip())
+            self._tip_of_live = ""
+        else:
+            self._tip_of_live = self._tip_of_live or self._live.toolTip()
+            self._live.setToolTip(tr("This renderer makes no pictures in a few steps, so there are no live previews"))
 
     @Slot(int)
     def _choose(self, index: int) -> None:

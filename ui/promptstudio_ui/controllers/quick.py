@@ -96,6 +96,7 @@ class QuickController(QObject):
         keys=("Ctrl+Shift+R",),
         icon="live",
         checked=lambda self: self._settings.value.live,
+        enabled=lambda self: self._is_able(self._session.render_settings),
     )
     def set_live(self, on: bool) -> None:
         """Show how an edit would look while it is typed or its suggestion is pointed at."""
@@ -114,6 +115,9 @@ class QuickController(QObject):
             return
         baseline = session.baseline
         side, settings = ("B", baseline.settings) if baseline is not None else ("A", session.render_settings)
+        if not self._is_able(settings):
+            self._end_trial()
+            return
         sized = msgspec.structs.replace(settings, width=self._width, height=self._width)
         self._trial = _Wanted(side, prompt, sized)
         self._soon.start()
@@ -136,6 +140,11 @@ class QuickController(QObject):
         """The render finished, failed or was stopped."""
         self._foretold = None
         self._reconcile()
+
+    def _is_able(self, settings: RenderSettings) -> bool:
+        """Whether the renderer makes quick pictures; of one that is not known it may be tried."""
+        renderer = self._engine.info.renderer(settings.renderer) if self._engine.info is not None else None
+        return renderer is None or renderer.abilities.quick
 
     def _is_worthwhile(self, settings: RenderSettings) -> bool:
         info = self._engine.info
