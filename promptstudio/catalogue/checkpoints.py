@@ -17,13 +17,13 @@ _TEXT = {  # prefixes of the text encoder, by version of Stable Diffusion
     "1": ("cond_stage_model.transformer.",),
     "2": ("cond_stage_model.model.", "conditioner.embedders.0.model."),
 }
-_OTHER_MODELS = (  # a name that only this kind of file has, and what it is
-    ("joint_blocks.", "a Stable Diffusion 3 checkpoint"),
-    ("double_blocks.", "a Flux checkpoint"),
-    ("control_model.", "a ControlNet"),
-    ("lora_unet_", "a LoRA, which changes a checkpoint and is none"),
-    ("lora_te", "a LoRA, which changes a checkpoint and is none"),
-    ("cond_stage_model.roberta.", "an AltDiffusion checkpoint"),
+_OTHER_MODELS = (  # a name that only this kind of file has, what it is, and diffusers' pipeline for it
+    ("joint_blocks.", "a Stable Diffusion 3 checkpoint", "StableDiffusion3Pipeline"),
+    ("double_blocks.", "a Flux checkpoint", "FluxPipeline"),
+    ("control_model.", "a ControlNet", ""),
+    ("lora_unet_", "a LoRA, which changes a checkpoint and is none", ""),
+    ("lora_te", "a LoRA, which changes a checkpoint and is none", ""),
+    ("cond_stage_model.roberta.", "an AltDiffusion checkpoint", ""),
 )
 _OTHER_INPUTS = {9: "an inpainting checkpoint", 8: "an InstructPix2Pix checkpoint", 5: "a depth checkpoint"}
 _LARGEST_HEADER = 100_000_000  # bytes, as the library has it
@@ -36,6 +36,8 @@ class Identity(msgspec.Struct, frozen=True):
     """“1” or “2” for a whole checkpoint of Stable Diffusion that renders from text alone, else empty."""
     what: str
     """In words, as “a Flux checkpoint”."""
+    pipeline: str = ""
+    """The class of diffusers that renders with it, given a folder with the rest; empty for none."""
 
 
 def identify(names: Collection[str], shape_of: Callable[[str], Sequence[int]]) -> Identity:
@@ -48,7 +50,7 @@ def identify(names: Collection[str], shape_of: Callable[[str], Sequence[int]]) -
             if channels != 4:
                 return Identity("", _OTHER_INPUTS.get(channels, f"a checkpoint with {channels} input channels"))
             return Identity(version, f"a Stable Diffusion {version}.x checkpoint")
-    return Identity("", _what_else(names))
+    return _other(names)
 
 
 def identify_file(file: Path) -> Identity:
@@ -65,16 +67,18 @@ def identify_file(file: Path) -> Identity:
     return identify(shapes, shapes.__getitem__)
 
 
-def _what_else(names: Collection[str]) -> str:
+def _other(names: Collection[str]) -> Identity:
     if _has(names, ["conditioner.embedders."]):
-        return "a Stable Diffusion XL checkpoint"
-    for mark, what in _OTHER_MODELS:
+        return Identity("", "a Stable Diffusion XL checkpoint", "StableDiffusionXLPipeline")
+    for mark, what, pipeline in _OTHER_MODELS:
         if any(mark in name for name in names):
-            return what
+            return Identity("", what, pipeline)
     if _FIRST not in names:
-        return "no checkpoint of Stable Diffusion: it has no UNet under the names that A1111 and ComfyUI use"
+        return Identity(
+            "", "no checkpoint of Stable Diffusion: it has no UNet under the names that A1111 and ComfyUI use"
+        )
     lacking = "autoencoder" if _has(names, [p for prefixes in _TEXT.values() for p in prefixes]) else "text encoder"
-    return f"a UNet without its {lacking}"
+    return Identity("", f"a UNet without its {lacking}")
 
 
 def _has(names: Collection[str], prefixes: Iterable[str]) -> bool:

@@ -158,12 +158,16 @@ def _looks_like(path: Path) -> tuple[str, ...]:
 
 def _kind_of_pipeline(path: Path) -> str:
     """Stable Diffusion 1 and 2 have an adapter of their own, which does more; any other pipeline is diffusers' own."""
+    return "stable_diffusion" if class_in(path) in ("StableDiffusionPipeline", "") else "diffusers"
+
+
+def class_in(folder: Path) -> str:
+    """The class that a folder's model_index.json names; empty where there is none to read."""
     try:
-        index = json_value((path / "model_index.json").read_text(encoding="utf-8"))
-        made_for = index["_class_name"]
+        name = json_value((folder / "model_index.json").read_text(encoding="utf-8"))["_class_name"]
     except (OSError, ValueError, KeyError, TypeError):
-        return "stable_diffusion"
-    return "stable_diffusion" if made_for == "StableDiffusionPipeline" else "diffusers"
+        return ""
+    return name if isinstance(name, str) else ""
 
 
 def _cached_snapshots(model: Model) -> Iterator[Path]:

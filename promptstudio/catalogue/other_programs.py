@@ -7,7 +7,7 @@ put into the user's own catalogue; `finding` finds models of the catalogue in th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -15,7 +15,15 @@ import msgspec
 from promptstudio.catalogue import editing
 from promptstudio.catalogue.checkpoints import identify_file
 from promptstudio.catalogue.entries import Model
-from promptstudio.catalogue.finding import PICKLES, files_below, hugging_face_cache, only_pickle, recognise, refusal
+from promptstudio.catalogue.finding import (
+    PICKLES,
+    class_in,
+    files_below,
+    hugging_face_cache,
+    only_pickle,
+    recognise,
+    refusal,
+)
 from promptstudio.catalogue.profiles import Catalog
 from promptstudio.catalogue.reader import load_catalog
 from promptstudio.errors import BadRequest
@@ -68,6 +76,8 @@ class Found(msgspec.Struct, frozen=True):
     """Whether the catalogue names it already."""
     options: dict[str, str] = {}
     """For its entry in the catalogue."""
+    pipeline: str = ""
+    """The class of diffusers that a pipeline's folder names, or that renders with a checkpoint."""
 
 
 def look(further: Iterable[Path] = (), home: Path | None = None) -> list[Found]:
@@ -83,7 +93,7 @@ def look(further: Iterable[Path] = (), home: Path | None = None) -> list[Found]:
             found.setdefault(each.path.resolve(), each)
     for each in _in_cache(catalog):
         found.setdefault(each.path.resolve(), each)
-    return sorted(found.values(), key=lambda one: (not one.kind, one.name.lower()))
+    return sorted(_with_the_rest(found.values()), key=lambda one: (not one.kind, one.name.lower()))
 
 
 def at(path: Path) -> Found:
@@ -92,7 +102,8 @@ def at(path: Path) -> Found:
     if (path / "model_index.json").is_file():
         return _pipeline(path, FOLDER, path.name, catalog)
     if path.is_file():
-        return _checkpoint(path, FOLDER, catalog)
+        one = _checkpoint(path, FOLDER, catalog)
+        return one if one.kind or not one.pipeline else next(_with_the_rest([one, *look()]))
     raise BadRequest(f"{path} is no checkpoint and no folder of a pipeline.")
 
 
@@ -112,6 +123,16 @@ def take(found: Found, profile: str = "") -> str:
     if profile:
         editing.use_model(profile, _ROLE, model_id)
     return model_id
+
+
+def _with_the_rest(found: Collection[Found]) -> Iterator[Found]:
+    """Checkpoints that do not say how their model is built get that, and what they lack, from a pipeline of the same
+    class that was found."""
+    folders = {one.pipeline: one.path for one in found if one.kind == "diffusers" and one.path.is_dir()}
+    for one in found:
+        rest = None if one.kind else folders.get(one.pipeline)
+        options = {"config": str(rest)}
+        yield msgspec.structs.replace(one, kind="diffusers", reason="", options=options) if rest else one
 
 
 def _in_program(program: str, folder: Path, catalog: Catalog) -> Iterator[Found]:
@@ -146,8 +167,9 @@ def _pipeline(folder: Path, program: str, name: str, catalog: Catalog) -> Found:
     kind, reason = recognise(folder, _ROLE) or "", ""
     if pickle := only_pickle(folder):
         kind, reason = "", refusal(name, pickle)
+    known, pipeline = _known(folder, catalog), class_in(folder)
     return Found(
-        folder, program, name, "a pipeline of diffusers", size, kind, reason=reason, known=_known(folder, catalog)
+        folder, program, name, "a pipeline of diffusers", size, kind, reason=reason, known=known, pipeline=pipeline
     )
 
 
@@ -163,7 +185,8 @@ def _checkpoint(file: Path, program: str, catalog: Catalog) -> Found:
         reason = f"{file.name} is {identity.what}."
         if "no checkpoint" not in identity.what:
             reason = f"{file.name} is {identity.what}. A program that is running, such as ComfyUI, may render with it."
-        return Found(file, program, file.stem, identity.what, size, reason=reason, known=_known(file, catalog))
+        known, pipeline = _known(file, catalog), identity.pipeline
+        return Found(file, program, file.stem, identity.what, size, reason=reason, known=known, pipeline=pipeline)
     tower, turbo = _TOWERS[identity.version], "turbo" in file.stem.lower()
     return Found(
         file,

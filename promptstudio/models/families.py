@@ -9,10 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from promptstudio.catalogue.finding import expand
+from promptstudio.catalogue.finding import class_in, expand
 from promptstudio.catalogue.profiles import Component
 from promptstudio.protocol import Abilities
-from promptstudio.text import json_value
 
 
 class Family(msgspec.Struct, frozen=True):
@@ -65,12 +64,3 @@ def family_in(folder: Path) -> Family:
     if family.tokenizer != "tokenizer" and not (folder / family.tokenizer).is_dir():
         return msgspec.structs.replace(family, tokenizer="tokenizer", pieces=75)
     return family
-
-
-def class_in(folder: Path) -> str:
-    """The class that a folder's model_index.json names; empty where there is none to read."""
-    try:
-        name = json_value((folder / "model_index.json").read_text(encoding="utf-8"))["_class_name"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-    return name if isinstance(name, str) else ""

@@ -27,7 +27,7 @@ def test_what_comfyui_a1111_and_the_cache_have_is_told_apart_without_reading_wei
     checkpoint(webui / "Stable-diffusion" / "v2-1_768.safetensors", SD2)
     (webui / "Stable-diffusion" / "old.ckpt").write_bytes(b"pickle")
     (webui / "Stable-diffusion" / "cut.safetensors").write_bytes(b"\xff" * 20)
-    pipeline(tmp_path / "cache" / "models--someone--xl" / "snapshots" / "abc")
+    pipeline(tmp_path / "cache" / "models--someone--flux" / "snapshots" / "abc", "FluxPipeline")
     (home / "ComfyUI" / "models" / "checkpoints" / "again").symlink_to(home / "ComfyUI", target_is_directory=True)
     found = {one.name: one for one in other_programs.look()}
     assert {name: (one.program, one.kind) for name, one in found.items()} == {
@@ -38,7 +38,7 @@ def test_what_comfyui_a1111_and_the_cache_have_is_told_apart_without_reading_wei
         "v2-1_768": ("AUTOMATIC1111/Forge", "stable_diffusion_file"),
         "old": ("AUTOMATIC1111/Forge", ""),
         "cut": ("AUTOMATIC1111/Forge", ""),
-        "someone/xl": ("Hugging Face cache", "diffusers"),
+        "someone/flux": ("Hugging Face cache", "diffusers"),
     }
     assert found["v2-1_768"].profiles == ("standard", "paper")
     assert found["dream"].profiles == ()
@@ -48,6 +48,17 @@ def test_what_comfyui_a1111_and_the_cache_have_is_told_apart_without_reading_wei
     assert "is an autoencoder" in reasons["nice"]
     assert "pickle" in reasons["old"]
     assert "cannot be read" in reasons["cut"]
+
+
+def test_a_checkpoint_that_lacks_the_rest_gets_it_from_a_pipeline_of_its_class(home, tmp_path):
+    file = checkpoint(home / "ComfyUI" / "models" / "checkpoints" / "xl.safetensors", SDXL)
+    assert other_programs.at(file).kind == ""
+    rest = pipeline(tmp_path / "cache" / "models--someone--xl" / "snapshots" / "abc")
+    pipeline(tmp_path / "cache" / "models--someone--flux" / "snapshots" / "abc", "FluxPipeline")
+    found = {one.path: one for one in other_programs.look()}
+    assert (found[file].kind, found[file].options, found[file].reason) == ("diffusers", {"config": str(rest)}, "")
+    taken = other_programs.take(other_programs.at(file))
+    assert load_catalog().models[taken].options["config"] == str(rest)
 
 
 def test_any_folder_can_be_looked_into_and_a_pipelines_files_are_no_checkpoints(tmp_path):

@@ -45,8 +45,10 @@ def test_the_shortest_way_says_size_and_time_before_anything_is_downloaded(qtbot
     ways.download.click()
     assert wanted == ["cpu"]
     with qtbot.waitSignal(manager.page_wanted) as page:
-        ways.buttons[-1].click()
-    assert page.args == ["docs/backends.md"]
+        ways.buttons[2].click()
+    assert page.args == ["docs/remote.md"]
+    with qtbot.waitSignal(manager.renderers_wanted):
+        ways.buttons[3].click()
 
 
 def test_one_click_lets_another_programs_model_render_and_fill_a_profile(qtbot, manager):

@@ -53,6 +53,8 @@ class ModelsController(QObject):
 
     jobs_changed = Signal()
     """What `job_text` returns has changed."""
+    renderers_wanted = Signal()
+    """A running program is to be entered as a renderer."""
     page_wanted = Signal(str)
     """A page of the documentation is to be opened."""
 
@@ -129,6 +131,7 @@ class ModelsController(QObject):
             self.manager.use_wanted.connect(self.use)
             self.manager.free_wanted.connect(self._engine.free_memory)
             self.manager.message.connect(self._messages.say)
+            self.manager.renderers_wanted.connect(self.renderers_wanted)
             self.manager.page_wanted.connect(self.page_wanted)
             self.manager.finished.connect(self._manager_closed)
             self.manager.show_memory(self._memory)

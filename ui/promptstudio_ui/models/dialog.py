@@ -48,6 +48,8 @@ class ModelManager(QDialog):
     """The models are to be unloaded."""
     message = Signal(str)
     """A sentence for a toast of the window."""
+    renderers_wanted = Signal()
+    """A running program is to be entered as a renderer."""
     page_wanted = Signal(str)
     """A page of the documentation is to be opened."""
 
@@ -86,6 +88,7 @@ class ModelManager(QDialog):
         self.ways = Ways()
         self.ways.download_wanted.connect(lambda name: self._act_on_profile(name, "download"))
         self.ways.found_wanted.connect(self.open_found)
+        self.ways.renderers_wanted.connect(self.renderers_wanted)
         self.ways.page_wanted.connect(self.page_wanted)
         right = QVBoxLayout()
         right.setSpacing(4)

@@ -15,7 +15,7 @@ from promptstudio_ui.widgets.labels import make_bold, wrapped_label
 
 LINE = 50
 """Megabits a second of the line that download times are told for."""
-RENDERERS_PAGE, ENGINES_PAGE = "docs/backends.md", "docs/remote.md"
+ENGINES_PAGE = "docs/remote.md"
 
 
 class Ways(QFrame):
@@ -25,6 +25,8 @@ class Ways(QFrame):
     """This profile is to be downloaded."""
     found_wanted = Signal()
     """What other programs have on this computer is to be looked at."""
+    renderers_wanted = Signal()
+    """A running program is to be entered."""
     page_wanted = Signal(str)
     """A page of the documentation is to be opened."""
 
@@ -40,8 +42,9 @@ class Ways(QFrame):
         self.download.clicked.connect(lambda: self.download_wanted.emit(self.profile))
         found = SmallButton(tr("Look for models…"), "search")
         found.clicked.connect(self.found_wanted)
-        programs, engines = (SmallButton(tr("How that works"), "info") for _ in range(2))
-        programs.clicked.connect(lambda: self.page_wanted.emit(RENDERERS_PAGE))
+        engines = SmallButton(tr("How that works"), "info")
+        programs = SmallButton(tr("Renderers…"), "render")
+        programs.clicked.connect(self.renderers_wanted)
         engines.clicked.connect(lambda: self.page_wanted.emit(ENGINES_PAGE))
         self.buttons = (self.download, found, engines, programs)
         layout = QVBoxLayout(self)

@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
             view.described.connect(self._describe)
         self.recognition.noted.connect(self._say_what_is_unknown)
         self.models.page_wanted.connect(self.help.open_page)
+        self.models.renderers_wanted.connect(self.commands["renderers"].trigger)
         self.engine.changed.connect(lambda info: self.references.offer_photographs(not info.knows))
         self.inversions.started.connect(self.messages.withdraw_remarks)
         self.inversions.remark.connect(self.messages.remark)
