@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import importlib.metadata
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -226,11 +225,13 @@ def _number_in(file: Path) -> int | None:
 
 def installed_versions(libraries: Sequence[str]) -> dict[str, str]:
     """Versions of Python distributions by their names; “not installed” of those that are missing."""
+    from importlib.metadata import PackageNotFoundError, version  # it takes a while, and the window starts without it
+
     versions = {}
     for name in libraries:
         try:
-            versions[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
+            versions[name] = version(name)
+        except PackageNotFoundError:
             versions[name] = "not installed"
     return versions
 

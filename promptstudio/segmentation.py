@@ -31,9 +31,12 @@ def _separators() -> str:
     return ascii_ones + others + "".join(c for c in found if c not in _INSIDE_WORDS)
 
 
-_GAP = rf"\s{re.escape(_separators())}"
-# A word is a run of characters that are not gap characters; a dot or comma between digits stays inside it (“3.5”).
-_RUN = re.compile(rf"(?:[^{_GAP}]|(?<=\d)[.,](?=\d))+")
+@cache  # not when the module is imported, for which the window would have to wait
+def _runs() -> re.Pattern[str]:
+    """A word is a run of characters that are not gap characters; a dot or comma between digits stays inside it
+    (“3.5”)."""
+    return re.compile(rf"(?:[^\s{re.escape(_separators())}]|(?<=\d)[.,](?=\d))+")
+
 
 _HAN = "々〆〇〻\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _KANA = "\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
@@ -54,7 +57,7 @@ _QUOTES = {"'": "'", "‘": "’"}
 
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Start and end of every word of `text`, in characters. Each word by itself is one word again."""
-    spans = [run.span() for run in _RUN.finditer(text)]
+    spans = [run.span() for run in _runs().finditer(text)]
     if _SPACELESS.search(text):
         spans = [span for run in spans for span in _divided(text, *run)]
     return _without_quotes(text, spans)

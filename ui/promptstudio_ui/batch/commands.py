@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from promptstudio_ui.controllers.batch import BatchController
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
@@ -38,6 +37,7 @@ class BatchCommands(QObject):
         """Find a prompt for every picture of a folder."""
         if self.dialog is None:
             from promptstudio_ui.batch.dialog import BatchDialog
+            from promptstudio_ui.controllers.batch import BatchController
 
             batch = BatchController(self._jobs, self._engine, self)
             self.dialog = BatchDialog(batch, self._engine, self._session.inversion, self._window)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from promptstudio import __version__
-from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.keys import Bindable
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.theme import Theme, is_dark
+
+if TYPE_CHECKING:
+    from promptstudio_ui.preferences.dialog import PreferencesDialog
 
 
 class ProgramCommands(QObject):
@@ -49,6 +52,8 @@ class ProgramCommands(QObject):
         self._open().show_page("renderers")
 
     def _open(self) -> PreferencesDialog:
+        from promptstudio_ui.preferences.dialog import PreferencesDialog
+
         dialog = PreferencesDialog(self._settings, self._bindable(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.preferences_opened.emit(dialog)

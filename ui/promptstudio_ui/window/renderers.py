@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Slot
 
 from promptstudio.protocol import ProbeProgramRequest, RenderProgram
@@ -10,10 +12,12 @@ from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
-from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.window.commands import ProgramCommands
+
+if TYPE_CHECKING:
+    from promptstudio_ui.preferences.dialog import PreferencesDialog
 
 _MISSING = "renderer"  # topic of a banner
 
