@@ -4694,6 +4694,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>This renderer makes no pictures in a few steps, so there are no live previews</source>
         <translation>Dieser Renderer macht keine Bilder in wenigen Schritten; Live-Vorschauen gibt es mit ihm nicht</translation>
     </message>
+    <message>
+        <source>The engine runs on {machine}, which has a list of its own; this one is for this computer&apos;s.</source>
+        <translation>Die Engine läuft auf {machine} und hat dort eine eigene Liste; diese gilt für die Engine auf diesem Computer.</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from driven_window import PATIENCE, press, sentences
 from promptstudio import images
 from promptstudio.catalogue import programs
+from promptstudio.document import Baseline, Project, State
 from promptstudio.prompt import Origin, Prompt
-from promptstudio.protocol import RenderProgram, RenderRequest
+from promptstudio.protocol import RenderProgram, RenderRequest, RenderSettings
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.preferences.dialog import PreferencesDialog
 from render_programs import RenderServer, picture
@@ -95,17 +96,21 @@ def test_a_chosen_program_renders_a_and_b_and_undo_takes_the_choice_back(qtbot, 
 def test_a_document_whose_renderer_is_not_here_says_so_and_renders_with_our_own_when_it_is_asked_to(qtbot, window):
     described(qtbot, window)
     session, chooser = window.session, window.renders.renderer
-    session.change_render(renderer="a box elsewhere")
-    session.use_as_a(Prompt.parse("a red car", Origin.INVERTED), "start")
+    elsewhere = RenderSettings(3, 4, 5.0, renderer="a box elsewhere")
+    prompt = Prompt.parse("a red car", Origin.INVERTED)
+    session.load(Project(state=State(prompt=prompt, baseline=Baseline(prompt, elsewhere)), render=elsewhere))
+    window.documents.opened.emit(session.project())
     assert "not here" in chooser.currentText()
     assert sentences(window) == ["This document is rendered with “a box elsewhere”, which is not here."]
+    session.swap(2, "bus")
     assert window.jobs.running(RenderRequest) is None
     window.commands["render"].trigger()
     assert window.jobs.running(RenderRequest) is None
     assert window.toast.text == "“a box elsewhere” is not here; another renderer can be chosen."
+    assert session.render_settings == elsewhere
     press(qtbot, window.banners.shown[0].buttons[0])
-    qtbot.waitUntil(lambda: session.render_a is not None, timeout=PATIENCE)
-    assert session.render_a.settings.renderer == ""
+    qtbot.waitUntil(lambda: session.render_b is not None, timeout=PATIENCE)
+    assert {session.render_a.settings.renderer, session.render_b.settings.renderer} == {""}
     assert sentences(window) == []
 
 

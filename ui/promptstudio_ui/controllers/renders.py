@@ -103,7 +103,7 @@ class RenderController(QObject):
         if not session.prompt.words:
             self.note.emit(tr("There is no prompt to render yet."))
             return
-        if self.renderer_is_missing:
+        if self._is_elsewhere(settings):
             self.note.emit(tr("“{name}” is not here; another renderer can be chosen.").format(name=settings.renderer))
             self._engine.describe()  # it may have come meanwhile
             return
@@ -172,9 +172,14 @@ class RenderController(QObject):
         return self._sized(self._session.render_settings), self._settings.value.safety_checker
 
     @property
-    def renderer_is_missing(self) -> bool:
-        """Whether the next render names a renderer that the engine knows nothing of."""
-        info, name = self._engine.info, self._session.render_settings.renderer
+    def missing_renderer(self) -> str:
+        """The renderer of A and B, or of the next render, that is not here, by its name; else empty."""
+        session = self._session
+        settings = (session.render_settings, *([session.baseline.settings] if session.baseline is not None else ()))
+        return next((one.renderer for one in settings if self._is_elsewhere(one)), "")
+
+    def _is_elsewhere(self, settings: RenderSettings) -> bool:
+        info, name = self._engine.info, settings.renderer
         return bool(name) and info is not None and info.renderer(name) is None
 
     def trust(self, render: Render) -> None:
@@ -248,7 +253,7 @@ class RenderController(QObject):
             if key_of(job.request) in [key for _, key in self._wanted.missing()]:
                 return
             job.cancel()
-        by_itself = self._settings.value.auto_render and not self.renderer_is_missing
+        by_itself = self._settings.value.auto_render and not self.missing_renderer
         if self._session.baseline is not None and (by_itself or self._wanted.wished):
             side = self._wanted.next()
             if side is not None:

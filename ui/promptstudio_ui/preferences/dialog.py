@@ -63,7 +63,7 @@ class PreferencesDialog(QDialog):
         self.tabs = Segments([(name, tr(title), "") for name, title in _PAGES.items()])
         self.tabs.chosen.connect(self.show_page)
         self.engines = EnginesPage(settings)
-        self.renderers = RenderersPage()
+        self.renderers = RenderersPage(settings)
         self.keys = KeysPage(settings, commands)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._make_general(settings))

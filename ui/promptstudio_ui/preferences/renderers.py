@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from promptstudio.catalogue.programs import load_programs, save_programs
 from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import PROGRAMS, ProgramFound, RenderProgram
+from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
@@ -42,8 +43,9 @@ class RenderersPage(QWidget):
     test_wanted = Signal(object)
     """Ask this `RenderProgram` whether it is there; answered by `show_found` or `show_failure`."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
         super().__init__()
+        self._machine = settings.value.engine
         self._programs: tuple[RenderProgram, ...] = ()
         self._make_list()
         self._make_fields()
@@ -178,6 +180,9 @@ class RenderersPage(QWidget):
             self.told.setText(from_engine(str(error)))
             self.add.setEnabled(False)
         self._fill(0)
+        if self._machine:
+            text = tr("The engine runs on {machine}, which has a list of its own; this one is for this computer's.")
+            self.told.setText(text.format(machine=self._machine))
 
     def _fill(self, row: int) -> None:
         with QSignalBlocker(self.list):
@@ -207,7 +212,7 @@ class RenderersPage(QWidget):
         self.fields.setEnabled(program is not None)
         self.remove.setEnabled(program is not None)
         if program is None:
-            if not self.told.text():
+            if not self.told.text() and not self._machine:
                 self.told.setText(tr("Add a ComfyUI, AUTOMATIC1111, Forge or SwarmUI that is running."))
             return
         for line, text in (

@@ -47,6 +47,7 @@ class Renderers(QObject):
         engine.changed.connect(chooser.take_info)
         engine.changed.connect(self._look)
         session.settings_changed.connect(self._look)
+        session.baseline_changed.connect(self._look)
         session.replaced.connect(self._forget)
         chooser.wanted.connect(self.choose)
         program.preferences_opened.connect(self._listen_to_list)
@@ -70,7 +71,7 @@ class Renderers(QObject):
     @Slot()
     def _look(self) -> None:
         """Say once that the document's renderer is not here, and take it back when it is."""
-        name = self._session.render_settings.renderer if self._renders.renderer_is_missing else ""
+        name = self._renders.missing_renderer
         if name == self._told:
             return
         self._told = name
