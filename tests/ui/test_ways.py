@@ -4,8 +4,10 @@ import pytest
 
 from hollow_checkpoints import SD1, SD2, SDXL, checkpoint
 from promptstudio.catalogue.reader import load_catalog, load_profile
+from promptstudio.protocol import MemoryInfo
 from promptstudio_ui.models.dialog import ModelManager
 from promptstudio_ui.models.library import Library
+from promptstudio_ui.models.survey import Machine
 
 PATIENCE = 20_000
 
@@ -49,6 +51,22 @@ def test_the_shortest_way_says_size_and_time_before_anything_is_downloaded(qtbot
     assert page.args == ["docs/remote.md"]
     with qtbot.waitSignal(manager.renderers_wanted):
         ways.buttons[3].click()
+
+
+@pytest.mark.parametrize(
+    ("device", "gigabytes", "profile", "how"),
+    [
+        ("cuda", 12, "light", "A GPU with 8 GB of memory."),
+        ("cpu", 32, "cpu", "Runs on the processor here"),
+    ],
+)
+def test_the_shortest_way_suits_the_machine(qtbot, manager, device, gigabytes, profile, how):
+    total = gigabytes * 2**30
+    memory = MemoryInfo(device, total, total, 0, total, 64 * 2**30, 60 * 2**30, 0, ())
+    with qtbot.waitSignal(manager.library.surveyed, timeout=PATIENCE):
+        manager.library.set_machine(Machine(memory, "float16", "bfloat16"))
+    assert manager.ways.profile == profile
+    assert how in manager.ways.download_text.text()
 
 
 def test_one_click_lets_another_programs_model_render_and_fill_a_profile(qtbot, manager):

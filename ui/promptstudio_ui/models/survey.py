@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 EMBEDDED = "embedded"
 """The profile that ships with the program and always works."""
+CPU = "cpu"
+"""The profile for photographs on a computer without a GPU."""
 
 
 class Part(msgspec.Struct, frozen=True):

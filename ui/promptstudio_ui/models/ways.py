@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from promptstudio_ui.models.cards import fit_sentence
 from promptstudio_ui.models.library import Library
-from promptstudio_ui.models.survey import EMBEDDED, ProfileParts, Survey
+from promptstudio_ui.models.survey import CPU, EMBEDDED, ProfileParts, Survey
 from promptstudio_ui.sentences import bytes_text, from_engine, time_left_text
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
@@ -70,7 +70,8 @@ class Ways(QFrame):
         survey = library.last_survey
         real = [profile for name, profile in survey.profiles.items() if name != EMBEDDED]
         here = any(profile.ready or library.fetching(profile) for profile in real)
-        shortest = None if here else shortest_profile(survey)
+        has_gpu = library.machine is not None and library.machine.memory.device != "cpu"
+        shortest = None if here else shortest_profile(survey, has_gpu)
         self.setVisible(shortest is not None)
         if shortest is not None:
             self.profile = shortest.name
@@ -90,12 +91,14 @@ class Ways(QFrame):
                 button.setFixedWidth(widest)
 
 
-def shortest_profile(survey: Survey) -> ProfileParts | None:
-    """The profile for photographs with the least to download among those that run best here; None without any."""
+def shortest_profile(survey: Survey, has_gpu: bool) -> ProfileParts | None:
+    """The profile for photographs with the least to download among those that run best here; None without any. The one
+    for a computer without a GPU comes last where there is one."""
     ranks = {"no": 2, "cpu": 1}
 
-    def rank(profile: ProfileParts) -> tuple[int, int]:
-        return ranks.get(profile.fit.verdict, 0) if profile.fit else 0, profile.lacking
+    def rank(profile: ProfileParts) -> tuple[int, bool, int]:
+        verdict = profile.fit.verdict if profile.fit else ""
+        return ranks.get(verdict, 0), has_gpu and profile.name == CPU, profile.lacking
 
     real = (profile for name, profile in survey.profiles.items() if name != EMBEDDED and profile.missing)
     return min((profile for profile in real if all(part.fetchable for part in profile.missing)), key=rank, default=None)
