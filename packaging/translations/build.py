@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+from safetensors import safe_open
+
 from visible import engine_templates
 
 HERE = Path(__file__).resolve().parent
@@ -57,8 +59,18 @@ def engine_sentences() -> list[str]:
     catalogue = tomllib.loads((root / "catalogue" / "catalog.toml").read_text("utf-8"))
     for entry in (*catalogue["models"].values(), *catalogue["profiles"].values()):
         found += [entry[key] for key in ("title", "summary", "needs") if entry.get(key)]
-    found += setting_names()
+    found += setting_names() + worlds()
     return list(dict.fromkeys(found))
+
+
+def worlds() -> list[str]:
+    """What the guides of the package know, as they say it to people."""
+    files = sorted((ROOT / "resources" / "models").rglob("known_world.safetensors"))
+    told = []
+    for file in files:
+        with safe_open(file, "np") as tensors:
+            told.append(tensors.metadata()["world"])
+    return told
 
 
 def setting_names() -> list[str]:

@@ -3884,16 +3884,8 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Der Einfluss würde etwa {time} brauchen und wartet daher auf Wunsch.</translation>
     </message>
     <message>
-        <source>{title}, {budget} pieces</source>
-        <translation>{title}, {budget} Token</translation>
-    </message>
-    <message>
         <source>re-inverted</source>
         <translation>neu invertiert</translation>
-    </message>
-    <message>
-        <source>{card}, {budget} pieces</source>
-        <translation>{card}, {budget} Token</translation>
     </message>
     <message>
         <source>Work out</source>
@@ -7894,6 +7886,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>{name} knows nothing of what was learned for “{token}” and reads it as text.</source>
         <translation>{name} weiß nichts von dem, was für „{token}“ gelernt wurde, und liest es als Text.</translation>
+    </message>
+    <message>
+        <source>drawings of 40 things and animals in ten places</source>
+        <translation>Zeichnungen von 40 Dingen und Tieren an zehn Orten</translation>
     </message>
 </context>
 </TS>

@@ -93,6 +93,14 @@ def test_a_banner_tells_an_engine_error_in_german(german, window):
         ("a.tif is a folder, not a file.", "a.tif ist ein Ordner, keine Datei."),
         ("Only the first page is used.\nmine", "Nur die erste Seite wird verwendet.\nmine"),
         ("Steps is a folder, not a file.", "Steps ist ein Ordner, keine Datei."),
+        (
+            "x.png is unlike the pictures that these models know (drawings of 40 things and animals in ten places), so "
+            "the words found for it are likely to be wrong; the real models know photographs (menu Models, or "
+            "“promptstudio models”).",
+            "x.png: anders als die Bilder, die diese Modelle kennen (Zeichnungen von 40 Dingen und Tieren an zehn "
+            "Orten); die dafür gefundenen Wörter sind wahrscheinlich falsch. Die echten Modelle kennen Fotos (Menü "
+            "Modelle, oder „promptstudio models“).",
+        ),
         ("Something that no template knows", "Something that no template knows"),
         ("Das Fenster sagt das schon auf Deutsch.", "Das Fenster sagt das schon auf Deutsch."),
     ],

@@ -129,7 +129,7 @@ class InversionController(QObject):
         """A method's prompt becomes the document's; `references`: of the duel. `row` has a result."""
         assert row.result is not None
         result = self._with_present_sources(row.result, references)
-        card = tr("{title}, {budget} pieces").format(title=from_engine(row.title), budget=result.budget)
+        card = _card(from_engine(row.title), result)
         self._session.take_inversion(
             result, tr("from the duel · {title}").format(title=from_engine(row.title)), card, render=row.render
         )
@@ -152,7 +152,7 @@ class InversionController(QObject):
         self._session.take_inversion(
             result,
             f"{what} · {method}",
-            tr("{card}, {budget} pieces").format(card=card, budget=result.budget),
+            _card(card, result),
             self._kept,
         )
         self.ended.emit()
@@ -201,3 +201,8 @@ class InversionController(QObject):
         if result.template != "{prompt}":
             used = result.template.format(object="…", prompt=result.prompt.text)
             self.remark.emit(tr("Put an object of your own before it: “{used}”").format(used=used))
+
+
+def _card(title: str, result: InversionResult) -> str:
+    """What a card of the history calls an inversion; it has room for two short words."""
+    return f"{title} {result.budget}"
