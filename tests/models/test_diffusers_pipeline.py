@@ -28,6 +28,7 @@ from promptstudio.protocol import (
     RenderSettings,
 )
 from tiny_pipelines import FAMILIES, pipeline_folder, z_image_as_published
+from tiny_sdxl import sdxl_in_one_file
 from tiny_vision import component
 
 CPU = Placement("cpu", "float32")
@@ -191,6 +192,17 @@ def test_weights_in_one_file_render_as_their_folder_does_with_the_rest_from_the_
     (rest / "model_index.json").write_text(json.dumps({"_class_name": "QwenImagePipeline"}))
     with pytest.raises(ModelMissing, match="from which diffusers makes no QwenImagePipeline"):
         load_diffusers_pipeline(one, CPU)
+
+
+def test_sdxl_in_one_file_renders_as_its_folder_does(tmp_path):
+    pipeline, file, rest = sdxl_in_one_file(tmp_path)
+    made = load_diffusers_pipeline(component("text_to_image", "diffusers", file, config=str(rest)), CPU)
+    for part in ("unet", "vae", "text_encoder", "text_encoder_2"):
+        expected = getattr(pipeline, part).state_dict()
+        found = getattr(made.pipeline, part).state_dict()
+        assert {name for name in expected if not torch.equal(expected[name], found[name])} == set(), part
+    assert made.abilities.weights
+    assert rendered(made).picture.tobytes() != rendered(made, Prompt.parse("a blue car")).picture.tobytes()
 
 
 def test_an_error_inside_the_call_is_raised_where_its_steps_are_taken():

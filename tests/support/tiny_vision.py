@@ -173,7 +173,7 @@ def ldm_weights(kind, modules=None, sgm=False):
     """Weights under the names of the original code: the inverse of what diffusers does when it converts a checkpoint.
     `sgm`: the text encoder's prefix as in SD-Turbo's file."""
     unet, vae, text_encoder = modules or parts(kind)
-    weights = {f"model.diffusion_model.{_ldm_unet(key)}": tensor for key, tensor in unet.state_dict().items()}
+    weights = {f"model.diffusion_model.{ldm_unet_name(key)}": tensor for key, tensor in unet.state_dict().items()}
     for key, tensor in vae.state_dict().items():
         name = _ldm_vae(key)
         attends = re.search(r"attn_1\.(q|k|v|proj_out)\.weight$", name)
@@ -209,7 +209,7 @@ _UNET_ENDS = {
 }
 
 
-def _ldm_unet(key):
+def ldm_unet_name(key):
     for new, old in _UNET_ENDS.items():
         if key.startswith(f"{new}."):
             return key.replace(new, old, 1)
