@@ -5,8 +5,10 @@ import sys
 
 import pytest
 
+from promptstudio.errors import OutOfMemory
 from promptstudio.process.engines import EngineElsewhere, load_engines, save_engines
 from promptstudio.prompt import Prompt
+from promptstudio.protocol import RenderRequest, RenderSettings
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.models.elsewhere import ModelsElsewhere
 from promptstudio_ui.preferences.dialog import PreferencesDialog
@@ -78,6 +80,15 @@ def test_a_machine_out_of_reach_is_told_in_one_sentence_and_this_computer_goes_o
         banner.buttons[1].click()
     assert window.settings.value.engine == ""
     assert not window.banners.shown
+
+
+def test_device_and_memory_of_another_machine_are_not_offered(make_window, own_engine):
+    window = make_window(Preferences(engine="box"), own_engine)
+    full = OutOfMemory("The GPU is full.", ("smaller", "offload", "cpu"))
+    request = RenderRequest(Prompt.parse("a red car"), RenderSettings(width=512, height=512))
+    assert [title for title, _ in window.remedies.after(request, full)] == ["Render at 384 × 384"]
+    window.settings.change(engine="")
+    assert len(window.remedies.after(request, full)) == 3
 
 
 def test_machines_are_entered_changed_and_removed_in_the_preferences(qtbot, make_settings):

@@ -76,7 +76,7 @@ class Remedies:
         if isinstance(request, RenderRequest) and request.settings.renderer:
             answers.append((tr("Render with the profile's own model"), self._render_here))
         starts_or_fills = isinstance(request, DescribeRequest) or isinstance(error, OutOfMemory)
-        if starts_or_fills and self._settings.value.device != "cpu":
+        if starts_or_fills and self._is_here and self._settings.value.device != "cpu":
             answers.append((tr("Use the processor"), lambda: self._settings.change(device="cpu")))
         if isinstance(error, ModelMissing):
             answers.append((tr("Choose models…"), partial(self._trigger, "models")))
@@ -136,12 +136,17 @@ class Remedies:
         match offer:
             case "smaller":
                 return self._smaller(request)
-            case "offload":
+            case "offload" if self._is_here:
                 return tr("Keep weights in main memory"), partial(self._change_engine, repeat, offload=True)
-            case "cpu":
+            case "cpu" if self._is_here:
                 return tr("Use the processor"), partial(self._change_engine, repeat, device="cpu")
             case _:
                 return None
+
+    @property
+    def _is_here(self) -> bool:
+        """Whether the engine runs on this computer: its device and memory are not chosen from afar."""
+        return not self._settings.value.engine
 
     def _smaller(self, request: Request) -> Answer | None:
         answer = smaller(request, self._engine.info)
