@@ -7891,5 +7891,9 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>drawings of 40 things and animals in ten places</source>
         <translation>Zeichnungen von 40 Dingen und Tieren an zehn Orten</translation>
     </message>
+    <message>
+        <source>“{name}” has no weights of its {part}, neither in its file nor in {folder}.</source>
+        <translation>„{name}“ hat keine Gewichte für {part}, weder in der Datei noch in {folder}.</translation>
+    </message>
 </context>
 </TS>

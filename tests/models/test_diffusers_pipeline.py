@@ -189,12 +189,15 @@ def test_weights_in_one_file_render_as_their_folder_does_with_the_rest_from_the_
     assert rendered(made).picture.tobytes() == rendered(model).picture.tobytes()
     assert made.default_steps == render_defaults(one).steps == 3
     assert abilities_of(one) == model.abilities
+    (rest / "vae" / "diffusion_pytorch_model.safetensors").unlink()
+    with pytest.raises(ModelMissing, match="no weights of its vae, neither in its file nor in"):
+        load_diffusers_pipeline(one, CPU)
     (rest / "model_index.json").write_text(json.dumps({"_class_name": "QwenImagePipeline"}))
     with pytest.raises(ModelMissing, match="from which diffusers makes no QwenImagePipeline"):
         load_diffusers_pipeline(one, CPU)
 
 
-def test_sdxl_in_one_file_renders_as_its_folder_does(tmp_path):
+def test_sdxl_in_one_file_has_the_files_weights_and_not_those_of_the_folder_that_is_named(tmp_path):
     pipeline, file, rest = sdxl_in_one_file(tmp_path)
     made = load_diffusers_pipeline(component("text_to_image", "diffusers", file, config=str(rest)), CPU)
     for part in ("unet", "vae", "text_encoder", "text_encoder_2"):

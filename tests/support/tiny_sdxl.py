@@ -5,7 +5,7 @@ import shutil
 
 import torch
 from diffusers import EulerDiscreteScheduler, StableDiffusionXLPipeline, UNet2DConditionModel
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
 from promptstudio.models.reading.clip_tokenizer import read_clip_tokenizer, shipped_tokenizer
@@ -46,7 +46,7 @@ def _unet():
 
 
 def sdxl_in_one_file(parent):
-    """The pipeline, its file, and a folder with what is not in the file."""
+    """The pipeline, its file, and a folder of another pipeline of the same shape."""
     pipeline = StableDiffusionXLPipeline(
         vae=parts("sd15")[1],
         text_encoder=_text(CLIPTextModel, _WIDTHS[0]),
@@ -58,7 +58,9 @@ def sdxl_in_one_file(parent):
     )
     whole, rest = parent / "whole", parent / "rest"
     pipeline.save_pretrained(whole)
-    shutil.copytree(whole, rest, ignore=shutil.ignore_patterns("*.safetensors"))
+    shutil.copytree(whole, rest)
+    for weights in rest.rglob("*.safetensors"):
+        save_file({name: tensor + 1 for name, tensor in load_file(weights).items()}, weights)
     save_file(
         {name: tensor.contiguous() for name, tensor in _as_published(pipeline).items()}, parent / "one.safetensors"
     )

@@ -18,8 +18,9 @@ from typing import Any
 
 import torch
 from PIL import Image
+from safetensors import safe_open
 
-from promptstudio.catalogue.finding import PICKLES, WEIGHTS, files_below
+from promptstudio.catalogue.finding import PICKLES, WEIGHTS, files_below, has_weights
 from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.machine import Placement
@@ -36,6 +37,13 @@ from diffusers import AutoPipelineForText2Image  # isort: skip
 from diffusers.pipelines.auto_pipeline import AUTO_TEXT2IMAGE_PIPELINES_MAPPING
 
 _LIBRARIES = ("diffusers", "transformers")
+_DENOISES = ("unet", "transformer")
+_IN_FILES = {
+    "Autoencoder": ("first_stage_model.", "vae."),
+    "CLIPText": ("cond_stage_model.", "conditioner.", "text_encoders.clip_"),
+    "T5": ("text_encoders.t5xxl.",),
+}
+"""How the names of weights begin in one file, by the class of the part."""
 _PREVIEWS = 4  # early looks at the picture during a render
 _CALLBACK = "callback_on_step_end"
 _QUICK = 4  # a quick render takes a fourth of the steps
@@ -74,20 +82,30 @@ def _options(folder: Path, placement: Placement) -> dict[str, Any]:
 
 
 def _from_file(component: Component, made: Any, folder: Path, placement: Placement) -> Any:  # noqa: ANN401
-    """The pipeline with the weights of one file, under the names of the original code or of diffusers; parts whose
-    weights are in the folder are taken from there, as FLUX's text encoders, which few files hold."""
+    """The pipeline with the weights of one file, under the names of the original code; parts that are not in it, as
+    FLUX's text encoders in most files, are taken from the folder."""
     if not hasattr(made, "from_single_file"):
         raise ModelMissing(f"“{component.name}” is one file, from which diffusers makes no {made.__name__}.")
-    there = {
-        part: getattr(importlib.import_module(library), name).from_pretrained(
-            str(folder / part), **_options(folder / part, placement)
-        )
-        for part, (library, name) in _parts(made.load_config(str(folder), local_files_only=True)).items()
-        if (folder / part).is_dir() and any(file.suffix in WEIGHTS for file in files_below(folder / part))
-    }
+    with safe_open(component.path, "pt") as file:
+        keys = tuple(file.keys())
+    there = {}
+    for part, (library, name) in _parts(made.load_config(str(folder), local_files_only=True)).items():
+        if _holds(keys, part, name):
+            continue
+        if has_weights(folder / part):
+            loader = getattr(importlib.import_module(library), name)
+            there[part] = loader.from_pretrained(str(folder / part), **_options(folder / part, placement))
+        elif (folder / part / "config.json").is_file():
+            raise ModelMissing(f"“{component.name}” has no weights of its {part}, neither in its file nor in {folder}.")
     return made.from_single_file(
         str(component.path), config=str(folder), local_files_only=True, dtype=placement.torch_dtype, **there
     )
+
+
+def _holds(keys: Sequence[str], part: str, class_name: str) -> bool:
+    """Whether the weights of a part are among those of a file. What denoises is always there."""
+    prefixes = next((some for start, some in _IN_FILES.items() if (class_name or "").startswith(start)), ())
+    return part in _DENOISES or any(key.startswith(prefixes) for key in keys)
 
 
 def _parts(index: dict[str, Any]) -> dict[str, list[str]]:
