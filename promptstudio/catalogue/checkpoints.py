@@ -4,8 +4,9 @@ weights, which stand in its header. No weight is read."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -25,6 +26,13 @@ _OTHER_MODELS = (  # a name that only this kind of file has, what it is, and dif
     ("lora_te", "a LoRA, which changes a checkpoint and is none", ""),
     ("cond_stage_model.roberta.", "an AltDiffusion checkpoint", ""),
 )
+_DENOISES = ("unet", "transformer")
+_PARTS = {
+    "Autoencoder": (VAE, "vae."),
+    "CLIPText": ("cond_stage_model.", "conditioner.", "text_encoders.clip_"),
+    "T5": ("text_encoders.t5xxl.",),
+}
+"""How names begin of a part's weights, by the class of the part."""
 _OTHER_INPUTS = {9: "an inpainting checkpoint", 8: "an InstructPix2Pix checkpoint", 5: "a depth checkpoint"}
 _LARGEST_HEADER = 100_000_000  # bytes, as the library has it
 
@@ -51,6 +59,22 @@ def identify(names: Collection[str], shape_of: Callable[[str], Sequence[int]]) -
                 return Identity("", _OTHER_INPUTS.get(channels, f"a checkpoint with {channels} input channels"))
             return Identity(version, f"a Stable Diffusion {version}.x checkpoint")
     return _other(names)
+
+
+def holds(names: Iterable[str], part: str, class_name: str) -> bool:
+    """Whether a checkpoint has the weights of a pipeline's part, of this class of diffusers or transformers. What
+    denoises is always there. `names`: of all weights."""
+    prefixes = next((some for start, some in _PARTS.items() if class_name.startswith(start)), ())
+    return part in _DENOISES or any(name.startswith(prefixes) for name in names)
+
+
+def parts_of(index: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The parts that a model_index.json names, each with its library and class."""
+    return {
+        part: value
+        for part, value in index.items()
+        if isinstance(value, list) and not part.startswith("_") and value[1:] != [None]
+    }
 
 
 def identify_file(file: Path) -> Identity:

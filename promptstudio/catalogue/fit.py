@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
+from promptstudio.catalogue.checkpoints import holds, parts_of
+from promptstudio.catalogue.finding import expand
 from promptstudio.catalogue.profiles import Component, Profile
 from promptstudio.machine import BYTES_PER_NUMBER, Dtype, MemoryFacts
 from promptstudio.text import json_value
@@ -75,9 +77,8 @@ def need_of(component: Component, dtype: Dtype) -> int:
         known, size = next(iter(memory.items()))
         return size * BYTES_PER_NUMBER[dtype] // BYTES_PER_NUMBER[known]
     path = component.path
-    files = [path] if path.is_file() else sorted(path.glob("**/*")) if path.is_dir() else []
-    root = path.parent if path.is_file() else path
-    numbers = sum(_numbers_in(file) for file in files if _is_loaded(file.relative_to(root), files, root))
+    numbers = sum(map(_numbers_below, (path, *_beside(component))))
+    files = [path] if path.is_file() else sorted(path.glob("**/*"))
     packed = sum(file.stat().st_size for file in files if file.suffix == ".gguf")
     if numbers or packed:
         return numbers * BYTES_PER_NUMBER[dtype] + round(packed * _GGUF_GROWTH * BYTES_PER_NUMBER[dtype] / 2)
@@ -130,6 +131,28 @@ def fit(profile: Profile, dtype: Dtype, facts: MemoryFacts, language: Dtype | No
     return Fit(profile.name, verdict, turns, alone if turns else together, memory, "cpu", *count)
 
 
+def _beside(component: Component) -> list[Path]:
+    """Folders from which a pipeline takes the parts that its one file of weights does not hold."""
+    option = component.options.get("config")
+    if component.kind != "diffusers" or option is None or not component.path.is_file():
+        return []
+    folder = expand(str(option))
+    try:
+        parts = parts_of(json_value((folder / "model_index.json").read_text(encoding="utf-8")))
+        names = tuple(_header(component.path))
+        return [folder / part for part, (_, made) in parts.items() if not holds(names, part, made)]
+    except (OSError, ValueError, TypeError, AttributeError):
+        return []
+
+
+def _numbers_below(path: Path) -> int:
+    """Of a file, or of what is loaded of a folder."""
+    if path.is_file():
+        return _numbers_in(path) if _is_loaded(Path(path.name), [path], path.parent) else 0
+    files = sorted(path.glob("**/*"))
+    return sum(_numbers_in(file) for file in files if _is_loaded(file.relative_to(path), files, path))
+
+
 def _is_loaded(name: Path, files: list[Path], root: Path) -> bool:
     """Not a second copy in another format (`x.fp16.safetensors` beside `x.safetensors`), not another model's folder."""
     if name.suffix != ".safetensors" or _NOT_LOADED & set(name.parts[:-1]):
@@ -141,10 +164,14 @@ def _is_loaded(name: Path, files: list[Path], root: Path) -> bool:
 def _numbers_in(file: Path) -> int:
     """How many numbers the tensors of a safetensors file have, from its header."""
     try:
-        with file.open("rb") as stream:
-            length = int.from_bytes(stream.read(8), "little")
-            header = json_value(stream.read(length)) if length < file.stat().st_size else {}
-        shapes = [tensor["shape"] for name, tensor in header.items() if name != "__metadata__"]
+        shapes = [tensor["shape"] for name, tensor in _header(file).items() if name != "__metadata__"]
         return sum(map(math.prod, msgspec.convert(shapes, list[list[Annotated[int, msgspec.Meta(ge=0)]]])))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, msgspec.ValidationError):
         return 0
+
+
+def _header(file: Path) -> dict[str, Any]:
+    """The header of a safetensors file; empty where it is longer than the file."""
+    with file.open("rb") as stream:
+        length = int.from_bytes(stream.read(8), "little")
+        return dict(json_value(stream.read(length))) if length < file.stat().st_size else {}

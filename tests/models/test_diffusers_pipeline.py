@@ -11,6 +11,7 @@ from safetensors.torch import save_file
 
 from promptstudio.catalogue import reader
 from promptstudio.catalogue.finding import recognise
+from promptstudio.catalogue.fit import need_of
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.generators import result_of
 from promptstudio.machine import Placement
@@ -188,6 +189,7 @@ def test_weights_in_one_file_render_as_their_folder_does_with_the_rest_from_the_
     made = load_diffusers_pipeline(one, CPU)
     assert rendered(made).picture.tobytes() == rendered(model).picture.tobytes()
     assert made.default_steps == render_defaults(one).steps == 3
+    assert need_of(one, "float32") == need_of(component("text_to_image", "diffusers", folder), "float32")
     assert abilities_of(one) == model.abilities
     (rest / "vae" / "diffusion_pytorch_model.safetensors").unlink()
     with pytest.raises(ModelMissing, match="no weights of its vae, neither in its file nor in"):

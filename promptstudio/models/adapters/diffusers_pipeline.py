@@ -20,6 +20,7 @@ import torch
 from PIL import Image
 from safetensors import safe_open
 
+from promptstudio.catalogue.checkpoints import holds, parts_of
 from promptstudio.catalogue.finding import PICKLES, WEIGHTS, files_below, has_weights
 from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import BadRequest, ModelMissing
@@ -37,13 +38,6 @@ from diffusers import AutoPipelineForText2Image  # isort: skip
 from diffusers.pipelines.auto_pipeline import AUTO_TEXT2IMAGE_PIPELINES_MAPPING
 
 _LIBRARIES = ("diffusers", "transformers")
-_DENOISES = ("unet", "transformer")
-_IN_FILES = {
-    "Autoencoder": ("first_stage_model.", "vae."),
-    "CLIPText": ("cond_stage_model.", "conditioner.", "text_encoders.clip_"),
-    "T5": ("text_encoders.t5xxl.",),
-}
-"""How the names of weights begin in one file, by the class of the part."""
 _PREVIEWS = 4  # early looks at the picture during a render
 _CALLBACK = "callback_on_step_end"
 _QUICK = 4  # a quick render takes a fourth of the steps
@@ -89,8 +83,8 @@ def _from_file(component: Component, made: Any, folder: Path, placement: Placeme
     with safe_open(component.path, "pt") as file:
         keys = tuple(file.keys())
     there = {}
-    for part, (library, name) in _parts(made.load_config(str(folder), local_files_only=True)).items():
-        if _holds(keys, part, name):
+    for part, (library, name) in parts_of(made.load_config(str(folder), local_files_only=True)).items():
+        if holds(keys, part, name):
             continue
         if has_weights(folder / part):
             loader = getattr(importlib.import_module(library), name)
@@ -100,17 +94,6 @@ def _from_file(component: Component, made: Any, folder: Path, placement: Placeme
     return made.from_single_file(
         str(component.path), config=str(folder), local_files_only=True, dtype=placement.torch_dtype, **there
     )
-
-
-def _holds(keys: Sequence[str], part: str, class_name: str) -> bool:
-    """Whether the weights of a part are among those of a file. What denoises is always there."""
-    prefixes = next((some for start, some in _IN_FILES.items() if (class_name or "").startswith(start)), ())
-    return part in _DENOISES or any(key.startswith(prefixes) for key in keys)
-
-
-def _parts(index: dict[str, Any]) -> dict[str, list[str]]:
-    """The parts that a model_index.json names, each with its library and class."""
-    return {part: value for part, value in index.items() if isinstance(value, list) and not part.startswith("_")}
 
 
 def _checked(component: Component, index: Any) -> Any:  # noqa: ANN401
@@ -124,7 +107,7 @@ def _checked(component: Component, index: Any) -> Any:  # noqa: ANN401
     made = known.get(name) if isinstance(name, str) else None
     if made is None or "ControlNet" in made.__name__ or _CALLBACK not in inspect.signature(made.__call__).parameters:
         raise ModelMissing(f"{where} is made for {name}, which is no text-to-image pipeline that can be used here.")
-    for part, value in _parts(index).items():
+    for part, value in parts_of(index).items():
         if not value or value[0] not in (*_LIBRARIES, None):
             raise ModelMissing(f"{where} brings code of its own for its {part}, which is not run.")
     return made
