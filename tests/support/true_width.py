@@ -1,0 +1,103 @@
+"""Masked language models with the vocabulary and the widths of published ones, of random weights in bfloat16. They have
+few layers, so that they are written and read in seconds; what a step takes beside the layers is as large as it ever is.
+"""
+
+import json
+
+import torch
+from safetensors.torch import save_file
+from tokenizers import AddedToken, Tokenizer
+
+import tiny_language as tiny
+
+from transformers import ModernBertConfig, ModernBertForMaskedLM, Qwen3Config, Qwen3ForCausalLM  # isort: skip
+
+
+def _filled(specials, pieces):
+    """A byte-level tokenizer of so many pieces, the special tokens last, as in the published ones."""
+    plain = json.loads(tiny.byte_level().to_str())
+    vocabulary = plain["model"]["vocab"]
+    vocabulary |= {f"Ġword{n}": n for n in range(len(vocabulary), pieces - len(specials))}
+    tokenizer = Tokenizer.from_str(json.dumps(plain))
+    tokenizer.add_special_tokens([AddedToken(name, normalized=False) for name in specials])
+    return tokenizer
+
+
+def _random(model_class, config):
+    """The model in bfloat16. Its norms are 1, so that predictions are as different as the weights make them."""
+    with torch.device("meta"):
+        model = model_class(config).to(torch.bfloat16)
+    model.to_empty(device="cpu")
+    model.tie_weights()
+    generator = torch.Generator().manual_seed(0)
+    for parameter in model.parameters():
+        if parameter.ndim == 1:
+            parameter.data.fill_(1.0)
+        else:
+            parameter.data.uniform_(-0.05, 0.05, generator=generator)
+    return model
+
+
+def qwen3(folder):
+    """Qwen3-0.6B-diffusion: 151,669 pieces in 151,936 columns, 1,024 wide; one layer of 28. 0.3 GB."""
+    tokenizer = _filled((*tiny.QWEN_SPECIALS, "<|mask|>"), 151_669)
+    names = {"eos_token": "<|im_end|>", "mask_token": "<|mask|>", "pad_token": "<|endoftext|>"}
+    tiny.write_tokenizer(
+        folder, tokenizer, chat_template=tiny.THINKING, tokenizer_class="PreTrainedTokenizerFast", **names
+    )
+    config = Qwen3Config(
+        vocab_size=151_936,
+        hidden_size=1024,
+        intermediate_size=3072,
+        num_hidden_layers=1,
+        num_attention_heads=16,
+        num_key_value_heads=8,
+        head_dim=128,
+        tie_word_embeddings=True,
+        dtype="bfloat16",
+    )
+    state = _random(Qwen3ForCausalLM, config).state_dict()
+    del state["lm_head.weight"]  # tied: files hold the embedding once
+    save_file(state, str(folder / "model.safetensors"), metadata={"format": "pt"})
+    tiny.write_json(folder / "config.json", config.to_dict() | {"model_type": "a2d-qwen3"})
+    return folder
+
+
+def modernbert(folder):
+    """ModernBERT-base with a chat template: 50,368 pieces, 768 wide; 3 layers of 22, one of them global. 0.1 GB."""
+    tokenizer = _filled(("[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]"), 50_368)
+    names = {"cls_token": "[CLS]", "mask_token": "[MASK]", "pad_token": "[PAD]", "sep_token": "[SEP]"}
+    names |= {"bos_token": "[PAD]", "eos_token": "[PAD]", "unk_token": "[UNK]"}
+    tiny.write_tokenizer(
+        folder, tokenizer, chat_template=tiny.QUESTION_ANSWER, tokenizer_class="PreTrainedTokenizerFast", **names
+    )
+    config = ModernBertConfig(
+        vocab_size=50_368,
+        num_hidden_layers=3,
+        cls_token_id=tokenizer.token_to_id("[CLS]"),
+        sep_token_id=tokenizer.token_to_id("[SEP]"),
+        pad_token_id=tokenizer.token_to_id("[PAD]"),
+    )
+    _random(ModernBertForMaskedLM, config).save_pretrained(folder)
+    return folder
+
+
+def llada(folder):
+    """LLaDA-8B: 126,464 columns, 4,096 wide; one block of 32. 2.5 GB."""
+    tokenizer = _filled(tiny.LLADA_SPECIALS, 126_464)
+    names = {"bos_token": "<|startoftext|>", "eos_token": "<|endoftext|>", "pad_token": "<|endoftext|>"}
+    tiny.write_tokenizer(
+        folder, tokenizer, chat_template=tiny.LLADA_TEMPLATE, tokenizer_class="PreTrainedTokenizerFast", **names
+    )
+    sizes = {"d_model": 4096, "mlp_hidden_size": 12_288, "n_heads": 32, "n_kv_heads": 32, "n_layers": 1}
+    mask = tokenizer.token_to_id("<|mdm_mask|>")
+    config = tiny.llada_config(126_464, mask, embedding_size=126_464, vocab_size=126_464, **sizes)
+    tiny.write_json(folder / "config.json", config)
+    tensors = tiny.llada_tensors(config | {"embedding_size": 1})  # the two matrices of the vocabulary follow
+    tensors = {name: 0.2 * tensor.bfloat16() for name, tensor in tensors.items()}
+    generator = torch.Generator().manual_seed(0)
+    for name in ("wte", "ff_out"):
+        matrix = torch.empty(126_464, 4096, dtype=torch.bfloat16)
+        tensors[f"model.transformer.{name}.weight"] = matrix.uniform_(-0.05, 0.05, generator=generator)
+    tiny.write_shards(folder, tensors)
+    return folder
