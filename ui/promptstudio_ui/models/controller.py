@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -27,7 +28,6 @@ from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.jobs import Jobs
-from promptstudio_ui.models.dialog import ModelManager
 from promptstudio_ui.models.elsewhere import ModelsElsewhere
 from promptstudio_ui.models.engine_label import EngineLabel
 from promptstudio_ui.models.library import Library, State
@@ -37,6 +37,9 @@ from promptstudio_ui.sentences import bytes_text, from_engine, memory_text, time
 from promptstudio_ui.translation import decimal, percent, tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
+
+if TYPE_CHECKING:
+    from promptstudio_ui.models.dialog import ModelManager
 
 MEMORY_SECONDS = 2.0
 """How often the memory is measured while something runs, in seconds."""
@@ -127,6 +130,8 @@ class ModelsController(QObject):
             self._show_elsewhere(self._current.elsewhere)
             return
         if self.manager is None:
+            from promptstudio_ui.models.dialog import ModelManager
+
             self.manager = ModelManager(self.library, self._current.profile, self._label.window())
             self.manager.use_wanted.connect(self.use)
             self.manager.free_wanted.connect(self._engine.free_memory)
