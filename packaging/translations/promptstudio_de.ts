@@ -2980,10 +2980,6 @@ Als Stil: Der Prompt sagt, was die anderen zeigen, im Stil von diesem.</translat
         <translation>Den Prompt in ein anderes Programm ziehen</translation>
     </message>
     <message>
-        <source>How long the prompt may become, in CLIP pieces</source>
-        <translation>Wie lang der Prompt werden darf, in CLIP-Token</translation>
-    </message>
-    <message>
         <source>Settings of the method</source>
         <translation>Einstellungen der Methode</translation>
     </message>
@@ -4689,6 +4685,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>The engine runs on {machine}, which has a list of its own; this one is for this computer&apos;s.</source>
         <translation>Die Engine läuft auf {machine} und hat dort eine eigene Liste; diese gilt für die Engine auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>How long the prompt may become, in CLIP pieces; the guide reads 75, whatever renders</source>
+        <translation>Wie lang der Prompt werden darf, in CLIP-Token; das Leit-CLIP liest 75, was auch immer rendert</translation>
     </message>
 </context>
 <context>

@@ -164,7 +164,9 @@ class PromptPanel(Card):
         self.budget = QSpinBox()
         self.budget.setRange(1, 77)
         self.budget.setSuffix(tr(" pieces"))
-        self.budget.setToolTip(tr("How long the prompt may become, in CLIP pieces"))
+        self.budget.setToolTip(
+            tr("How long the prompt may become, in CLIP pieces; the guide reads 75, whatever renders")
+        )
         self.budget.setAccessibleName(tr("Budget"))
         self.budget.valueChanged.connect(lambda value: session.set_inversion(budget=value))
         self.tune = IconButton("settings", tr("Settings of the method"))
