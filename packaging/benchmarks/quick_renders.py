@@ -23,7 +23,7 @@ from common import print_table
 
 import evaluate  # isort: skip
 from promptstudio.engine import Engine
-from promptstudio.models.adapters.text_to_image import deterministic
+from promptstudio.models.adapters.schedulers import deterministic
 from promptstudio.protocol import Render
 
 COLUMNS = (
@@ -65,7 +65,7 @@ def main() -> None:
         return engine.render(text, seed=seed, steps=TEACHER_STEPS, trace=False)
 
     scheduler = model.pipeline.scheduler
-    model.pipeline.scheduler = deterministic("ddim", scheduler.config)
+    model.pipeline.scheduler = deterministic("DDIM", scheduler.config)
     ways = {f"DDIM, {TEACHER_STEPS} steps": rendered(teacher)}
     model.pipeline.scheduler = scheduler
     name = f"in full, {model.default_steps} steps"

@@ -13,14 +13,18 @@ from promptstudio import atomic, protocol
 from promptstudio.cli import terminal
 from promptstudio.cli.compare import figures, swaps_of
 from promptstudio.cli.options import (
+    ClipSkip,
     Guidance,
+    Height,
     Json,
     Learned,
     Negative,
     PromptText,
     Renderer,
+    Sampler,
     Seed,
     Steps,
+    Width,
     engine_command,
 )
 from promptstudio.cli.progress import JobProgress
@@ -57,6 +61,10 @@ def edit(
     guidance: Guidance = None,
     negative: Negative = "",
     renderer: Renderer = "",
+    width: Width = None,
+    height: Height = None,
+    sampler: Sampler = "",
+    clip_skip: ClipSkip = 0,
     learned: Learned = None,
     out: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Folder for both renders, the change map and the sheet.")
@@ -74,7 +82,9 @@ def edit(
     note_unused(words, before, after)
     make_folder(out)
     engine = start_engine(options)
-    settings = protocol.RenderSettings(seed, steps, guidance, negative, renderer=renderer)
+    settings = protocol.RenderSettings(
+        seed, steps, guidance, negative, width, height or width, renderer, sampler=sampler, clip_skip=clip_skip
+    )
     prompts = {"prompt": before, "edited prompt": after, "negative prompt": Prompt.parse(negative)}
     lost = told_unread(engine, prompts, words, renderer)
     with JobProgress("Rendering A and B") as progress:

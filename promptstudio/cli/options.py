@@ -44,6 +44,16 @@ Renderer = Annotated[
         help="What renders, by its name in `promptstudio renderers`; without it the profile's own model.",
     ),
 ]
+Width = Annotated[
+    int | None, typer.Option(min=64, max=2048, help="Width in pixels, a multiple of 64; without it the model's own.")
+]
+Height = Annotated[int | None, typer.Option(min=64, max=2048, help="Height in pixels, a multiple of 64.")]
+Sampler = Annotated[
+    str, typer.Option(help="DDIM, “DPM++ 2M”, “DPM++ 2M Karras”, UniPC or Euler; without it the model's own.")
+]
+ClipSkip = Annotated[
+    int, typer.Option(min=0, max=11, help="Layers of the text encoder to leave out at its end; A1111 says one more.")
+]
 Negative = Annotated[str, typer.Option(help="What should not be in the picture.")]
 
 _ENGINE_OPTIONS = {

@@ -11,14 +11,18 @@ import typer
 from promptstudio import protocol
 from promptstudio.cli import terminal
 from promptstudio.cli.options import (
+    ClipSkip,
     Guidance,
+    Height,
     Json,
     Learned,
     Negative,
     PromptText,
     Renderer,
+    Sampler,
     Seed,
     Steps,
+    Width,
     engine_command,
 )
 from promptstudio.cli.running import check_folder, note_unused, read_learned, run, start_engine, told_unread
@@ -36,6 +40,10 @@ def render(
     guidance: Guidance = None,
     negative: Negative = "",
     renderer: Renderer = "",
+    width: Width = None,
+    height: Height = None,
+    sampler: Sampler = "",
+    clip_skip: ClipSkip = 0,
     out: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Picture to write; without it render.png or a free name like it."),
@@ -63,7 +71,9 @@ def render(
     words = read_learned(learned or [])
     prompt = with_tokens(Prompt.parse(text), (word.token for word in words))
     note_unused(words, prompt)
-    settings = protocol.RenderSettings(seed, steps, guidance, negative, renderer=renderer)
+    settings = protocol.RenderSettings(
+        seed, steps, guidance, negative, width, height or width, renderer, sampler, clip_skip
+    )
     request = (
         protocol.QuickRenderRequest(prompt, settings, words)
         if quick

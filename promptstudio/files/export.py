@@ -60,6 +60,7 @@ def prompt_json(
             "guidance_rescale": render.guidance_rescale,
             "negative": render.settings.negative,
             "scheduler": render.scheduler,
+            "clip_skip": render.settings.clip_skip,
             "model": render.model,
             "model_hash": render.model_hash,
             "device": render.device,

@@ -97,6 +97,8 @@ def summary(preset: Preset) -> str:
     if render := preset.render:
         known = {"steps": render.steps, "guidance": render.guidance, "width": render.width, "height": render.height}
         parts += [f"{name} {value:g}" for name, value in known.items() if value is not None]
+        parts += [render.sampler] if render.sampler else []
+        parts += [f"clip skip {render.clip_skip}"] if render.clip_skip else []
         parts += [f"without {render.negative}"] if render.negative else []
     if preset.include_metadata is not None:
         parts.append("exports with metadata" if preset.include_metadata else "exports without metadata")

@@ -17,6 +17,7 @@ from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     LARGEST_REFERENCE_WEIGHT,
     LEAST_REFERENCE_WEIGHT,
+    MOST_CLIP_SKIP,
     ROLES,
     TEMPLATES,
     Analysis,
@@ -76,12 +77,19 @@ def within_ranges(project: Project) -> Project:
         render=msgspec.structs.replace(
             render,
             steps=render.steps if 1 <= (render.steps or 0) <= 150 else STANDARD_RENDER.steps,
+            width=_sound_side(render.width),
+            height=_sound_side(render.height),
+            clip_skip=min(max(render.clip_skip, 0), MOST_CLIP_SKIP),
             guidance=render.guidance if 0 <= _or_nan(render.guidance) <= 30 else STANDARD_RENDER.guidance,
         ),
         history=_in_a_tree(
             msgspec.structs.replace(entry, template=_known_template(entry.template)) for entry in project.history
         ),
     )
+
+
+def _sound_side(side: int | None) -> int | None:
+    return side if side is not None and 64 <= side <= 2048 and not side % 64 else None
 
 
 def _in_a_tree(history: Iterable[HistoryEntry]) -> tuple[HistoryEntry, ...]:

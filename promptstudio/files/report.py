@@ -114,6 +114,7 @@ def _settings_rows(render: Render | None, method: str | None) -> list[tuple[str,
         ("Steps", str(settings.steps)),
         ("Guidance", f"{settings.guidance:g}"),
         ("Negative", settings.negative),
+        ("Clip skip", str(settings.clip_skip or "")),
         ("Size", f"{render.picture.width} × {render.picture.height}"),
     ]
     return [(name, value) for name, value in rows if value]

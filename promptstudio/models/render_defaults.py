@@ -15,7 +15,9 @@ from promptstudio.protocol import Abilities, RenderDefaults
 from promptstudio.resources import resource
 from promptstudio.text import json_value
 
-STABLE_DIFFUSION = Abilities(traces=True, learns=True, weights=True, quick=True)
+SAMPLERS = ("DDIM", "DPM++ 2M", "DPM++ 2M Karras", "UniPC", "Euler")
+"""The deterministic schedulers of `models/adapters/schedulers.py`, by the names that A1111's metadata uses."""
+STABLE_DIFFUSION = Abilities(traces=True, learns=True, weights=True, quick=True, samplers=SAMPLERS, clip_skip=True)
 """What Stable Diffusion 1 and 2 can do."""
 PROGRAM = Abilities(weights=True, pieces=None)
 """What every other program can do: none has a way to hand out attention, or to learn, and all of them read what is

@@ -89,4 +89,5 @@ class Renderer(Protocol):
         quick: bool = False,
     ) -> Generator[Step, None, Made]:
         """Yields at every step; closing it ends the render within one. What it is not able to do (`abilities`) it
-        leaves out. Errors: BadRequest, ModelMissing, RendererFailed."""
+        leaves out. `sampler` and `clip_skip` of the settings are handed over, too, where one was chosen and `abilities`
+        has it. Errors: BadRequest, ModelMissing, RendererFailed."""

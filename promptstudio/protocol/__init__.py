@@ -84,6 +84,7 @@ from promptstudio.protocol.renderers import (
     RenderProgram,
 )
 from promptstudio.protocol.renders import (
+    MOST_CLIP_SKIP,
     AttentionMap,
     CompareRequest,
     Comparison,
@@ -98,6 +99,7 @@ __all__ = [
     "LARGEST_REFERENCE_WEIGHT",
     "LEAST_REFERENCE_WEIGHT",
     "MASK",
+    "MOST_CLIP_SKIP",
     "PROGRAMS",
     "ROLES",
     "TASKS",

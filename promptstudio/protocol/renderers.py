@@ -37,7 +37,9 @@ class Abilities(Data, frozen=True):
     sizes: bool = True
     """Width and height can be chosen."""
     samplers: tuple[str, ...] = ()
-    """Those to choose from, by name; empty where it has one of its own."""
+    """Those to choose from, by the name that A1111's metadata uses; empty where it has one of its own."""
+    clip_skip: bool = False
+    """The text encoder's last layers can be left out."""
 
 
 class RendererInfo(Data, frozen=True):

@@ -11,6 +11,9 @@ from promptstudio.protocol.base import Data, Event, Request, Result, Verb
 from promptstudio.protocol.inversion import LearnedWord
 from promptstudio.protocol.pictures import Picture
 
+MOST_CLIP_SKIP = 11
+"""Most layers of a text encoder that can be left out: the smallest one of Stable Diffusion has twelve."""
+
 
 class RenderSettings(msgspec.Struct, frozen=True):
     """What decides a render besides its prompt and its model.
@@ -33,6 +36,10 @@ class RenderSettings(msgspec.Struct, frozen=True):
     """Height in pixels, a multiple of 64 between 64 and 2048."""
     renderer: str = ""
     """What makes the picture, a `RendererInfo.id`; empty for the profile's own text-to-image model."""
+    sampler: str = ""
+    """One of the renderer's `Abilities.samplers`; empty for its own (`Render.scheduler` names it)."""
+    clip_skip: int = 0
+    """How many of the text encoder's last layers are left out, 0…11; other programs count one more."""
 
 
 class RenderRequest(Request, frozen=True):
@@ -106,6 +113,8 @@ class Render(Result, frozen=True):
     flagged: bool = False
     """The safety checker was asked and would not show this picture."""
     learned: tuple[LearnedWord, ...] = ()
+    sized: bool = False
+    """Whether width or height were asked for; else they are the renderer's own."""
     guidance_rescale: float = 0.0
     """Share 0…1 of guidance rescaling, the model's own (`TextToImage`)."""
     quick: bool = False

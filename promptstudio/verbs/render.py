@@ -15,7 +15,15 @@ from promptstudio.generators import relay
 from promptstudio.learned_words import in_all_places, readable
 from promptstudio.models.loaded import Models
 from promptstudio.models.render_defaults import render_defaults
-from promptstudio.protocol import Loading, QuickRenderRequest, Render, RenderProgress, RenderRequest, RenderSettings
+from promptstudio.protocol import (
+    MOST_CLIP_SKIP,
+    Loading,
+    QuickRenderRequest,
+    Render,
+    RenderProgress,
+    RenderRequest,
+    RenderSettings,
+)
 
 if TYPE_CHECKING:
     from promptstudio.models.renderer import Made, Renderer, Step
@@ -30,6 +38,7 @@ def render(request: RenderRequest, models: Models) -> Generator[RenderProgress |
     _check(request.settings, read)
     safety = request.safety and models.has("safety_checker")
     renderer = yield from models.renderer(request.settings.renderer)
+    _check_abilities(request.settings, renderer)
     started = time.monotonic()
     steps = renderer.default_steps if request.settings.steps is None else request.settings.steps
     guidance = renderer.default_guidance if request.settings.guidance is None else request.settings.guidance
@@ -66,6 +75,7 @@ def quick(request: QuickRenderRequest, models: Models) -> Generator[RenderProgre
         renderer = yield from models.renderer(request.settings.renderer)
     if not renderer.abilities.quick:
         raise BadRequest(f"{renderer.name} makes no pictures in a few steps.")
+    _check_abilities(request.settings, renderer)
     started = time.monotonic()
     settings = _companions(request.settings, renderer, models) if companion else _quick_settings(request, renderer)
     steps = settings.steps or renderer.quick_steps
@@ -75,8 +85,18 @@ def quick(request: QuickRenderRequest, models: Models) -> Generator[RenderProgre
 
 
 def _arguments(settings: RenderSettings) -> dict[str, Any]:
-    """Settings as a renderer takes them."""
-    return {name: value for name, value in asdict(settings).items() if name != "renderer"}
+    """Settings as a renderer takes them; what only some of them know is left out where it was not chosen."""
+    left_out = {"renderer", *(name for name in ("sampler", "clip_skip") if not getattr(settings, name))}
+    return {name: value for name, value in asdict(settings).items() if name not in left_out}
+
+
+def _check_abilities(settings: RenderSettings, renderer: Renderer) -> None:
+    able = renderer.abilities
+    if settings.sampler and settings.sampler not in able.samplers:
+        there = f"it has {', '.join(able.samplers)}" if able.samplers else "it has one of its own"
+        raise BadRequest(f"{renderer.name} has no sampler “{settings.sampler}”; {there}.")
+    if settings.clip_skip and not able.clip_skip:
+        raise BadRequest(f"{renderer.name} knows no clip skip.")
 
 
 def _rendered(
@@ -100,6 +120,7 @@ def _rendered(
         device=renderer.where or models.device,
         seconds=time.monotonic() - started,
         learned=request.learned,
+        sized=request.settings.width is not None or request.settings.height is not None,
         guidance_rescale=renderer.guidance_rescale,
         notes=made.notes,
         **found,
@@ -135,6 +156,8 @@ def _check(settings: RenderSettings, read: Prompt) -> None:
         raise BadRequest(f"Guidance must be between 0 and 30, not {settings.guidance}.")
     if not 0 <= settings.seed < 2**63:
         raise BadRequest(f"The seed must be between 0 and 2⁶³−1, not {settings.seed}.")
+    if not 0 <= settings.clip_skip <= MOST_CLIP_SKIP:
+        raise BadRequest(f"Clip skip must be between 0 and {MOST_CLIP_SKIP}, not {settings.clip_skip}.")
     for side in (settings.width, settings.height):
         if side is not None and (side % 64 or not 64 <= side <= 2048):
             raise BadRequest(f"Width and height must be multiples of 64 between 64 and 2048, not {side}.")

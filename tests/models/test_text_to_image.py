@@ -11,9 +11,11 @@ from promptstudio.catalogue.download.manifest import File, Manifest, write_manif
 from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.generators import result_of
 from promptstudio.machine import Placement
+from promptstudio.models.adapters.schedulers import deterministic
 from promptstudio.models.adapters.text_to_image import load_text_to_image
 from promptstudio.models.reading.attention import CrossAttentionTrace
 from promptstudio.models.reading.model_hash import model_hash
+from promptstudio.models.render_defaults import SAMPLERS
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import RenderRequest, RenderSettings
 from tiny_vision import (
@@ -189,6 +191,64 @@ def test_every_published_model_renders_the_pipelines_own_picture(published, kind
         ).images[0]
         assert picture.tobytes() == expected.tobytes()
         assert len(set(picture.tobytes())) > 10  # and it is a picture
+
+
+@pytest.mark.parametrize("kind", ["sd15", "sd21"])
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_samplers_are_those_of_the_pipeline(published, kind, sampler):
+    model = published(kind)
+    pipeline = StableDiffusionPipeline(**model.pipeline.components, requires_safety_checker=False)
+    pipeline.scheduler = deterministic(sampler, model.pipeline.scheduler.config)
+    pipeline.set_progress_bar_config(disable=True)
+    picture, _ = rendered(model, steps=4, sampler=sampler)
+    expected = pipeline(
+        PROMPT.text,
+        num_inference_steps=4,
+        guidance_scale=5.0,
+        width=64,
+        height=64,
+        generator=torch.Generator().manual_seed(3),
+    ).images[0]
+    assert picture.tobytes() == expected.tobytes()
+    plain, _ = rendered(model, steps=4)
+    assert (picture.tobytes() == plain.tobytes()) == (sampler == model.scheduler)
+
+
+@pytest.mark.parametrize("kind", ["sd15", "sd21"])
+def test_clip_skip_leaves_out_the_text_encoders_last_layers(published, kind):
+    model = published(kind)
+    skipped, _ = rendered(model, clip_skip=1, guidance=1.0)
+    plain, _ = rendered(model, guidance=1.0)
+    layers = model.pipeline.text_encoder.encoder.layers
+    last = layers[-1]
+    del layers[-1]
+    shorter, _ = rendered(model, guidance=1.0)
+    layers.append(last)
+    assert skipped.tobytes() == shorter.tobytes() != plain.tobytes()
+    with pytest.raises(BadRequest, match="too few layers to leave out"):
+        rendered(model, clip_skip=len(layers))
+
+
+def test_a_sampler_and_a_clip_skip_are_kept_with_the_render_and_its_preview_is_a_picture(run):
+    settings = RenderSettings(seed=1, steps=6, sampler="Euler", clip_skip=1, width=64, height=64)
+    progress, render = run(RenderRequest(PROMPT, settings))
+    assert (render.scheduler, render.settings.sampler, render.settings.clip_skip, render.sized) == (
+        "Euler",
+        "Euler",
+        1,
+        True,
+    )
+    previews = [event.preview for event in progress if getattr(event, "preview", None)]
+    assert previews
+    last, picture = (np.asarray(images.to_pil(p), float) for p in (previews[-1], render.picture))
+    assert abs(last - picture).mean() < 40
+
+
+def test_an_unknown_sampler_and_too_many_skipped_layers_are_refused_in_a_sentence(run):
+    with pytest.raises(BadRequest, match="no sampler “Euler a”; it has DDIM"):
+        run(RenderRequest(PROMPT, RenderSettings(steps=1, sampler="Euler a")))
+    with pytest.raises(BadRequest, match="Clip skip must be between 0 and 11"):
+        run(RenderRequest(PROMPT, RenderSettings(steps=1, clip_skip=12)))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -146,6 +146,7 @@ class ScriptedEngine(Generators):
             "cuda",
             0.1,
             flagged=flagged,
+            sized=request.settings.width is not None,
         )
 
     def asked(self, kind):

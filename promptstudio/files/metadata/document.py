@@ -55,6 +55,7 @@ class Document(msgspec.Struct, frozen=True):
     width: int | None = None
     height: int | None = None
     scheduler: str = ""
+    clip_skip: int = 0
     model: str = ""
     model_hash: str = ""
     device: str = ""
@@ -110,6 +111,7 @@ def document_for(
         width=render.picture.width,
         height=render.picture.height,
         scheduler=render.scheduler,
+        clip_skip=render.settings.clip_skip,
         model=render.model,
         model_hash=render.model_hash,
         device=render.device,

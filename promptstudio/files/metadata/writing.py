@@ -59,6 +59,7 @@ def a1111_line(prompt: Prompt, render: Render | None = None, *, method: str | No
         ("CFG Rescale phi", f"{render.guidance_rescale:g}" if render.guidance_rescale else ""),
         ("Seed", render.settings.seed),
         ("Size", f"{render.picture.width}x{render.picture.height}"),
+        ("Clip skip", _a1111_skip(render.settings)),
         ("Model hash", render.model_hash[:10]),
         ("Model", render.model),
         ("Renderer", render.settings.renderer),
@@ -78,12 +79,20 @@ def a1111_settings(prompt: Prompt, settings: RenderSettings, method: str | None 
         ("CFG scale", "" if settings.guidance is None else f"{settings.guidance:g}"),
         ("Seed", settings.seed),
         ("Renderer", settings.renderer),
+        ("Sampler", settings.sampler),
+        ("Size", f"{settings.width}x{settings.height}" if settings.width and settings.height else ""),
+        ("Clip skip", _a1111_skip(settings)),
         ("Prompt method", method),
         ("Version", f"{OURS} {__version__}"),
     ]
     return a1111.write_parameters(
         prompt, settings.negative, [(key, value) for key, value in pairs if value not in ("", None)]
     )
+
+
+def _a1111_skip(settings: RenderSettings) -> object:
+    """That program counts the layer where reading ends, from 1 at the end."""
+    return settings.clip_skip + 1 if settings.clip_skip else ""
 
 
 def fields(render: Render, document: Document | None = None) -> dict[str, str]:

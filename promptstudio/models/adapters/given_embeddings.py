@@ -16,7 +16,7 @@ def given_embeddings(table: torch.nn.Embedding, embeddings: torch.Tensor, positi
     The tower itself runs unchanged, with its own positions, mask and pooling (no class of transformers or open_clip
     takes embeddings of a text by its public interface).
     """
-    where = torch.tensor(list(positions))
+    where = torch.tensor(list(positions), dtype=torch.long)
 
     def give(module: torch.nn.Module, arguments: Any, looked_up: torch.Tensor) -> torch.Tensor:  # noqa: ANN401
         given = embeddings.to(looked_up.device, looked_up.dtype).expand(len(looked_up), -1, -1)

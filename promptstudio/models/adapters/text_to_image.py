@@ -22,6 +22,7 @@ from promptstudio.errors import BadRequest, ModelMissing
 from promptstudio.machine import Placement, vae_dtype
 from promptstudio.models.adapters.given_embeddings import given_embeddings
 from promptstudio.models.adapters.learned import embeddings_of
+from promptstudio.models.adapters.schedulers import deterministic
 from promptstudio.models.reading import torchvision_ops  # noqa: F401  (diffusers may import torchvision)
 from promptstudio.models.reading.attention import CrossAttentionTrace
 from promptstudio.models.reading.clip_tokenizer import ClipPieces, load_clip_tokenizer
@@ -37,7 +38,6 @@ from promptstudio.protocol import LearnedWord
 from diffusers import (  # isort: skip
     AutoencoderKL,
     DDIMScheduler,
-    DPMSolverMultistepScheduler,
     StableDiffusionPipeline,
     UNet2DConditionModel,
 )
@@ -110,8 +110,8 @@ class TextToImage:
         pipeline.set_progress_bar_config(disable=True)
         scheduler = str(component.options.get("scheduler", "ddim"))
         schedule = pipeline.scheduler.config
-        self._training = deterministic("ddim", schedule)  # the schedule by timesteps, whichever scheduler samples
-        pipeline.scheduler = deterministic(scheduler, schedule)
+        self._training = deterministic("DDIM", schedule)  # the schedule by timesteps, whichever scheduler samples
+        pipeline.scheduler = deterministic(SCHEDULERS[scheduler], schedule)
         self.default_steps, self.default_guidance = steps_and_guidance(component, schedule)
         self.distilled, self.quick_steps = is_distilled(schedule), quick_steps(component, schedule)
         self.scheduler = SCHEDULERS[scheduler]
@@ -152,12 +152,15 @@ class TextToImage:
         learned: Sequence[LearnedWord] = (),
         previews: bool = True,
         quick: bool = False,
+        sampler: str = "",
+        clip_skip: int = 0,
     ) -> Generator[Step, None, Made]:
         """Yields after every step, on some with a preview where there are to be `previews`; returns the picture, and
         one attention map a word when traced.
 
         Sizes in pixels, multiples of the autoencoder's factor. Guidance ≤ 1 renders without the negative prompt.
-        `quick`: with the scheduler that makes most of few steps; see `quick_steps`.
+        `sampler`: one of `SAMPLERS`, empty for the model's own. `clip_skip`: how many of the text encoder's last layers
+        are left out. `quick`: with the scheduler that makes most of few steps; see `quick_steps`.
         `learned`: words of Textual Inversion; those that the prompt does not use do nothing. Errors: BadRequest when
         one was learned with a text encoder of another width.
         """
@@ -170,11 +173,11 @@ class TextToImage:
             1,
             guided,
             negative_prompt=negative if guided else None,
-            prompt_embeds=self._with_learned(prompt, learned_rows) if learned_rows else None,
+            prompt_embeds=self._read(prompt, learned_rows, clip_skip) if learned_rows or clip_skip else None,
         )
         positive = self._weighted(positive, prompt, learned_rows)
         embeddings = torch.cat([empty, positive]) if guided else positive
-        scheduler = self._scheduler(steps, quick)
+        scheduler = self._scheduler(steps, quick, sampler)
         generator = torch.Generator("cpu").manual_seed(seed)
         latents = pipe.prepare_latents(
             1,
@@ -185,6 +188,7 @@ class TextToImage:
             self.device,
             generator,
         ).to(embeddings.dtype)
+        latents = latents * scheduler.init_noise_sigma
         recorder = CrossAttentionTrace(
             pipe.unet, self._slots(prompt, learned_rows) if trace else [], tuple(latents.shape[-2:])
         )
@@ -192,8 +196,9 @@ class TextToImage:
         try:
             for step, t in enumerate(scheduler.timesteps, start=1):
                 with recorder:
-                    noise = self._predicted(scheduler.scale_model_input(latents, t), t, embeddings, guidance)
-                preview = self._decode(_predicted_picture(scheduler, noise, t, latents)) if step in shown else None
+                    scaled = scheduler.scale_model_input(latents, t)
+                    noise = self._predicted(scaled, t, embeddings, guidance)
+                preview = self._decode(_predicted_picture(scheduler, noise, t, scaled)) if step in shown else None
                 latents = scheduler.step(noise, t, latents, return_dict=False)[0]
                 yield Step(step, preview)
             picture = self._decode(latents)
@@ -201,18 +206,20 @@ class TextToImage:
             if self._offload:
                 pipe.maybe_free_model_hooks()
         maps = recorder.maps([word.text for word in prompt.words] if trace else [])
-        used = self.quick_scheduler if quick else self.scheduler
+        used = self.quick_scheduler if quick else sampler or self.scheduler
         return Made(picture, used, maps, self.name, self.hash)
 
-    def _scheduler(self, steps: int, quick: bool) -> Any:  # noqa: ANN401
+    def _scheduler(self, steps: int, quick: bool, sampler: str) -> Any:  # noqa: ANN401
         """One of its own for each render: several can be under way at once, and a scheduler counts steps."""
         own = self.pipeline.scheduler
         config = own.config
         scheduler = type(own).from_config(config)
+        if sampler:
+            scheduler = deterministic(sampler, self._training.config)
         if quick and not self.distilled:
             # Few steps have to begin at the very noise (Lin et al. 2024, §3.3), and a multistep solver makes most of
             # them (docs/algorithms.md §13). Models distilled to few steps have a scheduler for them already.
-            scheduler = deterministic("dpmpp_2m", {**config, "timestep_spacing": "trailing"})
+            scheduler = deterministic("DPM++ 2M", {**config, "timestep_spacing": "trailing"})
         scheduler.set_timesteps(steps, device=self.device)
         return scheduler
 
@@ -294,14 +301,22 @@ class TextToImage:
         target = scheduler.get_velocity(latents, noise, timesteps) if velocity else noise
         return torch.nn.functional.mse_loss(predicted.float(), target.float())
 
-    def _states(self, pieces: Sequence[int], embeddings: torch.Tensor, positions: Sequence[int]) -> torch.Tensor:
+    def _states(
+        self, pieces: Sequence[int], embeddings: torch.Tensor, positions: Sequence[int], clip_skip: int = 0
+    ) -> torch.Tensor:
         """Text encoder states (1, 77, width) of `pieces`, of which those at `positions` (SOT is 0; inside the window)
-        are given by `embeddings`. Pieces beyond the window are cut off."""
+        are given by `embeddings`. Pieces beyond the window are cut off. The last `clip_skip` layers are left out; the
+        pipeline's own way to do so knows other versions of the text encoder. Errors: BadRequest where all would be."""
         tokenizer, encoder = self.pipeline.tokenizer, self.pipeline.text_encoder
+        if clip_skip >= encoder.config.num_hidden_layers:
+            raise BadRequest(f"The text encoder of {self.name} has too few layers to leave out {clip_skip}.")
         ids = [tokenizer.bos_token_id, *pieces[:USABLE_PIECES], tokenizer.eos_token_id]
         ids += [tokenizer.pad_token_id] * (CLIP_POSITIONS - len(ids))
         with given_embeddings(encoder.get_input_embeddings(), embeddings[None], positions):
-            return encoder(torch.tensor([ids], device=self.device))[0]
+            told = encoder(torch.tensor([ids], device=self.device), output_hidden_states=bool(clip_skip))
+        if not clip_skip:
+            return told[0]
+        return encoder.final_layer_norm(told.hidden_states[-(clip_skip + 1)])
 
     @property
     def _width(self) -> int:
@@ -315,8 +330,9 @@ class TextToImage:
                 raise BadRequest(f"“{word.token}” was learned with {word.model}; {self.name} cannot read it.")
         return {word.token: embeddings_of(word) for word in learned if word.token in used}
 
-    def _with_learned(self, prompt: Prompt, learned_rows: Mapping[str, torch.Tensor]) -> torch.Tensor:
-        """Text encoder states of a prompt with learned words in it, (1, 77, width)."""
+    def _read(self, prompt: Prompt, learned_rows: Mapping[str, torch.Tensor], clip_skip: int) -> torch.Tensor:
+        """Text encoder states of a prompt with learned words in it, (1, 77, width), without the last `clip_skip`
+        layers."""
         plain = self._pieces.encode(prompt.text)
         pieces, at = list[int](), 0
         for word, own in zip(prompt.words, pieces_of_words(prompt, self.offsets), strict=True):
@@ -331,7 +347,7 @@ class TextToImage:
         ]
         positions = [slot for slot, _ in replaced]
         vectors = torch.stack([vector for _, vector in replaced]) if replaced else torch.zeros(0, self._width)
-        return self._states([*pieces, *plain[at:]], vectors, positions)
+        return self._states([*pieces, *plain[at:]], vectors, positions, clip_skip)
 
     def _weighted(
         self, embeddings: torch.Tensor, prompt: Prompt, learned_rows: Mapping[str, torch.Tensor]
@@ -345,24 +361,6 @@ class TextToImage:
         weighted = embeddings * scale[None, :, None].to(embeddings.device)
         mean = weighted.float().mean()
         return weighted * (embeddings.float().mean() / mean).to(weighted.dtype) if mean.abs() > 1e-6 else weighted
-
-
-# ------------------------------------------------------------------ schedulers
-
-
-def deterministic(name: str, schedule: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    """The checkpoint's noise schedule (`schedule`: its scheduler's configuration, whatever its class) under a scheduler
-    that adds no noise of its own.
-
-    Latents are never clipped. A schedule that is walked from its very end ("trailing": SD-Turbo) is walked to its very
-    beginning, too: its own Euler scheduler ends without noise.
-    """
-    config = {**schedule, "clip_sample": False}
-    if name == "dpmpp_2m":
-        return DPMSolverMultistepScheduler.from_config(config, algorithm_type="dpmsolver++", solver_order=2)
-    if config.get("timestep_spacing") == "trailing":
-        config["set_alpha_to_one"] = True
-    return DDIMScheduler.from_config(config)
 
 
 def _preview_steps(steps: int) -> frozenset[int]:

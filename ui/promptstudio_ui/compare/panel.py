@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from promptstudio.protocol import Render, RenderProgress, RenderRequest
+from promptstudio.protocol import EngineInfo, Render, RenderProgress, RenderRequest
 from promptstudio_ui.compare import CompareView
 from promptstudio_ui.compare.looking import LookingBack
 from promptstudio_ui.compare.renderer_chooser import RendererChooser
+from promptstudio_ui.compare.more_settings import MoreSettings, is_plain
 from promptstudio_ui.controllers.quick import QuickController
 from promptstudio_ui.controllers.renders import RenderController
-from promptstudio_ui.document.prompts import setting_label
+from promptstudio_ui.document.prompts import setting_label, size_text
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
@@ -145,6 +146,10 @@ class RenderPanel(Card):
         CommitBeforeShortcut(self.negative, self._commit_negative)
         self.live = IconButton("live", tr("Live previews: see an edit while you type or point at it (Ctrl+Shift+R)"))
         self.live.setCheckable(True)
+        self.more = IconButton("settings", tr("Size, sampler and clip skip"))
+        self.more.setCheckable(True)  # checked: something is not as the model has it
+        self.more_settings = MoreSettings(session, self)
+        self.more.clicked.connect(self._open_more)
         self.render_button = PrimaryButton(tr("Render"))
         self.render_button.clicked.connect(self._pressed)
 
@@ -163,11 +168,12 @@ class RenderPanel(Card):
         grid.addWidget(self.steps, 1, 1)
         grid.addWidget(self.guidance, 1, 2)
         grid.setColumnStretch(3, 1)
-        grid.addWidget(self.live, 1, 4)
-        grid.addWidget(self.render_button, 1, 5)
+        grid.addWidget(self.live, 1, 5)
+        grid.addWidget(self.render_button, 1, 6)
         self._grid = grid
         self._negative_is_beside = True
         grid.addWidget(self.negative, 1, 3)
+        grid.addWidget(self.more, 1, 4)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
         self.content.addWidget(self._pages, 1)
@@ -192,12 +198,23 @@ class RenderPanel(Card):
         if wide == self._negative_is_beside:
             return
         self._negative_is_beside = wide
-        self._grid.removeWidget(self.negative)
+        for widget in (self.negative, self.more):
+            self._grid.removeWidget(widget)
         if wide:
             self._grid.addWidget(self.negative, 1, 3)
+            self._grid.addWidget(self.more, 1, 4)
         else:
             self._grid.addWidget(self.negative, 2, 0, 1, 6)
+            self._grid.addWidget(self.more, 2, 6, Qt.AlignmentFlag.AlignRight)
         self.content.activate()  # at once: until then the row would be squeezed
+
+    def set_info(self, info: EngineInfo) -> None:
+        """Show what the engine's renderers are able to do."""
+        self.more_settings.set_info(info)
+
+    def _open_more(self) -> None:
+        self.more.setChecked(not is_plain(self._session.render_settings))
+        self.more_settings.open_above(self.more)
 
     def _commit_negative(self) -> None:
         self._session.change_render(negative=" ".join(self.negative.text().split()))
@@ -249,6 +266,7 @@ class RenderPanel(Card):
         if self.negative.text() != settings.negative:
             self.negative.setText(settings.negative)
             self.negative.setCursorPosition(0)
+        self.more.setChecked(not is_plain(settings))
         self.lock.setChecked(self._session.seed_locked)
         self.lock.setIcon(icon("lock" if self._session.seed_locked else "unlock"))
 
@@ -347,6 +365,13 @@ def changed_settings(session: Session) -> str:
         for name in ("renderer", "seed", "steps", "guidance")
         if getattr(settings, name) != getattr(baseline.settings, name)
     ]
+    then = baseline.settings
+    if (settings.width, settings.height) != (then.width, then.height):
+        changed.append(size_text(settings))
+    if settings.sampler != then.sampler:
+        changed.append(settings.sampler or tr("the model's own sampler"))
+    if settings.clip_skip != then.clip_skip:
+        changed.append(tr("clip skip {layers}").format(layers=settings.clip_skip))
     if settings.negative != baseline.settings.negative:
         changed.append(tr("another negative prompt") if settings.negative else tr("no negative prompt"))
     text = ", ".join(changed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
 from PySide6.QtCore import QObject, Slot
 
 from promptstudio.protocol import GridCell, GridCellDone, GridProgress, GridRequest, Loading, Render
@@ -43,7 +42,7 @@ class GridController(SeriesController):
     def take(self, cell: int) -> None:
         """The document becomes what a cell shows, as undoable steps; its picture is not rendered anew."""
         render, session = self.pictures[cell], self._session
-        wanted = msgspec.structs.replace(self.cells[cell].settings, width=None, height=None)
+        wanted = self.cells[cell].settings
         self._renders.trust(render)
         session.add_render(render)
         if session.baseline is not None and wanted != session.baseline.settings:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from promptstudio.errors import PromptStudioError
@@ -65,7 +64,6 @@ class QuickController(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._width: int | None = None  # of renders, and their height; None: the model's own
         self._session = session
         self._jobs = jobs
         self._engine = engine
@@ -118,8 +116,7 @@ class QuickController(QObject):
         if not self._is_able(settings):
             self._end_trial()
             return
-        sized = msgspec.structs.replace(settings, width=self._width, height=self._width)
-        self._trial = _Wanted(side, prompt, sized)
+        self._trial = _Wanted(side, prompt, settings)
         self._soon.start()
 
     @Slot()
@@ -156,14 +153,9 @@ class QuickController(QObject):
             return False
         return (settings.steps or defaults.steps) >= LEAST_GAIN * defaults.quick_steps
 
-    def resize(self, width: int | None) -> None:
-        """Renders have this width and height in pixels from now on; None is the model's own size."""
-        self._width = width
-        self.forget()
-
     @Slot()
     def forget(self) -> None:
-        """Other pictures would be made now: another engine, size or document."""
+        """Other pictures would be made now: another engine or document."""
         self._pictures.clear()
         self._foretold = self._trial = None
         self._reconcile()

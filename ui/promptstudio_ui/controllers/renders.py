@@ -118,12 +118,12 @@ class RenderController(QObject):
         self._comparison.start_over()
 
     def render_at(self, width: int | None) -> None:
-        """Render what is missing at this width and height in pixels from now on; None is the model's own size."""
-        if width != self._wanted.width:
-            self._wanted.width = width
-            self._wanted.distrust()
-            self._quick.resize(width)
+        """Render at this width and height in pixels from now on, as a step of undo; None is the model's own size."""
+        session = self._session
+        baseline = session.baseline
         self._wish()
+        if baseline is not None:
+            session.use_render_settings(msgspec.structs.replace(baseline.settings, width=width, height=width))
         self.reconcile()
 
     def over_seeds(self, count: int) -> SeedsRequest | None:
@@ -136,7 +136,7 @@ class RenderController(QObject):
             baseline.prompt,
             session.prompt,
             following_seeds(baseline.settings.seed, count),
-            self._sized(baseline.settings),
+            baseline.settings,
             safety=self._settings.value.safety_checker,
             learned=tuple(dict.fromkeys((*session.learned_in(baseline.prompt), *session.learned_in(session.prompt)))),
         )
@@ -169,7 +169,7 @@ class RenderController(QObject):
     @property
     def next_render(self) -> tuple[RenderSettings, bool]:
         """What the next prompt would be rendered with, and whether the safety checker would look at it."""
-        return self._sized(self._session.render_settings), self._settings.value.safety_checker
+        return self._session.render_settings, self._settings.value.safety_checker
 
     @property
     def missing_renderer(self) -> str:
@@ -186,9 +186,6 @@ class RenderController(QObject):
         """A picture that comes from elsewhere need not be made again, if the present model made it."""
         if self._wanted.made_here(render, self._engine.info):
             self._wanted.take(render)
-
-    def _sized(self, settings: RenderSettings) -> RenderSettings:
-        return msgspec.structs.replace(settings, width=self._wanted.width, height=self._wanted.width)
 
     def compare_again(self) -> None:
         """Try a comparison again that failed."""
@@ -239,8 +236,6 @@ class RenderController(QObject):
     @Slot()
     def _engine_replaced(self) -> None:
         """What is there stays, but is not compared with what comes now."""
-        self._wanted.width = None
-        self._quick.resize(None)
         self._wanted.distrust()
         self._start_over()
 
@@ -266,7 +261,7 @@ class RenderController(QObject):
         assert baseline is not None
         prompt = baseline.prompt if side == "A" else self._session.prompt
         self._side = side
-        settings = self._sized(baseline.settings)
+        settings = baseline.settings
         foretold = self._quick.foretell(side, prompt, settings)  # first: it is to be there sooner
         job = self._jobs.ask(
             RenderRequest(

@@ -11,8 +11,6 @@ class WantedRenders:
     """What the session wants on sides A and B, held against its renders and against what a person declined."""
 
     def __init__(self, session: Session) -> None:
-        self.width: int | None = None
-        """Of renders, and their height, in pixels; None: the model's own."""
         self.wished = False
         """A person asked for renders of the present prompt."""
         self._session = session
@@ -22,7 +20,7 @@ class WantedRenders:
     def missing(self) -> list[tuple[str, RenderKey]]:
         """Sides the session wants and has no render for, A first.
 
-        After a change of model or size, a render from before counts as missing once something is rendered that it would
+        After a change of model, a render from before counts as missing once something is rendered that it would
         be compared with; until then it stays as the document had it.
         """
         session = self._session
@@ -62,7 +60,7 @@ class WantedRenders:
         self._fresh = set()
 
     def check(self, info: EngineInfo | None) -> None:
-        """Trust what is there, unless another model made it or it has another size than the next render."""
+        """Trust what is there, unless another model made it."""
         self._fresh = set() if self._has_foreign_renders(info) else None
 
     def check_once(self, info: EngineInfo | None) -> None:
@@ -77,9 +75,9 @@ class WantedRenders:
         return not all(self.made_here(render, info) for render in shown)
 
     def made_here(self, render: Render, info: EngineInfo | None) -> bool:
-        """Whether a render is as the next one would be made: by the same model, in the same size. Of another renderer
-        its settings tell, which a wanted render has to equal anyhow."""
+        """Whether a render is as the next one would be made: by the same model. Of another renderer its settings tell,
+        which a wanted render has to equal anyhow."""
         if render.settings.renderer:
-            return self.width in (None, render.picture.width)
+            return True
         models = [m.name for m in info.models if m.role == "text_to_image"] if info is not None else [render.model]
-        return render.model in models and self.width in (None, render.picture.width)
+        return render.model in models

@@ -31,14 +31,18 @@ RenderKey = tuple[str, tuple[float, ...], RenderSettings]
 
 
 def render_key(prompt: Prompt, settings: RenderSettings) -> RenderKey:
-    """What decides a render's pixels at a given size: text, weights and settings; locks and origins do not matter."""
-    weights = tuple(word.weight for word in prompt.words)
-    return prompt.text, weights, msgspec.structs.replace(settings, width=None, height=None)
+    """What decides a render's pixels: text, weights and settings; locks and origins do not matter."""
+    return prompt.text, tuple(word.weight for word in prompt.words), settings
+
+
+def asked_settings(render: Render) -> RenderSettings:
+    """What a render was asked for: no size where it has the renderer's own."""
+    return render.settings if render.sized else msgspec.structs.replace(render.settings, width=None, height=None)
 
 
 def key_of(render: Render | RenderRequest | QuickRenderRequest) -> RenderKey:
     """The key of a render, or of the one that is asked for."""
-    return render_key(render.prompt, render.settings)
+    return render_key(render.prompt, asked_settings(render) if isinstance(render, Render) else render.settings)
 
 
 AnalysisKey = tuple[str, str, tuple[tuple[str, str, Square, float], ...]]

@@ -9,7 +9,7 @@ import msgspec
 from promptstudio.files import a1111
 from promptstudio.learned_words import readable
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt, Word
-from promptstudio.protocol import Candidate, Lock, ReferenceImage
+from promptstudio.protocol import Candidate, Lock, ReferenceImage, RenderSettings
 from promptstudio_ui.translation import decimal, tr, tr_noop
 
 
@@ -82,6 +82,8 @@ _SETTINGS = {
     "guidance": tr_noop("guidance"),
     "negative": tr_noop("negative"),
     "renderer": tr_noop("renderer"),
+    "sampler": tr_noop("sampler"),
+    "clip_skip": tr_noop("clip skip"),
 }
 
 
@@ -90,6 +92,13 @@ def setting_label(name: str, value: object) -> str:
     if name == "renderer" and not value:
         return tr("the profile's own renderer")
     return f"{tr(_SETTINGS[name]) if name in _SETTINGS else name} {setting_text(value)}"
+
+
+def size_text(settings: RenderSettings) -> str:
+    """The size that is asked for, in words."""
+    if settings.width is None and settings.height is None:
+        return tr("the model's own size")
+    return tr("size {width} × {height}").format(width=settings.width or "…", height=settings.height or "…")
 
 
 def with_changes(prompt: Prompt, indices: Sequence[int], **changes: object) -> Prompt:

@@ -33,12 +33,13 @@ from promptstudio.protocol import (
     RenderSettings,
 )
 from promptstudio.words import mentions
-from promptstudio_ui.document.answers import render_key
+from promptstudio_ui.document.answers import asked_settings, render_key
 from promptstudio_ui.document.history import without as without_entries
 from promptstudio_ui.document.open_document import OpenDocument, Revision
 from promptstudio_ui.document.prompts import (
     filled,
     setting_label,
+    size_text,
     swap_label,
     typed,
     with_changes,
@@ -140,7 +141,7 @@ class Session(OpenDocument):
         baseline = Baseline(prompt, self._render)
         if render is not None:
             self._answers.add_render(render)
-            baseline = Baseline(prompt, msgspec.structs.replace(render.settings, width=None, height=None))
+            baseline = Baseline(prompt, asked_settings(render))
         entry = HistoryEntry("inversion", card, prompt, baseline, time.time(), result.scores)
         origin = {"template": result.template, "method": result.method}
         self._push(msgspec.structs.replace(self.state, prompt=prompt, baseline=baseline, **origin), label, entry=entry)
@@ -188,10 +189,11 @@ class Session(OpenDocument):
             self._push(state, tr("render with seed {seed}").format(seed=baseline.settings.seed), RENDERED)
 
     def change_render(self, **change: object) -> None:
-        """Change one of the settings of the next render, as an undoable step."""
+        """Change one of the settings of the next render (width and height are one), as an undoable step."""
         settings, (name, value) = msgspec.structs.replace(self._render, **change), next(iter(change.items()))
+        label = size_text(settings) if name == "width" else setting_label(name, value)
         if settings != self._render:
-            self._push(self.state, setting_label(name, value), (SETTING, name), settings=settings)
+            self._push(self.state, label, (SETTING, name), settings=settings)
 
     def set_references(self, references: Sequence[ReferenceImage], label: str, merge: tuple | None = None) -> None:
         """Replace the references; words keep naming the image they come from. Quick steps of equal `merge` are one."""

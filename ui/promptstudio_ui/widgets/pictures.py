@@ -111,6 +111,7 @@ def differences(a: Render, b: Render) -> list[tuple[str, str, str]]:
         (tr("steps"), a.settings.steps, b.settings.steps),
         (tr("guidance"), decimal(a.settings.guidance, "g"), decimal(b.settings.guidance, "g")),
         (tr("guidance rescale"), decimal(a.guidance_rescale, "g"), decimal(b.guidance_rescale, "g")),
+        (tr("clip skip"), a.settings.clip_skip, b.settings.clip_skip),
         (tr("negative"), a.settings.negative or "–", b.settings.negative or "–"),
     )
     made = (

@@ -248,6 +248,7 @@ class MainWindow(QMainWindow):
         self.models.page_wanted.connect(self.help.open_page)
         self.models.renderers_wanted.connect(self.commands["renderers"].trigger)
         self.engine.changed.connect(lambda info: self.references.offer_photographs(not info.knows))
+        self.engine.changed.connect(self.renders.set_info)
         self.inversions.started.connect(self.messages.withdraw_remarks)
         self.inversions.remark.connect(self.messages.remark)
         self.chips.tried.connect(self.quick.consider)
