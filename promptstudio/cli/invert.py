@@ -39,6 +39,12 @@ def invert(
     lock: Annotated[
         list[str] | None, typer.Option(metavar="WORD", help="Word that must stay; repeat for several, in order.")
     ] = None,
+    fit: Annotated[
+        str,
+        typer.Option(
+            metavar="WAY", help="How CLIP sees an image that is no square: crop (its middle), pad (grey bars) or squash."
+        ),
+    ] = "crop",
     particles: Annotated[int | None, typer.Option(min=1, help="Particles of the method.")] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="Steps of the method.")] = None,
     set_: Annotated[
@@ -59,7 +65,7 @@ def invert(
         raise BadRequest(f"--out writes .txt or .json, not “{out.name}”.")
     check_folder(out)
     folder = out.parent if out is not None else Path()
-    references = read_images(files or [])
+    references = read_images(files or [], fit)
     engine = start_engine(options)
     lost = told_unread(engine, {"text": Prompt.parse(text)}) if text else {}
     results: list[dict[str, Any]] = []

@@ -74,11 +74,18 @@ def told_unread(
     return {name: terminal.plain(lost) for name, lost in found.items()}
 
 
-def read_images(files: Iterable[Path]) -> tuple[protocol.ReferenceImage, ...]:
-    """The reference images in `files`; UnreadableImage for the first that is none."""
+def read_images(files: Iterable[Path], fit: str = "crop") -> tuple[protocol.ReferenceImage, ...]:
+    """The reference images in `files`, made square as `fit` says; what was changed about them is said on stderr.
+    UnreadableImage for the first that is none."""
     from promptstudio import images
 
-    return tuple(images.read(file) for file in files)
+    if fit not in images.FITS:
+        raise BadRequest(f"--fit is {', '.join(images.FITS)}, not “{fit}”.")
+    references = tuple(msgspec.structs.replace(images.read(file), fit=fit) for file in files)
+    for reference in references:
+        for note in reference.notes:
+            terminal.note(f"{reference.name}: {note}")
+    return references
 
 
 def read_learned(files: Sequence[Path]) -> tuple[protocol.LearnedWord, ...]:

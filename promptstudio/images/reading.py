@@ -26,6 +26,8 @@ MAX_PIXELS = 64_000_000
 """Largest image that is decoded, in pixels (width × height)."""
 WORKING_SIDE = 1024
 """Longest side of a reference's working copy, in pixels."""
+NOTED_SIDE = 4096
+"""Longest side above which a note says that the picture was scaled down; CLIP sees some hundred pixels anyway."""
 EXTENSIONS = frozenset(
     {".png", ".apng", ".jpg", ".jpeg", ".jfif", ".webp", ".avif", ".bmp", ".dib", ".tif", ".tiff", ".gif"}
 )
@@ -105,7 +107,7 @@ def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
     if image.mode in ("RGBA", "LA") and _alpha_is_unused(image):
         notes.append("Its alpha channel is empty and was ignored.")
         image = image.convert("RGB" if image.mode == "RGBA" else "L")
-    image = _working_copy(image)
+    image = _working_copy(image, notes)
     if image.mode in ("RGBA", "LA", "RGBa", "La"):
         image = image.convert("RGBA")
         alpha = image.getchannel("A")
@@ -217,7 +219,7 @@ def _upright(file: Image.Image, notes: list[str]) -> Image.Image:
     return file.transpose(turn)
 
 
-def _working_copy(image: Image.Image) -> Image.Image:
+def _working_copy(image: Image.Image, notes: list[str]) -> Image.Image:
     """The image with at most `WORKING_SIDE` pixels on its long side.
 
     Not `Image.thumbnail`, which rounds the short side of very thin images differently (2269 × 3 pixels, for one), so
@@ -227,4 +229,6 @@ def _working_copy(image: Image.Image) -> Image.Image:
     if scale >= 1:
         return image
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    if max(image.size) > NOTED_SIDE:
+        notes.append(f"Scaled down from {image.width} × {image.height} to {size[0]} × {size[1]} pixels.")
     return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)

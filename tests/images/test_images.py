@@ -361,6 +361,12 @@ def test_the_working_copy_is_at_most_1024_pixels():
     assert small.picture.width == 8
 
 
+def test_a_huge_picture_says_that_it_was_scaled_down():
+    huge = images.decode(encoded(Image.new("RGB", (6000, 100)), "PNG"), "x.png")
+    assert huge.notes == ("Scaled down from 6000 × 100 to 1024 × 17 pixels.",)
+    assert images.decode(encoded(Image.new("RGB", (4096, 100)), "PNG"), "x.png").notes == ()
+
+
 def test_too_many_pixels_are_refused_before_decoding():
     data = png(8001, 8000, 8, 0, b"\0")  # its pixels are missing: decoding it would say so instead
     with pytest.raises(UnreadableImage, match=r"^big\.png is 8001 × 8000 pixels large; images of up to 64 megapixels"):
