@@ -57,16 +57,15 @@ def rendered(qtbot, window, **settings):
 def test_a_size_marks_a_and_b_as_old_is_rendered_and_undone(qtbot, window, panel):
     session = window.session
     before = session.render_a, session.render_b
-    type_into(qtbot, panel.sides[0], "100")
-    assert [field.value() for field in panel.sides] == [128, 128]
+    type_into(qtbot, panel.sides[0], "200")
+    assert [field.value() for field in panel.sides] == [192, 192]
     assert old_sides(window) == {"A", "B"}
-    assert "Size 128 × 128: not rendered yet" in window.renders.view.canvas.accessibleDescription()
+    assert "Size 192 × 192: not rendered yet" in window.renders.view.canvas.accessibleDescription()
     assert window.renders.more.isChecked()
     window.commands["render"].trigger()
-    rendered(qtbot, window, width=128, height=128)
-    assert (session.render_a.picture.width, old_sides(window)) == (128, set())
-    for _ in range(2):
-        window.commands["undo"].trigger()
+    rendered(qtbot, window, width=192, height=192)
+    assert (session.render_a.picture.width, old_sides(window)) == (192, set())
+    window.commands["undo"].trigger()
     assert (session.render_a, session.render_b) == before
     assert [field.side for field in panel.sides] == [None, None]
     assert not window.renders.more.isChecked()
@@ -83,7 +82,7 @@ def test_a_sampler_and_clip_skip_are_rendered_saved_and_exported(qtbot, window, 
     text = Image.open(window.exports.file_for_drag("A")).text
     assert "Sampler: Euler" in text["parameters"]
     assert "Clip skip: 2" in text["parameters"]
-    assert "Size: 64x64" in text["parameters"]
+    assert "Size: 128x128" in text["parameters"]
     assert json.loads(text["promptstudio"])["clip_skip"] == 1
     with qtbot.waitSignal(session.title_changed, timeout=PATIENCE):
         window.documents.save_to(str(tmp_path / "euler.pstudio"))
