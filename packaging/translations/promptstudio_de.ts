@@ -4617,6 +4617,24 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>Checkpoint</source>
         <translation>Checkpoint</translation>
+        <source>own</source>
+        <translation>eigene</translation>
+    </message>
+    <message>
+        <source>The model</source>
+        <translation>Das Modell</translation>
+    </message>
+    <message>
+        <source>More settings of the render</source>
+        <translation>Weitere Einstellungen des Bildes</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
     </message>
     <message>
         <source>Sampler</source>
@@ -4637,6 +4655,12 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>Choose a graph…</source>
         <translation>Graph wählen…</translation>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>Clip skip</source>
+        <translation>Clip-Skip</translation>
     </message>
     <message>
         <source>Size</source>
@@ -4685,6 +4709,60 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>The engine runs on {machine}, which has a list of its own; this one is for this computer&apos;s.</source>
         <translation>Die Engine läuft auf {machine} und hat dort eine eigene Liste; diese gilt für die Engine auf diesem Computer.</translation>
+        <source>In pixels, a multiple of {step}</source>
+        <translation>In Pixeln, ein Vielfaches von {step}</translation>
+    </message>
+    <message>
+        <source>{name} makes pictures of one size</source>
+        <translation>{name} macht Bilder in einer einzigen Größe</translation>
+    </message>
+    <message>
+        <source>How the noise becomes a picture. None of these adds noise, so that A and B differ by their words alone</source>
+        <translation>Wie aus dem Rauschen ein Bild wird. Keiner von ihnen fügt Rauschen hinzu, damit sich A und B nur durch ihre Wörter unterscheiden</translation>
+    </message>
+    <message>
+        <source>{name} has one sampler</source>
+        <translation>{name} hat nur einen Sampler</translation>
+    </message>
+    <message>
+        <source>How many of the text encoder&apos;s last layers are left out; other programs count one more</source>
+        <translation>Wie viele der letzten Schichten des Textencoders wegfallen; andere Programme zählen eine mehr</translation>
+    </message>
+    <message>
+        <source>{name} knows no clip skip</source>
+        <translation>{name} kennt kein Clip-Skip</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own</source>
+        <translation>wie im Modell</translation>
+    </message>
+    <message>
+        <source>Size, sampler and clip skip</source>
+        <translation>Größe, Sampler und Clip-Skip</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own sampler</source>
+        <translation>der Sampler des Modells</translation>
+    </message>
+    <message>
+        <source>clip skip {layers}</source>
+        <translation>Clip-Skip {layers}</translation>
+    </message>
+    <message>
+        <source>sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>clip skip</source>
+        <translation>Clip-Skip</translation>
+    </message>
+    <message>
+        <source>the model&apos;s own size</source>
+        <translation>die Größe des Modells</translation>
+    </message>
+    <message>
+        <source>size {width} × {height}</source>
+        <translation>Größe {width} × {height}</translation>
     </message>
     <message>
         <source>How long the prompt may become, in CLIP pieces; the guide reads 75, whatever renders</source>
@@ -7894,6 +7972,40 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>“{name}” has no weights of its {part}, neither in its file nor in {folder}.</source>
         <translation>„{name}“ hat keine Gewichte für {part}, weder in der Datei noch in {folder}.</translation>
+        <source>clip skip {clip_skip}</source>
+        <translation>Clip-Skip {clip_skip}</translation>
+    </message>
+    <message>
+        <source>Scaled down from {width} × {height} to {size} × {size2} pixels.</source>
+        <translation>Von {width} × {height} auf {size} × {size2} Pixel verkleinert.</translation>
+    </message>
+    <message>
+        <source>The text encoder of {name} has too few layers to leave out {clip_skip}.</source>
+        <translation>Der Textencoder von {name} hat zu wenige Schichten, um {clip_skip} wegzulassen.</translation>
+    </message>
+    <message>
+        <source>DPM++ 2M Karras</source>
+        <translation>DPM++ 2M Karras</translation>
+    </message>
+    <message>
+        <source>it has {samplers}</source>
+        <translation>vorhanden: {samplers}</translation>
+    </message>
+    <message>
+        <source>it has one of its own</source>
+        <translation>es hat seinen eigenen</translation>
+    </message>
+    <message>
+        <source>{name} has no sampler “{sampler}”; {there}.</source>
+        <translation>{name} hat keinen Sampler „{sampler}“; {there}.</translation>
+    </message>
+    <message>
+        <source>{name} knows no clip skip.</source>
+        <translation>{name} kennt kein Clip-Skip.</translation>
+    </message>
+    <message>
+        <source>Clip skip must be between 0 and {most_clip_skip}, not {clip_skip}.</source>
+        <translation>Clip-Skip muss zwischen 0 und {most_clip_skip} liegen, nicht {clip_skip}.</translation>
     </message>
 </context>
 </TS>
