@@ -4617,24 +4617,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>Checkpoint</source>
         <translation>Checkpoint</translation>
-        <source>own</source>
-        <translation>eigene</translation>
-    </message>
-    <message>
-        <source>The model</source>
-        <translation>Das Modell</translation>
-    </message>
-    <message>
-        <source>More settings of the render</source>
-        <translation>Weitere Einstellungen des Bildes</translation>
-    </message>
-    <message>
-        <source>Width</source>
-        <translation>Breite</translation>
-    </message>
-    <message>
-        <source>Height</source>
-        <translation>Höhe</translation>
     </message>
     <message>
         <source>Sampler</source>
@@ -4655,12 +4637,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>Choose a graph…</source>
         <translation>Graph wählen…</translation>
-        <source>none</source>
-        <translation>keiner</translation>
-    </message>
-    <message>
-        <source>Clip skip</source>
-        <translation>Clip-Skip</translation>
     </message>
     <message>
         <source>Size</source>
@@ -4709,6 +4685,36 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>The engine runs on {machine}, which has a list of its own; this one is for this computer&apos;s.</source>
         <translation>Die Engine läuft auf {machine} und hat dort eine eigene Liste; diese gilt für die Engine auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>own</source>
+        <translation>eigene</translation>
+    </message>
+    <message>
+        <source>The model</source>
+        <translation>Das Modell</translation>
+    </message>
+    <message>
+        <source>More settings of the render</source>
+        <translation>Weitere Einstellungen des Bildes</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>Breite</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>Höhe</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+    <message>
+        <source>Clip skip</source>
+        <translation>Clip-Skip</translation>
+    </message>
+    <message>
         <source>In pixels, a multiple of {step}</source>
         <translation>In Pixeln, ein Vielfaches von {step}</translation>
     </message>
@@ -7972,6 +7978,8 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>“{name}” has no weights of its {part}, neither in its file nor in {folder}.</source>
         <translation>„{name}“ hat keine Gewichte für {part}, weder in der Datei noch in {folder}.</translation>
+    </message>
+    <message>
         <source>clip skip {clip_skip}</source>
         <translation>Clip-Skip {clip_skip}</translation>
     </message>

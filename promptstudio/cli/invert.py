@@ -42,7 +42,8 @@ def invert(
     fit: Annotated[
         str,
         typer.Option(
-            metavar="WAY", help="How CLIP sees an image that is no square: crop (its middle), pad (grey bars) or squash."
+            metavar="WAY",
+            help="How CLIP sees an image that is no square: crop (its middle), pad (grey bars) or squash.",
         ),
     ] = "crop",
     particles: Annotated[int | None, typer.Option(min=1, help="Particles of the method.")] = None,

@@ -61,10 +61,12 @@ def test_a_chosen_program_renders_a_and_b_and_undo_takes_the_choice_back(qtbot, 
     described(qtbot, window)
     assert chooser.isVisibleTo(window)
     assert "no attention maps" in chooser.itemData(chooser.findData("my ComfyUI"), Qt.ItemDataRole.ToolTipRole)
+    session.change_render(sampler="UniPC")  # which the program does not have
     before = session.render_settings
     choose(chooser, "my ComfyUI")
     chosen = session.render_settings
-    assert (chosen.renderer, chosen.steps, chosen.guidance) == ("my ComfyUI", 7, 2.5)
+    assert (chosen.renderer, chosen.steps, chosen.guidance, chosen.sampler) == ("my ComfyUI", 7, 2.5, "")
+    assert not window.renders.more_settings.sampler.isEnabled()
     assert negative.isEnabled()
     assert not window.renders.live.isEnabled()
     assert "no live previews" in window.renders.live.toolTip()

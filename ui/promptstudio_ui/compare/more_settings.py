@@ -73,7 +73,7 @@ class MoreSettings(QFrame):
         form.addRow(tr("Size"), size)
         form.addRow(tr("Sampler"), self.sampler)
         form.addRow(tr("Clip skip"), self.clip_skip)
-        session.settings_changed.connect(self.show_settings)
+        session.settings_changed.connect(self._offer)
         self._offer()
 
     def set_info(self, info: EngineInfo) -> None:
@@ -109,10 +109,10 @@ class MoreSettings(QFrame):
         self.sampler.addItem(tr("the model's own"), "")
         for sampler in able.samplers:
             self.sampler.addItem(sampler, sampler)
-        self.show_settings()
+        self._show_settings()
 
-    def show_settings(self) -> None:
-        """Show the session's settings. A sampler that is not here is listed, and cannot be chosen."""
+    def _show_settings(self) -> None:
+        """A sampler that is not here is listed, and cannot be chosen."""
         settings = self._session.render_settings
         for field, side in zip(self.sides, (settings.width, settings.height), strict=True):
             field.show_side(side)
@@ -136,7 +136,7 @@ class MoreSettings(QFrame):
         if None in sides and side is not None:
             sides = [side, side]
         self._session.change_render(width=sides[0], height=sides[1])
-        self.show_settings()
+        self._show_settings()
 
     def open_above(self, button: QWidget) -> None:
         """Show the panel above its button, within the window."""

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from promptstudio.protocol import EngineInfo, Render, RenderProgress, RenderRequest
 from promptstudio_ui.compare import CompareView
 from promptstudio_ui.compare.looking import LookingBack
-from promptstudio_ui.compare.renderer_chooser import RendererChooser
 from promptstudio_ui.compare.more_settings import MoreSettings, is_plain
+from promptstudio_ui.compare.renderer_chooser import RendererChooser
 from promptstudio_ui.controllers.quick import QuickController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.prompts import setting_label, size_text

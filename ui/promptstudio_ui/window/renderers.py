@@ -54,14 +54,15 @@ class Renderers(QObject):
 
     @Slot(str)
     def choose(self, name: str) -> None:
-        """Render with this renderer from now on, in the steps and with the guidance that suit it, as one step of
-        undo."""
+        """Render with this renderer from now on, in the steps and with the guidance that suit it, in its own size and
+        with its own sampler, as one step of undo."""
         info = self._engine.info
         known = info.renderer(name) if info is not None else None
         suits = known.defaults if known is not None else None
         change = {} if suits is None else {"steps": suits.steps, "guidance": suits.guidance}
         if name != self._session.render_settings.renderer:
-            self._session.change_render(renderer=name, **change)
+            own = {"width": None, "height": None, "sampler": "", "clip_skip": 0}
+            self._session.change_render(renderer=name, **own, **change)
 
     def render_here(self) -> None:
         """Render with the profile's own model, now."""
