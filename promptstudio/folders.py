@@ -19,6 +19,11 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False))
 
 
+def cache_folder() -> Path:
+    """What can be computed again. The system or its user may empty it at any time."""
+    return Path(platformdirs.user_cache_dir(_NAME, appauthor=False))
+
+
 def log_folder() -> Path:
     """Log files, one for each program (window, engine, command line)."""
     return Path(platformdirs.user_log_dir(_NAME, appauthor=False))

@@ -61,10 +61,11 @@ def run(engine):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def own_data_folder(tmp_path_factory):
-    """Engines remember how long models took to load: not in the folder of whoever runs the tests."""
+def own_folders(tmp_path_factory):
+    """Engines remember how long models took to load, and features: not in the folders of whoever runs the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

@@ -8,6 +8,7 @@ beside a language model of true width are tiny ones. LLaDA's takes 2.5 GB on the
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -61,7 +62,9 @@ def main() -> None:
     rows, verbs = [], ()
     for profile in (*tiny_profiles.PROFILES, *(name for name in TRUE_WIDTH if name not in asked.without)):
         command = [sys.executable, __file__, "--one", profile]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
+        with tempfile.TemporaryDirectory() as home:  # nothing is known from an earlier run
+            own = os.environ | {"XDG_CACHE_HOME": home, "XDG_DATA_HOME": home}
+            done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT, env=own)
         found = {verb: (float(s), int(b)) for verb, s, b in (line.split("\t") for line in done.stdout.splitlines())}
         names = ", ".join(tiny_profiles.PROFILES.get(profile, (profile,)))
         peak = max(size for _, size in found.values())

@@ -8,6 +8,8 @@ from weakref import WeakKeyDictionary
 
 import torch
 
+from promptstudio.guide import kept_features
+
 if TYPE_CHECKING:
     from promptstudio.models.adapters.clip import Clip
 
@@ -110,13 +112,20 @@ class PhraseFeatures:
         self._known: WeakKeyDictionary[Clip, dict[str, torch.Tensor]] = WeakKeyDictionary()
 
     def encode(self, clip: Clip, phrases: Iterable[str]) -> Generator[tuple[int, int], None, None]:
-        """Encodes what is not known yet. Yields (done, of) after every batch (a chance to cancel)."""
+        """Encodes what is not known yet, nor kept on the disk. Yields (done, of) after every batch (a chance to
+        cancel)."""
         known = self._known.setdefault(clip, {})
         missing = [phrase for phrase in dict.fromkeys(phrases) if phrase not in known]
+        kept = kept_features.read(clip.identity, missing) if len(missing) >= kept_features.LEAST else None
+        if kept is not None:
+            known.update(zip(missing, kept, strict=True))
+            return
         for first in range(0, len(missing), BATCH):
             batch = missing[first : first + BATCH]
             known.update(zip(batch, clip.encode_texts(batch), strict=True))
             yield min(first + BATCH, len(missing)), len(missing)
+        if len(missing) >= kept_features.LEAST:
+            kept_features.write(clip.identity, missing, torch.stack([known[phrase] for phrase in missing]))
 
     def ranked(self, clip: Clip, phrases: Sequence[str], target: torch.Tensor) -> list[str]:
         """`phrases` (all encoded), the nearest to `target` (dim,) first; equally near ones in their own order.

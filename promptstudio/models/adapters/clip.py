@@ -43,9 +43,17 @@ _TOKENIZER_FILES = ("tokenizer.json", "vocab.json", "tokenizer.model", "spiece.m
 
 def load_clip(component: Component, placement: Placement) -> Clip:
     """A guide or judge CLIP. Errors: ModelMissing (not there, pickles, damaged, needs files that are not with it)."""
-    if component.kind == "open_clip":
-        return OpenClip(component, placement)
-    return TransformersClip(component, placement)
+    clip = OpenClip(component, placement) if component.kind == "open_clip" else TransformersClip(component, placement)
+    clip.identity = _identity(component, placement)
+    return clip
+
+
+def _identity(component: Component, placement: Placement) -> str:
+    """The model's files, by name, size and time of writing, and how it computes."""
+    path = component.require()
+    files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+    facts = [f"{file}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files]
+    return "\n".join([*facts, component.kind, placement.device, placement.dtype, torch.__version__])
 
 
 class Clip(ABC):
@@ -55,6 +63,8 @@ class Clip(ABC):
     """
 
     name: str
+    identity: str
+    """Differs from that of every model that may compute other features; made by `load_clip`."""
     model: Any
     image_size: int
     _device: torch.device
