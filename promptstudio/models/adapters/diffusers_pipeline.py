@@ -62,13 +62,14 @@ def load_diffusers_pipeline(component: Component, placement: Placement) -> Diffu
         if path.is_file():
             pipeline = _from_file(component, made, folder, placement)
         else:
-            pipeline = AutoPipelineForText2Image.from_pretrained(str(folder), **_options(folder, placement))
+            pipeline = AutoPipelineForText2Image.from_pretrained(
+                str(folder), local_files_only=True, **_options(folder, placement)
+            )
     return DiffusersPipeline(component, placement, pipeline, family_in(folder))
 
 
 def _options(folder: Path, placement: Placement) -> dict[str, Any]:
     return {
-        "local_files_only": True,
         "use_safetensors": True,
         "variant": _variant(folder),
         "dtype": placement.torch_dtype,
@@ -88,7 +89,9 @@ def _from_file(component: Component, made: Any, folder: Path, placement: Placeme
             continue
         if has_weights(folder / part):
             loader = getattr(importlib.import_module(library), name)
-            there[part] = loader.from_pretrained(str(folder / part), **_options(folder / part, placement))
+            there[part] = loader.from_pretrained(
+                str(folder / part), local_files_only=True, **_options(folder / part, placement)
+            )
         elif (folder / part / "config.json").is_file():
             raise ModelMissing(f"“{component.name}” has no weights of its {part}, neither in its file nor in {folder}.")
     return made.from_single_file(
