@@ -230,10 +230,10 @@ def use(
         _say_what_is_missing(load_catalog().profile(profile))
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def found(
     folders: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FOLDER]...", help="Folders to look into besides the usual ones.")
+        list[Path] | None, typer.Argument(metavar="FOLDER", help="Folders to look into besides the usual ones.")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -250,10 +250,12 @@ def found(
     terminal.output().print(table if models else "Nothing was found; name a folder to look into.")
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def take(
-    path: Annotated[Path, typer.Argument(help="A checkpoint, or the folder of a pipeline.")],
-    profile: Annotated[str, typer.Option(help="Profile whose text-to-image model it becomes, too.")] = "",
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A checkpoint, or the folder of a pipeline.")],
+    profile: Annotated[
+        str, typer.Option(metavar="NAME", help="Profile whose text-to-image model it becomes, too.")
+    ] = "",
     json: Json = False,
 ) -> None:
     """Put another program's model among the renderers. It stays where it is."""
