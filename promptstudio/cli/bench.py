@@ -135,13 +135,14 @@ def measure(engine: Engine, reference: ReferenceImage, budget: int, say: Callabl
         add_row(f"invert ({method})", request, request)
     add_row("suggest", SuggestRequest(PROMPT, COLOUR, picture), SuggestRequest(EDITED, COLOUR, picture))
     add_row("analyse", AnalyseRequest(PROMPT, picture), AnalyseRequest(EDITED, picture))
+    ends = {} if rows[-1].problem else _ends(engine)  # while the language model is still there
     add_row("render", RenderRequest(PROMPT, RenderSettings(seed=1)), RenderRequest(EDITED, RenderSettings(seed=1)))
     if not rows[-1].problem:
         say("renders to compare")
         prompts = (PROMPT, EDITED, PROMPT.swap(COLOUR, "green"))
         a, b, c = (engine.render(prompt, seed=1) for prompt in prompts)
         add_row("compare", CompareRequest.of_renders(a, b), CompareRequest.of_renders(a, c))
-    return Report(machine(engine), tuple(rows))
+    return Report(machine(engine) | ends, tuple(rows))
 
 
 def with_estimate(report: Report, engine: Engine) -> Report:
@@ -202,6 +203,14 @@ def machine(engine: Engine) -> dict[str, str]:
         facts["device memory"] = bytes_text(memory.device_total)
     libraries = ("promptstudio", "python", "torch", "transformers", "diffusers", "open_clip_torch")
     return facts | {name: info.versions[name] for name in libraries}
+
+
+def _ends(engine: Engine) -> dict[str, str]:
+    """How a language model that has several ways to end a prompt would end one: nobody has seen a published one's."""
+    found = engine.models.masked_lm.ends(PROMPT.text)
+    if len(found) < 2:
+        return {}
+    return {"ends a prompt by": ", ".join(f"{name} {p:.3f}" for name, p in found.items())}
 
 
 def _seconds(engine: Engine, request: Request) -> float:

@@ -45,6 +45,15 @@ def test_the_machine_is_described_and_no_folder_of_it_is_named(report):
     assert "/" not in "".join(value for name, value in facts.items() if name != "processor")
 
 
+def test_a_language_model_that_may_end_a_prompt_in_two_ways_tells_how_likely_each_is(monkeypatch):
+    engine = Engine("embedded", "cpu")
+    lm = engine.models.masked_lm
+    monkeypatch.setattr(lm, "layout", msgspec.structs.replace(lm.layout, other_ends=(lm.encode(" car")[0],)))
+    assert bench._ends(engine).keys() == {"ends a prompt by"}
+    monkeypatch.setattr(lm, "layout", msgspec.structs.replace(lm.layout, other_ends=()))
+    assert bench._ends(engine) == {}
+
+
 def test_what_a_profile_cannot_do_is_a_row_with_its_reason(samples, monkeypatch):
     engine = Engine("embedded", "cpu")
     for role in ("masked_lm", "causal_lm", "text_to_image"):

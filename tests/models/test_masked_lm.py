@@ -129,6 +129,15 @@ def test_a_llada_ends_a_turn_or_the_text_and_both_count_as_the_end(tmp_path):
     assert torch.allclose((found[:, lm.eos_id] - found[:, lm.encode(" car")[0]]).exp(), expected, rtol=1e-3)
 
 
+def test_each_way_to_end_a_whole_prompt_can_be_told_from_the_others(tmp_path):
+    lm = load_masked_lm(component(llada(tmp_path), "llada"), CPU)
+    ids = torch.tensor([[*lm.context(), *lm.encode("a red car"), lm.mask_id]])
+    raw = torch.softmax(lm.model(input_ids=ids).logits[0, -1, : lm.vocabulary], dim=-1)
+    names = ("<|eot_id|>", "<|endoftext|>")
+    expected = {name: float(raw[lm.tokenizer.convert_tokens_to_ids(name)]) for name in names}
+    assert lm.ends("a red car") == pytest.approx(expected, rel=1e-3)
+
+
 def test_what_left_the_range_of_numbers_is_told_and_not_drawn_from(tmp_path):
     """float16 overflows in models that were trained in bfloat16."""
     lm = load_masked_lm(component(llada(tmp_path), "llada"), CPU)

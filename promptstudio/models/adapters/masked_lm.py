@@ -141,6 +141,17 @@ class MaskedLM:
         return out
 
     @torch.inference_mode()
+    def ends(self, text: str) -> dict[str, float]:
+        """How likely each way to end a prompt is behind a whole one, 0…1, by the token's name: where a model has
+        several, `Layout` counts them as one."""
+        canvas = torch.tensor([[*self.encode(text), self.mask_id]])
+        tokens, lengths = self._tokens(canvas, self.context())
+        logits = self._forward(tokens, lengths, torch.arange(tokens.shape[1])[None] == tokens.shape[1] - 1)
+        ends = [self.eos_id, *self.layout.other_ends]
+        found = logits[0].float().softmax(-1)[ends].tolist()
+        return dict(zip(self.tokenizer.convert_ids_to_tokens(ends), found, strict=True))
+
+    @torch.inference_mode()
     def predict(self, canvases: torch.Tensor, where: torch.Tensor, context: Sequence[int] = ()) -> Predictions:
         """What stands in the slots `where` of canvases, both (rows, slots), as far as they are read (`Layout.filled`).
         Nothing is computed of the vocabulary for other slots."""
