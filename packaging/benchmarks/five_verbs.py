@@ -2,7 +2,7 @@
 few layers and random weights: seconds, and the most memory of the process.
 
 Every profile runs in a process of its own, so that no memory of one is counted for the next. Renderers and captioners
-beside a language model of true width are tiny ones. LLaDA's takes 2.5 GB on the disk and about 6 GB of memory.
+beside a language model of true width are tiny ones. LLaDA's takes 2.5 GB on the disk and 8 GB of memory.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Masked language models of true vocabulary and width in bfloat16: what a tiny checkpoint cannot show."""
+"""Models of true vocabulary and width in numbers of 16 bits: what a tiny checkpoint cannot show."""
 
 import psutil
 import pytest
 import torch
+from PIL import Image
 
 import true_width
 from promptstudio.evaluation.peak_memory import PeakMemory
@@ -11,6 +12,7 @@ from promptstudio.inversion.masked_diffusion import Canvas, Kernel
 from promptstudio.inversion.proposals import draw_alone
 from promptstudio.inversion.swarm import Swarm
 from promptstudio.machine import Placement, empty_caches
+from promptstudio.models.adapters.clip import load_clip
 from promptstudio.models.adapters.masked_lm import load_masked_lm
 from promptstudio.models.adapters.predictions import AT_ONCE
 from promptstudio.prompt import Prompt
@@ -59,3 +61,16 @@ def test_leave_one_out_of_a_whole_prompt(lm):
     assert loo.rows.shape == (len(prompt), lm.vocabulary)
     assert torch.allclose(loo.rows.sum(1), torch.ones(len(prompt)), atol=1e-3)
     assert bool(loo.log_probability.isfinite().all())
+
+
+def test_the_clip_of_the_guide_in_16_bits_sees_what_it_sees_in_32(tmp_path):
+    folder = true_width.vit_h(tmp_path)
+    texts = ["a red car", "a blue fish under water, pencil sketch"]
+    pictures = [Image.linear_gradient("L").convert("RGB"), Image.radial_gradient("L").convert("RGB")]
+    found = {}
+    for dtype in ("float32", "bfloat16", "float16"):
+        clip = load_clip(component(folder, "open_clip", "guide_clip"), Placement("cpu", dtype))
+        found[dtype] = torch.cat([clip.encode_texts(texts), clip.encode_images(pictures)])
+    assert found["float32"].shape == (4, 1024)
+    for dtype, least in (("bfloat16", 0.999), ("float16", 0.99999)):
+        assert float((found[dtype] * found["float32"]).sum(1).min()) > least, dtype

@@ -1,5 +1,5 @@
-"""Masked language models with the vocabulary and the widths of published ones, of random weights in bfloat16. They have
-few layers, so that they are written and read in seconds; what a step takes beside the layers is as large as it ever is.
+"""Language models and a CLIP with the vocabulary and the widths of published ones, of random weights. They have few
+layers, so that they are written and read in seconds; what a step takes beside the layers is as large as it ever is.
 """
 
 import json
@@ -9,6 +9,7 @@ from safetensors.torch import save_file
 from tokenizers import AddedToken, Tokenizer
 
 import tiny_language as tiny
+from tiny_vision import open_clip_config, open_clip_folder
 
 from transformers import ModernBertConfig, ModernBertForMaskedLM, Qwen3Config, Qwen3ForCausalLM  # isort: skip
 
@@ -101,3 +102,11 @@ def llada(folder):
         tensors[f"model.transformer.{name}.weight"] = matrix.uniform_(-0.05, 0.05, generator=generator)
     tiny.write_shards(folder, tensors)
     return folder
+
+
+def vit_h(folder):
+    """OpenCLIP ViT-H-14: both towers at their widths, of one layer each, for pictures of 224 pixels. 0.3 GB."""
+    config = open_clip_config(blocks=1, image_size=224, patch=14, vocab_size=49_408, width=1024, heads=16)
+    config["model_cfg"]["embed_dim"] = 1024
+    config["model_cfg"]["vision_cfg"] |= {"layers": 1, "width": 1280, "head_width": 80}
+    return open_clip_folder(folder, config=config)
