@@ -4774,6 +4774,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>How long the prompt may become, in CLIP pieces; the guide reads 75, whatever renders</source>
         <translation>Wie lang der Prompt werden darf, in CLIP-Token; das Leit-CLIP liest 75, was auch immer rendert</translation>
     </message>
+    <message>
+        <source>Exchange the two words</source>
+        <translation>Die zwei Wörter vertauschen</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

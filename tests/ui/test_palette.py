@@ -36,6 +36,23 @@ def test_words_are_locked_weighted_moved_and_removed_from_the_palette(window):
     assert [word.text for word in session.prompt.words] == ["a", "car", "at", "night"]
 
 
+def test_two_words_are_exchanged_from_the_palette_and_from_the_menu_of_the_chips(window):
+    session, chips = with_words(window), window.chips
+    chips.selection.select_only({1, 4}, 1)
+    assert choose(window, "exchange") == "Exchange the two words"
+    assert session.prompt.text == "a night car at red"
+    assert chips.selection.ordered == [1, 4]
+    [entry] = [action for action in chips.requests.context_menu().actions() if "Exchange" in action.text()]
+    entry.trigger()
+    assert session.prompt.text == "a red car at night"
+    window.commands["undo"].trigger()
+    assert session.prompt.text == "a night car at red"
+    for other in ({1}, {1, 2, 4}):
+        chips.selection.select_only(other, 1)
+        assert not [action for action in chips.requests.context_menu().actions() if "Exchange" in action.text()]
+        assert not window.commands["word_exchange"].isEnabled()
+
+
 def test_a_word_is_typed_over_from_the_palette(window):
     session = with_words(window)
     window.chips.selection.select(2)
@@ -62,6 +79,7 @@ IN_THE_CHIPS_MENU = {
     "Suggestions": "Suggestions for the word",
     "Swap all 2…": "Swap all mentions of the word…",
     "Insert word": "Insert a word",
+    "Exchange the two words": "Exchange the two words",
     "Separate the two words": "Separate the two words",
     "Lock": "Lock or unlock the words",
     "More weight": "More weight",

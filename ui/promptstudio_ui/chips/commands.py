@@ -16,6 +16,10 @@ def _chosen(self: WordCommands) -> bool:
     return self.can_change and bool(self.view.selection.selected)
 
 
+def _two(self: WordCommands) -> bool:
+    return self.can_change and len(self.view.selection.selected) == 2
+
+
 def _one(self: WordCommands) -> bool:
     return self.can_change and self.view.selection.primary is not None
 
@@ -104,6 +108,11 @@ class WordCommands(QObject):
     def right(self) -> None:
         """Swap places with the word behind."""
         self.view.requests.move_by(1)
+
+    @command("word_exchange", tr_noop("Exchange the two words"), menu=WORDS, enabled=_two)
+    def exchange(self) -> None:
+        """Put two words in each other's place."""
+        self.view.requests.exchange()
 
     @command("word_copy", tr_noop("Copy the words"), menu=WORDS, hint="Ctrl+C", icon="copy", enabled=_chosen)
     def copy(self) -> None:

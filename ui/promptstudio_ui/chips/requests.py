@@ -59,6 +59,11 @@ class ChipRequests:
         if 0 <= gap <= self._model.rowCount():
             self.move(rows, gap)
 
+    def exchange(self) -> None:
+        """Put the two selected words in each other's place; both stay selected."""
+        if len(self._selection.selected) == 2 and not self._view.read_only:
+            self._view.exchange_requested.emit(*self._selection.ordered)
+
     def change_weight(self, delta: float) -> None:
         """Add `delta` to the weight of those selected words that stay within the limits."""
         rows = [
@@ -162,6 +167,7 @@ class ChipRequests:
             )
         add(tr("Insert word"), "Ins", free, lambda: view.insert_word(self.gap_after_selection()))
         if len(rows) == 2:
+            add(tr("Exchange the two words"), "", free, self.exchange)
             add(tr("Separate the two words"), "", free, view.separation_wanted.emit)
         menu.addSeparator()
         locked = bool(rows) and all(self._model.chip(row).word.locked for row in rows)

@@ -62,6 +62,8 @@ class ChipView(QAbstractScrollArea):
     append_requested = Signal(str)
     delete_requested = Signal(list)
     move_requested = Signal(int, int)
+    exchange_requested = Signal(int, int)
+    """Two words are to stand in each other's place; the first stands before the second."""
     lock_toggled = Signal(list)
     weight_nudged = Signal(list, float)
     suggestions_wanted = Signal(int)

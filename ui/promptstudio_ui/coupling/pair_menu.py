@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMenu
 
-from promptstudio_ui.document.prompts import exchanged
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr
@@ -20,14 +19,17 @@ class PairMenu:
         session: Session,
         selection: WordSelection,
         open_suggestions: Callable[[int], None],
+        exchange: Callable[[], None],
         separate: Callable[[], None],
         editable: Callable[[], bool],
     ) -> None:
-        """`open_suggestions` shows other words for the one with an index. `separate` rewords the selected pair.
+        """`open_suggestions` shows other words for the one with an index. `exchange` puts the selected pair in each
+        other's place, `separate` rewords it.
         `editable`: whether words can be changed."""
         self._session = session
         self._selection = selection
         self._open_suggestions = open_suggestions
+        self._exchange = exchange
         self._separate = separate
         self._editable = editable
 
@@ -44,7 +46,7 @@ class PairMenu:
             entry.setEnabled(not words[row].opaque)
         two = len(rows) > 1
         if two:
-            menu.addAction(tr("Exchange the two"), lambda: self._exchange(*sorted(rows)))
+            menu.addAction(tr("Exchange the two"), self._exchange)
             menu.addAction(tr("Separate the two"), self._separate)
         locked = all(words[row].locked for row in rows)
         menu.addAction(
@@ -56,8 +58,3 @@ class PairMenu:
     def _suggest(self, row: int) -> None:
         self._selection.select_only({row}, row)
         self._open_suggestions(row)
-
-    def _exchange(self, first: int, last: int) -> None:
-        prompt = self._session.prompt
-        label = tr("exchange {first} and {last}").format(first=prompt.words[first].text, last=prompt.words[last].text)
-        self._session.set_prompt(exchanged(prompt, first, last), label)

@@ -35,7 +35,7 @@ from promptstudio_ui.chips import BudgetBar, ChipModel, ChipView
 from promptstudio_ui.controllers.answers import AnswerController
 from promptstudio_ui.controllers.engine import EngineController
 from promptstudio_ui.controllers.inversion import InversionController
-from promptstudio_ui.document.prompts import copied_text
+from promptstudio_ui.document.prompts import copied_text, exchanged
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.background import Job
@@ -206,8 +206,14 @@ class PromptPanel(Card):
         view.append_requested.connect(session.append)
         view.delete_requested.connect(session.delete)
         view.move_requested.connect(session.move)
+        view.exchange_requested.connect(self._exchange)
         view.lock_toggled.connect(session.toggle_lock)
         view.weight_nudged.connect(session.nudge_weight)
+
+    def _exchange(self, first: int, last: int) -> None:
+        prompt = self._session.prompt
+        label = tr("exchange {first} and {last}").format(first=prompt.words[first].text, last=prompt.words[last].text)
+        self._session.set_prompt(exchanged(prompt, first, last), label)
 
     def _swap_all(self, index: int, text: str, suggested: bool) -> None:
         self._session.swap(index, text, Origin.SUGGESTED if suggested else Origin.TYPED, everywhere=True)

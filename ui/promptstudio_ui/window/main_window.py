@@ -235,7 +235,8 @@ class MainWindow(QMainWindow):
         self.renders.view.set_file_maker(self.exports.file_for_drag)
         PictureMenu(self.renders.view, session, self.rendering, self.exports, self.imports, self.messages)
         separate, editable = self.commands["separate"].trigger, lambda: not self.chips.read_only
-        pairs = PairMenu(session, self.selection, self.chips.open_suggestions, separate, editable)
+        exchange = self.chips.requests.exchange
+        pairs = PairMenu(session, self.selection, self.chips.open_suggestions, exchange, separate, editable)
         self.coupling.view.add_word_actions = pairs.fill
         self.coupling.exported.connect(self.exports.say_exported)
         self.coupling.export_failed.connect(self.messages.warn)
