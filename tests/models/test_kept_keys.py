@@ -11,11 +11,16 @@ from tiny_language import CPU, a2d, component, dream, llada, modernbert
 SLOTS, STEPS, PARTICLES = 24, 8, 5
 
 
-@pytest.fixture(scope="module", params=["chat", "plain"])
+DECODERS = {"llada": llada, "dream": dream, "a2d": a2d}
+
+
+@pytest.fixture(scope="module", params=["chat", "plain", *DECODERS])
 def lm(request, tmp_path_factory):
-    """Longer with its context than its local attention reaches."""
-    folder = modernbert(tmp_path_factory.mktemp(request.param), chat=request.param == "chat")
-    return load_masked_lm(component(folder, "masked_lm"), CPU)
+    """ModernBERT, longer with its context than its local attention reaches; others that are asked to keep keys."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if build := DECODERS.get(request.param):
+        return load_masked_lm(component(build(folder), request.param, keep_keys=True), CPU)
+    return load_masked_lm(component(modernbert(folder, chat=request.param == "chat"), "masked_lm"), CPU)
 
 
 def empty(lm, count=PARTICLES):
@@ -102,11 +107,12 @@ def test_copies_are_read_once(lm):
     ancestors = torch.tensor([3, 1, 3, 1])
     lm.read_on(canvases[ancestors], everywhere(canvases), (), kept.select(ancestors), refresh=8)
     hook.remove()
-    assert read == [len(lm.context()) + SLOTS, 4 * SLOTS, 2 * (SLOTS - 1)]
+    before = int(lm.shifted)  # the token that predicts the first mask
+    assert read == [len(lm.context()) + SLOTS, 4 * (SLOTS + before), 2 * (SLOTS - 1 + before)]
 
 
-@pytest.mark.parametrize(("kind", "build"), [("llada", llada), ("dream", dream), ("a2d", a2d)])
-def test_other_architectures_read_everything_at_every_step(tmp_path, kind, build):
+@pytest.mark.parametrize(("kind", "build"), DECODERS.items())
+def test_other_architectures_read_everything_at_every_step_unless_told_otherwise(tmp_path, kind, build):
     lm = load_masked_lm(component(build(tmp_path), kind), CPU)
     canvases = empty(lm, 3)
     canvases[2] = lm.encode(" car")[0]

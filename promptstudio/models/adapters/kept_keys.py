@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import torch
 
+from promptstudio.models.adapters.decoder import Decoder
 from promptstudio.models.adapters.modernbert import Encoder, Texts
 from promptstudio.models.adapters.predictions import any_of
 
@@ -25,7 +26,7 @@ class Kept(NamedTuple):
     reads: int
 
     @classmethod
-    def nothing(cls, encoder: Encoder, canvases: int, tokens: int) -> Kept:
+    def nothing(cls, encoder: Encoder | Decoder, canvases: int, tokens: int) -> Kept:
         """Of canvases that were not read yet: they have the same past."""
         ids = torch.full((canvases, tokens), _NOTHING)
         return cls(encoder.store(canvases, tokens), ids, torch.zeros(canvases, dtype=torch.long), 0)
@@ -44,7 +45,7 @@ class Reading(NamedTuple):
 
 
 def read_on(
-    encoder: Encoder,
+    encoder: Encoder | Decoder,
     kept: Kept,
     tokens: torch.Tensor,
     lengths: torch.Tensor,
@@ -52,12 +53,14 @@ def read_on(
     asked: torch.Tensor,
     refresh: int,
     most: int,
+    *,
+    shifted: bool = False,
 ) -> tuple[Reading, Kept]:
     """Reads the canvases that have masks, no more than `most` at once.
 
     `tokens`: (K, tokens); `lengths`: (K,), how many are read; `masked`: bool (K, tokens); `asked`: of which of them
     logits are wanted, same shape. What is computed: all at every `refresh`-th reading, at others the masks and what has
-    changed.
+    changed. `shifted`: what a token is stands in the logits of the one before it, which is computed with it.
     """
     waiting = masked.any(1)
     keys = torch.cat([kept.row[waiting, None], tokens[waiting]], dim=1)
@@ -68,12 +71,16 @@ def read_on(
     computed = torch.arange(tokens.shape[1]) < lengths[:, None]
     if kept.reads % refresh:
         computed &= masked | (tokens != kept.ids[rows])
-    kept.ids[rows] = torch.where(computed, tokens, kept.ids[rows])
     read = computed & any_of(asked[waiting], canvas, len(unique))
+    wanted = read
+    if shifted:  # nothing is asked of the first token, and it stays in its place
+        wanted = torch.nn.functional.pad(read[:, 1:], (0, 1))
+        computed = computed | torch.nn.functional.pad(computed[:, 1:], (0, 1))
+    kept.ids[rows] = torch.where(computed, tokens, kept.ids[rows])
     found = []
     for first in range(0, len(rows), most):
         some = slice(first, first + most)
-        texts = Texts.of(tokens[some], computed[some], lengths[some], read[some])
+        texts = Texts.of(tokens[some], computed[some], lengths[some], wanted[some])
         found.append(encoder.logits(texts, kept.store, rows[some]))
     row = kept.row.clone()
     row[waiting] = torch.tensor(rows)[canvas]

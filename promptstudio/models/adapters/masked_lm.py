@@ -18,6 +18,7 @@ import torch
 from promptstudio.catalogue.profiles import Component
 from promptstudio.errors import ModelMissing
 from promptstudio.machine import Placement
+from promptstudio.models.adapters.decoder import Decoder
 from promptstudio.models.adapters.kept_keys import Kept, read_on
 from promptstudio.models.adapters.modernbert import Encoder, Texts
 from promptstudio.models.adapters.predictions import Predictions, any_of, shared
@@ -118,6 +119,9 @@ class MaskedLM:
         # Their wide last layer is a matrix, which can be applied to some positions only.
         self._has_plain_head = isinstance(model, LlamaForCausalLM | Qwen2ForCausalLM | Qwen3ForCausalLM)
         self._encoder = Encoder(model, self.device) if Encoder.fits(model) else None
+        self._keeper: Encoder | Decoder | None = self._encoder
+        if component.options.get("keep_keys") and Decoder.fits(model):
+            self._keeper = Decoder(model, self.device)
 
     def encode(self, text: str) -> list[int]:
         """Text → ids, without special tokens."""
@@ -205,9 +209,9 @@ class MaskedLM:
         if not waiting.any():
             nothing = torch.zeros(0, self.vocabulary, device=self.device)
             return Predictions(where, nothing, torch.zeros(0, dtype=torch.long)), kept
-        if kept is None and refresh > 1 and self._encoder and self._encoder.store_bytes(*tokens.shape) <= _KEPT_BYTES:
-            kept = Kept.nothing(self._encoder, *tokens.shape)
-        if kept is None or self._encoder is None:
+        if kept is None and refresh > 1 and self._keeper and self._keeper.store_bytes(*tokens.shape) <= _KEPT_BYTES:
+            kept = Kept.nothing(self._keeper, *tokens.shape)
+        if kept is None or self._keeper is None:
             unique, canvas = canvases[waiting].unique(dim=0, return_inverse=True)
             found = self.predict(unique, any_of(where[waiting], canvas, len(unique)), context)
             return shared(found, where, waiting, canvas), None
@@ -215,7 +219,7 @@ class MaskedLM:
             torch.nn.functional.pad(slots, (len(context), 0)) for slots in (canvases == self.mask_id, where)
         )
         most = self._rows_at_once(tokens.shape[1])
-        reading, kept = read_on(self._encoder, kept, tokens, lengths, masked, asked, refresh, most)
+        reading, kept = read_on(self._keeper, kept, tokens, lengths, masked, asked, refresh, most, shifted=self.shifted)
         read = reading.read[:, len(context) :]
         found = Predictions(
             read, self._checked(reading.logits[:, : self.vocabulary]), torch.arange(len(reading.logits))
