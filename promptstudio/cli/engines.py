@@ -85,6 +85,9 @@ def _list(json: bool) -> None:
     if json:
         terminal.print_json(msgspec.to_builtins(engines))
         return
+    if not engines:
+        terminal.output().print("Only this computer’s. “promptstudio engines add box 'ssh user@box'” adds another one.")
+        return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for title in ("engine", "command", "program there"):
         table.add_column(title)

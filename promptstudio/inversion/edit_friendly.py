@@ -329,7 +329,7 @@ class _Inversion:
         """Coupling and fluency of the archive's best: estimated (every sixth word masked together) to choose among
         them, then of the chosen one word by word. The other candidates keep their estimates."""
         run, rewards, scorer = self.run, self.rewards, self.run.target.scorer
-        archive = rewards.archive
+        archive, phrases = rewards.archive, guide_of(run.models).phrases
         texts = list(archive) if rewards.clip_weight else []
         ranked = [texts[n] for n in rewards.nearness(texts).argsort(descending=True).tolist()]
         particles = [rewards.shown(self.swarm.canvas, k) for k in self._ranking()[:FINALISTS]]
@@ -339,13 +339,13 @@ class _Inversion:
             prompts = {prompt.text: prompt for prompt in shorter}
         estimated = yield from self._estimated([prompt for prompt in prompts.values() if prompt.words])
         if estimated and rewards.whole and rewards.clip_weight:
-            estimated = yield from completed(estimated, self.found, rewards, self._naming_in, self._estimated)
+            things = phrases.thing_words()
+            estimated = yield from completed(estimated, self.found, things, rewards, self._naming_in, self._estimated)
         run.step = run.steps
         if not estimated:  # every slot was drawn as punctuation or an end
             return run.finish((Candidate(Prompt(), Scores()),), None)
         prompt = estimated[0].prompt
         if rewards.whole and self.settings.polish:
-            phrases = guide_of(run.models).phrases
             facts = phrases.thing_words() | phrases.qualifiers()
             mending = mended(prompt, self.lm, self.kernel.banned, rewards.worth, facts)
             prompt, loo = yield from relay(mending, lambda _: run.progress("Correcting"))

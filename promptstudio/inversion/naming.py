@@ -37,12 +37,14 @@ Event = TypeVar("Event")
 def completed(
     estimated: Sequence[Candidate],
     found: Sequence[str],
+    things: frozenset[str],
     rewards: Rewards,
     ways: Callable[[Prompt, str], Generator[Event, None, list[Named]]],
     estimate: Callable[[Sequence[Prompt]], Generator[Event, None, list[Candidate]]],
 ) -> Generator[Event, None, list[Candidate]]:
     """Candidates, best first, with those that say more of what was `found` in the image, if that makes them better by
-    more than the words that it takes are unlikely. `ways`: `naming`; `estimate`: prompts with their scores, best first.
+    more than the words that it takes are unlikely. A style, place or time that is said in other words is passed over;
+    `things`: lower-case words that name things. `ways`: `naming`; `estimate`: prompts with their scores, best first.
     """
 
     def nats(one: Candidate) -> float:
@@ -51,6 +53,11 @@ def completed(
     estimated = list(estimated)
     for phrase in found:
         best = estimated[0]
+        if things.isdisjoint(phrase.lower().split()):
+            told = best.prompt.append(f", {phrase}", Origin.INVERTED)
+            without, with_it = rewards.nearness([best.prompt.text, told.text]).tolist()
+            if with_it < without + LEAST_GAIN:
+                continue
         tried = yield from ways(best.prompt, phrase)
         before, *worths = rewards.worth([best.prompt, *(one.prompt for one in tried)]).tolist()
         least = before + rewards.clip_weight * LEAST_GAIN

@@ -238,8 +238,10 @@ def _loose(prompt: Prompt, clause: range, qualifiers: frozenset[str]) -> list[in
 
 def _without_noun(prompt: Prompt, clause: range, texts: Sequence[str]) -> list[int]:
     """The first article, or “of”, of a clause that has no noun: of “a sketch of a and a frog” what stands before “a
-    frog”, of “a frog on a under a tree” what stands before “under”."""
+    frog”, of “a frog on a under a tree” what stands before “under”. Or the “next” of “a cat next at sunset”."""
     for n, (article, after) in enumerate(pairwise(texts)):
+        if article == "next" and after in _NO_NOUN - {"of"} and not prompt.words[clause[n]].locked:
+            return [clause[n]]
         if after not in _NO_NOUN or (article not in ARTICLES and (article != "of" or after in ARTICLES)):
             continue
         wrong = range(n, n + 1)

@@ -46,6 +46,7 @@ def test_clauses_begin_after_punctuation():
         ("a cat. of the whale is red", "a cat"),
         ("a pencil sketch of a and a frog", "a pencil sketch of a frog"),
         ("a frog on a under a tree", "a frog under a tree"),
+        ("a balloon by the shore, a cat next at sunset", "a balloon by the shore, a cat at sunset"),
         ("a frog on the a tree", "a frog on a tree"),
         ("pixel art of in a field", "pixel art in a field"),
         ("a cat on the grass. the color of the cat", "a cat on the grass"),
