@@ -26,6 +26,7 @@ def test_an_engine_elsewhere_is_added_tested_listed_and_removed(promptstudio, as
     assert [engine["command"] for engine in as_json("engines")] == [way]
     promptstudio("engines", "remove", "box")
     assert as_json("engines") == []
+    assert "engines add" in promptstudio("engines")[1]
     assert promptstudio("engines", "test", "box")[0] == 2
 
 
