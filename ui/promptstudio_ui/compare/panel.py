@@ -174,6 +174,8 @@ class RenderPanel(Card):
         self._negative_is_beside = True
         grid.addWidget(self.negative, 1, 3)
         grid.addWidget(self.more, 1, 4)
+        self._below = QHBoxLayout()
+        grid.addLayout(self._below, 2, 0, 1, 7)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.view)
         self.content.addWidget(self._pages, 1)
@@ -199,13 +201,13 @@ class RenderPanel(Card):
             return
         self._negative_is_beside = wide
         for widget in (self.negative, self.more):
-            self._grid.removeWidget(widget)
+            (self._below if wide else self._grid).removeWidget(widget)
         if wide:
             self._grid.addWidget(self.negative, 1, 3)
             self._grid.addWidget(self.more, 1, 4)
         else:
-            self._grid.addWidget(self.negative, 2, 0, 1, 6)
-            self._grid.addWidget(self.more, 2, 6, Qt.AlignmentFlag.AlignRight)
+            self._below.addWidget(self.negative)
+            self._below.addWidget(self.more)
         self.content.activate()  # at once: until then the row would be squeezed
 
     def set_info(self, info: EngineInfo) -> None:
