@@ -1804,6 +1804,18 @@ sobald ein Prompt da ist.</translation>
         <translation>Öffnen…</translation>
     </message>
     <message>
+        <source>Open recent</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Clear the list</source>
+        <translation>Liste leeren</translation>
+    </message>
+    <message>
+        <source>“{name}” is no longer in {folder}.</source>
+        <translation>„{name}“ ist nicht mehr in {folder}.</translation>
+    </message>
+    <message>
         <source>Images and projects ({patterns} *{project_suffix})</source>
         <translation>Bilder und Projekte ({patterns} *{project_suffix})</translation>
     </message>

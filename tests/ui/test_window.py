@@ -990,6 +990,7 @@ MENUS = {
     "File": [
         ("New", "Ctrl+N", "new", False),
         ("Open…", "Ctrl+O", "open", False),
+        ("Open recent", "", "", False),
         ("Work that was kept…", "", "", False),
         LINE,
         ("Save", "Ctrl+S", "save", False),

@@ -36,6 +36,8 @@ class DocumentCommands(QObject):
     """The session shows this `Project` now."""
     cleared = Signal()
     """The session is a new, empty document now."""
+    file_used = Signal(object)
+    """A project was read from this path or written to it."""
 
     def __init__(self, session: Session, jobs: Jobs, messages: Messages, window: QWidget) -> None:
         super().__init__(window)
@@ -132,6 +134,7 @@ class DocumentCommands(QObject):
             loaded, stamp = found
             self.show_project(loaded, path)
             self._stamp = stamp
+            self.file_used.emit(path)
 
         def read() -> None:
             self._jobs.aside(lambda: on_disk.load(path), show)
@@ -193,6 +196,7 @@ class DocumentCommands(QObject):
                 return
             self._stamp = stamp
             self._session.mark_saved(path, revision)
+            self.file_used.emit(Path(path))
             if then is not None:
                 then()
 

@@ -127,6 +127,8 @@ class ImportCommands(QObject):
 
     each_wanted = Signal(object)
     """Every picture of this folder is to have a prompt of its own."""
+    files_read = Signal(object)
+    """The pictures at these paths were read, which a person named one by one."""
 
     def __init__(
         self,
@@ -173,7 +175,7 @@ class ImportCommands(QObject):
         if offer.projects:
             self._documents.open_project(offer.projects[0])
         elif offer.pictures:
-            self._jobs.aside(lambda: read_files(offer.pictures), self._take)
+            self._jobs.aside(lambda: read_files(offer.pictures), partial(self._take_files, offer.pictures))
 
     @command("paste", tr_noop("Paste"), menu="Edit", section=1, keys=("Ctrl+V",), icon="paste")
     def paste(self) -> None:
@@ -214,6 +216,13 @@ class ImportCommands(QObject):
 
     def _read_encoded(self, pictures: Sequence[Sequence[bytes]], name: str) -> None:
         self._jobs.aside(lambda: read_encoded(pictures, name), self._take)
+
+    def _take_files(self, paths: Sequence[Path], read: PicturesRead) -> None:
+        pictures = (*read.references, *(reference for reference, _ in read.exported))
+        good = {reference.path for reference in pictures}
+        if named := [path for path in paths if str(path.absolute()) in good]:
+            self.files_read.emit(named)
+        self._take(read)
 
     def _take(self, read: PicturesRead) -> None:
         if read.references and self._session.references:

@@ -35,6 +35,7 @@ from promptstudio_ui.document.commands import DocumentCommands
 from promptstudio_ui.document.exporting import ExportCommands
 from promptstudio_ui.document.importing import ImportCommands
 from promptstudio_ui.document.offers import drop_sentence
+from promptstudio_ui.document.recent import RecentFiles
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.duel.commands import DuelCommands
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
         self.imports = ImportCommands(
             session, jobs, self.documents, self.chips.hasFocus, self.chips.requests.paste, settings, messages, self
         )
+        self.recent = RecentFiles(jobs, self.imports.open_files, messages, self)
         self.chips.take_block = self.imports.take_block
         self.exports = ExportCommands(session, jobs, settings, messages, self)
         self.duels = DuelCommands(session, jobs, engine, self.inversions, self.rendering, self.exports, self)
@@ -173,7 +175,7 @@ class MainWindow(QMainWindow):
         self.job_line = JobLine(jobs, self.models)
         self.job_tray = JobTray(jobs, self.models, self.job_line)
         tray = TrayCommands(self.job_tray, self.job_line.list_button)
-        documents = (self.documents, self.imports, self.documents.recovery, self.exports)
+        documents = (self.documents, self.imports, self.recent, self.documents.recovery, self.exports)
         controllers = (self.inversions, self.rendering, self.quick, self.separation, self.repeats, engine)
         dialogs = (self.duels, self.batches, self.presets, self.library, self.studies, tray, WordCommands(self.chips))
         parts = (
@@ -205,6 +207,7 @@ class MainWindow(QMainWindow):
         self.keyboard_map = KeyboardMap(self, self.commands)
 
     def _lay_out(self) -> None:
+        self.commands["open_recent"].setMenu(self.recent.menu)
         self.commands.fill(self.top.menus)
         self.setMenuWidget(self.top)
         body = QWidget()
@@ -258,6 +261,8 @@ class MainWindow(QMainWindow):
         self.chips.separation_wanted.connect(separate)
         for controller in (self.inversions, self.rendering, self.quick, self.separation):
             controller.note.connect(self.messages.say)
+        self.documents.file_used.connect(lambda path: self.recent.note([path]))
+        self.imports.files_read.connect(self.recent.note)
         self.documents.opened.connect(self._begin_project)
         self.documents.cleared.connect(self.coupling.begin_document)
 
@@ -294,6 +299,7 @@ class MainWindow(QMainWindow):
             self.inversions.ended,
             self.panels.changed,
             self.guide.changed,
+            self.recent.changed,
         ):
             signal.connect(self._refresh_commands)
 
