@@ -98,7 +98,7 @@ def test_a_learned_word_renders_as_diffusers_renders_it(engine, tmp_path):
     assert read_learned(tmp_path / "w.safetensors") == word
     prompt = Prompt.parse("a picture of learned-0a1b2c, at night")
     known = model._learned_rows(prompt, [word])
-    states = model._with_learned(prompt, known)
+    states = model._read(prompt, known, clip_skip=0)
     slots = model._slots(prompt, known)
     assert slots == [[1], [2], [3], [4, 5], [7], [8]]  # a comma stands between
     plain = model.pipeline.encode_prompt(prompt.text, "cpu", 1, False)[0]

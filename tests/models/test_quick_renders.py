@@ -70,7 +70,7 @@ def test_a_render_without_previews_is_the_same_picture(run):
 def test_few_steps_begin_at_the_very_noise(tmp_path, kind, steps, first):
     part = component("text_to_image", "stable_diffusion", diffusers_folder(tmp_path, kind))
     model = load_text_to_image(part, Placement("cpu", "float32"))
-    scheduler = model._scheduler(model.quick_steps, True)
+    scheduler = model._scheduler(model.quick_steps, True, "")
     assert (model.quick_steps, render_defaults(part).quick_steps) == (steps, steps)
     assert len(scheduler.timesteps) == steps
     assert int(scheduler.timesteps[0]) == first
