@@ -12,6 +12,7 @@ from promptstudio.guide.guide import guide_of
 from promptstudio.inversion.registry import methods, plugin_faults
 from promptstudio.machine import installed_versions
 from promptstudio.models.loaded import Models
+from promptstudio.models.reading.image_size import image_size
 from promptstudio.models.render_defaults import render_defaults
 from promptstudio.protocol import DescribeRequest, EngineInfo, Loading, RenderDefaults, RendererInfo
 
@@ -42,6 +43,7 @@ def describe(request: DescribeRequest, models: Models) -> Generator[Loading, Non
         language_dtype=models.residency.language_dtype,
         render=_render_defaults(models),
         knows=world.world if (world := guide_of(models).known_world) is not None else "",
+        image_size=image_size(guide) if (guide := models.profile.get("guide_clip")) is not None else None,
         renderers=_renderers(models),
         faults=(*plugin_faults(), *models.renderers.faults()),
     )

@@ -4790,6 +4790,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>Exchange the two words</source>
         <translation>Die zwei Wörter vertauschen</translation>
     </message>
+    <message>
+        <source>At {size} × {size} pixels:</source>
+        <translation>Mit {size} × {size} Pixeln:</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

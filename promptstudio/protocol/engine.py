@@ -74,6 +74,8 @@ class EngineInfo(Result, frozen=True):
     knows: str = ""
     """What the pictures show that its guide was trained on; empty where the profile does not say, for published models
     have seen pictures of all kinds."""
+    image_size: int | None = None
+    """Side, in pixels, of the square in which its guide sees a picture; None where its files do not say."""
     renderers: tuple[RendererInfo, ...] = ()
     """What can make pictures; the profile's own is the first, where it has one."""
     faults: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from safetensors.torch import load_file
 from promptstudio.errors import ModelMissing
 from promptstudio.machine import Placement
 from promptstudio.models.adapters.clip import load_clip
+from promptstudio.models.reading.image_size import image_size
 from tiny_vision import (
     WIDTH,
     clip_folder,
@@ -108,7 +109,7 @@ def test_features_are_of_one_length_and_do_not_depend_on_the_batch(folders, pict
     torch.testing.assert_close(clip.encode_images(pictures[1:2])[0], images[1], atol=1e-5, rtol=0)
     assert float((texts @ texts.T).fill_diagonal_(0).max()) < 0.999
     assert clip.encode_texts([]).shape == (0, WIDTH)
-    assert clip.image_size == 32
+    assert clip.image_size == image_size(component("guide_clip", folders[layout].name, folders[layout])) == 32
     patches = clip.patch_features(pictures)
     assert patches.shape == (3, 4, 4, 48)
     torch.testing.assert_close(patches.norm(dim=-1), torch.ones(3, 4, 4))
@@ -230,3 +231,10 @@ def test_the_embedded_guide_keeps_its_own_tokenizer(engine):
     clip = engine.models.guide_clip
     config = json.loads((engine.models.profile["guide_clip"].path / "open_clip_config.json").read_text())
     assert int(clip._tokenize(["a red car"]).max()) == config["model_cfg"]["text_cfg"]["eos_id"]
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"vision_config": 3}', '{"vision_config": {"image_size": "large"}}'])
+def test_a_folder_that_does_not_say_how_large_pictures_are_has_no_size(tmp_path, content):
+    assert image_size(component("guide_clip", "clip", tmp_path)) is None
+    (tmp_path / "config.json").write_text(content)
+    assert image_size(component("guide_clip", "clip", tmp_path)) is None

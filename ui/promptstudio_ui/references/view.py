@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from promptstudio.protocol import LARGEST_REFERENCE_WEIGHT, LEAST_REFERENCE_WEIGHT, ReferenceImage
+from promptstudio.protocol import LARGEST_REFERENCE_WEIGHT, LEAST_REFERENCE_WEIGHT, EngineInfo, ReferenceImage
 from promptstudio_ui.document.found import told_text
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.references.empty import NoReferences
 from promptstudio_ui.references.model import ReferenceModel
 from promptstudio_ui.references.picture import ReferencePicture
+from promptstudio_ui.references.square_tip import SquareTip
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, Segments
@@ -71,9 +72,11 @@ class _Well(QWidget):
         remove.clicked.connect(lambda: view.model.remove(row))
         line.addWidget(remove)
         layout.addLayout(line)
-        self._fit = Segments([(fit, tr(text), tr(tip)) for fit, text, tip in _FITS])
-        self._fit.chosen.connect(lambda fit: view.model.set_fit(row, fit))
-        layout.addWidget(self._fit, 0, Qt.AlignmentFlag.AlignLeft)
+        self.fit = Segments([(fit, tr(text), tr(tip)) for fit, text, tip in _FITS])
+        self.fit.chosen.connect(lambda fit: view.model.set_fit(row, fit))
+        for fit, _, _ in _FITS:
+            SquareTip(self.fit.button(fit), fit, lambda: (view.model.reference(row), view.guide_size))
+        layout.addWidget(self.fit, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addLayout(self._make_use())
         self.picture.show_among(view.model.rowCount())
         self.picture.moved.connect(self._move)
@@ -146,9 +149,9 @@ class _Well(QWidget):
         self.role.setToolTip(self.role.itemData(self.role.currentIndex(), Qt.ItemDataRole.ToolTipRole))
         self.weight.setEnabled(reference.role != "ignore")
         self._name.show_text(reference.name, reference.path or "")
-        self._fit.set_value(reference.fit)
+        self.fit.set_value(reference.fit)
         square = reference.picture.width == reference.picture.height
-        self._fit.setVisible(not square)
+        self.fit.setVisible(not square)
         self._notes.setText(" · ".join(map(from_engine, reference.notes)))
         self._notes.setVisible(bool(reference.notes))
         found = self._view.model.found(self._row)
@@ -194,6 +197,8 @@ class ReferencesView(Card):
         self._scroll.viewport().setAutoFillBackground(False)
         self.content.addWidget(self._scroll)
         self._samples = samples
+        self.guide_size: int | None = None
+        """Side, in pixels, of the square in which the guide sees a picture; None while it is not known."""
         self._photographs = False  # whether samples that are photographs are offered
         self._numbers: frozenset[int] = frozenset()
         self.wells: list[_Well] = []
@@ -233,6 +238,11 @@ class ReferencesView(Card):
     def offered_samples(self) -> list[Path]:
         """The samples to choose from."""
         return [path for path in self._samples if self._photographs or not path.name.startswith(PHOTOGRAPH)]
+
+    def set_info(self, info: EngineInfo) -> None:
+        """What the engine's models see and know."""
+        self.guide_size = info.image_size
+        self.offer_photographs(not info.knows)
 
     def offer_photographs(self, on: bool) -> None:
         """Offer samples that are photographs, or only drawings."""

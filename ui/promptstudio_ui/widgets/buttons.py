@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPalette
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from promptstudio_ui.widgets.labels import scale_font
 from promptstudio_ui.widgets.style_sheet import set_style_property
@@ -126,7 +126,11 @@ class Segments(QWidget):
 
     def set_value(self, value: str) -> None:
         """Check the choice with this value. Raises ValueError when there is none."""
-        self._group.button(self._values.index(value)).setChecked(True)
+        self.button(value).setChecked(True)
+
+    def button(self, value: str) -> QAbstractButton:
+        """The choice with this value. Raises ValueError when there is none."""
+        return self._group.button(self._values.index(value))
 
     @property
     def value(self) -> str:

@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
         self.recognition.noted.connect(self._say_what_is_unknown)
         self.models.page_wanted.connect(self.help.open_page)
         self.models.renderers_wanted.connect(self.commands["renderers"].trigger)
-        self.engine.changed.connect(lambda info: self.references.offer_photographs(not info.knows))
+        self.engine.changed.connect(self.references.set_info)
         self.engine.changed.connect(self.renders.set_info)
         self.inversions.started.connect(self.messages.withdraw_remarks)
         self.inversions.remark.connect(self.messages.remark)
