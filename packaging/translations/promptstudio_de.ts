@@ -3669,6 +3669,10 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Seine Größe ändern</translation>
     </message>
     <message>
+        <source>Move the picture, as dragging its name does</source>
+        <translation>Das Bild verschieben, wie durch Ziehen an seinem Namen</translation>
+    </message>
+    <message>
         <source>Work is going on</source>
         <translation>Es wird noch gearbeitet</translation>
     </message>

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from driven_window import PATIENCE, SAMPLE, answer_what_for, drop, question_of, with_sample
+from promptstudio.prompt import Prompt, Word
 from promptstudio.protocol import InversionRequest
 from promptstudio.resources import resource
+from promptstudio_ui.references.reorder import DropMark
 
 pytestmark = pytest.mark.model
 
@@ -104,6 +106,39 @@ def test_alt_and_arrows_move_a_picture_and_the_keyboard_stays_with_it(qtbot, win
     assert names(window) == [OTHER.name, SAMPLE.name]
     QTest.keyClick(window.references.wells[0].picture, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert names(window) == [SAMPLE.name, OTHER.name]
+
+
+def drag_name(qtbot, window, row, to):
+    """Drag a picture by its name to the middle of another one, and say whether its new place was marked."""
+    wells = window.references.wells
+    qtbot.waitUntil(lambda: wells[1].y() > wells[0].y(), timeout=PATIENCE)
+    handle = wells[row].name
+    there = handle.mapFrom(window, wells[to].mapTo(window, wells[to].rect().center())) + QPoint(0, 4 * (to - row))
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=handle.rect().center())
+    QTest.mouseMove(handle, there)
+    marked = [mark.isVisible() for mark in window.references.findChildren(DropMark)]
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=there)
+    return marked == [True]
+
+
+def test_a_picture_is_dragged_by_its_name_its_words_follow_and_the_order_is_saved(qtbot, window, make_window, tmp_path):
+    two(qtbot, window)
+    session = window.session
+    session.use_as_a(Prompt((Word("car", concept=0), Word("rocket", concept=1))), "start")
+    assert drag_name(qtbot, window, 1, 0)
+    assert names(window) == [OTHER.name, SAMPLE.name]
+    assert [word.concept for word in session.prompt.words] == [1, 0]
+    assert not drag_name(qtbot, window, 0, 0)
+    window.commands["undo"].trigger()
+    assert (names(window), [word.concept for word in session.prompt.words]) == ([SAMPLE.name, OTHER.name], [0, 1])
+    assert drag_name(qtbot, window, 0, 1)
+    assert names(window) == [OTHER.name, SAMPLE.name]
+    with qtbot.waitSignal(window.documents.file_used, timeout=PATIENCE):
+        window.documents.save_to(str(tmp_path / "order.pstudio"))
+    other = make_window()
+    with qtbot.waitSignal(other.documents.opened, timeout=PATIENCE):
+        other.imports.open_files([tmp_path / "order.pstudio"])
+    assert names(other) == [OTHER.name, SAMPLE.name]
 
 
 def test_several_pictures_are_low_so_that_all_are_seen(qtbot, window):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QResizeEvent,
@@ -28,12 +28,13 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.references.empty import NoReferences
 from promptstudio_ui.references.model import ReferenceModel
 from promptstudio_ui.references.picture import ReferencePicture
+from promptstudio_ui.references.reorder import DropMark, NameHandle, place_for
 from promptstudio_ui.references.square_tip import SquareTip
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, Segments
 from promptstudio_ui.widgets.cards import Card
-from promptstudio_ui.widgets.labels import ElidedLabel, Pill, QuietLabel, as_plain
+from promptstudio_ui.widgets.labels import Pill, QuietLabel, as_plain
 from promptstudio_ui.widgets.theme import icon
 
 _FITS = (
@@ -48,6 +49,7 @@ _ROLES = (
 )
 PHOTOGRAPH = "photo-"
 """How the names of samples begin that are photographs."""
+_GAP = 16  # pixels between references
 ROOM_FOR_THREE = 200
 """From this width of the panel on three samples stand in a row."""
 
@@ -66,8 +68,12 @@ class _Well(QWidget):
         layout.addWidget(self.picture)
         line = QHBoxLayout()
         line.setSpacing(2)
-        self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
-        line.addWidget(self._name, 1)
+        self.name = NameHandle()
+        if view.model.rowCount() > 1:
+            self.name.setCursor(Qt.CursorShape.OpenHandCursor)
+            self.name.dragged.connect(lambda place: view.show_drag(row, place))
+            self.name.dropped.connect(lambda place: view.end_drag(row, place))
+        line.addWidget(self.name, 1)
         remove = IconButton("remove", tr("Remove this reference"))
         remove.clicked.connect(lambda: view.model.remove(row))
         line.addWidget(remove)
@@ -148,7 +154,7 @@ class _Well(QWidget):
         self.role.setCurrentIndex(self.role.findData(reference.role))
         self.role.setToolTip(self.role.itemData(self.role.currentIndex(), Qt.ItemDataRole.ToolTipRole))
         self.weight.setEnabled(reference.role != "ignore")
-        self._name.show_text(reference.name, reference.path or "")
+        self.name.show_text(reference.name, reference.path or "")
         self.fit.set_value(reference.fit)
         square = reference.picture.width == reference.picture.height
         self.fit.setVisible(not square)
@@ -213,7 +219,7 @@ class ReferencesView(Card):
         body.setAutoFillBackground(False)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(16)
+        layout.setSpacing(_GAP)
         count = self.model.rowCount()
         self.wells = [_Well(self, row) for row in range(count)]
         for row, well in enumerate(self.wells):
@@ -226,6 +232,7 @@ class ReferencesView(Card):
             nothing.sample_chosen.connect(self.sample_chosen)
             layout.addWidget(nothing)
         layout.addStretch(1)
+        self._mark = DropMark(body)
         self._count.setText(str(count))
         self._count.setVisible(count > 1)
         old = self._scroll.takeWidget()
@@ -261,6 +268,23 @@ class ReferencesView(Card):
         """Bring a reference to another place; the keyboard stays with it."""
         self.model.move(row, to)
         self.wells[to].picture.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_drag(self, row: int, place: QPoint) -> None:
+        """Mark where a reference that is dragged to this place of the screen would come to stand."""
+        to, y = self._target(row, place)
+        self._mark.show_between([well.geometry() for well in self.wells], row, to, _GAP)
+        self._scroll.ensureVisible(0, y, 0, _GAP)
+
+    def end_drag(self, row: int, place: QPoint) -> None:
+        """Bring a reference to where it was dropped."""
+        self._mark.hide()
+        if (to := self._target(row, place)[0]) != row:
+            self.move_reference(row, to)
+
+    def _target(self, row: int, place: QPoint) -> tuple[int, int]:
+        """The row for what is dragged to `place`, and its height among the references."""
+        y = self._scroll.widget().mapFromGlobal(place).y()
+        return place_for([well.geometry() for well in self.wells], row, y), y
 
     def show_numbers(self, numbers: frozenset[int]) -> None:
         """Number the images, from 1, that words of the prompt are marked with."""

@@ -48,6 +48,7 @@ WIDGET_KEYS = {
     tr_noop("Reference image"): (
         (tr_noop("Arrows or drag"), tr_noop("Move the square CLIP sees")),
         (tr_noop("Wheel"), tr_noop("Resize it")),
+        ("Alt+↑ / Alt+↓", tr_noop("Move the picture, as dragging its name does")),
     ),
 }
 """Keys that belong to a widget rather than the window, for the keyboard map."""
