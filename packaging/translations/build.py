@@ -33,6 +33,7 @@ UNTOLD = (
 """Parts of the engine that only the command line and programs use, which speak English."""
 IN_ENGLISH = (
     *("files/sheet.py", "files/report.py", "files/duel_sheet.py", "files/grid_sheet.py", "files/drawing.py"),
+    "files/contact_sheet.py",
     *("files/metadata/writing.py", "models/reading/chat.py", "models/adapters/vlm.py", "segmentation.py"),
 )
 """What is written into files, which people of all languages read, and what models are asked."""

@@ -4798,6 +4798,14 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>At {size} × {size} pixels:</source>
         <translation>Mit {size} × {size} Pixeln:</translation>
     </message>
+    <message>
+        <source>Export the contact sheet</source>
+        <translation>Kontaktbogen exportieren</translation>
+    </message>
+    <message>
+        <source>Contact sheet…</source>
+        <translation>Kontaktbogen…</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
 from driven_window import PATIENCE, PROMPT, edited, press, with_prompt
 from promptstudio.document import HistoryEntry, Project, State
 from promptstudio.files import project
+from promptstudio.files.contact_sheet import contact_sheet
 from promptstudio.files.library import Library, Wanted
 from promptstudio.files.metadata import read_text
 from promptstudio.prompt import Prompt
@@ -330,3 +333,23 @@ def drop_on_chips(chips, data, gap):
     chips.dragEnterEvent(enter)
     assert enter.isAccepted()
     chips.dropEvent(QDropEvent(QPointF(place), copy, data, left, keys))
+
+
+def test_the_selected_pictures_are_written_on_one_sheet(qtbot, window, tmp_path):
+    edited(qtbot, window)
+    session = window.session
+    window.history.list.setFocus()
+    qtbot.keyClick(window.history.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    choose(window, "Contact sheet")
+    dialog = window.findChild(QFileDialog)
+    dialog.selectFile(str(tmp_path / "all.png"))
+    with qtbot.waitSignal(window.exports.exported, timeout=PATIENCE):
+        dialog.accept()
+    written = Image.open(tmp_path / "all.png").convert("RGB")
+    assert np.array_equal(np.asarray(written), np.asarray(contact_sheet([session.render_a, session.render_b])))
+
+
+def test_a_sheet_of_what_has_no_picture_is_not_offered(quiet):
+    menu = quiet.entries.menu_of(quiet.session.history)
+    [sheet] = [action for action in menu.actions() if action.text().startswith("Contact sheet")]
+    assert not sheet.isEnabled()

@@ -6,6 +6,7 @@ What can be exported, and how, is in `exports`. It is imported when it is needed
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -143,6 +144,12 @@ class ExportCommands(QObject):
         self._jobs.aside(
             lambda: export.export_grid(path, title, columns, rows, renders), lambda _: self.say_exported(path)
         )
+
+    def export_contact_sheet(self, path: Path, gather: Callable[[], list[Render]]) -> None:
+        """Write the contact sheet of the renders that `gather` finds; it is called beside the window's thread."""
+        from promptstudio.files import export
+
+        self._jobs.aside(lambda: export.export_contact_sheet(path, gather()), lambda _: self.say_exported(path))
 
     def file_for_drag(self, side: str) -> Path:
         """Write render “A” or “B” somewhere temporary, to be dragged out of the window."""

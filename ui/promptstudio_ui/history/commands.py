@@ -15,13 +15,16 @@ from promptstudio.document import HistoryEntry
 from promptstudio.protocol import InversionRequest, Render, RenderSettings
 from promptstudio_ui.controllers.library import LibraryController
 from promptstudio_ui.document.answers import RenderKey, render_key
+from promptstudio_ui.document.exporting import ExportCommands
 from promptstudio_ui.document.prompts import copied_text
 from promptstudio_ui.document.removal import Removal
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.translation import tr
+from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.messages import Messages
+from promptstudio_ui.widgets.pictures import veiled
 
 Look = Callable[[Render | None, Render | None, str], None]
 """Shows two pictures, or one, with a sentence; without any, the document."""
@@ -38,10 +41,12 @@ class HistoryCommands(QObject):
         strip: HistoryStrip,
         look: Look,
         messages: Messages,
+        exports: ExportCommands,
     ) -> None:
         super().__init__(strip)
         self._session, self._jobs, self._keeper = session, jobs, keeper
         self._strip, self._look, self._messages = strip, look, messages
+        self._exports = exports
         self._found: dict[RenderKey, Render] = {}
         """Pictures from the library, of the entries that are looked at."""
         strip.looked_at.connect(self.look_at)
@@ -158,6 +163,21 @@ class HistoryCommands(QObject):
                 metadata.a1111_settings(entry.prompt, self._settings(entry), method), tr("Prompt and settings copied.")
             )
 
+    # -------------------------------------------------------------- contact sheet
+
+    def ask_and_export_sheet(self, entries: Sequence[HistoryEntry]) -> None:
+        """Ask where to write one sheet with the pictures of entries."""
+        formats = tr("PNG (*.png)"), tr("WebP (*.webp)"), tr("JPEG (*.jpg)"), tr("AVIF (*.avif)")
+        title, then = tr("Export the contact sheet"), lambda path: self.export_sheet(path, entries)
+        ask_save(self._strip, title, "contact-sheet.png", formats, then, suffix=".png")
+
+    def export_sheet(self, path: Path, entries: Sequence[HistoryEntry]) -> None:
+        """Write one sheet with the pictures of entries, in the history's order; those without a picture are left
+        out."""
+        known = [(entry, self._settings(entry), self._render(entry)) for entry in entries if entry.thumbnail]
+        folder = self._keeper.folder
+        self._exports.export_contact_sheet(path, lambda: [_best(folder, *one) for one in known])
+
     # -------------------------------------------------------------- menu
 
     def menu_of(self, entries: Sequence[HistoryEntry]) -> QMenu:
@@ -180,8 +200,17 @@ class HistoryCommands(QObject):
             menu.addAction(tr("Copy seed {seed}").format(seed=seed), lambda: self._copy(str(seed), tr("Seed copied.")))
             menu.addAction(tr("Copy everything"), lambda: self._copy_everything(entry))
             menu.addSeparator()
+        sheet = menu.addAction(tr("Contact sheet…"), lambda: self.ask_and_export_sheet(entries))
+        sheet.setEnabled(any(entry.thumbnail for entry in entries))
         menu.addAction(tr("Remove\tDel"), lambda: self.remove(entries)).setEnabled(free)
         return menu
+
+
+def _best(folder: Path, entry: HistoryEntry, settings: RenderSettings, known: Render | None) -> Render:
+    """The best picture of an entry that has one, as it may be shown; one without a model is that of its card."""
+    full = known if known is not None and known.model else _find(folder, entry, settings) or known
+    assert full is not None
+    return msgspec.structs.replace(full, picture=veiled(full.picture)) if full.flagged else full
 
 
 def _find(folder: Path, entry: HistoryEntry, settings: RenderSettings) -> Render | None:

@@ -165,7 +165,8 @@ class MainWindow(QMainWindow):
         self.batches = BatchCommands(session, jobs, engine, self)
         self.presets = PresetCommands(session, jobs, settings, messages, self)
         self.library = LibraryCommands(session, jobs, self.keeper, self)
-        self.entries = HistoryCommands(session, jobs, self.keeper, self.history, self.renders.look_at, messages)
+        look = self.renders.look_at
+        self.entries = HistoryCommands(session, jobs, self.keeper, self.history, look, messages, self.exports)
         self.program = ProgramCommands(settings, messages, lambda: self.commands.bindable, self)
         chooser = self.renders.renderer
         self.renderers = Renderers(session, engine, self.rendering, chooser, messages, jobs, self.program, self)
