@@ -13,6 +13,7 @@ import comparisons
 from promptstudio import images
 from promptstudio.errors import BadRequest, UnwritableFile
 from promptstudio.files import a1111, colour_map, export, metadata
+from promptstudio.files.contact_sheet import contact_sheet
 from promptstudio.files.report import html_report
 from promptstudio.files.sheet import change_map_image, side_by_side_sheet
 from promptstudio.prompt import Prompt
@@ -201,3 +202,19 @@ def test_the_colour_map_gets_brighter_all_the_way():
     change = bytes(range(256)) * 2
     image = change_map_image(make_comparison(change, change, (256, 2)))
     assert np.array_equal(np.asarray(image)[0], table)
+
+
+# ------------------------------------------------------------------ contact sheet
+
+
+def test_a_contact_sheet_says_prompt_seed_and_renderer_below_each_picture():
+    """Each of them changes what stands below its own picture, and nothing else."""
+    render = make_render("a red car")
+    other_seed = msgspec.structs.replace(render.settings, seed=render.settings.seed + 1)
+    before = np.asarray(contact_sheet([render, render]))
+    for changed in ({"prompt": Prompt.parse("a bus")}, {"settings": other_seed}, {"model": "another"}):
+        after = np.asarray(contact_sheet([render, msgspec.structs.replace(render, **changed)]))
+        rows, columns = np.nonzero((before != after).any(axis=2))
+        assert rows.min() > 40 + 288
+        assert columns.min() >= 40 + 288 + 24
+    assert contact_sheet([render] * 40).width == contact_sheet([render] * 36).width
