@@ -22,7 +22,7 @@ from promptstudio_ui.help.log_files import crash_file
 from promptstudio_ui.jobs.engine import CurrentEngine
 from promptstudio_ui.jobs.garbage import GarbageCollector
 from promptstudio_ui.models.survey import EMBEDDED
-from promptstudio_ui.preferences.settings import Settings
+from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.translation import code_for, tr, use
 from promptstudio_ui.widgets import accessible
 from promptstudio_ui.widgets.theme import ThemeSwitch, application_icon
@@ -87,7 +87,12 @@ def follow_theme(app: QApplication, settings: Settings) -> ThemeSwitch:
     """Give the application the chosen theme, now and whenever another one is chosen."""
     theme = ThemeSwitch(app)
     theme.set(settings.value.theme)
-    settings.changed.connect(lambda preferences: theme.set(preferences.theme))
+
+    def follow(preferences: Preferences) -> None:
+        if preferences.theme != theme.theme:  # every widget is polished anew, which can be seen
+            theme.set(preferences.theme)
+
+    settings.changed.connect(follow)
     return theme
 
 
