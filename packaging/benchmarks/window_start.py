@@ -45,6 +45,7 @@ def seconds(checkout: Path, stall: bool) -> float:
             "QT_QPA_PLATFORM": "offscreen",
             "HF_HUB_OFFLINE": "1",
         }
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program does not compile its modules
         environment |= {f"XDG_{kind}_HOME": home for kind in ("DATA", "CONFIG", "CACHE", "STATE")}
         command = [sys.executable, "-P"]
         if stall:
