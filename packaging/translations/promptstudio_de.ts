@@ -5826,10 +5826,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>ist viel zu groß</translation>
     </message>
     <message>
-        <source>{name} {what}; images of up to {value} megapixels can be opened.</source>
-        <translation>{name} {what}; Bilder bis {value} Megapixel lassen sich öffnen.</translation>
-    </message>
-    <message>
         <source>Only its small preview is used.</source>
         <translation>Nur die kleine Vorschau wird verwendet.</translation>
     </message>
@@ -8016,10 +8012,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Clip-Skip {clip_skip}</translation>
     </message>
     <message>
-        <source>Scaled down from {width} × {height} to {size} × {size2} pixels.</source>
-        <translation>Von {width} × {height} auf {size} × {size2} Pixel verkleinert.</translation>
-    </message>
-    <message>
         <source>The text encoder of {name} has too few layers to leave out {clip_skip}.</source>
         <translation>Der Textencoder von {name} hat zu wenige Schichten, um {clip_skip} wegzulassen.</translation>
     </message>
@@ -8046,6 +8038,14 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     <message>
         <source>Clip skip must be between 0 and {most_clip_skip}, not {clip_skip}.</source>
         <translation>Clip-Skip muss zwischen 0 und {most_clip_skip} liegen, nicht {clip_skip}.</translation>
+    </message>
+    <message>
+        <source>{name} {what}; images of up to {most} megapixels can be opened, JPEGs of up to {jpegs}.</source>
+        <translation>{name} {what}; geöffnet werden Bilder bis {most} Megapixel, JPEGs bis {jpegs}.</translation>
+    </message>
+    <message>
+        <source>Scaled down from {whole} × {whole2} to {size} × {size2} pixels.</source>
+        <translation>Von {whole} × {whole2} auf {size} × {size2} Pixel verkleinert.</translation>
     </message>
 </context>
 </TS>

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError, features
@@ -24,6 +25,8 @@ from promptstudio.text import valid_text
 
 MAX_PIXELS = 64_000_000
 """Largest image that is decoded, in pixels (width × height)."""
+MAX_JPEG_PIXELS = 178_000_000
+"""Largest JPEG that is decoded, at a fraction of its resolution: what Pillow opens. Telephones make them of 108."""
 WORKING_SIDE = 1024
 """Longest side of a reference's working copy, in pixels."""
 NOTED_SIDE = 4096
@@ -33,6 +36,7 @@ EXTENSIONS = frozenset(
 )
 """File name extensions of the formats that can be read."""
 
+_JPEG = ("JPEG", "MPO")
 _TURNED = "Turned upright as its EXIF data says."
 _PHOTOMETRIC = 262  # TIFF tag
 _log = log.category("files")
@@ -51,6 +55,16 @@ _TURNS = {
 Not `ImageOps.exif_transpose`: it also writes the EXIF data anew, which raises if any other tag is damaged. Such a
 picture would then lie on its side.
 """
+
+
+class _Loaded(NamedTuple):
+    """A decoded image, upright, with at most 8 bits a channel."""
+
+    image: Image.Image
+    icc: bytes | None
+    """Its colour profile."""
+    size: tuple[int, int]
+    """In the file, as it stands upright: large JPEGs are decoded smaller."""
 
 
 def read(path: str | os.PathLike[str]) -> ReferenceImage:
@@ -95,7 +109,7 @@ def decode(data: bytes, name: str, path: Path | None = None) -> ReferenceImage:
 
 
 def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
-    image, icc = _loaded_whole(data, name, notes)
+    image, icc, size = _loaded_whole(data, name, notes)
     alpha = None
     if image.has_transparency_data:
         image = image.convert("RGBA")
@@ -107,7 +121,7 @@ def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
     if image.mode in ("RGBA", "LA") and _alpha_is_unused(image):
         notes.append("Its alpha channel is empty and was ignored.")
         image = image.convert("RGB" if image.mode == "RGBA" else "L")
-    image = _working_copy(image, notes)
+    image = _working_copy(image, size, notes)
     if image.mode in ("RGBA", "LA", "RGBa", "La"):
         image = image.convert("RGBA")
         alpha = image.getchannel("A")
@@ -119,7 +133,7 @@ def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
     return image
 
 
-def _loaded_whole(data: bytes, name: str, notes: list[str]) -> tuple[Image.Image, bytes | None]:
+def _loaded_whole(data: bytes, name: str, notes: list[str]) -> _Loaded:
     """As `_loaded`, also for a JPEG that lacks nothing but its end."""
     found: list[str] = []
     try:
@@ -134,17 +148,20 @@ def _loaded_whole(data: bytes, name: str, notes: list[str]) -> tuple[Image.Image
     return loaded
 
 
-def _loaded(data: bytes, name: str, notes: list[str]) -> tuple[Image.Image, bytes | None]:
-    """The decoded image, upright, with at most 8 bits a channel, and its colour profile."""
+def _loaded(data: bytes, name: str, notes: list[str]) -> _Loaded:
     unusual = tiff.decode_unusual(data, name, MAX_PIXELS, notes) if tiff.is_tiff(data) else None
     if unusual is not None:
-        return _upright(unusual, notes), unusual.info.get("icc_profile")
+        upright = _upright(unusual, notes)
+        return _Loaded(upright, unusual.info.get("icc_profile"), upright.size)
     cleaned = png.clean(data)
     if cleaned.lost:
         notes.append("Damaged data beside its pixels were ignored.")
     with incoming.open_clean(cleaned) as file:
-        if file.width * file.height > MAX_PIXELS:
-            raise UnreadableImage(_too_large(name, file.size))
+        size = file.size
+        if size[0] * size[1] > MAX_PIXELS:
+            if file.format not in _JPEG or size[0] * size[1] > MAX_JPEG_PIXELS:
+                raise UnreadableImage(_too_large(name, size))
+            file.draft(None, (2 * WORKING_SIDE, 2 * WORKING_SIDE))  # never smaller than that
         bits = _bits(file, data)
         animated = bool(getattr(file, "is_animated", False)) and file.format != "MPO"
         pages = file.format == "TIFF"
@@ -162,7 +179,8 @@ def _loaded(data: bytes, name: str, notes: list[str]) -> tuple[Image.Image, byte
         image = Image.fromarray(255 - values if white_is_zero else values)
     elif bits > 8:
         notes.append(f"Converted from {bits} to 8 bits per channel.")
-    return image, icc
+    lies = (size[0] > size[1]) != (image.width > image.height)
+    return _Loaded(image, icc, size[::-1] if lies else size)
 
 
 def _alpha_is_unused(image: Image.Image) -> bool:
@@ -189,7 +207,8 @@ def _undecoded(data: bytes) -> str:
 
 def _too_large(name: str, size: tuple[int, int] | None = None) -> str:
     what = f"is {size[0]} × {size[1]} pixels large" if size else "is far too large"
-    return f"{name} {what}; images of up to {MAX_PIXELS // 10**6} megapixels can be opened."
+    most, jpegs = (pixels // 10**6 for pixels in (MAX_PIXELS, MAX_JPEG_PIXELS))
+    return f"{name} {what}; images of up to {most} megapixels can be opened, JPEGs of up to {jpegs}."
 
 
 def _bits(file: Image.Image, data: bytes) -> int:
@@ -219,8 +238,8 @@ def _upright(file: Image.Image, notes: list[str]) -> Image.Image:
     return file.transpose(turn)
 
 
-def _working_copy(image: Image.Image, notes: list[str]) -> Image.Image:
-    """The image with at most `WORKING_SIDE` pixels on its long side.
+def _working_copy(image: Image.Image, whole: tuple[int, int], notes: list[str]) -> Image.Image:
+    """The image with at most `WORKING_SIDE` pixels on its long side. `whole`: its size in the file.
 
     Not `Image.thumbnail`, which rounds the short side of very thin images differently (2269 × 3 pixels, for one), so
     that their prompts would change; nor `ImageOps.contain`, which resamples without a reducing gap.
@@ -229,6 +248,6 @@ def _working_copy(image: Image.Image, notes: list[str]) -> Image.Image:
     if scale >= 1:
         return image
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    if max(image.size) > NOTED_SIDE:
-        notes.append(f"Scaled down from {image.width} × {image.height} to {size[0]} × {size[1]} pixels.")
+    if max(whole) > NOTED_SIDE:
+        notes.append(f"Scaled down from {whole[0]} × {whole[1]} to {size[0]} × {size[1]} pixels.")
     return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)

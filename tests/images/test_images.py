@@ -367,6 +367,19 @@ def test_a_huge_picture_says_that_it_was_scaled_down():
     assert images.decode(encoded(Image.new("RGB", (4096, 100)), "PNG"), "x.png").notes == ()
 
 
+def test_a_jpeg_of_a_telephone_with_very_many_pixels_is_decoded_smaller_and_upright():
+    picture = Image.new("L", (9000, 8000), 40)
+    picture.paste(220, (0, 0, 9000, 1000))  # the top, which lies at the right when it is turned
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    read = images.decode(encoded(picture, "JPEG", quality=30, exif=exif), "phone.jpg")
+    assert (read.picture.width, read.picture.height) == (910, 1024)
+    assert read.notes == ("Turned upright as its EXIF data says.", "Scaled down from 8000 × 9000 to 910 × 1024 pixels.")
+    shown = pixels(read)
+    assert shown[:, -50:].mean() > 200
+    assert shown[:, :700].mean() < 60
+
+
 def test_too_many_pixels_are_refused_before_decoding():
     data = png(8001, 8000, 8, 0, b"\0")  # its pixels are missing: decoding it would say so instead
     with pytest.raises(UnreadableImage, match=r"^big\.png is 8001 × 8000 pixels large; images of up to 64 megapixels"):
@@ -376,9 +389,8 @@ def test_too_many_pixels_are_refused_before_decoding():
 @pytest.mark.parametrize("size", [(12_000, 10_000), (60_000, 60_000)])
 def test_decompression_bombs_are_refused_without_touching_pillows_limit(size):
     limit = Image.MAX_IMAGE_PIXELS
-    with pytest.raises(
-        UnreadableImage, match=r"^bomb\.png is .* large; images of up to 64 megapixels can be opened\.$"
-    ):
+    told = r"^bomb\.png is .* large; images of up to 64 megapixels can be opened, JPEGs of up to 178\.$"
+    with pytest.raises(UnreadableImage, match=told):
         images.decode(png(*size, 8, 0, b"\0"), "bomb.png")
     assert Image.MAX_IMAGE_PIXELS == limit
     assert not ImageFile.LOAD_TRUNCATED_IMAGES
