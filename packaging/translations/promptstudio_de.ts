@@ -8047,5 +8047,9 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>Scaled down from {whole} × {whole2} to {size} × {size2} pixels.</source>
         <translation>Von {whole} × {whole2} auf {size} × {size2} Pixel verkleinert.</translation>
     </message>
+    <message>
+        <source>the whole picture changed, as {asked} ask</source>
+        <translation>das ganze Bild änderte sich, wie {asked} verlangen</translation>
+    </message>
 </context>
 </TS>

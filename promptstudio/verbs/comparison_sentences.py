@@ -35,8 +35,17 @@ def _effect(outcomes: Sequence[Outcome], changed: float, known: WordKinds) -> st
     if len(outcomes) > _MOST_TOLD:
         shown = sum(bool(outcome.success) for outcome in outcomes)
         return f"{shown} of {len(outcomes)} changes show."
-    clauses = [_clause(outcome, known) for outcome in outcomes]
+    together = [outcome for outcome in outcomes if _brought(outcome)]
+    clauses = [_clause(outcome, known) for outcome in outcomes if len(together) < 2 or outcome not in together]
+    if len(together) > 1:
+        asked = listed([f"“{outcome.edit.new}”" for outcome in together])
+        clauses.insert(0, f"the whole picture changed, as {asked} ask")
     return f"{_capital(listed(clauses))}."
+
+
+def _brought(outcome: Outcome) -> bool:
+    """Whether something was asked of the whole picture, and came."""
+    return outcome.edit.kind is Kind.WHOLE and bool(outcome.edit.new) and outcome.success is not False
 
 
 def _clause(outcome: Outcome, known: WordKinds) -> str:

@@ -68,6 +68,12 @@ def test_edits_of_the_whole_picture(outcome, stayed, expected):
     assert said(outcome, stayed=stayed) == expected
 
 
+def test_two_words_that_ask_for_the_whole_picture_are_told_together():
+    sky = PromptEdit(Kind.WHOLE, "", "sky")
+    assert said((NIGHT, True), (sky, True), stayed={}) == "The whole picture changed, as “night” and “sky” ask."
+    assert said((NIGHT, True), (sky, False), stayed={}).endswith("as “night” asks and the picture does not show “sky”.")
+
+
 def test_without_an_edit_or_without_a_rest():
     assert said() == "34 % of the picture changed. 97 % of the rest looks the same."
     assert said((SWAP, True), preserved=None).endswith(

@@ -158,11 +158,14 @@ class Script:
         self.wait("the coupling of the edited prompt", lambda: session.analysis is not None)
 
     def _word_to_swap(self) -> int:
-        """The word the picture depends on most, as a person would pick a noun."""
+        """The word that the picture depends on most and that the others do not give away, as a person would pick a
+        noun."""
         analysis = self.window.session.analysis
         if analysis is None or analysis.without is None:
             return 0
-        return analysis.without.index(min(analysis.without))
+        changes = zip(analysis.without, analysis.coupling.certainty, strict=True)
+        worth = [change * (1 - certainty) for change, certainty in changes]
+        return worth.index(min(worth))
 
     def look_at_influence(self) -> None:
         self.window.coupling.model.set_mode(INFLUENCE)
