@@ -1,8 +1,9 @@
 """The five verbs on every tiny checkpoint in a published layout, and on checkpoints of true vocabulary and width with
 few layers and random weights: seconds, and the most memory of the process.
 
-Every profile runs in a process of its own, so that no memory of one is counted for the next. Renderers and captioners
-beside a language model of true width are tiny ones. LLaDA's takes 2.5 GB on the disk and 8 GB of memory.
+Every profile runs in a process of its own, so that no memory of one is counted for the next. The other
+models beside one of true width are tiny ones. LLaDA's takes 2.5 GB on the disk and 8 GB of memory, Dream's alike.
+Of Stable Diffusion's true widths only `render` is run, with suggest and analyse before it.
 """
 
 from __future__ import annotations
@@ -25,18 +26,27 @@ import tiny_profiles  # isort: skip
 import true_width  # isort: skip
 
 TRUE_WIDTH = {
-    "Qwen3-0.6B, 1 layer": ("a2d", true_width.qwen3),
-    "ModernBERT, 3 layers": ("masked_lm", true_width.modernbert),
-    "LLaDA-8B, 1 layer": ("llada", true_width.llada),
+    "Qwen3-0.6B, 1 layer": ("masked_lm", "a2d", true_width.qwen3),
+    "ModernBERT, 3 layers": ("masked_lm", "masked_lm", true_width.modernbert),
+    "LLaDA-8B, 1 layer": ("masked_lm", "llada", true_width.llada),
+    "Dream-7B, 1 layer": ("masked_lm", "dream", true_width.dream),
+    "ViT-H-14, 1 layer": ("guide_clip", "open_clip", true_width.vit_h),
+    "SD 2.1, 1 block a level": ("text_to_image", "stable_diffusion", true_width.stable_diffusion),
 }
+"""name → (role, kind, function of a folder that writes the checkpoint there)"""
 
 
 def measure(profile: str) -> None:
     """Prints `verb<TAB>seconds<TAB>bytes` of every verb, in the order in which they run."""
     with tempfile.TemporaryDirectory() as home:
         if profile in TRUE_WIDTH:
-            tiny_profiles.MASKED_LM[profile] = TRUE_WIDTH[profile]
-            tiny_profiles.PROFILES[profile] = (profile, *tiny_profiles.PROFILES["six"][1:])
+            role, *checkpoint = TRUE_WIDTH[profile]
+            tiny_profiles.ROLES[role][profile] = tuple(checkpoint)
+            beside = zip(tiny_profiles.ROLES, tiny_profiles.PROFILES["six"], strict=False)
+            tiny_profiles.PROFILES[profile] = tuple(profile if other == role else name for other, name in beside)
+            if role == "text_to_image":  # learning a word from 512 pixels takes long on a CPU
+                tiny_profiles.SIDE = 512
+                tiny_profiles.METHODS.clear()
         file = tiny_profiles.write(Path(home), (profile,))
         text = file.read_text(encoding="utf-8").replace(f"[profiles.tiny-{profile}]", "[profiles.measured]")
         file.write_text(text, encoding="utf-8")
@@ -49,6 +59,8 @@ def measure(profile: str) -> None:
             if done is None:
                 return
             print(f"{done[0]}\t{done[2]}\t{peak.bytes}", flush=True)
+            if done[0] == "render" and not tiny_profiles.METHODS:
+                return
 
 
 def main() -> None:

@@ -1,17 +1,28 @@
-"""Language models and a CLIP with the vocabulary and the widths of published ones, of random weights. They have few
-layers, so that they are written and read in seconds; what a step takes beside the layers is as large as it ever is.
+"""Language models, a CLIP and a Stable Diffusion with the vocabulary and the widths of published ones, of random
+weights. They have few layers, so that they are written and read in seconds; what a step takes beside the layers is as
+large as it ever is.
 """
 
 import json
 
 import torch
+from diffusers import AutoencoderKL, UNet2DConditionModel
 from safetensors.torch import save_file
 from tokenizers import AddedToken, Tokenizer
 
 import tiny_language as tiny
-from tiny_vision import open_clip_config, open_clip_folder
+from tiny_vision import CONFIGS, diffusers_folder, open_clip_config, open_clip_folder
 
-from transformers import ModernBertConfig, ModernBertForMaskedLM, Qwen3Config, Qwen3ForCausalLM  # isort: skip
+from transformers import (  # isort: skip
+    CLIPTextConfig,
+    CLIPTextModel,
+    ModernBertConfig,
+    ModernBertForMaskedLM,
+    Qwen2Config,
+    Qwen2ForCausalLM,
+    Qwen3Config,
+    Qwen3ForCausalLM,
+)
 
 
 def _filled(specials, pieces):
@@ -110,3 +121,45 @@ def vit_h(folder):
     config["model_cfg"]["embed_dim"] = 1024
     config["model_cfg"]["vision_cfg"] |= {"layers": 1, "width": 1280, "head_width": 80}
     return open_clip_folder(folder, config=config)
+
+
+def dream(folder):
+    """Dream-7B, as Qwen2.5: 152,064 columns, 3,584 wide; one layer of 28. 2.6 GB."""
+    tiny.dream(folder)
+    tokenizer = _filled((*tiny.QWEN_SPECIALS, "<|beginoftext|>", "<|mask|>"), 151_667)
+    settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+    del settings["added_tokens_decoder"]
+    tiny.write_tokenizer(folder, tokenizer, files=("vocab.json",), **settings)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    end, mask = tokenizer.token_to_id("<|endoftext|>"), tokenizer.token_to_id("<|mask|>")
+    config |= {"bos_token_id": end, "eos_token_id": end, "pad_token_id": end, "mask_token_id": mask}
+    config |= {"vocab_size": 152_064, "hidden_size": 3584, "intermediate_size": 18_944, "num_hidden_layers": 1}
+    config |= {"num_attention_heads": 28, "num_key_value_heads": 4, "max_window_layers": 1}
+    tiny.write_json(folder / "config.json", config)
+    native = Qwen2Config.from_dict({k: v for k, v in config.items() if k not in ("auto_map", "model_type")})
+    tiny.write_shards(folder, _random(Qwen2ForCausalLM, native).state_dict())
+    return folder
+
+
+def stable_diffusion(folder):
+    """Stable Diffusion 2.1 base: UNet, autoencoder and text encoder at their widths; one block a level, one layer."""
+
+    def published(part, **changes):
+        return json.loads((CONFIGS / "sd21-base" / part / "config.json").read_text(encoding="utf-8")) | changes
+
+    configs = {
+        "unet": published("unet", layers_per_block=1),
+        "vae": published("vae", layers_per_block=1),
+        "text_encoder": published("text_encoder", num_hidden_layers=1),
+    }
+    text = {k: v for k, v in configs["text_encoder"].items() if k not in ("architectures", "model_type")}
+    torch.manual_seed(0)
+    modules = (
+        UNet2DConditionModel.from_config(configs["unet"]),
+        AutoencoderKL.from_config(configs["vae"]),
+        CLIPTextModel(CLIPTextConfig(**text)),
+    )
+    folder = diffusers_folder(folder, "sd21-base", modules)
+    for part, config in configs.items():
+        tiny.write_json(folder / part / "config.json", config)
+    return folder
