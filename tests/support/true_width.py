@@ -6,13 +6,13 @@ large as it ever is.
 import json
 
 import torch
-from diffusers import AutoencoderKL, UNet2DConditionModel
 from safetensors.torch import save_file
 from tokenizers import AddedToken, Tokenizer
 
 import tiny_language as tiny
 from tiny_vision import CONFIGS, diffusers_folder, open_clip_config, open_clip_folder
 
+from diffusers import AutoencoderKL, UNet2DConditionModel  # isort: skip  (after torchvision_ops, which tiny_language imports)
 from transformers import (  # isort: skip
     CLIPTextConfig,
     CLIPTextModel,
