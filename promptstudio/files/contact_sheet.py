@@ -32,16 +32,9 @@ def contact_sheet(renders: Sequence[Render]) -> Image.Image:
         left, top = _MARGIN + column * (_PANEL + _GUTTER), _MARGIN + row * cell
         sheet.paste(fitted(to_pil(render.picture), _PANEL, _PANEL), (left, top))
         baseline = top + _PANEL + 8 + _TEXT
-        for line in _lines(render.prompt.text):
+        for line in wrapped(render.prompt.text, _TEXT, _PANEL, _LINES):
             write(draw, (left, baseline), line, _TEXT, INK)
             baseline += _LINE
         facts = "  ·  ".join(part for part in (f"seed {render.settings.seed}", render.model) if part)
         write(draw, (left, baseline), shorten(facts, _SMALL, _PANEL), _SMALL, QUIET)
     return sheet
-
-
-def _lines(text: str) -> list[str]:
-    lines = wrapped(text, _TEXT, _PANEL)
-    if len(lines) <= _LINES:
-        return lines
-    return [*lines[: _LINES - 1], shorten(" ".join(lines[_LINES - 1 :]), _TEXT, _PANEL)]

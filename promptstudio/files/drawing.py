@@ -71,15 +71,18 @@ def write(draw: ImageDraw.ImageDraw, at: tuple[float, float], text: str, size: i
     return round(left)
 
 
-def wrapped(text: str, size: int, width: float) -> list[str]:
-    """The text in lines of at most `width` pixels; a word longer than that is shortened."""
+def wrapped(text: str, size: int, width: float, most: int | None = None) -> list[str]:
+    """The text in lines of at most `width` pixels; a word longer than that is shortened, and so is the last line where
+    it takes more than `most` of them."""
     lines: list[str] = []
     for word in drawable(text).split():
         if lines and text_width(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(shorten(word, size, width))
-    return lines
+    if most is None or len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], shorten(" ".join(lines[most - 1 :]), size, width)]
 
 
 def shorten(text: str, size: int, width: float) -> str:

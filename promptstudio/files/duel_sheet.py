@@ -79,10 +79,7 @@ def _row(sheet: Image.Image, draw: ImageDraw.ImageDraw, row: DuelRow, top: int, 
     if row.result:
         write(draw, (at + 14, top + _HEADING), f"{row.result.seconds:.1f} s", _SMALL, QUIET)
     text = row.result.prompt.text if row.result else row.failed
-    found = wrapped(text or "no prompt", _TEXT, _TEXT_WIDTH)
-    if len(found) > _PROMPT_LINES:
-        found = [*found[: _PROMPT_LINES - 1], shorten(" ".join(found[_PROMPT_LINES - 1 :]), _TEXT, _TEXT_WIDTH)]
-    for n, line in enumerate(found):
+    for n, line in enumerate(wrapped(text or "no prompt", _TEXT, _TEXT_WIDTH, _PROMPT_LINES)):
         write(draw, (left, top + _HEADING + 16 + _LINE * (n + 1)), line, _TEXT, RED if row.failed else INK)
     for n, line in enumerate(_figures(row)):
         write(draw, (left, top + _PANEL - 30 + 24 * n), line, _SMALL, QUIET)
