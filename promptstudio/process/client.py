@@ -14,6 +14,7 @@ from promptstudio.errors import BadRequest, EngineCrashed, EngineUnreachable, Pr
 from promptstudio.folders import log_folder
 from promptstudio.machine import EngineOptions
 from promptstudio.process import messages
+from promptstudio.process.command import DEFAULT_ENGINE
 from promptstudio.process.line import Line, Outbox
 from promptstudio.process.transport import Local, NoEngine, Transport
 from promptstudio.protocol import (
@@ -98,7 +99,7 @@ class EngineClient:
         self,
         options: EngineOptions | None = None,
         *,
-        engine: str = "promptstudio.engine:Engine",
+        engine: str = DEFAULT_ENGINE,
         transport: Transport | None = None,
     ) -> None:
         self._options = options or EngineOptions()

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from promptstudio.process import environment
 
+DEFAULT_ENGINE = "promptstudio.engine:Engine"
+"""The engine's class as module:class."""
 SWITCH = "--engine-process"
 """First argument with which the program of a frozen bundle becomes the engine's process: a bundle has no
 interpreter that would take `-m`."""

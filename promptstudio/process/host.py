@@ -27,11 +27,11 @@ from promptstudio.failures import as_failure, is_lost_device
 from promptstudio.folders import log_folder
 from promptstudio.machine import EngineOptions
 from promptstudio.process import greeting, messages
+from promptstudio.process.command import DEFAULT_ENGINE
 from promptstudio.process.packing import packed, unpacked
 from promptstudio.process.pixels import Store
 from promptstudio.protocol import Event, Request, Result
 
-DEFAULT_ENGINE = "promptstudio.engine:Engine"
 _NICENESS = 5
 _GRACE = 1.0  # seconds that a step may still take after stdin has closed
 _SILENCE = 300.0  # seconds without a word from a window elsewhere, which pings: its line is dead and nobody was told

@@ -29,7 +29,7 @@ _LINE_BROKE = (0, 255)
 class Local(msgspec.Struct, frozen=True):
     """The engine as a child process on this computer. `engine`: import string of its class."""
 
-    engine: str = "promptstudio.engine:Engine"
+    engine: str = command.DEFAULT_ENGINE
     place: str = ""
     """Where the engine is, for people; empty on this computer."""
 
