@@ -18,7 +18,7 @@ import typer
 
 from promptstudio.errors import BadRequest
 from promptstudio.machine import EngineOptions, parse_bytes
-from promptstudio.protocol import SettingValue
+from promptstudio.protocol import LARGEST_SIDE, SIDE_STEP, SettingValue
 from promptstudio.text import invalid_bytes
 
 LARGEST_SEED = 2**63 - 1
@@ -45,9 +45,14 @@ Renderer = Annotated[
     ),
 ]
 Width = Annotated[
-    int | None, typer.Option(min=64, max=2048, help="Width in pixels, a multiple of 64; without it the model's own.")
+    int | None,
+    typer.Option(
+        min=SIDE_STEP, max=LARGEST_SIDE, help="Width in pixels, a multiple of 64; without it the model's own."
+    ),
 ]
-Height = Annotated[int | None, typer.Option(min=64, max=2048, help="Height in pixels, a multiple of 64.")]
+Height = Annotated[
+    int | None, typer.Option(min=SIDE_STEP, max=LARGEST_SIDE, help="Height in pixels, a multiple of 64.")
+]
 Sampler = Annotated[
     str, typer.Option(help="DDIM, “DPM++ 2M”, “DPM++ 2M Karras”, UniPC or Euler; without it the model's own.")
 ]

@@ -28,6 +28,7 @@ from promptstudio.protocol import (
     Picture,
     ReferenceImage,
     RenderSettings,
+    is_side,
 )
 
 _MOST_LEARNED = 1000
@@ -89,7 +90,7 @@ def within_ranges(project: Project) -> Project:
 
 
 def _sound_side(side: int | None) -> int | None:
-    return side if side is not None and 64 <= side <= 2048 and not side % 64 else None
+    return side if side is not None and is_side(side) else None
 
 
 def _in_a_tree(history: Iterable[HistoryEntry]) -> tuple[HistoryEntry, ...]:

@@ -84,7 +84,9 @@ from promptstudio.protocol.renderers import (
     RenderProgram,
 )
 from promptstudio.protocol.renders import (
+    LARGEST_SIDE,
     MOST_CLIP_SKIP,
+    SIDE_STEP,
     AttentionMap,
     CompareRequest,
     Comparison,
@@ -93,15 +95,18 @@ from promptstudio.protocol.renders import (
     RenderProgress,
     RenderRequest,
     RenderSettings,
+    is_side,
 )
 
 __all__ = [
     "LARGEST_REFERENCE_WEIGHT",
+    "LARGEST_SIDE",
     "LEAST_REFERENCE_WEIGHT",
     "MASK",
     "MOST_CLIP_SKIP",
     "PROGRAMS",
     "ROLES",
+    "SIDE_STEP",
     "TASKS",
     "TEMPLATES",
     "Abilities",
@@ -183,6 +188,7 @@ __all__ = [
     "TraceStep",
     "Verb",
     "following_seeds",
+    "is_side",
     "references_in_use",
     "references_shown",
 ]

@@ -11,8 +11,17 @@ from promptstudio.protocol.base import Data, Event, Request, Result, Verb
 from promptstudio.protocol.inversion import LearnedWord
 from promptstudio.protocol.pictures import Picture
 
+SIDE_STEP = 64
+"""Pixels: width and height are multiples of it."""
+LARGEST_SIDE = 2048
+"""Pixels of a side."""
 MOST_CLIP_SKIP = 11
 """Most layers of a text encoder that can be left out: the smallest one of Stable Diffusion has twelve."""
+
+
+def is_side(pixels: int) -> bool:
+    """Whether a picture can be so many pixels wide or high."""
+    return SIDE_STEP <= pixels <= LARGEST_SIDE and not pixels % SIDE_STEP
 
 
 class RenderSettings(msgspec.Struct, frozen=True):

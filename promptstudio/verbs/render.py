@@ -23,6 +23,7 @@ from promptstudio.protocol import (
     RenderProgress,
     RenderRequest,
     RenderSettings,
+    is_side,
 )
 
 if TYPE_CHECKING:
@@ -159,5 +160,5 @@ def _check(settings: RenderSettings, read: Prompt) -> None:
     if not 0 <= settings.clip_skip <= MOST_CLIP_SKIP:
         raise BadRequest(f"Clip skip must be between 0 and {MOST_CLIP_SKIP}, not {settings.clip_skip}.")
     for side in (settings.width, settings.height):
-        if side is not None and (side % 64 or not 64 <= side <= 2048):
+        if side is not None and not is_side(side):
             raise BadRequest(f"Width and height must be multiples of 64 between 64 and 2048, not {side}.")

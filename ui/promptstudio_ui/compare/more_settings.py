@@ -6,14 +6,10 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QLabel, QSpinBox, QWidget
 
-from promptstudio.protocol import MOST_CLIP_SKIP, Abilities, EngineInfo, RenderSettings
+from promptstudio.protocol import LARGEST_SIDE, MOST_CLIP_SKIP, SIDE_STEP, Abilities, EngineInfo, RenderSettings
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.fields import CommitBeforeShortcut
-
-STEP = 64
-"""Sides are multiples of it, in pixels."""
-LARGEST_SIDE = 2048
 
 
 class SideField(QSpinBox):
@@ -22,7 +18,7 @@ class SideField(QSpinBox):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setRange(0, LARGEST_SIDE)
-        self.setSingleStep(STEP)
+        self.setSingleStep(SIDE_STEP)
         self.setSpecialValueText(tr("own"))
         self.setKeyboardTracking(False)
         self.setAccessibleName(name)
@@ -30,8 +26,8 @@ class SideField(QSpinBox):
 
     @property
     def side(self) -> int | None:
-        """A multiple of `STEP`; None for the model's own."""
-        return STEP * max(round(self.value() / STEP), 1) if self.value() else None
+        """A multiple of `SIDE_STEP`; None for the model's own."""
+        return SIDE_STEP * max(round(self.value() / SIDE_STEP), 1) if self.value() else None
 
     def show_side(self, side: int | None) -> None:
         """Show a side without telling of a change."""
@@ -89,7 +85,7 @@ class MoreSettings(QFrame):
         for field in self.sides:
             field.setEnabled(able.sizes)
             field.setToolTip(
-                tr("In pixels, a multiple of {step}").format(step=STEP)
+                tr("In pixels, a multiple of {step}").format(step=SIDE_STEP)
                 if able.sizes
                 else tr("{name} makes pictures of one size").format(name=self._name)
             )

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from promptstudio.catalogue.programs import load_programs, save_programs
 from promptstudio.errors import PromptStudioError
-from promptstudio.protocol import PROGRAMS, ProgramFound, RenderProgram
+from promptstudio.protocol import LARGEST_SIDE, PROGRAMS, SIDE_STEP, ProgramFound, RenderProgram
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
@@ -31,7 +31,6 @@ from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.labels import QuietLabel, as_plain, wrapped_label
 
 COMFYUI = "comfyui"
-LEAST_SIDE, MOST_SIDE, SIDE_STEP = 64, 2048, 64
 
 
 class RenderersPage(QWidget):
@@ -85,7 +84,7 @@ class RenderersPage(QWidget):
         self.find_workflow.clicked.connect(self._ask_for_workflow)
         self.steps, self.side = QSpinBox(), QSpinBox()
         self.steps.setRange(1, 150)
-        self.side.setRange(LEAST_SIDE, MOST_SIDE)
+        self.side.setRange(SIDE_STEP, LARGEST_SIDE)
         self.side.setSingleStep(SIDE_STEP)
         self.guidance = QDoubleSpinBox()
         self.guidance.setRange(0.0, 30.0)
