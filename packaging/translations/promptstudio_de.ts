@@ -7560,10 +7560,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Eine GPU mit 24 GB Speicher. Mit 12 GB und 32 GB Hauptspeicher läuft es, aber die Gewichte des Sprachmodells gehen bei jedem Schritt über den Bus: Minuten für einen Prompt, eine Viertelminute für eine Änderung.</translation>
     </message>
     <message>
-        <source>{file} is not as it should be: {splitlines}.</source>
-        <translation>{file} ist nicht, wie es sein soll: {splitlines}.</translation>
-    </message>
-    <message>
         <source>{file} cannot be written: {strerror}.</source>
         <translation>{file} kann nicht geschrieben werden: {strerror}.</translation>
     </message>

@@ -5,18 +5,16 @@ The file may hold keys, so only its owner may read it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
 
-from promptstudio import atomic
-from promptstudio.errors import BadCatalogue, BadRequest, UnwritableFile
+from promptstudio.catalogue.own_files import read_own, write_own
+from promptstudio.errors import BadCatalogue, BadRequest
 from promptstudio.folders import config_folder
-from promptstudio.protocol import PROGRAMS, RenderProgram
-from promptstudio.text import toml_tables
+from promptstudio.protocol import PROGRAMS, RenderProgram, is_side
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -32,33 +30,18 @@ def load_programs() -> tuple[RenderProgram, ...]:
     """All of them, in the person's order. Raises BadCatalogue with one sentence."""
     file = programs_file()
     try:
-        programs = msgspec.convert(toml_tables(file.read_bytes()), _File).renderers
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValueError) as error:
-        raise BadCatalogue(f"{file} is not as it should be: {str(error).splitlines()[0]}.") from error
-    try:
-        return checked(programs)
+        return checked(read_own(file, _File).renderers)
     except BadRequest as error:
         raise BadCatalogue(f"{file}: {error}") from error
 
 
 def save_programs(programs: Sequence[RenderProgram]) -> None:
     """Writes the whole file, or leaves the old one. Raises BadRequest (`checked`), UnwritableFile."""
-    import tomlkit
-
     entries = [
         {name: value for name, value in msgspec.to_builtins(program).items() if value != ""}
         for program in checked(programs)
     ]
-    file = programs_file()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        os.chmod(file, 0o600)
-    except OSError as error:
-        raise UnwritableFile(f"{file} cannot be written: {error.strerror}.") from error
-    atomic.write_bytes(file, tomlkit.dumps({"renderers": entries}).encode("utf-8"))
+    write_own(programs_file(), {"renderers": entries}, private=True)
 
 
 def checked(programs: Sequence[RenderProgram]) -> tuple[RenderProgram, ...]:
@@ -75,7 +58,7 @@ def checked(programs: Sequence[RenderProgram]) -> tuple[RenderProgram, ...]:
         _check_port(program)
         if not (1 <= program.steps <= 150 and 0 <= program.guidance <= 30):
             raise BadRequest(f"Steps or guidance of “{program.name}” are out of range.")
-        if program.size % 64 or not 64 <= program.size <= 2048:
+        if not is_side(program.size):
             raise BadRequest(f"The size of “{program.name}” must be a multiple of 64 between 64 and 2048.")
     return tuple(programs)
 

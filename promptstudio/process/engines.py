@@ -7,11 +7,10 @@ from pathlib import Path
 
 import msgspec
 
-from promptstudio import atomic
-from promptstudio.errors import BadCatalogue, BadRequest, UnwritableFile
+from promptstudio.catalogue.own_files import read_own, write_own
+from promptstudio.errors import BadCatalogue, BadRequest
 from promptstudio.folders import config_folder
 from promptstudio.process.transport import Remote
-from promptstudio.text import toml_tables
 
 
 class EngineElsewhere(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,25 +41,14 @@ def load_engines() -> tuple[EngineElsewhere, ...]:
     """All of them, in the person's order. Raises BadCatalogue with one sentence."""
     file = engines_file()
     try:
-        engines = msgspec.convert(toml_tables(file.read_bytes()), _File).engines
-        return checked(engines)
-    except FileNotFoundError:
-        return ()
-    except (OSError, ValueError, BadRequest) as error:
-        raise BadCatalogue(f"{file} is not as it should be: {str(error).splitlines()[0].rstrip('.')}.") from error
+        return checked(read_own(file, _File).engines)
+    except BadRequest as error:
+        raise BadCatalogue(f"{file} is not as it should be: {str(error).rstrip('.')}.") from error
 
 
 def save_engines(engines: Sequence[EngineElsewhere]) -> None:
     """Writes the whole file, or leaves the old one. Raises BadRequest (`checked`), UnwritableFile."""
-    import tomlkit
-
-    entries = [msgspec.to_builtins(engine) for engine in checked(engines)]
-    file = engines_file()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnwritableFile(f"{file} cannot be written: {error.strerror}.") from error
-    atomic.write_bytes(file, tomlkit.dumps({"engines": entries}).encode("utf-8"))
+    write_own(engines_file(), {"engines": [msgspec.to_builtins(engine) for engine in checked(engines)]})
 
 
 def checked(engines: Sequence[EngineElsewhere]) -> tuple[EngineElsewhere, ...]:
