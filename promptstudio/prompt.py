@@ -50,7 +50,8 @@ class Word(msgspec.Struct, frozen=True):
     """Scale of the word's embedding when rendering, `MIN_WEIGHT` … `MAX_WEIGHT`."""
     origin: Origin = Origin.TYPED
     concept: int | None = None
-    """In a prompt fused from several reference images (multi-concept): index of the image the word was found for."""
+    """In a prompt fused from several reference images (multi-concept): index of the image the word was found for; what
+    takes its place keeps it."""
     opaque: bool = False
     """Whether it is syntax of another program, such as `<lora:x:1>`: shown and exported, never read by a model."""
 
@@ -120,7 +121,7 @@ class Prompt(msgspec.Struct, frozen=True):
         return Prompt(words, self.tail)
 
     def swap(self, index: int, text: str, origin: Origin = Origin.TYPED) -> Prompt:
-        """Replace the word at `index` by `text`, which may hold several words; lock and weight carry over.
+        """Replace the word at `index` by `text`, which may hold several words; lock, weight and concept carry over.
 
         Brackets and quotes that belong together in `text` come with it. Text without any word deletes the word. An
         opaque word stays one, whatever its new text.
@@ -132,7 +133,7 @@ class Prompt(msgspec.Struct, frozen=True):
         new = _insertion(text, origin)
         if not new.words:
             return self.delete(index)
-        words = tuple(w.with_(locked=old.locked, weight=old.weight) for w in new.words)
+        words = tuple(w.with_(locked=old.locked, weight=old.weight, concept=old.concept) for w in new.words)
         return self._put(range(index, index + 1), old.before, Prompt(words, new.tail), self._gaps[index + 1])
 
     def insert(self, index: int, text: str | Prompt, origin: Origin = Origin.TYPED) -> Prompt:

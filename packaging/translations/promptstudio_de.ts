@@ -4806,6 +4806,20 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <source>Contact sheet…</source>
         <translation>Kontaktbogen…</translation>
     </message>
+    <message>
+        <source>between image {a} and image {b}</source>
+        <translation>zwischen Bild {a} und Bild {b}</translation>
+    </message>
+    <message>
+        <source>preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>between
+images</source>
+        <translation>zwischen
+Bildern</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

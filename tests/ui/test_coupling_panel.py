@@ -12,6 +12,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QPushButton
 
 from driven_window import PATIENCE, PROMPT, press, sentences
+from promptstudio.inversion.multi_concept import fuse
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import InfluenceRequest
 from promptstudio_ui.coupling import COSINE, INFLUENCE
@@ -166,3 +167,25 @@ def test_words_are_taken_apart_into_pieces(qtbot, window, tmp_path):
     assert view.model.stale == frozenset()
     panel.model.set_mode(INFLUENCE)
     assert panel.view.isVisible()
+
+
+def test_words_of_two_images_are_told_apart_in_every_map(qtbot, window):
+    session, panel = window.session, window.coupling
+    panel.model.set_mode(COSINE)
+    fused = fuse([Prompt.parse("a red car"), Prompt.parse("a hummingbird")])
+    session.use_as_a(fused, "start")
+    qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
+    assert panel.model.images == (1, 1, 1, 2, 2)
+    press(qtbot, next(b for b in panel.pieces.choice.findChildren(QPushButton) if b.text() == "Pieces"))
+    pieces = panel.pieces.view.model
+    assert pieces.images == tuple((1, 1, 1, 2, 2)[word] for word in session.analysis.piece_coupling.words)
+    press(qtbot, next(b for b in panel.pieces.choice.findChildren(QPushButton) if b.text() == "Words"))
+    session.swap(2, "bus")
+    assert panel.model.images == (1, 1, 1, 2, 2), "while the new values are worked out, too"
+    qtbot.waitUntil(lambda: session.analysis is not None, timeout=PATIENCE)
+    press(qtbot, next(b for b in panel.beside.choice.findChildren(QPushButton) if b.text() == "A | B"))
+    assert panel.beside.before.model.images == panel.model.images
+    press(qtbot, next(b for b in panel.beside.choice.findChildren(QPushButton) if b.text() == "B − A"))
+    assert panel.beside.difference.model.describe_pair(1, 4).endswith("between image 1 and image 2")
+    session.use_as_a(Prompt.parse("a red car"), "start")
+    assert not panel.model.images

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
@@ -14,10 +15,12 @@ from promptstudio.prompt import Prompt
 from promptstudio.protocol import MASK, Coupling
 from promptstudio_ui.chips import ChipModel, ChipView
 from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView
+from promptstudio_ui.coupling.export import as_svg
 from promptstudio_ui.coupling.geometry import geometry_of
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.widgets.colour_map import colours_on
 from promptstudio_ui.widgets.colours import contrast
+from promptstudio_ui.widgets.image_number import image_colour
 
 WORDS = ("a", "red", "horse", "on", "grass")
 COUPLED = (
@@ -306,10 +309,54 @@ def test_words_stand_along_the_matrix_at_every_size(qtbot, size, count):
     assert (geometry.every - 1) * geometry.cell < 9  # no fewer than there is room for
 
 
-def test_a_long_word_is_written_out_where_there_is_room():
+@pytest.mark.parametrize("size", [(900, 700), (700, 420)])
+def test_a_long_word_is_written_out_where_there_is_room(size):
     words, font = ["a", "Donaudampfschifffahrtsgesellschaft", "horse"], QFont()
-    geometry = geometry_of(words, QRect(0, 0, 900, 700), font)
-    assert geometry.label >= QFontMetrics(geometry.font).horizontalAdvance(words[1])
+    geometry = geometry_of(words, QRect(0, 0, *size), font)
+    length = QFontMetrics(geometry.font).horizontalAdvance(words[1])
+    assert min(geometry.left, geometry.room_above(1)) >= length
+
+
+def test_the_last_word_above_ends_within_the_map():
+    words = ["a", "house", "beside", "Donaudampfschifffahrtsgesellschaft"]
+    geometry = geometry_of(words, QRect(0, 0, 560, 420), QFont())
+    assert geometry.slanted
+    assert geometry.room_above(3) < geometry.room_above(0)
+    assert geometry.cell_rect(0, 3).center().x() + geometry.room_above(3) * math.cos(math.radians(50)) <= 560
+
+
+@pytest.mark.parametrize("count", [8, 32])
+def test_in_the_smallest_map_letters_of_every_word_are_still_read(count):
+    geometry = geometry_of(["photograph"] * count, QRect(0, 0, 200, 140), QFont())
+    assert min(geometry.left, geometry.room_above(0)) >= 4 * QFontMetrics(geometry.font).averageCharWidth()
+
+
+def test_where_words_of_two_images_meet_is_outlined_and_said(view, model):
+    model.set_images((1, 1, 2, None, 2))
+    assert model.describe_pair(1, 2) == "red ~ horse 0.41 (1st of 4), between image 1 and image 2"
+    assert model.describe_pair(0, 1) == "a ~ red 0.05 (1st of 4)"
+    assert model.between_images(1, 3) is None
+    assert view.accessible_parts.cell_text(1, 2) == "row red, column horse, 0.41, between image 1 and image 2"
+    text, image = view.palette().color(QPalette.ColorRole.Text), view.grab().toImage()
+    for rows, columns in (((0, 1), (2, 2)), ((2, 2), (0, 1)), ((4, 4), (0, 1))):
+        block = view.cell_rect(rows[0], columns[0]) | view.cell_rect(rows[1], columns[1])
+        assert all(image.pixelColor(corner) == text for corner in (block.topLeft(), block.bottomRight()))
+    tab = view.cell_rect(0, 0).topLeft() - QPoint(5, -4)
+    assert image.pixelColor(tab) == image_colour(1, view.palette().color(QPalette.ColorRole.Base))
+    drawn = as_svg(model, view.palette(), view.font())
+    model.set_images((1, 1, 1, None, 1))
+    assert len(as_svg(model, view.palette(), view.font())) < len(drawn)
+    assert model.describe_pair(1, 2) == "red ~ horse 0.41 (1st of 4)"
+
+
+def test_images_are_forgotten_with_their_words(model):
+    with pytest.raises(ValueError, match="5 words"):
+        model.set_images((1, 2))
+    model.set_images((1, 1, 2, 2, 2))
+    model.set_coupling(coupling(exact=False))
+    assert model.images
+    model.set_coupling(coupling(words=("a", "blue", "horse", "on", "grass")))
+    assert not model.images
 
 
 def turn_wheel(view, point, notches):

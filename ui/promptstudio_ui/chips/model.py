@@ -13,6 +13,7 @@ from promptstudio.differences import changes_between, kept_from, removed_and_add
 from promptstudio.prompt import Origin, Prompt, Word, WordPieces
 from promptstudio.protocol import MASK, Analysis, Coupling, Influence, LearnedWord, Matrix
 from promptstudio.words import mentions
+from promptstudio_ui.document.prompts import image_numbers
 from promptstudio_ui.translation import decimal, tr
 from promptstudio_ui.widgets.labels import as_plain
 
@@ -256,12 +257,9 @@ class ChipModel(QAbstractListModel):
 
     def _with_sources(self, chips: Sequence[Chip]) -> list[Chip]:
         """The chips with their learned words and images. With words of one image only, numbers are left out."""
-        several = len({chip.word.concept for chip in chips} - {None}) > 1
         sourced = []
-        for chip in chips:
-            concept = chip.word.concept if several else None
-            name = self._images[concept] if concept is not None and concept < len(self._images) else ""
-            image = None if concept is None else concept + 1
+        for chip, image in zip(chips, image_numbers(chip.word for chip in chips), strict=True):
+            name = self._images[image - 1] if image is not None and image <= len(self._images) else ""
             learned = self._learned.get(chip.word.text)
             sourced.append(replace(chip, learned=learned, image=image, image_name=name))
         return sourced

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.translation import decimal
 from promptstudio_ui.widgets.colours import contrast, luminance, mix, muted_text, readable, visible_accent
-from promptstudio_ui.widgets.image_number import number_width, paint_number
+from promptstudio_ui.widgets.image_number import image_colour, number_width, paint_number
 
 PADDING = 12
 RADIUS = 8
@@ -206,7 +206,7 @@ class ChipAppearance:
         if chip.image:
             wide = number_width(chip.image, self.small_metrics)
             centre = QPointF(inner.left() - 2 + wide / 2, QRectF(rect).center().y())
-            paint_number(painter, centre, chip.image, mix(fill, text, 0.6), self.small)
+            paint_number(painter, centre, chip.image, image_colour(chip.image, fill), self.small)
             inner.setLeft(inner.left() + wide + 4)
         if chip.stands_for_vectors:
             self._paint_vector(painter, QPointF(inner.left() + 4, QRectF(rect).center().y()), text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from promptstudio_ui.coupling.model import INFLUENCE
+from promptstudio_ui.coupling.model import INFLUENCE, between_images_text
 from promptstudio_ui.translation import decimal, tr
 
 if TYPE_CHECKING:
@@ -32,12 +32,18 @@ class AccessibleCells:
         return divmod(number, len(self._view.model))
 
     def text(self, number: int) -> str:
-        model, (row, column) = self._view.model, self._cell(number)
+        return self.cell_text(*self._cell(number))
+
+    def cell_text(self, row: int, column: int) -> str:
+        """“row red, column horse, 0.41”."""
+        model = self._view.model
         own = tr("on itself") if model.mode == INFLUENCE else tr("certainty")
         value = own if row == column else decimal(model.value(row, column), ".2f")
-        return tr("row {row}, column {column}, {value}").format(
+        told = tr("row {row}, column {column}, {value}").format(
             row=model.words[row], column=model.words[column], value=value
         )
+        images = model.between_images(row, column)
+        return told if images is None else f"{told}, {between_images_text(*images)}"
 
     def rect(self, number: int) -> QRect:
         return self._view.cell_rect(*self._cell(number))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from promptstudio_ui.coupling.heatmap import HeatmapView
 from promptstudio_ui.coupling.model import HeatmapModel
+from promptstudio_ui.document.prompts import image_numbers
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr
@@ -79,10 +80,11 @@ class BesideA(QWidget):
 
     def _fill(self, shown: str) -> None:
         session, before = self._session, self.before.model
-        if shown == NOW or session.analysis_a is None:
+        if shown == NOW or session.analysis_a is None or session.baseline is None:
             return
         before.set_mode(self._now.model.mode)
         before.set_coupling(session.analysis_a.coupling)
+        before.set_images(image_numbers(session.baseline.prompt.words))
         if session.influence_a is not None:
             before.set_influence(session.influence_a.matrix)
         if shown == DIFFERENCE:

@@ -68,7 +68,7 @@ def _size(model: HeatmapModel) -> QSize:
 def _paint(device: QPaintDevice, model: HeatmapModel, palette: QPalette, font: QFont, vector: bool) -> None:
     area = QRect(0, 0, _size(model).width(), _size(model).height())
     with QPainter(device) as painter:
-        geometry = geometry_of(model.words, area, font)
+        geometry = geometry_of(model.words, area, font, tabs=bool(model.images))
         HeatmapPainter(painter, model, geometry, palette, font).paint(area, Marks(None, (), None), vector)
 
 

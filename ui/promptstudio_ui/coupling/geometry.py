@@ -13,14 +13,22 @@ MARGIN = 12
 LEGEND_WIDTH = 68
 LABEL_GAP = 6
 """Distance between the matrix and the words along it."""
+TAB = 4
+"""Width of the coloured lines between words and matrix that tell which image words were found for."""
 SMALL_CELL = 14
 LABEL_SHARES = 0.4, 0.25, 0.15
 """How much of the shorter side the words may take; the second where cells are smaller than `SMALL_CELL`, the third
-where they are smaller than half a letter."""
+where they are smaller than half a letter. They also get what the matrix leaves."""
+READ_LETTERS = 8
+"""So many letters of a word are written out before the shares count, as far as the first share allows."""
 LEAST_LETTERS = 9
 """Least height of the words, in pixels. Where cells are lower, only every second word stands there, or third, …"""
 LEAST_SLANTED_CELL = 18
 """Cells from this size on have room for slanted words above them, which are easier to read than upright ones."""
+SLANT = 50
+"""By how many degrees they rise."""
+LEAST_CELL = 1.25
+"""Side in pixels that a cell keeps beside words."""
 LARGEST_CELL = 48
 LARGEST_ZOOM = 16.0
 
@@ -50,8 +58,16 @@ class Geometry:
     """Number of words."""
     offset: QPointF
     """How much of the matrix is beyond the left and upper edges, in pixels."""
-    label: int
-    """Width for a word."""
+    left: int
+    """Length of the words at the left, in pixels."""
+    above: int
+    """Length of the words above, along their slant, where nothing ends them."""
+    end: int
+    """The right edge that no word reaches beyond."""
+    slanted: bool
+    """Whether the words above are slanted; else they stand upright."""
+    gap: int
+    """Distance between the matrix and the words."""
     every: int
     """1: all words stand along the matrix, 2: every second, …"""
     font: QFont
@@ -63,6 +79,12 @@ class Geometry:
         left, top = round(column * self.cell - x), round(row * self.cell - y)
         right, bottom = round((column + 1) * self.cell - x), round((row + 1) * self.cell - y)
         return QRect(self.matrix.topLeft() + QPoint(left, top), QSize(right - left, bottom - top))
+
+    def room_above(self, column: int) -> int:
+        """Length for the word above a column."""
+        if not self.slanted:
+            return self.above
+        return min(self.above, int((self.end - self.cell_rect(0, column).center().x()) / math.cos(math.radians(SLANT))))
 
     def row_rect(self, row: int) -> QRect:
         """A whole row."""
@@ -105,15 +127,23 @@ class Geometry:
         return Part(zoom, (place[0] + beside.x() / side, place[1] + beside.y() / side))
 
 
-def geometry_of(words: Sequence[str], widget: QRect, font: QFont, part: Part = WHOLE) -> Geometry:
-    """The layout of a matrix of `words` (one at least) in a widget, with its legend at the right."""
-    size = len(words)
+def geometry_of(
+    words: Sequence[str], widget: QRect, font: QFont, part: Part = WHOLE, *, tabs: bool = False
+) -> Geometry:
+    """The layout of a matrix of `words` (one at least) in a widget, with its legend at the right. `tabs`: with room for
+    the colours of images."""
+    size, gap = len(words), LABEL_GAP + (TAB if tabs else 0)
     area = widget.adjusted(MARGIN, MARGIN, -MARGIN - LEGEND_WIDTH, -MARGIN)
     metrics = QFontMetrics(font)
-    longest = max(metrics.horizontalAdvance(word) for word in words)
-    label, cell = _sizes(area, size, longest, LABEL_SHARES[0])
+    longest = max(metrics.horizontalAdvance(word) for word in words) + gap
+    shorter = min(area.width(), area.height())
+    label = min(longest, round(shorter * LABEL_SHARES[0]))
+    cell = _cell(area, size, label)
     if cell < SMALL_CELL and part.zoom == 1.0:
-        label, cell = _sizes(area, size, longest, LABEL_SHARES[1 if cell >= LEAST_LETTERS / 2 else 2])
+        share = LABEL_SHARES[1 if cell >= LEAST_LETTERS / 2 else 2]
+        read = min(READ_LETTERS * metrics.averageCharWidth() + gap, shorter - math.ceil(LEAST_CELL * size))
+        label = min(label, max(round(shorter * share), read))
+        cell = _cell(area, size, label)
     if part.zoom == 1.0 and cell >= LEAST_LETTERS:
         cell = int(cell)
     cell = max(cell, 1.0) * part.zoom
@@ -121,18 +151,24 @@ def geometry_of(words: Sequence[str], widget: QRect, font: QFont, part: Part = W
     label_font.setPixelSize(max(min(metrics.height() - 3, int(cell)), LEAST_LETTERS))
     side = round(cell * size)
     width, height = min(side, max(area.width() - label, 1)), min(side, max(area.height() - label, 1))
-    left = area.left() + label + max(area.width() - label - width, 0) // 2
-    top = area.top() + label + max(area.height() - label - height, 0) // 2
+    slanted = cell >= LEAST_SLANTED_CELL
+    rising = math.sin(math.radians(SLANT)) if slanted else 1.0
+    before = min(longest, max(area.width() - width, label))
+    above = min(math.ceil((longest - gap) * rising) + gap, max(area.height() - height, label))
+    left = area.left() + before + max(area.width() - before - width, 0) // 2
+    top = area.top() + above + max(area.height() - above - height, 0) // 2
     across, down = part.middle
     offset = QPointF(
         min(max(across * side - width / 2, 0.0), float(side - width)),
         min(max(down * side - height / 2, 0.0), float(side - height)),
     )
     every = max(math.ceil(LEAST_LETTERS / cell), 1)
-    return Geometry(QRect(left, top, width, height), cell, size, offset, label - LABEL_GAP, every, label_font)
+    matrix, along = QRect(left, top, width, height), math.ceil((above - gap) / rising)
+    return Geometry(
+        matrix, cell, size, offset, before - gap, along, widget.right() - 2, slanted, gap, every, label_font
+    )
 
 
-def _sizes(area: QRect, count: int, longest: int, share: float) -> tuple[int, float]:
-    """Room for a word, which is `longest` at most, and the side of a cell."""
-    label = min(longest, round(min(area.width(), area.height()) * share)) + LABEL_GAP
-    return label, min((area.width() - label) / count, (area.height() - label) / count, LARGEST_CELL)
+def _cell(area: QRect, count: int, label: int) -> float:
+    """The side of a cell beside words with their gap of length `label`."""
+    return min((area.width() - label) / count, (area.height() - label) / count, LARGEST_CELL)

@@ -25,7 +25,7 @@ from promptstudio_ui.coupling.geometry import LARGEST_ZOOM, WHOLE, Geometry, Par
 from promptstudio_ui.coupling.model import COSINE, INFLUENCE, RAW, HeatmapModel
 from promptstudio_ui.coupling.painting import HeatmapPainter, Marks, paint_empty
 from promptstudio_ui.document.selection import WordSelection
-from promptstudio_ui.translation import decimal, tr
+from promptstudio_ui.translation import tr
 
 ZOOM_STEP = 1.25
 """Of one notch of the wheel."""
@@ -83,7 +83,7 @@ class HeatmapView(QWidget):
     # -------------------------------------------------------------- geometry
 
     def _geometry(self) -> Geometry:
-        return geometry_of(self.model.words, self.rect(), self.font(), self._part)
+        return geometry_of(self.model.words, self.rect(), self.font(), self._part, tabs=bool(self.model.images))
 
     def cell_rect(self, row: int, column: int) -> QRect:
         """Where a cell is, in the widget's coordinates."""
@@ -143,13 +143,7 @@ class HeatmapView(QWidget):
             return
         pair, words = self._boxed_pair(), self._boxed_words()
         row, column = pair if pair is not None else self._cursor
-        own = tr("on itself") if self.model.mode == INFLUENCE else tr("certainty")
-        value = own if row == column else decimal(self.model.value(row, column), ".2f")
-        self.setAccessibleDescription(
-            tr("row {row}, column {column}, {value}").format(
-                row=self.model.words[row], column=self.model.words[column], value=value
-            )
-        )
+        self.setAccessibleDescription(self.accessible_parts.cell_text(row, column))
         if pair is not None:
             self.described.emit(self.model.describe_pair(*pair))
         else:

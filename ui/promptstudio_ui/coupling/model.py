@@ -46,6 +46,7 @@ class HeatmapModel(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words: tuple[str, ...] = ()
+        self._images: tuple[int | None, ...] = ()
         self._layers = dict.fromkeys(MODES, _Layer())
         self._top = dict.fromkeys(MODES, _STEPS[0])
         self._mode = COSINE
@@ -60,6 +61,38 @@ class HeatmapModel(QObject):
     def words(self) -> tuple[str, ...]:
         """The words of rows and columns."""
         return self._words
+
+    @property
+    def images(self) -> tuple[int | None, ...]:
+        """For every word the number of the reference image it was found for; empty where no two images are told
+        apart."""
+        return self._images
+
+    def set_images(self, numbers: Sequence[int | None]) -> None:
+        """Tell for which reference image each of the present words was found. They are forgotten with the words."""
+        images = tuple(numbers) if len({*numbers} - {None}) > 1 else ()
+        if images and len(images) != len(self._words):
+            raise ValueError(f"{len(self._words)} words need as many images")
+        if images != self._images:
+            self._images = images
+            self.changed.emit()
+
+    def between_images(self, row: int, column: int) -> tuple[int, int] | None:
+        """The images of two words that were found for different ones."""
+        a, b = (self._images[row], self._images[column]) if self._images else (None, None)
+        return None if a is None or b is None or a == b else (a, b)
+
+    def image_runs(self) -> list[tuple[int, range]]:
+        """Neighbouring words of one image, with its number, from the first to the last."""
+        runs: list[tuple[int, range]] = []
+        for row, image in enumerate(self._images):
+            if image is None:
+                continue
+            if runs and runs[-1][0] == image and runs[-1][1].stop == row:
+                runs[-1] = image, range(runs[-1][1].start, row + 1)
+            else:
+                runs.append((image, range(row, row + 1)))
+        return runs
 
     @property
     def mode(self) -> str:
@@ -115,7 +148,7 @@ class HeatmapModel(QObject):
         )
         self.signed = True
         self._mode = now.mode
-        self._words = now.words
+        self._words, self._images = now.words, now.images
         self._layers = {mode: _Layer(matrix, stale=frozenset(waiting)) for mode in MODES}
         self._top = dict.fromkeys(MODES, _rounded_up(_largest(matrix)))
         self._image = None
@@ -173,7 +206,7 @@ class HeatmapModel(QObject):
 
     def _show(self, words: tuple[str, ...], raw: Matrix, cosine: Matrix, exact: bool) -> None:
         if words != self._words:
-            self._words = words
+            self._words, self._images = words, ()
             self._layers[INFLUENCE] = _Layer()
         self._put(COSINE, _Layer(cosine, exact))
         self._put(RAW, _Layer(raw, exact))
@@ -207,7 +240,12 @@ class HeatmapModel(QObject):
         return sorted(values, key=lambda pair: -pair[1])
 
     def describe_pair(self, row: int, column: int) -> str:
-        """“red ~ horse 0.41 (3rd of 31)”, “red → horse …” for influence; on the diagonal the word's certainty."""
+        """“red ~ horse 0.41 (3rd of 31)”, “red → horse …” for influence; on the diagonal the word's certainty. Of words
+        that were found for two images, these are named."""
+        told, images = self._described_pair(row, column), self.between_images(row, column)
+        return told if images is None else f"{told}, {between_images_text(*images)}"
+
+    def _described_pair(self, row: int, column: int) -> str:
         value, between = self.value(row, column), "→" if self._mode == INFLUENCE else "~"
         if row == column:
             told = tr("on itself") if self._mode == INFLUENCE else tr("certainty, not coupling")
@@ -263,6 +301,11 @@ def carried(old: Sequence[str], matrix: Matrix, new: Sequence[str]) -> tuple[Mat
     origin = kept_from(changes_between(old, new), len(new))
     rows = tuple(tuple(matrix[i][j] if i is not None and j is not None else 0.0 for j in origin) for i in origin)
     return rows, [row for row, i in enumerate(origin) if i is None]
+
+
+def between_images_text(a: int, b: int) -> str:
+    """Where a pair of words comes from."""
+    return tr("between image {a} and image {b}").format(a=a, b=b)
 
 
 def _largest(matrix: Matrix) -> float:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 
-from promptstudio_ui.coupling.geometry import LABEL_GAP, LEAST_SLANTED_CELL, LEGEND_WIDTH, Geometry
+from promptstudio_ui.coupling.geometry import LEGEND_WIDTH, SLANT, TAB, Geometry
 from promptstudio_ui.coupling.model import HeatmapModel
-from promptstudio_ui.translation import decimal
+from promptstudio_ui.translation import decimal, tr
 from promptstudio_ui.widgets.colour_map import colours_on, differences_on, scale_image
 from promptstudio_ui.widgets.colours import mix, muted_text, readable, visible_accent
+from promptstudio_ui.widgets.image_number import image_colour
 from promptstudio_ui.widgets.labels import small_font
 
 _FEW_CELLS = 1600
@@ -66,8 +68,10 @@ class HeatmapPainter:
             painter.drawImage(whole, self._model.image(self._colours))
         self._paint_diagonal()
         self._paint_stale()
+        self._paint_blocks()
         painter.restore()
         self._paint_frame()
+        self._paint_tabs()
         self._paint_labels(marks)
         painter.save()
         painter.setClipRect(geometry.matrix.adjusted(-2, -2, 2, 2))
@@ -115,6 +119,35 @@ class HeatmapPainter:
                 painter.fillRect(band, veil)
                 painter.fillRect(band, QBrush(hatch, Qt.BrushStyle.FDiagPattern))
 
+    def _paint_blocks(self) -> None:
+        """Outline where words of two images meet: what hangs together there does not go together well."""
+        runs, geometry = self._model.image_runs(), self._geometry
+        for (a, rows), (b, columns) in itertools.product(runs, runs):
+            if a != b:
+                corners = geometry.cell_rect(rows[0], columns[0]) | geometry.cell_rect(rows[-1], columns[-1])
+                self._outline(corners)
+
+    def _outline(self, rect: QRect) -> None:
+        """A line that shows on every data colour: the text's within the page's."""
+        painter = self._painter
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for role, inset in ((QPalette.ColorRole.Text, 0), (QPalette.ColorRole.Base, 1)):
+            painter.setPen(QPen(self._palette.color(role), 1))
+            painter.drawRect(rect.adjusted(inset, inset, -1 - inset, -1 - inset))
+
+    def _paint_tabs(self) -> None:
+        """Colour the words along the matrix by their image."""
+        painter, geometry, base = self._painter, self._geometry, self._palette.color(QPalette.ColorRole.Base)
+        matrix, away = geometry.matrix, TAB + 3  # beyond the frame
+        for image, words in self._model.image_runs():
+            colour = image_colour(image, base)
+            rows = (geometry.row_rect(words[0]) | geometry.row_rect(words[-1])) & matrix
+            if rows.height() > 0:
+                painter.fillRect(matrix.left() - away, rows.top() + 1, TAB, rows.height() - 2, colour)
+            columns = (geometry.column_rect(words[0]) | geometry.column_rect(words[-1])) & matrix
+            if columns.width() > 0:
+                painter.fillRect(columns.left() + 1, matrix.top() - away, columns.width() - 2, TAB, colour)
+
     def _paint_frame(self) -> None:
         painter, geometry = self._painter, self._geometry
         if self._model.exact:
@@ -134,27 +167,27 @@ class HeatmapPainter:
         marked = {*marks.words, *(marks.pair or ())}
         base, highlight = (self._palette.color(r) for r in (QPalette.ColorRole.Base, QPalette.ColorRole.Highlight))
         quiet, accent = self._quiet, readable(highlight, base)
-        slanted = geometry.cell >= LEAST_SLANTED_CELL
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
         for i in self._labelled(geometry.rows, geometry.offset.y(), geometry.matrix.height(), marked):
             painter.setPen(accent if i in marked else quiet)
             cell = geometry.cell_rect(i, 0)
-            box = QRect(geometry.matrix.left() - LABEL_GAP - geometry.label, cell.top(), geometry.label, cell.height())
-            painter.drawText(box, right, self._label(i, metrics))
+            box = QRect(geometry.matrix.left() - geometry.gap - geometry.left, cell.top(), geometry.left, cell.height())
+            painter.drawText(box, right, self._label(i, metrics, geometry.left))
         for i in self._labelled(geometry.columns, geometry.offset.x(), geometry.matrix.width(), marked):
             painter.setPen(accent if i in marked else quiet)
             cell = geometry.cell_rect(0, i)
             painter.save()
-            painter.translate(cell.center().x() + 1, geometry.matrix.top() - LABEL_GAP)
-            painter.rotate(-50 if slanted else -90)
-            head = QRectF(0, -metrics.height() / 2, geometry.label, metrics.height())
-            painter.drawText(head, left, self._label(i, metrics))
+            painter.translate(cell.center().x() + 1, geometry.matrix.top() - geometry.gap)
+            painter.rotate(-SLANT if geometry.slanted else -90)
+            room = geometry.room_above(i)
+            head = QRectF(0, -metrics.height() / 2, room, metrics.height())
+            painter.drawText(head, left, self._label(i, metrics, room))
             painter.restore()
         painter.restore()
 
-    def _label(self, index: int, metrics: QFontMetrics) -> str:
-        return metrics.elidedText(self._model.words[index], Qt.TextElideMode.ElideMiddle, self._geometry.label)
+    def _label(self, index: int, metrics: QFontMetrics, room: int) -> str:
+        return metrics.elidedText(self._model.words[index], Qt.TextElideMode.ElideMiddle, room)
 
     def _labelled(self, seen: range, offset: float, length: int, marked: set[int]) -> list[int]:
         """The rows or columns with words: of those seen, the ones whose middle is. Where there is not room for all,
@@ -196,7 +229,7 @@ class HeatmapPainter:
         painter.setPen(self._quiet)
         left = geometry.matrix.right() + 16
         line = metrics.height() + 4
-        lines = 1 if self._model.exact else 2
+        lines = (1 if self._model.exact else 2) + (3 if self._model.images else 0)
         top = geometry.matrix.top()
         height = min(geometry.matrix.height() - line * lines, 160)
         if height < 3 * line:
@@ -217,10 +250,23 @@ class HeatmapPainter:
         if not self._model.exact:
             painter.setPen(self._palette.color(QPalette.ColorRole.Text))
             text.translate(0, line)
-            painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "preview")
+            painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr("preview"))
+        if self._model.images:
+            text.translate(0, line + 4)
+            self._paint_key(text, metrics)
+            text.translate(0, line)
         reading = QRect(left, text.bottom() + 8, LEGEND_WIDTH, 3 * line)
         if marks.pair is not None and marks.pair[0] != marks.pair[1] and reading.bottom() <= area.height():
             self._paint_reading(reading, marks.pair, metrics)
+
+    def _paint_key(self, line: QRect, metrics: QFontMetrics) -> None:
+        """What the outlines are, in two lines that begin at `line`."""
+        side = metrics.ascent()
+        self._outline(QRect(line.left(), line.top() + 3, side, side))
+        self._painter.setPen(self._quiet)
+        words = QRect(line.left() + side + 6, line.top(), LEGEND_WIDTH - side - 6, 2 * line.height())
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip
+        self._painter.drawText(words, flags, tr("between\nimages"))
 
     def _value_at(self, share: float) -> float:
         """The value at a height of the legend, 0…1."""

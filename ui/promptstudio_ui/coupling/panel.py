@@ -18,6 +18,7 @@ from promptstudio_ui.coupling.beside import BesideA
 from promptstudio_ui.coupling.model import carried
 from promptstudio_ui.coupling.pieces import Pieces
 from promptstudio_ui.coupling.steps import InversionSteps
+from promptstudio_ui.document.prompts import image_numbers
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr
@@ -182,6 +183,7 @@ class CouplingPanel(Card):
             self._influence = ()
         self._words, self._raw = coupling.words, coupling.raw
         self.model.set_coupling(coupling)
+        self._mark_images()
         if self._back_to_influence:
             self._back_to_influence = False
             self.model.set_mode(INFLUENCE)
@@ -217,3 +219,10 @@ class CouplingPanel(Card):
         if self._influence:
             self.model.set_influence(self._influence, exact=False)
         self.model.set_stale(waiting)
+        self._mark_images()
+
+    def _mark_images(self) -> None:
+        """Tell the words of several reference images apart, where the words are the prompt's."""
+        prompt = self._session.prompt
+        if tuple(word.text for word in prompt.words) == self.model.words:
+            self.model.set_images(image_numbers(prompt.words))

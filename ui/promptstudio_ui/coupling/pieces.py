@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from promptstudio.protocol import PieceCoupling
 from promptstudio_ui.coupling.heatmap import HeatmapView
 from promptstudio_ui.coupling.model import INFLUENCE, HeatmapModel
+from promptstudio_ui.document.prompts import image_numbers
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr
@@ -89,6 +90,9 @@ class Pieces(QWidget):
             model.set_mode(self._words.mode)
             if analysis is None:  # the old values stay until the new ones are there
                 model.set_stale(range(len(model)))
+            else:
+                images = image_numbers(self._session.prompt.words)
+                model.set_images([images[owner] for owner in self._coupling.words])
             self._follow()
         self.shown.emit(self.on)
 

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from promptstudio.protocol import ReferenceImage, Square
 from promptstudio_ui.references.model import moved_square, resized_square
 from promptstudio_ui.translation import tr
-from promptstudio_ui.widgets.image_number import NUMBER_HEIGHT, number_width, paint_number
+from promptstudio_ui.widgets.image_number import NUMBER_HEIGHT, image_colour, number_width, paint_number
 from promptstudio_ui.widgets.pictures import to_image
 
 _TALLEST, _TALLEST_OF_MANY = 260, 104
@@ -148,9 +148,10 @@ class ReferencePicture(QWidget):
         ring = QRectF(0, 0, number_width(number, QFontMetrics(font)) + 4, NUMBER_HEIGHT + 4)
         ring.moveCenter(centre)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Base))  # so that it stands out on any picture
+        page = self.palette().color(QPalette.ColorRole.Base)
+        painter.setBrush(page)  # so that it stands out on any picture
         painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
-        paint_number(painter, centre, number, self.palette().color(QPalette.ColorRole.Text), font)
+        paint_number(painter, centre, number, image_colour(number, page), font)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._movable:

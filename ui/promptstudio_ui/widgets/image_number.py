@@ -1,14 +1,24 @@
-"""The number of a reference image in a disc, drawn alike on the image and on the words that were found for it."""
+"""The number and the colour of a reference image, alike on the image, on the words that were found for it and along the
+heatmap."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
-from promptstudio_ui.widgets.colours import contrast
+from promptstudio_ui.widgets.colours import VISIBLE, contrast, readable
 
 NUMBER_HEIGHT = 16
 """Height of the disc in pixels."""
+
+
+_COLOURS = "#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f0e442"
+"""Told apart by people who see colours differently, too (Okabe and Ito, "Color universal design", 2008)."""
+
+
+def image_colour(number: int, ground: QColor) -> QColor:
+    """The colour of a reference image by its number from 1, as far as it shows on `ground`."""
+    return readable(QColor(_COLOURS[(number - 1) % len(_COLOURS)]), ground, VISIBLE)
 
 
 def number_width(number: int, metrics: QFontMetrics) -> int:
