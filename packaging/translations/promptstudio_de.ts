@@ -2101,10 +2101,6 @@ Als Stil: Der Prompt sagt, was die anderen zeigen, im Stil von diesem.</translat
         <translation>Ein Referenzbild und eine Methode sind nötig</translation>
     </message>
     <message>
-        <source>PNG picture (*.png)</source>
-        <translation>PNG-Bild (*.png)</translation>
-    </message>
-    <message>
         <source>Save the contact sheet</source>
         <translation>Übersichtsbogen speichern</translation>
     </message>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -26,6 +27,7 @@ _FALLBACK_FONTS = (
     "malgun.ttf",
     "segoeui.ttf",
 )
+_WORDS = re.compile(r"\S+\s*|\s+")
 _NO_CHARACTER = "\uffff"
 _PLAINER = {"→": ">", "−": "-", "×": "x", "≥": "from "}
 """For characters of our own that no font at hand has."""
@@ -108,25 +110,28 @@ def text_width(text: str, size: int) -> float:
 
 @lru_cache(maxsize=2048)
 def _font_runs(text: str, size: int) -> tuple[tuple[ImageFont.FreeTypeFont, str], ...]:
-    """The text in runs, each with a font that has its characters if there is one; spaces stay with what they follow."""
+    """The text in runs of one font: the first that has all its characters, else of each word, else of each character,
+    if there is one."""
     runs: list[tuple[ImageFont.FreeTypeFont, str]] = []
-    for character in text:
-        font = runs[-1][0] if runs and character.isspace() else _font_for(character, size)
-        if font is None:
-            font, character = _default_font(size), _PLAINER.get(character, character)
-        if runs and runs[-1][0] is font:
-            runs[-1] = (font, runs[-1][1] + character)
-        else:
-            runs.append((font, character))
+    all_of_it = _font_for(text, size)
+    for word in _WORDS.findall(text):
+        whole = all_of_it or _font_for(word, size)
+        for character in word:
+            font = whole or _font_for(character, size)
+            if font is None:
+                font, character = _default_font(size), _PLAINER.get(character, character)
+            if runs and runs[-1][0] is font:
+                runs[-1] = (font, runs[-1][1] + character)
+            else:
+                runs.append((font, character))
     return tuple(runs)
 
 
 @lru_cache(maxsize=4096)
-def _font_for(character: str, size: int) -> ImageFont.FreeTypeFont | None:
-    if unicodedata.combining(character) or _has_glyph(_default_font(size), character):
-        return _default_font(size)
-    fonts = (_system_font(name, size) for name in _FALLBACK_FONTS)
-    return next((font for font in fonts if font and _has_glyph(font, character)), None)
+def _font_for(text: str, size: int) -> ImageFont.FreeTypeFont | None:
+    """The first font that has all characters of a text."""
+    fonts = (_default_font(size), *(_system_font(name, size) for name in _FALLBACK_FONTS))
+    return next((font for font in fonts if font and all(_has_glyph(font, c) for c in text)), None)
 
 
 @lru_cache(maxsize=16)
@@ -144,5 +149,8 @@ def _system_font(name: str, size: int) -> ImageFont.FreeTypeFont | None:
         return None
 
 
+@lru_cache(maxsize=8192)
 def _has_glyph(font: ImageFont.FreeTypeFont, character: str) -> bool:
-    return character.isspace() or bytes(font.getmask(character)) != bytes(font.getmask(_NO_CHARACTER))
+    if character.isspace() or unicodedata.combining(character):
+        return True
+    return bytes(font.getmask(character)) != bytes(font.getmask(_NO_CHARACTER))

@@ -12,7 +12,7 @@ import msgspec
 from promptstudio import __version__, atomic
 from promptstudio.errors import BadRequest
 from promptstudio.files import metadata
-from promptstudio.files.contact_sheet import contact_sheet
+from promptstudio.files.contact_sheet import SheetPicture, contact_sheet
 from promptstudio.files.duel_sheet import duel_sheet
 from promptstudio.files.grid_sheet import grid_sheet
 from promptstudio.files.sheet import side_by_side_sheet
@@ -121,11 +121,11 @@ def export_grid(
     atomic.write_bytes(path, metadata.encode(grid_sheet(title, columns, rows, renders), _sheet_format(path), None))
 
 
-def export_contact_sheet(path: str | os.PathLike[str], renders: Sequence[Render]) -> None:
+def export_contact_sheet(path: str | os.PathLike[str], pictures: Sequence[SheetPicture]) -> None:
     """Write the contact sheet of one picture or more as .png, .jpg, .webp or .avif. Raises BadRequest for another
     suffix, UnwritableFile when it cannot be written."""
     kind = _sheet_format(path)
-    atomic.write_bytes(path, metadata.encode(contact_sheet(renders), kind, None))
+    atomic.write_bytes(path, metadata.encode(contact_sheet(pictures), kind, None))
 
 
 def _sheet_format(path: str | os.PathLike[str]) -> str:

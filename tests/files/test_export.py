@@ -13,7 +13,7 @@ import comparisons
 from promptstudio import images
 from promptstudio.errors import BadRequest, UnwritableFile
 from promptstudio.files import a1111, colour_map, export, metadata
-from promptstudio.files.contact_sheet import contact_sheet
+from promptstudio.files.contact_sheet import SheetPicture, contact_sheet
 from promptstudio.files.report import html_report
 from promptstudio.files.sheet import change_map_image, side_by_side_sheet
 from promptstudio.prompt import Prompt
@@ -207,14 +207,34 @@ def test_the_colour_map_gets_brighter_all_the_way():
 # ------------------------------------------------------------------ contact sheet
 
 
-def test_a_contact_sheet_says_prompt_seed_and_renderer_below_each_picture():
-    """Each of them changes what stands below its own picture, and nothing else."""
+def test_a_contact_sheet_tells_of_each_picture_below_it():
+    """Each fact changes what stands below its own picture, and nothing else."""
     render = make_render("a red car")
+    picture = SheetPicture(render, "VGD", 0.3)
+    before = np.asarray(contact_sheet([picture, picture]))
+    panel = (before.shape[1] - 2 * 40 - 24) // 2
     other_seed = msgspec.structs.replace(render.settings, seed=render.settings.seed + 1)
-    before = np.asarray(contact_sheet([render, render]))
-    for changed in ({"prompt": Prompt.parse("a bus")}, {"settings": other_seed}, {"model": "another"}):
-        after = np.asarray(contact_sheet([render, msgspec.structs.replace(render, **changed)]))
+    changes = [
+        msgspec.structs.replace(render, prompt=Prompt.parse("a bus")),
+        msgspec.structs.replace(render, settings=other_seed),
+        msgspec.structs.replace(render, model="another"),
+    ]
+    told = [picture._replace(render=changed) for changed in changes]
+    told += [picture._replace(made_by="Edit-friendly, edited by hand"), picture._replace(fit=0.4)]
+    for changed in told:
+        after = np.asarray(contact_sheet([picture, changed]))
         rows, columns = np.nonzero((before != after).any(axis=2))
-        assert rows.min() > 40 + 288
-        assert columns.min() >= 40 + 288 + 24
-    assert contact_sheet([render] * 40).width == contact_sheet([render] * 36).width
+        assert rows.min() > 40 + panel
+        assert columns.min() >= 40 + panel + 24
+
+
+@pytest.mark.parametrize(("count", "columns"), [(1, 1), (4, 2), (7, 3), (60, 6)])
+def test_a_contact_sheet_is_about_as_wide_as_it_is_high_and_never_too_large_to_look_at(count, columns):
+    sheet = contact_sheet([SheetPicture(make_render("a red car"))] * count)
+    assert sheet.width <= 1980
+    assert (sheet.width - 80 + 24) % columns == 0
+    assert contact_sheet([SheetPicture(make_render("long " * 90))]).width == 512 + 80, "a long prompt is cut"
+
+
+def test_a_wide_picture_takes_no_more_height_than_it_has_on_a_contact_sheet():
+    assert contact_sheet([SheetPicture(make_render("a", size=(256, 16)))]).height < 512 / 2

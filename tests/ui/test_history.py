@@ -9,16 +9,17 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 
-from driven_window import PATIENCE, PROMPT, edited, press, with_prompt
-from promptstudio.document import HistoryEntry, Project, State
+from driven_window import PATIENCE, PROMPT, edited, press, with_prompt, with_sample
+from promptstudio.document import FoundPrompt, HistoryEntry, Project, State
 from promptstudio.files import project
-from promptstudio.files.contact_sheet import contact_sheet
+from promptstudio.files.contact_sheet import SheetPicture, contact_sheet
 from promptstudio.files.library import Library, Wanted
 from promptstudio.files.metadata import read_text
 from promptstudio.prompt import Prompt
 from promptstudio_ui.compare.scene import Mode
 from promptstudio_ui.compare.view import CompareView
 from promptstudio_ui.history.lanes import lanes_of
+from promptstudio_ui.history.origins import origin_of
 from promptstudio_ui.preferences.settings import Preferences
 
 
@@ -346,7 +347,40 @@ def test_the_selected_pictures_are_written_on_one_sheet(qtbot, window, tmp_path)
     with qtbot.waitSignal(window.exports.exported, timeout=PATIENCE):
         dialog.accept()
     written = Image.open(tmp_path / "all.png").convert("RGB")
-    assert np.array_equal(np.asarray(written), np.asarray(contact_sheet([session.render_a, session.render_b])))
+    shown = [SheetPicture(session.render_a), SheetPicture(session.render_b, "edited by hand")]
+    assert np.array_equal(np.asarray(written), np.asarray(contact_sheet(shown)))
+
+
+def test_a_sheet_tells_method_program_and_edits_of_a_prompt():
+    def entry(number, after, kind="edit", method="", found=None, text="a car"):
+        return HistoryEntry(kind, "", Prompt.parse(text), method=method, found=found, number=number, after=after)
+
+    found = FoundPrompt("AUTOMATIC1111", Prompt.parse("a car"))
+    history = [
+        entry(1, 0, "inversion", "vgd"),
+        entry(2, 1, method="vgd"),
+        entry(3, 2, "render", method="vgd"),
+        entry(4, 1, "render", method="vgd"),
+        entry(5, 0, "inversion", found=found),
+        entry(6, 5),
+        entry(7, 0),
+        entry(8, 2, text=""),
+        entry(9, 8),
+    ]
+    told = [origin_of(one, history, str.upper) for one in history]
+    by_hand = ", edited by hand"
+    assert told[:4] == ["VGD", f"VGD{by_hand}", f"VGD{by_hand}", "VGD"]
+    assert told[4:6] == ["from AUTOMATIC1111", f"from AUTOMATIC1111{by_hand}"]
+    assert told[6] == told[8] == "written by hand", "from nothing, and after everything was removed"
+
+
+def test_an_edit_is_measured_in_the_history_too(qtbot, window):
+    """Its fit comes with the analysis, a moment after the edit."""
+    with_sample(qtbot, window)
+    edited(qtbot, window)
+    assert window.session.history[-1].scores.guide_clip == window.session.analysis.scores.guide_clip
+    click(qtbot, window, len(window.session.history) - 1)
+    assert f"fit {window.session.analysis.scores.guide_clip:.3f}" in window.history._details._when.text()
 
 
 def test_a_sheet_of_what_has_no_picture_is_not_offered(quiet):

@@ -15,7 +15,7 @@ from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
-from promptstudio_ui.widgets.files import ask_save
+from promptstudio_ui.widgets.files import ask_save, picture_formats
 
 if TYPE_CHECKING:
     from promptstudio_ui.compare.grid_dialog import GridDialog
@@ -59,13 +59,12 @@ class GridCommands(QObject):
             self.dialog.choose_word(self._selection.primary)
 
     def _ask_for_sheet(self, title: str, columns: list[str], rows: list[str], renders: list[Render | None]) -> None:
-        filters = [tr("PNG (*.png)"), tr("WebP (*.webp)"), tr("JPEG (*.jpg)")]
         parent = self.dialog or self._window
         ask_save(
             parent,
             tr("Save the sheet"),
             "grid.png",
-            filters,
+            picture_formats(),
             lambda path: self._exports.export_grid(path, title, columns, rows, renders),
             suffix=".png",
         )

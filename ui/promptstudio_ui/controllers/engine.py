@@ -48,9 +48,13 @@ class EngineController(QObject):
 
     def title_of(self, method: str) -> str:
         """A method's name as a person would say it."""
+        return from_engine(self.english_title_of(method))
+
+    def english_title_of(self, method: str) -> str:
+        """A method's name as files say it."""
         for info in self.info.methods if self.info else ():
             if info.name == method:
-                return from_engine(info.title)
+                return info.title
         return method.replace("_", " ")
 
     def replace(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -22,6 +23,9 @@ from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import show_folder
 from promptstudio_ui.widgets.messages import Messages
+
+if TYPE_CHECKING:
+    from promptstudio.files.contact_sheet import SheetPicture
 
 
 class ExportCommands(QObject):
@@ -145,8 +149,8 @@ class ExportCommands(QObject):
             lambda: export.export_grid(path, title, columns, rows, renders), lambda _: self.say_exported(path)
         )
 
-    def export_contact_sheet(self, path: Path, gather: Callable[[], list[Render]]) -> None:
-        """Write the contact sheet of the renders that `gather` finds; it is called beside the window's thread."""
+    def export_contact_sheet(self, path: Path, gather: Callable[[], list[SheetPicture]]) -> None:
+        """Write the contact sheet of the pictures that `gather` finds; it is called beside the window's thread."""
         from promptstudio.files import export
 
         self._jobs.aside(lambda: export.export_contact_sheet(path, gather()), lambda _: self.say_exported(path))

@@ -15,6 +15,7 @@ from promptstudio.prompt import edit_label
 from promptstudio.protocol import Picture, Render
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.widgets.files import picture_formats
 
 PROMPTS = {"text": tr_noop("Text"), "json": "JSON", "a1111": "A1111"}
 PICTURES = {"a": tr_noop("Render A"), "b": tr_noop("Render B"), "sheet": tr_noop("Side by side")}
@@ -98,7 +99,7 @@ class Exports:
     def filters(self, kind: str) -> list[str]:
         """The file dialog's filters."""
         if kind in PICTURES:
-            return [tr("PNG (*.png)"), tr("WebP (*.webp)"), tr("JPEG (*.jpg)"), tr("AVIF (*.avif)")]
+            return picture_formats()
         if kind == REPORT:
             return [tr("Web page (*.html)")]
         if kind in self.learned:

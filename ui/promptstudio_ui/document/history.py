@@ -9,7 +9,7 @@ import msgspec
 
 from promptstudio.document import Baseline, HistoryEntry, State
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import Picture, ReferenceImage, Render, RenderSettings
+from promptstudio.protocol import Analysis, Picture, ReferenceImage, Render, RenderSettings
 from promptstudio_ui.document.answers import key_of, render_key
 from promptstudio_ui.document.prompts import with_sources
 from promptstudio_ui.translation import tr
@@ -68,6 +68,16 @@ def illustrated(history: History, render: Render, settings: RenderSettings) -> H
             entry = msgspec.structs.replace(entry, thumbnail=thumbnail(render))
             return (*history[:number], entry, *history[number + 1 :])
     return None
+
+
+def measured(history: History, analysis: Analysis) -> History:
+    """The history with the scores of an analysis on the entries of its prompt that were not measured before."""
+    return tuple(
+        msgspec.structs.replace(entry, scores=analysis.scores)
+        if entry.scores.guide_clip is None and entry.prompt.text == analysis.prompt.text
+        else entry
+        for entry in history
+    )
 
 
 def render_entry(render: Render, baseline: Baseline | None, template: str, number: int, after: int) -> HistoryEntry:

@@ -31,7 +31,7 @@ from promptstudio.protocol import (
     references_shown,
 )
 from promptstudio_ui.document.answers import Answers, RenderKey, analysis_key, render_key
-from promptstudio_ui.document.history import illustrated, place_of, place_of_prompt, render_entry, renumbered
+from promptstudio_ui.document.history import illustrated, measured, place_of, place_of_prompt, render_entry, renumbered
 from promptstudio_ui.document.prompts import candidates_with_sources
 
 
@@ -231,6 +231,10 @@ class OpenDocument(QObject):
     def add_analysis(self, references: tuple[ReferenceImage, ...], analysis: Analysis) -> None:
         """Keep the analysis of a prompt beside these references."""
         self._answers.add_analysis(references, analysis)
+        history = measured(self.history, analysis) if references == self.shown_references else self.history
+        if history != self.history:
+            self.history = history
+            self.history_changed.emit()
         self.analysis_changed.emit()
 
     def add_influence(self, influence: Influence) -> None:

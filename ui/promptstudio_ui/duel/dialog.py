@@ -31,7 +31,7 @@ from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.sentences import first_names, from_engine, time_left_text
 from promptstudio_ui.translation import percent, tr
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
-from promptstudio_ui.widgets.files import ask_save
+from promptstudio_ui.widgets.files import ask_save, picture_formats
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
 from promptstudio_ui.widgets.method_texts import cost_text, missing_models, tags_of, task_title
 from promptstudio_ui.widgets.progress import ThinBar
@@ -287,12 +287,11 @@ class DuelDialog(QDialog):
 
     def _ask_where(self) -> None:
         result = self._result
-        filters = (tr("PNG picture (*.png)"),)
         ask_save(
             self,
             tr("Save the contact sheet"),
             "duel.png",
-            filters,
+            picture_formats(),
             lambda path: self.sheet_wanted.emit(path, result),
             suffix="png",
         )

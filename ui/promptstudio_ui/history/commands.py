@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject
@@ -19,12 +20,16 @@ from promptstudio_ui.document.exporting import ExportCommands
 from promptstudio_ui.document.prompts import copied_text
 from promptstudio_ui.document.removal import Removal
 from promptstudio_ui.document.session import Session
+from promptstudio_ui.history.origins import origin_of
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.translation import tr
-from promptstudio_ui.widgets.files import ask_save
+from promptstudio_ui.widgets.files import ask_save, picture_formats
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.pictures import veiled
+
+if TYPE_CHECKING:
+    from promptstudio.files.contact_sheet import SheetPicture
 
 Look = Callable[[Render | None, Render | None, str], None]
 """Shows two pictures, or one, with a sentence; without any, the document."""
@@ -42,11 +47,13 @@ class HistoryCommands(QObject):
         look: Look,
         messages: Messages,
         exports: ExportCommands,
+        title_of: Callable[[str], str],
     ) -> None:
+        """`title_of`: a method's name as files say it."""
         super().__init__(strip)
         self._session, self._jobs, self._keeper = session, jobs, keeper
         self._strip, self._look, self._messages = strip, look, messages
-        self._exports = exports
+        self._exports, self._title_of = exports, title_of
         self._found: dict[RenderKey, Render] = {}
         """Pictures from the library, of the entries that are looked at."""
         strip.looked_at.connect(self.look_at)
@@ -167,16 +174,24 @@ class HistoryCommands(QObject):
 
     def ask_and_export_sheet(self, entries: Sequence[HistoryEntry]) -> None:
         """Ask where to write one sheet with the pictures of entries."""
-        formats = tr("PNG (*.png)"), tr("WebP (*.webp)"), tr("JPEG (*.jpg)"), tr("AVIF (*.avif)")
         title, then = tr("Export the contact sheet"), lambda path: self.export_sheet(path, entries)
-        ask_save(self._strip, title, "contact-sheet.png", formats, then, suffix=".png")
+        ask_save(self._strip, title, "contact-sheet.png", picture_formats(), then, suffix=".png")
 
     def export_sheet(self, path: Path, entries: Sequence[HistoryEntry]) -> None:
         """Write one sheet with the pictures of entries, in the history's order; those without a picture are left
         out."""
         known = [(entry, self._settings(entry), self._render(entry)) for entry in entries if entry.thumbnail]
+        told = [origin_of(entry, self._session.history, self._title_of) for entry, *_ in known]
         folder = self._keeper.folder
-        self._exports.export_contact_sheet(path, lambda: [_best(folder, *one) for one in known])
+
+        def gather() -> list[SheetPicture]:
+            from promptstudio.files.contact_sheet import SheetPicture
+
+            best = [_best(folder, *one) for one in known]
+            fits = [entry.scores.guide_clip for entry, *_ in known]
+            return [SheetPicture(*one) for one in zip(best, told, fits, strict=True)]
+
+        self._exports.export_contact_sheet(path, gather)
 
     # -------------------------------------------------------------- menu
 

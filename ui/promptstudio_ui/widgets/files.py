@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from promptstudio_ui.translation import tr
+
 
 def ask_open(parent: QWidget, title: str, filters: Sequence[str], then: Callable[[list[Path]], None]) -> None:
     """Ask for one or more files to read. `filters`: as in “Images (*.png *.jpg)”."""
@@ -45,6 +47,11 @@ def ask_save(
     dialog.selectFile(str(Path.home() / suggestion))
     dialog.fileSelected.connect(lambda name: then(Path(name)))
     _open(dialog)
+
+
+def picture_formats() -> list[str]:
+    """The filters for a picture that is written; the first one is without loss."""
+    return [tr("PNG (*.png)"), tr("WebP (*.webp)"), tr("JPEG (*.jpg)"), tr("AVIF (*.avif)")]
 
 
 def show_folder(folder: Path) -> None:

@@ -166,7 +166,9 @@ class MainWindow(QMainWindow):
         self.presets = PresetCommands(session, jobs, settings, messages, self)
         self.library = LibraryCommands(session, jobs, self.keeper, self)
         look = self.renders.look_at
-        self.entries = HistoryCommands(session, jobs, self.keeper, self.history, look, messages, self.exports)
+        self.entries = HistoryCommands(
+            session, jobs, self.keeper, self.history, look, messages, self.exports, engine.english_title_of
+        )
         self.program = ProgramCommands(settings, messages, lambda: self.commands.bindable, self)
         chooser = self.renders.renderer
         self.renderers = Renderers(session, engine, self.rendering, chooser, messages, jobs, self.program, self)
