@@ -34,6 +34,7 @@ UNTOLD = (
 IN_ENGLISH = (
     *("files/sheet.py", "files/report.py", "files/duel_sheet.py", "files/grid_sheet.py", "files/drawing.py"),
     "files/contact_sheet.py",
+    "files/origins.py",
     *("files/metadata/writing.py", "models/reading/chat.py", "models/adapters/vlm.py", "segmentation.py"),
 )
 """What is written into files, which people of all languages read, and what models are asked."""

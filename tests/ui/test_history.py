@@ -15,11 +15,11 @@ from promptstudio.files import project
 from promptstudio.files.contact_sheet import SheetPicture, contact_sheet
 from promptstudio.files.library import Library, Wanted
 from promptstudio.files.metadata import read_text
+from promptstudio.files.origins import origin_of
 from promptstudio.prompt import Prompt
 from promptstudio_ui.compare.scene import Mode
 from promptstudio_ui.compare.view import CompareView
 from promptstudio_ui.history.lanes import lanes_of
-from promptstudio_ui.history.origins import origin_of
 from promptstudio_ui.preferences.settings import Preferences
 
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
 from promptstudio.document import HistoryEntry
+from promptstudio.files.origins import origin_of
 from promptstudio.protocol import InversionRequest, Render, RenderSettings
 from promptstudio_ui.controllers.library import LibraryController
 from promptstudio_ui.document.answers import RenderKey, render_key
@@ -20,7 +21,6 @@ from promptstudio_ui.document.exporting import ExportCommands
 from promptstudio_ui.document.prompts import copied_text
 from promptstudio_ui.document.removal import Removal
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.history.origins import origin_of
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.translation import tr
