@@ -4816,6 +4816,50 @@ images</source>
         <translation>zwischen
 Bildern</translation>
     </message>
+    <message>
+        <source>{name} on grey</source>
+        <translation>{name} auf Grau</translation>
+    </message>
+    <message>
+        <source>{name} on white</source>
+        <translation>{name} auf Weiß</translation>
+    </message>
+    <message>
+        <source>{name} on black</source>
+        <translation>{name} auf Schwarz</translation>
+    </message>
+    <message>
+        <source>{name} on a blur</source>
+        <translation>{name} auf Unscharfem</translation>
+    </message>
+    <message>
+        <source>On grey</source>
+        <translation>Auf Grau</translation>
+    </message>
+    <message>
+        <source>On white</source>
+        <translation>Auf Weiß</translation>
+    </message>
+    <message>
+        <source>On black</source>
+        <translation>Auf Schwarz</translation>
+    </message>
+    <message>
+        <source>On a blur</source>
+        <translation>Auf Unscharfem</translation>
+    </message>
+    <message>
+        <source>The picture itself, blurred</source>
+        <translation>Das Bild selbst, unscharf</translation>
+    </message>
+    <message>
+        <source>Behind transparent parts</source>
+        <translation>Hinter Durchsichtigem</translation>
+    </message>
+    <message>
+        <source>What CLIP sees behind the transparent parts of the picture</source>
+        <translation>Was CLIP hinter den durchsichtigen Teilen des Bildes sieht</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -8056,6 +8100,22 @@ Bildern</translation>
     <message>
         <source>the whole picture changed, as {asked} ask</source>
         <translation>das ganze Bild änderte sich, wie {asked} verlangen</translation>
+    </message>
+    <message>
+        <source>a reference image&apos;s ground or opacity is none that there is</source>
+        <translation>Grund oder Deckkraft eines Referenzbilds gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Transparent parts are shown on white.</source>
+        <translation>Durchsichtiges ist auf Weiß gezeigt.</translation>
+    </message>
+    <message>
+        <source>Transparent parts are shown on black.</source>
+        <translation>Durchsichtiges ist auf Schwarz gezeigt.</translation>
+    </message>
+    <message>
+        <source>Transparent parts are shown on the blurred picture.</source>
+        <translation>Durchsichtiges ist auf dem unscharfen Bild gezeigt.</translation>
     </message>
 </context>
 </TS>

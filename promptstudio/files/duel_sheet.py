@@ -19,7 +19,7 @@ from promptstudio.files.drawing import (
     wrapped,
     write,
 )
-from promptstudio.images import to_pil
+from promptstudio.images import on_ground, to_pil
 from promptstudio.protocol import Coupling, DuelResult, DuelRow
 
 _PANEL = 300  # pixels of a render, and of a heatmap
@@ -45,7 +45,7 @@ def duel_sheet(duel: DuelResult) -> Image.Image:
     write(draw, (_MARGIN + 210, _MARGIN + _TITLE - 6), said, _SMALL, QUIET)
     left, above = _MARGIN, _MARGIN + _TITLE + _GUTTER // 2
     for reference in duel.references[:6]:
-        sheet.paste(fitted(to_pil(reference.picture), 150, 150), (left, above))
+        sheet.paste(fitted(on_ground(reference), 150, 150), (left, above))
         left += 150 + _GUTTER // 2
     name = ", ".join(reference.name for reference in duel.references)
     write(draw, (left, above + 20), shorten(name, _SMALL, width - left - _MARGIN - 330), _SMALL, QUIET)

@@ -15,6 +15,7 @@ from promptstudio.files.learned import values_of
 from promptstudio.images import FITS
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
+    GROUNDS,
     LARGEST_REFERENCE_WEIGHT,
     LEAST_REFERENCE_WEIGHT,
     MOST_CLIP_SKIP,
@@ -122,7 +123,8 @@ def _prompts(project: Project) -> Iterator[Prompt]:
 
 
 def _pictures(project: Project) -> Iterator[Picture]:
-    yield from (reference.picture for reference in project.state.references)
+    for reference in project.state.references:
+        yield from filter(None, (reference.picture, reference.opacity))
     yield from (render.picture for render in project.renders)
     for entry in project.history:
         if entry.thumbnail is not None:
@@ -138,6 +140,9 @@ def _check_reference(reference: ReferenceImage) -> None:
     )
     if reference.fit not in FITS or not inside:
         raise InvalidProject("a reference image's square lies outside of it")
+    opacity = reference.opacity or picture
+    if reference.ground not in GROUNDS or (opacity.width, opacity.height) != (picture.width, picture.height):
+        raise InvalidProject("a reference image's ground or opacity is none that there is")
     if reference.role not in ROLES or not LEAST_REFERENCE_WEIGHT <= reference.weight <= LARGEST_REFERENCE_WEIGHT:
         raise InvalidProject("a reference image's role or weight is none that there is")
 

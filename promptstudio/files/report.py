@@ -16,7 +16,7 @@ from promptstudio import __version__
 from promptstudio.files import colour_map
 from promptstudio.files.metadata import OURS
 from promptstudio.files.sheet import change_map_image, edit_marks
-from promptstudio.images import to_pil
+from promptstudio.images import on_ground, to_pil
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Comparison, Coupling, ReferenceImage, Render, Scores
 
@@ -152,7 +152,7 @@ def _table(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _reduced(reference: ReferenceImage) -> Image.Image:
-    image = to_pil(reference.picture)
+    image = on_ground(reference)
     image.thumbnail((_REFERENCE, _REFERENCE))
     return image
 

@@ -87,7 +87,7 @@ class Guide:
         """The references, or a text to distil, as the guide sees them. The last few targets are kept, with every score
         that was computed for them."""
         clip = self.models.guide_clip  # also for a known target, so that the running job holds on to the model
-        key = (text, *((r.sha256, r.fit, r.square, r.picture.width, r.picture.height, r.weight) for r in references))
+        key = (text, *((r.seen, r.picture.width, r.picture.height, r.weight) for r in references))
         if key not in self._targets:
             caption = self._caption if self.captions else None
             self._targets[key] = Target(references, clip, self.phrases, caption, text, self._mean_features)

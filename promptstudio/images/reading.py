@@ -1,4 +1,4 @@
-"""Reads any image file into a `ReferenceImage`: upright, sRGB, 8 bit, no alpha, at most 1024 pixels on the long side.
+"""Reads any image file into a `ReferenceImage`: upright, sRGB, 8 bit, at most 1024 pixels on the long side.
 
 Files come from outside. Limits are checked before pixels are decoded, and whatever a decoder raises becomes one
 sentence (`UnreadableImage`). The text that a file carries about its prompt is read in `files/`. No torch, no Qt.
@@ -19,7 +19,8 @@ from promptstudio.errors import UnreadableImage
 from promptstudio.images import incoming, jpeg, kinds, png, tiff
 from promptstudio.images.colours import to_8_bit, to_srgb
 from promptstudio.images.convert import from_pil
-from promptstudio.images.squares import GREY, largest_square
+from promptstudio.images.grounds import GREY, ground_note
+from promptstudio.images.squares import largest_square
 from promptstudio.protocol import ReferenceImage
 from promptstudio.text import valid_text
 
@@ -85,7 +86,7 @@ def decode(data: bytes, name: str, path: Path | None = None) -> ReferenceImage:
     notes: list[str] = []
     try:
         with incoming.quiet():
-            image = _decode(data, name, notes)
+            image, alpha = _decode(data, name, notes)
     except UnreadableImage:
         raise
     except Image.DecompressionBombError as error:
@@ -105,10 +106,12 @@ def decode(data: bytes, name: str, path: Path | None = None) -> ReferenceImage:
         sha256=hashlib.sha256(data).hexdigest(),
         path=valid_text(str(path.absolute())) if path else None,
         notes=tuple(notes),
+        opacity=from_pil(alpha) if alpha is not None else None,
     )
 
 
-def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
+def _decode(data: bytes, name: str, notes: list[str]) -> tuple[Image.Image, Image.Image | None]:
+    """The working copy, on grey, and how opaque it is: mode L, None where it is so everywhere."""
     image, icc, size = _loaded_whole(data, name, notes)
     alpha = None
     if image.has_transparency_data:
@@ -127,10 +130,10 @@ def _decode(data: bytes, name: str, notes: list[str]) -> Image.Image:
         alpha = image.getchannel("A")
         image = image.convert("RGB")
     image = to_srgb(image, icc, notes)
-    if alpha is not None and alpha.histogram()[255] < alpha.width * alpha.height:
-        notes.append("Transparent parts are shown on grey.")
-        image = Image.composite(image, Image.new("RGB", image.size, GREY), alpha)
-    return image
+    if alpha is None or alpha.histogram()[255] == alpha.width * alpha.height:
+        return image, None
+    notes.append(ground_note("grey"))
+    return Image.composite(image, Image.new("RGB", image.size, GREY), alpha), alpha
 
 
 def _loaded_whole(data: bytes, name: str, notes: list[str]) -> _Loaded:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from PIL import Image, ImageOps
 
-from promptstudio.images.convert import to_pil
+from promptstudio.images.grounds import GREY, on_ground
 from promptstudio.protocol import ReferenceImage, Square
 
 FITS = ("crop", "pad", "squash")
 """Values of `ReferenceImage.fit`."""
-GREY = (128, 128, 128)
-"""What stands behind transparent parts and in the bars of a padded picture."""
 
 
 def largest_square(width: int, height: int) -> Square:
@@ -24,7 +22,7 @@ def clip_square(reference: ReferenceImage, size: int) -> Image.Image:
 
     A square that reaches outside the picture is moved inside. Resampling is bicubic, as in CLIP's own preprocessing.
     """
-    image = to_pil(reference.picture)
+    image = on_ground(reference)
     width, height = image.size
     if reference.fit == "squash":
         return image.resize((size, size), Image.Resampling.BICUBIC)

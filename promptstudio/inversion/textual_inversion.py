@@ -112,7 +112,7 @@ def _candidate(token: str) -> Candidate:
 
 def _token(request: InversionRequest) -> str:
     """Named by what it is learned from, so that the same request gives the same word."""
-    named = "".join(r.sha256 for r in request.references) + f"{request.seed} {sorted(request.settings.items())}"
+    named = "".join(str(r.seen) for r in request.references) + f"{request.seed} {sorted(request.settings.items())}"
     return f"learned-{hashlib.sha256(named.encode()).hexdigest()[:6]}"
 
 

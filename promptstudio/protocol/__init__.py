@@ -64,6 +64,7 @@ from promptstudio.protocol.inversion import (
 )
 from promptstudio.protocol.measures import Coupling, PieceCoupling, Scores
 from promptstudio.protocol.pictures import (
+    GROUNDS,
     LARGEST_REFERENCE_WEIGHT,
     LEAST_REFERENCE_WEIGHT,
     ROLES,
@@ -99,6 +100,7 @@ from promptstudio.protocol.renders import (
 )
 
 __all__ = [
+    "GROUNDS",
     "LARGEST_REFERENCE_WEIGHT",
     "LARGEST_SIDE",
     "LEAST_REFERENCE_WEIGHT",

@@ -26,15 +26,18 @@ class Square(Data, frozen=True):
 
 ROLES = ("content", "style", "ignore")
 """What a reference image is for: the prompt says what it shows, or only how it looks, or it is set aside."""
+GROUNDS = ("grey", "white", "black", "blur")
+"""What may stand behind the transparent parts of a reference image; "blur" is the picture itself, blurred."""
 LEAST_REFERENCE_WEIGHT, LARGEST_REFERENCE_WEIGHT = 0.1, 4.0
 
 
 class ReferenceImage(Data, frozen=True):
-    """A reference image as `images` reads it: upright, sRGB, no alpha, at most 1024 pixels on its long side."""
+    """A reference image as `images` reads it: upright, sRGB, at most 1024 pixels on its long side."""
 
     name: str
     """The file's name, for a person."""
     picture: Picture
+    """Transparent parts are on grey here; `images.on_ground` gives what is seen."""
     square: Square
     sha256: str
     """Of the original file's bytes, in hexadecimal."""
@@ -48,6 +51,16 @@ class ReferenceImage(Data, frozen=True):
     """One of `ROLES`. Counts for the task "inversion"; the window asks the engine for no image that is set aside."""
     weight: float = 1.0
     """How much it counts among the references of its role, `LEAST_REFERENCE_WEIGHT`…`LARGEST_REFERENCE_WEIGHT`."""
+    opacity: Picture | None = None
+    """How opaque the picture is, from 0 to 255, of its size and grey: so it travels and is kept as pictures are. None:
+    everywhere."""
+    ground: str = "grey"
+    """What is seen behind transparent parts, one of `GROUNDS`."""
+
+    @property
+    def seen(self) -> tuple[str, str, str, Square]:
+        """Equal for references of which CLIP sees the same."""
+        return self.sha256, self.ground, self.fit, self.square
 
 
 def references_in_use(references: Sequence[ReferenceImage]) -> tuple[ReferenceImage, ...]:

@@ -58,6 +58,11 @@ def make_reference(name="ann.jpg", size=(80, 60)):
     )
 
 
+def make_cut_out(name, size):
+    opacity = images.from_pil(noise(*size, "L"))
+    return msgspec.structs.replace(make_reference(name, size), opacity=opacity, ground="blur")
+
+
 def make_render(text, size=(64, 64)):
     return Render(
         picture=images.from_pil(noise(*size)),
@@ -79,7 +84,7 @@ def make_project():
     a, b = make_render("a red horse"), make_render("a red zebra")
     return Project(
         state=State(
-            references=(make_reference(), make_reference("bob.png", (31, 90))),
+            references=(make_reference(), make_cut_out("bob.png", (31, 90))),
             prompt=prompt,
             baseline=Baseline(a.prompt, RenderSettings(7, 20, 5.0)),
             template="{object} in the style of {prompt}",
@@ -183,8 +188,8 @@ def test_pictures_are_plain_png_and_stored_once(tmp_path):
     save(path, msgspec.structs.replace(project, renders=project.renders[:1] * 2))
     entries = members(path)
     pngs = [data for name, data in entries.items() if name != "project.json"]
-    # two references, render A (once) with its attention map, change map, region, one thumbnail identical to A
-    assert len(pngs) == 6
+    # two references, the opacity of one, render A (once, as its thumbnail), its attention map, change map, region
+    assert len(pngs) == 7
     for data in pngs:
         with Image.open(io.BytesIO(data)) as image:
             assert image.format == "PNG"
@@ -388,6 +393,8 @@ WRONG = {
     "grey picture": lambda c: c["renders"][0]["picture"].update(rgb=c["comparison"]["change_map"]),
     "colour map": lambda c: c["comparison"].update(region=c["renders"][0]["picture"]["rgb"]),
     "square": lambda c: c["state"]["references"][0]["square"].update(left=70),
+    "ground": lambda c: c["state"]["references"][1].update(ground="lava"),
+    "opacity": lambda c: c["state"]["references"][1].update(opacity=c["renders"][0]["picture"]),
     "fit": lambda c: c["state"]["references"][0].update(fit="stretch"),
     "coupling rows": lambda c: c["analysis"]["coupling"]["raw"].pop() and None,
     "coupling cells": lambda c: c["analysis"]["coupling"]["cosine"][0].append(1.0),

@@ -8,11 +8,13 @@ import zipfile
 
 import pytest
 from PIL import Image
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel
 
 from driven_window import PATIENCE, drop, sentences
 from promptstudio.catalogue.fit import Fit
 from promptstudio.catalogue.reader import load_profile
+from promptstudio.files import project
 from promptstudio.resources import resource
 from promptstudio_ui.models.cards import fit_sentence
 from promptstudio_ui.models.survey import ProfileParts
@@ -64,6 +66,16 @@ REFUSED = {
 """Files that are not, and how the sentence begins."""
 
 
+def shown_texts(well):
+    return [label.text() for label in well.findChildren(QLabel) if label.isVisible()]
+
+
+def choose(box, value):
+    """Choose an entry of a combo box, as a click in its list does."""
+    box.setCurrentIndex(box.findData(value))
+    box.activated.emit(box.currentIndex())
+
+
 @pytest.mark.parametrize("name", PICTURES)
 def test_what_was_done_to_a_picture_stands_below_it(qtbot, window, tmp_path, name):
     make, note = PICTURES[name]
@@ -71,7 +83,27 @@ def test_what_was_done_to_a_picture_stands_below_it(qtbot, window, tmp_path, nam
     with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
         drop(window, paths=[tmp_path / name])
     (well,) = window.references.wells
-    assert any(note in label.text() for label in well.findChildren(QLabel) if label.isVisible())
+    assert any(note in text for text in shown_texts(well))
+    assert well.ground.isVisible() == (name == "glass.png")
+
+
+def test_another_ground_for_transparent_parts_is_chosen_below_the_picture_undone_and_saved(qtbot, window, tmp_path):
+    (tmp_path / "glass.png").write_bytes(PICTURES["glass.png"][0]())
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        drop(window, paths=[tmp_path / "glass.png"])
+    (well,) = window.references.wells
+    middle = QPoint(well.picture.width() // 2, well.picture.height() // 2)
+    on_grey = well.picture.grab().toImage().pixelColor(middle)
+    choose(well.ground, "white")
+    on_white = well.picture.grab().toImage().pixelColor(middle)
+    assert on_white.green() > on_grey.green() + 60
+    assert "Transparent parts are shown on white." in shown_texts(well)
+    project.save(tmp_path / "glass.pstudio", window.session.project())
+    (kept,) = project.load(tmp_path / "glass.pstudio").state.references
+    assert kept == window.session.references[0]
+    window.commands["undo"].trigger()
+    assert well.picture.grab().toImage().pixelColor(middle) == on_grey
+    assert well.ground.currentText() == "On grey"
 
 
 @pytest.mark.parametrize("name", REFUSED)

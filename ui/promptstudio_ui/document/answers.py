@@ -19,7 +19,6 @@ from promptstudio.protocol import (
     Render,
     RenderRequest,
     RenderSettings,
-    Square,
     references_shown,
 )
 
@@ -45,12 +44,12 @@ def key_of(render: Render | RenderRequest | QuickRenderRequest) -> RenderKey:
     return render_key(render.prompt, asked_settings(render) if isinstance(render, Render) else render.settings)
 
 
-AnalysisKey = tuple[str, str, tuple[tuple[str, str, Square, float], ...]]
+AnalysisKey = tuple[str, str, tuple[tuple[object, float], ...]]
 
 
 def analysis_key(prompt: Prompt, references: Sequence[ReferenceImage], renderer: str) -> AnalysisKey:
     """What decides an analysis: the text, what is to render it, and the images as CLIP sees them."""
-    return prompt.text, renderer, tuple((r.sha256, r.fit, r.square, r.weight) for r in references)
+    return prompt.text, renderer, tuple((r.seen, r.weight) for r in references)
 
 
 Key = TypeVar("Key")

@@ -12,10 +12,16 @@ from promptstudio.document import FoundPrompt
 from promptstudio.protocol import Picture, ReferenceImage, Square
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import decimal, tr, tr_noop
-from promptstudio_ui.widgets.pictures import to_image
+from promptstudio_ui.widgets.pictures import reference_image
 
 _NO_INDEX = QModelIndex()
 _USES = {"content": tr_noop("show {name}"), "style": tr_noop("style of {name}"), "ignore": tr_noop("set aside {name}")}
+_GROUNDS = {
+    "grey": tr_noop("{name} on grey"),
+    "white": tr_noop("{name} on white"),
+    "black": tr_noop("{name} on black"),
+    "blur": tr_noop("{name} on a blur"),
+}
 _FITS = {"crop": tr_noop("crop {name}"), "pad": tr_noop("pad {name}"), "squash": tr_noop("squash {name}")}
 
 
@@ -63,6 +69,15 @@ class ReferenceModel(QAbstractListModel):
         """Choose what the picture is for, one of `ROLES`."""
         self._change(row, tr(_USES[role]).format(name=self._session.references[row].name), role=role)
 
+    def set_ground(self, row: int, ground: str) -> None:
+        """Choose what is seen behind transparent parts, one of `GROUNDS`."""
+        from promptstudio.images import with_ground
+
+        references = list(self._session.references)
+        references[row] = with_ground(references[row], ground)
+        label = tr(_GROUNDS[ground]).format(name=references[row].name)
+        self._session.set_references(references, label, merge=("reference", row, "ground"))
+
     def set_weight(self, row: int, weight: float) -> None:
         """Choose how much the picture counts among those of its role."""
         self._change(
@@ -96,7 +111,7 @@ class ReferenceModel(QAbstractListModel):
             case ReferenceRole.NAME:
                 return reference.name
             case ReferenceRole.PICTURE:
-                return to_image(reference.picture)
+                return reference_image(reference)
             case ReferenceRole.NOTES:
                 return list(reference.notes)
             case ReferenceRole.FIT:

@@ -23,7 +23,7 @@ from promptstudio.protocol import ReferenceImage, Square
 from promptstudio_ui.references.model import moved_square, resized_square
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.image_number import NUMBER_HEIGHT, image_colour, number_width, paint_number
-from promptstudio_ui.widgets.pictures import to_image
+from promptstudio_ui.widgets.pictures import reference_image
 
 _TALLEST, _TALLEST_OF_MANY = 260, 104
 """Heights of a picture alone, and of one among several, in pixels."""
@@ -40,7 +40,7 @@ class ReferencePicture(QWidget):
     def __init__(self, reference: ReferenceImage) -> None:
         super().__init__()
         self._reference = reference
-        self._pixmap = QPixmap.fromImage(to_image(reference.picture))
+        self._pixmap = QPixmap.fromImage(reference_image(reference))
         self._square = reference.square
         self._drag: tuple[QPointF, Square] | None = None  # where it began, and the square then
         self._number: int | None = None
@@ -55,8 +55,9 @@ class ReferencePicture(QWidget):
 
     def show_reference(self, reference: ReferenceImage) -> None:
         """The reference as it is now."""
-        if reference.picture is not self._reference.picture:
-            self._pixmap = QPixmap.fromImage(to_image(reference.picture))
+        before = self._reference
+        if reference.picture is not before.picture or reference.ground != before.ground:
+            self._pixmap = QPixmap.fromImage(reference_image(reference))
         self._reference, self._square = reference, reference.square
         self.setCursor(Qt.CursorShape.SizeAllCursor if self._movable else Qt.CursorShape.ArrowCursor)
         self.updateGeometry()

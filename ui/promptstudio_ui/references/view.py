@@ -47,9 +47,16 @@ _ROLES = (
     ("style", tr_noop("Style"), tr_noop("The prompt says only how this picture looks: “… in the style of …”")),
     ("ignore", tr_noop("Ignore"), tr_noop("The picture stays here and counts nothing")),
 )
+_GROUNDS = (
+    ("grey", tr_noop("On grey"), ""),
+    ("white", tr_noop("On white"), ""),
+    ("black", tr_noop("On black"), ""),
+    ("blur", tr_noop("On a blur"), tr_noop("The picture itself, blurred")),
+)
 PHOTOGRAPH = "photo-"
 """How the names of samples begin that are photographs."""
 _GAP = 16  # pixels between references
+_LINE = 26  # height of a row of controls below a picture, in pixels
 ROOM_FOR_THREE = 200
 """From this width of the panel on three samples stand in a row."""
 
@@ -83,6 +90,7 @@ class _Well(QWidget):
         for fit, _, _ in _FITS:
             SquareTip(self.fit.button(fit), fit, lambda: (view.model.reference(row), view.guide_size))
         layout.addWidget(self.fit, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._make_ground())
         layout.addLayout(self._make_use())
         self.picture.show_among(view.model.rowCount())
         self.picture.moved.connect(self._move)
@@ -93,6 +101,20 @@ class _Well(QWidget):
         self._found.setIcon(icon("text"))
         self._found.clicked.connect(lambda: view.found_wanted.emit(view.model.reference(row)))
         layout.addWidget(self._found)
+
+    def _make_ground(self) -> QComboBox:
+        """What is seen behind transparent parts; only where there are any."""
+        self.ground = QComboBox()
+        self.ground.setFixedHeight(_LINE)
+        self.ground.setAccessibleName(tr("Behind transparent parts"))
+        self.ground.setToolTip(tr("What CLIP sees behind the transparent parts of the picture"))
+        for ground, text, tip in _GROUNDS:
+            self.ground.addItem(tr(text), ground)
+            self.ground.setItemData(self.ground.count() - 1, tr(tip) if tip else None, Qt.ItemDataRole.ToolTipRole)
+        self.ground.activated.connect(
+            lambda number: self._view.model.set_ground(self._row, self.ground.itemData(number))
+        )
+        return self.ground
 
     def _make_use(self) -> QHBoxLayout:
         """What the picture is for, and how much it counts; only beside others."""
@@ -118,7 +140,7 @@ class _Well(QWidget):
         line.setSpacing(4)
         for widget, stretch in ((self.role, 1), (self.weight, 0)):
             widget.setVisible(several)
-            widget.setFixedHeight(26)
+            widget.setFixedHeight(_LINE)
             line.addWidget(widget, stretch)
         return line
 
@@ -158,6 +180,8 @@ class _Well(QWidget):
         self.fit.set_value(reference.fit)
         square = reference.picture.width == reference.picture.height
         self.fit.setVisible(not square)
+        self.ground.setVisible(reference.opacity is not None)
+        self.ground.setCurrentIndex(self.ground.findData(reference.ground))
         self._notes.setText(" · ".join(map(from_engine, reference.notes)))
         self._notes.setVisible(bool(reference.notes))
         found = self._view.model.found(self._row)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QBitmap, QImage, QPainterPath, QRegion, QTransform, qRgba
 
 from promptstudio.prompt import Word
-from promptstudio.protocol import Comparison, Picture, Render
+from promptstudio.protocol import Comparison, Picture, ReferenceImage, Render
 from promptstudio_ui.translation import decimal, tr
 from promptstudio_ui.widgets.colour_map import COLOURS
 
@@ -22,6 +22,15 @@ def to_image(picture: Picture) -> QImage:
     """A QImage with its own copy of the pixels."""
     row = picture.width * 3
     return QImage(picture.rgb, picture.width, picture.height, row, QImage.Format.Format_RGB888).copy()
+
+
+def reference_image(reference: ReferenceImage) -> QImage:
+    """What is seen of a reference image."""
+    if reference.opacity is None:  # nearly always, and then without numpy, which a window that opens can do without
+        return to_image(reference.picture)
+    from promptstudio.images import from_pil, on_ground
+
+    return to_image(from_pil(on_ground(reference)))
 
 
 def reduced(picture: Picture, side: int) -> Picture:
