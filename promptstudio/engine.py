@@ -34,6 +34,8 @@ from promptstudio.protocol import (
     DuelResult,
     Edit,
     EngineInfo,
+    EstimateRequest,
+    Estimates,
     Event,
     FreedMemory,
     FreeMemoryRequest,
@@ -109,6 +111,7 @@ VERBS: dict[type[Request], VerbFunction] = {
     ProbeProgramRequest: _in("verbs.probe", "probe"),
     MemoryRequest: _in("verbs.memory", "memory"),
     FreeMemoryRequest: _in("verbs.memory", "free"),
+    EstimateRequest: _in("evaluation.estimate", "on_this_processor"),
 }
 """What runs each type of request."""
 
@@ -407,6 +410,10 @@ class Engine:
     def memory(self) -> MemoryInfo:
         """What the device has and what the models take."""
         return self._ask(MemoryRequest(), None)
+
+    def estimates(self) -> Estimates:
+        """How long the verbs would take with each profile on this machine's processor. Measures it for a moment."""
+        return self._ask(EstimateRequest(), None)
 
     def free(self) -> FreedMemory:
         """Unload every model that no open job is using, and drop what was kept of images and renders."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import platform
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -221,6 +222,16 @@ def _number_in(file: Path) -> int | None:
     except OSError:
         return None
     return int(text) if text.isdigit() else None
+
+
+def processor_name() -> str:
+    """The maker's name of the processor, or of its architecture where the system does not say more."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
 
 
 def installed_versions(libraries: Sequence[str]) -> dict[str, str]:

@@ -4860,6 +4860,10 @@ Bildern</translation>
         <source>What CLIP sees behind the transparent parts of the picture</source>
         <translation>Was CLIP hinter den durchsichtigen Teilen des Bildes sieht</translation>
     </message>
+    <message>
+        <source>Runs on the processor here ({need} of memory): about {invert} for a prompt, {render} for a render.</source>
+        <translation>Läuft hier auf dem Prozessor ({need} Speicher): ungefähr {invert} für einen Prompt, {render} für ein Bild.</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -8116,6 +8120,14 @@ Bildern</translation>
     <message>
         <source>Transparent parts are shown on the blurred picture.</source>
         <translation>Durchsichtiges ist auf dem unscharfen Bild gezeigt.</translation>
+    </message>
+    <message>
+        <source>estimate</source>
+        <translation>Schätzung</translation>
+    </message>
+    <message>
+        <source>measuring how fast this machine is</source>
+        <translation>misst, wie schnell dieser Rechner ist</translation>
     </message>
 </context>
 </TS>

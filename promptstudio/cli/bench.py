@@ -24,7 +24,7 @@ from promptstudio.cli.running import start_engine
 from promptstudio.errors import PromptStudioError
 from promptstudio.evaluation.peak_memory import PeakMemory
 from promptstudio.generators import result_of
-from promptstudio.machine import EngineOptions
+from promptstudio.machine import EngineOptions, processor_name
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
     AnalyseRequest,
@@ -189,7 +189,7 @@ def machine(engine: Engine) -> dict[str, str]:
     device = engine.models.device
     facts = {
         "system": platform.platform(),
-        "processor": _processor(),
+        "processor": processor_name(),
         "cores": str(psutil.cpu_count(logical=False) or psutil.cpu_count()),
         "threads": str(torch.get_num_threads()),
         "main memory": bytes_text(memory.ram_total),
@@ -221,15 +221,6 @@ def _seconds(engine: Engine, request: Request) -> float:
     begun = time.perf_counter()
     result_of(engine.stream(request))
     return time.perf_counter() - begun
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 def as_table(report: Report) -> RenderableType:

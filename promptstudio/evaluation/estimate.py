@@ -2,25 +2,36 @@
 
 Estimates, and shown as such: the work of a verb (canvases, slots, texts: counted by
 packaging/benchmarks/work_of_verbs.py on a prompt of 32 pieces) times its operations (counted there on the true
-architectures), divided by what the makers publish of a card and the share of it that such programs reach.
+architectures), divided by the share that such programs reach of what the makers publish of a card, or of what a
+machine was measured to do.
 """
 
 from __future__ import annotations
 
 import math
 import time
+from collections.abc import Generator
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from promptstudio.catalogue import fit
 from promptstudio.catalogue.profiles import Profile
-from promptstudio.machine import Dtype, MemoryFacts
+from promptstudio.catalogue.reader import load_catalog
+from promptstudio.files.kept_numbers import KeptNumbers
+from promptstudio.folders import cache_folder
+from promptstudio.machine import Dtype, MemoryFacts, processor_name
 from promptstudio.models.render_defaults import render_defaults
+from promptstudio.protocol import Estimate, EstimateRequest, Estimates, Loading
+
+if TYPE_CHECKING:
+    from promptstudio.models.loaded import Models
 
 CONTEXT = 115  # tokens of a chat model's request before the prompt (Qwen's tokenizer, with hints)
 BUDGET = 32
-CANVASES = {"invert (edit_friendly)": 227, "suggest": 51, "analyse": 18}  # read by the masked language model
-TEXTS = {"invert (edit_friendly)": 2318, "suggest": 15, "analyse": 12}  # read by the guide CLIP
+INVERT, RENDER = "invert (edit_friendly)", "render"
+CANVASES = {INVERT: 397, "suggest": 51, "analyse": 18}  # read by the masked language model
+TEXTS = {INVERT: 1184, "suggest": 15, "analyse": 12}  # read by the guide CLIP
 TEXT_OPERATIONS = 12.1e9  # of ViT-H-14's text tower for a text of 20 pieces
 GUIDE_BYTES = 3_945_000_000  # of ViT-H-14 in float32, by which other guides' work is scaled
 UNET_OPERATIONS, DECODER_OPERATIONS = 804.3e9, 2514.5e9  # Stable Diffusion at 512 pixels, one row
@@ -28,8 +39,10 @@ AT_768 = (2149.1e9, 5754.3e9)  # Stable Diffusion 2.1
 RENDERER_BYTES = 5_160_000_000  # of Stable Diffusion 2 in float32, by which others' work is scaled
 ROWS = 16  # canvases per forward at most
 
-VERBS = (*CANVASES, "render")
-_REACHED = 0.5  # share of the published operations that batches of a thousand tokens reach: an assumption
+VERBS = (*CANVASES, RENDER)
+# Share of the published operations that batches of a thousand tokens reach: an assumption. Of those that a core was
+# probed to do, whole models reached 0.6 to 0.8 (packaging/benchmarks/work_of_verbs.py); several cores share a memory.
+_REACHED = 0.5
 _PROBED = 2048  # side of the matrices that a machine is probed with
 
 
@@ -59,7 +72,7 @@ MACHINES = (
 """Operations and bandwidths: NVIDIA's data sheets (dense tensor operations with float32 sums)."""
 
 
-class Estimate(msgspec.Struct, frozen=True):
+class ProfileEstimate(msgspec.Struct, frozen=True):
     """Of a profile on a machine, warm."""
 
     machine: str
@@ -72,7 +85,7 @@ class Estimate(msgspec.Struct, frozen=True):
     """By verb; none where the profile does not fit, or lacks the model."""
 
 
-def estimate(profile: Profile, machine: Machine) -> Estimate:
+def estimate(profile: Profile, machine: Machine) -> ProfileEstimate:
     """Seconds and memory of the verbs with `profile` on `machine`. Loads nothing."""
     cpu = machine.device == "cpu"
     dtype: Dtype = "float32" if cpu else "float16"
@@ -87,18 +100,18 @@ def estimate(profile: Profile, machine: Machine) -> Estimate:
             for verb in VERBS
             if (value := _seconds(verb, profile, machine, language, offload=fits.verdict == "offload")) is not None
         }
-    return Estimate(machine.name, profile.name, fits.verdict, fits.need, seconds)
+    return ProfileEstimate(machine.name, profile.name, fits.verdict, fits.need, seconds)
 
 
 def _seconds(verb: str, profile: Profile, machine: Machine, language: Dtype, offload: bool) -> float | None:
-    if verb == "render":
+    if verb == RENDER:
         return _render_seconds(profile, machine)
     lm, guide = profile.get("masked_lm"), profile.get("guide_clip")
     if lm is None or guide is None:
         return None
     weights = fit.need_of(lm, language)
     parameters = fit.need_of(lm, "float32") / 4
-    forwards = math.ceil(CANVASES[verb] / ROWS) if verb != "invert (edit_friendly)" else math.ceil(CANVASES[verb] / 8)
+    forwards = math.ceil(CANVASES[verb] / ROWS) if verb != INVERT else math.ceil(CANVASES[verb] / 8)
     reading = CANVASES[verb] * (CONTEXT + BUDGET) * 2 * parameters / machine.operations
     least = forwards * weights / (machine.bus if offload else machine.bandwidth)  # each forward goes over all weights
     texts = TEXTS[verb] * TEXT_OPERATIONS * fit.need_of(guide, "float32") / GUIDE_BYTES / machine.operations
@@ -126,8 +139,20 @@ def _render_seconds(profile: Profile, machine: Machine) -> float | None:
     return share * (rows * unet + 2 * decoder) / machine.operations
 
 
+def on_this_processor(request: EstimateRequest, models: Models) -> Generator[Loading, None, Estimates]:
+    """The verb estimate: every profile of the catalogue on this machine's processor, whatever `models` work on."""
+    yield from ()
+    machine = this_machine("cpu")
+    found = {name: estimate(one, machine).seconds for name, one in load_catalog().profiles.items()}
+    whole = {name: seconds for name, seconds in found.items() if seconds.keys() >= {INVERT, RENDER}}
+    return Estimates({name: Estimate(seconds[INVERT], seconds[RENDER]) for name, seconds in whole.items()})
+
+
 def this_machine(device: str) -> Machine:
-    """The machine that runs this, probed for a moment: matrix products and copies of the kind that models do."""
+    """The machine that runs this, probed for a moment: matrix products and copies of the kind that models do.
+
+    Other programs' work only slows a probe: the fastest that was seen here counts, also from earlier runs.
+    """
     import torch
 
     from promptstudio.machine import memory_facts
@@ -149,11 +174,24 @@ def this_machine(device: str) -> Machine:
 
     product = min(once() for _ in range(5))
     copy = min(copied() for _ in range(5))
+    name = processor_name() if device == "cpu" else torch.cuda.get_device_name(device) if "cuda" in device else device
+    probed = f"{name}, {torch.get_num_threads()} threads, PyTorch {torch.__version__}"
+    operations = _fastest(f"operations a second of {probed}", 2 * _PROBED**3 / product)
+    bandwidth = _fastest(f"bytes a second of {probed}", 2 * one.nbytes / copy)
     return Machine(
         f"this machine ({device})",
-        2 * _PROBED**3 / product,
-        2 * one.nbytes / copy,
+        _REACHED * operations,
+        bandwidth,
         facts.device_total,
         facts.ram_total,
         device=device,
     )
+
+
+def _fastest(name: str, now: float) -> float:
+    """The larger of a number that was just measured and of what it was before, which is kept in the cache folder."""
+    kept = KeptNumbers(cache_folder() / "speed.json")
+    before = kept.get(name) or 0.0
+    if now > before:
+        kept.keep({name: now})
+    return max(now, before)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
-from promptstudio import atomic, log
-from promptstudio.errors import UnwritableFile
-from promptstudio.text import json_value
-
-_log = log.category("models")
+from promptstudio.files.kept_numbers import KeptNumbers
 
 
 class LoadingTimes:
-    """Seconds by model and device, remembered in a file. What cannot be read or written is forgotten."""
+    """Seconds by model and device, remembered in a file."""
 
     def __init__(self, path: Path) -> None:
-        """`path`: a JSON file, which need not exist yet."""
-        self._path = path
-        self._seconds = _read(path)
+        """`path`: as of `KeptNumbers`."""
+        self._seconds = KeptNumbers(path)
         self._loaded: set[str] = set()  # in this process, whose libraries are there from then on
 
     def expected(self, model: str, device: str) -> float | None:
@@ -28,26 +22,10 @@ class LoadingTimes:
     def took(self, model: str, device: str, seconds: float) -> None:
         """Remember how long a model took. Loading it again in one process is quicker and does not count."""
         key = _key(model, device)
-        if key in self._loaded:
-            return
-        self._loaded.add(key)
-        self._seconds[key] = round(seconds, 2)
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            atomic.write_bytes(self._path, json.dumps(self._seconds, indent=1, sort_keys=True).encode())
-        except (OSError, UnwritableFile):
-            _log.info("loading times cannot be kept", exc_info=True)
+        if key not in self._loaded:
+            self._loaded.add(key)
+            self._seconds.keep({key: round(seconds, 2)})
 
 
 def _key(model: str, device: str) -> str:
     return f"{model} on {device}"
-
-
-def _read(path: Path) -> dict[str, float]:
-    try:
-        found = json_value(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(found, dict):
-        return {}
-    return {key: float(value) for key, value in found.items() if isinstance(value, int | float) and 0 < value < 86_400}

@@ -131,6 +131,27 @@ class MemoryInfo(Result, frozen=True):
     models: tuple[LoadedModel, ...]
 
 
+class EstimateRequest(Request, frozen=True):
+    """Ask how long the verbs would take on this machine's processor. Loads nothing."""
+
+    verb: ClassVar = Verb("estimate", doing="measuring how fast this machine is", priority=5, waited_for=False)
+
+
+class Estimate(Data, frozen=True):
+    """What a profile's verbs are expected to take, in seconds, once its models are loaded."""
+
+    invert: float
+    """With `edit_friendly` and a budget of 32."""
+    render: float
+
+
+class Estimates(Result, frozen=True):
+    """What is to be expected of profiles on this machine's processor."""
+
+    profiles: dict[str, Estimate]
+    """By name; without those that do not fit or lack a model."""
+
+
 class FreeMemoryRequest(Request, frozen=True):
     """Ask the engine to unload every model that no open job is using. `EngineClient.free` asks and does more."""
 

@@ -111,6 +111,19 @@ def test_estimates_are_printed_without_measuring_and_called_estimates(capfdbinar
     assert b"RTX 4090" in capfdbinary.readouterr().out
 
 
+def test_the_fastest_that_a_machine_was_ever_seen_to_be_is_what_estimates_count_with(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    engine = Engine("embedded", "cpu")
+    first = engine.estimates().profiles["cpu"]
+    assert first.invert > first.render > 0
+    kept = tmp_path / "promptstudio" / "speed.json"
+    numbers = json.loads(kept.read_text())
+    kept.write_text(json.dumps({name: value * 1000 for name, value in numbers.items()}))
+    assert engine.estimates().profiles["cpu"].render == pytest.approx(first.render / 1000)
+    kept.write_text(json.dumps({name: value / 1000 for name, value in numbers.items()}))
+    assert engine.estimates().profiles["cpu"].render < first.render * 100
+
+
 def test_what_was_measured_stands_beside_its_estimate(report):
     compared = bench.with_estimate(report, Engine("embedded", "cpu"))
     expected = {row.verb: row.estimate for row in compared.rows if row.estimate is not None}

@@ -16,6 +16,7 @@ from promptstudio.catalogue.fit import Fit
 from promptstudio.catalogue.reader import load_profile
 from promptstudio.files import project
 from promptstudio.resources import resource
+from promptstudio.units import time_left_text
 from promptstudio_ui.models.cards import fit_sentence
 from promptstudio_ui.models.survey import ProfileParts
 
@@ -154,4 +155,18 @@ def test_a_project_of_a_newer_version_opens_as_a_copy(qtbot, window, tmp_path):
 )
 def test_without_a_gpu_or_enough_memory_it_is_said_before_anything_is_loaded(verdict, where, sentence):
     fit = Fit("photographs", verdict, False, 12 * 2**30, 8 * 2**30, where, 0, 4)
-    assert fit_sentence(ProfileParts(load_profile("embedded"), (), fit)).startswith(sentence)
+    assert fit_sentence(ProfileParts(load_profile("embedded"), (), fit), None).startswith(sentence)
+
+
+def test_without_a_gpu_the_cards_say_how_many_minutes_this_processor_takes(qtbot, window):
+    window.begin()
+    qtbot.waitUntil(lambda: window.engine.info is not None, timeout=PATIENCE)
+    window.commands.trigger("models")
+    library, manager = window.models.library, window.models.manager
+    qtbot.waitUntil(lambda: library.estimates is not None, timeout=PATIENCE)
+    slow = [name for name, one in library.last_survey.profiles.items() if one.fit.verdict == "cpu"]
+    assert slow
+    for name in slow:
+        expected = library.estimate(name)
+        told = f"about {time_left_text(expected.invert)} for a prompt, {time_left_text(expected.render)} for a render."
+        assert manager.cards.cards[name].trouble.text().endswith(told)

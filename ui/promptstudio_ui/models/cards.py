@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from promptstudio.protocol import Estimate
 from promptstudio_ui.models.library import Library, State
 from promptstudio_ui.models.survey import ProfileParts
-from promptstudio_ui.sentences import bytes_text, from_engine, memory_text
+from promptstudio_ui.sentences import bytes_text, from_engine, memory_text, time_left_text
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import PrimaryButton
 from promptstudio_ui.widgets.labels import Pill, StateLine, make_bold, wrapped_label
@@ -73,7 +74,7 @@ class ProfileCard(QFrame):
         fetching, state = library.fetching(profile), library.state(profile)
         there, total = library.progress(profile)
         dot, text = self._state_of(state, fetching, there, total)
-        trouble = library.profile_failure(profile.name) or fit_sentence(profile)
+        trouble = library.profile_failure(profile.name) or fit_sentence(profile, library.estimate(profile.name))
         if profile.fit is not None and profile.fit.verdict == "no":
             dot = "bad"
         self.state.show_state(dot, text)
@@ -190,8 +191,9 @@ class ProfileCards(QWidget):
         self.cards[to].setFocus(Qt.FocusReason.TabFocusReason)
 
 
-def fit_sentence(profile: ProfileParts) -> str:
-    """How the profile would run on this machine, empty where it simply fits."""
+def fit_sentence(profile: ProfileParts, estimate: Estimate | None) -> str:
+    """How the profile would run on this machine, empty where it simply fits. `estimate`: of the processor, as
+    soon as it is known."""
     fit = profile.fit
     if fit is None:
         return ""
@@ -200,6 +202,14 @@ def fit_sentence(profile: ProfileParts) -> str:
         case "no":
             return tr("Does not fit: it needs {need} of memory and {there} can be used here.").format(
                 need=need, there=there
+            )
+        case "cpu" if estimate is not None:
+            return tr(
+                "Runs on the processor here ({need} of memory): about {invert} for a prompt, {render} for a render."
+            ).format(
+                need=need,
+                invert=time_left_text(estimate.invert),
+                render=time_left_text(estimate.render),
             )
         case "cpu":
             return tr("Runs on the processor here ({need} of memory): minutes where a GPU takes seconds.").format(

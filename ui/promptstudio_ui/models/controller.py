@@ -16,6 +16,7 @@ from promptstudio.protocol import (
     AnalyseRequest,
     CompareRequest,
     EngineInfo,
+    EstimateRequest,
     FreedMemory,
     InversionRequest,
     MemoryInfo,
@@ -148,6 +149,7 @@ class ModelsController(QObject):
         self.manager.activateWindow()
         self.library.refresh()
         self._engine.ask_memory()
+        self._ask_estimates()
 
     def _show_elsewhere(self, engine: EngineElsewhere) -> None:
         dialog = ModelsElsewhere(engine, self._label.window())
@@ -259,6 +261,15 @@ class ModelsController(QObject):
                 self._jobs.aside(old.close)
         self._engine.describe()
 
+    def _ask_estimates(self) -> None:
+        """While the manager is open: how long profiles that would compute on the processor would take there."""
+        library = self.library
+        if self.manager is None or library.survey is None or library.estimates is not None:
+            return
+        fits = (profile.fit for profile in library.survey.profiles.values())
+        if any(fit and fit.verdict == "cpu" for fit in fits) and self._jobs.running(EstimateRequest) is None:
+            self._jobs.ask(EstimateRequest()).finished.connect(library.set_estimates)
+
     def _unreadable(self, sentence: str) -> None:
         self._messages.warn(sentence, ((tr("Try again"), self.library.refresh),), topic=_CATALOGUE, program=True)
         if not self._started:
@@ -268,6 +279,7 @@ class ModelsController(QObject):
         self._messages.withdraw(_CATALOGUE)
         self._report_incomplete()
         self._follow_disk()
+        self._ask_estimates()
 
     def _follow_disk(self) -> None:
         """Restart the engine, or ask it again, where the models that it works with have changed on the disk."""

@@ -17,6 +17,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from promptstudio.errors import Offline, PromptStudioError
+from promptstudio.protocol import Estimate, Estimates
 from promptstudio_ui.jobs.background import Background
 from promptstudio_ui.jobs.generators import Generators
 from promptstudio_ui.models.survey import Machine, Part, ProfileParts, Store, Survey, Work
@@ -76,7 +77,7 @@ class Library(QObject):
     """What is known of all models. Its methods return at once; signals tell the results."""
 
     surveyed = Signal()
-    """`survey` is new."""
+    """`survey`, or what profiles are expected to take, is new."""
     working_profile = Signal(str)
     """The answer to `ask_working_profile`."""
     activity_changed = Signal(str)
@@ -97,6 +98,8 @@ class Library(QObject):
         super().__init__(parent)
         self.survey: Survey | None = None
         self.machine: Machine | None = None
+        self.estimates: Estimates | None = None
+        """What profiles are expected to take on the processor; None while the engine has not been asked."""
         self.failure = ""
         """Why there is no survey, in one sentence."""
         self._store = store or Store()
@@ -125,6 +128,11 @@ class Library(QObject):
     def profile_failure(self, name: str) -> str:
         """Why a profile's download did not begin, in one sentence; empty when it did."""
         return self._profile_failures.get(name, "")
+
+    def estimate(self, profile: str) -> Estimate | None:
+        """What a profile is expected to take on the processor; None while that is not known, or where it does not
+        fit."""
+        return self.estimates.profiles.get(profile) if self.estimates else None
 
     def state(self, profile: ProfileParts) -> State:
         """How much of a profile is on this machine."""
@@ -178,6 +186,12 @@ class Library(QObject):
         same_place = known is not None and known.memory.device == machine.memory.device and known.dtype == machine.dtype
         if self.survey is not None and not same_place:
             self.refresh()
+
+    def set_estimates(self, estimates: Estimates) -> None:
+        """Set what profiles are expected to take on the processor."""
+        self.estimates = estimates
+        if self.survey is not None:
+            self.surveyed.emit()
 
     def download(self, model: Model) -> None:
         """Download or resume one model, after those before it and if the disk has room."""

@@ -76,6 +76,7 @@ class Ways(QFrame):
         if shortest is not None:
             self.profile = shortest.name
             size = bytes_text(shortest.lacking)
+            runs = fit_sentence(shortest, library.estimate(shortest.name))
             self.download_text.setText(
                 tr("{profile}: {bytes}, {time} on a line of {speed} Mbit/s.").format(
                     profile=from_engine(shortest.profile.title),
@@ -83,7 +84,7 @@ class Ways(QFrame):
                     time=time_left_text(shortest.lacking * 8 / (LINE * 1e6)),
                     speed=LINE,
                 )
-                + f" {fit_sentence(shortest) or from_engine(shortest.profile.needs)}"
+                + f" {runs or from_engine(shortest.profile.needs)}"
             )
             self.download.show_as(tr("Download · {bytes}").format(bytes=size), "download")
             widest = max(button.sizeHint().width() for button in self.buttons)
