@@ -449,7 +449,7 @@ Es lässt sich anhalten und an einem anderen Tag fortsetzen; ein unlesbares Bild
     </message>
     <message>
         <source>your word fits best</source>
-        <translation>das vorhandene Wort passt am besten</translation>
+        <translation>so passt es am besten</translation>
     </message>
     <message>
         <source>Edit</source>
@@ -505,11 +505,11 @@ Es lässt sich anhalten und an einem anderen Tag fortsetzen; ein unlesbares Bild
     </message>
     <message>
         <source>reach ▼</source>
-        <translation>Reichw. ▼</translation>
+        <translation>Reichweite ▼</translation>
     </message>
     <message>
         <source>fluency ▲</source>
-        <translation>Fluss ▲</translation>
+        <translation>Sprachfluss ▲</translation>
     </message>
     <message>
         <source>fit ▲</source>
@@ -3801,10 +3801,6 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
         <translation>Nichts läuft</translation>
     </message>
     <message>
-        <source>certainty, not coupling</source>
-        <translation>Gewissheit, keine Kopplung</translation>
-    </message>
-    <message>
         <source>{what} “{step}”</source>
         <translation>{what}: „{step}“</translation>
     </message>
@@ -4857,12 +4853,32 @@ Bildern</translation>
         <translation>Hinter Durchsichtigem</translation>
     </message>
     <message>
+        <source>not known in A and B</source>
+        <translation>nicht in A und B bekannt</translation>
+    </message>
+    <message>
+        <source>not worked out yet</source>
+        <translation>noch nicht berechnet</translation>
+    </message>
+    <message>
         <source>What CLIP sees behind the transparent parts of the picture</source>
         <translation>Was CLIP hinter den durchsichtigen Teilen des Bildes sieht</translation>
     </message>
     <message>
         <source>Runs on the processor here ({need} of memory): about {invert} for a prompt, {render} for a render.</source>
         <translation>Läuft hier auf dem Prozessor ({need} Speicher): ungefähr {invert} für einen Prompt, {render} für ein Bild.</translation>
+    </message>
+    <message>
+        <source>certainty, not coupling</source>
+        <translation>Gewissheit, keine Kopplung</translation>
+    </message>
+    <message>
+        <source>acts on no other word</source>
+        <translation>wirkt auf kein anderes Wort</translation>
+    </message>
+    <message>
+        <source>hangs on no other word</source>
+        <translation>hängt an keinem anderen Wort</translation>
     </message>
 </context>
 <context>

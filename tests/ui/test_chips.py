@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QFontMetrics, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QCommonStyle, QLineEdit, QStyle, QStyleFactory, QVBoxLayout, QWidget
 
@@ -13,12 +14,15 @@ from promptstudio.prompt import Origin, Prompt, Word, WordPieces
 from promptstudio.protocol import MASK, Analysis, Coupling, LearnedWord, Scores, Suggestion, Suggestions
 from promptstudio.words import mentions
 from promptstudio_ui.chips import BudgetBar, ChipModel, ChipRole, ChipView
+from promptstudio_ui.chips.hover_card import facts
 from promptstudio_ui.chips.layout import moves_of, split_gap
 from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.chips.painting import ChipAppearance, ChipState
+from promptstudio_ui.chips.suggestion_row import columns_of
 from promptstudio_ui.document.prompts import with_swaps
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.widgets.colours import READABLE, contrast
+from promptstudio_ui.widgets.labels import small_font
 
 TEXT = "A photo of a red horse, standing on wet grass (at dawn)"
 
@@ -433,7 +437,7 @@ def test_hovering_a_chip_is_shared_and_shows_its_card(desk):
     assert desk.selection.hovered == {5}
     desk.qtbot.waitUntil(desk.view.card.isVisible)
     card = desk.view.card.text
-    for part in ("horse", "ho · rse", "certainty 0.62", "without it −0.021", "red 0.20", "typed"):
+    for part in ("horse", "ho · rse", "certainty 0.62", "without it −0.021", "red\u00a00.20", "typed"):
         assert part in card
     desk.qtbot.mouseMove(desk.view.viewport(), QPoint(5, desk.view.viewport().height() - 5))
     assert desk.selection.hovered == frozenset()
@@ -441,6 +445,15 @@ def test_hovering_a_chip_is_shared_and_shows_its_card(desk):
 
 
 # ------------------------------------------------------------------ drag and drop
+
+
+def test_the_card_names_no_word_whose_coupling_rounds_to_none(desk):
+    analysis = analysed(desk.prompt)
+    none = tuple(tuple(0.004 for _ in row) for row in analysis.coupling.cosine)
+    desk.model.set_analysis(
+        msgspec.structs.replace(analysis, coupling=msgspec.structs.replace(analysis.coupling, cosine=none))
+    )
+    assert "hangs on" not in dict(facts(desk.model, 5))
 
 
 def test_a_dragged_chip_lands_where_the_mark_is(desk):
@@ -580,6 +593,19 @@ def test_rows_say_everything_in_words(desk):
     desk.qtbot.keyClick(row, Qt.Key.Key_Down)
     desk.qtbot.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
     assert desk.words[5] == "cow"
+
+
+def test_suggestions_and_heads_are_written_out(desk):
+    long = Suggestion("flat illustration", -0.197, -13.6, 3)
+    desk.view.open_suggestions(5)
+    desk.view.popover.set_suggestions(Suggestions(desk.prompt, 5, (long,)))
+    desk.view.popover.focus_rows()
+    row = desk.window.focusWidget()
+    columns = columns_of(row.font())
+    figures = sum(width for _, width in columns)
+    assert row.width() - figures - 44 >= QFontMetrics(row.font()).horizontalAdvance(long.text)
+    heads = QFontMetrics(small_font(row.font(), 0.8))
+    assert all(width > heads.horizontalAdvance(head) for head, width in columns)
 
 
 def test_suggestions_for_a_word_that_is_best_already_do_not_look_like_errors(desk, theme):

@@ -166,6 +166,24 @@ def test_pairs_and_words_are_said_in_words(model):
     assert model.describe_word(1) == "red: horse 0.41, on 0.22, grass 0.10"
 
 
+def test_what_is_not_known_or_none_is_said_instead_of_zeros(view, model):
+    model.set_stale({2})
+    assert model.describe_pair(1, 2) == "red ~ horse: not worked out yet"
+    assert model.describe_word(2) == "horse: not worked out yet"
+    assert view.accessible_parts.cell_text(2, 1) == "row horse, column red, not worked out yet"
+    none = tuple(tuple(1.0 if i == j else 0.003 for j in range(5)) for i in range(5))
+    model.set_coupling(coupling(cosine=none))
+    assert model.describe_word(1) == "red: hangs on no other word"
+
+
+def test_words_from_right_to_left_leave_the_sentence_in_place():
+    words = ("سيارة", "red", "בית")
+    model = HeatmapModel()
+    model.set_coupling(coupling(words, tuple(row[:3] for row in COUPLED[:3])))
+    assert model.describe_pair(0, 2) == "\u2068سيارة\u2069 ~ \u2068בית\u2069 0.02 (2nd of 2)"
+    assert model.describe_word(1) == "red: \u2068בית\u2069 0.41, \u2068سيارة\u2069 0.05"
+
+
 def test_pointing_at_a_cell_lights_both_words_and_names_the_pair(qtbot, view):
     with qtbot.waitSignal(view.described) as said:
         qtbot.mouseMove(view, view.cell_rect(1, 2).center())

@@ -22,17 +22,17 @@ from promptstudio.protocol import Suggestion, Suggestions
 from promptstudio_ui.chips.completion import LineCompletion
 from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.chips.painting import weight_text
-from promptstudio_ui.chips.suggestion_row import ROW_HEIGHT, ROW_WIDTH, ColumnHeads, SuggestionRow
+from promptstudio_ui.chips.suggestion_row import ROW_HEIGHT, ColumnHeads, SuggestionRow, row_width
 from promptstudio_ui.document.trial import Trial
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import as_plain
-from promptstudio_ui.widgets.overlay import Overlay
+from promptstudio_ui.widgets.overlay import SHADOW, Overlay
 
 MOST = 6
 """Suggestions shown at most; their keys are 1–6."""
 WEIGHT_STEP = 0.05
-_WIDTH = ROW_WIDTH + 32
+_MARGIN, _SPACE = 8, 4
 
 
 class SuggestionPopover(Overlay):
@@ -79,14 +79,13 @@ class SuggestionPopover(Overlay):
         stack.addWidget(self._status, 0, 0)
         stack.setRowMinimumHeight(0, MOST * ROW_HEIGHT)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self._head)
         layout.addLayout(stack)
         layout.addWidget(self._everywhere)
         layout.addLayout(foot)
-        self.setFixedWidth(_WIDTH)
 
     def _make_head(self) -> QHBoxLayout:
         """The word with its lock and weight."""
@@ -107,7 +106,7 @@ class SuggestionPopover(Overlay):
         self._heavier.clicked.connect(lambda: self.weight_nudged.emit(self._index, WEIGHT_STEP))
         self._remove.clicked.connect(self._remove_word)
         head = QHBoxLayout()
-        head.setSpacing(4)
+        head.setSpacing(_SPACE)
         head.addWidget(self._word, 1)
         for widget in (self._lock, self._lighter, self._weight, self._heavier, self._remove):
             head.addWidget(widget)
@@ -192,6 +191,8 @@ class SuggestionPopover(Overlay):
         self._line.clear()
         self._everywhere.setChecked(everywhere)
         self.set_loading()
+        wanted = row_width(self.font()) + 2 * (SHADOW + _MARGIN)
+        self.setFixedWidth(min(wanted, self._anchor.window().width()))
         self.update_word(chip, mentions)
         self.show_beside(rect)
 
@@ -199,12 +200,14 @@ class SuggestionPopover(Overlay):
         """Show the word's present lock and weight. `mentions`: how often it occurs in the prompt."""
         self._everywhere.setText(tr("Swap &all {mentions}").format(mentions=mentions))
         self._everywhere.setVisible(mentions > 1)
-        metrics = QFontMetrics(self._word.font())
-        self._word.setText(metrics.elidedText(chip.word.text, Qt.TextElideMode.ElideMiddle, 84))
-        self._word.setToolTip(as_plain(chip.word.text))
         self._lock.setChecked(chip.word.locked)
         self._lock.setText(tr("Unlock") if chip.word.locked else tr("Lock"))
         self._weight.setText(weight_text(chip.word.weight))
+        others = (self._lock, self._lighter, self._weight, self._heavier, self._remove)
+        room = row_width(self.font()) - sum(widget.sizeHint().width() + _SPACE for widget in others)
+        metrics = QFontMetrics(self._word.font())
+        self._word.setText(metrics.elidedText(chip.word.text, Qt.TextElideMode.ElideMiddle, room))
+        self._word.setToolTip(as_plain(chip.word.text))
 
     def set_loading(self) -> None:
         """Suggestions were asked for and have not come yet."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from promptstudio.protocol import Suggestion
@@ -12,8 +12,10 @@ from promptstudio_ui.widgets import figure_texts
 from promptstudio_ui.widgets.colours import VISIBLE, mix, muted_text, panel_colour, readable
 from promptstudio_ui.widgets.labels import as_plain, small_font
 
-ROW_WIDTH, ROW_HEIGHT = 304, 28
-"""Size of a row in pixels."""
+ROW_HEIGHT = 28
+"""In pixels."""
+_WORD, _KEY, _EDGE, _BETWEEN = 18, 36, 8, 16
+"""Average letters that a suggestion has room for; pixels of the column of keys, at the right edge, between columns."""
 _REACH = {0: "…", 1: "●", 2: "●●", 3: "●●●"}
 _REACH_WORDS = {
     0: tr_noop("reach not known yet"),
@@ -41,10 +43,29 @@ def effect(suggestion: Suggestion) -> str:
     return ", ".join(parts)
 
 
+def columns_of(font: QFont) -> list[tuple[str, int]]:
+    """Heads and widths in pixels of the columns of figures, from the left, as a popover with this font has them."""
+    heads, figures, dots = (QFontMetrics(f) for f in (_head_font(font), small_font(font), font))
+    columns = (
+        (tr("fit ▲"), figures.horizontalAdvance("▲ " + signed(0.888, 3))),
+        (tr("fluency ▲"), figures.horizontalAdvance(signed(88.8, 1))),
+        (tr("reach ▼"), dots.horizontalAdvance(_REACH[3])),
+    )
+    return [(head, max(heads.horizontalAdvance(head), wide) + _BETWEEN) for head, wide in columns]
+
+
+def row_width(font: QFont) -> int:
+    """Width in pixels of a row in a popover with this font."""
+    word = _WORD * QFontMetrics(font).averageCharWidth()
+    return _KEY + word + sum(width for _, width in columns_of(font)) + _EDGE
+
+
+def _head_font(font: QFont) -> QFont:
+    return small_font(font, 0.8)
+
+
 class SuggestionRow(QAbstractButton):
     """One suggestion: its key, the word, what it does to fit and fluency, and how far it reaches."""
-
-    FIT, FLUENCY, REACH = 66, 60, 62
 
     pointed_changed = Signal()
     """The pointer or the keyboard came to the row or left it."""
@@ -63,7 +84,7 @@ class SuggestionRow(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(ROW_WIDTH, ROW_HEIGHT)
+        return QSize(row_width(self.font()), ROW_HEIGHT)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -109,11 +130,8 @@ class SuggestionRow(QAbstractButton):
         painter.setPen(quiet)
         painter.drawText(key, Qt.AlignmentFlag.AlignCenter, str(self.number))
 
-        right = self.width() - 8
-        reach = QRect(right - self.REACH, 0, self.REACH, self.height())
-        fluency = QRect(reach.left() - self.FLUENCY, 0, self.FLUENCY, self.height())
-        fit = QRect(fluency.left() - self.FIT, 0, self.FIT, self.height())
-        word = QRect(36, 0, fit.left() - 40, self.height())
+        fit, fluency, reach = _boxes(self)
+        word = QRect(_KEY, 0, fit.left() - _KEY, self.height())
         middle_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
         painter.setFont(self.font())
@@ -143,6 +161,16 @@ def gain_colour(gain: float | None, ground: QColor, neutral: QColor) -> QColor:
     return readable(QColor("#2e9e5b"), ground)
 
 
+def _boxes(widget: QWidget) -> list[QRect]:
+    """Where the columns of figures are in a row or above it."""
+    boxes: list[QRect] = []
+    right = widget.width() - _EDGE
+    for _, width in reversed(columns_of(widget.font())):
+        right -= width
+        boxes.insert(0, QRect(right, 0, width, widget.height()))
+    return boxes
+
+
 class ColumnHeads(QWidget):
     """The heads of the numeric columns, aligned with the rows' own columns."""
 
@@ -157,18 +185,14 @@ class ColumnHeads(QWidget):
         painter = QPainter(self)
         ground = panel_colour(self.palette())
         painter.setPen(muted_text(self.palette(), ground))
-        painter.setFont(small_font(self.font(), 0.8))
-        right = self.width() - 8
-        for title, width in (
-            (tr("reach ▼"), SuggestionRow.REACH),
-            (tr("fluency ▲"), SuggestionRow.FLUENCY),
-            (tr("fit ▲"), SuggestionRow.FIT),
-        ):
-            box = QRect(right - width, 0, width, self.height())
+        font = _head_font(self.font())
+        painter.setFont(font)
+        boxes = _boxes(self)
+        for box, (title, _) in zip(boxes, columns_of(self.font()), strict=True):
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, title)
-            right -= width
-        left = QRect(8, 0, right - 8, self.height())
-        painter.drawText(left, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._note)
+        left = QRect(8, 0, boxes[0].left() - 8, self.height())
+        note = QFontMetrics(font).elidedText(self._note, Qt.TextElideMode.ElideRight, left.width())
+        painter.drawText(left, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, note)
 
     def show_note(self, note: str) -> None:
         """Show a few words beside the heads."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from promptstudio_ui.coupling.model import INFLUENCE, between_images_text
-from promptstudio_ui.translation import decimal, tr
+from promptstudio_ui.coupling.model import between_images_text
+from promptstudio_ui.translation import tr
 
 if TYPE_CHECKING:
     from promptstudio_ui.coupling.heatmap import HeatmapView
@@ -37,10 +37,8 @@ class AccessibleCells:
     def cell_text(self, row: int, column: int) -> str:
         """“row red, column horse, 0.41”."""
         model = self._view.model
-        own = tr("on itself") if model.mode == INFLUENCE else tr("certainty")
-        value = own if row == column else decimal(model.value(row, column), ".2f")
         told = tr("row {row}, column {column}, {value}").format(
-            row=model.words[row], column=model.words[column], value=value
+            row=model.words[row], column=model.words[column], value=model.value_text(row, column)
         )
         images = model.between_images(row, column)
         return told if images is None else f"{told}, {between_images_text(*images)}"

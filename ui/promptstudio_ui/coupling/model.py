@@ -14,6 +14,8 @@ from promptstudio.differences import changes_between, kept_from
 from promptstudio.protocol import MASK, Coupling, Matrix
 from promptstudio_ui.translation import decimal, tr, tr_noop
 from promptstudio_ui.widgets.colour_map import Colours
+from promptstudio_ui.widgets.figure_texts import strength_text
+from promptstudio_ui.widgets.labels import isolated
 
 COSINE, RAW, INFLUENCE = MODES = "cosine", "raw", "influence"
 TITLES = {COSINE: tr_noop("cosine"), RAW: tr_noop("raw"), INFLUENCE: tr_noop("influence")}
@@ -237,7 +239,15 @@ class HeatmapModel(QObject):
     def partners(self, row: int) -> list[tuple[int, float]]:
         """The other words with their coupling to this one, or its influence on them, strongest first."""
         values = [(j, value) for j, value in enumerate(self._matrix[row]) if j != row]
-        return sorted(values, key=lambda pair: -pair[1])
+        return sorted(values, key=lambda pair: -abs(pair[1]))
+
+    def value_text(self, row: int, column: int) -> str:
+        """The value of a cell as it is told, or why there is none."""
+        if row == column:
+            return tr("on itself") if self._mode == INFLUENCE else tr("certainty")
+        if not self.stale.isdisjoint((row, column)):
+            return tr("not known in A and B") if self.signed else tr("not worked out yet")
+        return decimal(self.value(row, column), "+.2f" if self.signed else ".2f")
 
     def describe_pair(self, row: int, column: int) -> str:
         """“red ~ horse 0.41 (3rd of 31)”, “red → horse …” for influence; on the diagonal the word's certainty. Of words
@@ -246,27 +256,34 @@ class HeatmapModel(QObject):
         return told if images is None else f"{told}, {between_images_text(*images)}"
 
     def _described_pair(self, row: int, column: int) -> str:
-        value, between = self.value(row, column), "→" if self._mode == INFLUENCE else "~"
+        value, between = self.value_text(row, column), "→" if self._mode == INFLUENCE else "~"
+        first, second = isolated(self._words[row]), isolated(self._words[column])
         if row == column:
-            told = tr("on itself") if self._mode == INFLUENCE else tr("certainty, not coupling")
-            return f"{self._words[row]}: {told}"
+            own = value if self._mode == INFLUENCE else tr("certainty, not coupling")
+            return f"{first}: {own}"
+        pair = f"{first} {between} {second}"
+        if not self.stale.isdisjoint((row, column)):
+            return f"{pair}: {value}"
         if self.signed:
-            return tr("{pair} {value} against A").format(
-                pair=f"{self._words[row]} {between} {self._words[column]}", value=decimal(value, "+.2f")
-            )
-        rank = 1 + sum(1 for j, other in self.partners(row) if other > value and j != column)
+            return tr("{pair} {value} against A").format(pair=pair, value=value)
+        stronger = (j for j, other in self.partners(row) if other > self.value(row, column) and j != column)
         return tr("{pair} {value} ({rank} of {count})").format(
-            pair=f"{self._words[row]} {between} {self._words[column]}",
-            value=decimal(value, ".2f"),
-            rank=_ordinal(rank),
-            count=len(self) - 1,
+            pair=pair, value=value, rank=_ordinal(1 + sum(1 for _ in stronger)), count=len(self) - 1
         )
 
     def describe_word(self, row: int, count: int = 3) -> str:
         """“red: horse 0.41, on 0.22, grass 0.10”, “red → horse …” for influence."""
-        listed = ", ".join(f"{self._words[j]} {decimal(value, '.2f')}" for j, value in self.partners(row)[:count])
-        between = " →" if self._mode == INFLUENCE else ":"
-        return f"{self._words[row]}{between} {listed}" if listed else self._words[row]
+        word, acts = isolated(self._words[row]), self._mode == INFLUENCE
+        if len(self) == 1:
+            return word
+        if row in self.stale:
+            return f"{word}: {self.value_text(row, row - 1 if row else 1)}"
+        strongest = [(j, self.value_text(row, j)) for j, value in self.partners(row)[:count] if strength_text(value)]
+        if not strongest:
+            none = tr("acts on no other word") if acts else tr("hangs on no other word")
+            return f"{word}: {none}"
+        listed = ", ".join(f"{isolated(self._words[j])} {value}" for j, value in strongest)
+        return f"{word}{' →' if acts else ':'} {listed}"
 
     def csv(self) -> str:
         """The matrix shown, with words as heads of rows and columns."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from promptstudio_ui.translation import tr_noop
+from promptstudio_ui.translation import decimal, tr_noop
 
 FIT = tr_noop("Fit ▲ how well the words describe the picture, as CLIP sees both. Higher is better.")
 EDIT = tr_noop(
@@ -19,3 +19,9 @@ REACH = tr_noop(
     "rest changed was 0.32 (0: none, 1: perfect)."
 )
 CERTAINTY = tr_noop("how sure the language model is of this word when it sees the others: 0 not at all, 1 wholly")
+
+
+def strength_text(value: float) -> str:
+    """A coupling or an influence (0…1) as it is told; empty for one that is none at this precision."""
+    text = decimal(value, ".2f")
+    return "" if text == decimal(0.0, ".2f") else text

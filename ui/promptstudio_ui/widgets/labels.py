@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from html import escape
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -18,6 +19,13 @@ STATE_COLOURS = {"good": "#4caf7d", "partly": "#d9a441", "bad": "#d1495b"}
 def as_plain(text: str) -> str:
     """A tooltip that shows `text` as it is: Qt would take some texts for HTML and load what they name."""
     return f"<qt>{escape(text)}</qt>".replace("\n", "<br>") if "<" in text else text
+
+
+def isolated(text: str) -> str:
+    """`text` for the middle of a sentence: what is written from right to left leaves the words around it in place."""
+    if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
+        return f"\u2068{text}\u2069"  # first strong isolate … pop directional isolate (Unicode, annex 9)
+    return text
 
 
 def scale_font(widget: QWidget, factor: float) -> None:
