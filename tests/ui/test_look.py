@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QPushButton
 
-from driven_window import with_sample
+from driven_window import PATIENCE, with_sample
 from promptstudio.prompt import Origin, Prompt
 from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.widgets.buttons import Segments
@@ -25,6 +25,33 @@ def test_controls_of_a_row_are_equally_high(theme, window):
         middles = {widget.mapTo(window, widget.rect().center()).y() for widget in row}
         assert len(heights) == 1
         assert len(middles) == 1
+
+
+def test_titles_of_cards_beside_each_other_stand_on_one_line(theme, window):
+    cards = (window.references, window.renders)
+    titles = {card.title.mapTo(window, card.title.rect().center()).y() for card in cards}
+    assert titles == {window.prompt_panel.method.mapTo(window, window.prompt_panel.method.rect().center()).y()}
+
+
+def test_names_in_forms_are_in_the_middle_of_their_fields_and_no_row_is_squeezed(theme, qtbot, window):
+    def names_of(part):
+        names = [label for label in part.findChildren(QLabel) if label.buddy() is not None and label.isVisible()]
+        for name in names:
+            assert abs(name.geometry().center().y() - name.buddy().geometry().center().y()) <= 1, name.text()
+        return len(names)
+
+    window.begin()
+    qtbot.waitUntil(lambda: window.engine.info is not None, timeout=PATIENCE)
+    window.program.open_preferences()
+    assert names_of(window.findChild(PreferencesDialog)) >= 6
+    window.renders.more.click()
+    assert names_of(window.renders.more_settings) == 2
+    window.renders.more_settings.hide()
+    window.prompt_panel.tune.click()
+    settings = window.prompt_panel.settings
+    assert names_of(settings) >= 6
+    assert settings.form.more.height() >= settings.form.more.fontMetrics().height()
+    settings.close()
 
 
 def test_in_a_small_window_no_choice_is_cut(theme, qtbot, window):

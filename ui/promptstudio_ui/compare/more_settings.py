@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from promptstudio.protocol import LARGEST_SIDE, MOST_CLIP_SKIP, SIDE_STEP, Abilities, EngineInfo, RenderSettings
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.fields import CommitBeforeShortcut
+from promptstudio_ui.widgets.forms import Form
 
 
 class SideField(QSpinBox):
@@ -63,12 +64,11 @@ class MoreSettings(QFrame):
         size.addWidget(self.sides[0], 1)
         size.addWidget(QLabel("×"))
         size.addWidget(self.sides[1], 1)
-        form = QFormLayout(self)
+        form = Form(self)
         form.setContentsMargins(14, 12, 14, 12)
-        form.setVerticalSpacing(8)
-        form.addRow(tr("Size"), size)
-        form.addRow(tr("Sampler"), self.sampler)
-        form.addRow(tr("Clip skip"), self.clip_skip)
+        form.add(tr("Size"), size)
+        form.add(tr("Sampler"), self.sampler)
+        form.add(tr("Clip skip"), self.clip_skip)
         session.settings_changed.connect(self._offer)
         self._offer()
 

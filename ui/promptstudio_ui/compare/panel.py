@@ -97,7 +97,7 @@ class RenderPanel(Card):
     """The pictures of another moment are not to be looked at any more."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Renders"), parent)
+        super().__init__(tr("Renders"), parent, title_row=False)
         self._session = session
         self._possible = True  # to render
         self._side: str | None = None  # that is being rendered

@@ -20,6 +20,7 @@ from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.labels import IconLabel, QuietLabel
 from promptstudio_ui.widgets.pictures import differences, to_image, veiled
+from promptstudio_ui.widgets.style_sheet import ROW
 
 FileMaker = Callable[[str], Path]
 """“A” or “B” → a PNG file of that render with its metadata, somewhere temporary."""
@@ -97,6 +98,7 @@ class CompareView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addLayout(self.bar)
+        layout.addSpacing(4)  # as far below as what is below the titles of cards
         layout.addWidget(self.canvas, 1)
         layout.addWidget(self._veil)
         layout.addWidget(told)
@@ -120,7 +122,7 @@ class CompareView(QWidget):
         self._modes.chosen.connect(lambda mode: self.canvas.set_mode(Mode(mode)))
         bar = QHBoxLayout()
         bar.setSpacing(2)
-        bar.setContentsMargins(0, 4, 0, 2)
+        bar.addStrut(ROW)
         bar.addWidget(self._modes)
         bar.addStretch(1)
         self._swap = self._button("A ⇄ B", tr("Swap the sides (C)"))

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QPlainTextEdit,
-    QPushButton,
     QStackedWidget,
     QTextBrowser,
     QVBoxLayout,
@@ -25,11 +24,10 @@ from promptstudio_ui.document.exports import PICTURES, PROMPTS, REPORT, Exports
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.translation import tr
-from promptstudio_ui.widgets.buttons import FoldButton, Segments
+from promptstudio_ui.widgets.buttons import FoldButton, PrimaryButton, Segments
 from promptstudio_ui.widgets.files import ask_save
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.picture_view import PictureView
-from promptstudio_ui.widgets.theme import icon
 
 
 class ExportDialog(QDialog):
@@ -73,13 +71,16 @@ class ExportDialog(QDialog):
         self.include.toggled.connect(lambda on: settings.change(include_metadata=on))
         self.include.toggled.connect(self._show)
         self._caption = QuietLabel()
-        copy = QPushButton(icon("copy"), tr("Copy"))
+        copy = PrimaryButton("")
+        copy.show_as(tr("Copy"), "copy", outlined=True)
         copy.clicked.connect(self._copy)
         self._copy_button = copy
-        save = QPushButton(icon("save"), tr("Save…"))
+        save = PrimaryButton("")
+        save.show_as(tr("Save…"), "save")
         save.setDefault(True)
         save.clicked.connect(self._save)
-        close = QPushButton(tr("Close"))
+        close = PrimaryButton("")
+        close.show_as(tr("Close"), "", outlined=True)
         close.clicked.connect(self.close)
         buttons = QHBoxLayout()
         buttons.addWidget(self.include)

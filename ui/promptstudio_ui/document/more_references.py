@@ -26,7 +26,6 @@ class MoreReferences(QMessageBox):
         self._then = then
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setIcon(QMessageBox.Icon.Question)
         self.setWindowTitle(tr("Another reference image") if len(new) == 1 else tr("More reference images"))
         self.setText(
             tr("What is “{name}” for?").format(name=new[0].name)

@@ -35,6 +35,7 @@ from promptstudio_ui.widgets.files import ask_save, picture_formats
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
 from promptstudio_ui.widgets.method_texts import cost_text, missing_models, tags_of, task_title
 from promptstudio_ui.widgets.progress import ThinBar
+from promptstudio_ui.widgets.style_sheet import ROW
 
 
 class DuelDialog(QDialog):
@@ -125,6 +126,7 @@ class DuelDialog(QDialog):
         right.addWidget(self.table, 1)
         right.addWidget(self.bar)
         foot = QHBoxLayout()
+        foot.addStrut(ROW)
         foot.addWidget(self.stage, 1)
         foot.addWidget(self.use)
         foot.addWidget(self.sheet)

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QSplitter,
     QTextBrowser,
     QTextEdit,
     QVBoxLayout,
@@ -33,6 +32,7 @@ from PySide6.QtWidgets import (
 from promptstudio_ui.help import pages
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import SmallButton
+from promptstudio_ui.widgets.cards import CardSplitter
 from promptstudio_ui.widgets.labels import QuietLabel
 
 KEYS = "keys"
@@ -94,7 +94,7 @@ class HelpDialog(QDialog):
         column.setSpacing(8)
         column.addWidget(self.typed)
         column.addWidget(self.list, 1)
-        parts = QSplitter()
+        parts = CardSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(left)
         parts.addWidget(self.text)
         parts.setSizes([240, 720])

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from promptstudio_ui.preferences.renderers import RenderersPage
 from promptstudio_ui.preferences.settings import DEVICES, INFLUENCE_WHEN, Settings, path
 from promptstudio_ui.translation import LANGUAGES, SYSTEM, code_for, language, tr, tr_noop
 from promptstudio_ui.widgets.buttons import Segments
+from promptstudio_ui.widgets.forms import Form
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import Theme
 
@@ -84,50 +84,48 @@ class PreferencesDialog(QDialog):
         """Show the page of this name in `_PAGES`."""
         self.tabs.set_value(name)
         self._pages.setCurrentIndex(list(_PAGES).index(name))
-        if name == "keys":
-            self.keys.search.setFocus()
+        (self.keys.search if name == "keys" else self.tabs.button(name)).setFocus()
 
     def _make_general(self, settings: Settings) -> QWidget:
         preferences, change = settings.value, settings.change
-        form = QFormLayout()
+        form = Form()
         form.setVerticalSpacing(12)
-        form.setHorizontalSpacing(16)
         self.theme = Segments([(t.value, tr(text), tr(tip)) for t, (text, tip) in _THEMES.items()])
         self.theme.set_value(preferences.theme.value)
         self.theme.chosen.connect(lambda value: change(theme=Theme(value)))
-        form.addRow(tr("Colours"), self.theme)
-        form.addRow(tr("Language"), self._make_language(settings))
+        form.add(tr("Colours"), self.theme)
+        form.add(tr("Language"), self._make_language(settings))
         self.auto_render = QCheckBox(tr("Render by itself after an inversion and after every edit"))
         self.auto_render.setChecked(preferences.auto_render)
         self.auto_render.toggled.connect(lambda on: change(auto_render=on))
-        form.addRow(tr("Rendering"), self.auto_render)
+        form.add(tr("Rendering"), self.auto_render)
         self.influence = QComboBox()
         for name in INFLUENCE_WHEN:
             self.influence.addItem(tr(_INFLUENCE[name]), name)
         self.influence.setToolTip(tr("How the words of the prompt act on each other; it is measured how long it takes"))
         self.influence.setCurrentIndex(INFLUENCE_WHEN.index(preferences.influence))
         self.influence.currentIndexChanged.connect(lambda n: change(influence=INFLUENCE_WHEN[n]))
-        form.addRow(tr("Influence"), self.influence)
+        form.add(tr("Influence"), self.influence)
         self.include_metadata = QCheckBox(tr("Exported pictures say how they were made"))
         self.include_metadata.setToolTip(tr("Prompt, seed and settings as text inside the PNG file"))
         self.include_metadata.setChecked(preferences.include_metadata)
         self.include_metadata.toggled.connect(lambda on: change(include_metadata=on))
-        form.addRow(tr("Export"), self.include_metadata)
+        form.add(tr("Export"), self.include_metadata)
         self.keep_library = QCheckBox(tr("Keep every render in the library"))
         self.keep_library.setToolTip(tr("With its prompt and settings, on this computer only"))
         self.keep_library.setChecked(preferences.keep_library)
         self.keep_library.toggled.connect(lambda on: change(keep_library=on))
-        form.addRow(tr("Library"), self.keep_library)
+        form.add(tr("Library"), self.keep_library)
         self.device = QComboBox()
         for name in DEVICES:
             self.device.addItem(tr(_DEVICE_NAMES[name]), name)
         self.device.setCurrentIndex(DEVICES.index(preferences.device))
         self.device.currentIndexChanged.connect(lambda n: change(device=DEVICES[n]))
-        form.addRow(tr("Engine runs on"), self.device)
+        form.add(tr("Engine runs on"), self.device)
         self.offload = QCheckBox(tr("Let weights wait in main memory (slower, for a small GPU)"))
         self.offload.setChecked(preferences.offload)
         self.offload.toggled.connect(lambda on: change(offload=on))
-        form.addRow(tr("Memory"), self.offload)
+        form.add(tr("Memory"), self.offload)
         self.safety_checker = QCheckBox(
             tr("Let a safety checker look at renders; what it minds is blurred until revealed")
         )
@@ -136,7 +134,7 @@ class PreferencesDialog(QDialog):
         )
         self.safety_checker.setChecked(preferences.safety_checker)
         self.safety_checker.toggled.connect(lambda on: change(safety_checker=on))
-        form.addRow(tr("Safety"), self.safety_checker)
+        form.add(tr("Safety"), self.safety_checker)
         where = QuietLabel(tr("Kept in {path}").format(path=path()))
         where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         where.setWordWrap(True)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
-    QFormLayout,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -22,6 +21,7 @@ from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import SmallButton
+from promptstudio_ui.widgets.forms import Form
 from promptstudio_ui.widgets.labels import wrapped_label
 
 _COLUMNS = 3
@@ -56,16 +56,14 @@ class EnginesPage(QWidget):
         self.name.setPlaceholderText(tr("What you call that machine"))
         self.command.setPlaceholderText(tr("ssh user@box"))
         self.program.setPlaceholderText("promptstudio")
-        form = QFormLayout()
-        form.setVerticalSpacing(8)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        form = Form()
         for title, field in (
             (tr("Name"), self.name),
             (tr("Command"), self.command),
             (tr("Program there"), self.program),
         ):
             field.setAccessibleName(title)
-            form.addRow(title, field)
+            form.add(title, field)
         self.keep = SmallButton(tr("Add or change"), "keep")
         self.keep.clicked.connect(self._keep)
         self.use = SmallButton(tr("Use it"), "check")

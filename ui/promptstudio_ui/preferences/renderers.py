@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
-    QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -28,6 +27,7 @@ from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
+from promptstudio_ui.widgets.forms import Form
 from promptstudio_ui.widgets.labels import QuietLabel, as_plain, wrapped_label
 
 COMFYUI = "comfyui"
@@ -135,10 +135,7 @@ class RenderersPage(QWidget):
         for title, spin in self.numbers.items():
             numbers.addWidget(QuietLabel(title))
             numbers.addWidget(spin, 1)
-        self.form = QFormLayout()
-        self.form.setVerticalSpacing(8)
-        self.form.setHorizontalSpacing(12)
-        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.form = Form()
         for title, row in (
             (tr("Name"), self.name),
             (tr("Program"), self.kind),
@@ -149,7 +146,7 @@ class RenderersPage(QWidget):
             (tr("Graph"), graph),
             (tr("Render"), numbers),
         ):
-            self.form.addRow(title, row)
+            self.form.add(title, row)
         asked.setSpacing(8)
         asked.addWidget(self.test)
         asked.addWidget(self.busy)

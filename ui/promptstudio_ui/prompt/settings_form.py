@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from promptstudio.protocol import MethodInfo
 from promptstudio_ui.document.session import Session
@@ -15,6 +15,7 @@ from promptstudio_ui.prompt.setting_controls import Control, as_words, control_f
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import FoldButton
+from promptstudio_ui.widgets.forms import Form
 from promptstudio_ui.widgets.labels import Line, QuietLabel
 
 AT_ONCE, MOST_AT_ONCE = 6, 8
@@ -41,9 +42,8 @@ class MethodSettings(QWidget):
         self._session, self._method = session, method
         self._rows: dict[str, _Row] = {}
         self._rest: list[str] = []
-        self._form = QFormLayout(self)
+        self._form = Form(self)
         self._form.setContentsMargins(14, 10, 14, 10)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.more = FoldButton()
         self.more.toggled.connect(self._show_rest)
         self.more.clicked.connect(lambda on: QSettings().setValue(_MORE, on))
@@ -51,13 +51,13 @@ class MethodSettings(QWidget):
             self.task = TaskChooser()
             self.task.show_task(session.inversion.task, method)
             self.task.chosen.connect(lambda task: session.set_inversion(task=task))
-            self._form.addRow(tr("Task"), self.task)
+            self._form.add(tr("Task"), self.task)
         seed = QSpinBox()
         seed.setRange(0, 2**31 - 1)
         seed.setValue(session.inversion.seed)
         seed.setToolTip(tr("The same seed and settings give the same prompt again"))
         seed.valueChanged.connect(lambda value: session.set_inversion(seed=value))
-        self._form.addRow(tr("Seed"), seed)
+        self._form.add(tr("Seed"), seed)
         if method is None:
             self._form.addRow(QuietLabel(tr("The engine is still starting.")))
             return
@@ -119,14 +119,13 @@ class MethodSettings(QWidget):
         field = control.field
         help_text = from_engine(method.help.get(name, ""))
         tip = "\n".join(filter(None, (help_text, tr("Default: {value}").format(value=value_text(default)))))
-        label = QLabel(as_words(name))
+        label = self._form.add(as_words(name), field)
         for widget in (label, field):
             widget.setToolTip(tip)
         field.setAccessibleName(as_words(name))
         field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         field.installEventFilter(self)
         self._rows[name] = _Row(default, label, control)
-        self._form.addRow(label, field)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The wheel scrolls the panel; it changes a value only in the control with the focus."""

@@ -7,12 +7,14 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QSplitterHandle, QVBoxLayout, QWidget
 
 from promptstudio_ui.widgets.labels import scale_font
+from promptstudio_ui.widgets.style_sheet import ROW
 
 
 class Card(QFrame):
     """A rounded panel with a title row (`header`, which takes more widgets at its right) and its `content` below."""
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None, *, title_row: bool = True) -> None:
+        """`title_row`: without it the content has a row of its own, which is to take `self.title`."""
         super().__init__(parent)
         self.setAccessibleName(title)
         self.title = QLabel(title.upper())
@@ -22,16 +24,18 @@ class Card(QFrame):
         self.title.setFont(font)
         scale_font(self.title, 0.82)
         self.title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.header = QHBoxLayout()
-        self.header.setSpacing(4)
-        self.header.addWidget(self.title)
-        self.header.addStretch(1)
         self.content = QVBoxLayout()
         self.content.setSpacing(8)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(11, 7, 11, 11)
         layout.setSpacing(8)
-        layout.addLayout(self.header)
+        if title_row:
+            self.header = QHBoxLayout()
+            self.header.setSpacing(4)
+            self.header.addStrut(ROW)  # the titles of cards beside each other stand on one line
+            self.header.addWidget(self.title)
+            self.header.addStretch(1)
+            layout.addLayout(self.header)
         layout.addLayout(self.content, 1)
 
 

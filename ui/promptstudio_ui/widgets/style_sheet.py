@@ -16,6 +16,8 @@ from promptstudio_ui.widgets.colours import VISIBLE, card_colour, mix, readable
 
 RADIUS = 8
 """Corner radius of cards and floating panels, in pixels."""
+ROW = 30
+"""Height of a row of buttons and fields, in pixels; titles and lower buttons stand in its middle."""
 WARNING = "#d98a2b"
 
 _TEMPLATE = """
@@ -45,12 +47,17 @@ QPushButton:default {
 QPushButton:default:hover { background: $primary_hover; }
 QPushButton:focus { border-color: $outlined_focus; }
 QPushButton:disabled { background: $disabled; border-color: $disabled; color: $disabled_text; }
+QPushButton::menu-indicator {
+    image: url("$down"); width: 10px; height: 10px; subcontrol-origin: padding; subcontrol-position: center right;
+    right: 6px;
+}
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 
 QLineEdit, QAbstractSpinBox, QComboBox {
     background: palette(base); color: palette(text); border: 1px solid $field; border-radius: 6px;
     margin: 1px; padding: 0 7px; min-height: 26px;
     selection-background-color: palette(highlight); selection-color: palette(highlighted-text);
+    placeholder-text-color: palette(placeholder-text);
 }
 QLineEdit[frame="false"] { background: transparent; border: none; margin: 0; padding: 0 2px; min-height: 0; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
@@ -60,6 +67,7 @@ QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover { border-color: $field_
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QComboBox:on { border-color: palette(accent); }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
     background: transparent; border-color: palette(midlight); color: $disabled_text;
+    placeholder-text-color: $disabled_text;
 }
 QAbstractSpinBox { padding-right: 0; max-height: 26px; }
 QAbstractSpinBox[buttonSymbols="2"] { padding-right: 7px; }
@@ -71,23 +79,31 @@ QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin: 0 2px
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $icon_hover; }
 QAbstractSpinBox::up-arrow { image: url("$up"); width: 10px; height: 10px; }
 QAbstractSpinBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }
-QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::down-arrow:off { image: none; }
+QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::up-arrow:disabled { image: url("$up_faint"); }
+QAbstractSpinBox::down-arrow:off, QAbstractSpinBox::down-arrow:disabled { image: url("$down_faint"); }
 QComboBox { background: palette(button); padding: 0 1px 0 8px; }
 QComboBox::drop-down {
     subcontrol-origin: padding; subcontrol-position: center right; width: 18px; border: none; background: transparent;
 }
 QComboBox::down-arrow { image: url("$down"); width: 12px; height: 12px; }
+QComboBox::down-arrow:disabled { image: url("$down_faint"); }
 QComboBox QAbstractItemView { background: $card; border: 1px solid palette(mid); padding: 3px; outline: none; }
 QPlainTextEdit { background: palette(base); border: 1px solid $field; border-radius: 6px; padding: 2px; }
 QPlainTextEdit:focus { border-color: palette(accent); }
+QAbstractItemView[frameShape="6"], QTextBrowser[frameShape="6"] {
+    background: palette(base); border: 1px solid $field; border-radius: 6px; padding: 2px;
+}
+QAbstractScrollArea::corner { background: transparent; border: none; }
+QAbstractItemView[frameShape="6"]:focus, QTextBrowser[frameShape="6"]:focus { border-color: palette(accent); }
 
 QToolButton {
     background: transparent; color: palette(button-text); border: 1px solid transparent; border-radius: 6px;
     margin: 1px; padding: 0 1px; min-height: 22px;
 }
-QToolButton:checked { background: $icon_checked; border-color: $icon_checked; }
 QToolButton:hover, QToolButton:focus { background: $icon_hover; border-color: $icon_hover; }
 QToolButton:pressed, QToolButton:open { background: $icon_pressed; border-color: $icon_pressed; }
+QToolButton:checked { background: $icon_checked; border-color: $icon_checked; }
+QToolButton:checked:hover, QToolButton:checked:focus { background: $icon_hover; border-color: $icon_hover; }
 QToolButton:focus { border-color: palette(accent); }
 QToolButton:disabled { color: $disabled_text; }
 QToolButton[popupMode="2"] { padding-right: 16px; }
@@ -138,7 +154,7 @@ QCheckBox:focus { color: $box_focus; }
 
 FoldButton {
     background: transparent; color: palette(placeholder-text); border: 1px solid transparent; border-radius: 4px;
-    margin: 0; padding: 1px 4px 1px 0; min-height: 0;
+    margin: 0; padding: 1px 4px 1px 0; min-height: 18px;
 }
 FoldButton:hover, FoldButton:focus { color: palette(window-text); }
 FoldButton:focus { border-color: palette(accent); }
@@ -203,6 +219,7 @@ def style_sheet(palette: QPalette) -> str:
         "card_selected": mix(card, accent, 0.10),
     }
     pictures = {"tick": "tick-white", "up": "arrow-up-grey", "down": "arrow-down-grey"}
+    pictures |= {"up_faint": "arrow-up-faint", "down_faint": "arrow-down-faint"}
     images = {name: resource("icons", f"{file}.svg").as_posix() for name, file in pictures.items()}
     return Template(_TEMPLATE).substitute({name: colour.name() for name, colour in colours.items()}, **images)
 
