@@ -915,12 +915,6 @@ Es lässt sich anhalten und an einem anderen Tag fortsetzen; ein unlesbares Bild
         <translation>A und B mit jedem Seed</translation>
     </message>
     <message>
-        <source>Seed {seed}
-{note}</source>
-        <translation>Seed {seed}
-{note}</translation>
-    </message>
-    <message>
         <source>{share} stays</source>
         <translation>{share} bleiben</translation>
     </message>
@@ -4875,6 +4869,14 @@ Bildern</translation>
     <message>
         <source>acts on no other word</source>
         <translation>wirkt auf kein anderes Wort</translation>
+    </message>
+    <message>
+        <source>Seed {seed}</source>
+        <translation>Seed {seed}</translation>
+    </message>
+    <message>
+        <source>locality {locality}</source>
+        <translation>Lokalität {locality}</translation>
     </message>
     <message>
         <source>hangs on no other word</source>

@@ -283,6 +283,20 @@ def test_nothing_beside_render_covers_another_where_the_panel_is_narrowest(qtbot
     qtbot.waitUntil(lambda: all(mode.width() >= mode.sizeHint().width() for mode in modes))
 
 
+def test_the_button_that_makes_b_the_new_a_is_named_where_there_is_room(qtbot, theme):
+    panel = RenderPanel(Session())
+    qtbot.addWidget(panel)
+    panel.resize(760, 500)
+    panel.show()
+    style, keep = Qt.ToolButtonStyle, panel.keep
+    qtbot.waitUntil(lambda: keep.toolButtonStyle() is style.ToolButtonTextBesideIcon)
+    assert keep.text() == "Make B the new A"
+    assert keep.width() >= keep.sizeHint().width()
+    panel.resize(panel.minimumWidth(), 500)
+    qtbot.waitUntil(lambda: keep.toolButtonStyle() is style.ToolButtonIconOnly)
+    assert keep.width() == keep.height()
+
+
 @pytest.mark.parametrize("mode", list(Mode))
 def test_a_alone_is_whole_in_every_mode(view, mode):
     view.set_a(render(RED))

@@ -70,6 +70,9 @@ def test_an_edit_is_repeated_and_a_seed_is_taken_and_taken_back(qtbot, window, d
     assert dialog.values["success"].text().endswith("of 4")
     assert LOCALITY in dialog.values["locality"].toolTip()
     assert dialog.start.text() == "Start"
+    localities = [pair.comparison.locality for pair in window.seeds.pairs]
+    said = [dialog.grid.item(n).text().split("\n")[0] for n in range(4)]
+    assert said == [f"Seed {n} · locality {value:.2f}" for n, value in zip((5, 6, 7, 8), localities, strict=True)]
 
     assert dialog.grid.pair.seed == 5
     click(qtbot, dialog, 2)

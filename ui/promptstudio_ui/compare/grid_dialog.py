@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -28,8 +27,8 @@ from promptstudio_ui.document.session import Session
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import percent, tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
-from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
-from promptstudio_ui.widgets.pictures import to_image, veiled
+from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, as_plain, wrapped_label
+from promptstudio_ui.widgets.picture_cells import PictureCells, thumbnail_of
 from promptstudio_ui.widgets.progress import ThinBar
 
 _SIDE = 144
@@ -65,12 +64,17 @@ class GridDialog(QDialog):
         self.table = QTableWidget()
         self.table.setAccessibleName(tr("Renders of the grid"))
         self.table.setIconSize(QSize(_SIDE, _SIDE))
+        cells = PictureCells(self.table, captions=False)
+        self.table.setItemDelegate(cells)
+        self.table.setMouseTracking(True)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setShowGrid(False)
-        for header, size in ((self.table.horizontalHeader(), _SIDE + 12), (self.table.verticalHeader(), _SIDE + 8)):
+        for header in (self.table.horizontalHeader(), self.table.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setDefaultSectionSize(size)
+            header.setDefaultSectionSize(cells.cell().width())
+            header.setSectionsClickable(False)
+            header.setHighlightSections(False)
         self.table.itemActivated.connect(lambda _: self._take())
         self.table.itemSelectionChanged.connect(self._enable)
         for widget in (self.fault, self.bar):
@@ -265,11 +269,6 @@ def _item(render: Render | None, name: str) -> QTableWidgetItem:
         name if render is not None else tr("{name}, not rendered yet").format(name=name),
     )
     if render is not None:
-        image = to_image(veiled(render.picture) if render.flagged else render.picture)
-        aspect, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        picture = QPixmap.fromImage(image.scaled(_SIDE, _SIDE, aspect, smooth))
-        icon = QIcon(picture)
-        icon.addPixmap(picture, QIcon.Mode.Selected)  # not tinted
-        item.setIcon(icon)
-        item.setToolTip(f"{name}: {render.prompt.text}")
+        item.setData(Qt.ItemDataRole.DecorationRole, thumbnail_of(render, 2 * _SIDE))
+        item.setToolTip(as_plain(f"{name}: {render.prompt.text}"))
     return item

@@ -24,14 +24,14 @@ from promptstudio_ui.compare.more_settings import MoreSettings, is_plain
 from promptstudio_ui.compare.renderer_chooser import RendererChooser
 from promptstudio_ui.controllers.quick import QuickController
 from promptstudio_ui.controllers.renders import RenderController
-from promptstudio_ui.document.prompts import setting_label, size_text
+from promptstudio_ui.document.prompts import changed_settings
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.background import Job
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.jobs.loading import LoadingClock
 from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.translation import tr, tr_noop
-from promptstudio_ui.widgets.buttons import IconButton, PrimaryButton
+from promptstudio_ui.widgets.buttons import IconButton, NamedIconButton, PrimaryButton
 from promptstudio_ui.widgets.cards import Card
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.fields import CommitBeforeShortcut
@@ -106,7 +106,9 @@ class RenderPanel(Card):
         self.view = CompareView()
         self.looking: LookingBack | None = None
         """Shown in the place of `view` while pictures of another moment are looked at; made when it is first needed."""
-        self.keep = IconButton("keep", tr("Make B the new A: go on editing from here (Ctrl+B)"))
+        self.keep = NamedIconButton(
+            "keep", tr("Make B the new A"), tr("Make B the new A: go on editing from here (Ctrl+B)")
+        )
         self.title.setContentsMargins(0, 0, 14, 0)
         self.view.add_to_bar(self.title, self.keep)  # one row, not two: the pictures need the height
         self.seed = SeedField()
@@ -283,7 +285,9 @@ class RenderPanel(Card):
                 old.append(side)
             else:
                 view.set_render(side, render)
-        view.mark_old(old, "" if old else changed_settings(session))
+        baseline = session.baseline
+        changed = changed_settings(baseline.settings, session.render_settings) if baseline and not old else ""
+        view.mark_old(old, changed[:1].upper() + changed[1:])
         self._show_comparison()
 
     def look_at(self, a: Render | None, b: Render | None = None, sentence: str = "") -> None:
@@ -354,27 +358,3 @@ class RenderPanel(Card):
         else:
             self.render_button.show_as(tr("Stop"), "stop", outlined=True)
             self.render_button.setToolTip(tr("Stop rendering (Esc)"))
-
-
-def changed_settings(session: Session) -> str:
-    """What the settings beside the Render button are that A and B were not rendered with, as “Seed 7, steps 30”; empty
-    when they are the same."""
-    baseline, settings = session.baseline, session.render_settings
-    if baseline is None:
-        return ""
-    changed = [
-        setting_label(name, getattr(settings, name))
-        for name in ("renderer", "seed", "steps", "guidance")
-        if getattr(settings, name) != getattr(baseline.settings, name)
-    ]
-    then = baseline.settings
-    if (settings.width, settings.height) != (then.width, then.height):
-        changed.append(size_text(settings))
-    if settings.sampler != then.sampler:
-        changed.append(settings.sampler or tr("the model's own sampler"))
-    if settings.clip_skip != then.clip_skip:
-        changed.append(tr("clip skip {layers}").format(layers=settings.clip_skip))
-    if settings.negative != baseline.settings.negative:
-        changed.append(tr("another negative prompt") if settings.negative else tr("no negative prompt"))
-    text = ", ".join(changed)
-    return text[:1].upper() + text[1:]

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
 
-from promptstudio.protocol import Comparison, Render, SeedPair
+from promptstudio.protocol import Comparison, SeedPair
 from promptstudio_ui.compare.figures import percent
 from promptstudio_ui.sentences import from_engine
-from promptstudio_ui.translation import tr
-from promptstudio_ui.widgets.pictures import to_image, veiled
+from promptstudio_ui.translation import decimal, tr
+from promptstudio_ui.widgets.picture_cells import PictureCells, fitted, thumbnail_of
 
 THUMBNAIL = 80
 """Longest side of each of a pair's two pictures, in pixels."""
 _BETWEEN = 4  # pixels between the two
-_CELL = QSize(2 * THUMBNAIL + _BETWEEN + 16, THUMBNAIL + 52)
 
 
 class SeedGrid(QListWidget):
@@ -36,8 +35,10 @@ class SeedGrid(QListWidget):
         self.setMovement(QListView.Movement.Static)
         self.setUniformItemSizes(True)
         self.setIconSize(QSize(2 * THUMBNAIL + _BETWEEN, THUMBNAIL))
-        self.setGridSize(_CELL)
-        self.setWordWrap(True)
+        cells = PictureCells(self, captions=True)
+        self.setItemDelegate(cells)
+        self.setGridSize(cells.cell() + QSize(4, 4))
+        self.setMouseTracking(True)
         self.currentItemChanged.connect(self.selected)
         self.itemActivated.connect(lambda item: self.taken.emit(item.data(Qt.ItemDataRole.UserRole)))
 
@@ -55,9 +56,8 @@ class SeedGrid(QListWidget):
         if list(pairs[: len(shown)]) != shown:
             self.clear()
         for pair in pairs[self.count() :]:
-            item = QListWidgetItem(
-                _icon(pair), tr("Seed {seed}\n{note}").format(seed=pair.seed, note=_note(pair.comparison))
-            )
+            item = QListWidgetItem(_caption(pair))
+            item.setData(Qt.ItemDataRole.DecorationRole, _picture(pair))
             item.setData(Qt.ItemDataRole.UserRole, pair)
             item.setToolTip(from_engine(pair.comparison.sentence))
             self.addItem(item)
@@ -69,8 +69,16 @@ class SeedGrid(QListWidget):
         self.selected.emit()
 
 
-def _note(comparison: Comparison) -> str:
+def _caption(pair: SeedPair) -> str:
     """What stands below a pair."""
+    locality, seed = pair.comparison.locality, tr("Seed {seed}").format(seed=pair.seed)
+    if locality is not None:
+        seed += " · " + tr("locality {locality}").format(locality=decimal(locality, ".2f"))
+    return f"{seed}\n{_note(pair.comparison)}"
+
+
+def _note(comparison: Comparison) -> str:
+    """How much of the picture stays, and whether the edit is seen; where nothing is measured, why."""
     if comparison.undefined:
         undefined = from_engine(comparison.undefined)
         return f"{undefined[:1].upper()}{undefined[1:]}"
@@ -83,22 +91,14 @@ def _note(comparison: Comparison) -> str:
     return " · ".join(said)
 
 
-def _icon(pair: SeedPair) -> QIcon:
-    """A and B side by side."""
-    picture = QPixmap(2 * THUMBNAIL + _BETWEEN, THUMBNAIL)
+def _picture(pair: SeedPair) -> QPixmap:
+    """A and B side by side, at twice the size that they are shown at, for screens of high resolution."""
+    side = 2 * THUMBNAIL
+    picture = QPixmap(2 * side + 2 * _BETWEEN, side)
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:
         for number, render in enumerate((pair.a, pair.b)):
-            small = _small(render)
-            left = number * (THUMBNAIL + _BETWEEN) + (THUMBNAIL - small.width()) // 2
-            painter.drawPixmap(left, (THUMBNAIL - small.height()) // 2, small)
-    icon = QIcon(picture)
-    icon.addPixmap(picture, QIcon.Mode.Selected)  # not tinted
-    return icon
-
-
-def _small(render: Render) -> QPixmap:
-    """Blurred when the safety checker objects to it."""
-    image = to_image(veiled(render.picture) if render.flagged else render.picture)
-    aspect, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-    return QPixmap.fromImage(image.scaled(QSize(THUMBNAIL, THUMBNAIL), aspect, smooth))
+            small = thumbnail_of(render, side)
+            place = QRectF(number * (side + 2 * _BETWEEN), 0, side, side)
+            painter.drawPixmap(fitted(QSizeF(small.size()), place).topLeft(), small)
+    return picture

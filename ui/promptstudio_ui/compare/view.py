@@ -16,7 +16,7 @@ from promptstudio_ui.compare.figures import figures_text
 from promptstudio_ui.compare.scene import Mode
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr, tr_noop
-from promptstudio_ui.widgets.buttons import Segments
+from promptstudio_ui.widgets.buttons import NamedIconButton, Segments
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.labels import IconLabel, QuietLabel
 from promptstudio_ui.widgets.pictures import differences, to_image, veiled
@@ -70,7 +70,8 @@ class CompareView(QWidget):
 
         self.bar = self._make_bar()
         """The modes, and how the pictures are shown; a row that its host may add to."""
-        self._added: tuple[QWidget, ...] = ()
+        self._before: QWidget | None = None
+        self._after: NamedIconButton | None = None
         self._make_veil_row()
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
@@ -171,17 +172,20 @@ class CompareView(QWidget):
             self._fit_bar()
         return super().event(event)
 
-    def add_to_bar(self, before: QWidget, after: QWidget) -> None:
+    def add_to_bar(self, before: QWidget, after: NamedIconButton) -> None:
         """Widgets of the host, to stand before the modes and after the buttons."""
         self.bar.insertWidget(0, before)
         self.bar.addWidget(after)
-        self._added = (before, after)
+        self._before, self._after = before, after
 
     def _fit_bar(self) -> None:
         """Where the bar is too narrow, leave out what keys and the picture's menu do as well; no mode is cut."""
         optional = (self._zoom, self._smooth)
-        needed = [item for item in (self._modes, self._swap, *self._added) if not item.isHidden()]
+        needed = [item for item in (self._modes, self._swap, self._before) if item is not None and not item.isHidden()]
         room = self.width() - sum(item.sizeHint().width() + self.bar.spacing() for item in needed)
+        if self._after is not None:
+            self._after.show_name(room >= self._after.named_width)
+            room -= self._after.width() + self.bar.spacing()
         for button in optional:
             room -= button.sizeHint().width() + self.bar.spacing()
             button.setVisible(room >= 0)

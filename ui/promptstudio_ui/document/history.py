@@ -10,8 +10,8 @@ import msgspec
 from promptstudio.document import Baseline, HistoryEntry, State
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Analysis, Picture, ReferenceImage, Render, RenderSettings
-from promptstudio_ui.document.answers import key_of, render_key
-from promptstudio_ui.document.prompts import with_sources
+from promptstudio_ui.document.answers import asked_settings, key_of, render_key
+from promptstudio_ui.document.prompts import changed_settings, with_sources
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.pictures import reduced, veiled
 
@@ -80,9 +80,16 @@ def measured(history: History, analysis: Analysis) -> History:
     )
 
 
-def render_entry(render: Render, baseline: Baseline | None, template: str, number: int, after: int) -> HistoryEntry:
-    """The entry of a render that belongs to no other entry. `number` and `after` as in `HistoryEntry`."""
-    label = tr("seed {seed} · {steps} steps").format(seed=render.settings.seed, steps=render.settings.steps)
+def render_entry(
+    render: Render, baseline: Baseline | None, template: str, number: int, before: HistoryEntry | None
+) -> HistoryEntry:
+    """The entry of a render that belongs to no other entry, called after what is new about it. `number` as in
+    `HistoryEntry`; `before`: the one that it was made from."""
+    changed = ""
+    if before is not None and before.baseline is not None:
+        changed = changed_settings(before.baseline.settings, asked_settings(render))
+    after, settings = 0 if before is None else before.number, render.settings
+    label = changed or tr("seed {seed} · {steps} steps").format(seed=settings.seed, steps=settings.steps)
     return HistoryEntry(
         "render",
         label,

@@ -216,7 +216,8 @@ class OpenDocument(QObject):
             present = render.prompt == self.prompt
             after = self.entry if present else place_of_prompt(self.history, render.prompt)
             template = self.template if present else AS_IT_STANDS
-            entry = render_entry(render, self.baseline, template, self._next_entry(), after)
+            before = next((entry for entry in self.history if entry.number == after), None)
+            entry = render_entry(render, self.baseline, template, self._next_entry(), before)
             history = (*self.history, entry)
         self.show_history(history)
         self.render_changed.emit()

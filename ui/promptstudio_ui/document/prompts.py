@@ -108,6 +108,24 @@ def size_text(settings: RenderSettings) -> str:
     return tr("size {width} × {height}").format(width=settings.width or "…", height=settings.height or "…")
 
 
+def changed_settings(before: RenderSettings, now: RenderSettings) -> str:
+    """What differs between two settings of a render, as “seed 7, steps 30”; empty when they are the same."""
+    changed = [
+        setting_label(name, getattr(now, name))
+        for name in ("renderer", "seed", "steps", "guidance")
+        if getattr(now, name) != getattr(before, name)
+    ]
+    if (now.width, now.height) != (before.width, before.height):
+        changed.append(size_text(now))
+    if now.sampler != before.sampler:
+        changed.append(now.sampler or tr("the model's own sampler"))
+    if now.clip_skip != before.clip_skip:
+        changed.append(tr("clip skip {layers}").format(layers=now.clip_skip))
+    if now.negative != before.negative:
+        changed.append(tr("another negative prompt") if now.negative else tr("no negative prompt"))
+    return ", ".join(changed)
+
+
 def with_changes(prompt: Prompt, indices: Sequence[int], **changes: object) -> Prompt:
     """The prompt with these fields of these words changed."""
     for index in indices:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+)
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
 from promptstudio_ui.history.model import HistoryModel, HistoryRole
 from promptstudio_ui.widgets.colours import VISIBLE, mix, readable
+from promptstudio_ui.widgets.picture_cells import fitted
 from promptstudio_ui.widgets.theme import icon
 
 _ICONS = {"inversion": "invert", "edit": "text", "render": "image"}
@@ -93,14 +104,14 @@ class CardDelegate(QStyledItemDelegate):
         self, painter: QPainter, box: QRectF, index: QModelIndex | QPersistentModelIndex, fill: QColor
     ) -> None:
         side = box.height() - _LINE - 4
-        picture = QRectF(box.center().x() - side / 2, box.top() + 4, side, side)
+        picture = QRectF(box.left() + 4, box.top() + 4, box.width() - 8, side)
         pixmap = index.data(HistoryRole.THUMBNAIL)
         kind = index.data(HistoryRole.KIND)
         if pixmap is not None:
-            clip = QPainterPath()
-            clip.addRoundedRect(picture, 4, 4)
+            clip, whole = QPainterPath(), fitted(QSizeF(pixmap.size()), picture)
+            clip.addRoundedRect(whole, 4, 4)
             painter.setClipPath(clip)
-            painter.drawPixmap(picture, pixmap, QRectF(pixmap.rect()))
+            painter.drawPixmap(whole, pixmap, QRectF(pixmap.rect()))
             painter.setClipping(False)
         else:
             mark = QRect(round(picture.center().x()) - 12, round(picture.center().y()) - 12, 24, 24)

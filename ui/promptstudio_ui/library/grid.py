@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
 
 from promptstudio_ui.document.dragged import dragged
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import as_plain
+from promptstudio_ui.widgets.picture_cells import PictureCells
 
 if TYPE_CHECKING:
     from promptstudio.files.library import Entry
 
 THUMBNAIL = 112
 """Longest side of a picture, in pixels."""
-_CELL = QSize(THUMBNAIL + 30, THUMBNAIL + 54)
-_LONGEST = 34  # characters of a prompt below its picture
+_BESIDE = 28  # pixels more for the words below a picture
 _ENTRY = Qt.ItemDataRole.UserRole.value
 
 
@@ -35,8 +35,10 @@ class LibraryGrid(QListWidget):
         self.setMovement(QListView.Movement.Static)
         self.setUniformItemSizes(True)
         self.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
-        self.setGridSize(_CELL)
-        self.setWordWrap(True)
+        cells = PictureCells(self, captions=True, beside=_BESIDE)
+        self.setItemDelegate(cells)
+        self.setGridSize(cells.cell() + QSize(4, 4))
+        self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -63,7 +65,8 @@ class LibraryGrid(QListWidget):
         for entry in entries:
             pixmap = QPixmap()
             pixmap.loadFromData(entry.thumbnail)
-            item = QListWidgetItem(QIcon(pixmap), _caption(entry))
+            item = QListWidgetItem(f"★ {entry.prompt}" if entry.starred else entry.prompt)
+            item.setData(Qt.ItemDataRole.DecorationRole, pixmap)
             item.setToolTip(as_plain("\n".join(filter(None, (entry.prompt, entry.note)))))
             item.setData(_ENTRY, entry)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, entry.prompt)
@@ -79,8 +82,3 @@ class LibraryGrid(QListWidget):
             item = self.item(row)
             if item.data(_ENTRY).key == key:
                 item.setData(_ENTRY, msgspec.structs.replace(item.data(_ENTRY), note=note))
-
-
-def _caption(entry: Entry) -> str:
-    text = entry.prompt if len(entry.prompt) <= _LONGEST else f"{entry.prompt[: _LONGEST - 1].rstrip()}…"
-    return f"★ {text}" if entry.starred else text

@@ -77,6 +77,23 @@ class IconButton(QToolButton):
         self.setFixedSize(28, 28)
 
 
+class NamedIconButton(IconButton):
+    """An icon with its name beside it, where there is room for that."""
+
+    def __init__(self, icon_name: str, name: str, tip: str) -> None:
+        super().__init__(icon_name, tip)
+        self.setText(name)
+        self._square = self.size()
+        self.named_width = self._square.width() + 10 + self.fontMetrics().horizontalAdvance(name)
+        """Its width with the name, in pixels."""
+
+    def show_name(self, on: bool) -> None:
+        """Show the name, or the icon alone."""
+        style = Qt.ToolButtonStyle
+        self.setToolButtonStyle(style.ToolButtonTextBesideIcon if on else style.ToolButtonIconOnly)
+        self.setFixedWidth(self.named_width if on else self._square.width())
+
+
 class FoldButton(QToolButton):
     """A line of text with an arrow; while it is checked, what it belongs to is unfolded."""
 
