@@ -27,6 +27,10 @@ class UnreadableImage(PromptStudioError):
     """A file that is not an image, is damaged, or exceeds the size limit."""
 
 
+class PartlyReadable(UnreadableImage):
+    """An image file that is cut short, of which a part is read if that is asked for."""
+
+
 class UnreadableProject(PromptStudioError):
     """A project file that is damaged, fails its checks, or comes from a newer version."""
 

@@ -4882,6 +4882,46 @@ Bildern</translation>
         <source>hangs on no other word</source>
         <translation>hängt an keinem anderen Wort</translation>
     </message>
+    <message>
+        <source>frame {frame} of {name}</source>
+        <translation>Einzelbild {frame} von {name}</translation>
+    </message>
+    <message>
+        <source>Choose a frame</source>
+        <translation>Einzelbild wählen</translation>
+    </message>
+    <message>
+        <source>Which frame of {name}?</source>
+        <translation>Welches Einzelbild von {name}?</translation>
+    </message>
+    <message>
+        <source>Reading the frames…</source>
+        <translation>Einzelbilder werden gelesen…</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>Einzelbilder</translation>
+    </message>
+    <message>
+        <source>Frame (of {frames})</source>
+        <translation>Einzelbild (von {frames})</translation>
+    </message>
+    <message>
+        <source>Use this frame</source>
+        <translation>Dieses Einzelbild verwenden</translation>
+    </message>
+    <message>
+        <source>Frame {frame}</source>
+        <translation>Einzelbild {frame}</translation>
+    </message>
+    <message>
+        <source>Use what can be read</source>
+        <translation>Lesbares verwenden</translation>
+    </message>
+    <message>
+        <source>Frame {frame} of {frames}</source>
+        <translation>Bild {frame} von {frames}</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -8146,6 +8186,50 @@ Bildern</translation>
     <message>
         <source>measuring how fast this machine is</source>
         <translation>misst, wie schnell dieser Rechner ist</translation>
+    </message>
+    <message>
+        <source>No other frame can be read: {error}</source>
+        <translation>Kein anderes Einzelbild ist lesbar: {error}</translation>
+    </message>
+    <message>
+        <source>No other frame can be read: {name} has changed since it was added.</source>
+        <translation>Kein anderes Einzelbild ist lesbar: {name} hat sich geändert, seit es hinzugefügt wurde.</translation>
+    </message>
+    <message>
+        <source>a reference image is of a frame that there is not</source>
+        <translation>das Einzelbild eines Referenzbilds gibt es nicht</translation>
+    </message>
+    <message>
+        <source>Animated: frame {frame} of {frames} is used.</source>
+        <translation>Animiert: Einzelbild {frame} von {frames} wird verwendet.</translation>
+    </message>
+    <message>
+        <source>it can be read without its fine detail</source>
+        <translation>ohne feine Einzelheiten ist es lesbar</translation>
+    </message>
+    <message>
+        <source>Cut short: its fine detail is missing.</source>
+        <translation>Abgeschnitten: Feine Einzelheiten fehlen.</translation>
+    </message>
+    <message>
+        <source>{share} % of its rows can be read</source>
+        <translation>{share} % seiner Zeilen sind lesbar</translation>
+    </message>
+    <message>
+        <source>Cut short: {share} % of its rows could be read; the rest is grey.</source>
+        <translation>Abgeschnitten: {share} % der Zeilen waren lesbar; der Rest ist grau.</translation>
+    </message>
+    <message>
+        <source>{name} has no frame {frame}: the last one is {frames}.</source>
+        <translation>{name} hat kein Einzelbild {frame}: Das letzte ist {frames}.</translation>
+    </message>
+    <message>
+        <source>Frame {frame} of {name} cannot be read: the file is damaged or cut short.</source>
+        <translation>Einzelbild {frame} von {name} ist nicht lesbar: Die Datei ist beschädigt oder abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>{name} is cut short; {can}.</source>
+        <translation>{name} ist abgeschnitten; {can}.</translation>
     </message>
 </context>
 </TS>

@@ -46,6 +46,12 @@ def invert(
             help="How CLIP sees an image that is no square: crop (its middle), pad (grey bars) or squash.",
         ),
     ] = "crop",
+    ground: Annotated[
+        str,
+        typer.Option(metavar="WAY", help="What CLIP sees behind transparent parts: grey, white, black or blur."),
+    ] = "grey",
+    frame: Annotated[int, typer.Option(min=1, help="Which frame of an animation.")] = 1,
+    partial: Annotated[bool, typer.Option("--partial", help="Use what can be read of an image cut short.")] = False,
     particles: Annotated[int | None, typer.Option(min=1, help="Particles of the method.")] = None,
     steps: Annotated[int | None, typer.Option(min=1, help="Steps of the method.")] = None,
     set_: Annotated[
@@ -66,7 +72,7 @@ def invert(
         raise BadRequest(f"--out writes .txt or .json, not “{out.name}”.")
     check_folder(out)
     folder = out.parent if out is not None else Path()
-    references = read_images(files or [], fit)
+    references = read_images(files or [], fit, frame, ground, partial)
     engine = start_engine(options)
     lost = told_unread(engine, {"text": Prompt.parse(text)}) if text else {}
     results: list[dict[str, Any]] = []

@@ -12,7 +12,7 @@ from promptstudio import protocol
 from promptstudio.catalogue.reader import load_catalog
 from promptstudio.cli import terminal
 from promptstudio.cli.progress import JobProgress
-from promptstudio.errors import BadRequest, UnwritableFile
+from promptstudio.errors import BadRequest, PartlyReadable, UnwritableFile
 from promptstudio.generators import result_of
 from promptstudio.learned_words import counting, vectors_of, with_tokens
 from promptstudio.prompt import Prompt
@@ -74,14 +74,25 @@ def told_unread(
     return {name: terminal.plain(lost) for name, lost in found.items()}
 
 
-def read_images(files: Iterable[Path], fit: str = "crop") -> tuple[protocol.ReferenceImage, ...]:
-    """The reference images in `files`, made square as `fit` says; what was changed about them is said on stderr.
-    UnreadableImage for the first that is none."""
+def read_images(
+    files: Iterable[Path], fit: str = "crop", frame: int = 1, ground: str = "grey", partial: bool | None = None
+) -> tuple[protocol.ReferenceImage, ...]:
+    """The reference images in `files`, made square as `fit` says, and the rest as for `images.sources.read_image`; what
+    was changed about them is said on stderr. UnreadableImage for the first that is none. `partial`: None where the
+    command has no such option."""
     from promptstudio import images
+    from promptstudio.images.sources import read_image
 
     if fit not in images.FITS:
         raise BadRequest(f"--fit is {', '.join(images.FITS)}, not “{fit}”.")
-    references = tuple(msgspec.structs.replace(images.read(file), fit=fit) for file in files)
+    try:
+        references = tuple(
+            msgspec.structs.replace(read_image(file, frame, ground, bool(partial)), fit=fit) for file in files
+        )
+    except PartlyReadable as error:
+        if partial is None:
+            raise
+        raise PartlyReadable(f"{error} --partial uses what can be read.") from error
     for reference in references:
         for note in reference.notes:
             terminal.note(f"{reference.name}: {note}")

@@ -143,6 +143,8 @@ def _check_reference(reference: ReferenceImage) -> None:
     opacity = reference.opacity or picture
     if reference.ground not in GROUNDS or (opacity.width, opacity.height) != (picture.width, picture.height):
         raise InvalidProject("a reference image's ground or opacity is none that there is")
+    if not 1 <= reference.frame <= reference.frames:
+        raise InvalidProject("a reference image is of a frame that there is not")
     if reference.role not in ROLES or not LEAST_REFERENCE_WEIGHT <= reference.weight <= LARGEST_REFERENCE_WEIGHT:
         raise InvalidProject("a reference image's role or weight is none that there is")
 

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 
 from promptstudio.images.convert import to_pil
-from promptstudio.protocol import GROUNDS, ReferenceImage
+from promptstudio.protocol import ReferenceImage
 
 GREY = (128, 128, 128)
 """What stands behind transparent parts unless another ground is chosen, and in the bars of a padded picture."""
@@ -30,8 +30,6 @@ def ground_note(ground: str) -> str:
 
 def with_ground(reference: ReferenceImage, ground: str) -> ReferenceImage:
     """The reference on another of `GROUNDS`, with its note; the same where nothing is transparent."""
-    if ground not in GROUNDS:
-        raise ValueError(f"ground is {ground!r}, not one of {', '.join(GROUNDS)}")
     if reference.opacity is None:
         return reference
     old = ground_note(reference.ground)

@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from PIL import ExifTags, Image, UnidentifiedImageError, features
+from PIL import Image, UnidentifiedImageError, features
 
 from promptstudio import log
-from promptstudio.errors import UnreadableImage
-from promptstudio.images import incoming, jpeg, kinds, png, tiff
+from promptstudio.errors import PartlyReadable, UnreadableImage
+from promptstudio.images import animation, cut_short, incoming, jpeg, kinds, png, tiff
 from promptstudio.images.colours import to_8_bit, to_srgb
 from promptstudio.images.convert import from_pil
 from promptstudio.images.grounds import GREY, ground_note
 from promptstudio.images.squares import largest_square
+from promptstudio.images.upright import TURNED, orientation, upright
 from promptstudio.protocol import ReferenceImage
 from promptstudio.text import valid_text
 
@@ -38,24 +39,8 @@ EXTENSIONS = frozenset(
 """File name extensions of the formats that can be read."""
 
 _JPEG = ("JPEG", "MPO")
-_TURNED = "Turned upright as its EXIF data says."
 _PHOTOMETRIC = 262  # TIFF tag
 _log = log.category("files")
-
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""What brings a picture of each EXIF orientation upright.
-
-Not `ImageOps.exif_transpose`: it also writes the EXIF data anew, which raises if any other tag is damaged. Such a
-picture would then lie on its side.
-"""
 
 
 class _Loaded(NamedTuple):
@@ -66,27 +51,59 @@ class _Loaded(NamedTuple):
     """Its colour profile."""
     size: tuple[int, int]
     """In the file, as it stands upright: large JPEGs are decoded smaller."""
+    frames: int = 1
+    """How many can be chosen."""
 
 
-def read(path: str | os.PathLike[str]) -> ReferenceImage:
+def read(path: str | os.PathLike[str], frame: int = 1, partial: bool = False) -> ReferenceImage:
     """Read the image file at `path`. Raises UnreadableImage with one sentence that names the file."""
     path = Path(path)
     data = incoming.read_bytes(path, incoming.MAX_BYTES, UnreadableImage)
-    return decode(data, path.name, path)
+    return decode(data, path.name, path, frame, partial)
 
 
-def decode(data: bytes, name: str, path: Path | None = None) -> ReferenceImage:
-    """Read an encoded image. `name`: what messages call it; `path`: where its file is, if it has one. Raises
-    UnreadableImage with one sentence."""
+def decode(data: bytes, name: str, path: Path | None = None, frame: int = 1, partial: bool = False) -> ReferenceImage:
+    """Read an encoded image. `name`: what messages call it; `path`: where its file is, if it has one; `frame`: which
+    one of an animation, from 1; `partial`: take what can be read of a file that is cut short, with a note.
+
+    Raises UnreadableImage with one sentence; PartlyReadable if `partial` would help.
+    """
     incoming.check_size(len(data), incoming.MAX_BYTES, name, UnreadableImage)
     if not data:
         raise UnreadableImage(f"{name} is empty.")
     if kind := kinds.other_kind(data):
         raise UnreadableImage(f"{name} is {kind}.")
-    notes: list[str] = []
+    found = _decode_or_tell(data, name, frame, partial)
+    if not 1 <= frame <= found.frames:
+        raise UnreadableImage(f"{name} has no frame {frame}: the last one is {found.frames}.")
+    picture = from_pil(found.image)
+    return ReferenceImage(
+        name=valid_text(name),
+        picture=picture,
+        square=largest_square(picture.width, picture.height),
+        sha256=hashlib.sha256(data).hexdigest(),
+        path=valid_text(str(path.absolute())) if path else None,
+        notes=tuple(found.notes),
+        opacity=from_pil(found.opacity) if found.opacity is not None else None,
+        frame=frame,
+        frames=found.frames,
+    )
+
+
+class _Decoded(NamedTuple):
+    image: Image.Image
+    """The working copy, on grey: mode RGB."""
+    opacity: Image.Image | None
+    """How opaque it is, mode L; None where it is so everywhere."""
+    frames: int
+    notes: list[str]
+
+
+def _decode_or_tell(data: bytes, name: str, frame: int, partial: bool) -> _Decoded:
+    """What `_decode` gives; whatever a decoder raises becomes a sentence."""
     try:
         with incoming.quiet():
-            image, alpha = _decode(data, name, notes)
+            return _decode(data, name, frame)
     except UnreadableImage:
         raise
     except Image.DecompressionBombError as error:
@@ -97,22 +114,23 @@ def decode(data: bytes, name: str, path: Path | None = None) -> ReferenceImage:
         raise UnreadableImage(f"{name} does not fit into memory.") from error
     except Exception as error:  # decoders of damaged files raise nearly every type there is
         _log.info("%s cannot be decoded", name, exc_info=error)
-        raise UnreadableImage(f"{name} is {_undecoded(data)}.") from error
-    picture = from_pil(image)
-    return ReferenceImage(
-        name=valid_text(name),
-        picture=picture,
-        square=largest_square(picture.width, picture.height),
-        sha256=hashlib.sha256(data).hexdigest(),
-        path=valid_text(str(path.absolute())) if path else None,
-        notes=tuple(notes),
-        opacity=from_pil(alpha) if alpha is not None else None,
-    )
+        if frame > 1:
+            raise UnreadableImage(
+                f"Frame {frame} of {name} cannot be read: the file is damaged or cut short."
+            ) from error
+        with incoming.quiet():
+            part = cut_short.readable_part(data, MAX_PIXELS)
+        if part is None:
+            raise UnreadableImage(f"{name} is {_undecoded(data)}.") from error
+        if not partial:
+            raise PartlyReadable(f"{name} is cut short; {part.can}.") from error
+    found = _decode_or_tell(part.data, name, 1, partial=False)
+    return found._replace(notes=[part.note, *found.notes])
 
 
-def _decode(data: bytes, name: str, notes: list[str]) -> tuple[Image.Image, Image.Image | None]:
-    """The working copy, on grey, and how opaque it is: mode L, None where it is so everywhere."""
-    image, icc, size = _loaded_whole(data, name, notes)
+def _decode(data: bytes, name: str, frame: int) -> _Decoded:
+    notes: list[str] = []
+    image, icc, size, frames = _loaded_whole(data, name, frame, notes)
     alpha = None
     if image.has_transparency_data:
         image = image.convert("RGBA")
@@ -131,31 +149,31 @@ def _decode(data: bytes, name: str, notes: list[str]) -> tuple[Image.Image, Imag
         image = image.convert("RGB")
     image = to_srgb(image, icc, notes)
     if alpha is None or alpha.histogram()[255] == alpha.width * alpha.height:
-        return image, None
+        return _Decoded(image, None, frames, notes)
     notes.append(ground_note("grey"))
-    return Image.composite(image, Image.new("RGB", image.size, GREY), alpha), alpha
+    return _Decoded(Image.composite(image, Image.new("RGB", image.size, GREY), alpha), alpha, frames, notes)
 
 
-def _loaded_whole(data: bytes, name: str, notes: list[str]) -> _Loaded:
+def _loaded_whole(data: bytes, name: str, frame: int, notes: list[str]) -> _Loaded:
     """As `_loaded`, also for a JPEG that lacks nothing but its end."""
     found: list[str] = []
     try:
-        loaded = _loaded(data, name, found)
+        loaded = _loaded(data, name, frame, found)
     except OSError:
         whole = jpeg.with_end(data) if data.startswith(jpeg.BEGINNING) else None
         if whole is None:
             raise
         found.clear()
-        loaded = _loaded(whole, name, found)
+        loaded = _loaded(whole, name, frame, found)
     notes += found
     return loaded
 
 
-def _loaded(data: bytes, name: str, notes: list[str]) -> _Loaded:
+def _loaded(data: bytes, name: str, frame: int, notes: list[str]) -> _Loaded:
     unusual = tiff.decode_unusual(data, name, MAX_PIXELS, notes) if tiff.is_tiff(data) else None
     if unusual is not None:
-        upright = _upright(unusual, notes)
-        return _Loaded(upright, unusual.info.get("icc_profile"), upright.size)
+        turned_up = upright(unusual, notes)
+        return _Loaded(turned_up, unusual.info.get("icc_profile"), turned_up.size)
     cleaned = png.clean(data)
     if cleaned.lost:
         notes.append("Damaged data beside its pixels were ignored.")
@@ -166,24 +184,26 @@ def _loaded(data: bytes, name: str, notes: list[str]) -> _Loaded:
                 raise UnreadableImage(_too_large(name, size))
             file.draft(None, (2 * WORKING_SIDE, 2 * WORKING_SIDE))  # never smaller than that
         bits = _bits(file, data)
-        animated = bool(getattr(file, "is_animated", False)) and file.format != "MPO"
+        frames = animation.frames_of(file, len(data))
+        note = animation.note_on_frames(file, frame, frames)
         pages = file.format == "TIFF"
         turned = pages and orientation(file) != 1  # which Pillow undoes itself, while loading
         white_is_zero = pages and file.tag_v2.get(_PHOTOMETRIC) == 0  # type: ignore[attr-defined]
+        if 1 < frame <= frames:
+            file.seek(frame - 1)
         file.load()
         icc = file.info.get("icc_profile")
-        image = file if turned else _upright(file, notes)
+        image = file if turned else upright(file, notes)
     if turned:
-        notes.append(_TURNED)
-    if animated:
-        notes.append("Only the first page is used." if pages else "Animated: only the first frame is used.")
+        notes.append(TURNED)
+    notes += note
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         values = to_8_bit(np.asarray(image), notes, bits if image.mode.startswith("I;16") else None)
         image = Image.fromarray(255 - values if white_is_zero else values)
     elif bits > 8:
         notes.append(f"Converted from {bits} to 8 bits per channel.")
     lies = (size[0] > size[1]) != (image.width > image.height)
-    return _Loaded(image, icc, size[::-1] if lies else size)
+    return _Loaded(image, icc, size[::-1] if lies else size, frames)
 
 
 def _alpha_is_unused(image: Image.Image) -> bool:
@@ -222,23 +242,6 @@ def _bits(file: Image.Image, data: bytes) -> int:
         bits = file.tag_v2.get(258, 8)  # type: ignore[attr-defined]
         return max(bits) if isinstance(bits, tuple) else bits
     return 8
-
-
-def orientation(file: Image.Image) -> int:
-    """EXIF orientation 1…8; 1 (upright) for damaged EXIF, which says nothing about the pixels."""
-    try:
-        value = file.getexif().get(ExifTags.Base.Orientation, 1)
-    except Exception:  # EXIF readers, too, raise nearly every type there is
-        return 1
-    return value if value in range(1, 9) else 1
-
-
-def _upright(file: Image.Image, notes: list[str]) -> Image.Image:
-    turn = _TURNS.get(orientation(file))
-    if turn is None:
-        return file
-    notes.append(_TURNED)
-    return file.transpose(turn)
 
 
 def _working_copy(image: Image.Image, whole: tuple[int, int], notes: list[str]) -> Image.Image:

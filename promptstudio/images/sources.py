@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from PIL import ExifTags, Image
+from PIL import Image
 
 from promptstudio.errors import BadRequest
 from promptstudio.images.convert import to_pil
-from promptstudio.images.reading import decode, orientation, read
-from promptstudio.protocol import Picture, ReferenceImage
+from promptstudio.images.grounds import with_ground
+from promptstudio.images.reading import decode, read
+from promptstudio.images.upright import as_file
+from promptstudio.protocol import GROUNDS, Picture, ReferenceImage
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,19 +29,24 @@ ImageSource: TypeAlias = str | os.PathLike[str] | bytes | Image.Image | Array | 
 """One image. Arrays: (height, width, 3), (height, width) or (height, width, 1), sRGB; uint8, or float from 0 to 1."""
 
 
-def read_image(source: ImageSource) -> ReferenceImage:
-    """The image as a `ReferenceImage`: upright, sRGB, no alpha, at most 1024 pixels on its long side.
+def read_image(source: ImageSource, frame: int = 1, ground: str = "grey", partial: bool = False) -> ReferenceImage:
+    """The image as a `ReferenceImage`: upright, sRGB, at most 1024 pixels on its long side.
+
+    Of a file or bytes: `frame` is which one of an animation, from 1; `ground` is what is seen behind transparent parts,
+    one of `protocol.GROUNDS`; `partial` takes what can be read of one that is cut short, with a note.
 
     Errors: UnreadableImage for a file or bytes that hold no image that can be read; BadRequest for anything that cannot
     be an image, and for an array of another shape, type or range than `ImageSource` says.
     """
+    if ground not in GROUNDS:
+        raise BadRequest(f"The ground is {', '.join(GROUNDS)}, not “{ground}”.")
     match source:
         case ReferenceImage():
             return source
         case str() | os.PathLike():
-            return read(source)
+            return with_ground(read(source, frame, partial), ground)
         case bytes() | bytearray() | memoryview():
-            return decode(bytes(source), "The image")
+            return with_ground(decode(bytes(source), "The image", None, frame, partial), ground)
         case Picture():
             return _from_pillow(to_pil(source), "a picture")
         case Image.Image():
@@ -60,15 +66,11 @@ def read_images(sources: ImageSource | Sequence[ImageSource]) -> tuple[Reference
 
 def _from_pillow(image: Image.Image, name: str) -> ReferenceImage:
     """Through a lossless file in memory, so that it is treated as its file would be: turned upright, and so on."""
-    file, exif = io.BytesIO(), Image.Exif()
-    exif[ExifTags.Base.Orientation] = orientation(image)
     try:
-        if image.has_transparency_data:
-            image = image.convert("RGBA")
-        image.save(file, "TIFF", exif=exif, icc_profile=image.info.get("icc_profile"))
+        file = as_file(image)
     except (OSError, ValueError, KeyError) as error:
         raise BadRequest(f"A Pillow image of mode {image.mode} and size {image.size} cannot be used.") from error
-    return decode(file.getvalue(), name)
+    return decode(file, name)
 
 
 def _from_array(source: Array) -> Image.Image:

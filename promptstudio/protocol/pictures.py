@@ -57,10 +57,15 @@ class ReferenceImage(Data, frozen=True):
     ground: str = "grey"
     """What is seen behind transparent parts, one of `GROUNDS`."""
 
+    frame: int = 1
+    """Which frame of an animation it is, from 1."""
+    frames: int = 1
+    """How many there are to choose from."""
+
     @property
-    def seen(self) -> tuple[str, str, str, Square]:
+    def seen(self) -> tuple[str, int, str, str, Square]:
         """Equal for references of which CLIP sees the same."""
-        return self.sha256, self.ground, self.fit, self.square
+        return self.sha256, self.frame, self.ground, self.fit, self.square
 
 
 def references_in_use(references: Sequence[ReferenceImage]) -> tuple[ReferenceImage, ...]:

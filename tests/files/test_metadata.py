@@ -16,7 +16,7 @@ from PIL.PngImagePlugin import PngInfo
 from promptstudio import __version__, images
 from promptstudio.errors import BadRequest, UnreadableImage, UnwritableFile
 from promptstudio.files import a1111, metadata
-from promptstudio.files.importing import decode_picture, read_picture
+from promptstudio.files.importing import decode_any, read_picture
 from promptstudio.images import png_text
 from promptstudio.prompt import Origin, Prompt
 from promptstudio.protocol import (
@@ -192,7 +192,7 @@ def test_damaged_data_of_ours_is_ignored_with_a_note(damage):
     found, notes = metadata.scan(data)
     assert notes == ("Its Prompt Studio data is damaged and was ignored.",)
     assert (found.source, found.prompt.text, found.seed) == ("A1111", "a cow", 5)
-    reference, read = decode_picture(data, "x.png")
+    reference, read = decode_any([data], "x.png")
     assert (reference.notes, read) == (notes, found)
 
 
@@ -331,7 +331,7 @@ def test_a1111_metadata_is_read(charset):
     assert found.negative == "ugly,\nblurry"
     assert (found.seed, found.steps, found.guidance) == (3141592653, 28, 7.5)
     assert (found.sampler, found.model) == ("DPM++ 2M Karras", "a, b")
-    assert decode_picture(data, "x")[1] == found
+    assert decode_any([data], "x")[1] == found
 
 
 def test_a_cameras_remark_is_no_prompt():
@@ -450,7 +450,7 @@ def test_a_text_bomb_is_left_out():
     png = png_with(promptstudio=json.dumps(msgspec.to_builtins(metadata.document_for(make_render("a horse")))))
     data = png[:33] + chunk + png[33:]
     assert metadata.scan(data)[0].prompt.text == "a horse"
-    assert decode_picture(data, "x.png")[1].source == "Prompt Studio"
+    assert decode_any([data], "x.png")[1].source == "Prompt Studio"
 
 
 # ------------------------------------------------------------------ files

@@ -16,6 +16,7 @@ from PIL import Image, ImageCms, ImageDraw, ImageFile
 
 from promptstudio import images
 from promptstudio.errors import UnreadableImage
+from promptstudio.images import animation
 from promptstudio.protocol import Square
 from promptstudio.resources import resource
 
@@ -122,14 +123,38 @@ def test_damaged_exif_is_ignored():
     assert images.decode(data, "x.jpg").notes == ()
 
 
-@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP"])
-def test_of_an_animation_the_first_frame(kind):
-    frames = [Image.new("RGB", (20, 20), colour) for colour in ("blue", "red", "lime")]
-    options = {"lossless": True} if kind == "WEBP" else {}
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "WEBP", "AVIF"])
+def test_of_an_animation_the_first_frame_or_the_one_that_is_asked_for(kind):
+    frames = [scene().rotate(turn) for turn in (0, 90, 180)]
+    options = {"WEBP": {"lossless": True}, "AVIF": {"quality": 100, "subsampling": "4:4:4"}}.get(kind, {})
     data = encoded(frames[0], kind, save_all=True, append_images=frames[1:], duration=50, **options)
-    reference = images.decode(data, "x")
-    assert difference(reference, frames[0]) == 0
-    assert reference.notes == ("Animated: only the first frame is used.",)
+    for number, frame in enumerate(frames, 1):
+        reference = images.decode(data, "x", frame=number)
+        assert difference(reference, frame) <= (12 if kind == "AVIF" else 0)
+        assert (reference.frame, reference.frames) == (number, 3)
+        used = "only the first frame is used" if number == 1 else f"frame {number} of 3 is used"
+        assert reference.notes == (f"Animated: {used}.",)
+    for number in (0, 4):
+        with pytest.raises(UnreadableImage, match=f"x has no frame {number}: the last one is 3"):
+            images.decode(data, "x", frame=number)
+
+
+def test_of_a_long_animation_only_frames_that_come_soon_enough_can_be_chosen(monkeypatch):
+    frames = [Image.new("RGB", (100, 100), (red, 0, 0)) for red in range(9)]
+    data = encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    monkeypatch.setattr(animation, "_MOST_PIXELS", 45_000)
+    assert images.decode(data, "x").frames == 4
+    assert len(animation.strip(data, [1, 3, 9], 20)) == 3
+
+
+def test_a_frame_that_is_cut_off_is_told_by_its_number_and_spoils_no_other():
+    frames = [Image.effect_noise((60, 60), sigma) for sigma in (20, 60, 90)]
+    data = encoded(frames[0], "PNG", save_all=True, append_images=frames[1:])[:-2000]
+    assert [images.decode(data, "x", frame=number).frame for number in (1, 2)] == [1, 2]
+    with pytest.raises(UnreadableImage) as error:
+        images.decode(data, "x", frame=3)
+    assert str(error.value) == "Frame 3 of x cannot be read: the file is damaged or cut short."
+    assert len(animation.strip(data, [1, 2, 3], 30)) == 2
 
 
 def test_of_a_document_the_first_page():

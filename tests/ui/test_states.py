@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
+import re
 import zipfile
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox, QLabel
 
-from driven_window import PATIENCE, drop, sentences
+from driven_window import PATIENCE, drop, press, sentences
 from promptstudio.catalogue.fit import Fit
 from promptstudio.catalogue.reader import load_profile
 from promptstudio.files import project
 from promptstudio.resources import resource
 from promptstudio.units import time_left_text
+from promptstudio_ui.document.frames import MOST_SHOWN, FrameDialog, shown_frames
 from promptstudio_ui.models.cards import fit_sentence
 from promptstudio_ui.models.survey import ProfileParts
 
@@ -34,7 +38,7 @@ def turned():
 
 
 def animated():
-    frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "green")]
+    frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "lime", "blue")]
     return encoded(frames[0], "GIF", save_all=True, append_images=frames[1:])
 
 
@@ -85,6 +89,7 @@ def test_what_was_done_to_a_picture_stands_below_it(qtbot, window, tmp_path, nam
         drop(window, paths=[tmp_path / name])
     (well,) = window.references.wells
     assert any(note in text for text in shown_texts(well))
+    assert well.frame.isVisible() == (name == "animated.gif")
     assert well.ground.isVisible() == (name == "glass.png")
 
 
@@ -115,6 +120,94 @@ def test_a_picture_that_cannot_be_read_is_told_by_its_name(qtbot, window, tmp_pa
     qtbot.waitUntil(lambda: bool(sentences(window)), timeout=PATIENCE)
     assert sentences(window)[0].startswith(sentence)
     assert window.session.references == ()
+
+
+def test_the_readable_part_of_a_picture_that_is_cut_short_is_offered_and_taken_only_then(qtbot, window, tmp_path):
+    path = tmp_path / "half.png"
+    path.write_bytes(encoded(Image.effect_noise((64, 64), 90))[:1800])
+    drop(window, paths=[path])
+    qtbot.waitUntil(lambda: bool(sentences(window)), timeout=PATIENCE)
+    (banner,) = window.banners.shown
+    assert re.fullmatch(r"half\.png is cut short; \d+ % of its rows can be read\.", banner.sentence)
+    assert window.session.references == ()
+    (use,) = banner.buttons
+    assert use.text() == "Use what can be read"
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        press(qtbot, use)
+    (well,) = window.references.wells
+    assert any(
+        re.match(r"Cut short: \d+ % of its rows could be read; the rest is grey\.", t) for t in shown_texts(well)
+    )
+    assert window.session.references[0].picture.rgb[-3:] == bytes([128] * 3)
+    assert window.recent.paths == [path]
+
+
+def colour_of(well):
+    return well.picture.grab().toImage().pixelColor(well.picture.width() // 2, well.picture.height() // 2).name()
+
+
+def frame_dialog(qtbot, window):
+    (well,) = window.references.wells
+    press(qtbot, well.frame)
+    (dialog,) = window.findChildren(FrameDialog)
+    return dialog
+
+
+def test_another_frame_of_an_animation_is_chosen_from_its_strip_undone_and_saved(qtbot, window, tmp_path):
+    path = tmp_path / "animated.gif"
+    path.write_bytes(animated())
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        drop(window, paths=[path])
+    window.references.model.set_weight(0, 2.0)
+    (well,) = window.references.wells
+    assert (well.frame.text(), colour_of(well)) == ("Frame 1 of 3", "#ff0000")
+    dialog = frame_dialog(qtbot, window)
+    qtbot.waitUntil(lambda: dialog.strip.count() == 3, timeout=PATIENCE)
+    assert dialog.strip.currentRow() == 0
+    QTest.keyClick(dialog.strip, Qt.Key.Key_End)
+    assert dialog.number.value() == 3
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        press(qtbot, dialog.buttons.button(QDialogButtonBox.StandardButton.Ok))
+    assert (well.frame.text(), colour_of(well)) == ("Frame 3 of 3", "#0000ff")
+    assert "Animated: frame 3 of 3 is used." in shown_texts(well)
+    (chosen,) = window.session.references
+    assert (chosen.path, chosen.weight) == (str(path), 2.0)
+    project.save(tmp_path / "mine.pstudio", window.session.project())
+    assert project.load(tmp_path / "mine.pstudio").state.references == (chosen,)
+    window.commands["undo"].trigger()
+    assert (well.frame.text(), colour_of(well)) == ("Frame 1 of 3", "#ff0000")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda path: path.unlink(), "animated.gif does not exist."),
+        (
+            lambda path: path.write_bytes(encoded(Image.new("RGB", (9, 9)))),
+            "animated.gif has changed since it was added.",
+        ),
+    ],
+)
+def test_without_the_original_file_one_sentence_says_why_no_frame_can_be_chosen(qtbot, window, tmp_path, spoil, why):
+    path = tmp_path / "animated.gif"
+    path.write_bytes(animated())
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        drop(window, paths=[path])
+    spoil(path)
+    before = window.session.references
+    frame_dialog(qtbot, window)
+    qtbot.waitUntil(lambda: bool(sentences(window)), timeout=PATIENCE)
+    assert sentences(window) == [f"No other frame can be read: {why}"]
+    assert not any(dialog.isVisible() for dialog in window.findChildren(FrameDialog))
+    assert window.session.references == before
+
+
+def test_the_strip_of_a_long_animation_is_spread_over_it():
+    numbers = shown_frames(57, 1000)
+    assert len(numbers) == MOST_SHOWN
+    assert {1, 57, 1000} <= set(numbers)
+    assert max(b - a for a, b in itertools.pairwise(numbers)) < 1000 / 20
+    assert shown_frames(2, 3) == [1, 2, 3]
 
 
 @pytest.mark.model

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 from PySide6.QtCore import QMimeData, QObject, Signal
@@ -17,7 +17,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from promptstudio.document import PROJECT_SUFFIX, FoundPrompt
-from promptstudio.errors import PromptStudioError
+from promptstudio.errors import PartlyReadable, PromptStudioError
 from promptstudio.protocol import ReferenceImage
 from promptstudio_ui.document.found import ChoiceDialog, chosen, left_behind, sentence_of, use_found
 from promptstudio_ui.document.more_references import ADD, REPLACE, STYLE, MoreReferences
@@ -45,6 +45,12 @@ _LAST_STEP = "last-step"
 """The topic of a banner that offers to undo the step just made."""
 
 
+class _Reader(Protocol):
+    """Reads one picture."""
+
+    def __call__(self, *, partial: bool = False) -> tuple[ReferenceImage, FoundMetadata | None]: ...
+
+
 @dataclass(frozen=True)
 class PicturesRead:
     """Pictures that were read from files or the clipboard."""
@@ -58,6 +64,8 @@ class PicturesRead:
     """One sentence for each file that could not be read."""
     texts: tuple[tuple[str, str], ...] = ()
     """Names and contents of text files."""
+    cut_short: tuple[_Reader, ...] = ()
+    """What reads a part of those files that are cut short."""
     folder: Path | None = None
     """Where `references` are from, when one folder and nothing else was opened."""
 
@@ -98,16 +106,19 @@ def read_encoded(pictures: Sequence[Sequence[bytes]], name: str) -> PicturesRead
 
 
 def _read(
-    readers: Sequence[Callable[[], tuple[ReferenceImage, FoundMetadata | None]]],
+    readers: Sequence[_Reader],
     failures: Sequence[str] = (),
     texts: Sequence[tuple[str, str]] = (),
+    partial: bool = False,
 ) -> PicturesRead:
-    references, found, exported, failures = [], {}, [], list(failures)
+    references, found, exported, failures, cut_short = [], {}, [], list(failures), []
     for read in readers:
         try:
-            reference, says = read()
+            reference, says = read(partial=partial)
         except PromptStudioError as error:
             failures.append(str(error))
+            if isinstance(error, PartlyReadable):
+                cut_short.append(read)
             continue
         if says is not None and says.document is not None:
             exported.append((reference, says))
@@ -115,7 +126,7 @@ def _read(
         references.append(reference)
         if says is not None and (says.prompt.words or says.choices):
             found[reference.sha256] = says.plain
-    return PicturesRead(tuple(references), found, tuple(exported), tuple(failures), tuple(texts))
+    return PicturesRead(tuple(references), found, tuple(exported), tuple(failures), tuple(texts), tuple(cut_short))
 
 
 def _is_text(path: Path) -> bool:
@@ -222,9 +233,9 @@ class ImportCommands(QObject):
         good = {reference.path for reference in pictures}
         if named := [path for path in paths if str(path.absolute()) in good]:
             self.files_read.emit(named)
-        self._take(read)
+        self._take(read, paths)
 
-    def _take(self, read: PicturesRead) -> None:
+    def _take(self, read: PicturesRead, paths: Sequence[Path] = ()) -> None:
         if read.references and self._session.references:
             self._ask_what_for(read)
         elif read.references:
@@ -234,12 +245,18 @@ class ImportCommands(QObject):
         for name, text in read.texts:
             self._take_text(text, name)
         if read.failures:
+            use_parts = partial(self._use_parts, read.cut_short, paths)
             more = len(read.failures) - 1
             self._messages.warn(
                 from_engine(read.failures[0])
                 + (" " + tr("And {more} more could not be read.").format(more=more) if more else ""),
                 details="\n".join(read.failures[1:]),
+                answers=((tr("Use what can be read"), use_parts),) if read.cut_short else (),
             )
+
+    def _use_parts(self, readers: Sequence[_Reader], paths: Sequence[Path]) -> None:
+        """Take what can be read of files that are cut short."""
+        self._jobs.aside(lambda: _read(readers, partial=True), partial(self._take_files, paths))
 
     def _ask_what_for(self, read: PicturesRead) -> None:
         last = self._settings.value.another_reference

@@ -91,6 +91,10 @@ class _Well(QWidget):
             SquareTip(self.fit.button(fit), fit, lambda: (view.model.reference(row), view.guide_size))
         layout.addWidget(self.fit, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._make_ground())
+        self.frame = QPushButton()
+        self.frame.setIcon(icon("image"))
+        self.frame.clicked.connect(lambda: view.frame_wanted.emit(view.model.reference(row)))
+        layout.addWidget(self.frame)
         layout.addLayout(self._make_use())
         self.picture.show_among(view.model.rowCount())
         self.picture.moved.connect(self._move)
@@ -182,6 +186,8 @@ class _Well(QWidget):
         self.fit.setVisible(not square)
         self.ground.setVisible(reference.opacity is not None)
         self.ground.setCurrentIndex(self.ground.findData(reference.ground))
+        self.frame.setVisible(reference.frames > 1 and reference.path is not None)
+        self.frame.setText(tr("Frame {frame} of {frames}").format(frame=reference.frame, frames=reference.frames))
         self._notes.setText(" · ".join(map(from_engine, reference.notes)))
         self._notes.setVisible(bool(reference.notes))
         found = self._view.model.found(self._row)
@@ -211,6 +217,8 @@ class ReferencesView(Card):
     """The path of a sample image."""
     found_wanted = Signal(object)
     """The prompt found in the file of this `ReferenceImage` is to be used."""
+    frame_wanted = Signal(object)
+    """Another frame of this `ReferenceImage` is to be chosen."""
 
     def __init__(self, session: Session, samples: list[Path], parent: QWidget | None = None) -> None:
         super().__init__(tr("References"), parent)

@@ -33,6 +33,7 @@ from promptstudio_ui.coupling.pair_menu import PairMenu
 from promptstudio_ui.coupling.panel import CouplingPanel
 from promptstudio_ui.document.commands import DocumentCommands
 from promptstudio_ui.document.exporting import ExportCommands
+from promptstudio_ui.document.frames import Frames
 from promptstudio_ui.document.importing import ImportCommands
 from promptstudio_ui.document.offers import drop_sentence
 from promptstudio_ui.document.recent import RecentFiles
@@ -155,6 +156,7 @@ class MainWindow(QMainWindow):
         self.imports = ImportCommands(
             session, jobs, self.documents, self.chips.hasFocus, self.chips.requests.paste, settings, messages, self
         )
+        self.frames = Frames(session, jobs, messages, self)
         self.recent = RecentFiles(jobs, self.imports.open_files, messages, self)
         self.chips.take_block = self.imports.take_block
         self.exports = ExportCommands(session, jobs, settings, messages, self)
@@ -234,6 +236,7 @@ class MainWindow(QMainWindow):
         self.references.open_wanted.connect(self.imports.open_dialog)
         self.references.sample_chosen.connect(lambda path: self.imports.open_files([path]))
         self.references.found_wanted.connect(self.imports.use_found_prompt)
+        self.references.frame_wanted.connect(self.frames.choose)
         self.imports.each_wanted.connect(self.batches.open_folder)
         self.batches.picture_wanted.connect(lambda path: self.imports.open_files([path]))
         self.library.document_wanted.connect(lambda path: self.imports.open_files([path]))
