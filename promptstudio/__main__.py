@@ -1,5 +1,6 @@
 """`promptstudio`: without arguments, or with files or a folder to open, the window; otherwise the command line."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -15,9 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
 
         serve(arguments[1:])
     if _is_for_the_window(arguments):
-        from promptstudio_ui.app import main as open_window
-
-        return open_window(arguments)
+        return _open_window(arguments)
     if _names_a_file(arguments[0]):
         from promptstudio.cli.opening import explain
 
@@ -25,6 +24,13 @@ def main(arguments: list[str] | None = None) -> int:
     from promptstudio.cli import main as run_command
 
     return run_command(arguments)
+
+
+def _open_window(arguments: list[str]) -> int:
+    gc.disable()  # importing leaves no garbage, and looking for it takes long; the window has its own collector
+    from promptstudio_ui.app import main
+
+    return main(arguments)
 
 
 def _is_for_the_window(arguments: list[str]) -> bool:

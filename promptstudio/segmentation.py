@@ -31,7 +31,10 @@ def _separators() -> str:
     return ascii_ones + others + "".join(c for c in found if c not in _INSIDE_WORDS)
 
 
-@cache  # not when the module is imported, for which the window would have to wait
+_compiled = cache(re.compile)  # when a text first needs it: the window waits for what is done at import
+
+
+@cache
 def _runs() -> re.Pattern[str]:
     """A word is a run of characters that are not gap characters; a dot or comma between digits stays inside it
     (“3.5”)."""
@@ -42,12 +45,12 @@ _HAN = "々〆〇〻\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af
 _KANA = "\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
 _THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"
 _MARKS = "\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef"  # they belong to the character before them
-_SPACELESS = re.compile(rf"[{_HAN}{_KANA}{_THAI}]")
-_ENDS_SPACELESS = re.compile(rf"[{_HAN}{_KANA}{_THAI}][{_MARKS}]*$")
-_EAST_ASIAN = re.compile(rf"(?:[{_HAN}{_KANA}][{_MARKS}]*)+")
-_SCRIPTS = re.compile(rf"(?:[{_HAN}{_KANA}][{_MARKS}]*)+|(?:[{_THAI}][{_MARKS}]*)+|[^{_HAN}{_KANA}{_THAI}]+")
-_JAPANESE = re.compile(rf"[{_KANA}]")
-_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]+")
+_SPACELESS = rf"[{_HAN}{_KANA}{_THAI}]"
+_ENDS_SPACELESS = rf"[{_HAN}{_KANA}{_THAI}][{_MARKS}]*$"
+_EAST_ASIAN = rf"(?:[{_HAN}{_KANA}][{_MARKS}]*)+"
+_SCRIPTS = rf"(?:[{_HAN}{_KANA}][{_MARKS}]*)+|(?:[{_THAI}][{_MARKS}]*)+|[^{_HAN}{_KANA}{_THAI}]+"
+_JAPANESE = rf"[{_KANA}]"
+_KATAKANA = "[\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]+"
 _PHRASE = 5
 """So many Chinese or Japanese characters stay one word: it is what the writer of a list of phrases has set apart."""
 _JOINER = "\u200d"  # of emoji, such as a family
@@ -57,15 +60,17 @@ _QUOTES = {"'": "'", "‘": "’"}
 
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Start and end of every word of `text`, in characters. Each word by itself is one word again."""
+    if not text:
+        return []
     spans = [run.span() for run in _runs().finditer(text)]
-    if _SPACELESS.search(text):
+    if _compiled(_SPACELESS).search(text):
         spans = [span for run in spans for span in _divided(text, *run)]
     return _without_quotes(text, spans)
 
 
 def is_apart(left: str, right: str) -> bool:
     """Whether two words can be told apart with nothing between them: one of their scripts writes no spaces."""
-    return bool(_SPACELESS.match(right) or _ENDS_SPACELESS.search(left))
+    return bool(_compiled(_SPACELESS).match(right) or _compiled(_ENDS_SPACELESS).search(left))
 
 
 def is_drawn_onto(text: str, at: int) -> bool:
@@ -78,10 +83,10 @@ def is_drawn_onto(text: str, at: int) -> bool:
 
 def _divided(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The words of a run without gaps: whole, unless a script without spaces has a part in it."""
-    if not _SPACELESS.search(text, start, end):
+    if not _compiled(_SPACELESS).search(text, start, end):
         yield start, end
         return
-    for part in _SCRIPTS.finditer(text, start, end):
+    for part in _compiled(_SCRIPTS).finditer(text, start, end):
         at = part.start()
         for word in _words(part.group()):
             yield at, at + len(word)
@@ -90,12 +95,12 @@ def _divided(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _words(run: str) -> list[str]:
     """The words of a run of one script; each of them, divided again, stays whole."""
-    if not _SPACELESS.match(run) or _KATAKANA.fullmatch(run):
+    if not _compiled(_SPACELESS).match(run) or _compiled(_KATAKANA).fullmatch(run):
         return [run]
-    if _EAST_ASIAN.match(run):
+    if _compiled(_EAST_ASIAN).match(run):
         if len(run) <= _PHRASE:
             return [run]
-        language = "ja_word" if _JAPANESE.search(run) else "zh-hans"
+        language = "ja_word" if _compiled(_JAPANESE).search(run) else "zh-hans"
     else:
         language = "th"
     words: list[str] = []

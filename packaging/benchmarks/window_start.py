@@ -33,7 +33,7 @@ def shown(*_):
     os._exit(0)
 
 QApplication.exec = shown
-from promptstudio_ui.app import main
+from promptstudio.__main__ import main
 main([])
 """
 

@@ -5,6 +5,7 @@ A frame is four bytes (length of the body, little-endian, unsigned) and the body
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, Union
 
 import msgspec
@@ -119,8 +120,16 @@ FromEngine = Answer | Pong
 
 T = TypeVar("T")
 _encoder = msgspec.msgpack.Encoder()
-_to_engine = msgspec.msgpack.Decoder(ToEngine)
-_from_engine = msgspec.msgpack.Decoder(FromEngine)
+
+
+@cache  # made for the first message: the window waits for what is done at import
+def _requests() -> msgspec.msgpack.Decoder[ToEngine]:
+    return msgspec.msgpack.Decoder(ToEngine)
+
+
+@cache
+def _answers() -> msgspec.msgpack.Decoder[FromEngine]:
+    return msgspec.msgpack.Decoder(FromEngine)
 
 
 def frame(message: ToEngine | FromEngine) -> bytes:
@@ -144,13 +153,13 @@ def write(stream: BinaryIO, frame: bytes) -> None:
 def read_request(stream: BinaryIO) -> ToEngine | None:
     """The next frame for the engine, None at the end of the stream. Raises BrokenStream."""
     body = read_body(stream)
-    return None if body is None else _decode(_to_engine, body)
+    return None if body is None else _decode(_requests(), body)
 
 
 def read_answer(stream: BinaryIO) -> FromEngine | None:
     """The next frame from the engine, None at the end of the stream. Raises BrokenStream."""
     body = read_body(stream)
-    return None if body is None else _decode(_from_engine, body)
+    return None if body is None else _decode(_answers(), body)
 
 
 def read_body(stream: BinaryIO) -> bytes | None:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel
 from driven_window import press
 from promptstudio_ui.preferences import settings
 from promptstudio_ui.preferences.dialog import PreferencesDialog
-from promptstudio_ui.preferences.keys import Bindable, bound
 from promptstudio_ui.preferences.settings import Preferences
+from promptstudio_ui.widgets.key_bindings import Bindable, bound
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 

@@ -12,8 +12,8 @@ from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Prompt
 from promptstudio_ui.chips.layout import moves_of
 from promptstudio_ui.chips.popover import WEIGHT_STEP
 from promptstudio_ui.document.prompts import copied_text, has_weights
-from promptstudio_ui.preferences.keys import native
 from promptstudio_ui.translation import tr
+from promptstudio_ui.widgets.key_bindings import native
 
 if TYPE_CHECKING:
     from promptstudio_ui.chips.view import ChipView

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.document import Baseline, FoundPrompt
-from promptstudio.files import a1111
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import RenderSettings
 from promptstudio_ui.document.session import Session
@@ -102,6 +101,8 @@ def _cut(text: str) -> str:
 
 def chosen(found: FoundPrompt, text: str) -> FoundPrompt:
     """`found` with one of its choices as the prompt."""
+    from promptstudio.files import a1111
+
     prompt, notes = a1111.parse_weighted(text, square_brackets=False)
     return FoundPrompt(found.source, prompt, notes=notes)
 

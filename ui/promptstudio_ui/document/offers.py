@@ -25,9 +25,9 @@ from promptstudio_ui.translation import tr, tr_noop
 _ENCODINGS = ("png", "webp", "jpeg", "avif", "bmp", "x-bmp", "x-ms-bmp", "tiff", "gif")
 """Types of pictures that are taken as they are, those without loss first."""
 _FILE_LISTS = ("x-special/gnome-copied-files", "x-special/mate-copied-files", "x-special/nautilus-clipboard")
-_ADDRESS = re.compile(r"(file:|data:image/|(data:[^\s,]*,|https?://|ftp://|blob:)(?=\S+$))", re.IGNORECASE)
+_ADDRESS = r"(?i)(file:|data:image/|(data:[^\s,]*,|https?://|ftp://|blob:)(?=\S+$))"
 _ADD = tr_noop("Drop to add as reference image")
-_PICTURE_IN_HTML = re.compile(r"""<img\b[^>]*?\bsrc\s*=\s*["']?(data:image/[^"'\s>]+)""", re.IGNORECASE)
+_PICTURE_IN_HTML = r"""(?i)<img\b[^>]*?\bsrc\s*=\s*["']?(data:image/[^"'\s>]+)"""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def offered(data: QMimeData) -> Offer:
     if pixels:
         return Offer(encoded=(pixels,), text="" if addresses else text)
     if not found.pictures and data.hasHtml():
-        found = _Addresses([*addresses, *_PICTURE_IN_HTML.findall(data.html())])
+        found = _Addresses([*addresses, *re.findall(_PICTURE_IN_HTML, data.html())])
     if found.pictures:
         return Offer(encoded=tuple((picture,) for picture in found.pictures))
     if addresses:
@@ -167,7 +167,7 @@ def _listed(data: QMimeData) -> list[str]:
     for kind in _FILE_LISTS:
         if data.hasFormat(kind):
             lines = bytes(data.data(kind).data()).decode("utf-8", "replace").split("\n")
-            return [line.strip() for line in lines if _ADDRESS.match(line.strip())]
+            return [line.strip() for line in lines if re.match(_ADDRESS, line.strip())]
     return []
 
 
@@ -175,7 +175,7 @@ def _as_addresses(text: str) -> list[str]:
     """The addresses that a text consists of, one a line, paths among them; empty when any line is something else."""
     found = []
     for line in filter(None, (line.strip() for line in text.splitlines())):
-        address = line if _ADDRESS.match(line) else _path_address(line)
+        address = line if re.match(_ADDRESS, line) else _path_address(line)
         if address is None:
             return []
         found.append(address)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from promptstudio.files import a1111
 from promptstudio.learned_words import readable
 from promptstudio.prompt import MAX_WEIGHT, MIN_WEIGHT, Origin, Prompt, Word
 from promptstudio.protocol import Candidate, Lock, ReferenceImage, RenderSettings
@@ -160,6 +159,8 @@ def with_locks(prompt: Prompt, kept: Sequence[Word]) -> Prompt:
 
 def copied_text(prompt: Prompt) -> str:
     """A prompt for other programs: weights as AUTOMATIC1111 writes them, plain text where there are none."""
+    from promptstudio.files import a1111
+
     return a1111.weighted_text(prompt) if has_weights(prompt) else prompt.text
 
 
@@ -170,6 +171,8 @@ def has_weights(prompt: Prompt) -> bool:
 
 def typed(text: str) -> str | Prompt:
     """What a person typed or pasted as words: a prompt if it has weights or other programs' syntax, else the text."""
+    from promptstudio.files import a1111
+
     return a1111.parse_weighted(text, origin=Origin.TYPED)[0] if a1111.has_syntax(text) else text
 
 

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio_ui.preferences.engines import EnginesPage
-from promptstudio_ui.preferences.keys import Bindable, KeysPage
+from promptstudio_ui.preferences.keys import KeysPage
 from promptstudio_ui.preferences.renderers import RenderersPage
 from promptstudio_ui.preferences.settings import DEVICES, INFLUENCE_WHEN, Settings, path
 from promptstudio_ui.translation import LANGUAGES, SYSTEM, code_for, language, tr, tr_noop
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.forms import Form
+from promptstudio_ui.widgets.key_bindings import Bindable
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.theme import Theme
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import cast
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette
@@ -20,44 +20,12 @@ from PySide6.QtWidgets import (
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import SmallButton
+from promptstudio_ui.widgets.key_bindings import Bindable, bound, native
 from promptstudio_ui.widgets.labels import wrapped_label
 
 _ID = Qt.ItemDataRole.UserRole
 _MODIFIERS = (Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)
 _NO_KEY = (*_MODIFIERS, Qt.Key.Key_unknown, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock)
-
-
-class Bindable(NamedTuple):
-    """A command that keys can be given to."""
-
-    id: str
-    text: str
-    menu: str
-    """Title of its menu."""
-    keys: tuple[str, ...]
-    """Those it has when nothing was chosen, as `QKeySequence` writes them on every platform."""
-    hint: str
-    """A key that a widget handles itself and that cannot be given away; empty for most."""
-
-
-def bound(commands: Iterable[Bindable], chosen: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """The keys of every command by its id. A chosen key belongs to one command only: it is taken from those that have
-    it by default, and of two that chose it the first keeps it. What is no key is left out."""
-    commands = list(commands)
-    result: dict[str, tuple[str, ...]] = {}
-    taken: set[str] = set()
-    for own in (True, False):
-        for command in commands:
-            if (command.id in chosen) is own:
-                wanted = [QKeySequence(keys).toString() for keys in (chosen[command.id] if own else command.keys)]
-                result[command.id] = tuple(keys for keys in wanted if keys and keys not in taken)
-                taken.update(result[command.id])
-    return result
-
-
-def native(keys: str) -> str:
-    """A shortcut as this platform writes it."""
-    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 class KeysPage(QWidget):

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QMenuBar, QWidget
 
-from promptstudio_ui.preferences.keys import Bindable, bound, native
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import WORDS, Command, commands_of
+from promptstudio_ui.widgets.key_bindings import Bindable, bound, native
 from promptstudio_ui.widgets.theme import icon
 
 MENUS = (

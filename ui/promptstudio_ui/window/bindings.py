@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from promptstudio_ui.chips.view import ChipView
-from promptstudio_ui.preferences.keys import native
 from promptstudio_ui.preferences.settings import Preferences, Settings
 from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.widgets.key_bindings import native
 from promptstudio_ui.window.actions import Actions
 
 _KEYS = re.compile(r" \(([^()]+)\)$")

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from promptstudio import __version__
-from promptstudio_ui.preferences.keys import Bindable
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
+from promptstudio_ui.widgets.key_bindings import Bindable
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.theme import Theme, is_dark
 
