@@ -21,24 +21,27 @@ _INSIDE_WORDS = "’‘＇′″‴§¶†‡‰‱※՚׳״＆＃％＠＊"
 """Punctuation that belongs to the word, as ' & # % @ * do in ASCII."""
 
 
+_ASCII_SEPARATORS = '.,;:!?"()[]{}<>|/\\'
+
+
 def _separators() -> str:
     """Punctuation of all scripts that stands between words. Symbols such as + and hyphens belong to words."""
-    ascii_ones = '.,;:!?"()[]{}<>|/\\'
     others = "\u200b\ufeff·•—―〜～＜＞｜"  # a space of no width, twice; signs that are no punctuation in Unicode
     kinds = ("Po", "Ps", "Pe", "Pi", "Pf")
     blocks = (range(0xA1, 0x2E80), range(0x3000, 0x3040), range(0x30FB, 0x30FC), range(0xFE10, 0xFF66))
     found = (c for block in blocks for c in map(chr, block) if unicodedata.category(c) in kinds)
-    return ascii_ones + others + "".join(c for c in found if c not in _INSIDE_WORDS)
+    return _ASCII_SEPARATORS + others + "".join(c for c in found if c not in _INSIDE_WORDS)
 
 
 _compiled = cache(re.compile)  # when a text first needs it: the window waits for what is done at import
 
 
 @cache
-def _runs() -> re.Pattern[str]:
+def _runs(ascii_alone: bool) -> re.Pattern[str]:
     """A word is a run of characters that are not gap characters; a dot or comma between digits stays inside it
-    (“3.5”)."""
-    return re.compile(rf"(?:[^\s{re.escape(_separators())}]|(?<=\d)[.,](?=\d))+")
+    (“3.5”). For texts of ASCII alone a pattern that takes a twentieth of the time to make does the same."""
+    separators = _ASCII_SEPARATORS if ascii_alone else _separators()
+    return re.compile(rf"(?:[^\s{re.escape(separators)}]|(?<=\d)[.,](?=\d))+")
 
 
 _HAN = "々〆〇〻\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
@@ -60,16 +63,17 @@ _QUOTES = {"'": "'", "‘": "’"}
 
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Start and end of every word of `text`, in characters. Each word by itself is one word again."""
-    if not text:
-        return []
-    spans = [run.span() for run in _runs().finditer(text)]
-    if _compiled(_SPACELESS).search(text):
+    ascii_alone = text.isascii()
+    spans = [run.span() for run in _runs(ascii_alone).finditer(text)]
+    if not ascii_alone and _compiled(_SPACELESS).search(text):
         spans = [span for run in spans for span in _divided(text, *run)]
     return _without_quotes(text, spans)
 
 
 def is_apart(left: str, right: str) -> bool:
     """Whether two words can be told apart with nothing between them: one of their scripts writes no spaces."""
+    if left.isascii() and right.isascii():
+        return False
     return bool(_compiled(_SPACELESS).match(right) or _compiled(_ENDS_SPACELESS).search(left))
 
 
