@@ -8,7 +8,6 @@ The window collects the commands of its parts; menus, shortcuts, the command pal
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -69,6 +68,6 @@ def commands_of(owner: object) -> Iterator[tuple[Command, Callable[..., Any]]]:
     """The commands of an object in the order of their declaration, each with its bound method."""
     for kind in reversed(type(owner).__mro__):
         for name, value in vars(kind).items():
-            declared = getattr(value, "command", None) if inspect.isfunction(value) else None
+            declared = getattr(value, "command", None)
             if isinstance(declared, Command):
                 yield declared, getattr(owner, name)

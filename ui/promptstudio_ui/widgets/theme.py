@@ -199,7 +199,9 @@ _clones: list[_TintedEngine] = []
 @lru_cache(maxsize=256)
 def icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
     """The icon `resources/icons/<name>.svg` in the palette's `role` colour. FileNotFoundError if there is none."""
-    _source(name)
+    path = resource("icons", f"{name}.svg")
+    if not path.is_file():  # read when it is painted: most icons stand in menus
+        raise FileNotFoundError(path)
     return QIcon(_TintedEngine(name, role))
 
 

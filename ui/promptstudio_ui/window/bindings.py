@@ -29,8 +29,10 @@ class Bindings(QObject):
     ) -> None:
         super().__init__(window)
         self._actions, self._chips = actions, chips
-        self._chosen: dict[str, tuple[str, ...]] | None = None
+        self._chosen: dict[str, tuple[str, ...]] = {}
         TooltipKeys(window, actions, changing)
+        actions.rebound.connect(self._tell_chips)
+        self._tell_chips()
         settings.changed.connect(self._bind)
         self._bind(settings.value)
 
@@ -39,6 +41,8 @@ class Bindings(QObject):
             return
         self._chosen = preferences.keys
         self._actions.use_keys(self._chosen)
+
+    def _tell_chips(self) -> None:
         keys = {key.toString() for command in self._actions for key in self._actions[command.id].shortcuts()}
         self._chips.window_keys = frozenset(key.lower() for key in keys if len(key) == 1)
 
