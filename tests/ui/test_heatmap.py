@@ -16,7 +16,7 @@ from promptstudio.protocol import MASK, Coupling
 from promptstudio_ui.chips import ChipModel, ChipView
 from promptstudio_ui.coupling import COSINE, INFLUENCE, RAW, HeatmapModel, HeatmapView
 from promptstudio_ui.coupling.export import as_svg
-from promptstudio_ui.coupling.geometry import geometry_of
+from promptstudio_ui.coupling.geometry import Part, geometry_of
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.widgets.colour_map import colours_on
 from promptstudio_ui.widgets.colours import contrast
@@ -171,6 +171,11 @@ def test_what_is_not_known_or_none_is_said_instead_of_zeros(view, model):
     assert model.describe_pair(1, 2) == "red ~ horse: not worked out yet"
     assert model.describe_word(2) == "horse: not worked out yet"
     assert view.accessible_parts.cell_text(2, 1) == "row horse, column red, not worked out yet"
+    model.set_influence(tuple((0.0, 0.2, 0.0, 0.0, 0.0) if i == 2 else (0.0,) * 5 for i in range(5)), exact=False)
+    model.set_mode(INFLUENCE)
+    assert model.describe_word(1) == "red: not worked out yet", "it fills in pair by pair"
+    assert model.describe_word(2) == "horse → red 0.20"
+    model.set_mode(COSINE)
     none = tuple(tuple(1.0 if i == j else 0.003 for j in range(5)) for i in range(5))
     model.set_coupling(coupling(cosine=none))
     assert model.describe_word(1) == "red: hangs on no other word"
@@ -341,6 +346,22 @@ def test_the_last_word_above_ends_within_the_map():
     assert geometry.slanted
     assert geometry.room_above(3) < geometry.room_above(0)
     assert geometry.cell_rect(0, 3).center().x() + geometry.room_above(3) * math.cos(math.radians(50)) <= 560
+
+
+def test_in_a_narrow_map_the_legend_stands_below_and_leaves_larger_cells(qtbot, model):
+    wide, narrow = (geometry_of(WORDS, QRect(0, 0, *size), QFont()) for size in ((480, 360), (220, 320)))
+    assert (wide.legend_below, narrow.legend_below) == (False, True)
+    assert narrow.cell >= 24
+    view = HeatmapView(model, WordSelection())
+    qtbot.addWidget(view)
+    view.resize(220, 320)
+    bar, image = narrow.matrix.bottomLeft() + QPoint(0, 14), view.grab().toImage()
+    assert (
+        contrast(image.pixelColor(bar + QPoint(3, 0)), image.pixelColor(bar + QPoint(narrow.matrix.width() - 4, 0)))
+        > 10
+    )
+    zoomed = geometry_of(WORDS, QRect(0, 0, 220, 320), QFont(), Part(4.0))
+    assert zoomed.legend_below, "it does not jump"
 
 
 @pytest.mark.parametrize("count", [8, 32])

@@ -19,6 +19,8 @@ MARK_WIDTH = 16
 MASK_WIDTH = 40
 LONGEST_TEXT = 24
 """Widest text of a chip in average characters; longer words elide in the middle."""
+GHOST_GAP = 6
+"""Distance in pixels of the wording before a re-inversion from its chip: an underline has room between them."""
 LEAST_PARTNER = 0.1
 """Least coupling that gets an underline; weaker ones would underline the whole prompt."""
 
@@ -50,7 +52,7 @@ class ChipAppearance:
         self.struck.setStrikeOut(True)
         self.metrics, self.small_metrics = QFontMetrics(font), QFontMetrics(self.small)
         self.height = (self.metrics.height() + 12 + 3) // 4 * 4
-        self.ghost_height = (self.small_metrics.height() + 3) // 4 * 4
+        self.ghost_height = (self.small_metrics.height() + GHOST_GAP) // 4 * 4
         self.longest = self.metrics.averageCharWidth() * LONGEST_TEXT
         self._widths: dict[str, int] = {}
 
@@ -224,13 +226,13 @@ class ChipAppearance:
         shown = self.metrics.elidedText(chip.word.text, Qt.TextElideMode.ElideMiddle, inner.width() + 2)
         painter.drawText(inner, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, shown)
         if state.partner is not None and state.partner >= LEAST_PARTNER:
-            thickness = 1.0 + 4.0 * min(state.partner, 1.0)
+            thickness = 1.0 + (GHOST_GAP - 3.0 if chip.ghost else 4.0) * min(state.partner, 1.0)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self.accent())
             bar = QRectF(rect.left() + RADIUS, rect.bottom() + 2.0, rect.width() - 2 * RADIUS, thickness)
             painter.drawRoundedRect(bar, thickness / 2, thickness / 2)
         if chip.ghost:
-            below = QRect(rect.left(), rect.bottom() + 3, rect.width(), self.ghost_height)
+            below = QRect(rect.left(), rect.bottom() + GHOST_GAP, rect.width(), self.ghost_height)
             painter.setFont(self.small)
             painter.setPen(self.quiet())
             ghost = self.small_metrics.elidedText(chip.ghost, Qt.TextElideMode.ElideRight, below.width())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize
 from PySide6.QtGui import QFont, QImage, QImageWriter, QPaintDevice, QPainter, QPalette
 
 from promptstudio import atomic
-from promptstudio_ui.coupling.geometry import LEGEND_WIDTH, MARGIN, geometry_of
+from promptstudio_ui.coupling.geometry import MARGIN, geometry_of, legend_width
 from promptstudio_ui.coupling.model import TITLES, HeatmapModel
 from promptstudio_ui.coupling.painting import HeatmapPainter, Marks
 from promptstudio_ui.translation import tr, tr_noop
@@ -62,7 +62,7 @@ def as_svg(model: HeatmapModel, palette: QPalette, font: QFont) -> bytes:
 
 def _size(model: HeatmapModel) -> QSize:
     side = len(model) * _CELL + _LABELS + 2 * MARGIN
-    return QSize(side + LEGEND_WIDTH, side)
+    return QSize(side + legend_width(bool(model.images)), side)
 
 
 def _paint(device: QPaintDevice, model: HeatmapModel, palette: QPalette, font: QFont, vector: bool) -> None:

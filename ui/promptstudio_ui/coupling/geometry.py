@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QPointF, QRect, QSize
 from PySide6.QtGui import QFont, QFontMetrics
 
+from promptstudio_ui.widgets.labels import small_font
+
 MARGIN = 12
-LEGEND_WIDTH = 68
+LEGEND_WIDTH, KEY_WIDTH, LEGEND_GAP = 68, 20, 10
+"""Of a legend at the right of the matrix, and what a line about images adds; distance of a legend below the matrix."""
+LARGER_BELOW = 1.2
+"""How much larger cells must be with the legend below the matrix for it to stand there."""
 LABEL_GAP = 6
 """Distance between the matrix and the words along it."""
 TAB = 4
@@ -72,6 +77,8 @@ class Geometry:
     """1: all words stand along the matrix, 2: every second, …"""
     font: QFont
     """Font of the words along the matrix."""
+    legend_below: bool
+    """Whether the legend stands below the matrix; else at its right."""
 
     def cell_rect(self, row: int, column: int) -> QRect:
         """Where a cell is, seen or not."""
@@ -127,48 +134,83 @@ class Geometry:
         return Part(zoom, (place[0] + beside.x() / side, place[1] + beside.y() / side))
 
 
+def legend_line(font: QFont) -> int:
+    """Height of a line of the legend in pixels."""
+    return QFontMetrics(small_font(font)).height() + 4
+
+
+def legend_width(tabs: bool) -> int:
+    """Width of a legend at the right of the matrix, with or without a line about images."""
+    return LEGEND_WIDTH + (KEY_WIDTH if tabs else 0)
+
+
 def geometry_of(
     words: Sequence[str], widget: QRect, font: QFont, part: Part = WHOLE, *, tabs: bool = False
 ) -> Geometry:
-    """The layout of a matrix of `words` (one at least) in a widget, with its legend at the right. `tabs`: with room for
-    the colours of images."""
-    size, gap = len(words), LABEL_GAP + (TAB if tabs else 0)
-    area = widget.adjusted(MARGIN, MARGIN, -MARGIN - LEGEND_WIDTH, -MARGIN)
-    metrics = QFontMetrics(font)
+    """The layout of a matrix of `words` (one at least) in a widget, with its legend at the right, or below it where
+    that leaves larger cells. `tabs`: with room for the colours of images."""
+    gap = LABEL_GAP + (TAB if tabs else 0)
+    inside = widget.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+    below = LEGEND_GAP + MARGIN + (3 if tabs else 2) * legend_line(font)
+    beside, above_it = inside.adjusted(0, 0, -legend_width(tabs), 0), inside.adjusted(0, 0, 0, -below)
+    legend_below = _fit(words, above_it, font, gap).cell > LARGER_BELOW * _fit(words, beside, font, gap).cell
+    fit = _fit(words, above_it if legend_below else beside, font, gap, part)
+    area, size, cell = fit.area, len(words), fit.cell * part.zoom
+    side = round(cell * size)
+    width, height = min(side, max(area.width() - fit.label, 1)), min(side, max(area.height() - fit.label, 1))
+    slanted = cell >= LEAST_SLANTED_CELL
+    rising = math.sin(math.radians(SLANT)) if slanted else 1.0
+    before = min(fit.longest, max(area.width() - width, fit.label))
+    above = min(math.ceil((fit.longest - gap) * rising) + gap, max(area.height() - height, fit.label))
+    left = area.left() + before + max(area.width() - before - width, 0) // 2
+    top = area.top() + above + max(area.height() - above - height, 0) // 2
+    across, down = part.middle
+    label_font = QFont(font)
+    label_font.setPixelSize(max(min(QFontMetrics(font).height() - 3, int(cell)), LEAST_LETTERS))
+    return Geometry(
+        matrix=QRect(left, top, width, height),
+        cell=cell,
+        count=size,
+        offset=QPointF(
+            min(max(across * side - width / 2, 0.0), float(side - width)),
+            min(max(down * side - height / 2, 0.0), float(side - height)),
+        ),
+        left=before - gap,
+        above=math.ceil((above - gap) / rising),
+        end=widget.right() - 2,
+        slanted=slanted,
+        gap=gap,
+        every=max(math.ceil(LEAST_LETTERS / cell), 1),
+        font=label_font,
+        legend_below=legend_below,
+    )
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """How a whole matrix lies in an area."""
+
+    area: QRect
+    longest: int  # of the words, with their gap
+    label: int  # room for a word with its gap, above and at the left
+    cell: float
+
+
+def _fit(words: Sequence[str], area: QRect, font: QFont, gap: int, part: Part = WHOLE) -> _Fit:
+    size, metrics = len(words), QFontMetrics(font)
     longest = max(metrics.horizontalAdvance(word) for word in words) + gap
     shorter = min(area.width(), area.height())
+
+    def cell_beside(label: int) -> float:
+        return min((area.width() - label) / size, (area.height() - label) / size, LARGEST_CELL)
+
     label = min(longest, round(shorter * LABEL_SHARES[0]))
-    cell = _cell(area, size, label)
+    cell = cell_beside(label)
     if cell < SMALL_CELL and part.zoom == 1.0:
         share = LABEL_SHARES[1 if cell >= LEAST_LETTERS / 2 else 2]
         read = min(READ_LETTERS * metrics.averageCharWidth() + gap, shorter - math.ceil(LEAST_CELL * size))
         label = min(label, max(round(shorter * share), read))
-        cell = _cell(area, size, label)
+        cell = cell_beside(label)
     if part.zoom == 1.0 and cell >= LEAST_LETTERS:
         cell = int(cell)
-    cell = max(cell, 1.0) * part.zoom
-    label_font = QFont(font)
-    label_font.setPixelSize(max(min(metrics.height() - 3, int(cell)), LEAST_LETTERS))
-    side = round(cell * size)
-    width, height = min(side, max(area.width() - label, 1)), min(side, max(area.height() - label, 1))
-    slanted = cell >= LEAST_SLANTED_CELL
-    rising = math.sin(math.radians(SLANT)) if slanted else 1.0
-    before = min(longest, max(area.width() - width, label))
-    above = min(math.ceil((longest - gap) * rising) + gap, max(area.height() - height, label))
-    left = area.left() + before + max(area.width() - before - width, 0) // 2
-    top = area.top() + above + max(area.height() - above - height, 0) // 2
-    across, down = part.middle
-    offset = QPointF(
-        min(max(across * side - width / 2, 0.0), float(side - width)),
-        min(max(down * side - height / 2, 0.0), float(side - height)),
-    )
-    every = max(math.ceil(LEAST_LETTERS / cell), 1)
-    matrix, along = QRect(left, top, width, height), math.ceil((above - gap) / rising)
-    return Geometry(
-        matrix, cell, size, offset, before - gap, along, widget.right() - 2, slanted, gap, every, label_font
-    )
-
-
-def _cell(area: QRect, count: int, label: int) -> float:
-    """The side of a cell beside words with their gap of length `label`."""
-    return min((area.width() - label) / count, (area.height() - label) / count, LARGEST_CELL)
+    return _Fit(area, longest, label, max(cell, 1.0))

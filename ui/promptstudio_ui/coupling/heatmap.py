@@ -298,7 +298,8 @@ class HeatmapView(QWidget):
         menu = QMenu(self)
         if cell is not None:
             self._choose(cell)
-            menu.addSection(self.model.describe_pair(*cell))
+            menu.addAction(self.model.describe_pair(*cell)).setEnabled(False)
+            menu.addSeparator()
             self.add_word_actions(menu, cell)
             menu.addSeparator()
         there = len(self.model) > 0

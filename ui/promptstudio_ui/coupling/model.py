@@ -245,9 +245,14 @@ class HeatmapModel(QObject):
         """The value of a cell as it is told, or why there is none."""
         if row == column:
             return tr("on itself") if self._mode == INFLUENCE else tr("certainty")
-        if not self.stale.isdisjoint((row, column)):
+        if not self._is_known(row, column):
             return tr("not known in A and B") if self.signed else tr("not worked out yet")
         return decimal(self.value(row, column), "+.2f" if self.signed else ".2f")
+
+    def _is_known(self, row: int, column: int) -> bool:
+        """Influence fills in pair by pair: what is exactly 0 has not come yet."""
+        fills_in = self._mode == INFLUENCE and not self.exact and not self.signed
+        return self.stale.isdisjoint((row, column)) and not (fills_in and self.value(row, column) == 0.0)
 
     def describe_pair(self, row: int, column: int) -> str:
         """“red ~ horse 0.41 (3rd of 31)”, “red → horse …” for influence; on the diagonal the word's certainty. Of words
@@ -262,7 +267,7 @@ class HeatmapModel(QObject):
             own = value if self._mode == INFLUENCE else tr("certainty, not coupling")
             return f"{first}: {own}"
         pair = f"{first} {between} {second}"
-        if not self.stale.isdisjoint((row, column)):
+        if not self._is_known(row, column):
             return f"{pair}: {value}"
         if self.signed:
             return tr("{pair} {value} against A").format(pair=pair, value=value)
@@ -276,9 +281,11 @@ class HeatmapModel(QObject):
         word, acts = isolated(self._words[row]), self._mode == INFLUENCE
         if len(self) == 1:
             return word
-        if row in self.stale:
-            return f"{word}: {self.value_text(row, row - 1 if row else 1)}"
-        strongest = [(j, self.value_text(row, j)) for j, value in self.partners(row)[:count] if strength_text(value)]
+        known = [(j, value) for j, value in self.partners(row) if self._is_known(row, j)]
+        strongest = [(j, self.value_text(row, j)) for j, value in known[:count] if strength_text(value)]
+        unknown = {*range(len(self))} - {row, *(j for j, _ in known)}
+        if not strongest and unknown:
+            return f"{word}: {self.value_text(row, min(unknown))}"
         if not strongest:
             none = tr("acts on no other word") if acts else tr("hangs on no other word")
             return f"{word}: {none}"

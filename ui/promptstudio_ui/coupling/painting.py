@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 
-from promptstudio_ui.coupling.geometry import LEGEND_WIDTH, SLANT, TAB, Geometry
+from promptstudio_ui.coupling.geometry import SLANT, TAB, Geometry
+from promptstudio_ui.coupling.legend import Legend, paint_outline
 from promptstudio_ui.coupling.model import HeatmapModel
-from promptstudio_ui.translation import decimal, tr
-from promptstudio_ui.widgets.colour_map import colours_on, differences_on, scale_image
+from promptstudio_ui.widgets.colour_map import colours_on, differences_on
 from promptstudio_ui.widgets.colours import mix, muted_text, readable, visible_accent
 from promptstudio_ui.widgets.image_number import image_colour
-from promptstudio_ui.widgets.labels import small_font
 
 _FEW_CELLS = 1600
 """Up to so many are painted one by one, which is exact; more as one picture, which is quick."""
@@ -77,7 +76,7 @@ class HeatmapPainter:
         painter.setClipRect(geometry.matrix.adjusted(-2, -2, 2, 2))
         self._paint_boxes(marks)
         painter.restore()
-        self._paint_legend(area, marks)
+        Legend(painter, self._model, geometry, self._palette, self._font, self._colours).paint(area, marks.pair)
 
     def _paint_cells(self) -> None:
         for row in self._geometry.rows:
@@ -125,15 +124,7 @@ class HeatmapPainter:
         for (a, rows), (b, columns) in itertools.product(runs, runs):
             if a != b:
                 corners = geometry.cell_rect(rows[0], columns[0]) | geometry.cell_rect(rows[-1], columns[-1])
-                self._outline(corners)
-
-    def _outline(self, rect: QRect) -> None:
-        """A line that shows on every data colour: the text's within the page's."""
-        painter = self._painter
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for role, inset in ((QPalette.ColorRole.Text, 0), (QPalette.ColorRole.Base, 1)):
-            painter.setPen(QPen(self._palette.color(role), 1))
-            painter.drawRect(rect.adjusted(inset, inset, -1 - inset, -1 - inset))
+                paint_outline(self._painter, self._palette, corners)
 
     def _paint_tabs(self) -> None:
         """Colour the words along the matrix by their image."""
@@ -220,61 +211,3 @@ class HeatmapPainter:
         painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.setPen(QPen(QColor(255, 255, 255), width))
         painter.drawRect(rect.adjusted(0, 0, -1, -1))
-
-    def _paint_legend(self, area: QRect, marks: Marks) -> None:
-        painter, geometry = self._painter, self._geometry
-        small = small_font(self._font)
-        metrics = QFontMetrics(small)
-        painter.setFont(small)
-        painter.setPen(self._quiet)
-        left = geometry.matrix.right() + 16
-        line = metrics.height() + 4
-        lines = (1 if self._model.exact else 2) + (3 if self._model.images else 0)
-        top = geometry.matrix.top()
-        height = min(geometry.matrix.height() - line * lines, 160)
-        if height < 3 * line:
-            return
-        bar = QRect(left, top, 12, height)
-        painter.drawImage(bar, scale_image(Qt.Orientation.Vertical, self._colours))
-        painter.drawRect(bar.adjusted(-1, -1, 0, 0))
-        top_value = self._model.top
-        decimals = 3 if top_value < 0.1 else 2
-        for share in (1.0, 0.5, 0.0):
-            y = round(bar.bottom() - share * (bar.height() - 1))
-            box = QRect(bar.right() + 6, y - line // 2, LEGEND_WIDTH, line)
-            box.moveTop(min(max(box.top(), bar.top() - 2), bar.bottom() - line + 3))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(box, flags, decimal(self._value_at(share), f".{decimals}f"))
-        text = QRect(left, bar.bottom() + 6, LEGEND_WIDTH, line)
-        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._model.legend)
-        if not self._model.exact:
-            painter.setPen(self._palette.color(QPalette.ColorRole.Text))
-            text.translate(0, line)
-            painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, tr("preview"))
-        if self._model.images:
-            text.translate(0, line + 4)
-            self._paint_key(text, metrics)
-            text.translate(0, line)
-        reading = QRect(left, text.bottom() + 8, LEGEND_WIDTH, 3 * line)
-        if marks.pair is not None and marks.pair[0] != marks.pair[1] and reading.bottom() <= area.height():
-            self._paint_reading(reading, marks.pair, metrics)
-
-    def _paint_key(self, line: QRect, metrics: QFontMetrics) -> None:
-        """What the outlines are, in two lines that begin at `line`."""
-        side = metrics.ascent()
-        self._outline(QRect(line.left(), line.top() + 3, side, side))
-        self._painter.setPen(self._quiet)
-        words = QRect(line.left() + side + 6, line.top(), LEGEND_WIDTH - side - 6, 2 * line.height())
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextDontClip
-        self._painter.drawText(words, flags, tr("between\nimages"))
-
-    def _value_at(self, share: float) -> float:
-        """The value at a height of the legend, 0…1."""
-        return self._model.top * (2.0 * share - 1.0 if self._model.signed else share)
-
-    def _paint_reading(self, rect: QRect, pair: tuple[int, int], metrics: QFontMetrics) -> None:
-        """The pair pointed at, beside the matrix: with many words not all stand along it."""
-        words = [metrics.elidedText(self._model.words[i], Qt.TextElideMode.ElideMiddle, rect.width()) for i in pair]
-        self._painter.setPen(self._palette.color(QPalette.ColorRole.Text))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        self._painter.drawText(rect, flags, "\n".join([*words, decimal(self._model.value(*pair), ".2f")]))
