@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -291,7 +292,15 @@ class ReferencesView(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        columns = 3 if event.size().width() >= ROOM_FOR_THREE else 2
+        if self.isVisible():  # before, the sizes of a window in the making
+            self._fit_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        columns = 3 if self.width() >= ROOM_FOR_THREE else 2
         if columns != self._columns:
             self._columns = columns
             self._rebuild()

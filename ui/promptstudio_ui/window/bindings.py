@@ -28,9 +28,9 @@ class Bindings(QObject):
         self, window: QWidget, actions: Actions, chips: ChipView, settings: Settings, changing: Sequence[QWidget]
     ) -> None:
         super().__init__(window)
-        self._actions, self._chips = actions, chips
+        self._window, self._actions, self._chips, self._changing = window, actions, chips, changing
         self._chosen: dict[str, tuple[str, ...]] = {}
-        TooltipKeys(window, actions, changing)
+        self._tips: TooltipKeys | None = None
         actions.rebound.connect(self._tell_chips)
         self._tell_chips()
         settings.changed.connect(self._bind)
@@ -40,6 +40,8 @@ class Bindings(QObject):
         if preferences.keys == self._chosen:
             return
         self._chosen = preferences.keys
+        if self._tips is None:
+            self._tips = TooltipKeys(self._window, self._actions, self._changing)
         self._actions.use_keys(self._chosen)
 
     def _tell_chips(self) -> None:
