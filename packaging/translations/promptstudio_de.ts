@@ -539,10 +539,6 @@ Es lässt sich anhalten und an einem anderen Tag fortsetzen; ein unlesbares Bild
         <translation>{title}: {wanted}; „{part}“ ist nichts davon.</translation>
     </message>
     <message>
-        <source>{title}: write values, divided by commas.</source>
-        <translation>{title}: Werte angeben, durch Kommas getrennt.</translation>
-    </message>
-    <message>
         <source>Word {number}: {text}</source>
         <translation>Wort {number}: {text}</translation>
     </message>
@@ -713,10 +709,6 @@ Es lässt sich anhalten und an einem anderen Tag fortsetzen; ein unlesbares Bild
     <message>
         <source>Render</source>
         <translation>Rendern</translation>
-    </message>
-    <message>
-        <source>{name}, not rendered yet</source>
-        <translation>{name}, noch nicht gerendert</translation>
     </message>
     <message>
         <source>Grid of words or settings…</source>
@@ -4917,6 +4909,41 @@ Bildern</translation>
     <message>
         <source>Use what can be read</source>
         <translation>Lesbares verwenden</translation>
+    </message>
+    <message>
+        <source>{title}: write {form}.</source>
+        <translation>{title}: {form} angeben.</translation>
+    </message>
+    <message>
+        <source>values, divided by semicolons</source>
+        <translation>Werte, durch Semikolons getrennt</translation>
+    </message>
+    <message>
+        <source>sizes are “{step}” or “{step}x{twice}”, multiples of {step} up to {most}</source>
+        <translation>Größen sind „{step}“ oder „{step}x{twice}“, Vielfache von {step} bis {most}</translation>
+    </message>
+    <message>
+        <source>there are {names}</source>
+        <translation>es gibt {names}</translation>
+    </message>
+    <message>
+        <source>clip skip is a whole number 0…{most}</source>
+        <translation>Clip-Skip ist eine ganze Zahl 0…{most}</translation>
+    </message>
+    <message>
+        <source>not rendered yet</source>
+        <translation>noch nicht gerendert</translation>
+    </message>
+    <message>
+        <source>A and B with every seed on one picture</source>
+        <translation>A und B mit jedem Seed auf einem Bild</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) could not be made; their cells say why.</source>
+        <translation>
+            <numerusform>%n Bild konnte nicht gerendert werden; in seinem Feld steht, warum.</numerusform>
+            <numerusform>%n Bilder konnten nicht gerendert werden; in ihren Feldern steht, warum.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Frame {frame} of {frames}</source>

@@ -129,5 +129,12 @@
             <numerusform>%n entries</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n picture(s) could not be made; their cells say why.</source>
+        <translation>
+            <numerusform>%n picture could not be made; its cell says why.</numerusform>
+            <numerusform>%n pictures could not be made; their cells say why.</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

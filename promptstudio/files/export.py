@@ -14,7 +14,7 @@ from promptstudio.errors import BadRequest
 from promptstudio.files import metadata
 from promptstudio.files.contact_sheet import SheetPicture, contact_sheet
 from promptstudio.files.duel_sheet import duel_sheet
-from promptstudio.files.grid_sheet import grid_sheet
+from promptstudio.files.grid_sheet import GridSheet, grid_sheet
 from promptstudio.files.sheet import side_by_side_sheet
 from promptstudio.prompt import Prompt, Word, edit_label
 from promptstudio.protocol import Comparison, Coupling, DuelResult, Render, Scores
@@ -111,14 +111,12 @@ def export_duel(path: str | os.PathLike[str], duel: DuelResult) -> None:
 
 def export_grid(
     path: str | os.PathLike[str],
-    title: str,
-    columns: Sequence[str],
-    rows: Sequence[str],
-    renders: Sequence[Render | None],
+    sheet: GridSheet,
 ) -> None:
-    """Write the sheet of a grid (as of `grid_sheet`) as .png, .jpg or .webp. Raises BadRequest for another suffix,
-    UnwritableFile when it cannot be written."""
-    atomic.write_bytes(path, metadata.encode(grid_sheet(title, columns, rows, renders), _sheet_format(path), None))
+    """Write the sheet of a grid as .png, .jpg, .webp or .avif. Raises BadRequest for another
+    suffix, UnwritableFile when it cannot be written."""
+    kind = _sheet_format(path)
+    atomic.write_bytes(path, metadata.encode(grid_sheet(sheet), kind, None))
 
 
 def export_contact_sheet(path: str | os.PathLike[str], pictures: Sequence[SheetPicture]) -> None:

@@ -52,7 +52,7 @@ from promptstudio.protocol.engine import (
     MethodInfo,
     ModelInfo,
 )
-from promptstudio.protocol.grids import GridCell, GridCellDone, GridProgress, GridRequest, GridResult
+from promptstudio.protocol.grids import GridCell, GridCellDone, GridCellFailed, GridProgress, GridRequest, GridResult
 from promptstudio.protocol.inversion import (
     MASK,
     TASKS,
@@ -142,6 +142,7 @@ __all__ = [
     "FreedMemory",
     "GridCell",
     "GridCellDone",
+    "GridCellFailed",
     "GridProgress",
     "GridRequest",
     "GridResult",

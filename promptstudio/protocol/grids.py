@@ -52,7 +52,21 @@ class GridCellDone(Event, frozen=True):
     render: Render
 
 
+class GridCellFailed(Event, frozen=True):
+    """One cell cannot be rendered; the others go on."""
+
+    each_counts: ClassVar = True
+
+    cell: int
+    """Its index in the request."""
+    reason: str
+    """One sentence."""
+
+
 class GridResult(Result, frozen=True):
     """All renders, in the order of the cells."""
 
-    renders: tuple[Render, ...]
+    renders: tuple[Render | None, ...]
+    """None for a cell that could not be rendered."""
+    failed: dict[int, str] = {}
+    """Why, in one sentence, by the index of the cell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from driven_window import PATIENCE, PROMPT, with_prompt
 from promptstudio.errors import BadRequest
 from promptstudio.prompt import Prompt
-from promptstudio.protocol import GridRequest, RenderSettings
+from promptstudio.protocol import Abilities, GridCell, GridRequest, RenderSettings
 from promptstudio_ui.compare.axes import axes_of, cell_of
 
 pytestmark = pytest.mark.model
@@ -19,6 +20,8 @@ pytestmark = pytest.mark.model
 @pytest.fixture
 def window(qtbot, make_window):
     window = make_window()
+    with qtbot.waitSignal(window.engine.changed, timeout=PATIENCE):
+        window.engine.describe()
     with_prompt(qtbot, window)
     return window
 
@@ -72,6 +75,46 @@ def test_two_settings_against_each_other_become_one_sheet(qtbot, window, dialog,
         assert sheet.width > 400
 
 
+def test_size_sampler_negative_prompt_and_clip_skip_vary_where_the_renderer_has_them(qtbot, window, dialog):
+    dialog.across.setCurrentText("Size")
+    dialog.across_values.setText("128x64, 64")
+    dialog.down.setCurrentText("Sampler")
+    assert "Euler" in dialog.down_values.text()
+    dialog.down_values.setText("euler, DDIM")
+    render(qtbot, window, dialog, 4)
+    made = [window.grids.pictures[n] for n in range(4)]
+    assert [(r.picture.width, r.picture.height, r.settings.sampler) for r in made] == [
+        (128, 64, "Euler"),
+        (64, 64, "Euler"),
+        (128, 64, "DDIM"),
+        (64, 64, "DDIM"),
+    ]
+    heads = [dialog.table.horizontalHeaderItem(n).text() for n in range(2)]
+    assert heads == ["128 × 64", "64 × 64"]
+    able = {axis.title: axis for axis in axes_of(window.session.prompt, RenderSettings(), window.rendering.renderer)}
+    assert able["Negative prompt"].values("blurry, dark; text") == ["blurry, dark", "text"]
+    assert able["Clip skip"].values("0, 1") == [0, 1]
+    plain = msgspec.structs.replace(window.rendering.renderer, abilities=Abilities(sizes=False, negative=False))
+    there = {axis.title for axis in axes_of(window.session.prompt, RenderSettings(), plain)}
+    assert there.isdisjoint({"Size", "Sampler", "Negative prompt", "Clip skip"})
+
+
+def test_a_value_that_fails_is_told_in_its_cell_and_the_rest_is_made(qtbot, window, dialog):
+    settings = RenderSettings(seed=1, steps=2)
+    odd = msgspec.structs.replace(settings, sampler="Nobody's")
+    cells = [GridCell(window.session.prompt, one) for one in (odd, settings)]
+    dialog._columns, dialog._rows = ["odd", "plain"], [""]
+    window.grids.start(cells)
+    qtbot.waitUntil(lambda: not window.grids.running, timeout=PATIENCE)
+    assert list(window.grids.pictures) == [1]
+    assert "Nobody's" in dialog.table.item(0, 0).text()
+    assert dialog.stage.full_text == "1 picture could not be made; its cell says why."
+    window.grids.start(cells)
+    assert len(window.jobs.running(GridRequest).request.cells) == 1, "only what failed is tried again"
+    assert dialog.table.item(0, 0).text() == ""
+    qtbot.waitUntil(lambda: not window.grids.running, timeout=PATIENCE)
+
+
 def test_stopped_it_keeps_what_is_done_and_goes_on_from_there(qtbot, window, dialog):
     qtbot.keyClicks(dialog.across_values, "bus, rocket, house, tree")
     qtbot.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
@@ -95,6 +138,8 @@ def test_stopped_it_keeps_what_is_done_and_goes_on_from_there(qtbot, window, dia
         ("Steps", "0", "1…150"),
         ("Seed", " , ", "write values"),
         ("Seed", ", ".join(map(str, range(300))), "256 at most"),
+        ("Size", "500x512", "“500x512”"),
+        ("Sampler", "Nobody's", "there are DDIM"),
     ],
 )
 def test_values_that_are_none_are_told_and_nothing_starts(qtbot, window, dialog, axis, text, says):

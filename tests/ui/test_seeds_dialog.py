@@ -74,6 +74,13 @@ def test_an_edit_is_repeated_and_a_seed_is_taken_and_taken_back(qtbot, window, d
     said = [dialog.grid.item(n).text().split("\n")[0] for n in range(4)]
     assert said == [f"Seed {n} · locality {value:.2f}" for n, value in zip((5, 6, 7, 8), localities, strict=True)]
 
+    with qtbot.waitSignal(dialog.sheet_wanted) as asked:
+        press(qtbot, dialog.save)
+    (sheet,) = asked.args
+    assert (sheet.title, sheet.rows) == ("red → blue", ["A", "B"])
+    assert sheet.columns[1] == f"seed 6 · locality {localities[1]:.2f}"
+    assert sheet.renders[5] is window.seeds.pairs[1].b
+
     assert dialog.grid.pair.seed == 5
     click(qtbot, dialog, 2)
     pair = window.seeds.pairs[2]

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from promptstudio.errors import BadRequest
 from promptstudio.protocol import Render
 from promptstudio.protocol.grids import MOST_CELLS
-from promptstudio_ui.compare.axes import Axis, axes_of, cell_of
+from promptstudio_ui.compare.axes import Axis, axes_of, cell_of, name_of
 from promptstudio_ui.controllers.grids import GridController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.session import Session
@@ -33,14 +33,15 @@ from promptstudio_ui.widgets.progress import ThinBar
 
 _SIDE = 144
 _NONE = tr_noop("Nothing")
+_RENDER = Qt.ItemDataRole.UserRole.value
 
 
 class GridDialog(QDialog):
     """Choose what varies across and down, watch the pictures come, take one or save the sheet. Closing it stops
     nothing and loses nothing."""
 
-    sheet_wanted = Signal(str, list, list, list)
-    """Title, names of columns, names of rows, and the renders row by row (None where there is none)."""
+    sheet_wanted = Signal(object)
+    """A `GridSheet` is to be saved."""
 
     def __init__(
         self, session: Session, grids: GridController, renders: RenderController, parent: QWidget | None = None
@@ -53,6 +54,7 @@ class GridDialog(QDialog):
         self._axes: list[Axis] = []
         self._columns: list[str] = []
         self._rows: list[str] = [""]
+        self._title = ""
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 16, 18, 14)
         layout.setSpacing(10)
@@ -84,6 +86,7 @@ class GridDialog(QDialog):
         grids.changed.connect(self._refresh)
         grids.stage_changed.connect(self._show_stage)
         session.prompt_changed.connect(self._offer_axes)
+        session.settings_changed.connect(self._offer_axes)  # another renderer has other settings
         self._offer_axes()
         self._refresh()
 
@@ -99,7 +102,6 @@ class GridDialog(QDialog):
             chooser.setAccessibleName(tr("{name}: what varies").format(name=name))
             chooser.setMinimumWidth(170)
             values.setAccessibleName(tr("{name}: values").format(name=name))
-            values.setPlaceholderText(tr("values, divided by commas"))
             values.returnPressed.connect(self._start_or_stop)
             form.addWidget(QuietLabel(name), row, 0)
             form.addWidget(chooser, row, 1)
@@ -131,7 +133,7 @@ class GridDialog(QDialog):
     def _offer_axes(self) -> None:
         """The words and settings of now; what was chosen stays chosen, by its place."""
         settings, _ = self._renders.next_render
-        self._axes = axes_of(self._session.prompt, settings)
+        self._axes = axes_of(self._session.prompt, settings, self._renders.renderer)
         for chooser, values in ((self.across, self.across_values), (self.down, self.down_values)):
             chosen, text = chooser.currentIndex(), values.text()
             chooser.blockSignals(True)
@@ -150,6 +152,7 @@ class GridDialog(QDialog):
         axis: Axis | None = chooser.currentData()
         values.setEnabled(axis is not None)
         values.setText(axis.example if axis is not None else "")
+        values.setPlaceholderText(axis.form if axis is not None else "")
 
     def choose_word(self, index: int) -> None:
         """Vary this word of the prompt."""
@@ -177,7 +180,9 @@ class GridDialog(QDialog):
             return
         self.fault.hide()
         settings, _ = self._renders.next_render
-        self._columns, self._rows = [_name(value) for value in columns], [_name(value) for value in rows]
+        varied = " × ".join(axis.title for axis in (across, down) if axis is not None)
+        self._title = f"{self._session.prompt.text}  ·  {varied}"
+        self._columns, self._rows = [name_of(value) for value in columns], [name_of(value) for value in rows]
         self._grids.start(
             [
                 cell_of(self._session.prompt, settings, [(across, x), *([(down, y)] if down is not None else [])])
@@ -187,7 +192,7 @@ class GridDialog(QDialog):
         )
 
     def _check(self, across: Axis, down: Axis | None, count: int) -> None:
-        if down is not None and (across.setting, across.word) == (down.setting, down.word):
+        if down is not None and (across.fields, across.word) == (down.fields, down.word):
             raise BadRequest(tr("Across and down must be different things."))
         if count > MOST_CELLS:
             raise BadRequest(
@@ -208,15 +213,12 @@ class GridDialog(QDialog):
         items = self.table.selectedItems()
         return items[0].row() * len(self._columns) + items[0].column() if items else -1
 
-    @property
-    def _title(self) -> str:
-        names = [chooser.currentText() for chooser in (self.across, self.down) if chooser.currentData() is not None]
-        return f"{self._session.prompt.text}  –  {' × '.join(names)}"
-
     @Slot()
     def _ask_for_sheet(self) -> None:
-        pictures: list[Render | None] = [self._grids.pictures.get(n) for n in range(len(self._grids.cells))]
-        self.sheet_wanted.emit(self._title, self._columns, self._rows, pictures)
+        from promptstudio.files.grid_sheet import GridSheet
+
+        pictures = [self._grids.pictures.get(n) for n in range(len(self._grids.cells))]
+        self.sheet_wanted.emit(GridSheet(self._title, self._columns, self._rows, pictures, dict(self._grids.failed)))
 
     # -------------------------------------------------------------- what is shown
 
@@ -240,10 +242,12 @@ class GridDialog(QDialog):
         self.table.setVerticalHeaderLabels(self._rows)
         self.table.verticalHeader().setVisible(any(self._rows))
         for cell in range(len(self._grids.cells)):
-            render, (row, column) = self._grids.pictures.get(cell), divmod(cell, shape[1])
+            render, reason = self._grids.pictures.get(cell), from_engine(self._grids.failed.get(cell, ""))
+            row, column = divmod(cell, shape[1])
             item = self.table.item(row, column)
-            if item is None or item.data(Qt.ItemDataRole.UserRole) is not render:
-                self.table.setItem(row, column, _item(render, f"{self._columns[column]} {self._rows[row]}".strip()))
+            if item is None or item.data(_RENDER) is not render or item.text() != reason:
+                name = f"{self._columns[column]} {self._rows[row]}".strip()
+                self.table.setItem(row, column, _item(render, name, reason))
 
     @Slot()
     def _enable(self) -> None:
@@ -256,19 +260,13 @@ class GridDialog(QDialog):
         self.bar.show_share(share, percent(share))
 
 
-def _name(value: object) -> str:
-    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _item(render: Render | None, name: str) -> QTableWidgetItem:
-    """A cell's picture, blurred when the safety checker objects to it."""
-    item = QTableWidgetItem()
-    item.setData(Qt.ItemDataRole.UserRole, render)
-    item.setData(
-        Qt.ItemDataRole.AccessibleTextRole,
-        name if render is not None else tr("{name}, not rendered yet").format(name=name),
-    )
+def _item(render: Render | None, name: str, reason: str) -> QTableWidgetItem:
+    """A cell's picture, or why there is none."""
+    item = QTableWidgetItem(reason)
+    item.setData(_RENDER, render)
+    told = reason or tr("not rendered yet")
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, name if render is not None else f"{name}, {told}")
+    item.setToolTip(as_plain(f"{name}: {reason if render is None else render.prompt.text}".rstrip(": ")))
     if render is not None:
         item.setData(Qt.ItemDataRole.DecorationRole, thumbnail_of(render, 2 * _SIDE))
-        item.setToolTip(as_plain(f"{name}: {render.prompt.text}"))
     return item

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from promptstudio.protocol import Render
 from promptstudio_ui.controllers.grids import GridController
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.document.exporting import ExportCommands
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.translation import tr_noop
 from promptstudio_ui.widgets.commands import command
-from promptstudio_ui.widgets.files import ask_save, picture_formats
 
 if TYPE_CHECKING:
     from promptstudio_ui.compare.grid_dialog import GridDialog
@@ -52,19 +51,8 @@ class GridCommands(QObject):
             from promptstudio_ui.compare.grid_dialog import GridDialog
 
             self.dialog = GridDialog(self._session, self._grids, self._renders, self._window)
-            self.dialog.sheet_wanted.connect(self._ask_for_sheet)
+            self.dialog.sheet_wanted.connect(partial(self._exports.ask_and_export_grid, self.dialog))
         self.dialog.show()
         self.dialog.raise_()
         if self._selection.primary is not None:
             self.dialog.choose_word(self._selection.primary)
-
-    def _ask_for_sheet(self, title: str, columns: list[str], rows: list[str], renders: list[Render | None]) -> None:
-        parent = self.dialog or self._window
-        ask_save(
-            parent,
-            tr("Save the sheet"),
-            "grid.png",
-            picture_formats(),
-            lambda path: self._exports.export_grid(path, title, columns, rows, renders),
-            suffix=".png",
-        )

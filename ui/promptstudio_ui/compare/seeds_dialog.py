@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from promptstudio.protocol import SeedPair
@@ -26,6 +26,9 @@ _WAITING = tr_noop(
 
 class SeedsDialog(QDialog):
     """Choose how many seeds, watch the pairs come, take one. Closing it stops nothing and loses nothing."""
+
+    sheet_wanted = Signal(object)
+    """A `GridSheet` is to be saved."""
 
     def __init__(self, seeds: SeedsController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,9 +105,13 @@ class SeedsDialog(QDialog):
         self.use = SmallButton(tr("Use this seed"), "keep")
         self.use.setToolTip(tr("Show A and B with this seed in the window; can be undone"))
         self.use.clicked.connect(self._take)
+        self.save = SmallButton(tr("Save sheet…"), "export")
+        self.save.setToolTip(tr("A and B with every seed on one picture"))
+        self.save.clicked.connect(self._ask_for_sheet)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self.use)
+        foot.addWidget(self.save)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.larger, 1)
@@ -122,6 +129,12 @@ class SeedsDialog(QDialog):
         if self.grid.pair is not None:
             self._seeds.take(self.grid.pair)
 
+    @Slot()
+    def _ask_for_sheet(self) -> None:
+        from promptstudio.files.grid_sheet import sheet_of_seeds
+
+        self.sheet_wanted.emit(sheet_of_seeds(self._seeds.edit, self._seeds.pairs))
+
     # -------------------------------------------------------------- what is shown
 
     @Slot()
@@ -137,6 +150,7 @@ class SeedsDialog(QDialog):
         self.grid.show_pairs(pairs)
         self.grid.setVisible(bool(pairs))
         self.empty.setVisible(not pairs)
+        self.save.setEnabled(bool(pairs))
         self._show_figures(figures_of(pair.comparison for pair in pairs))
 
     def _aim(self) -> str:

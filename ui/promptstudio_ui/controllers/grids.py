@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Slot
 
-from promptstudio.protocol import GridCell, GridCellDone, GridProgress, GridRequest, Loading, Render
+from promptstudio.protocol import GridCell, GridCellDone, GridCellFailed, GridProgress, GridRequest, Loading, Render
 from promptstudio_ui.controllers.renders import RenderController
 from promptstudio_ui.controllers.series import SeriesController
 from promptstudio_ui.document.session import Session
@@ -27,12 +27,15 @@ class GridController(SeriesController):
         """Row by row."""
         self.pictures: dict[int, Render] = {}
         """By the index of their cell."""
+        self.failed: dict[int, str] = {}
+        """Why a cell could not be rendered, by its index."""
 
     def start(self, cells: Sequence[GridCell]) -> None:
         """Render these cells, but for those that are there already."""
         known = {cell: self.pictures[n] for n, cell in enumerate(self.cells) if n in self.pictures}
         self.cells = tuple(cells)
         self.pictures = {n: known[cell] for n, cell in enumerate(self.cells) if cell in known}
+        self.failed = {}
         self._rest = [n for n in range(len(self.cells)) if n not in self.pictures]
         learned = {word.token: word for cell in cells for word in self._session.learned_in(cell.prompt)}
         _, safety = self._renders.next_render
@@ -50,9 +53,12 @@ class GridController(SeriesController):
         session.set_prompt(render.prompt, tr("from the grid"))
 
     @Slot(object)
-    def _show_event(self, event: GridProgress | GridCellDone | Loading) -> None:
+    def _show_event(self, event: GridProgress | GridCellDone | GridCellFailed | Loading) -> None:
         if isinstance(event, GridCellDone):
             self.pictures[self._rest[event.cell]] = event.render
+            self.changed.emit()
+        elif isinstance(event, GridCellFailed):
+            self.failed[self._rest[event.cell]] = event.reason
             self.changed.emit()
         elif isinstance(event, GridProgress):
             left = ""
@@ -64,3 +70,7 @@ class GridController(SeriesController):
 
     def _stopped_at(self) -> str:
         return tr("{done} of {count} pictures").format(done=len(self.pictures), count=len(self.cells))
+
+    def _outcome(self) -> str:
+        count = len(self.failed)
+        return tr("%n picture(s) could not be made; their cells say why.", "", count) if count else ""

@@ -17,7 +17,7 @@ from promptstudio_ui.document.history import thumbnail
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
-from promptstudio_ui.widgets.pictures import veiled
+from promptstudio_ui.widgets.pictures import as_shown
 
 DELAY = 400
 """Milliseconds between a render and its entry: its fit, which comes a little later, is to be known."""
@@ -119,12 +119,9 @@ class LibraryController(QObject):
 
 
 def _add(folder: Path, render: Render, small: Picture, fit: float | None, what: dict[str, str]) -> None:
-    from msgspec.structs import replace
-
     from promptstudio.files.library import Library
 
-    shown = replace(render, picture=veiled(render.picture)) if render.flagged else render
-    Library(folder).add(shown, small, fit=fit, **what)
+    Library(folder).add(as_shown(render), small, fit=fit, **what)
 
 
 def _log_failure(error: object) -> None:

@@ -15,6 +15,7 @@ from promptstudio.protocol import (
     InversionRequest,
     Loading,
     Render,
+    RendererInfo,
     RenderRequest,
     RenderSettings,
     SeedPair,
@@ -170,6 +171,12 @@ class RenderController(QObject):
     def next_render(self) -> tuple[RenderSettings, bool]:
         """What the next prompt would be rendered with, and whether the safety checker would look at it."""
         return self._session.render_settings, self._settings.value.safety_checker
+
+    @property
+    def renderer(self) -> RendererInfo | None:
+        """What would make the next render; None where nobody knows it."""
+        info = self._engine.info
+        return info.renderer(self._session.render_settings.renderer) if info is not None else None
 
     @property
     def missing_renderer(self) -> str:

@@ -53,13 +53,17 @@ class SeriesController(QObject):
         """How far a stopped job has come, such as “3 of 8 seeds”."""
         raise NotImplementedError
 
+    def _outcome(self) -> str:
+        """What there is to say when all is done; empty for nothing."""
+        return ""
+
     @Slot(object)
     def _show_event(self, event: object) -> None:
         raise NotImplementedError
 
     @Slot()
     def _finish(self) -> None:
-        self.stage_changed.emit("", 1.0)
+        self.stage_changed.emit(self._outcome(), 1.0)
         self.changed.emit()
 
     @Slot()

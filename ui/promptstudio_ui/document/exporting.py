@@ -14,18 +14,20 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from promptstudio.protocol import DuelResult, Picture, Render
+from promptstudio.protocol import DuelResult, Picture
 from promptstudio_ui.document.prompts import copied_text, has_weights
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.preferences.settings import Settings
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
-from promptstudio_ui.widgets.files import show_folder
+from promptstudio_ui.widgets.files import ask_save, picture_formats, show_folder
 from promptstudio_ui.widgets.messages import Messages
+from promptstudio_ui.widgets.pictures import as_shown
 
 if TYPE_CHECKING:
     from promptstudio.files.contact_sheet import SheetPicture
+    from promptstudio.files.grid_sheet import GridSheet
 
 
 class ExportCommands(QObject):
@@ -139,15 +141,18 @@ class ExportCommands(QObject):
 
         self._jobs.aside(lambda: export.export_duel(path, result), lambda _: self.say_exported(path))
 
-    def export_grid(
-        self, path: Path, title: str, columns: list[str], rows: list[str], renders: list[Render | None]
-    ) -> None:
-        """Write the sheet of a grid."""
+    def ask_and_export_grid(self, parent: QWidget, sheet: GridSheet) -> None:
+        """Ask where to write the sheet of a grid, and write it; its pictures as they may be shown."""
         from promptstudio.files import export
 
-        self._jobs.aside(
-            lambda: export.export_grid(path, title, columns, rows, renders), lambda _: self.say_exported(path)
-        )
+        shown = [as_shown(render) if render is not None else None for render in sheet.renders]
+
+        def write(path: Path) -> None:
+            self._jobs.aside(
+                lambda: export.export_grid(path, sheet._replace(renders=shown)), lambda _: self.say_exported(path)
+            )
+
+        ask_save(parent, tr("Save the sheet"), "grid.png", picture_formats(), write, suffix=".png")
 
     def export_contact_sheet(self, path: Path, gather: Callable[[], list[SheetPicture]]) -> None:
         """Write the contact sheet of the pictures that `gather` finds; it is called beside the window's thread."""

@@ -13,7 +13,7 @@ from promptstudio.protocol import Analysis, Picture, ReferenceImage, Render, Ren
 from promptstudio_ui.document.answers import asked_settings, key_of, render_key
 from promptstudio_ui.document.prompts import changed_settings, with_sources
 from promptstudio_ui.translation import tr
-from promptstudio_ui.widgets.pictures import reduced, veiled
+from promptstudio_ui.widgets.pictures import as_shown, reduced
 
 THUMBNAIL = 160
 """Pixels of a card's picture, long side."""
@@ -121,4 +121,4 @@ def _followed(baseline: Baseline | None, follow: Callable[[Prompt], Prompt]) -> 
 
 def thumbnail(render: Render) -> Picture:
     """The render's picture for a card; veiled where the safety checker would not show it."""
-    return reduced(veiled(render.picture) if render.flagged else render.picture, THUMBNAIL)
+    return reduced(as_shown(render).picture, THUMBNAIL)

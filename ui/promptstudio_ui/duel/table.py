@@ -14,7 +14,7 @@ from promptstudio_ui.document.dragged import dragged
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import language, tr
 from promptstudio_ui.widgets.labels import as_plain
-from promptstudio_ui.widgets.pictures import to_image, veiled
+from promptstudio_ui.widgets.pictures import as_shown, to_image
 
 THUMBNAIL = 72
 """Size of a render in the table, in pixels."""
@@ -89,7 +89,7 @@ def _picture(render: Render | None) -> QTableWidgetItem:
     """The render, blurred when the safety checker objects to it."""
     cell = QTableWidgetItem()
     if render is not None:
-        image = to_image(veiled(render.picture) if render.flagged else render.picture)
+        image = to_image(as_shown(render).picture)
         scaled = image.scaled(
             QSize(THUMBNAIL, THUMBNAIL),
             Qt.AspectRatioMode.KeepAspectRatio,

@@ -26,7 +26,7 @@ from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.files import ask_save, picture_formats
 from promptstudio_ui.widgets.messages import Messages
-from promptstudio_ui.widgets.pictures import veiled
+from promptstudio_ui.widgets.pictures import as_shown
 
 if TYPE_CHECKING:
     from promptstudio.files.contact_sheet import SheetPicture
@@ -225,7 +225,7 @@ def _best(folder: Path, entry: HistoryEntry, settings: RenderSettings, known: Re
     """The best picture of an entry that has one, as it may be shown; one without a model is that of its card."""
     full = known if known is not None and known.model else _find(folder, entry, settings) or known
     assert full is not None
-    return msgspec.structs.replace(full, picture=veiled(full.picture)) if full.flagged else full
+    return as_shown(full)
 
 
 def _find(folder: Path, entry: HistoryEntry, settings: RenderSettings) -> Render | None:

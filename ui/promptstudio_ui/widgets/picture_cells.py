@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate
 
 from promptstudio.protocol import Render
 from promptstudio_ui.widgets.colours import mix
-from promptstudio_ui.widgets.pictures import to_image, veiled
+from promptstudio_ui.widgets.pictures import as_shown, to_image
 
 _MARGIN, _GAP = 6, 4
 _LINES = 2
@@ -75,7 +75,7 @@ class PictureCells(QStyledItemDelegate):
 
 def thumbnail_of(render: Render, side: int) -> QPixmap:
     """A render's picture, its longer side so many pixels; blurred when the safety checker objects to it."""
-    image = to_image(veiled(render.picture) if render.flagged else render.picture)
+    image = to_image(as_shown(render).picture)
     aspect, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     return QPixmap.fromImage(image.scaled(side, side, aspect, smooth))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QBitmap, QImage, QPainterPath, QRegion, QTransform, qRgba
 
@@ -72,6 +73,11 @@ def veiled(picture: Picture) -> Picture:
         image.size, Image.Resampling.BICUBIC
     )
     return Picture(picture.width, picture.height, blurred.tobytes())
+
+
+def as_shown(render: Render) -> Render:
+    """The render as it may be shown: blurred where the safety checker objects to it."""
+    return msgspec.structs.replace(render, picture=veiled(render.picture)) if render.flagged else render
 
 
 def change_image(comparison: Comparison) -> QImage:

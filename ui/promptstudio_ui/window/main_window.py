@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         self.chips.take_block = self.imports.take_block
         self.exports = ExportCommands(session, jobs, settings, messages, self)
         self.duels = DuelCommands(session, jobs, engine, self.inversions, self.rendering, self.exports, self)
-        self.repeats = SeedsCommands(self.seeds, self)
+        self.repeats = SeedsCommands(self.seeds, self.exports, self)
         self.grid = GridCommands(session, self.selection, self.grids, self.rendering, self.exports, self)
         self.studies = StudyCommands(jobs, self)
         self.batches = BatchCommands(session, jobs, engine, self)
