@@ -16,7 +16,7 @@ from promptstudio.learned_words import readable, readable_index, unread_indices
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt, pieces_of_words
 from promptstudio.protocol import CompleteRequest, Completion, Completions, Loading, SuggestProgress
-from promptstudio.verbs.suggest import CONTINUES, ONE_WORD
+from promptstudio.verbs.suggest import CONTINUES, ONE_WORD, is_word
 
 if TYPE_CHECKING:
     from promptstudio.models.adapters.masked_lm import MaskedLM
@@ -135,8 +135,10 @@ class _Place:
                     break
                 rows = torch.stack(kept)
             else:
-                texts = [lm.decode(row).strip() for row in rows.tolist()]
-                found += [text for text in texts if text.lower().startswith(beginning)]
+                for row in rows.tolist():
+                    text = lm.decode(row).strip()
+                    if text.lower().startswith(beginning) and is_word([lm.strings[piece] for piece in row], text):
+                        found.append(text)
         return found
 
 

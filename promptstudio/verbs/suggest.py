@@ -198,7 +198,7 @@ def fillings_of(
                 break
         for row in rows.tolist():
             text = lm.decode(row).strip()
-            if ONE_WORD.fullmatch(text) and text.lower() != word.lower():
+            if is_word([lm.strings[piece] for piece in row], text) and text.lower() != word.lower():
                 fillings.setdefault(text, Filling(text, log_probability(row)))
     kind = [Filling(text, log_probability(lm.encode(gap + text))) for text in _of_the_same_kind(word, categories)]
     kind = sorted(kind, key=lambda filling: filling.log_probability, reverse=True)[:_ALTERNATIVES]
@@ -208,6 +208,14 @@ def fillings_of(
     plausible = [filling for filling in others if filling.log_probability >= least]
     enough = max(count - len(kind), len(plausible))
     return log_probability([ids[piece] for piece in own]), [*kind, *others[:enough]]
+
+
+def is_word(pieces: Sequence[str], text: str) -> bool:
+    """Whether pieces that make `text` make one word. A lone letter at the end, unless it is a plural's, is taken for
+    one that is torn from another word, as the d of “3d” in “shinyd”."""
+    *first, last = pieces
+    torn = len(last) == 1 and last.isascii() and last.islower() and last != "s" and len("".join(first).strip()) > 1
+    return ONE_WORD.fullmatch(text) is not None and not torn
 
 
 def _of_the_same_kind(word: str, categories: tuple[Category, ...]) -> list[str]:

@@ -4,7 +4,7 @@ from promptstudio.errors import BadRequest
 from promptstudio.guide.guide import guide_of
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import SuggestRequest
-from promptstudio.verbs.suggest import LARGE, SMALL, reach
+from promptstudio.verbs.suggest import LARGE, SMALL, is_word, reach
 
 PROMPT = Prompt.parse("a 3d render of a blue car, on the beach at night")
 
@@ -33,6 +33,16 @@ def test_the_word_itself_punctuation_and_repeats_are_never_suggested(run):
         assert PROMPT.words[index].text not in texts
         assert all(Prompt.parse(text).text.strip(" ") == text for text in texts)
         assert not any(mark in text for text in texts for mark in ",.!?;:")
+
+
+def test_no_suggestion_ends_in_a_letter_that_is_torn_from_another_word(run, samples):
+    """“shinyd”: the model has seen “shiny 3d”, and the d alone has room."""
+    prompt = Prompt.parse("a cartoon drawing of a blue mushroom on the grass at night")
+    _, result = run(SuggestRequest(prompt, 1, (samples("yellow-mushroom-grass-night"),)))
+    assert "shinyd" not in [item.text for item in result.items]
+    assert not is_word([" shiny", "d"], "shinyd")
+    assert is_word([" lighthouse", "s"], "lighthouses")
+    assert is_word([" B", "M", "W"], "BMW")
 
 
 def test_without_references_fluency_decides(run):

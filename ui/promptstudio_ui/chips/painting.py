@@ -208,7 +208,8 @@ class ChipAppearance:
         if chip.image:
             wide = number_width(chip.image, self.small_metrics)
             centre = QPointF(inner.left() - 2 + wide / 2, QRectF(rect).center().y())
-            paint_number(painter, centre, chip.image, image_colour(chip.image, fill), self.small)
+            ground = fill if state.selected else self.palette.color(QPalette.ColorRole.Base)
+            paint_number(painter, centre, chip.image, image_colour(chip.image, ground), self.small)
             inner.setLeft(inner.left() + wide + 4)
         if chip.stands_for_vectors:
             self._paint_vector(painter, QPointF(inner.left() + 4, QRectF(rect).center().y()), text)
