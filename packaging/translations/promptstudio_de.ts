@@ -4949,6 +4949,22 @@ Bildern</translation>
         <source>Frame {frame} of {frames}</source>
         <translation>Bild {frame} von {frames}</translation>
     </message>
+    <message>
+        <source>There is no image or text in what was dropped.</source>
+        <translation>Was abgelegt wurde, enthält weder Bild noch Text.</translation>
+    </message>
+    <message>
+        <source>Reference image; Space shows all about it, Alt+Up and Alt+Down move it</source>
+        <translation>Referenzbild; die Leertaste zeigt alles dazu, Alt+Auf und Alt+Ab verschieben es</translation>
+    </message>
+    <message>
+        <source>Show only its name</source>
+        <translation>Nur den Namen zeigen</translation>
+    </message>
+    <message>
+        <source>A click shows all about it</source>
+        <translation>Ein Klick zeigt alles dazu</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLabel, QMessageBox
 
 from driven_window import PATIENCE, SAMPLE, answer_what_for, drop, question_of, with_sample
+from promptstudio import images
 from promptstudio.prompt import Prompt, Word
 from promptstudio.protocol import InversionRequest
 from promptstudio.resources import resource
@@ -145,6 +146,29 @@ def test_several_pictures_are_low_so_that_all_are_seen(qtbot, window):
     alone = window.references.wells[0].picture.height()
     wells = two(qtbot, window)
     qtbot.waitUntil(lambda: 0 < wells[1].picture.height() < alone, timeout=PATIENCE)
+
+
+def test_seven_pictures_are_a_strip_that_fits_the_smallest_window_and_a_click_shows_all_about_one(qtbot, window):
+    window.resize(1024, 700)
+    others = sorted(resource("samples").glob("*.png"))[:7]
+    window.session.set_references([images.read(path) for path in others], "seven")
+    wells, view = window.references.wells, window.references
+    qtbot.waitUntil(lambda: wells[6].y() > wells[0].y(), timeout=PATIENCE)
+    assert view.rect().contains(wells[6].mapTo(view, wells[6].rect().bottomRight()))
+    assert not any(well.role.isVisible() for well in wells)
+    qtbot.mouseClick(wells[3].picture, Qt.MouseButton.LeftButton)
+    assert [well.role.isVisible() for well in wells] == [row == 3 for row in range(7)]
+    choose = wells[3].role
+    choose.setCurrentIndex(choose.findData("style"))
+    choose.activated.emit(choose.currentIndex())
+    QTest.keyClick(wells[5].picture, Qt.Key.Key_Space)
+    assert [well.role.isVisible() for well in wells] == [row == 5 for row in range(7)]
+    assert "Style" in [label.text() for label in wells[3].findChildren(QLabel) if label.isVisible()]
+    QTest.keyClick(wells[5].picture, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert names(window)[4] == others[5].name
+    assert [well.role.isVisible() for well in view.wells] == [row == 4 for row in range(7)], "it stays open"
+    QTest.keyClick(view.wells[4].picture, Qt.Key.Key_Space)
+    assert not any(well.role.isVisible() for well in view.wells)
 
 
 def test_roles_and_weights_are_saved(qtbot, window, make_window, tmp_path):

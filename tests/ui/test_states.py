@@ -71,6 +71,11 @@ REFUSED = {
 """Files that are not, and how the sentence begins."""
 
 
+def test_a_drop_that_holds_nothing_is_told(window):
+    drop(window)
+    assert window.toast.text == "There is no image or text in what was dropped."
+
+
 def shown_texts(well):
     return [label.text() for label in well.findChildren(QLabel) if label.isVisible()]
 

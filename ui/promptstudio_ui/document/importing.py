@@ -214,6 +214,8 @@ class ImportCommands(QObject):
             self._take_text(offer.text, tr("dropped text"))
         elif offer.refusal:
             self._messages.tell(offer.refusal)
+        else:
+            self._messages.say(tr("There is no image or text in what was dropped."))
 
     def take_encoded(self, picture: bytes, name: str) -> None:
         """A picture of this window, as a file of it, becomes a reference."""

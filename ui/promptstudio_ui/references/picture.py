@@ -27,6 +27,8 @@ from promptstudio_ui.widgets.pictures import reference_image
 
 _TALLEST, _TALLEST_OF_MANY = 260, 104
 """Heights of a picture alone, and of one among several, in pixels."""
+_SMALL = 44
+"""Side of one of many, in pixels."""
 
 
 class ReferencePicture(QWidget):
@@ -34,6 +36,8 @@ class ReferencePicture(QWidget):
 
     square_chosen = Signal(object)
     """The `Square` that CLIP shall see."""
+    opened = Signal()
+    """One of many is to be shown whole, or small again."""
     moved = Signal(int)
     """To another place in the row of references: −1 towards the first, 1 towards the last."""
 
@@ -45,13 +49,11 @@ class ReferencePicture(QWidget):
         self._drag: tuple[QPointF, Square] | None = None  # where it began, and the square then
         self._number: int | None = None
         self._tallest = _TALLEST
+        self._small = False
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(
-            tr("Reference image; arrow keys move the square CLIP sees, Alt+Up and Alt+Down the image")
-        )
 
     def show_reference(self, reference: ReferenceImage) -> None:
         """The reference as it is now."""
@@ -59,7 +61,7 @@ class ReferencePicture(QWidget):
         if reference.picture is not before.picture or reference.ground != before.ground:
             self._pixmap = QPixmap.fromImage(reference_image(reference))
         self._reference, self._square = reference, reference.square
-        self.setCursor(Qt.CursorShape.SizeAllCursor if self._movable else Qt.CursorShape.ArrowCursor)
+        self._show_cursor()
         self.updateGeometry()
         self.update()
 
@@ -76,22 +78,39 @@ class ReferencePicture(QWidget):
     @property
     def _movable(self) -> bool:
         picture = self._reference.picture
-        return self._reference.fit == "crop" and (picture.width != picture.height or self._square.side < picture.width)
+        if self._small or self._reference.fit != "crop":
+            return False
+        return picture.width != picture.height or self._square.side < picture.width
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
+        if self._small:
+            return _SMALL
         picture = self._reference.picture
         return max(48, min(round(width * picture.height / picture.width), self._tallest))
 
-    def show_among(self, count: int) -> None:
-        """Be lower beside others, so that several are seen at once."""
-        self._tallest = _TALLEST if count == 1 else _TALLEST_OF_MANY
+    def show_among(self, count: int, small: bool = False) -> None:
+        """Be lower beside others, so that several are seen at once, or `small`: then a click opens it."""
+        self._tallest, self._small = _TALLEST if count == 1 else _TALLEST_OF_MANY, small
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Fixed if small else QSizePolicy.Policy.Ignored)
+        self.setSizePolicy(policy)
+        self.setAccessibleName(
+            tr("Reference image; Space shows all about it, Alt+Up and Alt+Down move it")
+            if small
+            else tr("Reference image; arrow keys move the square CLIP sees, Alt+Up and Alt+Down the image")
+        )
+        self._show_cursor()
         self.updateGeometry()
 
+    def _show_cursor(self) -> None:
+        shape = Qt.CursorShape.SizeAllCursor if self._movable else Qt.CursorShape.ArrowCursor
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._small else shape)
+
     def sizeHint(self) -> QSize:
-        return QSize(200, self.heightForWidth(200))
+        return QSize(_SMALL, _SMALL) if self._small else QSize(200, self.heightForWidth(200))
 
     def _box(self) -> QRectF:
         """Where the picture is painted."""
@@ -155,7 +174,9 @@ class ReferencePicture(QWidget):
         paint_number(painter, centre, number, image_colour(number, page), font)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and self._movable:
+        if event.button() is Qt.MouseButton.LeftButton and self._small:
+            self.opened.emit()
+        elif event.button() is Qt.MouseButton.LeftButton and self._movable:
             self._drag = (event.position(), self._square)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -171,7 +192,7 @@ class ReferencePicture(QWidget):
             self._choose(self._square)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self._reference.fit == "crop" and self.hasFocus():
+        if self._reference.fit == "crop" and self.hasFocus() and not self._small:
             self._choose(resized_square(self._reference.picture, self._square, 1.1 ** (-event.angleDelta().y() / 120)))
         else:
             event.ignore()
@@ -180,6 +201,9 @@ class ReferencePicture(QWidget):
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
         if event.modifiers() & Qt.KeyboardModifier.AltModifier and event.key() in steps:
             self.moved.emit(steps[Qt.Key(event.key())])
+            return
+        if event.key() == Qt.Key.Key_Space:
+            self.opened.emit()
             return
         by = {
             Qt.Key.Key_Left: (-8, 0),

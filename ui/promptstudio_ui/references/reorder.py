@@ -18,6 +18,8 @@ class NameHandle(ElidedLabel):
     """To this place of the screen, the button still down."""
     dropped = Signal(QPoint)
     """At this place of the screen."""
+    clicked = Signal()
+    """Pressed and released without dragging."""
 
     def __init__(self) -> None:
         super().__init__(mode=Qt.TextElideMode.ElideMiddle)
@@ -37,8 +39,10 @@ class NameHandle(ElidedLabel):
             self.dragged.emit(place)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        under_way, self._begin, self._under_way = self._under_way, None, False
-        if under_way:
+        begin, under_way, self._begin, self._under_way = self._begin, self._under_way, None, False
+        if begin is not None and not under_way:
+            self.clicked.emit()
+        elif under_way:
             self.dropped.emit(event.globalPosition().toPoint())
 
 
