@@ -16,6 +16,10 @@ def main(arguments: list[str] | None = None) -> int:
 
         serve(arguments[1:])
     if _is_for_the_window(arguments):
+        if not _has_display():
+            from promptstudio.cli.opening import no_window
+
+            return no_window()
         return _open_window(arguments)
     if _names_a_file(arguments[0]):
         from promptstudio.cli.opening import explain
@@ -44,6 +48,12 @@ def _is_for_the_window(arguments: list[str]) -> bool:
     from promptstudio import images
 
     return suffix in images.EXTENSIONS
+
+
+def _has_display() -> bool:
+    """Whether Qt can be expected to find a display; without one it would end the process."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in names)
 
 
 def _is_folder(argument: str) -> bool:

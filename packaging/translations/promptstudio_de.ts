@@ -8274,5 +8274,9 @@ Bildern</translation>
         <source>{name} is cut short; {can}.</source>
         <translation>{name} ist abgeschnitten; {can}.</translation>
     </message>
+    <message>
+        <source>{folder} is a file; a batch takes a folder.</source>
+        <translation>{folder} ist eine Datei; ein Stapel braucht einen Ordner.</translation>
+    </message>
 </context>
 </TS>

@@ -32,7 +32,7 @@ from promptstudio.cli import (
     renderers,
     terminal,
 )
-from promptstudio.cli.plain_help import PlainCommand, PlainGroup
+from promptstudio.cli.plain_help import PlainCommand, PlainGroup, wrong_value
 from promptstudio.cli.running import INTERRUPTED
 from promptstudio.errors import BadRequest
 from promptstudio.failures import as_failure
@@ -81,7 +81,7 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _program(
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Show it.")
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Show the version.")
     ] = False,
 ) -> None:
     pass
@@ -100,6 +100,9 @@ def main(arguments: list[str]) -> int:
     log_file = log.set_up("cli")
     try:
         return app(arguments, prog_name="promptstudio", standalone_mode=False) or 0
+    except typer.BadParameter as error:
+        terminal.complain(wrong_value(error))
+        return error.exit_code
     except typer.TyperException as error:
         terminal.complain(error.format_message())
         return error.exit_code

@@ -29,7 +29,9 @@ _ROWS = ".promptstudio-batch.jsonl"
 @engine_command()
 def batch(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of images; those below it, too.")],
-    method: Annotated[str, typer.Option(help="Method of inversion.")] = "edit_friendly",
+    method: Annotated[
+        str, typer.Option(metavar="NAME", help="Inversion method; `promptstudio methods` lists them.")
+    ] = "edit_friendly",
     budget: Annotated[int, typer.Option(min=1, max=77, help="CLIP pieces that a prompt may take.")] = 32,
     seed: Seed = 1,
     set_: Annotated[
@@ -45,7 +47,9 @@ def batch(
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="With --txt and --json-files: also over files that are there.")
     ] = False,
-    rows: Annotated[Path | None, typer.Option(help=f"Where results are kept; without it {_ROWS} in FOLDER.")] = None,
+    rows: Annotated[
+        Path | None, typer.Option(metavar="FILE", help=f"Where results are kept; without it {_ROWS} in FOLDER.")
+    ] = None,
     again: Annotated[bool, typer.Option("--again", help="Try images anew that failed.")] = False,
     threads: Annotated[int | None, typer.Option(min=1, help="Processor threads; without it as many as fit.")] = None,
     ray: Ray = "",

@@ -80,7 +80,7 @@ class Report(msgspec.Struct, frozen=True):
 
 @engine_command()
 def bench(
-    image: Annotated[Path | None, typer.Option(help="Reference image; without it a sample.")] = None,
+    image: Annotated[Path | None, typer.Option(metavar="FILE", help="Reference image; without it a sample.")] = None,
     budget: Annotated[int, typer.Option(min=1, max=77, help="CLIP pieces of the inversions.")] = 32,
     estimate: Annotated[
         bool,

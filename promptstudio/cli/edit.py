@@ -69,7 +69,9 @@ def edit(
     out: Annotated[
         Path, typer.Option(metavar="FOLDER", help="Folder for both renders, the change map and the sheet.")
     ] = Path("edit"),
-    metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the PNGs.")] = True,
+    no_metadata: Annotated[
+        bool, typer.Option("--no-metadata", help="Leave prompt and settings out of the PNGs.")
+    ] = False,
     json: Json = False,
     *,
     options: EngineOptions,
@@ -91,8 +93,8 @@ def edit(
         done = engine.edit(before, after, seeds=seeds, settings=settings, learned=words, on_event=progress.show)
     a, b, found = done.a, done.b, done.comparison
     what = ", ".join([*(swap or []), *([f"+ {append.strip()}"] if append.strip() else [])])
-    written = _write_edit(out, a, b, found, what, metadata)
-    more = [_write_pair(out, pair, f"-{pair.seed}", what, metadata) for pair in done.pairs[1:]]
+    written = _write_edit(out, a, b, found, what, not no_metadata)
+    more = [_write_pair(out, pair, f"-{pair.seed}", what, not no_metadata) for pair in done.pairs[1:]]
     if json:
         measured = figures(found)
         files = {name: str(path) for name, path in written.items()}

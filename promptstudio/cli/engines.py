@@ -18,7 +18,7 @@ from promptstudio.protocol import DescribeRequest, EngineInfo
 
 app = typer.Typer(cls=PlainGroup, help="List, add, test and remove engines on other machines.", add_completion=False)
 
-Name = Annotated[str, typer.Argument(help="Your name for that machine.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Your name for that machine.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -36,8 +36,10 @@ def list_(json: Json = False) -> None:
 @app.command(cls=PlainCommand)
 def add(
     name: Name,
-    command: Annotated[str, typer.Argument(help="What leads there, in quotes: “ssh user@box”.")],
-    program: Annotated[str, typer.Option(help="How Prompt Studio is called there.")] = "promptstudio",
+    command: Annotated[str, typer.Argument(metavar="COMMAND", help="What leads there, in quotes: “ssh user@box”.")],
+    program: Annotated[
+        str, typer.Option(metavar="COMMAND", help="How Prompt Studio is called there.")
+    ] = "promptstudio",
 ) -> None:
     """Add an engine elsewhere, or change the one of that name. Nothing is started yet."""
     engine = EngineElsewhere(name, command, program)

@@ -70,6 +70,10 @@ def invert(
     locks = tuple(protocol.Lock(_lock_text(text)) for text in lock or [])
     if out is not None and out.suffix.lower() not in (".txt", ".json"):
         raise BadRequest(f"--out writes .txt or .json, not “{out.name}”.")
+    if task == "distillation" and not text.strip():
+        raise BadRequest("Distillation shortens the prompt of --text.")
+    for folder in (path for path in files or [] if path.is_dir()):
+        raise BadRequest(f"{folder} is a folder; `promptstudio batch {folder}` finds a prompt for each picture in it.")
     check_folder(out)
     folder = out.parent if out is not None else Path()
     references = read_images(files or [], fit, frame, ground, partial)

@@ -39,7 +39,9 @@ What = Annotated[
     typer.Argument(metavar="WHAT", help="Models or profiles by name; without any, your default profile."),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-ProfileName = Annotated[str | None, typer.Option("--profile", help="Set of models; without it your default profile.")]
+ProfileName = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="Set of models; without it your default profile.")
+]
 All = Annotated[bool, typer.Option("--all", help="Every model of the catalogue, not only a profile's.")]
 
 
@@ -195,13 +197,21 @@ def where(what: What = None, json: Json = False) -> None:
 
 @app.command(cls=PlainCommand)
 def use(
-    profile: Annotated[str | None, typer.Argument(help="Profile to make the default, or whose role changes.")] = None,
-    role: Annotated[str | None, typer.Option(help="Role that is filled anew, as text_to_image.")] = None,
+    profile: Annotated[
+        str | None, typer.Argument(metavar="PROFILE", help="Profile to make the default, or whose role changes.")
+    ] = None,
+    role: Annotated[
+        str | None, typer.Option(metavar="ROLE", help="Role that is filled anew, as text_to_image.")
+    ] = None,
     path: Annotated[Path | None, typer.Option(help="Your own folder or file for the role.")] = None,
-    model: Annotated[str | None, typer.Option(help="Model of the catalogue for the role.")] = None,
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="Model of the catalogue for the role.")] = None,
     restore: Annotated[bool, typer.Option("--restore", help="Undo your choice for the role.")] = False,
-    kind: Annotated[str | None, typer.Option(help="What the files at --path are, where they do not tell.")] = None,
-    folder: Annotated[Path | None, typer.Option(help="Folder that downloads go to from now on.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help="What the files at --path are, where they do not tell.")
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Folder that downloads go to from now on.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Choose the default profile, fill a role with your own files, or move where downloads go."""

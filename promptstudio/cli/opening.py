@@ -1,4 +1,4 @@
-"""`promptstudio FILE` with a file that the window does not open: why not."""
+"""`promptstudio FILE` where no window opens: why not."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from pathlib import Path
 
 from promptstudio.cli import terminal
 from promptstudio.errors import UnreadableImage
+
+
+def no_window() -> int:
+    """Say in one sentence on stderr that there is no display; returns the exit code."""
+    terminal.complain(
+        "There is no display for a window (DISPLAY and WAYLAND_DISPLAY are not set); "
+        "`promptstudio --help` lists what works without one."
+    )
+    return 1
 
 
 def explain(argument: str) -> int:

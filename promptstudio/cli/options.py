@@ -54,7 +54,10 @@ Height = Annotated[
     int | None, typer.Option(min=SIDE_STEP, max=LARGEST_SIDE, help="Height in pixels, a multiple of 64.")
 ]
 Sampler = Annotated[
-    str, typer.Option(help="DDIM, “DPM++ 2M”, “DPM++ 2M Karras”, UniPC or Euler; without it the model's own.")
+    str,
+    typer.Option(
+        metavar="NAME", help="DDIM, “DPM++ 2M”, “DPM++ 2M Karras”, UniPC or Euler; without it the model's own."
+    ),
 ]
 ClipSkip = Annotated[
     int, typer.Option(min=0, max=11, help="Layers of the text encoder to leave out at its end; A1111 says one more.")

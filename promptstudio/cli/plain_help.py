@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
 
+import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from promptstudio.cli.options import LARGEST_SEED
+from promptstudio.errors import BadRequest
 
 _WORDS = {int: "NUMBER", float: "NUMBER", str: "TEXT", Path: "PATH"}
 
@@ -27,6 +30,22 @@ class PlainGroup(TyperGroup):
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         _tell_types(self.get_params(ctx))
         return super().get_help(ctx)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            near = get_close_matches(name, self.commands, 1)
+            meant = f" Did you mean “{near[0]}”?" if near else ""
+            raise BadRequest(f"There is no command “{name}”; `{ctx.command_path} --help` lists them.{meant}")
+        return super().resolve_command(ctx, args)
+
+
+def wrong_value(error: typer.BadParameter) -> str:
+    """One sentence about an option or argument that was given something else than it takes, or was left out."""
+    parameter, said = error.param, error.format_message()
+    if isinstance(parameter, TyperOption) and said.startswith("Invalid"):
+        return f"{parameter.opts[-1]} takes a {_type_of(parameter)}."
+    return said
 
 
 def _tell_types(parameters: Iterable[object]) -> None:

@@ -48,7 +48,9 @@ def render(
         Path | None,
         typer.Option(metavar="FILE", help="Picture to write; without it render.png or a free name like it."),
     ] = None,
-    metadata: Annotated[bool, typer.Option(help="Write prompt and settings into the picture.")] = True,
+    no_metadata: Annotated[
+        bool, typer.Option("--no-metadata", help="Leave prompt and settings out of the picture.")
+    ] = False,
     safety: Annotated[bool, typer.Option("--safety", help="Let the profile's safety checker look at it.")] = False,
     quick: Annotated[
         bool, typer.Option("--quick", help="A few steps from the same noise: how the render will look, in less time.")
@@ -84,7 +86,7 @@ def render(
         engine.models.profile["safety_checker"].require()
     lost = told_unread(engine, {"prompt": prompt, "negative prompt": Prompt.parse(negative)}, words, renderer)
     done = run(engine, request, "Rendering")
-    write_image(out, done, with_metadata=metadata)
+    write_image(out, done, with_metadata=not no_metadata)
     if json:
         terminal.print_json(render_as_dict(done, out) | {"unread": lost})
     else:

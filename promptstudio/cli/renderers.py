@@ -36,12 +36,20 @@ def list_(json: Json = False) -> None:
 @app.command(cls=PlainCommand)
 def add(
     name: Name,
-    kind: Annotated[str, typer.Option(help=f"Which program: {', '.join(PROGRAMS)}.")],
-    address: Annotated[str, typer.Option(help="http://host:port; without it that of this computer.")] = "",
-    key: Annotated[str, typer.Option(help="user:password or a token, where it wants one.")] = "",
-    model: Annotated[str, typer.Option(help="Checkpoint, as the program calls it; without it the one at hand.")] = "",
-    sampler: Annotated[str, typer.Option(help="Sampler, as the program calls it; without it its own.")] = "",
-    workflow: Annotated[str, typer.Option(help="ComfyUI: your own graph, saved in the API format.")] = "",
+    kind: Annotated[str, typer.Option(metavar="PROGRAM", help=f"Which program: {', '.join(PROGRAMS)}.")],
+    address: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="http://host:port; without it that of this computer.")
+    ] = "",
+    key: Annotated[str, typer.Option(metavar="KEY", help="user:password or a token, where it wants one.")] = "",
+    model: Annotated[
+        str, typer.Option(metavar="NAME", help="Checkpoint, as the program calls it; without it the one at hand.")
+    ] = "",
+    sampler: Annotated[
+        str, typer.Option(metavar="NAME", help="Sampler, as the program calls it; without it its own.")
+    ] = "",
+    workflow: Annotated[
+        str, typer.Option(metavar="FILE", help="ComfyUI: your own graph, saved in the API format.")
+    ] = "",
     steps: Annotated[int, typer.Option(help="Steps of a render that does not say its own.")] = 20,
     guidance: Annotated[float, typer.Option(help="Guidance of a render that does not say its own.")] = 5.0,
     size: Annotated[int, typer.Option(help="Side length in pixels.")] = 512,

@@ -46,6 +46,8 @@ class Found(msgspec.Struct, frozen=True):
 
 def pictures_below(folder: Path) -> list[Path]:
     """The picture files in a folder and in those below it, by name; not hidden ones. BadRequest if it is no folder."""
+    if folder.is_file():
+        raise BadRequest(f"{folder} is a file; a batch takes a folder.")
     if not folder.is_dir():
         raise BadRequest(f"There is no folder {folder}.")
     found = (path for path in sorted(folder.rglob("*")) if path.suffix.lower() in EXTENSIONS)

@@ -302,6 +302,8 @@ def test_doctor_tells_of_a_card_that_the_installed_pytorch_cannot_use(promptstud
     [
         ["no-such-command"],
         ["invert"],
+        ["invert", SAMPLES[0].parent],
+        ["invert", "--task", "distillation"],
         ["invert", SAMPLES[0], "--no-such-option"],
         ["invert", SAMPLES[0], "--budget", "0"],
         ["invert", SAMPLES[0], "--budget", "78"],
@@ -342,6 +344,23 @@ def test_wrong_commands_return_2_and_say_one_sentence(promptstudio, arguments):
     code, out, err = promptstudio(*arguments)
     assert (code, out) == (2, "")
     assert is_one_sentence(err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["inver"], "There is no command “inver”; `promptstudio --help` lists them. Did you mean “invert”?"),
+        (["models", "get"], "There is no command “get”; `promptstudio models --help` lists them."),
+        (["render", "a red cube", "--steps", "0"], "--steps takes a NUMBER, 1 to 150."),
+        (["invert", SAMPLES[0].parent], f"`promptstudio batch {SAMPLES[0].parent}` finds a prompt for each"),
+        (["batch", SAMPLES[0]], f"{SAMPLES[0]} is a file; a batch takes a folder."),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_what_is_wrong_is_said_with_the_way_out(promptstudio, arguments, said):
+    code, _, err = promptstudio(*arguments)
+    assert code == 2
+    assert said in " ".join(err.split())
 
 
 def test_unreadable_images_and_unwritable_files_return_1(promptstudio, tmp_path):

@@ -55,6 +55,18 @@ def test_interrupt_closes_the_window_and_its_engine(own_folders):
     assert process.returncode == 0, errors
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="there is always a display")
+def test_without_a_display_one_sentence_leads_to_the_commands_and_nothing_counts_as_a_crash(own_folders):
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    environment = {name: value for name, value in os.environ.items() if name not in names}
+    environment["PYTHONPATH"] = os.pathsep.join(p for p in sys.path if p)
+    command = [sys.executable, "-m", "promptstudio", "photo.png"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("promptstudio: There is no display for a window")
+    assert not list(own_folders.rglob("crash*"))
+
+
 OPEN = """
 import sys
 from PySide6.QtGui import QFileOpenEvent

@@ -109,8 +109,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Open the window with the files named; `--sample` loads the sample session. Returns the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     log.set_up("window")
-    report, crashed = _watch_crashes()
     app = application()
+    report, crashed = _watch_crashes()  # from here on: Qt ends a process that it finds no display for
     settings = Settings(parent=app)
     speak(app, settings.value.language)
     follow_theme(app, settings)
