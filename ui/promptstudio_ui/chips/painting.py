@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, Q
 
 from promptstudio_ui.chips.model import Chip
 from promptstudio_ui.translation import decimal
-from promptstudio_ui.widgets.colours import contrast, luminance, mix, muted_text, readable, visible_accent
+from promptstudio_ui.widgets.colours import contrast, line_colour, luminance, mix, muted_text, readable, visible_accent
 from promptstudio_ui.widgets.image_number import image_colour, number_width, paint_number
 
 PADDING = 12
@@ -96,7 +96,7 @@ class ChipAppearance:
             return mix(self.palette.color(QPalette.ColorRole.Base), text, 0.8)
         if state.hovered:
             return self.accent()
-        return mix(fill, text, 0.45 if chip.word.locked else 0.2)
+        return line_colour(self.palette, fill, 0.45 if chip.word.locked else 0.2)
 
     def text_colour(self, chip: Chip, state: ChipState) -> QColor:
         """The colour of a chip's text, readable on its ground."""

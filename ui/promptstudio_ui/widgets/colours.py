@@ -58,6 +58,13 @@ def panel_colour(palette: QPalette) -> QColor:
     return mix(base, text, 0.05) if base.lightnessF() < 0.5 else base
 
 
+def line_colour(palette: QPalette, ground: QColor, share: float) -> QColor:
+    """A line on `ground`, `share` (0…1) of the way to the text; the palette's own where that stands out more (high
+    contrast)."""
+    mixed = mix(ground, palette.color(QPalette.ColorRole.Text), share)
+    return max((mixed, palette.color(QPalette.ColorRole.Mid)), key=lambda colour: contrast(colour, ground))
+
+
 def secondary_text(palette: QPalette) -> QColor:
     """The colour of secondary text on windows and cards."""
     return palette.color(QPalette.ColorRole.PlaceholderText)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
-from promptstudio_ui.widgets.colours import mix, panel_colour
+from promptstudio_ui.widgets.colours import line_colour, panel_colour
 from promptstudio_ui.widgets.style_sheet import RADIUS
 
 SHADOW = 8
@@ -46,8 +46,7 @@ class Overlay(QFrame):
                 body.adjusted(-spread, -spread + 2, spread, spread), RADIUS + spread, RADIUS + spread
             )
         fill = panel_colour(self.palette())
-        text = self.palette().color(QPalette.ColorRole.Text)
-        painter.setPen(QPen(mix(fill, text, 0.25), 1))
+        painter.setPen(QPen(line_colour(self.palette(), fill, 0.25), 1))
         painter.setBrush(fill)
         painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 

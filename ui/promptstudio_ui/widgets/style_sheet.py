@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
 from promptstudio.resources import resource
-from promptstudio_ui.widgets.colours import VISIBLE, card_colour, mix, readable
+from promptstudio_ui.widgets.colours import VISIBLE, card_colour, contrast, line_colour, mix, readable
 
 RADIUS = 8
 """Corner radius of cards and floating panels, in pixels."""
@@ -45,7 +45,8 @@ QPushButton:default {
     background: palette(highlight); color: palette(highlighted-text); border-color: palette(highlight);
 }
 QPushButton:default:hover { background: $primary_hover; }
-QPushButton:focus { border-color: $outlined_focus; }
+QPushButton:focus { border: 2px solid $outlined_focus; padding: 0 11px; min-height: 24px; }
+QPushButton:default:focus { border-color: $primary_focus; }
 QPushButton:disabled { background: $disabled; border-color: $disabled; color: $disabled_text; }
 QPushButton::menu-indicator {
     image: url("$down"); width: 10px; height: 10px; subcontrol-origin: padding; subcontrol-position: center right;
@@ -64,7 +65,14 @@ QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
     background: transparent; border: none; margin: 0; padding: 0; min-height: 0;
 }
 QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover { border-color: $field_hover; }
-QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QComboBox:on { border-color: palette(accent); }
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QComboBox:on {
+    border: 2px solid palette(accent); padding: 0 6px; min-height: 24px;
+}
+QAbstractSpinBox:focus { padding-right: 0; max-height: 24px; }
+QAbstractSpinBox[buttonSymbols="2"]:focus { padding-right: 6px; }
+QLineEdit[frame="false"]:focus, QAbstractSpinBox QLineEdit:focus, QComboBox QLineEdit:focus {
+    border: none; padding: 0; min-height: 0;
+}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {
     background: transparent; border-color: palette(midlight); color: $disabled_text;
     placeholder-text-color: $disabled_text;
@@ -82,6 +90,7 @@ QAbstractSpinBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }
 QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::up-arrow:disabled { image: url("$up_faint"); }
 QAbstractSpinBox::down-arrow:off, QAbstractSpinBox::down-arrow:disabled { image: url("$down_faint"); }
 QComboBox { background: palette(button); padding: 0 1px 0 8px; }
+QComboBox:focus, QComboBox:on { padding: 0 0 0 7px; }
 QComboBox::drop-down {
     subcontrol-origin: padding; subcontrol-position: center right; width: 18px; border: none; background: transparent;
 }
@@ -89,12 +98,13 @@ QComboBox::down-arrow { image: url("$down"); width: 12px; height: 12px; }
 QComboBox::down-arrow:disabled { image: url("$down_faint"); }
 QComboBox QAbstractItemView { background: $card; border: 1px solid palette(mid); padding: 3px; outline: none; }
 QPlainTextEdit { background: palette(base); border: 1px solid $field; border-radius: 6px; padding: 2px; }
-QPlainTextEdit:focus { border-color: palette(accent); }
 QAbstractItemView[frameShape="6"], QTextBrowser[frameShape="6"] {
     background: palette(base); border: 1px solid $field; border-radius: 6px; padding: 2px;
 }
 QAbstractScrollArea::corner { background: transparent; border: none; }
-QAbstractItemView[frameShape="6"]:focus, QTextBrowser[frameShape="6"]:focus { border-color: palette(accent); }
+QPlainTextEdit:focus, QAbstractItemView[frameShape="6"]:focus, QTextBrowser[frameShape="6"]:focus {
+    border: 2px solid palette(accent); padding: 1px;
+}
 
 QToolButton {
     background: transparent; color: palette(button-text); border: 1px solid transparent; border-radius: 6px;
@@ -146,8 +156,10 @@ QCheckBox { spacing: 7px; }
 QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid $box; border-radius: 4px; background: palette(base);
 }
-QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: palette(accent); }
+QCheckBox::indicator:hover { border-color: palette(accent); }
 QCheckBox::indicator:checked { background: $box_checked; border-color: $box_checked; image: url("$tick"); }
+QCheckBox::indicator:focus { width: 12px; height: 12px; border: 2px solid palette(accent); }
+QCheckBox::indicator:checked:focus { border-color: $primary_focus; }
 QCheckBox::indicator:disabled { border-color: $box_disabled; background: transparent; }
 QCheckBox::indicator:checked:disabled { background: $box_disabled; border-color: $box_disabled; }
 QCheckBox:focus { color: $box_focus; }
@@ -167,7 +179,9 @@ QPushButton[segment="true"] {
 }
 QPushButton[segment="true"]:hover { color: palette(button-text); }
 QPushButton[segment="true"]:checked { background: $card; color: palette(button-text); border-color: palette(mid); }
-QPushButton[segment="true"]:focus { border-color: palette(accent); }
+QPushButton[segment="true"]:focus {
+    border: 2px solid palette(accent); padding: 0 5px; min-height: 18px; max-height: 18px;
+}
 QPushButton[segment="true"]:disabled { color: $disabled_text; }
 
 Card { background: $card; border: 1px solid palette(midlight); border-radius: 8px; }
@@ -194,7 +208,7 @@ def style_sheet(palette: QPalette) -> str:
     colours = {
         "primary_hover": mix(highlight, white, 0.08),
         "primary_pressed": mix(highlight, black, 0.18),
-        "primary_focus": mix(accent, palette.color(role.HighlightedText), 0.4),
+        "primary_focus": text if contrast(text, highlight) >= VISIBLE else palette.color(role.HighlightedText),
         "outlined_hover": mix(button, white, 0.08),
         "outlined_pressed": mix(button, black, 0.18),
         "outlined_focus": mix(accent, button_text, 0.4),
@@ -207,14 +221,14 @@ def style_sheet(palette: QPalette) -> str:
         "box_checked": readable(highlight, ticked, VISIBLE),
         "box_disabled": mix(card, text, 0.25),
         "box_focus": readable(accent, card),
-        "field": mix(card, text, 0.22),
+        "field": line_colour(palette, card, 0.22),
         "field_hover": mix(card, text, 0.4),
         "information": mix(card, accent, 0.14),
         "information_border": mix(card, accent, 0.55),
         "warning": mix(card, QColor(WARNING), 0.14),
         "warning_border": mix(card, QColor(WARNING), 0.55),
         "toast": mix(card, text, 0.08),
-        "panel_border": mix(window, palette.color(role.Text), 0.3),
+        "panel_border": line_colour(palette, window, 0.3),
         "card": card,
         "card_selected": mix(card, accent, 0.10),
     }

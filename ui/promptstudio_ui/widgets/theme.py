@@ -35,7 +35,7 @@ _DARK = {
     QPalette.ColorRole.AlternateBase: "#22252b",
     QPalette.ColorRole.ToolTipBase: "#2d3139",
     QPalette.ColorRole.ToolTipText: "#e4e6eb",
-    QPalette.ColorRole.PlaceholderText: "#8b92a0",
+    QPalette.ColorRole.PlaceholderText: "#949baa",
     QPalette.ColorRole.Text: "#e4e6eb",
     QPalette.ColorRole.Button: "#2a2d34",
     QPalette.ColorRole.ButtonText: "#e4e6eb",
@@ -45,7 +45,7 @@ _DARK = {
     QPalette.ColorRole.Mid: "#3c414b",
     QPalette.ColorRole.Dark: "#121418",
     QPalette.ColorRole.Shadow: "#000000",
-    QPalette.ColorRole.Highlight: "#5b7fd9",
+    QPalette.ColorRole.Highlight: "#4c70cd",
     QPalette.ColorRole.HighlightedText: "#ffffff",
     QPalette.ColorRole.Link: "#8fb0ff",
     QPalette.ColorRole.LinkVisited: "#b79cf2",
@@ -58,7 +58,7 @@ _LIGHT = {
     QPalette.ColorRole.AlternateBase: "#eceef2",
     QPalette.ColorRole.ToolTipBase: "#ffffff",
     QPalette.ColorRole.ToolTipText: "#1d2026",
-    QPalette.ColorRole.PlaceholderText: "#666d7a",
+    QPalette.ColorRole.PlaceholderText: "#616875",
     QPalette.ColorRole.Text: "#1d2026",
     QPalette.ColorRole.Button: "#e9ebef",
     QPalette.ColorRole.ButtonText: "#1d2026",
@@ -93,7 +93,7 @@ _CONTRAST = {
     QPalette.ColorRole.Accent: "#ffe14d",
 }
 _COLOURS = {Theme.DARK: _DARK, Theme.LIGHT: _LIGHT, Theme.CONTRAST: _CONTRAST}
-_DISABLED = {Theme.DARK: "#6b717d", Theme.LIGHT: "#9aa0ab", Theme.CONTRAST: "#a8a8a8"}
+_DISABLED = {Theme.DARK: "#767d8a", Theme.LIGHT: "#7f8692", Theme.CONTRAST: "#a8a8a8"}
 
 
 def palette(theme: Theme) -> QPalette:
