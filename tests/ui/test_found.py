@@ -10,12 +10,13 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox
 
 from marked_pictures import BLOCK, comfyui, png
-from promptstudio.document import STANDARD_RENDER, FoundPrompt
-from promptstudio.files import export, metadata, project
+from program_pictures import PICTURES
+from promptstudio.document import STANDARD_RENDER, Baseline, FoundPrompt
+from promptstudio.files import export, importing, metadata, project
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import InversionResult, RenderSettings, Scores
 from promptstudio_ui.document.exports import Exports
-from promptstudio_ui.document.found import ChoiceDialog, left_behind, settings_of, told_text
+from promptstudio_ui.document.found import ChoiceDialog, left_behind, settings_of, told_text, use_found
 from promptstudio_ui.document.session import Session
 
 PATIENCE = 60_000
@@ -202,6 +203,19 @@ def test_our_own_exports_are_recognised():
 def test_settings_are_taken_as_far_as_they_are_possible(found, settings, sentence):
     assert settings_of(found, RenderSettings(5, 4, 3.0, "old")) == settings
     assert left_behind(found) == sentence
+
+
+@pytest.mark.parametrize("program", PICTURES)
+def test_every_programs_settings_are_taken_what_it_does_not_say_stays_and_no_method_is_claimed(qtbot, program):
+    session = Session()
+    session.set_render(sampler="Euler", clip_skip=1)
+    _, read = importing.decode_any([PICTURES[program][1]], "x")
+    use_found(session, read.plain, "prompt from x")
+    assert taken(session) == ("a red horse", "ugly", 5, 20, 7.0)
+    assert (session.render_settings.sampler, session.render_settings.clip_skip) == ("Euler", 1)
+    assert session.baseline == Baseline(session.prompt, session.render_settings)
+    assert "method" not in json.loads(Exports(session).text("json"))
+    assert "Prompt method" not in Exports(session).text("a1111")
 
 
 def test_a_method_is_named_only_if_it_found_the_prompt(qtbot):

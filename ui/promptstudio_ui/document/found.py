@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -41,14 +42,12 @@ def use_found(session: Session, found: FoundPrompt, label: str, before: Prompt |
 def settings_of(found: FoundPrompt, now: RenderSettings) -> RenderSettings:
     """The settings that the picture was made with, as far as they are known and possible here; else those of `now`."""
     known = found.seed is not None and found.seed < _SEEDS
-    return RenderSettings(
+    return msgspec.structs.replace(
+        now,
         seed=found.seed if known and found.seed is not None else now.seed,
         steps=now.steps if found.steps is None else min(max(found.steps, 1), _MOST_STEPS),
         guidance=now.guidance if found.guidance is None else min(max(found.guidance, 0.0), _MOST_GUIDANCE),
         negative=found.negative,
-        width=now.width,
-        height=now.height,
-        renderer=now.renderer,
     )
 
 
