@@ -803,11 +803,18 @@ def test_seventy_seven_chips_lie_within_the_view_and_do_not_overlap(qtbot):
 def test_long_emoji_and_right_to_left_words_fit(qtbot):
     word = "supercalifragilisticexpialidocious" * 4
     desk = Desk(qtbot, f"a {word} 🐎 حصان")
-    assert desk.view.chip_rect(1).width() < desk.view.viewport().width() / 2
+    assert desk.view.chip_rect(1).width() < desk.view.viewport().width()
     assert not desk.window.grab().isNull()
     desk.qtbot.mouseMove(desk.view.viewport(), desk.view.chip_rect(1).center())
     desk.qtbot.waitUntil(desk.view.card.isVisible)
     assert word in desk.view.card.text
+
+
+def test_a_german_compound_is_written_out_as_far_as_the_panel_is_wide(qtbot):
+    desk = Desk(qtbot, "die Kraftfahrzeughaftpflichtversicherung")
+    assert desk.view.chip_rect(1).width() > desk.view.appearance.text_width("Kraftfahrzeughaftpflichtversicherung")
+    desk.window.resize(200, 300)
+    assert desk.view.viewport().rect().contains(desk.view.chip_rect(1))
 
 
 def test_a_new_line_in_the_prompt_starts_a_new_line_of_chips(qtbot):

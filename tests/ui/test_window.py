@@ -219,8 +219,14 @@ def test_other_candidates_of_an_inversion_can_be_taken(qtbot, window):
     assert window.prompt_panel.others.isVisible()
     window.prompt_panel.others.menu().actions()[0].trigger()
     assert session.prompt.text == others[0].prompt.text
+    button, menu = window.prompt_panel.others, window.prompt_panel.others.menu()
+    qtbot.waitUntil(lambda: menu.actions()[0].text()[:30] == found.text[:30], timeout=PATIENCE)
     session.stack.undo()
     assert session.prompt == found
+    session.use_as_a(Prompt.parse("a prompt from elsewhere"), "start")
+    qtbot.waitUntil(button.isHidden, timeout=PATIENCE)
+    session.stack.undo()
+    qtbot.waitUntil(button.isVisible, timeout=PATIENCE)
 
 
 def test_invert_without_a_reference_is_not_offered(window):

@@ -21,6 +21,7 @@ class LineCompletion(QObject):
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.popup().setObjectName("completions")
         line.setCompleter(self._completer)
         line.textEdited.connect(self._edited)
 

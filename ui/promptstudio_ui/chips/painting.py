@@ -17,7 +17,7 @@ RADIUS = 8
 LOCK_WIDTH = 16
 MARK_WIDTH = 16
 MASK_WIDTH = 40
-LONGEST_TEXT = 24
+LONGEST_TEXT = 38
 """Widest text of a chip in average characters; longer words elide in the middle."""
 GHOST_GAP = 6
 """Distance in pixels of the wording before a re-inversion from its chip: an underline has room between them."""
@@ -72,10 +72,6 @@ class ChipAppearance:
         marks += (MARK_WIDTH if chip.stands_for_vectors else 0) + (LOCK_WIDTH if chip.word.locked else 0)
         badge = self._badge_width(chip) + 4 if chip.word.weight != 1.0 else 0
         return max(text, 8) + 2 * PADDING + marks + badge
-
-    def elides(self, chip: Chip) -> bool:
-        """Whether a chip's text is cut."""
-        return self.text_width(chip.word.text) > self.longest
 
     def fill(self, chip: Chip, state: ChipState) -> QColor:
         """The fill of a chip: the surer the language model is of the word, the stronger."""

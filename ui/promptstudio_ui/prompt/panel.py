@@ -188,6 +188,8 @@ class PromptPanel(Card):
         self.others.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.others.setMenu(QMenu(self.others))
         self._session.candidates_changed.connect(self._show_candidates)
+        # Later: an entry of the menu, which is filled anew, may be what changes A.
+        self._session.baseline_changed.connect(self._show_candidates, Qt.ConnectionType.QueuedConnection)
         self._show_candidates()
         self.figures = PromptFigures()
         line = QHBoxLayout()
@@ -396,8 +398,12 @@ class PromptPanel(Card):
         self.progress.show_step(share, "  ·  ".join(parts), self._fits)
 
     def _show_candidates(self) -> None:
-        """List the other candidates; the first one is the prompt itself."""
-        others = self._session.candidates[1:MOST_CANDIDATES]
+        """List the other prompts of the inversion that A comes from."""
+        candidates, baseline = self._session.candidates[:MOST_CANDIDATES], self._session.baseline
+        used = baseline.prompt.text if baseline is not None else None
+        others = [candidate for candidate in candidates if candidate.prompt.text != used]
+        if len(others) == len(candidates):
+            others = []
         self.others.setVisible(bool(others))
         self.others.setText(tr("%n other(s)", "", len(others)))
         menu = self.others.menu()

@@ -96,7 +96,10 @@ QComboBox::drop-down {
 }
 QComboBox::down-arrow { image: url("$down"); width: 12px; height: 12px; }
 QComboBox::down-arrow:disabled { image: url("$down_faint"); }
-QComboBox QAbstractItemView { background: $card; border: 1px solid palette(mid); padding: 3px; outline: none; }
+QComboBox QAbstractItemView, QListView#completions {
+    background: $card; border: 1px solid palette(mid); padding: 3px; outline: none;
+}
+QListView#completions::item { padding: 3px 6px; }
 QPlainTextEdit { background: palette(base); border: 1px solid $field; border-radius: 6px; padding: 2px; }
 QAbstractItemView[frameShape="6"], QTextBrowser[frameShape="6"] {
     background: palette(base); border: 1px solid $field; border-radius: 6px; padding: 2px;
