@@ -57,9 +57,12 @@ def qtbot(qapp, request):
     return PatientBot(request)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)
 def theme_switch(qapp):
-    return ThemeSwitch(qapp)
+    """In the light theme, unless a test asks for another one: without any, widgets have other sizes than people see."""
+    switch = ThemeSwitch(qapp)
+    switch.set(Theme.LIGHT)
+    return switch
 
 
 @pytest.fixture
