@@ -3931,7 +3931,7 @@ Eine Tabelle von Paaren ist eine CSV-Datei mit den Spalten reference, left_metho
     </message>
     <message>
         <source>Reports name prompts and files</source>
-        <translation>Berichte nennen Prompts und Dateien</translation>
+        <translation>Mit Prompts und Dateien</translation>
     </message>
     <message>
         <source>Without it a report leaves out the prompt and everything that stands in quotation marks</source>
@@ -4964,6 +4964,12 @@ Bildern</translation>
     <message>
         <source>A click shows all about it</source>
         <translation>Ein Klick zeigt alles dazu</translation>
+    </message>
+    <message>
+        <source>Every value gets a picture.
+Take the best one, or save all of them on a sheet.</source>
+        <translation>Jeder Wert bekommt ein Bild.
+Das beste lässt sich übernehmen, alle zusammen lassen sich als Bogen speichern.</translation>
     </message>
 </context>
 <context>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QComboBox, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QDialogButtonBox, QWidget
 
 from build import messages
 from driven_window import PATIENCE
@@ -17,6 +17,7 @@ from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.preferences.settings import Preferences, Settings, load, save
 from promptstudio_ui.sentences import bytes_text, from_engine
 from promptstudio_ui.translation import code_for, decimal, language, tr, use
+from promptstudio_ui.widgets.placing import FRAME
 from promptstudio_ui.window.main_window import LEAST_SIZE
 
 
@@ -53,6 +54,17 @@ def test_no_menu_is_cut_off_by_long_words(german, qtbot, window, size):
     for action in menus.actions():
         assert menus.actionGeometry(action).isValid(), action.text()
         assert menus.rect().contains(menus.actionGeometry(action)), action.text()
+
+
+def test_every_dialog_has_room_on_a_small_screen(german, qtbot, window):
+    window.session.use_as_a(Prompt.parse("a red fox"), "typed")
+    for command in ("preferences", "show_log", "library", "batch", "presets", "grid", "models", "help", "export"):
+        window.commands.trigger(command)
+        (dialog,) = (widget for widget in window.findChildren(QDialog) if widget.isVisible())
+        least = dialog.minimumSizeHint()
+        assert least.width() <= 1024 - FRAME.width(), command
+        assert least.height() <= 700 - FRAME.height(), command
+        dialog.close()
 
 
 def test_preferences_are_german_and_say_when_another_language_counts(german, qtbot):

@@ -56,6 +56,8 @@ def test_the_tray_tells_how_far_a_job_is_and_stops_it(qtbot, window):
         return next(told, None)
 
     qtbot.waitUntil(lambda: rendering() is not None, timeout=PATIENCE)
+    assert tray.rect().contains(rendering().geometry())
+    assert rendering().height() >= rendering().sizeHint().height()
     qtbot.mouseClick(rendering().buttons["Stop"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.jobs.running(RenderRequest) is None)
     assert all(row.text[0] != "Rendering" for row in tray.rows)

@@ -54,6 +54,16 @@ def test_names_in_forms_are_in_the_middle_of_their_fields_and_no_row_is_squeezed
     settings.close()
 
 
+def test_buttons_keep_their_width_when_they_say_stop(theme, qtbot, window):
+    buttons = window.prompt_panel.invert, window.renders.render_button
+    before = [button.width() for button in buttons]
+    window.prompt_panel.show_inverting(True)
+    window.renders.show_rendering("A")
+    qtbot.waitUntil(lambda: {button.text() for button in buttons} == {"Stop"})
+    window.layout().activate()
+    assert [button.width() for button in buttons] == before
+
+
 def test_in_a_small_window_no_choice_is_cut(theme, qtbot, window):
     window.resize(*SMALL)
     qtbot.waitUntil(lambda: window.width() == SMALL[0])

@@ -17,6 +17,7 @@ from promptstudio_ui.translation import percent, tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_folder, ask_save, show_folder
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel
+from promptstudio_ui.widgets.placing import first_size
 from promptstudio_ui.widgets.progress import ThinBar
 
 _EMPTY = tr_noop(
@@ -38,7 +39,7 @@ class BatchDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Folder of pictures"))
         self.setModal(False)
-        self.resize(QSize(940, 600).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(QSize(940, 600), self.screen()))
         self.batch = batch
         self.use_options(settings)
         layout = QVBoxLayout(self)
@@ -73,6 +74,7 @@ class BatchDialog(QDialog):
         self.json_files.setToolTip(tr("Prompt, fit, method and seed, in a JSON file beside each picture"))
         self.overwrite = QCheckBox(tr("replace files that are there"))
         self.start = PrimaryButton("")
+        self.start.keep_room_for(tr("Start"), tr("Stop"))
         self.start.clicked.connect(self._start_or_stop)
         where, how = QHBoxLayout(), QHBoxLayout()
         for row in (where, how):

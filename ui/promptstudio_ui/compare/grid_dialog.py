@@ -29,6 +29,7 @@ from promptstudio_ui.translation import percent, tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, as_plain, wrapped_label
 from promptstudio_ui.widgets.picture_cells import PictureCells, thumbnail_of
+from promptstudio_ui.widgets.placing import first_size
 from promptstudio_ui.widgets.progress import ThinBar
 
 _SIDE = 144
@@ -49,7 +50,7 @@ class GridDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Grid of renders"))
         self.setModal(False)
-        self.resize(QSize(940, 680).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(QSize(940, 680), self.screen()))
         self._session, self._grids, self._renders = session, grids, renders
         self._axes: list[Axis] = []
         self._columns: list[str] = []
@@ -79,9 +80,12 @@ class GridDialog(QDialog):
             header.setHighlightSections(False)
         self.table.itemActivated.connect(lambda _: self._take())
         self.table.itemSelectionChanged.connect(self._enable)
+        self.empty = QuietLabel(tr("Every value gets a picture.\nTake the best one, or save all of them on a sheet."))
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for widget in (self.fault, self.bar):
             layout.addWidget(widget)
-        layout.addWidget(self.table, 1)
+        for widget in (self.empty, self.table):
+            layout.addWidget(widget, 1)
         layout.addLayout(self._make_foot())
         grids.changed.connect(self._refresh)
         grids.stage_changed.connect(self._show_stage)
@@ -109,6 +113,7 @@ class GridDialog(QDialog):
         self.across.currentIndexChanged.connect(lambda: self._show_example(self.across, self.across_values))
         self.down.currentIndexChanged.connect(lambda: self._show_example(self.down, self.down_values))
         self.start = PrimaryButton("")
+        self.start.keep_room_for(tr("Render"), tr("Stop"))
         self.start.setAutoDefault(False)
         self.start.clicked.connect(self._start_or_stop)
         form.addWidget(self.start, 0, 3)
@@ -229,6 +234,8 @@ class GridDialog(QDialog):
         self.bar.setVisible(running)
         if self._columns:
             self._fill()
+        self.table.setVisible(bool(self._columns))
+        self.empty.setVisible(not self._columns)
         self._enable()
 
     def _fill(self) -> None:

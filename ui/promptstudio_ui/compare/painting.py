@@ -296,7 +296,7 @@ class _ScenePainter:
             paint_badge(self._painter, rect, name, self._font)
             if side.quick is not None:
                 right = self._scene.sliding and name == self._scene.order[1]
-                paint_tag(self._painter, rect, "preview", self._font, before=right)
+                paint_tag(self._painter, rect, tr("preview"), self._font, before=right)
 
     def _paint_progress(self, pane: QRect, part: QRectF, name: str) -> None:
         side = self._scene.sides[name]

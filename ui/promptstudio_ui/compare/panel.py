@@ -153,6 +153,7 @@ class RenderPanel(Card):
         self.more_settings = MoreSettings(session, self)
         self.more.clicked.connect(self._open_more)
         self.render_button = PrimaryButton(tr("Render"))
+        self.render_button.keep_room_for(tr("Render"), tr("Stop"))
         self.render_button.clicked.connect(self._pressed)
 
         seed_row = QHBoxLayout()

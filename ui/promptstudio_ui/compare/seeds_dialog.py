@@ -15,6 +15,7 @@ from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import in_locale, percent, tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, Segments, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, make_bold, wrapped_label
+from promptstudio_ui.widgets.placing import first_size
 from promptstudio_ui.widgets.progress import ThinBar
 
 COUNTS = (4, 8, 16)
@@ -34,7 +35,7 @@ class SeedsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Repeat over seeds"))
         self.setModal(False)
-        self.resize(QSize(1060, 640).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(QSize(1060, 640), self.screen()))
         self._seeds = seeds
         self.grid = SeedGrid()
         self.grid.selected.connect(self._show_pair)
@@ -55,6 +56,7 @@ class SeedsDialog(QDialog):
             [(str(n), tr("%n seed(s)", "", n), tr("With %n seed(s), from the present one on", "", n)) for n in COUNTS]
         )
         self.start = PrimaryButton("")
+        self.start.keep_room_for(tr("Start"), tr("Stop"))
         self.start.clicked.connect(self._start_or_stop)
         head = QHBoxLayout()
         head.setSpacing(10)

@@ -34,6 +34,7 @@ from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_save, picture_formats
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
 from promptstudio_ui.widgets.method_texts import cost_text, missing_models, tags_of, task_title
+from promptstudio_ui.widgets.placing import first_size
 from promptstudio_ui.widgets.progress import ThinBar
 from promptstudio_ui.widgets.style_sheet import ROW
 
@@ -50,7 +51,7 @@ class DuelDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Method duel"))
         self.setModal(False)
-        self.resize(QSize(1120, 620).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(QSize(1120, 620), self.screen()))
         self._jobs = jobs
         self._info: EngineInfo | None = None
         self._references: tuple[ReferenceImage, ...] = ()
@@ -91,6 +92,7 @@ class DuelDialog(QDialog):
         self.budget.setSuffix(tr(" pieces"))
         self.budget.setAccessibleName(tr("Budget of every prompt"))
         self.start = PrimaryButton("")
+        self.start.keep_room_for(tr("Start"), tr("Stop"))
         self.start.clicked.connect(self._start_or_stop)
         asking = QVBoxLayout()
         asking.setContentsMargins(0, 0, 0, 0)

@@ -34,6 +34,7 @@ from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import SmallButton
 from promptstudio_ui.widgets.cards import CardSplitter
 from promptstudio_ui.widgets.labels import QuietLabel
+from promptstudio_ui.widgets.placing import first_size
 
 KEYS = "keys"
 """The page of all keys, which is made when it is opened."""
@@ -51,7 +52,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Help"))
         self.setModal(False)
-        self.resize(QSize(980, 680).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(QSize(980, 680), self.screen()))
         self._keys = keys
         self._history: list[str] = []
         self._ahead: list[str] = []

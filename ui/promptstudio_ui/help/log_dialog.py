@@ -37,7 +37,8 @@ from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import Segments, SmallButton
 from promptstudio_ui.widgets.colours import secondary_text
 from promptstudio_ui.widgets.files import ask_save, show_folder
-from promptstudio_ui.widgets.labels import QuietLabel
+from promptstudio_ui.widgets.labels import ElidedLabel
+from promptstudio_ui.widgets.placing import first_size
 
 MOST_ENTRIES = 5000
 """Older ones are dropped."""
@@ -58,7 +59,7 @@ class LogDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Log"))
         self.setModal(False)
-        self.resize(QSize(900, 560).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(QSize(960, 560), self.screen()))
         self._facts = facts
         self._tails = tails()
         self._entries: list[Entry] = []
@@ -88,7 +89,8 @@ class LogDialog(QDialog):
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         _Levels(self.text)
-        self.told = QuietLabel()
+        self.told = ElidedLabel()
+        self.told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.with_prompt = QCheckBox(tr("Reports name prompts and files"))
         self.with_prompt.setToolTip(
             tr("Without it a report leaves out the prompt and everything that stands in quotation marks")
@@ -170,7 +172,7 @@ class LogDialog(QDialog):
             widget.setEnabled(not crash)
         if crash:
             self.text.setPlainText(crash_text() or tr("Nothing crashed."))
-            self.told.clear()
+            self.told.show_text("")
             return
         self.text.setPlainText("\n".join(entry.line for entry in self._filtered(self._entries)))
         self.text.moveCursor(QTextCursor.MoveOperation.End)
@@ -179,7 +181,7 @@ class LogDialog(QDialog):
 
     def _tell(self) -> None:
         shown = len(self._filtered(self._entries))
-        self.told.setText(tr("{shown} of {all} entries").format(shown=shown, all=len(self._entries)))
+        self.told.show_text(tr("{shown} of {all} entries").format(shown=shown, all=len(self._entries)))
 
     # -------------------------------------------------------------- taking it along
 
@@ -187,14 +189,14 @@ class LogDialog(QDialog):
         """Copy what is selected, or else all that is shown."""
         selected = self.text.textCursor().selection().toPlainText()
         QGuiApplication.clipboard().setText(selected or self.text.toPlainText())
-        self.told.setText(tr("Copied"))
+        self.told.show_text(tr("Copied"))
 
     def copy_report(self) -> None:
         """Copy what developers need to know."""
         info, prompt = self._facts()
         named = prompt if self.with_prompt.isChecked() else None
         QGuiApplication.clipboard().setText(report(self._entries, crash_text(), info, named))
-        self.told.setText(tr("The report is on the clipboard"))
+        self.told.show_text(tr("The report is on the clipboard"))
 
     def _ask_save(self) -> None:
         ask_save(self, tr("Save the log"), "promptstudio-log.txt", (tr("Text (*.txt)"),), self.save, "txt")
@@ -204,9 +206,9 @@ class LogDialog(QDialog):
         try:
             atomic.write_bytes(path, self.text.toPlainText().encode("utf-8"))
         except UnwritableFile as error:
-            self.told.setText(str(error))
+            self.told.show_text(str(error))
         else:
-            self.told.setText(tr("Saved as {name}").format(name=path.name))
+            self.told.show_text(tr("Saved as {name}").format(name=path.name))
 
 
 class _Levels(QSyntaxHighlighter):

@@ -34,6 +34,7 @@ from promptstudio_ui.translation import decimal, language, tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.cards import CardSplitter
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
+from promptstudio_ui.widgets.placing import first_size
 
 if TYPE_CHECKING:
     from promptstudio.files.library import Entry, Library, Wanted
@@ -60,7 +61,7 @@ class LibraryDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Library of renders"))
         self.setModal(False)
-        self.resize(QSize(1180, 700).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(QSize(1180, 700), self.screen()))
         self._jobs, self._folder = jobs, keeper.folder
         self._render: Render | None = None  # of the selected entry
         self._pinned: tuple[str, Render] | None = None
@@ -120,10 +121,10 @@ class LibraryDialog(QDialog):
         self.undo.hide()
         first, second, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.words, 1)
+        first.addWidget(self.fit)
         first.addWidget(self.starred)
         for box in (self.method, self.model, self.date):
             second.addWidget(box, 1)
-        second.addWidget(self.fit)
         foot.addWidget(self.stage, 1)
         foot.addWidget(self.undo)
         return _column((first, second, self.grid, self.empty, foot), stretch=(self.grid, self.empty))

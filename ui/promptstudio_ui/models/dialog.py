@@ -32,6 +32,7 @@ from promptstudio_ui.sentences import bytes_text, from_engine, memory_text
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, make_bold, scale_font, wrapped_label
+from promptstudio_ui.widgets.placing import first_size
 from promptstudio_ui.widgets.progress import ThinBar
 
 HUB = "https://huggingface.co"
@@ -63,7 +64,7 @@ class ModelManager(QDialog):
         self.setWindowTitle(tr("Models"))
         self.setModal(False)
         self.setMinimumSize(680, 440)
-        self.resize(QSize(980, 660).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(QSize(980, 660), self.screen()))
 
         self.cards = ProfileCards()
         self.cards.chosen.connect(self.choose)

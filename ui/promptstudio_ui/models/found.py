@@ -15,6 +15,7 @@ from promptstudio_ui.sentences import bytes_text, from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, StateLine, make_bold, scale_font, wrapped_label
+from promptstudio_ui.widgets.placing import first_size
 
 if TYPE_CHECKING:
     from promptstudio.catalogue.other_programs import Found
@@ -30,7 +31,7 @@ class FoundModels(QDialog):
         self._folders: list[Path] = []
         self.setWindowTitle(tr("Models on this computer"))
         self.setMinimumSize(520, 360)
-        self.resize(QSize(720, 560).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(QSize(720, 560), self.screen()))
         self.intro = wrapped_label(secondary=True)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)

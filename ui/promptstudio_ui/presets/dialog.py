@@ -27,6 +27,7 @@ from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_open, ask_save
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
+from promptstudio_ui.widgets.placing import first_size
 
 if TYPE_CHECKING:
     from promptstudio.files.presets import Preset
@@ -44,7 +45,7 @@ class PresetsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Presets"))
         self.setModal(False)
-        self.resize(QSize(620, 460).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(QSize(620, 460), self.screen()))
         self._session, self._jobs, self._settings = session, jobs, settings
         self._folder = config_folder() / "presets"
         self._deleted: Preset | None = None

@@ -173,6 +173,7 @@ class PromptPanel(Card):
         self.tune.clicked.connect(self._open_settings)
         self.reinvert = IconButton("reinvert", tr("Re-invert the rest: locked words stay (Ctrl+Shift+I)"))
         self.invert = PrimaryButton(tr("Invert"))
+        self.invert.keep_room_for(tr("Invert"), tr("Stop"))
         self.invert.clicked.connect(self._pressed)
         self._grip = _Grip(self.chips)
         self.header.insertWidget(1, self._grip)

@@ -21,6 +21,7 @@ from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
 from promptstudio_ui.widgets.files import ask_folder, ask_open, show_folder
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, make_bold, wrapped_label
 from promptstudio_ui.widgets.picture_view import PictureView
+from promptstudio_ui.widgets.placing import first_size
 from promptstudio_ui.widgets.progress import ThinBar
 
 _EXPLANATION = tr_noop(
@@ -39,7 +40,7 @@ class StudyDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Compare blindly"))
         self.setModal(False)
-        self.resize(QSize(980, 520).boundedTo(self.screen().availableSize()))
+        self.resize(first_size(QSize(980, 520), self.screen()))
         self._jobs = jobs
         self.study: Study | None = None
         self._ready = False  # the pair's pictures are on show

@@ -28,6 +28,12 @@ class PrimaryButton(QPushButton):
         self.setIconSize(QSize(20, 16))  # wider than the icon: the rest is its distance from the text
         self._icon_name = ""
         self._with_icon = True
+        self._texts: tuple[str, ...] = ()
+
+    def keep_room_for(self, *texts: str) -> None:
+        """Be as wide as each of these texts needs, so that nothing moves when another one is shown."""
+        self._texts = texts
+        self.updateGeometry()
 
     def show_as(self, text: str, icon_name: str, outlined: bool = False) -> None:
         """Change what the button says. `icon_name`: a file in `resources/icons`, empty for none. `outlined`: a border
@@ -43,6 +49,11 @@ class PrimaryButton(QPushButton):
         role = QPalette.ColorRole.ButtonText if self.property("outlined") else QPalette.ColorRole.HighlightedText
         self.setIcon(icon(self._icon_name, role) if self._icon_name and on else QIcon())
         self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        shown, *others = (metrics.size(0, text).width() for text in (self.text(), *self._texts))
+        return hint + QSize(max([shown, *others]) - shown, 0)
 
     def minimumSizeHint(self) -> QSize:
         """The text is never cut."""

@@ -167,6 +167,14 @@ QCheckBox::indicator:disabled { border-color: $box_disabled; background: transpa
 QCheckBox::indicator:checked:disabled { background: $box_disabled; border-color: $box_disabled; }
 QCheckBox:focus { color: $box_focus; }
 
+QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: palette(midlight); }
+QSlider::sub-page:horizontal { border-radius: 2px; background: palette(accent); }
+QSlider::handle:horizontal {
+    width: 12px; height: 12px; margin: -5px 0; border: 1px solid $box; border-radius: 7px; background: $card;
+}
+QSlider::handle:horizontal:hover { border-color: palette(accent); }
+QSlider::handle:horizontal:focus { border-color: palette(accent); background: palette(accent); }
+
 FoldButton {
     background: transparent; color: palette(placeholder-text); border: 1px solid transparent; border-radius: 4px;
     margin: 0; padding: 1px 4px 1px 0; min-height: 18px;

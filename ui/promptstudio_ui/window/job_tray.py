@@ -99,6 +99,7 @@ class JobTray(Overlay):
         self._drop(before.values())
         for number, row in enumerate(self.rows):
             self._list.insertWidget(number, row)
+            row.show()  # at once, so that the tray has its size when it is placed
             if first := row.buttons.get(_FIRST):
                 first.setVisible(number > 0)
         self._empty.setVisible(not self.rows)

@@ -57,6 +57,7 @@ from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.notices import Banners, DropHint, Toast
+from promptstudio_ui.widgets.placing import first_size, keep_on_screen
 from promptstudio_ui.window.actions import Actions
 from promptstudio_ui.window.bindings import Bindings
 from promptstudio_ui.window.closing import Closing
@@ -66,7 +67,6 @@ from promptstudio_ui.window.guide import guide_for
 from promptstudio_ui.window.job_tray import JobTray, TrayCommands
 from promptstudio_ui.window.palette import CommandPalette, KeyboardMap, keys_by_menu
 from promptstudio_ui.window.panels import Panels
-from promptstudio_ui.window.placing import first_size, keep_on_screen
 from promptstudio_ui.window.renderers import Renderers
 from promptstudio_ui.window.top_bar import JobLine, TopBar
 

@@ -27,6 +27,9 @@ from promptstudio_ui.widgets.labels import QuietLabel, make_bold
 from promptstudio_ui.widgets.overlay import SHADOW, Overlay
 from promptstudio_ui.window.actions import MENUS, WIDGET_KEYS, Actions
 
+_ROW, _ROWS = 32, 11
+"""The height of a command of the palette in pixels, and how many are seen at once."""
+_AROUND_KEYS = 8
 _SHORTCUT = Qt.ItemDataRole.UserRole + 1
 _MENU = _SHORTCUT + 1
 
@@ -70,7 +73,7 @@ class _Panel(Overlay):
 
 class _Row(QStyledItemDelegate):
     def sizeHint(self, option, index) -> QSize:  # noqa: ANN001
-        return QSize(0, 32)
+        return QSize(0, _ROW)
 
     def paint(self, painter: QPainter, option, index) -> None:  # noqa: ANN001
         painter.save()
@@ -103,8 +106,8 @@ class CommandPalette(_Panel):
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("What would you like to do?"))
         self.line.setAccessibleName(tr("Command"))
-        self.line.setMinimumHeight(36)
         self.line.setFrame(False)
+        self.line.setTextMargins(8, 8, 8, 8)
         self.line.textChanged.connect(self._list)
         self.line.installEventFilter(self)
         self.list = QListWidget()
@@ -119,7 +122,8 @@ class CommandPalette(_Panel):
         layout.setSpacing(4)
         layout.addWidget(self.line)
         layout.addWidget(self.list)
-        self.setFixedSize(520 + 2 * SHADOW, 420)
+        self.list.setFixedHeight(_ROWS * _ROW)
+        self.setFixedWidth(520 + 2 * SHADOW)
 
     def open_palette(self) -> None:
         """Begin with everything that is possible now."""
@@ -187,10 +191,11 @@ class KeyboardMap(_Panel):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._scroll.installEventFilter(self)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout.setContentsMargins(*(4 * (_AROUND_KEYS,)))
         layout.addWidget(self._scroll)
 
     def open_map(self) -> None:
@@ -198,8 +203,10 @@ class KeyboardMap(_Panel):
         host, body = self._window, self._make_body()
         self._scroll.setWidget(body)
         body.setAutoFillBackground(False)
-        wanted = body.sizeHint()
-        self.setFixedSize(min(wanted.width() + 60, host.width() - 40), min(wanted.height() + 48, host.height() - 80))
+        around = 2 * (SHADOW + _AROUND_KEYS)
+        bar = self._scroll.verticalScrollBar().sizeHint().width()  # room for it, whether it is there or not
+        wanted = body.sizeHint() + QSize(around + bar, around)
+        self.setFixedSize(wanted.boundedTo(host.size() - QSize(40, 80)))
         self.open_panel(self._scroll)
 
     def _make_body(self) -> QWidget:

@@ -1,4 +1,4 @@
-"""The window's first size, and keeping it with its frame on the screen."""
+"""The first size of windows and dialogs, and keeping them with their frames on the screen."""
 
 from __future__ import annotations
 
