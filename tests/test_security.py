@@ -22,7 +22,7 @@ from promptstudio.cli.desktop import _REFRESH
 from promptstudio.cli.running import write_learned
 from promptstudio.document import Project, State
 from promptstudio.errors import UnreadableImage, UnreadableProject
-from promptstudio.files import metadata, project
+from promptstudio.files import importing, metadata, project
 from promptstudio.machine import EngineOptions
 from promptstudio.process.client import EngineClient
 from promptstudio.process.engines import EngineElsewhere, load_engines, save_engines
@@ -136,6 +136,21 @@ def test_a_project_makes_the_program_read_no_other_file(tmp_path, opened):
     project.save(path, loaded)
     assert {Path(name).parent for name in opened} <= {tmp_path}
     assert not any("secret" in name or "passwd" in name for name in opened)
+
+
+@pytest.mark.parametrize("path", ["//server/share/x.png", r"\\server\share\x.png", "/dev/zero", "", "secret.gif"])
+def test_another_frame_is_read_only_from_the_very_file_on_this_computer(tmp_path, monkeypatch, opened, path):
+    monkeypatch.chdir(tmp_path)
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "lime")]
+    frames[0].save(tmp_path / "secret.gif", save_all=True, append_images=frames[1:])
+    opened.clear()
+    for read in (
+        lambda: importing.read_frame(reference(path), 2),
+        lambda: importing.read_strip(reference(path), [1], 8),
+    ):
+        with pytest.raises(UnreadableImage, match=r"^No other frame can be read: "):
+            read()
+    assert set(opened) <= {"secret.gif"}, "which is not the picture whose hash the project says"
 
 
 def test_opening_a_project_unpacks_nothing(tmp_path):

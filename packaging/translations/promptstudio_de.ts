@@ -8284,5 +8284,9 @@ Das beste lässt sich übernehmen, alle zusammen lassen sich als Bogen speichern
         <source>{folder} is a file; a batch takes a folder.</source>
         <translation>{folder} ist eine Datei; ein Stapel braucht einen Ordner.</translation>
     </message>
+    <message>
+        <source>No other frame can be read: {name} is on another computer.</source>
+        <translation>Kein anderes Einzelbild ist lesbar: {name} liegt auf einem anderen Rechner.</translation>
+    </message>
 </context>
 </TS>

@@ -17,6 +17,8 @@ from promptstudio.images import animation, incoming
 from promptstudio.protocol import Picture, ReferenceImage
 
 _MOST_TEXT = 2 * 2**20
+_ELSEWHERE = ("\\\\", "//", "/\\", "\\/")
+"""How paths to other computers begin on Windows."""
 
 
 def read_picture(
@@ -48,9 +50,13 @@ def read_strip(reference: ReferenceImage, numbers: list[int], side: int) -> list
 
 
 def _original(reference: ReferenceImage) -> bytes:
-    """The bytes of the file that a reference came from, if it is still the same."""
+    """The bytes of the file that a reference came from, if it is still the same. The path may be of a project that
+    somebody else made: it leads to no other computer, and what is not that very picture is not decoded."""
+    path = reference.path or ""
+    if path.startswith(_ELSEWHERE):
+        raise UnreadableImage(f"No other frame can be read: {reference.name} is on another computer.")
     try:
-        data = incoming.read_bytes(reference.path or "", images.MAX_BYTES, UnreadableImage)
+        data = incoming.read_bytes(path, images.MAX_BYTES, UnreadableImage)
     except UnreadableImage as error:
         raise UnreadableImage(f"No other frame can be read: {error}") from error
     if hashlib.sha256(data).hexdigest() != reference.sha256:
