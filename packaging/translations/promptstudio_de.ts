@@ -4966,6 +4966,10 @@ Bildern</translation>
         <translation>Ein Klick zeigt alles dazu</translation>
     </message>
     <message>
+        <source>Right click: other words, exchange, separate, lock.</source>
+        <translation>Rechtsklick: andere Wörter, vertauschen, trennen, sperren.</translation>
+    </message>
+    <message>
         <source>Every value gets a picture.
 Take the best one, or save all of them on a sheet.</source>
         <translation>Jeder Wert bekommt ein Bild.

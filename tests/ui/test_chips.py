@@ -472,6 +472,29 @@ def test_a_dragged_selection_stays_together(desk):
     assert desk.words == "photo of a red standing on A horse wet grass at dawn".split()
 
 
+def test_a_prompt_from_right_to_left_runs_from_right_to_left(qtbot):
+    desk = Desk(qtbot, "سيارة حمراء في المدينة ليلا")
+    first, second, third = (desk.view.chip_rect(row) for row in range(3))
+    assert first.left() > second.right() > second.left() > third.right() > desk.view.field_rect().right()
+    desk.selection.select(0)
+    desk.key(Qt.Key.Key_Left)
+    assert desk.selection.primary == 1
+    desk.key(Qt.Key.Key_Left, ALT)
+    assert desk.words[:3] == ["سيارة", "في", "حمراء"]
+    desk.key(Qt.Key.Key_Right, ALT)
+    assert desk.words[:3] == ["سيارة", "حمراء", "في"]
+    qtbot.mouseClick(
+        desk.view.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=QPoint((third.right() + second.left()) // 2, second.center().y()),
+    )
+    desk.type("new")
+    assert desk.words[1:4] == ["حمراء", "new", "في"]
+    desk.selection.select(4)
+    assert desk.drop(desk.view._pointer.drag_data(), desk.view.chip_rect(0).center() + QPoint(8, 0), desk.view)
+    assert desk.words[:2] == ["المدينة", "سيارة"]
+
+
 def test_what_is_dragged_out_is_text(desk):
     desk.selection.select(5)
     assert desk.view._pointer.drag_data().text() == "horse"

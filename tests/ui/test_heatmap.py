@@ -203,6 +203,9 @@ def test_the_tool_tip_names_the_pair(view):
     cell = view.cell_rect(1, 2).center()
     view.event(QHelpEvent(QEvent.Type.ToolTip, cell, view.mapToGlobal(cell)))
     assert QToolTip.text() == "red ~ horse 0.41 (1st of 4)"
+    view.add_word_actions = lambda menu, cell: None
+    view.event(QHelpEvent(QEvent.Type.ToolTip, cell, view.mapToGlobal(cell)))
+    assert QToolTip.text() == "red ~ horse 0.41 (1st of 4)\nRight click: other words, exchange, separate, lock."
     QToolTip.hideText()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractAnimation, QRect, QVariantAnimation
+from PySide6.QtCore import QAbstractAnimation, QRect, Qt, QVariantAnimation
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle
 
@@ -99,10 +99,13 @@ class ChipContent:
         return dict(self._model.linked(row))
 
     def _paint_gap(self, painter: QPainter, place: Place, closing: str, opening: str) -> None:
+        if self._model.right_to_left:  # brackets turn round
+            painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         if closing:
             self._view.appearance.paint_punctuation(painter, place.closing, closing)
         if opening:
             self._view.appearance.paint_punctuation(painter, place.opening, opening)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
     def _gap_line(self, gap: int) -> tuple[int, int, int]:
-        return gap_line(self._view.word_places, gap, self._view.appearance.height)
+        return gap_line(self._view.word_places, gap, self._view.appearance.height, self._model.right_to_left)

@@ -203,14 +203,17 @@ class ChipKeyboard:
 
     def _target(self, key: int, here: int | None, count: int) -> tuple[int, int | None]:
         """Where an arrow key leads from `here`, and the x that Up and Down keep to."""
+        back, on = _Key.Key_Left, _Key.Key_Right
+        if self._view.model.right_to_left:
+            back, on = on, back
         if here is None:
-            return (0 if key not in (_Key.Key_End, _Key.Key_Left) else count - 1), None
+            return (0 if key not in (_Key.Key_End, back) else count - 1), None
         if key == _Key.Key_Home:
             return 0, None
         if key == _Key.Key_End:
             return count - 1, None
-        if key in (_Key.Key_Left, _Key.Key_Right):
-            return here + (1 if key == _Key.Key_Right else -1), None
+        if key in (back, on):
+            return here + (1 if key == on else -1), None
         places = self._view.places
         column = self._column or places[here].rect.center().x()
         return above_or_below(places, here, 1 if key == _Key.Key_Down else -1, column), column

@@ -46,7 +46,7 @@ def split_gap(before: str) -> tuple[str, str]:
     return marks[:cut], marks[cut:]
 
 
-def flow(boxes: Sequence[Box], width: int, height: int, line_height: int) -> list[Place]:
+def flow(boxes: Sequence[Box], width: int, height: int, line_height: int, right_to_left: bool = False) -> list[Place]:
     """Place boxes of one `height` in lines of `line_height` (which includes the space below) within `width`."""
     places: list[Place] = []
     right = max(width - MARGIN, MARGIN + 1)
@@ -66,24 +66,32 @@ def flow(boxes: Sequence[Box], width: int, height: int, line_height: int) -> lis
         rect = QRect(start + opening_space, top, min(box.width, right - MARGIN), height)
         places.append(Place(rect, closing, opening, line))
         x = rect.right() + 1
-    return places
+    return [_mirrored(place, width) for place in places] if right_to_left else places
 
 
-def gap_at(places: Sequence[Place], point: QPoint, line_height: int) -> int:
+def _mirrored(place: Place, width: int) -> Place:
+    rects = (place.rect, place.closing, place.opening)
+    rect, closing, opening = (QRect(width - r.right() - 1, r.top(), r.width(), r.height()) for r in rects)
+    return Place(rect, closing, opening, place.line)
+
+
+def gap_at(places: Sequence[Place], point: QPoint, line_height: int, right_to_left: bool = False) -> int:
     """The gap 0…len(places) nearest to `point`: the number of boxes that stand before it."""
     if not places:
         return 0
     line = min(max((point.y() - MARGIN) // line_height, 0), places[-1].line)
     on_line = [i for i, place in enumerate(places) if place.line == line]
     for i in on_line:
-        if point.x() < places[i].rect.center().x():
+        away = point.x() - places[i].rect.center().x()
+        if (away > 0) if right_to_left else (away < 0):
             return i
     return on_line[-1] + 1
 
 
 def gap_under(places: Sequence[Place], point: QPoint) -> int | None:
     """The gap between two neighbours on one line, when `point` is in the space between them."""
-    for i, (left, right) in enumerate(pairwise(places), start=1):
+    for i, pair in enumerate(pairwise(places), start=1):
+        left, right = sorted(pair, key=lambda place: place.rect.left())
         between = QRect(
             left.rect.right() + 1, left.rect.top(), right.rect.left() - left.rect.right() - 1, left.rect.height()
         )
@@ -92,17 +100,21 @@ def gap_under(places: Sequence[Place], point: QPoint) -> int | None:
     return None
 
 
-def gap_line(places: Sequence[Place], gap: int, height: int) -> tuple[int, int, int]:
+def gap_line(places: Sequence[Place], gap: int, height: int, right_to_left: bool = False) -> tuple[int, int, int]:
     """x, top and bottom of the middle of a gap. `places`: of the words only; `height`: of a box."""
     if not places:
         return MARGIN // 2, MARGIN, MARGIN + height
     if gap == len(places) or (gap > 0 and places[gap].line != places[gap - 1].line):
-        rect = places[gap - 1].rect
-        return rect.right() + 1 + SPACE // 2, rect.top(), rect.bottom()
-    rect = places[gap].rect
+        return _beside(places[gap - 1].rect, right=not right_to_left)
     if gap == 0:
-        return rect.left() - SPACE // 2, rect.top(), rect.bottom()
-    return (places[gap - 1].rect.right() + 1 + rect.left()) // 2, rect.top(), rect.bottom()
+        return _beside(places[0].rect, right=right_to_left)
+    left, right = sorted((places[gap - 1].rect, places[gap].rect), key=QRect.left)
+    return (left.right() + 1 + right.left()) // 2, right.top(), right.bottom()
+
+
+def _beside(rect: QRect, right: bool) -> tuple[int, int, int]:
+    x = rect.right() + 1 + SPACE // 2 if right else rect.left() - SPACE // 2
+    return x, rect.top(), rect.bottom()
 
 
 def above_or_below(places: Sequence[Place], index: int, step: int, x: int) -> int:

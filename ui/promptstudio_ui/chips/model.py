@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -120,6 +121,12 @@ class ChipModel(QAbstractListModel):
     def mentions(self, row: int) -> int:
         """How often the word at a row occurs in the prompt, in any case; 1 while an inversion is shown."""
         return 1 if self._is_canvas else len(mentions(self._prompt, row))
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether words run from right to left, as the first letter with a direction says (Unicode, annex 9, P2)."""
+        directions = (unicodedata.bidirectional(letter) for chip in self._chips for letter in chip.word.text)
+        return next((direction != "L" for direction in directions if direction in ("L", "R", "AL")), False)
 
     @property
     def images(self) -> frozenset[int]:

@@ -256,4 +256,5 @@ class ChipPointer:
 
     def _drop_gap_at(self, point: QPoint) -> int:
         places = self._view.word_places
-        return min(gap_at(places, self._view.to_content(point), self._view.line_height()), len(places))
+        at = self._view.to_content(point)
+        return min(gap_at(places, at, self._view.line_height(), self._model.right_to_left), len(places))

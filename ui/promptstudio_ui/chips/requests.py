@@ -55,7 +55,8 @@ class ChipRequests:
         rows = self._selection.ordered
         if not rows:
             return
-        gap = rows[0] - 1 if step < 0 else rows[-1] + 2
+        on = (step > 0) is not self._model.right_to_left
+        gap = rows[-1] + 2 if on else rows[0] - 1
         if 0 <= gap <= self._model.rowCount():
             self.move(rows, gap)
 

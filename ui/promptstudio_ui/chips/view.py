@@ -256,16 +256,16 @@ class ChipView(QAbstractScrollArea):
     def update_layout(self) -> None:
         """Lay the chips out again, and put line and popover where they belong."""
         width = self.viewport().width()
-        places = flow(self._boxes(), width, self.appearance.height, self.line_height())
+        height, right_to_left = self.appearance.height, self.model.right_to_left
+        places = flow(self._boxes(), width, height, self.line_height(), right_to_left)
         edit = self._editing.edit
         self._insertion = None
         if edit is not None and not edit.replaces and edit.index < self.model.rowCount():
             self._insertion = places.pop(edit.index)
         self.places = places
-        height = self._content_height(places)
         self.verticalScrollBar().setPageStep(self.viewport().height())
         self.verticalScrollBar().setSingleStep(self.line_height())
-        self.verticalScrollBar().setRange(0, max(height - self.viewport().height(), 0))
+        self.verticalScrollBar().setRange(0, max(self._content_height(places) - self.viewport().height(), 0))
         self._place_editor()
         if self.popover.isVisible() and 0 <= self.popover.index < self.model.rowCount():
             self.popover.show_beside(self.chip_rect(self.popover.index))

@@ -26,6 +26,7 @@ from promptstudio_ui.coupling.model import COSINE, INFLUENCE, RAW, HeatmapModel
 from promptstudio_ui.coupling.painting import HeatmapPainter, Marks, paint_empty
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.translation import tr
+from promptstudio_ui.widgets.labels import as_plain
 
 ZOOM_STEP = 1.25
 """Of one notch of the wheel."""
@@ -50,7 +51,7 @@ class HeatmapView(QWidget):
         self.model, self.selection = model, selection
         self._cursor = (0, 0)
         self._pointed: tuple[int, int] | None = None
-        self.add_word_actions: Callable[[QMenu, tuple[int, int]], None] = lambda menu, cell: None
+        self.add_word_actions: Callable[[QMenu, tuple[int, int]], None] | None = None
         """Puts what can be done with the words of a cell, which are selected, into a menu."""
         self._part = WHOLE
         self._drag: tuple[QPoint, tuple[float, float]] | None = None  # where it began, and what was there
@@ -241,7 +242,10 @@ class HeatmapView(QWidget):
         if cell is None:
             QToolTip.hideText()
         else:
-            QToolTip.showText(event.globalPos(), self.model.describe_pair(*cell), self, self.cell_rect(*cell))
+            told = self.model.describe_pair(*cell)
+            if self.add_word_actions is not None:
+                told += "\n" + tr("Right click: other words, exchange, separate, lock.")
+            QToolTip.showText(event.globalPos(), as_plain(told), self, self.cell_rect(*cell))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         size = len(self.model)
@@ -300,8 +304,9 @@ class HeatmapView(QWidget):
             self._choose(cell)
             menu.addAction(self.model.describe_pair(*cell)).setEnabled(False)
             menu.addSeparator()
-            self.add_word_actions(menu, cell)
-            menu.addSeparator()
+            if self.add_word_actions is not None:
+                self.add_word_actions(menu, cell)
+                menu.addSeparator()
         there = len(self.model) > 0
         menu.addAction(tr("Copy as CSV\tCtrl+C"), self.copy_csv).setEnabled(there)
         menu.addAction(tr("Export map…"), self.export_wanted).setEnabled(there)
