@@ -185,8 +185,8 @@ def test_words_from_right_to_left_leave_the_sentence_in_place():
     words = ("سيارة", "red", "בית")
     model = HeatmapModel()
     model.set_coupling(coupling(words, tuple(row[:3] for row in COUPLED[:3])))
-    assert model.describe_pair(0, 2) == "\u2068سيارة\u2069 ~ \u2068בית\u2069 0.02 (2nd of 2)"
-    assert model.describe_word(1) == "red: \u2068בית\u2069 0.41, \u2068سيارة\u2069 0.05"
+    assert model.describe_pair(0, 2) == "\u200e\u2068سيارة\u2069 ~ \u200e\u2068בית\u2069 0.02 (2nd of 2)"
+    assert model.describe_word(1) == "red: \u200e\u2068בית\u2069 0.41, \u200e\u2068سيارة\u2069 0.05"
 
 
 def test_pointing_at_a_cell_lights_both_words_and_names_the_pair(qtbot, view):

@@ -24,7 +24,8 @@ def as_plain(text: str) -> str:
 def isolated(text: str) -> str:
     """`text` for the middle of a sentence: what is written from right to left leaves the words around it in place."""
     if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text):
-        return f"\u2068{text}\u2069"  # first strong isolate … pop directional isolate (Unicode, annex 9)
+        # Left-to-right mark, for the sentence may begin here; first strong isolate … pop isolate (Unicode, annex 9).
+        return f"\u200e\u2068{text}\u2069"
     return text
 
 
