@@ -28,7 +28,7 @@ class UnreadableImage(PromptStudioError):
 
 
 class PartlyReadable(UnreadableImage):
-    """An image file that is cut short, of which a part is read if that is asked for."""
+    """An image file that is cut short or damaged, of which a part is read if that is asked for."""
 
 
 class UnreadableProject(PromptStudioError):

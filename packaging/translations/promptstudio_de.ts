@@ -8257,16 +8257,8 @@ Das beste lässt sich übernehmen, alle zusammen lassen sich als Bogen speichern
         <translation>Animiert: Einzelbild {frame} von {frames} wird verwendet.</translation>
     </message>
     <message>
-        <source>it can be read without its fine detail</source>
-        <translation>ohne feine Einzelheiten ist es lesbar</translation>
-    </message>
-    <message>
         <source>Cut short: its fine detail is missing.</source>
         <translation>Abgeschnitten: Feine Einzelheiten fehlen.</translation>
-    </message>
-    <message>
-        <source>{share} % of its rows can be read</source>
-        <translation>{share} % seiner Zeilen sind lesbar</translation>
     </message>
     <message>
         <source>Cut short: {share} % of its rows could be read; the rest is grey.</source>
@@ -8281,16 +8273,32 @@ Das beste lässt sich übernehmen, alle zusammen lassen sich als Bogen speichern
         <translation>Einzelbild {frame} von {name} ist nicht lesbar: Die Datei ist beschädigt oder abgeschnitten.</translation>
     </message>
     <message>
-        <source>{name} is cut short; {can}.</source>
-        <translation>{name} ist abgeschnitten; {can}.</translation>
-    </message>
-    <message>
         <source>{folder} is a file; a batch takes a folder.</source>
         <translation>{folder} ist eine Datei; ein Stapel braucht einen Ordner.</translation>
     </message>
     <message>
         <source>No other frame can be read: {name} is on another computer.</source>
         <translation>Kein anderes Einzelbild ist lesbar: {name} liegt auf einem anderen Rechner.</translation>
+    </message>
+    <message>
+        <source>cut short; it can be read without its fine detail</source>
+        <translation>abgeschnitten; ohne feine Einzelheiten ist es lesbar</translation>
+    </message>
+    <message>
+        <source>damaged; {share} % of its rows can be read</source>
+        <translation>beschädigt; {share} % der Zeilen sind lesbar</translation>
+    </message>
+    <message>
+        <source>Damaged: {share} % of its rows could be read; the rest is grey.</source>
+        <translation>Beschädigt: {share} % der Zeilen waren lesbar; der Rest ist grau.</translation>
+    </message>
+    <message>
+        <source>cut short; {share} % of its rows can be read</source>
+        <translation>abgeschnitten; {share} % der Zeilen sind lesbar</translation>
+    </message>
+    <message>
+        <source>{name} is {told}.</source>
+        <translation>{name} ist {told}.</translation>
     </message>
 </context>
 </TS>

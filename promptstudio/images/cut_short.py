@@ -1,4 +1,4 @@
-"""What can be read of a picture file that is cut short: of PNG, JPEG and BMP, which hold their rows in order."""
+"""What can be read of a picture file that is cut short or damaged: of PNG, JPEG and BMP, whose rows come in order."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ from promptstudio.images.png_text import SIGNATURE
 from promptstudio.images.upright import as_file
 
 _BITMAP = b"BM"
+_PNG_END = b"IEND"
 _INTERLACED = 28  # where a PNG says whether it is
 
 
 class ReadablePart(NamedTuple):
-    """A file that is whole, made of one that is cut short."""
+    """A file that is whole, made of one that is not."""
 
     data: bytes
     """Rows that could not be read are grey in it."""
-    can: str
-    """What can be read, as the end of a sentence."""
+    told: str
+    """What the file is and what can be read of it, as the end of a sentence."""
     note: str
     """The note of a reference that is made of it."""
 
@@ -40,7 +41,9 @@ def readable_part(data: bytes, max_pixels: int) -> ReadablePart | None:
             image, known = jpeg.known_rows(data)
             if jpeg.has_all_rows(data):
                 return ReadablePart(
-                    as_file(image), "it can be read without its fine detail", "Cut short: its fine detail is missing."
+                    as_file(image),
+                    "cut short; it can be read without its fine detail",
+                    "Cut short: its fine detail is missing.",
                 )
         elif data.startswith(_BITMAP) or (data.startswith(SIGNATURE) and not data[_INTERLACED]):
             image, known = _known_rows(data)
@@ -49,11 +52,12 @@ def readable_part(data: bytes, max_pixels: int) -> ReadablePart | None:
         share = 100 * int(known.sum()) // len(known)
         if not share:
             return None
-        return ReadablePart(
-            as_file(_with_grey(image, known)),
-            f"{share} % of its rows can be read",
-            f"Cut short: {share} % of its rows could be read; the rest is grey.",
-        )
+        whole = as_file(_with_grey(image, known))
+        if _PNG_END in data[-len(_PNG_END) - 4 :]:
+            told = f"damaged; {share} % of its rows can be read"
+            return ReadablePart(whole, told, f"Damaged: {share} % of its rows could be read; the rest is grey.")
+        told = f"cut short; {share} % of its rows can be read"
+        return ReadablePart(whole, told, f"Cut short: {share} % of its rows could be read; the rest is grey.")
     except Exception:  # decoders of damaged files raise nearly every type there is
         return None
 

@@ -123,7 +123,7 @@ def _decode_or_tell(data: bytes, name: str, frame: int, partial: bool) -> _Decod
         if part is None:
             raise UnreadableImage(f"{name} is {_undecoded(data)}.") from error
         if not partial:
-            raise PartlyReadable(f"{name} is cut short; {part.can}.") from error
+            raise PartlyReadable(f"{name} is {part.told}.") from error
     found = _decode_or_tell(part.data, name, 1, partial=False)
     return found._replace(notes=[part.note, *found.notes])
 

@@ -57,6 +57,16 @@ def test_rows_that_are_there_are_as_in_the_whole_file_and_the_rest_is_grey(mode,
     assert abs(100 * alike.sum() / 300 - int(told)) <= 3
 
 
+def test_rows_before_the_damage_of_a_png_are_offered_too():
+    data = bytearray(encoded("RGB", "PNG"))
+    middle = len(data) // 2
+    data[middle : middle + 40] = bytes(40)
+    error = refusal(bytes(data))
+    assert re.fullmatch(r"half is damaged; (4|5)\d % of its rows can be read\.", str(error))
+    reference = images.decode(bytes(data), "half", partial=True)
+    assert re.fullmatch(r"Damaged: \d+ % of its rows could be read; the rest is grey\.", reference.notes[0])
+
+
 def test_a_progressive_jpeg_is_whole_but_coarse():
     data = encoded("RGB", "JPEG", **PROGRESSIVE)
     cut = data[: len(data) // 2]
