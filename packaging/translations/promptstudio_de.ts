@@ -4970,6 +4970,22 @@ Bildern</translation>
         <translation>Rechtsklick: andere Wörter, vertauschen, trennen, sperren.</translation>
     </message>
     <message>
+        <source>Save the picture</source>
+        <translation>Das Bild speichern</translation>
+    </message>
+    <message>
+        <source>Save picture as…</source>
+        <translation>Bild speichern unter …</translation>
+    </message>
+    <message>
+        <source>render, seed {seed}</source>
+        <translation>Bild, Seed {seed}</translation>
+    </message>
+    <message>
+        <source>Delete	Del</source>
+        <translation>Löschen	Entf</translation>
+    </message>
+    <message>
         <source>Every value gets a picture.
 Take the best one, or save all of them on a sheet.</source>
         <translation>Jeder Wert bekommt ein Bild.

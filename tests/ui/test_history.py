@@ -183,6 +183,22 @@ def test_escape_ends_looking(qtbot, window):
     assert looked_at(window) is None
 
 
+def test_cards_and_what_is_looked_at_are_dragged_out_as_files(qtbot, window):
+    edited(qtbot, window)
+    cards = window.history.model
+    data = cards.mimeData([cards.index(0), cards.index(1)])
+    shown = [window.session.render_a, window.session.render_b]
+    for url, render in zip(data.urls(), shown, strict=True):
+        with Image.open(url.toLocalFile()) as file:
+            assert file.tobytes() == render.picture.rgb
+    click(qtbot, window, 0)
+    view = looked_at(window).view
+    assert view.drag_data("A").urls()[0].toLocalFile().endswith(".png")
+    steps = window.session.stack.count()
+    drop_on_chips(window.chips, data, 1)
+    assert window.session.stack.count() == steps + 1, "the chips take the prompts and leave the files"
+
+
 def test_pictures_of_closed_documents_come_from_the_library(qtbot, window, tmp_path):
     edited(qtbot, window)
     session = window.session
@@ -221,6 +237,7 @@ def test_an_entry_gets_a_name_on_its_card(qtbot, quiet):
     line = quiet.history.list.findChild(QLineEdit)
     line.selectAll()
     qtbot.keyClicks(line, "the bus")
+    quiet.session.history_changed.emit()  # as when a fit or a picture comes meanwhile
     qtbot.keyClick(line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: quiet.session.history[1].name != "", timeout=PATIENCE)
     assert quiet.session.history[1].name == quiet.session.history[1].title == "the bus"

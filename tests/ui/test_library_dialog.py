@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 
 from driven_window import press
 from promptstudio.files.library import FILE
 from promptstudio.prompt import Origin, Prompt
+from promptstudio_ui.library.menu import LibraryMenu
 from promptstudio_ui.preferences.settings import Preferences
 
 pytestmark = pytest.mark.model
@@ -81,12 +84,57 @@ def test_any_two_are_compared_once_one_is_pinned(qtbot, window):
     assert dialog.view.differences == []
 
 
-def test_pictures_are_dragged_out_as_their_prompts(qtbot, window):
+def test_pictures_are_dragged_out_as_files_and_as_their_prompts(qtbot, window):
     grid = open_library(qtbot, window, 2).grid
-    assert grid.mimeData([grid.item(1), grid.item(0)]).text() == (
-        "a red car in the city at night, a blue car in the city at night"
-    )
+    data = grid.mimeData([grid.item(1), grid.item(0)])
+    assert data.text() == "a red car in the city at night, a blue car in the city at night"
     assert grid.dragEnabled()
+    with Image.open(data.urls()[1].toLocalFile()) as blue:
+        assert blue.tobytes() == window.session.render_b.picture.rgb
+        assert "Seed: 5" in blue.text["parameters"]
+    assert len(data.urls()) == 2
+
+
+def test_the_menu_of_a_picture_saves_copies_and_uses_it_and_writes_a_sheet_of_many(qtbot, window, tmp_path):
+    dialog = open_library(qtbot, window, 2)
+    menu = LibraryMenu(dialog, window.keeper, window.pictures, window.engine.english_title_of)
+    click(qtbot, dialog, "red")
+    choose(menu, dialog, "Copy its prompt")
+    assert QGuiApplication.clipboard().text() == "a red car in the city at night"
+    save(qtbot, window, dialog, tmp_path / "red.png", lambda: choose(menu, dialog, "Save picture as…"))
+    with Image.open(tmp_path / "red.png") as red:
+        assert red.tobytes() == window.session.render_a.picture.rgb
+    with qtbot.waitSignal(window.session.references_changed, timeout=PATIENCE):
+        choose(menu, dialog, "Use as reference")
+    assert window.session.references[0].name == "render, seed 5"
+    dialog.grid.selectAll()
+    save(qtbot, window, dialog, tmp_path / "all.png", lambda: choose(menu, dialog, "Contact sheet…"))
+    with Image.open(tmp_path / "all.png") as sheet:
+        assert sheet.width == 2 * 512 + 80 + 24
+
+
+def choose(menu, dialog, text):
+    made = menu.menu_of(dialog.grid.selected)
+    next(action for action in made.actions() if action.text() == text).trigger()
+
+
+def save(qtbot, window, dialog, path, ask):
+    ask()
+    asked = dialog.findChild(QFileDialog)
+    with qtbot.waitSignal(window.exports.exported, timeout=PATIENCE):
+        asked.fileSelected.emit(str(path))
+    asked.setParent(None)
+
+
+def test_a_quick_double_click_takes_what_was_clicked(qtbot, window):
+    """And not what was looked at before, whose picture is there already."""
+    dialog = open_library(qtbot, window, 2)
+    click(qtbot, dialog, "red")
+    row = next(row for row, prompt in enumerate(prompts(dialog)) if "blue" in prompt)
+    with qtbot.waitSignal(dialog.use_wanted) as used:
+        dialog.grid.setCurrentRow(row)
+        dialog.grid.itemActivated.emit(dialog.grid.item(row))
+    assert used.args[0].prompt.text == "a blue car in the city at night"
 
 
 def test_stars_notes_and_copies(qtbot, window):

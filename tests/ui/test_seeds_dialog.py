@@ -74,6 +74,7 @@ def test_an_edit_is_repeated_and_a_seed_is_taken_and_taken_back(qtbot, window, d
     said = [dialog.grid.item(n).text().split("\n")[0] for n in range(4)]
     assert said == [f"Seed {n} · locality {value:.2f}" for n, value in zip((5, 6, 7, 8), localities, strict=True)]
 
+    assert len(dialog.grid.mimeData([dialog.grid.item(1)]).urls()) == 2, "A and B are dragged out as files"
     with qtbot.waitSignal(dialog.sheet_wanted) as asked:
         press(qtbot, dialog.save)
     (sheet,) = asked.args

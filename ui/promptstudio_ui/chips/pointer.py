@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QToolTip
 
 from promptstudio_ui.chips.layout import gap_at, gap_under
 from promptstudio_ui.chips.painting import ChipState
+from promptstudio_ui.document.dragged import PROMPTS_MIME
 from promptstudio_ui.document.offers import offered
 from promptstudio_ui.document.prompts import copied_text
 from promptstudio_ui.translation import tr
@@ -221,7 +222,8 @@ class ChipPointer:
         """Accept words and text."""
         data = event.mimeData()
         # Files and pictures are for the reference panel, even when they carry text as well.
-        takes = data.hasFormat(WORDS_MIME) or (not data.hasImage() and offered(data).is_text)
+        ours = data.hasFormat(WORDS_MIME) or data.hasFormat(PROMPTS_MIME)
+        takes = ours or (not data.hasImage() and offered(data).is_text)
         if takes and not self._view.read_only:
             event.acceptProposedAction()
         else:
@@ -252,7 +254,8 @@ class ChipPointer:
             self._view.requests.move(rows, gap)
             return
         event.acceptProposedAction()
-        self._view.requests.take(gap, offered(data).text)
+        ours = bytes(data.data(PROMPTS_MIME).data()).decode() if data.hasFormat(PROMPTS_MIME) else ""
+        self._view.requests.take(gap, ours or offered(data).text)
 
     def _drop_gap_at(self, point: QPoint) -> int:
         places = self._view.word_places

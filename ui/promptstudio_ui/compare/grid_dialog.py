@@ -4,37 +4,31 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from promptstudio.errors import BadRequest
-from promptstudio.protocol import Render
 from promptstudio.protocol.grids import MOST_CELLS
 from promptstudio_ui.compare.axes import Axis, axes_of, cell_of, name_of
+from promptstudio_ui.compare.grid_table import GridTable
 from promptstudio_ui.controllers.grids import GridController
 from promptstudio_ui.controllers.renders import RenderController
+from promptstudio_ui.document.picture_actions import PictureActions
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import percent, tr, tr_noop
 from promptstudio_ui.widgets.buttons import PrimaryButton, SmallButton
-from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, as_plain, wrapped_label
-from promptstudio_ui.widgets.picture_cells import PictureCells, thumbnail_of
+from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
 from promptstudio_ui.widgets.placing import first_size
 from promptstudio_ui.widgets.progress import ThinBar
 
-_SIDE = 144
 _NONE = tr_noop("Nothing")
-_RENDER = Qt.ItemDataRole.UserRole.value
 
 
 class GridDialog(QDialog):
@@ -45,7 +39,12 @@ class GridDialog(QDialog):
     """A `GridSheet` is to be saved."""
 
     def __init__(
-        self, session: Session, grids: GridController, renders: RenderController, parent: QWidget | None = None
+        self,
+        session: Session,
+        grids: GridController,
+        renders: RenderController,
+        pictures: PictureActions,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Grid of renders"))
@@ -64,20 +63,7 @@ class GridDialog(QDialog):
         self.fault.hide()
         self.bar = ThinBar()
         self.stage = ElidedLabel()
-        self.table = QTableWidget()
-        self.table.setAccessibleName(tr("Renders of the grid"))
-        self.table.setIconSize(QSize(_SIDE, _SIDE))
-        cells = PictureCells(self.table, captions=False)
-        self.table.setItemDelegate(cells)
-        self.table.setMouseTracking(True)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        for header in (self.table.horizontalHeader(), self.table.verticalHeader()):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setDefaultSectionSize(cells.cell().width())
-            header.setSectionsClickable(False)
-            header.setHighlightSections(False)
+        self.table = GridTable(pictures)
         self.table.itemActivated.connect(lambda _: self._take())
         self.table.itemSelectionChanged.connect(self._enable)
         self.empty = QuietLabel(tr("Every value gets a picture.\nTake the best one, or save all of them on a sheet."))
@@ -239,22 +225,12 @@ class GridDialog(QDialog):
         self._enable()
 
     def _fill(self) -> None:
-        shape = len(self._rows), len(self._columns)
-        heads = ([self.table.horizontalHeaderItem(n) for n in range(self.table.columnCount())], self._columns)
-        if (self.table.rowCount(), self.table.columnCount()) != shape or [h and h.text() for h in heads[0]] != heads[1]:
-            self.table.clear()
-        self.table.setRowCount(shape[0])
-        self.table.setColumnCount(shape[1])
-        self.table.setHorizontalHeaderLabels(self._columns)
-        self.table.setVerticalHeaderLabels(self._rows)
-        self.table.verticalHeader().setVisible(any(self._rows))
+        self.table.set_shape(self._columns, self._rows)
         for cell in range(len(self._grids.cells)):
-            render, reason = self._grids.pictures.get(cell), from_engine(self._grids.failed.get(cell, ""))
-            row, column = divmod(cell, shape[1])
-            item = self.table.item(row, column)
-            if item is None or item.data(_RENDER) is not render or item.text() != reason:
-                name = f"{self._columns[column]} {self._rows[row]}".strip()
-                self.table.setItem(row, column, _item(render, name, reason))
+            row, column = divmod(cell, len(self._columns))
+            name = f"{self._columns[column]} {self._rows[row]}".strip()
+            reason = from_engine(self._grids.failed.get(cell, ""))
+            self.table.show_cell(row, column, self._grids.pictures.get(cell), name, reason)
 
     @Slot()
     def _enable(self) -> None:
@@ -265,15 +241,3 @@ class GridDialog(QDialog):
     def _show_stage(self, text: str, share: float) -> None:
         self.stage.show_text(text)
         self.bar.show_share(share, percent(share))
-
-
-def _item(render: Render | None, name: str, reason: str) -> QTableWidgetItem:
-    """A cell's picture, or why there is none."""
-    item = QTableWidgetItem(reason)
-    item.setData(_RENDER, render)
-    told = reason or tr("not rendered yet")
-    item.setData(Qt.ItemDataRole.AccessibleTextRole, name if render is not None else f"{name}, {told}")
-    item.setToolTip(as_plain(f"{name}: {reason if render is None else render.prompt.text}".rstrip(": ")))
-    if render is not None:
-        item.setData(Qt.ItemDataRole.DecorationRole, thumbnail_of(render, 2 * _SIDE))
-    return item

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from promptstudio_ui.controllers.grids import GridController
 from promptstudio_ui.controllers.renders import RenderController
-from promptstudio_ui.document.exporting import ExportCommands
+from promptstudio_ui.document.picture_actions import PictureActions
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr_noop
@@ -29,13 +29,13 @@ class GridCommands(QObject):
         selection: WordSelection,
         grids: GridController,
         renders: RenderController,
-        exports: ExportCommands,
+        pictures: PictureActions,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self.dialog: GridDialog | None = None
         self._session, self._selection, self._grids = session, selection, grids
-        self._renders, self._exports, self._window = renders, exports, window
+        self._renders, self._pictures, self._window = renders, pictures, window
 
     @command(
         "grid",
@@ -50,8 +50,8 @@ class GridCommands(QObject):
         if self.dialog is None:
             from promptstudio_ui.compare.grid_dialog import GridDialog
 
-            self.dialog = GridDialog(self._session, self._grids, self._renders, self._window)
-            self.dialog.sheet_wanted.connect(partial(self._exports.ask_and_export_grid, self.dialog))
+            self.dialog = GridDialog(self._session, self._grids, self._renders, self._pictures, self._window)
+            self.dialog.sheet_wanted.connect(partial(self._pictures.exports.ask_and_export_grid, self.dialog))
         self.dialog.show()
         self.dialog.raise_()
         if self._selection.primary is not None:

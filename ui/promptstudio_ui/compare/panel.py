@@ -93,6 +93,8 @@ class RenderPanel(Card):
     entered = Signal()
     """Enter was pressed in one of the settings."""
     stop_wanted = Signal()
+    looking_made = Signal(object)
+    """The `CompareView` for the pictures of other moments."""
     look_ended = Signal()
     """The pictures of another moment are not to be looked at any more."""
 
@@ -298,6 +300,7 @@ class RenderPanel(Card):
             return
         if self.looking is None:
             self.looking = LookingBack()
+            self.looking_made.emit(self.looking.view)
             self.looking.ended.connect(self.look_ended)
             self.looking.view.set_mode(self.view.mode)  # and the same one from then on: its keys are the document's
             self.view.mode_changed.connect(self.looking.view.set_mode)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QMimeData, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
 
 from promptstudio.protocol import Comparison, SeedPair
 from promptstudio_ui.compare.figures import percent
+from promptstudio_ui.document.dragged import Files, dragged, no_files
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import decimal, tr
 from promptstudio_ui.widgets.picture_cells import PictureCells, fitted, thumbnail_of
@@ -29,6 +30,7 @@ class SeedGrid(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.files: Files = no_files
         self.setAccessibleName(tr("A and B with every seed"))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -39,8 +41,18 @@ class SeedGrid(QListWidget):
         self.setItemDelegate(cells)
         self.setGridSize(cells.cell() + QSize(4, 4))
         self.setMouseTracking(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.currentItemChanged.connect(self.selected)
         self.itemActivated.connect(lambda item: self.taken.emit(item.data(Qt.ItemDataRole.UserRole)))
+
+    def mimeTypes(self) -> list[str]:
+        return ["text/uri-list"]
+
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
+        """Prompts and pictures of A and B."""
+        pairs = [item.data(Qt.ItemDataRole.UserRole) for item in items]
+        renders = [render for pair in pairs for render in (pair.a, pair.b)]
+        return dragged([render.prompt for render in renders], self.files(renders))
 
     @property
     def pair(self) -> SeedPair | None:

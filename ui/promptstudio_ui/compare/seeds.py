@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from promptstudio_ui.compare.picture_menu import offer_pictures
 from promptstudio_ui.controllers.seeds import SeedsController
-from promptstudio_ui.document.exporting import ExportCommands
+from promptstudio_ui.document.picture_actions import PictureActions
 from promptstudio_ui.translation import tr_noop
 from promptstudio_ui.widgets.commands import command
 
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 class SeedsCommands(QObject):
     """The dialog of one window: made when it is first opened, and kept."""
 
-    def __init__(self, seeds: SeedsController, exports: ExportCommands, window: QWidget) -> None:
+    def __init__(self, seeds: SeedsController, pictures: PictureActions, window: QWidget) -> None:
         super().__init__(window)
         self.dialog: SeedsDialog | None = None
-        self._seeds, self._exports, self._window = seeds, exports, window
+        self._seeds, self._pictures, self._window = seeds, pictures, window
 
     @command(
         "repeat_seeds",
@@ -39,6 +40,8 @@ class SeedsCommands(QObject):
             from promptstudio_ui.compare.seeds_dialog import SeedsDialog
 
             self.dialog = SeedsDialog(self._seeds, self._window)
-            self.dialog.sheet_wanted.connect(partial(self._exports.ask_and_export_grid, self.dialog))
+            self.dialog.grid.files = self._pictures.files
+            offer_pictures(self.dialog.larger, self._pictures)
+            self.dialog.sheet_wanted.connect(partial(self._pictures.exports.ask_and_export_grid, self.dialog))
         self.dialog.show()
         self.dialog.raise_()

@@ -22,8 +22,8 @@ from promptstudio_ui.widgets.labels import IconLabel, QuietLabel
 from promptstudio_ui.widgets.pictures import differences, to_image, veiled
 from promptstudio_ui.widgets.style_sheet import ROW
 
-FileMaker = Callable[[str], Path]
-"""“A” or “B” → a PNG file of that render with its metadata, somewhere temporary."""
+FileMaker = Callable[[str], Path | None]
+"""“A” or “B” → a PNG file of that render with its metadata, somewhere temporary; None where there can be none."""
 
 _TITLES = {
     Mode.SLIDER: tr_noop("Slider"),
@@ -217,6 +217,10 @@ class CompareView(QWidget):
         """Whether there is a render of “A” or “B”."""
         return self._renders[side] is not None
 
+    def renders_of(self, *sides: str) -> tuple[Render, ...]:
+        """The renders of “A” and “B”, as far as there are any."""
+        return tuple(render for side in sides if (render := self._renders[side]) is not None)
+
     def seen_render(self, side: str) -> Render | None:
         """The render whose picture is seen on a side; None while another picture is in its place."""
         shown = self.canvas.scene.sides[side]
@@ -388,8 +392,11 @@ class CompareView(QWidget):
         seen = side not in self._replaced and self.canvas.scene.sides[side].quick is None
         if render is None or self._make_file is None or self.is_veiled(side) or not seen:
             return None
+        path = self._make_file(side)
+        if path is None:
+            return None
         data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(self._make_file(side)))])
+        data.setUrls([QUrl.fromLocalFile(str(path))])
         data.setImageData(to_image(render.picture))
         return data
 

@@ -6,7 +6,7 @@ What can be exported, and how, is in `exports`. It is imported when it is needed
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from promptstudio.protocol import DuelResult, Picture
+from promptstudio.protocol import DuelResult, Picture, Render
 from promptstudio_ui.document.prompts import copied_text, has_weights
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
@@ -24,6 +24,9 @@ from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.files import ask_save, picture_formats, show_folder
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.pictures import as_shown
+
+MOST_DRAGGED = 24
+"""Pictures that are written for one drag: writing them takes a moment."""
 
 if TYPE_CHECKING:
     from promptstudio.files.contact_sheet import SheetPicture
@@ -154,21 +157,62 @@ class ExportCommands(QObject):
 
         ask_save(parent, tr("Save the sheet"), "grid.png", picture_formats(), write, suffix=".png")
 
-    def export_contact_sheet(self, path: Path, gather: Callable[[], list[SheetPicture]]) -> None:
-        """Write the contact sheet of the pictures that `gather` finds; it is called beside the window's thread."""
+    def ask_and_export_contact_sheet(self, parent: QWidget, gather: Callable[[], list[SheetPicture]]) -> None:
+        """Ask where to write the contact sheet of the pictures that `gather` finds, which is called beside the window's
+        thread, and write it."""
         from promptstudio.files import export
 
-        self._jobs.aside(lambda: export.export_contact_sheet(path, gather()), lambda _: self.say_exported(path))
+        def write(path: Path) -> None:
+            self._jobs.aside(lambda: export.export_contact_sheet(path, gather()), lambda _: self.say_exported(path))
+
+        ask_save(parent, tr("Export the contact sheet"), "contact-sheet.png", picture_formats(), write, suffix=".png")
+
+    def ask_and_save(self, parent: QWidget, render: Render) -> None:
+        """Ask where to write the picture of a render that is not the document's A or B, and write it."""
+        from promptstudio.files import export
+        from promptstudio_ui.document.exports import file_stem
+
+        include = self._settings.value.include_metadata
+
+        def done(path: Path) -> None:
+            self.saved[render.picture] = path
+            self.say_exported(path)
+
+        def write(path: Path) -> None:
+            self._jobs.aside(lambda: export.export_render(path, render, with_metadata=include), lambda _: done(path))
+
+        name = f"{file_stem(render.prompt)}-{render.settings.seed}.png"
+        ask_save(parent, tr("Save the picture"), name, picture_formats(), write, suffix=".png")
+
+    @property
+    def _folder_of_drags(self) -> Path:
+        if self._dragged is None:
+            self._dragged = tempfile.TemporaryDirectory(prefix="promptstudio-")
+        return Path(self._dragged.name)
 
     def file_for_drag(self, side: str) -> Path:
         """Write render “A” or “B” somewhere temporary, to be dragged out of the window."""
         from promptstudio_ui.document.exports import Exports
 
-        if self._dragged is None:
-            self._dragged = tempfile.TemporaryDirectory(prefix="promptstudio-")
         exports, kind = Exports(self._session), side.lower()
-        path = Path(self._dragged.name) / exports.file_name(kind)
+        path = self._folder_of_drags / exports.file_name(kind)
         return exports.write(kind, path, self._settings.value.include_metadata)
+
+    def files_for_drag(self, renders: Sequence[Render]) -> list[Path]:
+        """Write renders that are not the document's A or B somewhere temporary, to be dragged out, as they may be
+        shown. Of more than `MOST_DRAGGED` none, and none of those whose model is not known: they are small pictures
+        of cards."""
+        from promptstudio.files import export
+        from promptstudio_ui.document.exports import file_stem
+
+        if len(renders) > MOST_DRAGGED or not all(render.model for render in renders):
+            return []
+        paths = []
+        for number, render in enumerate(renders):
+            path = self._folder_of_drags / f"{file_stem(render.prompt)}-{render.settings.seed}-{number + 1}.png"
+            export.export_render(path, as_shown(render), with_metadata=self._settings.value.include_metadata)
+            paths.append(path)
+        return paths
 
     def say_exported(self, path: Path) -> None:
         """Tell that a file was written, and offer to show it."""

@@ -11,7 +11,7 @@ from promptstudio.files import export, learned, metadata
 from promptstudio.files.report import html_report
 from promptstudio.files.sheet import side_by_side_sheet
 from promptstudio.images import from_pil
-from promptstudio.prompt import edit_label
+from promptstudio.prompt import Prompt, edit_label
 from promptstudio.protocol import Picture, Render
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr, tr_noop
@@ -22,6 +22,12 @@ PICTURES = {"a": tr_noop("Render A"), "b": tr_noop("Render B"), "sheet": tr_noop
 REPORT = "report"
 _SUFFIX = {"text": ".txt", "json": ".json", "a1111": ".txt", "a": ".png", "b": ".png", "sheet": ".png", REPORT: ".html"}
 _LEARNED = ".safetensors"
+
+
+def file_stem(prompt: Prompt) -> str:
+    """A file's name without suffix that begins as the prompt does."""
+    words = re.sub(r"[^\w\- ]", "", prompt.text).split()
+    return "-".join(words)[:48].strip("-") or "prompt"
 
 
 class Exports:
@@ -91,10 +97,8 @@ class Exports:
         """A name that says what is in the file."""
         if kind in self.learned:
             return learned.file_name(kind)
-        words = re.sub(r"[^\w\- ]", "", self._prompt.text).split()
-        stem = "-".join(words)[:48].strip("-") or "prompt"
         mark = {"a": "-a", "b": "-b", "sheet": "-compared", REPORT: "-report"}.get(kind, "")
-        return f"{stem}{mark}{_SUFFIX[kind]}"
+        return f"{file_stem(self._prompt)}{mark}{_SUFFIX[kind]}"
 
     def filters(self, kind: str) -> list[str]:
         """The file dialog's filters."""

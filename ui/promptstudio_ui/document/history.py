@@ -71,7 +71,9 @@ def illustrated(history: History, render: Render, settings: RenderSettings) -> H
 
 
 def measured(history: History, analysis: Analysis) -> History:
-    """The history with the scores of an analysis on the entries of its prompt that were not measured before."""
+    """The history with the scores of an analysis on the entries of its prompt whose fit was not known before."""
+    if analysis.scores.guide_clip is None:
+        return history
     return tuple(
         msgspec.structs.replace(entry, scores=analysis.scores)
         if entry.scores.guide_clip is None and entry.prompt.text == analysis.prompt.text

@@ -66,6 +66,7 @@ class DuelCommands(QObject):
         dialog = DuelDialog(self._jobs, self._window)
         dialog.use_wanted.connect(self._use)
         dialog.sheet_wanted.connect(self._exports.export_duel)
+        dialog.table.files = self._exports.files_for_drag
         self._engine.changed.connect(dialog.set_info)
         self._session.references_changed.connect(self._show_aim)
         self._session.settings_changed.connect(self._show_aim)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from promptstudio.duel_figures import CLIP_I, GUIDE_CLIP, PERPLEXITY, R_EDIT, SECONDS, best
 from promptstudio.protocol import DuelRow, Render
-from promptstudio_ui.document.dragged import dragged
+from promptstudio_ui.document.dragged import Files, dragged, no_files
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import language, tr
 from promptstudio_ui.widgets.labels import as_plain
@@ -29,6 +29,7 @@ class ResultTable(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, _FIRST_FIGURE + len(FIGURES))
+        self.files: Files = no_files
         self.setAccessibleName(tr("What the methods found"))
         self.setHorizontalHeaderLabels(
             ["", tr("Method"), tr("Prompt"), *(from_engine(figure.title) for figure in FIGURES)]
@@ -56,10 +57,10 @@ class ResultTable(QTableWidget):
         return ["text/plain"]
 
     def mimeData(self, items: Sequence[QTableWidgetItem]) -> QMimeData:
-        """The prompt of a row."""
+        """Prompt and render of a row."""
         rows: dict[str, DuelRow] = {item.data(_ROW_ROLE).method: item.data(_ROW_ROLE) for item in items}
-        found = (row.result for row in rows.values())
-        return dragged(result.prompt for result in found if result is not None)
+        prompts = [row.result.prompt for row in rows.values() if row.result is not None]
+        return dragged(prompts, self.files([row.render for row in rows.values() if row.render is not None]))
 
     @property
     def selected(self) -> DuelRow | None:

@@ -66,6 +66,10 @@ class CardDelegate(QStyledItemDelegate):
         box = _box(option.rect)
         editor.setGeometry(QRectF(box.left(), box.bottom() - height, box.width(), height).toRect())
 
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        if not editor.isVisible():  # what is typed stays when the entry gets its picture or its fit meanwhile
+            super().setEditorData(editor, index)
+
     def setModelData(
         self, editor: QWidget, model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
     ) -> None:

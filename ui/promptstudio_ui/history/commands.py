@@ -17,14 +17,13 @@ from promptstudio.files.origins import origin_of
 from promptstudio.protocol import InversionRequest, Render, RenderSettings
 from promptstudio_ui.controllers.library import LibraryController
 from promptstudio_ui.document.answers import RenderKey, render_key
-from promptstudio_ui.document.exporting import ExportCommands
+from promptstudio_ui.document.picture_actions import PictureActions
 from promptstudio_ui.document.prompts import copied_text
 from promptstudio_ui.document.removal import Removal
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.translation import tr
-from promptstudio_ui.widgets.files import ask_save, picture_formats
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.pictures import as_shown
 
@@ -46,16 +45,17 @@ class HistoryCommands(QObject):
         strip: HistoryStrip,
         look: Look,
         messages: Messages,
-        exports: ExportCommands,
+        pictures: PictureActions,
         title_of: Callable[[str], str],
     ) -> None:
         """`title_of`: a method's name as files say it."""
         super().__init__(strip)
         self._session, self._jobs, self._keeper = session, jobs, keeper
         self._strip, self._look, self._messages = strip, look, messages
-        self._exports, self._title_of = exports, title_of
+        self._pictures, self._title_of = pictures, title_of
         self._found: dict[RenderKey, Render] = {}
         """Pictures from the library, of the entries that are looked at."""
+        strip.model.files_of = self._files_of
         strip.looked_at.connect(self.look_at)
         strip.menu_wanted.connect(lambda entries, point: self.menu_of(entries).popup(point))
         strip.remove_wanted.connect(self.remove)
@@ -170,17 +170,12 @@ class HistoryCommands(QObject):
                 metadata.a1111_settings(entry.prompt, self._settings(entry), method), tr("Prompt and settings copied.")
             )
 
-    # -------------------------------------------------------------- contact sheet
+    # -------------------------------------------------------------- contact sheet, drag
 
     def ask_and_export_sheet(self, entries: Sequence[HistoryEntry]) -> None:
-        """Ask where to write one sheet with the pictures of entries."""
-        title, then = tr("Export the contact sheet"), lambda path: self.export_sheet(path, entries)
-        ask_save(self._strip, title, "contact-sheet.png", picture_formats(), then, suffix=".png")
-
-    def export_sheet(self, path: Path, entries: Sequence[HistoryEntry]) -> None:
-        """Write one sheet with the pictures of entries, in the history's order; those without a picture are left
-        out."""
-        known = [(entry, self._settings(entry), self._render(entry)) for entry in entries if entry.thumbnail]
+        """Ask where to write one sheet with the pictures of entries, in the history's order, and write it; those
+        without a picture are left out."""
+        known = self._pictured(entries)
         told = [origin_of(entry, self._session.history, self._title_of) for entry, *_ in known]
         folder = self._keeper.folder
 
@@ -191,7 +186,15 @@ class HistoryCommands(QObject):
             fits = [entry.scores.guide_clip for entry, *_ in known]
             return [SheetPicture(*one) for one in zip(best, told, fits, strict=True)]
 
-        self._exports.export_contact_sheet(path, gather)
+        self._pictures.exports.ask_and_export_contact_sheet(self._strip, gather)
+
+    def _files_of(self, entries: Sequence[HistoryEntry]) -> Sequence[Path]:
+        """Picture files of entries."""
+        return self._pictures.files([_best(self._keeper.folder, *one) for one in self._pictured(entries)])
+
+    def _pictured(self, entries: Sequence[HistoryEntry]) -> list[tuple[HistoryEntry, RenderSettings, Render | None]]:
+        """The entries that have a picture, with their settings and what is known of their render."""
+        return [(entry, self._settings(entry), self._render(entry)) for entry in entries if entry.thumbnail]
 
     # -------------------------------------------------------------- menu
 

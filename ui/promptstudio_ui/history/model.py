@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
@@ -20,7 +21,7 @@ from PySide6.QtGui import QPixmap
 
 from promptstudio.document import HistoryEntry
 from promptstudio.protocol import Picture
-from promptstudio_ui.document.dragged import dragged
+from promptstudio_ui.document.dragged import dragged, no_files
 from promptstudio_ui.document.found import told_text
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.history.lanes import Lanes, lanes_of
@@ -50,6 +51,7 @@ class HistoryModel(QAbstractListModel):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self.files_of: Callable[[Sequence[HistoryEntry]], Sequence[Path]] = no_files
         self._rows: tuple[HistoryEntry, ...] = ()
         self._pictures: dict[int, tuple[Picture, QPixmap]] = {}
         self._current: int | None = None
@@ -75,8 +77,9 @@ class HistoryModel(QAbstractListModel):
         return ["text/plain"]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        """The prompts of the entries."""
-        return dragged(self._rows[row].prompt for row in sorted(index.row() for index in indexes))
+        """Prompts and pictures of the entries."""
+        entries = [self._rows[row] for row in sorted(index.row() for index in indexes)]
+        return dragged([entry.prompt for entry in entries], self.files_of(entries))
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
         if not index.isValid():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from promptstudio.errors import PromptStudioError
 from promptstudio.protocol import Render
 from promptstudio_ui.compare.view import CompareView
 from promptstudio_ui.controllers.library import LibraryController
@@ -52,18 +54,22 @@ _TYPING = 200  # milliseconds after the last key before a search begins
 class LibraryDialog(QDialog):
     """A click shows an entry, a double click uses it; the pinned one is compared with the one that is selected."""
 
-    use_wanted = Signal(object)
-    """Prompt and settings of this `Render` are to become the document's."""
+    use_wanted = Signal(object, str)
+    """Prompt and settings of this `Render` are to become the document's, and the method that found the prompt."""
     document_wanted = Signal(object)
     """The document at this path is to be opened."""
 
-    def __init__(self, jobs: Jobs, keeper: LibraryController, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, jobs: Jobs, keeper: LibraryController, title_of: Callable[[str], str], parent: QWidget | None = None
+    ) -> None:
+        """`title_of`: a method's name as a person would say it."""
         super().__init__(parent)
         self.setWindowTitle(tr("Library of renders"))
         self.setModal(False)
         self.resize(first_size(QSize(1180, 700), self.screen()))
-        self._jobs, self._folder = jobs, keeper.folder
-        self._render: Render | None = None  # of the selected entry
+        self._jobs, self._folder, self._title_of = jobs, keeper.folder, title_of
+        self._render: Render | None = None
+        self._render_key = ""  # whose render it is: another entry may be selected by now
         self._pinned: tuple[str, Render] | None = None
         self._deleted: tuple[str, ...] = ()
         self._asked = 0  # searches, of which only the last is shown
@@ -112,7 +118,7 @@ class LibraryDialog(QDialog):
         self.fit.valueChanged.connect(lambda: self._timer.start())
         self.grid = LibraryGrid()
         self.grid.itemSelectionChanged.connect(self._show_entry)
-        self.grid.itemActivated.connect(lambda: self._use())
+        self.grid.itemActivated.connect(lambda: self.take())
         self.empty = QuietLabel()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stage = ElidedLabel()
@@ -143,13 +149,13 @@ class LibraryDialog(QDialog):
         self.note.textChanged.connect(self._write_note)
         self.use = SmallButton(tr("Use as A"), "keep")
         self.use.setToolTip(tr("Prompt, seed and settings become the document's; can be undone"))
-        self.use.clicked.connect(self._use)
+        self.use.clicked.connect(self.take)
         self.copy = SmallButton(tr("Copy"), "copy")
         menu = QMenu(self)
         for name, text in (
             (tr("Prompt"), self._copy_prompt),
             (tr("Seed"), self._copy_seed),
-            (tr("Everything"), self._copy_all),
+            (tr("Everything"), self.copy_all),
         ):
             menu.addAction(name, text)
         self.copy.setMenu(menu)
@@ -158,11 +164,11 @@ class LibraryDialog(QDialog):
         self.pin.clicked.connect(self._pin)
         self.star = IconButton("star", tr("Star (S)"))
         self.star.setCheckable(True)
-        self.star.clicked.connect(self._star)
+        self.star.clicked.connect(self.star_selected)
         self.open_document = IconButton("open", tr("Open its document"))
-        self.open_document.clicked.connect(self._open_its_document)
+        self.open_document.clicked.connect(self.open_its_document)
         self.delete = IconButton("remove", tr("Delete (Del)"))
-        self.delete.clicked.connect(self._delete)
+        self.delete.clicked.connect(self.delete_selected)
         row = QHBoxLayout()
         for widget in (self.use, self.copy, self.pin):
             row.addWidget(widget)
@@ -207,7 +213,7 @@ class LibraryDialog(QDialog):
             box.clear()
             box.addItem(first, "")
             for name in names:
-                box.addItem(name.replace("_", " "), name)
+                box.addItem(self._title_of(name) if box is self.method else name, name)
             box.setCurrentIndex(max(box.findData(chosen), 0))
         self.grid.show_entries(found.entries)
         filtered = self.wanted != msgspec.structs.replace(type(self.wanted)(), since=0.0)
@@ -226,11 +232,25 @@ class LibraryDialog(QDialog):
         """The entry that is shown: the first of those that are selected."""
         return self.grid.selected[0] if self.grid.selected else None
 
+    @property
+    def shown(self) -> Render | None:
+        """The render of that entry; it is read now, where it was not yet."""
+        entry = self.entry
+        if entry is None:
+            return None
+        if self._render is None or self._render_key != entry.key:
+            try:
+                self._render, self._render_key = _read(self._folder, entry.key), entry.key
+            except PromptStudioError as error:
+                self._say(error)
+                return None
+        return self._render
+
     @Slot()
     def _show_entry(self) -> None:
         entry = self.entry
         self.prompt.setText(entry.prompt if entry else "")
-        self.facts.setText(_facts(entry) if entry else "")
+        self.facts.setText(_facts(entry, self._title_of(entry.method)) if entry else "")
         if self.note.property("key") != (entry.key if entry else None):
             self.note.blockSignals(True)
             self.note.setPlainText(entry.note if entry else "")
@@ -248,7 +268,7 @@ class LibraryDialog(QDialog):
     def _show_render(self, key: str, render: Render | None) -> None:
         if key != (self.entry.key if self.entry else ""):
             return  # another one was selected meanwhile
-        self._render = render
+        self._render, self._render_key = render, key
         pinned = self._pinned
         both = pinned is not None and pinned[0] != key and render is not None
         self.view.set_a(pinned[1] if both and pinned is not None else render)
@@ -256,41 +276,45 @@ class LibraryDialog(QDialog):
         self.pin.setText(tr("Unpin") if pinned is not None and not both else tr("Pin"))
 
     @Slot()
-    def _use(self) -> None:
-        if self._render is not None:
+    def take(self) -> None:
+        """Ask that the entry becomes the document's prompt."""
+        entry, render = self.entry, self.shown
+        if entry is not None and render is not None:
             self.hide()  # what comes of it is to be seen
-            self.use_wanted.emit(self._render)
+            self.use_wanted.emit(render, entry.method)
 
     @Slot()
     def _pin(self) -> None:
-        entry = self.entry
-        if entry is None or self._render is None:
+        entry, render = self.entry, self.shown
+        if entry is None or render is None:
             return
         again = self._pinned is not None and self._pinned[0] == entry.key
-        self._pinned = None if again else (entry.key, self._render)
-        self._show_render(entry.key, self._render)
+        self._pinned = None if again else (entry.key, render)
+        self._show_render(entry.key, render)
         self._tell("" if again else tr("Pinned as A; select another one to compare it."))
 
     @Slot()
-    def _open_its_document(self) -> None:
+    def open_its_document(self) -> None:
+        """Ask for the document that the entry was made in."""
         if self.entry is not None and self.entry.path:
             self.hide()
             self.document_wanted.emit(Path(self.entry.path))
 
     def _copy_prompt(self) -> None:
-        if self._render is not None:
-            self._copy_text(copied_text(self._render.prompt), tr("The prompt was copied."))
+        if (render := self.shown) is not None:
+            self._copy_text(copied_text(render.prompt), tr("The prompt was copied."))
 
     def _copy_seed(self) -> None:
-        if self._render is not None:
-            self._copy_text(str(self._render.settings.seed), tr("The seed was copied."))
+        if (render := self.shown) is not None:
+            self._copy_text(str(render.settings.seed), tr("The seed was copied."))
 
-    def _copy_all(self) -> None:
-        """Prompt and settings, as AUTOMATIC1111 writes them."""
+    def copy_all(self) -> None:
+        """Copy prompt and settings, as AUTOMATIC1111 writes them."""
         from promptstudio.files import metadata
 
-        if self._render is not None and self.entry is not None:
-            text = metadata.a1111_line(self._render.prompt, self._render, method=self.entry.method or None)
+        entry, render = self.entry, self.shown
+        if entry is not None and render is not None:
+            text = metadata.a1111_line(render.prompt, render, method=entry.method or None)
             self._copy_text(text, tr("Prompt and settings were copied."))
 
     def _copy_text(self, text: str, said: str) -> None:
@@ -300,7 +324,8 @@ class LibraryDialog(QDialog):
     # -------------------------------------------------------------- changing
 
     @Slot()
-    def _star(self) -> None:
+    def star_selected(self) -> None:
+        """Mark the selected entries; where all of them are marked, take the marks off."""
         keys = tuple(entry.key for entry in self.grid.selected)
         on = not all(entry.starred for entry in self.grid.selected)
         self._change(lambda library: library.star(keys, on))
@@ -310,10 +335,11 @@ class LibraryDialog(QDialog):
         key, text = self.note.property("key"), self.note.toPlainText()
         if key:
             self.grid.replace_note(key, text)
-            self._jobs.aside(lambda: _library(self._folder).write_note(key, text), None, self._say)
+            self._jobs.aside(lambda: library_in(self._folder).write_note(key, text), None, self._say)
 
     @Slot()
-    def _delete(self) -> None:
+    def delete_selected(self) -> None:
+        """Take the selected entries out of the library; can be undone."""
         keys = tuple(entry.key for entry in self.grid.selected)
         if keys:
             self._deleted = keys
@@ -329,14 +355,14 @@ class LibraryDialog(QDialog):
 
     def _change(self, change) -> None:  # noqa: ANN001
         folder = self._folder
-        self._jobs.aside(lambda: change(_library(folder)), None, self._say)
+        self._jobs.aside(lambda: change(library_in(folder)), None, self._say)
         self.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
-            self._delete()
+            self.delete_selected()
         elif event.key() == Qt.Key.Key_S and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            self._star()
+            self.star_selected()
         else:
             super().keyPressEvent(event)
 
@@ -356,28 +382,29 @@ class _Found(msgspec.Struct, frozen=True):
     models: list[str]
 
 
-def _library(folder: Path) -> Library:
+def library_in(folder: Path) -> Library:
+    """The library in a folder."""
     from promptstudio.files.library import Library
 
     return Library(folder)
 
 
 def _find(folder: Path, wanted: Wanted) -> _Found:
-    library = _library(folder)
+    library = library_in(folder)
     return _Found(library.search(wanted), library.values("method"), library.values("model"))
 
 
 def _read(folder: Path, key: str) -> Render:
-    return _library(folder).render(key)
+    return library_in(folder).render(key)
 
 
-def _facts(entry: Entry) -> str:
+def _facts(entry: Entry, method: str) -> str:
     when = language().locale.toString(QDateTime.fromSecsSinceEpoch(int(entry.made)), QLocale.FormatType.ShortFormat)
     fit = tr("fit {fit}").format(fit=decimal(entry.fit, ".3f")) if entry.fit is not None else ""
     parts = (
         when,
         entry.label,
-        entry.method.replace("_", " "),
+        method,
         entry.model,
         fit,
         tr("seed {seed}").format(seed=entry.seed),

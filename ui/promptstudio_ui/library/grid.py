@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,7 +11,7 @@ from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
 
-from promptstudio_ui.document.dragged import dragged
+from promptstudio_ui.document.dragged import dragged, no_files
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.picture_cells import PictureCells
@@ -29,6 +30,7 @@ class LibraryGrid(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.files_of: Callable[[Sequence[Entry]], Sequence[Path]] = no_files
         self.setAccessibleName(tr("Renders"))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -47,8 +49,9 @@ class LibraryGrid(QListWidget):
         return ["text/plain"]
 
     def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
-        """The prompts of pictures."""
-        return dragged(item.data(_ENTRY).prompt for item in items)
+        """Prompts and pictures."""
+        entries = [item.data(_ENTRY) for item in items]
+        return dragged([entry.prompt for entry in entries], self.files_of(entries))
 
     @property
     def selected(self) -> tuple[Entry, ...]:

@@ -13,7 +13,7 @@ from promptstudio_ui.batch.commands import BatchCommands
 from promptstudio_ui.chips.commands import WordCommands
 from promptstudio_ui.compare.grids import GridCommands
 from promptstudio_ui.compare.panel import RenderPanel
-from promptstudio_ui.compare.picture_menu import PictureMenu
+from promptstudio_ui.compare.picture_menu import PictureMenu, offer_pictures
 from promptstudio_ui.compare.seeds import SeedsCommands
 from promptstudio_ui.compare.word_regions import WordRegions
 from promptstudio_ui.controllers.answers import AnswerController
@@ -36,6 +36,7 @@ from promptstudio_ui.document.exporting import ExportCommands
 from promptstudio_ui.document.frames import Frames
 from promptstudio_ui.document.importing import ImportCommands
 from promptstudio_ui.document.offers import drop_sentence
+from promptstudio_ui.document.picture_actions import PictureActions
 from promptstudio_ui.document.recent import RecentFiles
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
@@ -161,15 +162,16 @@ class MainWindow(QMainWindow):
         self.chips.take_block = self.imports.take_block
         self.exports = ExportCommands(session, jobs, settings, messages, self)
         self.duels = DuelCommands(session, jobs, engine, self.inversions, self.rendering, self.exports, self)
-        self.repeats = SeedsCommands(self.seeds, self.exports, self)
-        self.grid = GridCommands(session, self.selection, self.grids, self.rendering, self.exports, self)
+        self.pictures = pictures = PictureActions(self.exports, self.imports, messages, self)
+        self.repeats = SeedsCommands(self.seeds, pictures, self)
+        self.grid = GridCommands(session, self.selection, self.grids, self.rendering, pictures, self)
         self.studies = StudyCommands(jobs, self)
         self.batches = BatchCommands(session, jobs, engine, self)
         self.presets = PresetCommands(session, jobs, settings, messages, self)
-        self.library = LibraryCommands(session, jobs, self.keeper, self)
+        self.library = LibraryCommands(session, jobs, self.keeper, pictures, engine, self)
         look = self.renders.look_at
         self.entries = HistoryCommands(
-            session, jobs, self.keeper, self.history, look, messages, self.exports, engine.english_title_of
+            session, jobs, self.keeper, self.history, look, messages, pictures, engine.english_title_of
         )
         self.program = ProgramCommands(settings, messages, lambda: self.commands.bindable, self)
         chooser = self.renders.renderer
@@ -242,7 +244,8 @@ class MainWindow(QMainWindow):
         self.library.document_wanted.connect(lambda path: self.imports.open_files([path]))
         self.renders.look_ended.connect(self.history.look_away)
         self.renders.view.set_file_maker(self.exports.file_for_drag)
-        PictureMenu(self.renders.view, session, self.rendering, self.exports, self.imports, self.messages)
+        PictureMenu(self.renders.view, session, self.rendering, self.pictures)
+        self.renders.looking_made.connect(lambda view: offer_pictures(view, self.pictures))
         separate, editable = self.commands["separate"].trigger, lambda: not self.chips.read_only
         exchange = self.chips.requests.exchange
         pairs = PairMenu(session, self.selection, self.chips.open_suggestions, exchange, separate, editable)

@@ -1,0 +1,80 @@
+"""The cells of a grid of renders: pictures, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from promptstudio.protocol import Render
+from promptstudio_ui.document.dragged import dragged
+from promptstudio_ui.document.picture_actions import PictureActions
+from promptstudio_ui.translation import tr
+from promptstudio_ui.widgets.labels import as_plain
+from promptstudio_ui.widgets.picture_cells import PictureCells, thumbnail_of
+
+_SIDE = 144
+_RENDER = Qt.ItemDataRole.UserRole.value
+
+
+class GridTable(QTableWidget):
+    """One cell can be selected, and dragged out."""
+
+    def __init__(self, pictures: PictureActions) -> None:
+        super().__init__()
+        self._actions = pictures
+        self.setAccessibleName(tr("Renders of the grid"))
+        self.setIconSize(QSize(_SIDE, _SIDE))
+        cells = PictureCells(self, captions=False)
+        self.setItemDelegate(cells)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
+        self.setShowGrid(False)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setDefaultSectionSize(cells.cell().width())
+            header.setSectionsClickable(False)
+            header.setHighlightSections(False)
+
+    def set_shape(self, columns: list[str], rows: list[str]) -> None:
+        """Show so many cells, under the names of columns and beside those of rows."""
+        heads = [self.horizontalHeaderItem(n) for n in range(self.columnCount())]
+        if self.rowCount() != len(rows) or [head and head.text() for head in heads] != columns:
+            self.clear()
+        self.setRowCount(len(rows))
+        self.setColumnCount(len(columns))
+        self.setHorizontalHeaderLabels(columns)
+        self.setVerticalHeaderLabels(rows)
+        self.verticalHeader().setVisible(any(rows))
+
+    def show_cell(self, row: int, column: int, render: Render | None, name: str, reason: str) -> None:
+        """Show a picture, or why there is none. `name`: what the cell is of."""
+        item = self.item(row, column)
+        if item is not None and item.data(_RENDER) is render and item.text() == reason:
+            return
+        item = QTableWidgetItem(reason)
+        item.setData(_RENDER, render)
+        told = reason or tr("not rendered yet")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, name if render is not None else f"{name}, {told}")
+        item.setToolTip(as_plain(f"{name}: {reason if render is None else render.prompt.text}".rstrip(": ")))
+        if render is not None:
+            item.setData(Qt.ItemDataRole.DecorationRole, thumbnail_of(render, 2 * _SIDE))
+        self.setItem(row, column, item)
+
+    def mimeTypes(self) -> list[str]:
+        return ["text/uri-list"]
+
+    def mimeData(self, items: Sequence[QTableWidgetItem]) -> QMimeData:
+        """Prompt and picture of a cell."""
+        renders = [render for item in items if (render := item.data(_RENDER)) is not None]
+        return dragged([render.prompt for render in renders], self._actions.files(renders))
+
+    def _open_menu(self, point: QPoint) -> None:
+        render = self.indexAt(point).data(_RENDER)
+        if render is not None:
+            self._actions.menu_of(render, self).popup(self.viewport().mapToGlobal(point))
