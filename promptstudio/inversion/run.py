@@ -15,7 +15,7 @@ from promptstudio.guide.guide import guide_of, within_budget
 from promptstudio.guide.scoring import Aim
 from promptstudio.guide.target import Target
 from promptstudio.guide.words import ImageWords
-from promptstudio.inversion.sentences import tidied, told_once
+from promptstudio.inversion.sentences import named_first, tidied, told_once
 from promptstudio.models.loaded import Models
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import (
@@ -95,9 +95,12 @@ class Run(Generic[Settings]):
         return within_budget(self.models, prompt, self.request.pieces)
 
     def whole(self, prompt: Prompt) -> Prompt:
-        """The prompt without repetitions, doubled words and loose ends; as it is when nothing of it is whole."""
+        """The prompt without repetitions, doubled words and loose ends, a style's as it stands after “in the style of”;
+        as it is when nothing of it is whole."""
         tidy = tidied(prompt, self._qualifiers)
-        return tidy if tidy.words else prompt
+        if not tidy.words:
+            return prompt
+        return tidied(named_first(tidy), self._qualifiers) if self.style else tidy
 
     def told_once(self, prompt: Prompt, aim: Aim) -> Prompt:
         """The whole prompt without clauses that tell nothing more of what is aimed at.
@@ -106,12 +109,13 @@ class Run(Generic[Settings]):
         alone has a word of the profile's phrases.
         """
         scorer = self.target.scorer
-        return told_once(
+        told = told_once(
             self.whole(prompt),
             lambda texts: scorer.nearness(texts, aim),
             facts=frozenset() if scorer.misses(aim) else guide_of(self.models).phrases.words(),
             qualifiers=self._qualifiers,
         )
+        return self.whole(told)
 
     @cached_property
     def _qualifiers(self) -> frozenset[str]:

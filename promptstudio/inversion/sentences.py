@@ -37,10 +37,11 @@ _NEEDS_OF = frozenset("style kind sort type front pair lot bunch shape form".spl
 _OPEN_PHRASES = (("in", "front"), ("in", "the", "style"))
 _ADJECTIVES = frozenset(
     "single dark large big small little tiny huge tall short long wide old young new beautiful bright simple colorful "
-    "wooden sandy snowy starry rainy cloudy sunny red yellow green blue purple pink brown black white gray grey".split()
+    "wooden sandy snowy starry rainy cloudy sunny glossy shiny cozy 3d red yellow green blue purple pink brown black white gray grey".split()
 )
 """Words that need a noun after “a”. Orange is one itself."""
 _JOINS = frozenset("and or with".split())
+_PREPOSITIONS = frozenset("of in on at by from under beside inside among against behind near with".split())
 _NO_NOUN = ARTICLES | _JOINS | frozenset("of in on at by from under beside is are was".split())
 """Words that an article cannot stand before."""
 _GO_ON = frozenset("is are was were of".split())
@@ -104,6 +105,27 @@ def without(prompt: Prompt, indices: Sequence[int]) -> Prompt:
     for index in sorted(indices, reverse=True):
         prompt = prompt.delete(index)
     return _clean_gaps(prompt)
+
+
+def named_first(prompt: Prompt) -> Prompt:
+    """A prompt that can stand after “in the style of”: of one that begins with a preposition, such as “on the beach,
+    pixel art”, a clause that does not comes first (“pixel art on the beach”); where there is none, the preposition
+    goes. As it is where a word is locked: the order of locks is the user's."""
+    if not _led(prompt, 0) or prompt.locked:
+        return prompt
+    first, *others = clauses(prompt)
+    named = next((part for part in others if not _led(prompt, part.start, _BEGINNINGS | {"the"})), None)
+    if named is None:
+        return without(prompt, [first.start])
+    words = [prompt.words[i] for i in (*named, *first, *(i for part in others if part != named for i in part))]
+    words[0] = words[0].with_(before="")
+    words[len(named)] = words[len(named)].with_(before=" ")
+    return Prompt(tuple(words), prompt.tail)
+
+
+def _led(prompt: Prompt, index: int, also: frozenset[str] = frozenset()) -> bool:
+    """Whether the word there is a preposition, or one of `also`."""
+    return prompt.words[index].text.lower() in _PREPOSITIONS | also
 
 
 def told_once(
@@ -233,16 +255,21 @@ def _loose(prompt: Prompt, clause: range, qualifiers: frozenset[str]) -> list[in
     free = 0
     while free < len(texts) - end and not prompt.words[clause[-1 - free]].locked:
         free += 1
-    return [clause[-1 - n] for n in range(free)] or _without_noun(prompt, clause, texts)
+    return [clause[-1 - n] for n in range(free)] or _without_noun(prompt, clause, texts, qualifiers)
 
 
-def _without_noun(prompt: Prompt, clause: range, texts: Sequence[str]) -> list[int]:
+def _without_noun(prompt: Prompt, clause: range, texts: Sequence[str], qualifiers: frozenset[str]) -> list[int]:
     """The first article, or “of”, of a clause that has no noun: of “a sketch of a and a frog” what stands before “a
-    frog”, of “a frog on a under a tree” what stands before “under”. Or the “next” of “a cat next at sunset”."""
+    frog”, of “a frog on a under a tree” what stands before “under”, of “a sketch of a blue in the snow” its “a blue”.
+    Or the “next” of “a cat next at sunset”."""
     for n, (article, after) in enumerate(pairwise(texts)):
+        lacking = _breaks_off(texts, n, qualifiers)
+        if lacking and not any(prompt.words[clause[k]].locked for k in lacking):
+            return [clause[k] for k in lacking]
         if article == "next" and after in _NO_NOUN - {"of"} and not prompt.words[clause[n]].locked:
             return [clause[n]]
-        if after not in _NO_NOUN or (article not in ARTICLES and (article != "of" or after in ARTICLES)):
+        before_nothing = (_NO_NOUN | _PREPOSITIONS) - ARTICLES if article == "of" else _NO_NOUN
+        if after not in before_nothing or article not in ARTICLES | {"of"}:
             continue
         wrong = range(n, n + 1)
         if after in _JOINS and ARTICLES.intersection(texts[n + 2 : n + 3]):
@@ -252,6 +279,17 @@ def _without_noun(prompt: Prompt, clause: range, texts: Sequence[str]) -> list[i
         if not any(prompt.words[clause[k]].locked for k in wrong):
             return [clause[k] for k in wrong]
     return []
+
+
+def _breaks_off(texts: Sequence[str], start: int, qualifiers: frozenset[str]) -> range:
+    """An “a” with its adjectives before a preposition, as in “of a blue in the snow” and “a inside a room”; empty where
+    there is none, and before those that `_NO_NOUN` has."""
+    end = start + 1
+    while texts[start] in ("a", "an") and end < len(texts) and (texts[end] in _ADJECTIVES or texts[end] in qualifiers):
+        end += 1
+    bare = _PREPOSITIONS - _NO_NOUN if end == start + 1 else _PREPOSITIONS - {"of"}
+    lacks = texts[start] in ("a", "an") and end < len(texts) and texts[end] in bare
+    return range(start, end) if lacks else range(0)
 
 
 def _unfinished(words: Sequence[str], cut: Sequence[str], qualifiers: frozenset[str]) -> int:

@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promptstudio.inversion.sentences import Faults, clauses, faults, tidied, told_once
+from promptstudio.inversion.sentences import Faults, clauses, faults, named_first, tidied, told_once
 from promptstudio.prompt import Origin, Prompt
 
 COLOURS = frozenset({"red", "yellow"})
@@ -49,6 +49,8 @@ def test_clauses_begin_after_punctuation():
         ("a balloon by the shore, a cat next at sunset", "a balloon by the shore, a cat at sunset"),
         ("a frog on the a tree", "a frog on a tree"),
         ("pixel art of in a field", "pixel art in a field"),
+        ("flat vector art of a blue in the snow", "flat vector art in the snow"),
+        ("a cartoon drawing of a inside a cozy room", "a cartoon drawing inside a cozy room"),
         ("a cat on the grass. the color of the cat", "a cat on the grass"),
         ("a cat on the grass. is simple. it is night", "a cat on the grass. it is night"),
         ("a cat. we see a single dark", "a cat"),
@@ -98,11 +100,32 @@ def test_what_is_wrong_is_left_out(text, whole):
         "a black and white photo of a soda can",
         "shot at f/1.8, 3.5 mm, a U.S. flag",
         "a cat - oil painting",
+        "a photo of the inside of a car",
+        "a small red and blue boat on the sea",
     ],
 )
 def test_what_is_right_stays(text):
     assert faults(parse(text), COLOURS) == Faults()
     assert tidied(parse(text), COLOURS).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("on a sandy beach at dusk. flat illustration", "flat illustration on a sandy beach at dusk"),
+        ("in the desert, at night, pixel art", "pixel art in the desert, at night"),
+        ("in the snow. the sky is blue", "the snow. the sky is blue"),
+        ("under water", "water"),
+        ("a pencil sketch in a room", "a pencil sketch in a room"),
+    ],
+)
+def test_a_style_can_stand_after_in_the_style_of(text, named):
+    assert named_first(parse(text)).text == named
+
+
+def test_locked_words_of_a_style_keep_their_order():
+    prompt = parse("in the desert, pixel art").change(2, locked=True)
+    assert named_first(prompt) == prompt
 
 
 def test_faults_are_counted():
