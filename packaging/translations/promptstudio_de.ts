@@ -4991,6 +4991,10 @@ Take the best one, or save all of them on a sheet.</source>
         <translation>Jeder Wert bekommt ein Bild.
 Das beste lässt sich übernehmen, alle zusammen lassen sich als Bogen speichern.</translation>
     </message>
+    <message>
+        <source>What it has so far would be lost.</source>
+        <translation>Was bisher da ist, ginge verloren.</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

@@ -37,7 +37,8 @@ _NEEDS_OF = frozenset("style kind sort type front pair lot bunch shape form".spl
 _OPEN_PHRASES = (("in", "front"), ("in", "the", "style"))
 _ADJECTIVES = frozenset(
     "single dark large big small little tiny huge tall short long wide old young new beautiful bright simple colorful "
-    "wooden sandy snowy starry rainy cloudy sunny glossy shiny cozy 3d red yellow green blue purple pink brown black white gray grey".split()
+    "wooden sandy snowy starry rainy cloudy sunny glossy shiny cozy 3d "
+    "red yellow green blue purple pink brown black white gray grey".split()
 )
 """Words that need a noun after “a”. Orange is one itself."""
 _JOINS = frozenset("and or with".split())

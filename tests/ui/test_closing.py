@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from driven_window import PATIENCE, with_sample
-from promptstudio.protocol import InversionRequest
+from promptstudio.prompt import Prompt
+from promptstudio.protocol import GridCell, GridRequest, InversionRequest, RenderSettings
 
 
 def press(qtbot, box, text):
@@ -56,4 +57,16 @@ def test_close_when_done_closes_when_the_work_is_done(qtbot, window):
 def test_a_window_in_which_nothing_runs_closes_at_once(window):
     window.close()
     assert window.closing.question is None
+    assert not window.isVisible()
+
+
+def test_a_grid_that_is_being_rendered_is_asked_about(qtbot, window):
+    cell = GridCell(Prompt.parse("a red car"), RenderSettings(steps=4))
+    window.jobs.ask(GridRequest((cell,) * 30))
+    window.close()
+    assert window.isVisible()
+    assert "rendering a grid" in window.closing.question.text()
+    assert window.closing.question.informativeText() == "What it has so far would be lost."
+    assert {button.text() for button in window.closing.question.buttons()} == {"Stop and close", "Cancel"}
+    press(qtbot, window.closing.question, "Stop and close")
     assert not window.isVisible()

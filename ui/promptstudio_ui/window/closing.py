@@ -7,14 +7,18 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from promptstudio.protocol import BatchRequest, DuelRequest, InversionRequest, SeedsRequest
+from promptstudio.protocol import BatchRequest, DuelRequest, GridRequest, InversionRequest, SeedsRequest
 from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.models.controller import ModelsController
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.messages import Messages
 
-_WORTH_ASKING = (InversionRequest, DuelRequest, SeedsRequest, BatchRequest)
+_KEEPING = (InversionRequest, BatchRequest)
+"""Work that keeps what it has when it is stopped."""
+_LOSING = (DuelRequest, SeedsRequest, GridRequest)
+"""Work whose results are only in its own dialog, which closes with the window."""
+_WORTH_ASKING = (*_KEEPING, *_LOSING)
 """Renders and answers are not: they follow from the document, which makes them again. Downloads pause, and go on."""
 
 
@@ -45,11 +49,14 @@ class Closing(QObject):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(tr("Work is going on"))
         box.setText(tr("Prompt Studio is still {running}.").format(running=(" " + tr("and") + " ").join(self.running)))
-        box.setInformativeText(tr("What stops keeps its best so far."))
-        wait = box.addButton(tr("Close when done"), QMessageBox.ButtonRole.AcceptRole)
+        loses = any(isinstance(job.request, _LOSING) for job in self._jobs.current)
+        box.setInformativeText(
+            tr("What it has so far would be lost.") if loses else tr("What stops keeps its best so far.")
+        )
+        wait = None if loses else box.addButton(tr("Close when done"), QMessageBox.ButtonRole.AcceptRole)
         stop = box.addButton(tr("Stop and close"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(wait)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(wait or cancel)
 
         def answered() -> None:
             self.question = None
@@ -58,7 +65,7 @@ class Closing(QObject):
                 self._jobs.stop_waited_for()
                 self._models.pause_downloads()
                 then()
-            elif box.clickedButton() is wait:
+            elif wait is not None and box.clickedButton() is wait:
                 self._then = then
                 self._messages.say(tr("The window closes when this is done."))
                 self._look()
