@@ -16,8 +16,6 @@ from promptstudio_ui.chips.suggestion_row import signed
 from promptstudio_ui.translation import decimal, tr, tr_noop
 from promptstudio_ui.widgets import figure_texts
 from promptstudio_ui.widgets.colours import muted_text, panel_colour
-from promptstudio_ui.widgets.figure_texts import strength_text
-from promptstudio_ui.widgets.labels import isolated
 from promptstudio_ui.widgets.overlay import Overlay
 
 _ORIGINS = {
@@ -68,9 +66,8 @@ def _measured_facts(model: ChipModel, row: int) -> Iterator[tuple[str, str]]:
         )
         yield tr("fit"), tr("without it {told}").format(told=told) + (f": {helps}" if helps else "")
     for name, others in ((tr("hangs on"), model.partners(row)), (tr("acts on"), model.acted_on(row))):
-        told = [(model.chip(j).word.text, shown) for j, value in others[:3] if (shown := strength_text(value))]
-        if told:  # a word and its number stay on one line
-            yield name, ", ".join(f"{isolated(text)}\u00a0{shown}" for text, shown in told)
+        if told := model.strongest(others):
+            yield name, told
 
 
 def _state_facts(chip: Chip) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,8 @@ from promptstudio.protocol import MASK, Analysis, Coupling, Influence, LearnedWo
 from promptstudio.words import mentions
 from promptstudio_ui.document.prompts import image_numbers
 from promptstudio_ui.translation import decimal, tr
-from promptstudio_ui.widgets.labels import as_plain
+from promptstudio_ui.widgets.figure_texts import strength_text
+from promptstudio_ui.widgets.labels import as_plain, isolated
 
 _Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -226,6 +227,11 @@ class ChipModel(QAbstractListModel):
     def linked(self, row: int) -> list[tuple[int, float]]:
         """The partners that are shown of the word at `row`."""
         return self.acted_on(row) if self._by_influence and self._influence else self.partners(row)
+
+    def strongest(self, others: Sequence[tuple[int, float]], count: int = 3) -> str:
+        """“horse 0.41, on 0.22”: the first of words with a value; those whose value rounds to none are left out."""
+        told = ((self._chips[row].word.text, strength_text(value)) for row, value in others[:count])
+        return ", ".join(f"{isolated(text)}\u00a0{value}" for text, value in told if value)  # on one line
 
     def part(self, rows: Sequence[int]) -> Prompt:
         """These words in reading order; neighbours keep what stands between them."""

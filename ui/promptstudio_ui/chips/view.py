@@ -36,7 +36,7 @@ from promptstudio_ui.chips.popover import SuggestionPopover
 from promptstudio_ui.chips.requests import ChipRequests
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.trial import Trial
-from promptstudio_ui.translation import decimal, tr
+from promptstudio_ui.translation import tr
 
 
 class ChipView(QAbstractScrollArea):
@@ -347,9 +347,7 @@ class ChipView(QAbstractScrollArea):
             self.described.emit("")
             return
         text = described(self.model.chip(row))
-        partners = ", ".join(
-            f"{self.model.chip(j).word.text} {decimal(value, '.2f')}" for j, value in self.model.linked(row)[:3]
-        )
+        partners = self.model.strongest(self.model.linked(row))
         self.setAccessibleDescription(
             tr("word {number} of {count}: {text}").format(number=row + 1, count=self.model.rowCount(), text=text)
         )

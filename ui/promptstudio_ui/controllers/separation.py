@@ -9,7 +9,7 @@ from promptstudio.protocol import InversionRequest, SeparateRequest, Separations
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.jobs.jobs import Jobs
-from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.translation import decimal, tr, tr_noop
 from promptstudio_ui.widgets.commands import command
 
 
@@ -58,6 +58,9 @@ class SeparationController(QObject):
         self._session.swap(best.index, best.text, Origin.SUGGESTED)
         self.note.emit(
             tr("“{old}” became “{text}”: coupling {coupling} → {coupling2}.").format(
-                old=old, text=best.text, coupling=f"{answer.coupling:.2f}", coupling2=f"{best.coupling:.2f}"
+                old=old,
+                text=best.text,
+                coupling=decimal(answer.coupling, ".3f"),
+                coupling2=decimal(best.coupling, ".3f"),
             )
         )

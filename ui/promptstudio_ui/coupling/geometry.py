@@ -149,24 +149,26 @@ def geometry_of(
 ) -> Geometry:
     """The layout of a matrix of `words` (one at least) in a widget, with its legend at the right, or below it where
     that leaves larger cells. `tabs`: with room for the colours of images."""
-    gap = LABEL_GAP + (TAB if tabs else 0)
+    size, gap, metrics = len(words), LABEL_GAP + (TAB if tabs else 0), QFontMetrics(font)
+    longest = max(metrics.horizontalAdvance(word) for word in words) + gap
     inside = widget.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-    below = LEGEND_GAP + MARGIN + (3 if tabs else 2) * legend_line(font)
-    beside, above_it = inside.adjusted(0, 0, -legend_width(tabs), 0), inside.adjusted(0, 0, 0, -below)
-    legend_below = _fit(words, above_it, font, gap).cell > LARGER_BELOW * _fit(words, beside, font, gap).cell
-    fit = _fit(words, above_it if legend_below else beside, font, gap, part)
-    area, size, cell = fit.area, len(words), fit.cell * part.zoom
+    legend = LEGEND_GAP + MARGIN + (3 if tabs else 2) * legend_line(font)
+    beside, above_it = inside.adjusted(0, 0, -legend_width(tabs), 0), inside.adjusted(0, 0, 0, -legend)
+    read = READ_LETTERS * metrics.averageCharWidth() + gap
+    larger = _sizes(above_it, size, longest, read)[1] > LARGER_BELOW * _sizes(beside, size, longest, read)[1]
+    area = above_it if larger else beside
+    label, cell = _sizes(area, size, longest, read, part.zoom)
     side = round(cell * size)
-    width, height = min(side, max(area.width() - fit.label, 1)), min(side, max(area.height() - fit.label, 1))
+    width, height = min(side, max(area.width() - label, 1)), min(side, max(area.height() - label, 1))
     slanted = cell >= LEAST_SLANTED_CELL
     rising = math.sin(math.radians(SLANT)) if slanted else 1.0
-    before = min(fit.longest, max(area.width() - width, fit.label))
-    above = min(math.ceil((fit.longest - gap) * rising) + gap, max(area.height() - height, fit.label))
+    before = min(longest, max(area.width() - width, label))
+    above = min(math.ceil((longest - gap) * rising) + gap, max(area.height() - height, label))
     left = area.left() + before + max(area.width() - before - width, 0) // 2
     top = area.top() + above + max(area.height() - above - height, 0) // 2
     across, down = part.middle
     label_font = QFont(font)
-    label_font.setPixelSize(max(min(QFontMetrics(font).height() - 3, int(cell)), LEAST_LETTERS))
+    label_font.setPixelSize(max(min(metrics.height() - 3, int(cell)), LEAST_LETTERS))
     return Geometry(
         matrix=QRect(left, top, width, height),
         cell=cell,
@@ -182,35 +184,24 @@ def geometry_of(
         gap=gap,
         every=max(math.ceil(LEAST_LETTERS / cell), 1),
         font=label_font,
-        legend_below=legend_below,
+        legend_below=larger,
     )
 
 
-@dataclass(frozen=True)
-class _Fit:
-    """How a whole matrix lies in an area."""
-
-    area: QRect
-    longest: int  # of the words, with their gap
-    label: int  # room for a word with its gap, above and at the left
-    cell: float
-
-
-def _fit(words: Sequence[str], area: QRect, font: QFont, gap: int, part: Part = WHOLE) -> _Fit:
-    size, metrics = len(words), QFontMetrics(font)
-    longest = max(metrics.horizontalAdvance(word) for word in words) + gap
+def _sizes(area: QRect, size: int, longest: int, read: int, zoom: float = 1.0) -> tuple[int, float]:
+    """Room for a word with its gap, which are `longest` at most, and the side of a cell, for `size` words in an area.
+    `read`: the room that letters need to be read."""
     shorter = min(area.width(), area.height())
-
-    def cell_beside(label: int) -> float:
-        return min((area.width() - label) / size, (area.height() - label) / size, LARGEST_CELL)
-
     label = min(longest, round(shorter * LABEL_SHARES[0]))
-    cell = cell_beside(label)
-    if cell < SMALL_CELL and part.zoom == 1.0:
+    cell = _cell(area, size, label)
+    if cell < SMALL_CELL and zoom == 1.0:
         share = LABEL_SHARES[1 if cell >= LEAST_LETTERS / 2 else 2]
-        read = min(READ_LETTERS * metrics.averageCharWidth() + gap, shorter - math.ceil(LEAST_CELL * size))
-        label = min(label, max(round(shorter * share), read))
-        cell = cell_beside(label)
-    if part.zoom == 1.0 and cell >= LEAST_LETTERS:
+        label = min(label, max(round(shorter * share), min(read, shorter - math.ceil(LEAST_CELL * size))))
+        cell = _cell(area, size, label)
+    if zoom == 1.0 and cell >= LEAST_LETTERS:
         cell = int(cell)
-    return _Fit(area, longest, label, max(cell, 1.0))
+    return label, max(cell, 1.0) * zoom
+
+
+def _cell(area: QRect, size: int, label: int) -> float:
+    return min((area.width() - label) / size, (area.height() - label) / size, LARGEST_CELL)
