@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QIcon, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QPushButton
 
 from driven_window import PATIENCE, with_sample
@@ -11,6 +11,8 @@ from promptstudio.prompt import Origin, Prompt
 from promptstudio_ui.preferences.dialog import PreferencesDialog
 from promptstudio_ui.widgets.buttons import Segments
 from promptstudio_ui.widgets.colours import contrast
+from promptstudio_ui.widgets.pictures import picture_icon
+from promptstudio_ui.window.panels import LEAST_WORDS
 
 SMALL = (1024, 700)
 
@@ -144,3 +146,16 @@ def test_high_contrast_is_chosen_in_the_preferences_and_every_text_stands_out(th
     for text, ground in pairs:
         assert contrast(colours.color(text), colours.color(ground)) >= 7
     dialog.close()
+
+
+def test_a_picture_in_a_selected_row_keeps_its_colours(theme):
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(QColor("#cc3311"))
+    shown = picture_icon(image).pixmap(image.size(), QIcon.Mode.Selected).toImage()
+    assert shown.pixelColor(4, 4) == image.pixelColor(4, 4)
+
+
+def test_in_a_low_window_the_prompt_leaves_the_coupling_most_of_the_height(qtbot, window):
+    window.resize(1366, 720)
+    qtbot.waitUntil(lambda: 0 < window.prompt_panel.height() < LEAST_WORDS)
+    assert window.coupling.height() > 1.4 * window.prompt_panel.height()

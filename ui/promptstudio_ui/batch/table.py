@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QBrush, QIcon, QPixmap
+from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from promptstudio_ui.controllers.batch import THUMBNAIL, Item
@@ -13,7 +13,7 @@ from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import decimal, tr, tr_noop
 from promptstudio_ui.widgets.colours import secondary_text
 from promptstudio_ui.widgets.labels import as_plain
-from promptstudio_ui.widgets.pictures import to_image
+from promptstudio_ui.widgets.pictures import picture_icon, to_image
 
 _PICTURE, _NAME, _STATE, _PROMPT, _FIT = range(5)
 _STATES = {
@@ -66,7 +66,7 @@ class QueueTable(QTableWidget):
         """Show what became of one."""
         picture = QTableWidgetItem()
         if item.thumbnail is not None:
-            picture.setIcon(QIcon(QPixmap.fromImage(to_image(item.thumbnail))))
+            picture.setIcon(picture_icon(to_image(item.thumbnail)))
         fit = "" if item.fit is None else decimal(item.fit, ".3f")
         texts = {
             _NAME: item.name,

@@ -7,7 +7,6 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import QItemSelectionModel, QObject, QSignalBlocker, QSize, Qt
-from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDialog,
@@ -28,7 +27,7 @@ from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import QuietLabel
 from promptstudio_ui.widgets.messages import Messages
-from promptstudio_ui.widgets.pictures import to_image
+from promptstudio_ui.widgets.pictures import picture_icon, to_image
 
 MOST_SHOWN = 24
 """How many frames the strip shows; those of a longer animation are spread over it."""
@@ -134,7 +133,7 @@ class FrameDialog(QDialog):
         self._waiting.hide()
         with QSignalBlocker(self.strip):
             for number, picture in zip(self.numbers, pictures, strict=False):
-                item = QListWidgetItem(QIcon(QPixmap.fromImage(to_image(picture))), str(number))
+                item = QListWidgetItem(picture_icon(to_image(picture)), str(number))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, tr("Frame {frame}").format(frame=number))
                 self.strip.addItem(item)
         self._select(self.number.value())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from promptstudio.duel_figures import CLIP_I, GUIDE_CLIP, PERPLEXITY, R_EDIT, SECONDS, best
@@ -14,7 +13,7 @@ from promptstudio_ui.document.dragged import Files, dragged, no_files
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import language, tr
 from promptstudio_ui.widgets.labels import as_plain
-from promptstudio_ui.widgets.pictures import as_shown, to_image
+from promptstudio_ui.widgets.pictures import as_shown, picture_icon, to_image
 
 THUMBNAIL = 72
 """Size of a render in the table, in pixels."""
@@ -96,7 +95,7 @@ def _picture(render: Render | None) -> QTableWidgetItem:
             Qt.AspectRatioMode.KeepAspectRatio,
             Qt.TransformationMode.SmoothTransformation,
         )
-        cell.setIcon(QIcon(QPixmap.fromImage(scaled)))
+        cell.setIcon(picture_icon(scaled))
     return cell
 
 

@@ -127,7 +127,6 @@ class HelpDialog(QDialog):
         for page, text in rows:
             item = QListWidgetItem(text, self.list)
             item.setData(_PAGE, page)
-            item.setSizeHint(QSize(0, self.fontMetrics().height() + 10))
         self.list.blockSignals(False)
         self._mark_current()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -107,7 +107,6 @@ class KeysPage(QWidget):
                 group.setForeground(0, self.palette().color(QPalette.ColorRole.PlaceholderText))
             item = QTreeWidgetItem(group, [tr(command.text).rstrip("…")])
             item.setData(0, _ID, command.id)
-            item.setSizeHint(0, QSize(0, self.fontMetrics().height() + 8))
         self.list.expandAll()
         self._show_keys()
         if first := next(iter(self._items()), None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -185,7 +185,6 @@ class RenderersPage(QWidget):
             self.list.clear()
             for program in self._programs:
                 item = QListWidgetItem(program.name, self.list)
-                item.setSizeHint(QSize(0, self.fontMetrics().height() + 8))
                 item.setToolTip(as_plain(program.name))
             self.list.setCurrentRow(min(row, len(self._programs) - 1))
         self._show()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QBitmap, QImage, QPainterPath, QRegion, QTransform, qRgba
+from PySide6.QtGui import QBitmap, QIcon, QImage, QPainterPath, QPixmap, QRegion, QTransform, qRgba
 
 from promptstudio.prompt import Word
 from promptstudio.protocol import Comparison, Picture, ReferenceImage, Render
@@ -23,6 +23,14 @@ def to_image(picture: Picture) -> QImage:
     """A QImage with its own copy of the pixels."""
     row = picture.width * 3
     return QImage(picture.rgb, picture.width, picture.height, row, QImage.Format.Format_RGB888).copy()
+
+
+def picture_icon(image: QImage) -> QIcon:
+    """A picture in a row of a list or table: it keeps its colours when the row is selected."""
+    pixmap = QPixmap.fromImage(image)
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)
+    return icon
 
 
 def reference_image(reference: ReferenceImage) -> QImage:

@@ -24,6 +24,14 @@ _TEMPLATE = """
 QMenuBar { background: transparent; border: none; }
 QMenuBar::item { background: transparent; padding: 5px 8px; border-radius: 5px; }
 QMenuBar::item:selected { background: palette(button); }
+QMenu { background: $card; border: 1px solid $panel_border; padding: 4px; }
+QMenu::item { padding: 3px 15px 3px 7px; border: 1px solid transparent; border-radius: 4px; }
+QMenu::item:selected { background: $information; border-color: palette(accent); }
+QMenu::item:disabled { color: $disabled_text; }
+QMenu::icon { padding-left: 8px; }
+QMenu::indicator { width: 14px; height: 14px; left: 7px; border: none; }
+QMenu::indicator:checked { image: url("$check"); }
+QMenu::separator { height: 1px; background: palette(midlight); margin: 4px 6px; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 10px; }
 QScrollBar:horizontal { height: 10px; }
@@ -104,6 +112,22 @@ QPlainTextEdit { background: palette(base); border: 1px solid $field; border-rad
 QAbstractItemView[frameShape="6"], QTextBrowser[frameShape="6"] {
     background: palette(base); border: 1px solid $field; border-radius: 6px; padding: 2px;
 }
+QListWidget[frameShape="6"]::item, QTreeWidget[frameShape="6"]::item { padding: 5px 4px; }
+QListWidget[frameShape="6"]::item:selected, QTreeWidget[frameShape="6"]::item:selected {
+    background: palette(highlight); color: palette(highlighted-text);
+}
+QListWidget[frameShape="6"]::item:selected { border-radius: 4px; }
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section {
+    background: transparent; color: palette(placeholder-text); border: none; padding: 5px 6px; font-weight: normal;
+}
+QHeaderView::section:horizontal { border-bottom: 1px solid palette(midlight); }
+QHeaderView::up-arrow, QHeaderView::down-arrow {
+    width: 10px; height: 10px; subcontrol-origin: padding; subcontrol-position: center right; right: 3px;
+}
+QHeaderView::up-arrow { image: url("$up"); }
+QHeaderView::down-arrow { image: url("$down"); }
+QTableCornerButton::section { background: transparent; border: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
 QPlainTextEdit:focus, QAbstractItemView[frameShape="6"]:focus, QTextBrowser[frameShape="6"]:focus {
     border: 2px solid palette(accent); padding: 1px;
@@ -244,7 +268,7 @@ def style_sheet(palette: QPalette) -> str:
         "card_selected": mix(card, accent, 0.10),
     }
     pictures = {"tick": "tick-white", "up": "arrow-up-grey", "down": "arrow-down-grey"}
-    pictures |= {"up_faint": "arrow-up-faint", "down_faint": "arrow-down-faint"}
+    pictures |= {"check": "check-grey", "up_faint": "arrow-up-faint", "down_faint": "arrow-down-faint"}
     images = {name: resource("icons", f"{file}.svg").as_posix() for name, file in pictures.items()}
     return Template(_TEMPLATE).substitute({name: colour.name() for name, colour in colours.items()}, **images)
 

@@ -23,8 +23,9 @@ PROMPT_SHARE, LEAST_PROMPT, MOST_PROMPT = 0.38, 380, 580
 NAMES = ("references", "coupling", "renders", "history")
 """The panels that can be hidden."""
 
-LEAST_WORDS, MOST_WORDS = 228, 0.6
-"""The prompt's height above the coupling: three rows of words, in pixels, and its largest share of both."""
+LEAST_WORDS, LOW_WORDS, MOST_WORDS = 228, 0.38, 0.6
+"""The prompt's height above the coupling: three rows of words, in pixels, or in a low window this share of both; and
+its largest share."""
 
 
 class Panels(QObject):
@@ -70,7 +71,7 @@ class Panels(QObject):
         self._words.addWidget(coupling)
         self._words.splitterMoved.connect(self._keep_heights)
         self._heights_chosen = False  # by a person
-        self._least_words = LEAST_WORDS
+        self._least_words = 0  # its height up to now
         self._settled = QTimer(self)
         self._settled.setSingleShot(True)
         self._settled.setInterval(0)  # until the panels have been laid out
@@ -153,7 +154,7 @@ class Panels(QObject):
 
     def begin_document(self) -> None:
         """Another document: the prompt needs no more height than its own words."""
-        self._least_words = LEAST_WORDS
+        self._least_words = 0
         self._settled.start()
 
     def _fit_words(self) -> None:
@@ -162,11 +163,12 @@ class Panels(QObject):
         if self._narrow or self._heights_chosen or not self._coupling.isVisible():
             return
         prompt, coupling = self._words.sizes()
-        most = round(MOST_WORDS * (prompt + coupling))
-        height = min(max(self._least_words, self._prompt.height_for_words()), most)
-        self._least_words = max(self._least_words, height)
+        both = prompt + coupling
+        least = min(LEAST_WORDS, round(LOW_WORDS * both))
+        height = min(max(least, self._least_words, self._prompt.height_for_words()), round(MOST_WORDS * both))
+        self._least_words = height
         if height != prompt:
-            self._words.setSizes([height, prompt + coupling - height])
+            self._words.setSizes([height, both - height])
 
     def _divide_width(self) -> None:
         """Give the pictures what references and prompt do not need."""

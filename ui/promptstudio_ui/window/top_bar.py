@@ -17,7 +17,7 @@ from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel
 from promptstudio_ui.widgets.theme import icon, is_dark
 
-LEAST_TITLE = 60  # pixels; the engine's memory makes room for it
+LEAST_TITLE = 84  # pixels; the engine's memory makes room for it
 _NARROW = 1000  # below it two buttons that menus have, too, make room for the menus
 
 
