@@ -9,7 +9,7 @@ What differs between two prompts is answered here and nowhere else: `Prompt.diff
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -225,6 +225,13 @@ def _told_apart(words: Sequence[Word]) -> tuple[Word, ...]:
     joined = (i for i in range(1, len(words)) if not words[i].before and not is_apart(words[i - 1].text, words[i].text))
     spaced = set(joined)
     return tuple(w.with_(before=" ") if i in spaced else w for i, w in enumerate(words))
+
+
+def image_numbers(words: Iterable[Word]) -> tuple[int | None, ...]:
+    """For every word the number from 1 of the image it was found for; None for all where they are of one image only."""
+    concepts = [word.concept for word in words]
+    several = len({*concepts} - {None}) > 1
+    return tuple(None if concept is None or not several else concept + 1 for concept in concepts)
 
 
 def edit_label(before: Prompt, after: Prompt) -> str:

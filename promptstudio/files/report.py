@@ -17,7 +17,7 @@ from promptstudio.files import colour_map
 from promptstudio.files.metadata import OURS
 from promptstudio.files.sheet import change_map_image, edit_marks
 from promptstudio.images import on_ground, to_pil
-from promptstudio.prompt import Prompt
+from promptstudio.prompt import Prompt, image_numbers
 from promptstudio.protocol import Comparison, Coupling, ReferenceImage, Render, Scores
 
 _MOST_WORDS = 40
@@ -30,6 +30,7 @@ figcaption,footer{color:#6a6a72}td,th{padding:3px 14px 3px 0;text-align:left;ver
 .row td{padding-right:18px}
 del{background:#fbe3e1;color:#a3211b}ins{background:#d8f0dd;color:#0f6127;text-decoration:none}
 .map td,.map th{padding:2px 5px;font-size:12px;text-align:right}
+.map .meet{outline:1px solid #1b1b1f;outline-offset:-1px}
 """
 
 
@@ -58,7 +59,7 @@ def html_report(
     body += ["<h2>How it was made</h2>", _table(settings)] if settings else []
     measured = _score_rows(scores)
     body += ["<h2>What was measured of the prompt</h2>", _table(measured)] if measured else []
-    body += _heatmap(coupling)
+    body += _heatmap(coupling, prompt)
     if references:
         shown = "".join(f"<td>{_image(_reduced(reference), 'reference')}</td>" for reference in references)
         body.append(f"<h2>References</h2><table class='row'><tr>{shown}</tr></table>")
@@ -127,23 +128,29 @@ def _score_rows(scores: Scores | None) -> list[tuple[str, str]]:
     return [(name, f"{value:.3f}") for name, value in named.items() if value is not None]
 
 
-def _heatmap(coupling: Coupling | None) -> list[str]:
-    """The coupling of the words as a table of coloured cells."""
+def _heatmap(coupling: Coupling | None, prompt: Prompt) -> list[str]:
+    """The coupling of the words as a table of coloured cells. Where words of two images meet, cells are outlined."""
     if coupling is None or not 2 <= len(coupling.words) <= _MOST_WORDS:
         return []
     head = "".join(f"<th>{escape(word)}</th>" for word in coupling.words)
     rows = [f"<tr><th></th>{head}</tr>"]
+    images = image_numbers(prompt.words) if tuple(w.text for w in prompt.words) == coupling.words else ()
     for number, (word, line) in enumerate(zip(coupling.words, coupling.cosine, strict=True)):
-        cells = "".join("<td></td>" if place == number else _cell(value) for place, value in enumerate(line))
+        cells = ""
+        for place, value in enumerate(line):
+            pair = {images[number], images[place]} - {None} if images else set()
+            cells += "<td></td>" if place == number else _cell(value, outlined=len(pair) == 2)
         rows.append(f"<tr><th>{escape(word)}</th>{cells}</tr>")
-    return [f"<h2>Coupling of the words</h2><table class='map'>{''.join(rows)}</table>"]
+    told = "<p>Outlined: where words of two images meet.</p>" if any(images) else ""
+    return [f"<h2>Coupling of the words</h2><table class='map'>{''.join(rows)}</table>{told}"]
 
 
-def _cell(value: float) -> str:
+def _cell(value: float, outlined: bool) -> str:
     at = 3 * round(min(max(value, 0.0), 1.0) * 255)
     red, green, blue = colour_map.TABLE[at : at + 3]
     ink = "#fff" if 0.3 * red + 0.59 * green + 0.11 * blue < 128 else "#000"
-    return f"<td style='background-color:#{red:02x}{green:02x}{blue:02x};color:{ink}'>{value:.2f}</td>"
+    meet = " class='meet'" if outlined else ""
+    return f"<td{meet} style='background-color:#{red:02x}{green:02x}{blue:02x};color:{ink}'>{value:.2f}</td>"
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> str:

@@ -10,6 +10,7 @@ from PIL import Image
 import comparisons
 from promptstudio import images
 from promptstudio.files.report import html_report
+from promptstudio.inversion.multi_concept import fuse
 from promptstudio.prompt import Prompt
 from promptstudio.protocol import Coupling, ReferenceImage, Render, RenderSettings, Square
 
@@ -56,6 +57,16 @@ def test_it_shows_pictures_edit_locality_settings_and_coupling():
     assert {"0.860", "42", "tiny", "vgd", "0.75"} <= set(found.texts)
     assert "secret" not in page
     assert not any(attrs.get("src", "data:").partition(":")[0] != "data" for _, attrs in found.tags)
+
+
+def test_where_words_of_two_images_meet_is_outlined():
+    matrix = ((1.0, 0.25, 0.5), (0.25, 1.0, 0.75), (0.5, 0.75, 1.0))
+    coupling = Coupling(("red", "car", "rocket"), matrix, matrix, (0.5,) * 3, 0.1, 0.1, 0.8, True, "lm")
+    fused = fuse([Prompt.parse("red car"), Prompt.parse("rocket")])
+    found = Texts(html_report(fused, coupling=coupling))
+    assert [attrs.get("class") for tag, attrs in found.tags if tag == "td"].count("meet") == 4
+    assert "Outlined: where words of two images meet." in found.texts
+    assert "two images" not in html_report(Prompt.parse("red car, rocket"), coupling=coupling)
 
 
 def test_a_prompt_is_never_markup():

@@ -11,10 +11,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from promptstudio.differences import changes_between, kept_from, removed_and_added
-from promptstudio.prompt import Origin, Prompt, Word, WordPieces
+from promptstudio.prompt import Origin, Prompt, Word, WordPieces, image_numbers
 from promptstudio.protocol import MASK, Analysis, Coupling, Influence, LearnedWord, Matrix
 from promptstudio.words import mentions
-from promptstudio_ui.document.prompts import image_numbers
 from promptstudio_ui.translation import decimal, tr
 from promptstudio_ui.widgets.figure_texts import strength_text
 from promptstudio_ui.widgets.labels import as_plain, isolated

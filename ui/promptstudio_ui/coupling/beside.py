@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from promptstudio.prompt import image_numbers
 from promptstudio_ui.coupling.heatmap import HeatmapView
 from promptstudio_ui.coupling.model import HeatmapModel
-from promptstudio_ui.document.prompts import image_numbers
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr

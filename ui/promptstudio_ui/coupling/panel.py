@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from promptstudio.errors import PromptStudioError
-from promptstudio.prompt import Prompt
+from promptstudio.prompt import Prompt, image_numbers
 from promptstudio.protocol import Analysis, Coupling, Influence, Matrix, Progress
 from promptstudio_ui.controllers.answers import AnswerController
 from promptstudio_ui.controllers.inversion import InversionController
@@ -18,7 +18,6 @@ from promptstudio_ui.coupling.beside import BesideA
 from promptstudio_ui.coupling.model import carried
 from promptstudio_ui.coupling.pieces import Pieces
 from promptstudio_ui.coupling.steps import InversionSteps
-from promptstudio_ui.document.prompts import image_numbers
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from promptstudio.prompt import image_numbers
 from promptstudio.protocol import PieceCoupling
 from promptstudio_ui.coupling.heatmap import HeatmapView
 from promptstudio_ui.coupling.model import INFLUENCE, HeatmapModel
-from promptstudio_ui.document.prompts import image_numbers
 from promptstudio_ui.document.selection import WordSelection
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.translation import tr

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -26,13 +26,6 @@ def with_sources(prompt: Prompt, before: Sequence[ReferenceImage], now: Sequence
         return prompt
     words = (w if w.concept is None else w.with_(concept=moved.get(w.concept)) for w in prompt.words)
     return Prompt(tuple(words), prompt.tail)
-
-
-def image_numbers(words: Iterable[Word]) -> tuple[int | None, ...]:
-    """For every word the number from 1 of the image it was found for; None for all where they are of one image only."""
-    concepts = [word.concept for word in words]
-    several = len({*concepts} - {None}) > 1
-    return tuple(None if concept is None or not several else concept + 1 for concept in concepts)
 
 
 def candidates_with_sources(
