@@ -209,6 +209,35 @@ def test_the_tool_tip_names_the_pair(view):
     QToolTip.hideText()
 
 
+@pytest.mark.parametrize("size", [(480, 360), (220, 320)])
+def test_a_word_along_the_map_is_pointed_at_and_clicked_and_told_in_full(qtbot, model, size):
+    words = ("a", "Donaudampfschifffahrtsgesellschaft", "horse", "on", "grass")
+    model.set_coupling(coupling(words))
+    view = HeatmapView(model, WordSelection())
+    qtbot.addWidget(view)
+    view.resize(*size)
+    view.show()
+    geometry = geometry_of(words, view.rect(), view.font())
+    matrix = geometry.matrix
+    angle = math.radians(50 if geometry.slanted else 90)
+    away = QPoint(round(30 * math.cos(angle)), round(-30 * math.sin(angle) - geometry.gap))
+    left = QPoint(matrix.left() - 20, geometry.cell_rect(1, 0).center().y())
+    above = QPoint(geometry.cell_rect(0, 2).center().x(), matrix.top()) + away
+    for point, word in ((left, 1), (above, 2)):
+        qtbot.mouseMove(view, point)
+        assert view.selection.hovered == {word}
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=point)
+        assert view.selection.selected == {word}
+    view.event(QHelpEvent(QEvent.Type.ToolTip, left, view.mapToGlobal(left)))
+    assert QToolTip.text().startswith("Donaudampfschifffahrtsgesellschaft: horse 0.41")
+    QToolTip.hideText()
+    qtbot.mouseMove(view, matrix.center())
+    qtbot.mouseMove(view, view.rect().bottomLeft())
+    assert not view.selection.hovered
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.rect().bottomLeft())
+    assert not view.selection.selected
+
+
 def test_hovering_a_chip_boxes_its_row_and_names_its_partners(qtbot, view):
     before = view.grab().toImage()
     with qtbot.waitSignal(view.described) as said:

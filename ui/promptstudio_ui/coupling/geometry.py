@@ -122,6 +122,22 @@ class Geometry:
         last = self.count - 1
         return min(int(y), last), min(int(x), last)
 
+    def word_at(self, point: QPoint) -> int | None:
+        """The word at a point beside the matrix, at its left or above it; None elsewhere."""
+        matrix, away = self.matrix, self.matrix.topLeft() - point
+        if matrix.top() <= point.y() <= matrix.bottom() and 0 < away.x() <= self.left + self.gap:
+            place = self.offset.y() - away.y()
+        elif 0 < away.y() <= self.gap + self.above * self._rising:
+            up = max(away.y() - self.gap, 0)
+            place = self.offset.x() - away.x() - (up / math.tan(math.radians(SLANT)) if self.slanted else 0)
+        else:
+            return None
+        return int(place / self.cell) if 0 <= place < self.cell * self.count else None
+
+    @property
+    def _rising(self) -> float:
+        return math.sin(math.radians(SLANT)) if self.slanted else 1.0
+
     def place_of(self, point: QPoint) -> tuple[float, float]:
         """What part of the matrix is under a point, across and down, as shares 0…1."""
         at, side = point - self.matrix.topLeft(), self.cell * self.count

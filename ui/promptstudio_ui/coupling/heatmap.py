@@ -37,8 +37,9 @@ _BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.
 class HeatmapView(QWidget):
     """Shows a `HeatmapModel`. The diagonal is hatched: it is certainty, not coupling.
 
-    Pointing at a cell highlights both chips, a click selects the pair; arrows move a cursor cell, Enter selects, Ctrl+C
-    copies the table. The wheel, + and − zoom, dragging moves what is zoomed, a double click or 0 shows all.
+    Pointing at a cell highlights both chips, a click selects the pair; at a word along the matrix its chip. Arrows move
+    a cursor cell, Enter selects, Ctrl+C copies the table. The wheel, + and − zoom, dragging moves what is zoomed, a
+    double click or 0 shows all.
     """
 
     described = Signal(str)
@@ -93,6 +94,10 @@ class HeatmapView(QWidget):
     def cell_at(self, point: QPoint) -> tuple[int, int] | None:
         """Row and column under a point, None beside the matrix."""
         return self._geometry().cell_at(point) if len(self.model) else None
+
+    def word_at(self, point: QPoint) -> int | None:
+        """The word along the matrix under a point."""
+        return self._geometry().word_at(point) if len(self.model) else None
 
     # -------------------------------------------------------------- zoom
 
@@ -191,22 +196,27 @@ class HeatmapView(QWidget):
         if self._drag is not None:
             self._pan(event.position().toPoint())
             return
-        cell = self.cell_at(event.position().toPoint())
-        if cell != self._pointed:
+        point = event.position().toPoint()
+        cell, word = self.cell_at(point), self.word_at(point)
+        if cell != self._pointed or (cell is None and self.selection.hovered != {word} - {None}):
             self._point_at(cell)
+            if word is not None:
+                self.selection.hover((word,))
             QToolTip.hideText()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        cell = self.cell_at(event.position().toPoint())
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        if cell is None:
+        point = event.position().toPoint()
+        cell, word = self.cell_at(point), self.word_at(point)
+        if cell is not None:
+            self._choose(cell)
+            if self._part is not WHOLE:
+                self._drag = (point, self._geometry().place_of(point))
+        elif word is not None:
+            self.selection.select(word)
+        else:
             self.selection.clear()
-            return
-        self._choose(cell)
-        if self._part is not WHOLE:
-            point = event.position().toPoint()
-            self._drag = (point, self._geometry().place_of(point))
 
     def _pan(self, point: QPoint) -> None:
         """Keep what was pressed under the pointer."""
@@ -238,8 +248,10 @@ class HeatmapView(QWidget):
         return super().event(event)
 
     def _show_tool_tip(self, event: QHelpEvent) -> None:
-        cell = self.cell_at(event.pos())
-        if cell is None:
+        cell, word = self.cell_at(event.pos()), self.word_at(event.pos())
+        if word is not None:  # in full: it may be cut
+            QToolTip.showText(event.globalPos(), as_plain(self.model.describe_word(word)), self)
+        elif cell is None:
             QToolTip.hideText()
         else:
             told = self.model.describe_pair(*cell)
