@@ -93,15 +93,19 @@ def test_drop_invert_swap_render_undo_export(qtbot, window, tmp_path):
 
 
 def test_an_exported_picture_brings_prompt_seed_and_edit_back(qtbot, window, make_window, tmp_path):
-    window.session.set_render(seed=77)
-    edited(qtbot, window)
+    session = window.session
+    session.set_render(seed=77, width=128, height=64, sampler="Euler", clip_skip=1)
+    session.use_as_a(Prompt.parse(PROMPT), "found", method="vgd")
+    session.swap(2, "bus")
+    qtbot.waitUntil(lambda: session.render_b is not None, timeout=PATIENCE)
     export(qtbot, window, "b", tmp_path / "b.png")
     other = make_window()
     with qtbot.waitSignal(other.session.prompt_changed, timeout=PATIENCE):
         drop(other, paths=[tmp_path / "b.png"])
     assert other.session.prompt.text == "a red bus in the city at night"
     assert other.session.baseline.prompt.text == PROMPT
-    assert other.session.baseline.settings.seed == 77
+    assert other.session.baseline.settings == session.baseline.settings
+    assert other.session.state.method == "vgd"
     qtbot.waitUntil(lambda: other.session.render_b is not None, timeout=PATIENCE)
     assert other.session.render_b.picture == window.session.render_b.picture
     other.session.stack.undo()

@@ -56,6 +56,10 @@ class Document(msgspec.Struct, frozen=True):
     height: int | None = None
     scheduler: str = ""
     clip_skip: int = 0
+    sampler: str = ""
+    """The one that was asked for; empty for the renderer's own."""
+    sized: bool = False
+    """Whether the size was asked for; else it is the renderer's own."""
     model: str = ""
     model_hash: str = ""
     device: str = ""
@@ -91,13 +95,15 @@ def document_for(
     before: Prompt | None = None,
     edit: str = "",
     inversion: InversionResult | None = None,
+    method: str | None = None,
     scores: Scores | None = None,
     coupling: Coupling | None = None,
     references: Iterable[ReferenceImage] = (),
     with_paths: bool = False,
 ) -> Document:
     """Everything worth keeping about a render. `scores` and `coupling` are those of the render's prompt; without them
-    the inversion's are taken if its prompt has the same text. `with_paths` writes the references' paths down."""
+    the inversion's are taken if its prompt has the same text. `method`: of an inversion that is not at hand any more.
+    `with_paths` writes the references' paths down."""
     if inversion and inversion.prompt.text == render.prompt.text:
         scores = scores or inversion.scores
         coupling = coupling or inversion.coupling
@@ -112,13 +118,15 @@ def document_for(
         height=render.picture.height,
         scheduler=render.scheduler,
         clip_skip=render.settings.clip_skip,
+        sampler=render.settings.sampler,
+        sized=render.sized,
         model=render.model,
         model_hash=render.model_hash,
         device=render.device,
         renderer=render.settings.renderer,
         before=before,
         edit=edit,
-        method=inversion.method if inversion else None,
+        method=inversion.method if inversion else method,
         budget=inversion.budget if inversion else None,
         inversion_seed=inversion.seed if inversion else None,
         scores=scores,

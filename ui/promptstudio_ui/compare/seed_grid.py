@@ -37,7 +37,7 @@ class SeedGrid(QListWidget):
         self.setMovement(QListView.Movement.Static)
         self.setUniformItemSizes(True)
         self.setIconSize(QSize(2 * THUMBNAIL + _BETWEEN, THUMBNAIL))
-        cells = PictureCells(self, captions=True)
+        cells = PictureCells(self, captions=True, beside=16)
         self.setItemDelegate(cells)
         self.setGridSize(cells.cell() + QSize(4, 4))
         self.setMouseTracking(True)

@@ -167,6 +167,7 @@ class Exports:
             before=before,
             edit=edit_label(before, render.prompt) if before is not None else "",
             references=self._references,
+            method=self._method,
             scores=self._scores if measured else None,
             coupling=self._coupling if measured else None,
         )

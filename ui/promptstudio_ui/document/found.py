@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import Qt
@@ -18,12 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from promptstudio.document import Baseline, FoundPrompt
-from promptstudio.prompt import Prompt
-from promptstudio.protocol import RenderSettings
+from promptstudio.protocol import MOST_CLIP_SKIP, RenderSettings, is_side
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import decimal, tr
 from promptstudio_ui.widgets.labels import as_plain
+
+if TYPE_CHECKING:
+    from promptstudio.files.metadata import Document
 
 LONGEST_QUOTE = 90
 """Characters of a prompt found in a file that its banner shows."""
@@ -31,12 +34,26 @@ LONGEST_QUOTE = 90
 _MOST_STEPS, _MOST_GUIDANCE, _SEEDS = 150, 30.0, 2**63
 
 
-def use_found(session: Session, found: FoundPrompt, label: str, before: Prompt | None = None, method: str = "") -> None:
+def use_found(session: Session, found: FoundPrompt, label: str, document: Document | None = None) -> None:
     """A found prompt becomes the document's and A, with its negative prompt, seed, steps and guidance, in one undoable
-    step; what else was found stands in the history. `before`: the prompt that it was edited from."""
+    step; what else was found stands in the history. `document`: what only pictures of this program say, which is taken
+    along: the prompt that it was edited from, the method, size, sampler and clip skip."""
     settings = settings_of(found, session.render_settings)
-    baseline = Baseline(before or found.prompt, settings)
-    session.use_as_a(found.prompt, label, baseline, found, method=method)
+    before, method = found.prompt, ""
+    if document is not None:
+        settings = _as_made(document, settings)
+        before, method = document.before or found.prompt, document.method or ""
+    session.use_as_a(found.prompt, label, Baseline(before, settings), found, method=method)
+
+
+def _as_made(document: Document, settings: RenderSettings) -> RenderSettings:
+    """The settings with size, sampler and clip skip of a picture, where the same renderer would make it."""
+    if document.renderer != settings.renderer:
+        return settings
+    sides = (document.width, document.height) if document.sized else (None, None)
+    width, height = sides if all(side is not None and is_side(side) for side in sides) else (None, None)
+    clip_skip = min(max(document.clip_skip, 0), MOST_CLIP_SKIP)
+    return msgspec.structs.replace(settings, width=width, height=height, sampler=document.sampler, clip_skip=clip_skip)
 
 
 def settings_of(found: FoundPrompt, now: RenderSettings) -> RenderSettings:

@@ -336,7 +336,7 @@ class ImportCommands(QObject):
         if document is None:
             return
         found, name = says.plain, tr("prompt from {name}").format(name=reference.name)
-        use_found(self._session, found, name, document.before, document.method or "")
+        use_found(self._session, found, name, document)
         edit = tr(" and the edit “{edit}”").format(edit=document.edit) if document.edit else ""
         self._tell_step(
             " ".join(
