@@ -1,3 +1,4 @@
+import gc
 import os
 import socket
 
@@ -12,6 +13,12 @@ import promptstudio  # noqa: F401  (before torch: it sets how OpenMP waits)
 # A slow machine fails no test.
 hypothesis.settings.register_profile("tests", deadline=None)
 hypothesis.settings.load_profile("tests")
+
+
+def pytest_collection_finish():
+    """Modules and tests stay to the end: what looks for garbage, as residency does with every model, passes them by."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -334,8 +334,9 @@ class Residency:
         side = getattr(resident.model, "size", None)
         if pipeline is None or not isinstance(side, int):
             return
-        if self._room() < _LEARNING * side**2:
-            pipeline.unet.enable_gradient_checkpointing()  # no effect on renders
+        unet = getattr(pipeline, "unet", None)  # transformers in its place learn no words
+        if unet is not None and self._room() < _LEARNING * side**2:
+            unet.enable_gradient_checkpointing()  # no effect on renders
         if self._room() > _DECODING * side**2:
             return
         _log.info("%s works in slices: memory is short", resident.component.name)

@@ -268,10 +268,10 @@ def test_another_distribution_adds_a_method_and_a_broken_one_harms_nothing(tmp_p
     assert "broken_words are left out: no such luck" in listed.stderr
     assert "taken_words are left out: there is a method “vgd” already" in listed.stderr
     assert "leaving_words are left out: one of them would end the program while it is loaded" in listed.stderr
-    looked = run_program(tmp_path, "doctor")
+    looked = run_program(tmp_path, "doctor", "--json")
     assert looked.returncode == 0
     assert looked.stderr == listed.stderr  # one sentence for each
-    assert len(json.loads(run_program(tmp_path, "doctor", "--json").stdout)["faults"]) == 3
+    assert len(json.loads(looked.stdout)["faults"]) == 3
     picture = samples("red-car-city-night").path
     found = run_program(tmp_path, "invert", picture, "--method", "first_words", "--budget", "12", "--json")
     assert found.returncode == 0, found.stderr

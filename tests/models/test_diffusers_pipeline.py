@@ -233,16 +233,16 @@ def test_the_engine_renders_with_a_model_of_the_catalogue_that_a_request_names(l
     assert (render.model, render.settings.renderer, render.attention) == ("tiny Z-Image", "tiny", ())
 
 
-@pytest.mark.parametrize(("family", "limit"), [("sdxl", 75), ("sd3", 255), ("flux", 511)])
+@pytest.mark.parametrize(("family", "words", "limit"), [("sdxl", 90, 75), ("sd3", 260, 255), ("flux", 90, 511)])
 def test_what_is_read_of_a_long_prompt_is_counted_with_the_renderers_own_tokenizer(
-    loaded, run, tmp_path, monkeypatch, family, limit
+    loaded, run, tmp_path, monkeypatch, family, words, limit
 ):
     model, folder = loaded(family)
     catalogue = tmp_path / "models.toml"
     text = f'[models.tiny]\nname = "tiny"\nkind = "diffusers"\nlicence = "none"\npath = "{folder.as_posix()}"\n'
     catalogue.write_text(text)
     monkeypatch.setattr(reader, "user_file", lambda: catalogue)
-    prompt = Prompt.parse("a " * 300 + "b")
+    prompt = Prompt.parse("a " * words + "b")
     _, ours = run(AnalyseRequest(prompt))
     assert [pieces.fits for pieces in ours.pieces].index(False) == ours.taken.limit == 75
     _, found = run(AnalyseRequest(prompt, renderer="tiny"))
@@ -250,5 +250,8 @@ def test_what_is_read_of_a_long_prompt_is_counted_with_the_renderers_own_tokeniz
     assert found.taken == PiecesRead(len(own.tokenize(prompt.text)), limit, "tiny")
     assert sum(pieces.fits for pieces in found.pieces) <= limit
     assert (found.clip_pieces, found.coupling.words) == (ours.clip_pieces, ours.coupling.words)
-    _, elsewhere = run(AnalyseRequest(prompt, renderer="not here"))
-    assert elsewhere.pieces == ours.pieces
+
+
+def test_a_renderer_that_is_not_here_is_taken_to_read_as_the_profiles_own_does(run):
+    prompt = Prompt.parse("a " * 80 + "b")
+    assert run(AnalyseRequest(prompt, renderer="not here"))[1].pieces == run(AnalyseRequest(prompt))[1].pieces
