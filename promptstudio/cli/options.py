@@ -24,7 +24,9 @@ from promptstudio.text import invalid_bytes
 LARGEST_SEED = 2**63 - 1
 
 Json = Annotated[bool, typer.Option("--json", help="Print only JSON on stdout.")]
-PromptText = Annotated[str, typer.Argument(metavar="PROMPT", help="The prompt's text, in quotes.")]
+PromptText = Annotated[
+    str, typer.Argument(metavar="PROMPT", help="The prompt's text, in quotes; (red:1.3) gives a word a weight.")
+]
 Images = Annotated[
     list[Path] | None, typer.Option("--image", metavar="FILE", help="Reference image; repeat for several.")
 ]

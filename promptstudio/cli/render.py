@@ -25,9 +25,16 @@ from promptstudio.cli.options import (
     Width,
     engine_command,
 )
-from promptstudio.cli.running import check_folder, note_unused, read_learned, run, start_engine, told_unread
+from promptstudio.cli.running import (
+    check_folder,
+    note_unused,
+    read_learned,
+    run,
+    start_engine,
+    told_unread,
+    written_prompt,
+)
 from promptstudio.errors import BadRequest
-from promptstudio.learned_words import with_tokens
 from promptstudio.machine import EngineOptions
 from promptstudio.prompt import Prompt
 
@@ -71,7 +78,7 @@ def render(
         raise BadRequest("--safety looks at renders in full; leave out --quick.")
     check_folder(out)
     words = read_learned(learned or [])
-    prompt = with_tokens(Prompt.parse(text), (word.token for word in words))
+    prompt = written_prompt(text, words)
     note_unused(words, prompt)
     settings = protocol.RenderSettings(
         seed, steps, guidance, negative, width, height or width, renderer, sampler, clip_skip

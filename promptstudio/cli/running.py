@@ -15,7 +15,7 @@ from promptstudio.cli.progress import JobProgress
 from promptstudio.errors import BadRequest, PartlyReadable, UnwritableFile
 from promptstudio.generators import result_of
 from promptstudio.learned_words import counting, vectors_of, with_tokens
-from promptstudio.prompt import Prompt
+from promptstudio.prompt import Origin, Prompt
 from promptstudio.unread import unread
 
 if TYPE_CHECKING:
@@ -52,9 +52,22 @@ def run(engine: Engine, request: protocol.Request, title: str) -> Any:  # noqa: 
         return result_of(engine.stream(request), progress.show)
 
 
+def written_prompt(text: str, learned: Iterable[protocol.LearnedWord] = ()) -> Prompt:
+    """The prompt that a person wrote, with its weights if it has any (`(red:1.3)`); mentions of `learned` words as one
+    each. What had to change is said on stderr."""
+    from promptstudio.files import a1111
+
+    prompt, notes = (
+        a1111.parse_weighted(text, origin=Origin.TYPED) if a1111.has_syntax(text) else (Prompt.parse(text), ())
+    )
+    for note in notes:
+        terminal.note(note)
+    return with_tokens(prompt, (word.token for word in learned))
+
+
 def read_prompt(text: str, learned: Iterable[protocol.LearnedWord] = ()) -> Prompt:
-    """A prompt with at least one word, mentions of `learned` words as one each; BadRequest without one."""
-    prompt = with_tokens(Prompt.parse(text), (word.token for word in learned))
+    """As `written_prompt`, with at least one word; BadRequest without one."""
+    prompt = written_prompt(text, learned)
     if not prompt.words:
         raise BadRequest("The prompt has no words.")
     return prompt

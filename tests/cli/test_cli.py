@@ -205,6 +205,17 @@ def test_render_can_be_read_back_and_overwrites_nothing_by_itself(promptstudio, 
 
 
 @pytest.mark.model
+def test_weights_in_a_prompt_are_read(as_json, promptstudio):
+    as_json("render", "a (red:1.3) cube", "--steps", "2", "--out", "weighted.png")
+    written = metadata.read("weighted.png").prompt
+    assert [(word.text, word.weight) for word in written.words] == [("a", 1.0), ("red", 1.3), ("cube", 1.0)]
+    assert as_json("analyse", "a (red:1.3) cube")["words"] == ["a", "red", "cube"]
+    _, out, err = promptstudio("analyse", "a (red:1.3) cube, <lora:shiny:0.8>")
+    assert "1.3" not in out
+    assert "Kept for other programs, and not read here: <lora:shiny:0.8>." in err
+
+
+@pytest.mark.model
 def test_a_quick_render_is_a_picture_of_few_steps(as_json, promptstudio):
     found = as_json("render", "a red cube", "--quick", "--seed", "5")
     assert (found["quick"], found["steps"], found["seed"]) == (True, 4, 5)
