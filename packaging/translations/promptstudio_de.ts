@@ -4995,6 +4995,13 @@ Das beste lässt sich übernehmen, alle zusammen lassen sich als Bogen speichern
         <source>What it has so far would be lost.</source>
         <translation>Was bisher da ist, ginge verloren.</translation>
     </message>
+    <message numerus="yes">
+        <source>the latest %n picture(s); more words narrow the search</source>
+        <translation>
+            <numerusform>das neueste Bild (%n); mehr Wörter grenzen die Suche ein</numerusform>
+            <numerusform>die neuesten %n Bilder; mehr Wörter grenzen die Suche ein</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

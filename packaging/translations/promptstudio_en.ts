@@ -136,5 +136,12 @@
             <numerusform>%n pictures could not be made; their cells say why.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>the latest %n picture(s); more words narrow the search</source>
+        <translation>
+            <numerusform>the latest %n picture; more words narrow the search</numerusform>
+            <numerusform>the latest %n pictures; more words narrow the search</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

@@ -8,7 +8,19 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw
 
-from promptstudio.files.drawing import HAIRLINE, INK, PAPER, QUIET, RED, enlarged, shorten, wrapped, write
+from promptstudio.files.drawing import (
+    HAIRLINE,
+    INK,
+    PAPER,
+    QUIET,
+    RED,
+    drawable,
+    enlarged,
+    shorten,
+    text_width,
+    wrapped,
+    write,
+)
 from promptstudio.images import to_pil
 from promptstudio.protocol import Render, SeedPair
 
@@ -17,7 +29,7 @@ _TITLE, _TEXT, _SMALL, _LINE = 30, 20, 16, 24
 _TITLE_LINES, _NAME_LINES = 2, 3
 _LEAST, _LARGEST, _SHEET = 96, 384, 2400  # pixels of a picture at least and at most, and of a sheet about
 _NARROWEST = 640  # pixels of a sheet's content, for its title
-_SIDE = 170  # for the names of rows
+_MOST_SIDE = 170  # for the names of rows
 
 
 class GridSheet(NamedTuple):
@@ -50,7 +62,7 @@ def grid_sheet(grid: GridSheet) -> Image.Image:
     panel = min(max((_SHEET - 2 * _MARGIN) // len(columns) - _GUTTER, _LEAST), _LARGEST)
     cells = [None if render is None else enlarged(to_pil(render.picture), panel, panel) for render in grid.renders]
     height = max((cell.height for cell in cells if cell is not None), default=panel)
-    side = _SIDE if any(rows) else 0
+    side = round(min(max(text_width(drawable(name), _TEXT) for name in rows), _MOST_SIDE)) + 20 if any(rows) else 0
     width = 2 * _MARGIN + max(side + len(columns) * (panel + _GUTTER) - _GUTTER, _NARROWEST)
     headline = wrapped(grid.title, _TITLE, width - 2 * _MARGIN, _TITLE_LINES)
     names = [wrapped(name, _TEXT, panel, _NAME_LINES) for name in columns]
@@ -65,7 +77,7 @@ def grid_sheet(grid: GridSheet) -> Image.Image:
         _write_lines(draw, left, top - 12 - (len(name) - 1) * _LINE, name, _TEXT, INK)
     for number, name in enumerate(rows):
         at = top + number * (height + _GUTTER)
-        told = wrapped(name, _TEXT, _SIDE - 16, _NAME_LINES)
+        told = wrapped(name, _TEXT, max(side - 16, 1), _NAME_LINES)
         _write_lines(draw, _MARGIN, at + (height - (len(told) - 1) * _LINE + _TEXT) // 2, told, _TEXT, INK)
         for column, left in enumerate(lefts):
             index = number * len(columns) + column
@@ -97,4 +109,8 @@ def _shared(renders: Sequence[Render | None]) -> str:
         values = {getattr(render.settings, name) for render in made}
         if len(values) == 1:
             said.append(text.format(values.pop()))
+    if len(sizes := {(render.picture.width, render.picture.height) for render in made}) == 1:
+        said.append("{} × {}".format(*sizes.pop()))
+    if made[0].settings.negative and len({render.settings.negative for render in made}) == 1:
+        said.append(f"without “{made[0].settings.negative}”")
     return "  ·  ".join([*said, "Prompt Studio"])

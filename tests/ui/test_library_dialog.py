@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from driven_window import press
+from promptstudio.files import library
 from promptstudio.files.library import FILE
 from promptstudio.prompt import Origin, Prompt
 from promptstudio_ui.library.menu import LibraryMenu
@@ -135,6 +136,12 @@ def test_a_quick_double_click_takes_what_was_clicked(qtbot, window):
         dialog.grid.setCurrentRow(row)
         dialog.grid.itemActivated.emit(dialog.grid.item(row))
     assert used.args[0].prompt.text == "a blue car in the city at night"
+
+
+def test_it_says_when_there_may_be_more_than_it_shows(qtbot, window, monkeypatch):
+    monkeypatch.setattr(library, "MOST_FOUND", 1)
+    dialog = open_library(qtbot, window, 1)
+    assert dialog.stage.full_text == "the latest 1 picture; more words narrow the search"
 
 
 def test_stars_notes_and_copies(qtbot, window):

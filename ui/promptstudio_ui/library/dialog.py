@@ -222,7 +222,8 @@ class LibraryDialog(QDialog):
         self.empty.setVisible(not found.entries)
         if not self.undo.isVisible():
             count = len(found.entries)
-            self.stage.show_text(tr("%n picture(s)", "", count) if count else "")
+            said = tr("the latest %n picture(s); more words narrow the search", "", count) if found.more else ""
+            self.stage.show_text(said or (tr("%n picture(s)", "", count) if count else ""))
         self._show_entry()
 
     # -------------------------------------------------------------- one entry
@@ -378,6 +379,8 @@ class LibraryDialog(QDialog):
 
 class _Found(msgspec.Struct, frozen=True):
     entries: list
+    more: bool
+    """Whether there may be more than are shown."""
     methods: list[str]
     models: list[str]
 
@@ -390,8 +393,11 @@ def library_in(folder: Path) -> Library:
 
 
 def _find(folder: Path, wanted: Wanted) -> _Found:
+    from promptstudio.files.library import MOST_FOUND
+
     library = library_in(folder)
-    return _Found(library.search(wanted), library.values("method"), library.values("model"))
+    entries = library.search(wanted)
+    return _Found(entries, len(entries) == MOST_FOUND, library.values("method"), library.values("model"))
 
 
 def _read(folder: Path, key: str) -> Render:

@@ -14,6 +14,8 @@ from promptstudio_ui.widgets.theme import icon
 
 ICON_SIZE = QSize(16, 16)
 """Icons in buttons, in pixels."""
+WIDE_ICON_SIZE = QSize(20, 16)
+"""Beside a text; wider than the icon: the rest is its distance from the text."""
 
 
 class PrimaryButton(QPushButton):
@@ -25,7 +27,7 @@ class PrimaryButton(QPushButton):
         self.setProperty("outlined", False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setIconSize(QSize(20, 16))  # wider than the icon: the rest is its distance from the text
+        self.setIconSize(WIDE_ICON_SIZE)
         self._icon_name = ""
         self._with_icon = True
         self._texts: tuple[str, ...] = ()
@@ -95,13 +97,14 @@ class NamedIconButton(IconButton):
         super().__init__(icon_name, tip)
         self.setText(name)
         self._square = self.size()
-        self.named_width = self._square.width() + 10 + self.fontMetrics().horizontalAdvance(name)
+        self.named_width = self._square.width() + 14 + self.fontMetrics().horizontalAdvance(name)
         """Its width with the name, in pixels."""
 
     def show_name(self, on: bool) -> None:
         """Show the name, or the icon alone."""
         style = Qt.ToolButtonStyle
         self.setToolButtonStyle(style.ToolButtonTextBesideIcon if on else style.ToolButtonIconOnly)
+        self.setIconSize(WIDE_ICON_SIZE if on else ICON_SIZE)
         self.setFixedWidth(self.named_width if on else self._square.width())
 
 
