@@ -5002,6 +5002,11 @@ Das beste lässt sich übernehmen, alle zusammen lassen sich als Bogen speichern
             <numerusform>die neuesten %n Bilder; mehr Wörter grenzen die Suche ein</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Key</source>
+        <comment>password</comment>
+        <translation>Schlüssel</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>
@@ -5816,10 +5821,6 @@ Das beste lässt sich übernehmen, alle zusammen lassen sich als Bogen speichern
     <message>
         <source> and {value} more</source>
         <translation> und {value} weitere</translation>
-    </message>
-    <message>
-        <source>{shown} {verb} unlike the pictures that these models know ({world}), so the words found for {it} are likely to be wrong; the real models know photographs (menu Models, or “promptstudio models”).</source>
-        <translation>{shown}: anders als die Bilder, die diese Modelle kennen ({world}); die dafür gefundenen Wörter sind wahrscheinlich falsch. Die echten Modelle kennen Fotos (Menü Modelle, oder „promptstudio models“).</translation>
     </message>
     <message>
         <source>The phrases of {path} cannot be read: {strerror}.</source>
@@ -8326,6 +8327,14 @@ Das beste lässt sich übernehmen, alle zusammen lassen sich als Bogen speichern
     <message>
         <source>{name} is {told}.</source>
         <translation>{name} ist {told}.</translation>
+    </message>
+    <message>
+        <source>{shown} is unlike the pictures that these models know ({world}), so the words found for it are likely to be wrong; the real models know photographs (menu Models, or “promptstudio models”).</source>
+        <translation>{shown}: anders als die Bilder, die diese Modelle kennen ({world}); die dafür gefundenen Wörter sind wahrscheinlich falsch. Die echten Modelle kennen Fotos (Menü Modelle, oder „promptstudio models“).</translation>
+    </message>
+    <message>
+        <source>{shown} are unlike the pictures that these models know ({world}), so the words found for them are likely to be wrong; the real models know photographs (menu Models, or “promptstudio models”).</source>
+        <translation>{shown}: anders als die Bilder, die diese Modelle kennen ({world}); die dafür gefundenen Wörter sind wahrscheinlich falsch. Die echten Modelle kennen Fotos (Menü Modelle, oder „promptstudio models“).</translation>
     </message>
 </context>
 </TS>

@@ -63,8 +63,12 @@ def read_known_world(folder: Path) -> KnownWorld | None:
 def note_on(names: Sequence[str], world: str) -> str:
     """One sentence about pictures that are unlike everything a profile knows, with the way out."""
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-    verb, it = ("is", "it") if len(names) == 1 else ("are", "them")
+    if len(names) == 1:  # whole sentences, which are told apart from what stands in their places when translated
+        return (
+            f"{shown} is unlike the pictures that these models know ({world}), so the words found for it are likely to "
+            "be wrong; the real models know photographs (menu Models, or “promptstudio models”)."
+        )
     return (
-        f"{shown} {verb} unlike the pictures that these models know ({world}), so the words found for {it} are likely "
-        "to be wrong; the real models know photographs (menu Models, or “promptstudio models”)."
+        f"{shown} are unlike the pictures that these models know ({world}), so the words found for them are likely to "
+        "be wrong; the real models know photographs (menu Models, or “promptstudio models”)."
     )

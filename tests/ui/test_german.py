@@ -113,6 +113,12 @@ def test_a_banner_tells_an_engine_error_in_german(german, window):
             "Orten); die dafür gefundenen Wörter sind wahrscheinlich falsch. Die echten Modelle kennen Fotos (Menü "
             "Modelle, oder „promptstudio models“).",
         ),
+        (
+            "a.png, b.png are unlike the pictures that these models know (cats), so the words found for them are "
+            "likely to be wrong; the real models know photographs (menu Models, or “promptstudio models”).",
+            "a.png, b.png: anders als die Bilder, die diese Modelle kennen (cats); die dafür gefundenen Wörter sind "
+            "wahrscheinlich falsch. Die echten Modelle kennen Fotos (Menü Modelle, oder „promptstudio models“).",
+        ),
         ("Something that no template knows", "Something that no template knows"),
         ("Das Fenster sagt das schon auf Deutsch.", "Das Fenster sagt das schon auf Deutsch."),
     ],

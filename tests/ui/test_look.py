@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QIcon, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMessageBox, QPushButton, QStyleOptionComboBox
 
 from driven_window import PATIENCE, with_sample
 from promptstudio.prompt import Origin, Prompt
@@ -77,6 +77,20 @@ def test_in_a_small_window_no_choice_is_cut(theme, qtbot, window):
     for combo in window.findChildren(QComboBox):
         if combo.isVisible():
             assert combo.width() >= combo.fontMetrics().horizontalAdvance(combo.currentText()) + 24
+
+
+def test_a_choice_of_renderers_squeezes_nothing_in_a_small_window(qtbot, window):
+    window.resize(*SMALL)
+    qtbot.waitUntil(lambda: window.width() == SMALL[0])
+    panel = window.renders
+    panel.renderer.addItems(["a text-to-image model with a long name", "another"])
+    panel.renderer.show()
+    qtbot.waitUntil(lambda: panel.renderer.width() > 60)
+    assert panel.render_button.width() >= panel.render_button.sizeHint().width()
+    assert panel.seed.geometry().right() < panel.lock.geometry().left()
+    option = QStyleOptionComboBox()
+    panel.renderer.initStyleOption(option)
+    assert option.currentText.endswith("…")
 
 
 def test_fields_lists_and_plain_buttons_have_round_corners_like_the_cards(theme, window):

@@ -205,13 +205,15 @@ class RenderPanel(Card):
         if wide == self._negative_is_beside:
             return
         self._negative_is_beside = wide
-        for widget in (self.negative, self.more):
+        for widget in (self.renderer, self.negative, self.more):
             (self._below if wide else self._grid).removeWidget(widget)
         if wide:
+            self._grid.addWidget(self.renderer, 0, 3, 1, 3)
             self._grid.addWidget(self.negative, 1, 3)
             self._grid.addWidget(self.more, 1, 4)
         else:
-            self._below.addWidget(self.negative)
+            self._below.addWidget(self.negative, 1)
+            self._below.addWidget(self.renderer, 1)
             self._below.addWidget(self.more)
         self.content.activate()  # at once: until then the row would be squeezed
 

@@ -9,9 +9,10 @@ from promptstudio.protocol import EngineInfo, RendererInfo
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr
+from promptstudio_ui.widgets.fields import ElidingComboBox
 
 
-class RendererChooser(QComboBox):
+class RendererChooser(ElidingComboBox):
     """Hidden while there is nothing to choose."""
 
     wanted = Signal(str)

@@ -35,6 +35,7 @@ from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import decimal, language, tr, tr_noop
 from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.cards import CardSplitter
+from promptstudio_ui.widgets.fields import ElidingComboBox
 from promptstudio_ui.widgets.labels import ElidedLabel, QuietLabel, wrapped_label
 from promptstudio_ui.widgets.placing import first_size
 
@@ -98,7 +99,7 @@ class LibraryDialog(QDialog):
         self.words.textChanged.connect(lambda: self._timer.start())
         self.starred = QCheckBox(tr("★ only"))
         self.starred.toggled.connect(self.refresh)
-        self.method, self.model, self.date = QComboBox(), QComboBox(), QComboBox()
+        self.method, self.model, self.date = ElidingComboBox(), ElidingComboBox(), ElidingComboBox()
         for box, name in ((self.method, tr("Method")), (self.model, tr("Model")), (self.date, tr("Date"))):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -73,7 +73,7 @@ class RenderersPage(QWidget):
             self.kind.addItem(from_engine(title), kind)
         self.kind.activated.connect(self._change_kind)
         self.address = _line(tr("Address"))
-        self.key = _line(tr("Key"))
+        self.key = _line(tr("Key", "password"))
         self.key.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
         self.key.setPlaceholderText(tr("user:password or a token, where it wants one"))
         self.model, self.sampler = _Choice(tr("Checkpoint")), _Choice(tr("Sampler"))
@@ -140,7 +140,7 @@ class RenderersPage(QWidget):
             (tr("Name"), self.name),
             (tr("Program"), self.kind),
             (tr("Address"), self.address),
-            (tr("Key"), self.key),
+            (tr("Key", "password"), self.key),
             (tr("Checkpoint"), self.model),
             (tr("Sampler"), self.sampler),
             (tr("Graph"), graph),

@@ -224,7 +224,7 @@ ProfileCard { background: $card; border: 1px solid palette(midlight); border-rad
 ProfileCard[selected="true"] { background: $card_selected; border-color: palette(accent); }
 ProfileCard:focus { border-width: 2px; padding: 0; }
 ModelRow { border: 0 solid transparent; border-bottom: 1px solid palette(midlight); }
-Pill { background: palette(button); border-radius: 9px; padding: 2px 6px; }
+Pill { background: palette(button); border-radius: 7px; padding: 2px 6px; }
 SettingsPopover, MoreSettings { border: 1px solid $panel_border; }
 Banner { background: $information; border: 1px solid $information_border; border-radius: 8px; }
 Banner[warning="true"] { background: $warning; border-color: $warning_border; }

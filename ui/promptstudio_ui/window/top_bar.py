@@ -17,8 +17,8 @@ from promptstudio_ui.widgets.buttons import IconButton, SmallButton
 from promptstudio_ui.widgets.labels import ElidedLabel
 from promptstudio_ui.widgets.theme import icon, is_dark
 
-LEAST_TITLE = 84  # pixels; the engine's memory makes room for it
-_NARROW = 1000  # below it two buttons that menus have, too, make room for the menus
+LEAST_TITLE, ROOMY_TITLE = 84, 96  # pixels; what the engine tells makes room for it
+_NARROW = 1000  # below it two buttons that menus have, too, make room for the menus, and the title is the shorter one
 
 
 class TopBar(QWidget):
@@ -53,6 +53,7 @@ class TopBar(QWidget):
         super().resizeEvent(event)
         for button in (self.theme_button, self.palette_button):
             button.setVisible(self.width() >= _NARROW)
+        self.title.setMinimumWidth(ROOMY_TITLE if self.width() >= _NARROW else LEAST_TITLE)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
