@@ -39,6 +39,12 @@ _MODIFIERS = (
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier,
 )
+_HELD = (
+    (Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Shift),
+    (Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Control),
+    (Qt.KeyboardModifier.AltModifier, Qt.Key.Key_Alt),
+)
+"""Keys that are held down for a modifier."""
 _BUTTONS = (*[Qt.MouseButton.LeftButton] * 8, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton)
 TEXTS = (
     "red",
@@ -98,7 +104,8 @@ class Hands(QObject):
 
     # -------------------------------------------------------------- mouse and keys
 
-    # What is pressed may delete the window; QTest's own clicks would go on with it.
+    # What is pressed may delete the window; QTest's own clicks would go on with it, and so would its release of a key
+    # with modifiers, whose keys it releases after the other one.
 
     def _press(self, window: QWindow, at: QPoint, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier) -> None:
         if usable(window):
@@ -111,8 +118,9 @@ class Hands(QObject):
     def press_key(self, window: QWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = NO_MODIFIER) -> None:
         if usable(window):
             QTest.keyPress(window, key, modifiers)
-        if usable(window):
-            QTest.keyRelease(window, key, modifiers)
+        for released in (key, *(held for modifier, held in _HELD if modifier & modifiers)):
+            if usable(window):
+                QTest.keyRelease(window, released)
 
     def click(self) -> None:
         if place := self._place():
