@@ -5003,6 +5003,10 @@ Das beste lässt sich übernehmen, alle zusammen lassen sich als Bogen speichern
         </translation>
     </message>
     <message>
+        <source>Export contact sheet of the history…</source>
+        <translation>Kontaktbogen des Verlaufs exportieren…</translation>
+    </message>
+    <message>
         <source>Key</source>
         <comment>password</comment>
         <translation>Schlüssel</translation>

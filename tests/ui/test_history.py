@@ -359,6 +359,8 @@ def test_the_selected_pictures_are_written_on_one_sheet(qtbot, window, tmp_path)
     window.history.list.setFocus()
     qtbot.keyClick(window.history.list, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     choose(window, "Contact sheet")
+    window.findChild(QFileDialog).setParent(None)
+    window.commands.trigger("export_contact_sheet")
     dialog = window.findChild(QFileDialog)
     dialog.selectFile(str(tmp_path / "all.png"))
     with qtbot.waitSignal(window.exports.exported, timeout=PATIENCE):

@@ -1008,6 +1008,7 @@ MENUS = {
         LINE,
         ("Export…", "Ctrl+E", "export", False),
         ("Export side-by-side sheet…", "", "compare", False),
+        ("Export contact sheet of the history…", "", "history", False),
         LINE,
         ("Close", "Ctrl+Q", "quit", False),
     ],

@@ -23,7 +23,8 @@ from promptstudio_ui.document.removal import Removal
 from promptstudio_ui.document.session import Session
 from promptstudio_ui.history.view import HistoryStrip
 from promptstudio_ui.jobs.jobs import Jobs
-from promptstudio_ui.translation import tr
+from promptstudio_ui.translation import tr, tr_noop
+from promptstudio_ui.widgets.commands import command
 from promptstudio_ui.widgets.messages import Messages
 from promptstudio_ui.widgets.pictures import as_shown
 
@@ -171,6 +172,19 @@ class HistoryCommands(QObject):
             )
 
     # -------------------------------------------------------------- contact sheet, drag
+
+    @command(
+        "export_contact_sheet",
+        tr_noop("Export contact sheet of the history…"),
+        menu="File",
+        section=2,
+        icon="history",
+        enabled=lambda self: any(entry.thumbnail for entry in self._session.history),
+    )
+    def export_contact_sheet(self) -> None:
+        """Write the pictures of the selected cards on one sheet, of all cards where none or one is selected."""
+        chosen = self._strip.selected
+        self.ask_and_export_sheet(chosen if len(chosen) > 1 else self._session.history)
 
     def ask_and_export_sheet(self, entries: Sequence[HistoryEntry]) -> None:
         """Ask where to write one sheet with the pictures of entries, in the history's order, and write it; those

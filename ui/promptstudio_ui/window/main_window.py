@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         self.job_line = JobLine(jobs, self.models)
         self.job_tray = JobTray(jobs, self.models, self.job_line)
         tray = TrayCommands(self.job_tray, self.job_line.list_button)
-        documents = (self.documents, self.imports, self.recent, self.documents.recovery, self.exports)
+        documents = (self.documents, self.imports, self.recent, self.documents.recovery, self.exports, self.entries)
         controllers = (self.inversions, self.rendering, self.quick, self.separation, self.repeats, engine)
         dialogs = (self.duels, self.batches, self.presets, self.library, self.studies, tray, WordCommands(self.chips))
         parts = (
