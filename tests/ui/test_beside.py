@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton
 from driven_window import PATIENCE, PROMPT
 from promptstudio.prompt import Origin, Prompt
 from promptstudio_ui.preferences.settings import Preferences
+from promptstudio_ui.window.main_window import LEAST_SIZE
 
 pytestmark = pytest.mark.model
 
@@ -36,6 +37,16 @@ def test_what_is_shown_has_all_the_room(qtbot, window, text, least):
     beside = choose(window, text)
     shown = [view for view in (beside.before, window.coupling.view, beside.difference) if view.isVisible()]
     qtbot.waitUntil(lambda: all(view.width() >= least * beside.width() for view in shown), timeout=PATIENCE)
+
+
+def test_in_a_small_window_no_choice_moves_the_panels(qtbot, window):
+    window.resize(LEAST_SIZE)
+    window.panels.show_coupling(True)
+    qtbot.waitUntil(window.coupling.beside.choice.isVisible, timeout=PATIENCE)
+    width = window.coupling.width()
+    for text in ("A | B", "B − A", "B"):
+        choose(window, text)
+        assert window.coupling.minimumSizeHint().width() <= width
 
 
 def test_both_maps_are_on_one_scale(window):

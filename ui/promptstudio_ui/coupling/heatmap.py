@@ -75,7 +75,7 @@ class HeatmapView(QWidget):
         return QSize(400, 320)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 140)
+        return QSize(150, 140)
 
     @property
     def cursor_cell(self) -> tuple[int, int]:

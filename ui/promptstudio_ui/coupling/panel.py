@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from promptstudio.errors import PromptStudioError
@@ -95,6 +96,14 @@ class CouplingPanel(Card):
         self.setMinimumHeight(150)
         session.prompt_changed.connect(self._show_prompt)
         session.analysis_changed.connect(self._show_answers)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where title and choices do not stand beside each other the title goes, so that no choice moves the panels."""
+        super().resizeEvent(event)
+        parts = (self.title, self.beside.choice, self._scale)
+        needed = sum(part.sizeHint().width() + self.header.spacing() for part in parts)
+        margins = self.layout().contentsMargins()
+        self.title.setVisible(event.size().width() >= needed + margins.left() + margins.right())
 
     def listen_to(self, inversions: InversionController, answers: AnswerController) -> None:
         """Show what the controllers bring, and ask for influence while it is looked at."""
