@@ -19,10 +19,12 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        gc.freeze()  # modules stay to the end; a whole look at them, each time, is a pause of the window
         timer = QTimer(self)
         timer.timeout.connect(self._collect)
         timer.start(COLLECT_MILLISECONDS)
         self.destroyed.connect(gc.enable)
+        self.destroyed.connect(gc.unfreeze)
 
     def _collect(self) -> None:
         counts, thresholds = gc.get_count(), gc.get_threshold()
