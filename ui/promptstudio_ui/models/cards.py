@@ -208,8 +208,8 @@ def fit_sentence(profile: ProfileParts, estimate: Estimate | None) -> str:
                 "Runs on the processor here ({need} of memory): about {invert} for a prompt, {render} for a render."
             ).format(
                 need=need,
-                invert=time_left_text(estimate.invert),
-                render=time_left_text(estimate.render),
+                invert=_together(time_left_text(estimate.invert)),
+                render=_together(time_left_text(estimate.render)),
             )
         case "cpu":
             return tr("Runs on the processor here ({need} of memory): minutes where a GPU takes seconds.").format(
@@ -223,3 +223,8 @@ def fit_sentence(profile: ProfileParts, estimate: Estimate | None) -> str:
             return (
                 tr("Its models take turns in memory here, so changing between them takes a moment.") * fit.takes_turns
             )
+
+
+def _together(text: str) -> str:
+    """A time that no line break parts from its unit."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")

@@ -67,11 +67,11 @@ class PresetsDialog(QDialog):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.empty, 1)
         layout.addWidget(self.summary)
+        told = QHBoxLayout()
+        told.addWidget(self.stage, 1)
+        told.addWidget(self.undo)
+        layout.addLayout(told)
         layout.addLayout(self._make_buttons())
-        foot = QHBoxLayout()
-        foot.addWidget(self.stage, 1)
-        foot.addWidget(self.undo)
-        layout.addLayout(foot)
         self._show_selected()
 
     def _make_saving(self) -> QVBoxLayout:
