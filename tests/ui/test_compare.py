@@ -406,6 +406,14 @@ def test_dragging_a_fitted_picture_takes_it_out(qtbot, both, share, side):
     assert wanted.args == [side]
 
 
+def test_the_letters_of_a_very_thin_picture_stand_on_their_sides(view):
+    thin = Picture(8, 512, bytes(8 * 512 * 3))
+    for side in "AB":
+        view.set_render(side, msgspec.structs.replace(render(RED), picture=thin))
+    scene = view.canvas.scene
+    assert scene.badge_rect("A").right() < scene.slider_x() < scene.badge_rect("B").left()
+
+
 def test_the_letter_takes_the_picture_out_at_any_zoom(qtbot, both):
     wheel(both, both.canvas.rect().center(), 5)
     start = both.canvas.scene.badge_rect("B").center()

@@ -69,6 +69,18 @@ def test_all_panes_show_the_same_part(viewport):
     assert b.left() - a.left() == right.left() - left.left()
 
 
+@pytest.mark.parametrize("size", [(2048, 64), (64, 2048), (64, 64)])
+def test_letters_have_room_beside_pictures_that_are_too_thin_for_them(size):
+    viewport = Viewport()
+    viewport.size = QSizeF(*size)
+    view, words = viewport.in_view(PANE), viewport.for_words(PANE)
+    assert words.width() >= 260
+    assert words.height() >= 72
+    assert words.contains(view)
+    assert QRectF(PANE).contains(words)
+    assert words.center() == view.center()
+
+
 def test_two_panes_lie_where_the_pictures_are_larger(viewport):
     wide, high = QRect(0, 0, 800, 300), QRect(0, 0, 300, 800)
     beside, stacked = viewport.halves(wide, 8), viewport.halves(high, 8)

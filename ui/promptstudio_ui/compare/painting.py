@@ -210,13 +210,16 @@ class _ScenePainter:
         """Why what is seen is old, at its foot."""
         sides = [self._scene.sides[name] for name in pane.sides]
         if any(side.dimmed for side in sides):
-            view = self._in_view(pane.rect).toRect()
+            view = self._for_words(pane.rect).toRect()
             height = QFontMetrics(self._font).height() + 28
             foot = QRect(view.left(), view.bottom() - height, view.width(), height)
             paint_note(self._painter, foot, self._scene.note, self._font)
 
     def _in_view(self, pane: QRect) -> QRectF:
         return self._scene.viewport.in_view(pane)
+
+    def _for_words(self, pane: QRect) -> QRectF:
+        return self._scene.viewport.for_words(pane)
 
     def _paint_side(self, pane: QRect, part: QRectF, name: str) -> None:
         """Paint a render in `part` of a pane."""
@@ -269,7 +272,7 @@ class _ScenePainter:
     def _paint_change(self, pane: Pane) -> None:
         painter, scene, rect = self._painter, self._scene, pane.rect
         side = scene.sides["B"]
-        view = self._in_view(rect).toRect()
+        view = self._for_words(rect).toRect()
         if scene.change is None or scene.comparison is None or side.picture is None or side.quick is not None:
             self._paint_side(rect, QRectF(rect), pane.sides[0])
             if side.quick is not None:
@@ -301,6 +304,6 @@ class _ScenePainter:
     def _paint_progress(self, pane: QRect, part: QRectF, name: str) -> None:
         side = self._scene.sides[name]
         text = f"{name}: {side.progress_text}" if name == self._scene.awaited else side.progress_text
-        view = (self._in_view(pane) & part).toRect()
+        view = (self._for_words(pane) & part).toRect()
         accent = self._palette.color(QPalette.ColorRole.Highlight)
         paint_progress(self._painter, view, text, side.step / side.steps, self._font, accent)

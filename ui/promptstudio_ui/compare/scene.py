@@ -232,7 +232,7 @@ class Scene:
         """Where the handle of fade mode goes from the first render to the second; empty in other modes."""
         if not self.fading:
             return QRect()
-        view = self.viewport.in_view(self.panes()[0].rect).toRect()
+        view = self.viewport.for_words(self.panes()[0].rect).toRect()
         width = min(FADE_WIDTH, view.width() - 48)
         return QRect(view.center().x() - width // 2, view.bottom() - 30, width, 12) if width > 0 else QRect()
 
@@ -256,7 +256,7 @@ class Scene:
         """Where a render's letter stands; empty while it is not in view."""
         for pane in self.panes():
             if name in pane.sides:
-                view = self.viewport.in_view(pane.rect).toRect()
+                view = self.viewport.for_words(pane.rect).toRect()
                 right = (self.sliding or self.fading) and name == self.order[1]
                 return QRect(view.right() - 31 if right else view.left() + 8, view.top() + 8, 24, 24)
         return QRect()

@@ -10,6 +10,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
 LARGEST_ZOOM = 64.0
 """Screen pixels per picture pixel at most."""
 
+LEAST_FOR_WORDS = (260, 72)
+"""Width and height, in pixels, in which two letters and a line stand."""
+
 
 class Viewport:
     """Which part of a picture of `size` pixels is seen. Panes are rectangles in the widget's coordinates."""
@@ -70,6 +73,13 @@ class Viewport:
         """The part of a pane that the picture covers; the whole pane without a picture."""
         target = self.target(pane)
         return QRectF(pane) & target if not target.isEmpty() else QRectF(pane)
+
+    def for_words(self, pane: QRect) -> QRectF:
+        """Where letters and notes stand: on the part of a pane that the picture covers, and beside it where that is too
+        thin for them."""
+        view = self.in_view(pane)
+        more = [max(least - side, 0.0) / 2 for least, side in zip(LEAST_FOR_WORDS, view.size().toTuple(), strict=True)]
+        return view.adjusted(-more[0], -more[1], more[0], more[1]) & QRectF(pane)
 
     def halves(self, area: QRect, gap: int) -> tuple[QRect, QRect]:
         """Two panes beside or above each other, `gap` pixels apart, whichever shows the pictures larger."""
