@@ -74,7 +74,7 @@ def test_letters_have_room_beside_pictures_that_are_too_thin_for_them(size):
     viewport = Viewport()
     viewport.size = QSizeF(*size)
     view, words = viewport.in_view(PANE), viewport.for_words(PANE)
-    assert words.width() >= 260
+    assert words.width() >= 200
     assert words.height() >= 72
     assert words.contains(view)
     assert QRectF(PANE).contains(words)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
 LARGEST_ZOOM = 64.0
 """Screen pixels per picture pixel at most."""
 
-LEAST_FOR_WORDS = (260, 72)
+LEAST_FOR_WORDS = (200, 72)
 """Width and height, in pixels, in which two letters and a line stand."""
 
 
