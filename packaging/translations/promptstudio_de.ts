@@ -5011,6 +5011,10 @@ Das beste lässt sich übernehmen, alle zusammen lassen sich als Bogen speichern
         <comment>password</comment>
         <translation>Schlüssel</translation>
     </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

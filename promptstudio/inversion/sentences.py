@@ -35,6 +35,7 @@ _BEGINNINGS = frozenset("it there you".split())
 _NEEDS_OF = frozenset("style kind sort type front pair lot bunch shape form".split())
 """Nouns that say nothing when “of” is gone."""
 _OPEN_PHRASES = (("in", "front"), ("in", "the", "style"))
+_SIDES = (("to", "the", "left"), ("to", "the", "right"))
 _ADJECTIVES = frozenset(
     "single dark large big small little tiny huge tall short long wide old young new beautiful bright simple colorful "
     "wooden sandy snowy starry rainy cloudy sunny glossy shiny cozy 3d "
@@ -262,12 +263,17 @@ def _loose(prompt: Prompt, clause: range, qualifiers: frozenset[str]) -> list[in
 def _without_noun(prompt: Prompt, clause: range, texts: Sequence[str], qualifiers: frozenset[str]) -> list[int]:
     """The first article, or “of”, of a clause that has no noun: of “a sketch of a and a frog” what stands before “a
     frog”, of “a frog on a under a tree” what stands before “under”, of “a sketch of a blue in the snow” its “a blue”.
-    Or the “next” of “a cat next at sunset”."""
+    Or the “next” of “a cat next at sunset” and “next to the left of a cat”."""
     for n, (article, after) in enumerate(pairwise(texts)):
         lacking = _breaks_off(texts, n, qualifiers)
         if lacking and not any(prompt.words[clause[k]].locked for k in lacking):
             return [clause[k] for k in lacking]
-        if article == "next" and after in _NO_NOUN - {"of"} and not prompt.words[clause[n]].locked:
+        beside = tuple(texts[n + 1 : n + 4])
+        if (
+            article == "next"
+            and (after in _NO_NOUN - {"of"} or beside in _SIDES)
+            and not prompt.words[clause[n]].locked
+        ):
             return [clause[n]]
         before_nothing = (_NO_NOUN | _PREPOSITIONS) - ARTICLES if article == "of" else _NO_NOUN
         if after not in before_nothing or article not in ARTICLES | {"of"}:

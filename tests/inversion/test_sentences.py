@@ -47,6 +47,7 @@ def test_clauses_begin_after_punctuation():
         ("a pencil sketch of a and a frog", "a pencil sketch of a frog"),
         ("a frog on a under a tree", "a frog under a tree"),
         ("a balloon by the shore, a cat next at sunset", "a balloon by the shore, a cat at sunset"),
+        ("a penguin next to the left of an umbrella", "a penguin to the left of an umbrella"),
         ("a frog on the a tree", "a frog on a tree"),
         ("pixel art of in a field", "pixel art in a field"),
         ("flat vector art of a blue in the snow", "flat vector art in the snow"),

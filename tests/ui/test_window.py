@@ -1010,7 +1010,7 @@ MENUS = {
         ("Export side-by-side sheet…", "", "compare", False),
         ("Export contact sheet of the history…", "", "history", False),
         LINE,
-        ("Close", "Ctrl+Q", "quit", False),
+        ("Quit", "Ctrl+Q", "quit", False),
     ],
     "Edit": [
         ("Undo", "Ctrl+Z", "undo", False),

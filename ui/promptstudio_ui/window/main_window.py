@@ -356,7 +356,7 @@ class MainWindow(QMainWindow):
         self.exports.close()
         self.closing_done.emit()
 
-    @command("close", tr_noop("Close"), menu="File", section=3, keys=("Ctrl+Q",), icon="quit")
+    @command("close", tr_noop("Quit"), menu="File", section=3, keys=("Ctrl+Q",), icon="quit")
     def close_window(self) -> None:
         """Close the window, after asking about unsaved changes."""
         self.close()
