@@ -98,6 +98,11 @@ def test_a_banner_tells_an_engine_error_in_german(german, window):
         ),
         ("The tree and the old bus stayed.", "Geblieben: „tree“ und „old bus“."),
         (
+            "A bus appeared and the whole picture changed, as “night” was taken out. The tree changed, too.",
+            "„A bus“ erschien und das ganze Bild änderte sich, weil „night“ herausgenommen wurde. Auch geändert: "
+            "„tree“.",
+        ),
+        (
             "“SD” could not be downloaded (hub.co: the server could not be reached).",
             "„SD“ konnte nicht geladen werden (hub.co: der Server war nicht erreichbar).",
         ),

@@ -17,7 +17,7 @@ _TELLING = 6  # letters from which on a template is one sentence only
 _PLACE = re.compile(r"\{(\w+)\}")
 _LINES = re.compile(r"\n")
 _ENDS = re.compile(r"(?<=[.!?]) (?=\W?[A-Z\d])")
-_LISTED = re.compile(r", | and ")
+_LISTED = re.compile(r", (?!as “)| and ")  # a clause with “, as” is one part of an enumeration
 
 
 def from_engine(text: str) -> str:

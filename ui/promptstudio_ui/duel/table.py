@@ -12,7 +12,7 @@ from promptstudio.protocol import DuelRow, Render
 from promptstudio_ui.document.dragged import Files, dragged, no_files
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import language, tr
-from promptstudio_ui.widgets.labels import as_plain
+from promptstudio_ui.widgets.labels import as_plain, scale_font
 from promptstudio_ui.widgets.pictures import as_shown, picture_icon, to_image
 
 THUMBNAIL = 72
@@ -39,6 +39,7 @@ class ResultTable(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(THUMBNAIL + 8)
         header = self.horizontalHeader()
+        scale_font(header, 0.85)  # names of figures are longer than figures, and the prompt has what they leave
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_RENDER, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(_PROMPT, QHeaderView.ResizeMode.Stretch)

@@ -119,7 +119,7 @@ QListWidget[frameShape="6"]::item:selected, QTreeWidget[frameShape="6"]::item:se
 QListWidget[frameShape="6"]::item:selected { border-radius: 4px; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
-    background: transparent; color: palette(placeholder-text); border: none; padding: 5px 6px; font-weight: normal;
+    background: transparent; color: palette(placeholder-text); border: none; padding: 5px 3px; font-weight: normal;
 }
 QHeaderView::section:horizontal { border-bottom: 1px solid palette(midlight); }
 QHeaderView::up-arrow, QHeaderView::down-arrow {
