@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from driven_window import PATIENCE, PROMPT, with_prompt
 from promptstudio.errors import BadRequest
@@ -54,6 +54,10 @@ def test_a_word_grid_shows_every_word_in_the_selected_place(qtbot, window, dialo
     assert data.text() == PROMPT.replace("car", "bus")
     with Image.open(data.urls()[0].toLocalFile()) as dragged:
         assert dragged.tobytes() == window.grids.pictures[1].picture.rgb
+    table.customContextMenuRequested.emit(table.visualItemRect(table.item(0, 1)).center())
+    menu = QApplication.activePopupWidget()
+    assert [action.text() for action in menu.actions()][:1] == ["Save picture as…"]
+    menu.close()
     table.setCurrentCell(0, 2)
     qtbot.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
     assert window.session.prompt.text == PROMPT.replace("car", "rocket")

@@ -25,11 +25,11 @@ def panel(qtbot, window):
     return window.renders.more_settings
 
 
-def type_into(qtbot, field, text):
+def type_into(qtbot, field, text, end=Qt.Key.Key_Tab):
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, text)
-    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClick(field, end)
 
 
 def choose(qtbot, box, text):
@@ -92,6 +92,12 @@ def test_a_sampler_and_clip_skip_are_rendered_saved_and_exported(qtbot, window, 
         other.imports.open_files([tmp_path / "euler.pstudio"])
     assert other.session.render_settings == session.render_settings
     assert other.session.render_a == session.render_a
+
+
+def test_enter_in_a_number_closes_the_panel_and_renders(qtbot, window, panel):
+    type_into(qtbot, panel.sides[0], "192", Qt.Key.Key_Return)
+    assert panel.isHidden()
+    rendered(qtbot, window, width=192, height=192)
 
 
 def test_what_a_renderer_cannot_do_is_grey_and_says_why(qtbot, window, panel):

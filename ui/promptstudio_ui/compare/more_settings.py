@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QWidget
 
@@ -39,6 +39,9 @@ class SideField(QSpinBox):
 class MoreSettings(QFrame):
     """What a renderer is not able to do is grey and says why."""
 
+    entered = Signal()
+    """Enter was pressed in a number; the panel has closed by then."""
+
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._session = session
@@ -59,6 +62,8 @@ class MoreSettings(QFrame):
         self.clip_skip.setAccessibleName(tr("Clip skip"))
         self.clip_skip.valueChanged.connect(lambda value: session.change_render(clip_skip=value))
         CommitBeforeShortcut(self.clip_skip, self.clip_skip.interpretText)
+        for field in (*self.sides, self.clip_skip):
+            field.lineEdit().returnPressed.connect(self._enter)
         size = QHBoxLayout()
         size.setSpacing(6)
         size.addWidget(self.sides[0], 1)
@@ -71,6 +76,12 @@ class MoreSettings(QFrame):
         form.add(tr("Clip skip"), self.clip_skip)
         session.settings_changed.connect(self._offer)
         self._offer()
+
+    def _enter(self) -> None:
+        for field in (*self.sides, self.clip_skip):
+            field.interpretText()
+        self.hide()
+        self.entered.emit()
 
     def set_info(self, info: EngineInfo) -> None:
         """Offer what this engine's renderers are able to do."""

@@ -153,6 +153,7 @@ class RenderPanel(Card):
         self.more = IconButton("settings", tr("Size, sampler and clip skip"))
         self.more.setCheckable(True)  # checked: something is not as the model has it
         self.more_settings = MoreSettings(session, self)
+        self.more_settings.entered.connect(self.entered)
         self.more.clicked.connect(self._open_more)
         self.render_button = PrimaryButton(tr("Render"))
         self.render_button.keep_room_for(tr("Render"), tr("Stop"))
