@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from driven_window import PATIENCE, with_sample
 from promptstudio.protocol import MASK
@@ -43,6 +44,21 @@ def test_the_steps_of_an_inversion_are_gone_through_with_the_keyboard(qtbot, win
     qtbot.keyClick(steps.slider, Qt.Key.Key_End)
     assert panel.beside.isVisible()
     assert panel.model.words == tuple(word.text for word in window.session.prompt.words)
+
+
+def test_the_choice_above_is_that_of_the_step_and_influence_leads_back(qtbot, window):
+    steps, panel = window.coupling.steps, window.coupling
+    shown = {button.text(): button for button in panel.findChildren(QPushButton)}
+    qtbot.waitUntil(shown["Influence"].isChecked, timeout=PATIENCE)
+    qtbot.keyClick(steps.slider, Qt.Key.Key_Home)
+    assert shown["Cosine"].isChecked()
+    shown["Raw"].click()
+    assert steps.view.model.mode == "raw"
+    assert panel.model.mode == "influence"
+    shown["Influence"].click()
+    assert steps.text == "Finished"
+    assert panel.beside.isVisible()
+    assert shown["Influence"].isChecked()
 
 
 def test_an_edit_ends_looking_back(qtbot, window):

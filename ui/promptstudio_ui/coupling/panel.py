@@ -63,7 +63,7 @@ class CouplingPanel(Card):
                 (RAW, tr("Raw"), tr("Coupling: overlap of the words' predictions as the scores use it")),
             )
         )
-        self._scale.chosen.connect(self.model.set_mode)
+        self._scale.chosen.connect(self._choose)
         self.model.mode_changed.connect(self._mode_changed)
         self.header.addWidget(self._scale)
         self.beside = BesideA(session, self.view)
@@ -92,6 +92,7 @@ class CouplingPanel(Card):
         self._influence: Matrix = ()
         self._back_to_influence = False
         self._inverting = False  # a running inversion's words are shown
+        self._looking_back = False  # at a step of the last inversion
         self.view.export_wanted.connect(lambda: self._ask_where(self.model))
         self.setMinimumHeight(150)
         session.prompt_changed.connect(self._show_prompt)
@@ -123,9 +124,19 @@ class CouplingPanel(Card):
 
     def _look_back(self, on: bool) -> None:
         """Show a step of the inversion instead of the prompt's map."""
+        self._looking_back = on
+        self._scale.set_value(self.steps.view.model.mode if on else self.model.mode)
         self.pieces.pause(on)
         self.beside.setVisible(not on and not self.pieces.on)
         self.content.setStretchFactor(self.steps, 1 if on else 0)
+
+    def _choose(self, mode: str) -> None:
+        """Show what a person wants to see. No step has influence: it is the finished prompt's."""
+        if self._looking_back and mode != INFLUENCE:
+            self.steps.view.model.set_mode(mode)
+            return
+        self.steps.finish()
+        self.model.set_mode(mode)
 
     def _show_pieces(self, on: bool) -> None:
         self.beside.setVisible(not on and self.steps.view.isHidden())
@@ -182,7 +193,8 @@ class CouplingPanel(Card):
             self._show_prompt(self._session.prompt)
 
     def _mode_changed(self, mode: str) -> None:
-        self._scale.set_value(mode)
+        if not self._looking_back:
+            self._scale.set_value(mode)
         self.influence_wanted.emit(mode == INFLUENCE)
 
     def show_coupling(self, coupling: Coupling) -> None:

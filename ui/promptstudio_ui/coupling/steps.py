@@ -62,6 +62,10 @@ class InversionSteps(QWidget):
         """Which step is shown."""
         return self._label.text()
 
+    def finish(self) -> None:
+        """Show the finished prompt again."""
+        self.slider.setValue(self.slider.maximum())
+
     @Slot()
     def _begin(self) -> None:
         self._forget()
