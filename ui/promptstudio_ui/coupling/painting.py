@@ -16,7 +16,8 @@ from promptstudio_ui.widgets.colours import mix, muted_text, readable, visible_a
 from promptstudio_ui.widgets.image_number import image_colour
 
 _FEW_CELLS = 1600
-"""Up to so many are painted one by one, which is exact; more as one picture, which is quick."""
+"""Up to so many whose sides are no whole pixels are painted one by one, which is exact; others as one picture, which is
+quick."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class HeatmapPainter:
         painter.fillRect(area, self._palette.color(QPalette.ColorRole.Base))
         painter.save()
         painter.setClipRect(geometry.matrix.adjusted(-2, -2, 2, 2))
-        if vector or len(geometry.rows) * len(geometry.columns) <= _FEW_CELLS:
+        whole_pixels = geometry.cell == int(geometry.cell)  # then a picture is exact, too
+        if vector or (not whole_pixels and len(geometry.rows) * len(geometry.columns) <= _FEW_CELLS):
             self._paint_cells()
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
