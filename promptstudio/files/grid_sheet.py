@@ -22,6 +22,7 @@ from promptstudio.files.drawing import (
     write,
 )
 from promptstudio.images import to_pil
+from promptstudio.prompt import Prompt
 from promptstudio.protocol import Render, SeedPair
 
 _MARGIN, _GUTTER = 40, 14
@@ -44,6 +45,15 @@ class GridSheet(NamedTuple):
     """Row by row; None for what is not rendered."""
     failed: Mapping[int, str] = MappingProxyType({})
     """Why there is none, in a sentence, by the index of the cell."""
+
+
+def title_of(prompt: Prompt, varied: Sequence[tuple[int, Sequence[str]]]) -> str:
+    """The title of a sheet: the prompt and what varies, each the index of a word or −1, and the settings."""
+    names = [
+        f"word {word + 1}" if word >= 0 else "size" if len(fields) > 1 else fields[0].replace("_", " ")
+        for word, fields in varied
+    ]
+    return f"{prompt.text}  ·  {' × '.join(names)}"
 
 
 def sheet_of_seeds(edit: str, pairs: Sequence[SeedPair]) -> GridSheet:

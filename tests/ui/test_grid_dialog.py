@@ -73,6 +73,7 @@ def test_two_settings_against_each_other_become_one_sheet(qtbot, window, dialog,
     dialog.down_values.setText("1, 7.5")
     render(qtbot, window, dialog, 4)
     made = [window.grids.pictures[n].settings for n in range(4)]
+    assert dialog._title == f"{PROMPT}  ·  seed × guidance"
     assert [(s.seed, s.guidance) for s in made] == [(1, 1.0), (2, 1.0), (1, 7.5), (2, 7.5)]
     qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
     asked = dialog.findChild(QFileDialog)

@@ -170,9 +170,12 @@ class GridDialog(QDialog):
             self.fault.show()
             return
         self.fault.hide()
+        from promptstudio.files.grid_sheet import title_of
+
         settings, _ = self._renders.next_render
-        varied = " × ".join(axis.title for axis in (across, down) if axis is not None)
-        self._title = f"{self._session.prompt.text}  ·  {varied}"
+        self._title = title_of(
+            self._session.prompt, [(axis.word, axis.fields) for axis in (across, down) if axis is not None]
+        )
         self._columns, self._rows = [name_of(value) for value in columns], [name_of(value) for value in rows]
         self._grids.start(
             [
