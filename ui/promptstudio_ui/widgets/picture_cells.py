@@ -51,6 +51,8 @@ class PictureCells(QStyledItemDelegate):
         accent = colours.color(QPalette.ColorRole.Accent)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         box = QRectF(option.rect).adjusted(1, 1, -1, -1)
+        if selected:
+            painter.fillRect(option.rect, base)  # a table has filled it with its own colour
         if selected or option.state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(QPen(accent, 1.5) if selected else Qt.PenStyle.NoPen)
             painter.setBrush(mix(base, accent, 0.16) if selected else mix(base, text, 0.05))
@@ -68,8 +70,13 @@ class PictureCells(QStyledItemDelegate):
                     painter.drawText(line, Qt.AlignmentFlag.AlignCenter, words)
                     line.translate(0, height)
         else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(mix(base, text, 0.05))
+            painter.drawRoundedRect(place, 4, 4)
             painter.setPen(mix(base, text, 0.7))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, caption)
+            painter.drawText(
+                place.adjusted(6, 6, -6, -6), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, caption
+            )
         painter.restore()
 
 
