@@ -5015,6 +5015,10 @@ Das beste lässt sich übernehmen, alle zusammen lassen sich als Bogen speichern
         <source>Quit</source>
         <translation>Beenden</translation>
     </message>
+    <message>
+        <source>closing</source>
+        <translation>geschlossen wird</translation>
+    </message>
 </context>
 <context>
     <name>engine</name>

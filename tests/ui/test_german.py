@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QDialogButtonBox, QMessageBox, QWidget
 
 from build import messages
 from driven_window import PATIENCE
@@ -65,6 +65,14 @@ def test_every_dialog_has_room_on_a_small_screen(german, qtbot, window):
         assert least.width() <= 1024 - FRAME.width(), command
         assert least.height() <= 700 - FRAME.height(), command
         dialog.close()
+
+
+def test_the_question_on_closing_is_german(german, qtbot, window):
+    window.session.use_as_a(Prompt.parse("a red fox"), "typed")
+    window.close()
+    (box,) = (box for box in window.findChildren(QMessageBox) if box.isVisible())
+    assert box.text() == "Änderungen an „unbenannt“ speichern, bevor geschlossen wird?"
+    box.done(QMessageBox.StandardButton.Cancel)
 
 
 def test_preferences_are_german_and_say_when_another_language_counts(german, qtbot):

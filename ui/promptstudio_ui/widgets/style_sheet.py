@@ -252,7 +252,7 @@ def style_sheet(palette: QPalette) -> str:
         "icon_checked": mix(card, text, 0.07),
         "icon_hover": mix(card, text, 0.12),
         "icon_pressed": mix(card, text, 0.2),
-        "box": readable(mix(card, text, 0.4), card, VISIBLE),
+        "box": readable(line_colour(palette, card, 0.4), card, VISIBLE),
         "box_checked": readable(highlight, ticked, VISIBLE),
         "box_disabled": mix(card, text, 0.25),
         "box_focus": readable(accent, card),

@@ -338,7 +338,7 @@ class MainWindow(QMainWindow):
             event.accept()
 
     def _ask_about_changes(self) -> None:
-        self.documents.ask_before("closing", self._close_for_good)
+        self.documents.ask_before(tr("closing"), self._close_for_good)
 
     def _close_for_good(self) -> None:
         self.shut_down()
