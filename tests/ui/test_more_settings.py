@@ -65,7 +65,7 @@ def test_a_size_marks_a_and_b_as_old_is_rendered_and_undone(qtbot, window, panel
     window.commands["render"].trigger()
     rendered(qtbot, window, width=192, height=192)
     assert (session.render_a.picture.width, old_sides(window)) == (192, set())
-    assert [entry.title for entry in session.history[-2:]] == ["size 192 × 192"] * 2, "the cards say what is new"
+    assert [entry.title for entry in session.history[-2:]] == ["size 192 × 192", "size 192 × 192 · car → bus"]
     window.commands["undo"].trigger()
     assert (session.render_a, session.render_b) == before
     assert [field.side for field in panel.sides] == [None, None]

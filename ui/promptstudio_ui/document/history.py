@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 import msgspec
 
 from promptstudio.document import Baseline, HistoryEntry, State
-from promptstudio.prompt import Prompt
+from promptstudio.prompt import Prompt, edit_label
 from promptstudio.protocol import Analysis, Picture, ReferenceImage, Render, RenderSettings
 from promptstudio_ui.document.answers import asked_settings, key_of, render_key
 from promptstudio_ui.document.prompts import changed_settings, with_sources
@@ -92,6 +92,8 @@ def render_entry(
         changed = changed_settings(before.baseline.settings, asked_settings(render))
     after, settings = 0 if before is None else before.number, render.settings
     label = changed or tr("seed {seed} · {steps} steps").format(seed=settings.seed, steps=settings.steps)
+    if baseline is not None and (edit := edit_label(baseline.prompt, render.prompt)):
+        label += f" · {edit}"  # it is B: A has a card of the same settings
     return HistoryEntry(
         "render",
         label,
