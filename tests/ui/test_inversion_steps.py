@@ -17,10 +17,12 @@ pytestmark = pytest.mark.model
 def window(qtbot, make_window):
     """With a prompt that was just found."""
     window = make_window(Preferences(device="cpu", auto_render=False))
-    window.session.set_inversion(options={"particles": 2, "steps": 12, "fill": 1.0})
+    # Enough work that several steps are told of: events come 15 times a second at most.
+    window.session.set_inversion(budget=40, options={"particles": 24, "steps": 24, "fill": 1.0})
     with_sample(qtbot, window)
     with qtbot.waitSignal(window.inversions.ended, timeout=PATIENCE):
         window.commands["invert"].trigger()
+    assert window.coupling.steps.slider.isVisible()
     return window
 
 
