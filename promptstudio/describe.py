@@ -61,6 +61,8 @@ def _render_defaults(models: Models) -> RenderDefaults | None:
     component = models.profile.get("text_to_image")
     if component is None:
         return None
+    known = render_defaults(component)
     if (model := models.loaded("text_to_image")) is not None:
-        return RenderDefaults(model.default_steps, model.default_guidance, model.size, model.quick_steps)
-    return render_defaults(component)
+        steps, guidance = model.default_steps, model.default_guidance
+        return RenderDefaults(steps, guidance, model.size, model.quick_steps, known.sampler)
+    return known

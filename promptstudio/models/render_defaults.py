@@ -17,6 +17,8 @@ from promptstudio.text import json_value
 
 SAMPLERS = ("DDIM", "DPM++ 2M", "DPM++ 2M Karras", "UniPC", "Euler")
 """The deterministic schedulers of `models/adapters/schedulers.py`, by the names that A1111's metadata uses."""
+SCHEDULERS = {"ddim": "DDIM", "dpmpp_2m": "DPM++ 2M"}
+"""Those that a model's option `scheduler` may name."""
 STABLE_DIFFUSION = Abilities(traces=True, learns=True, weights=True, quick=True, samplers=SAMPLERS, clip_skip=True)
 """What Stable Diffusion 1 and 2 can do."""
 PROGRAM = Abilities(weights=True, pieces=None)
@@ -66,7 +68,8 @@ def render_defaults(component: Component) -> RenderDefaults:
     latents = _read(folder / "unet" / "config.json").get("sample_size")
     halvings = len(_read(folder / "vae" / "config.json").get("block_out_channels", ())) - 1
     size = latents * 2**halvings if isinstance(latents, int) and halvings >= 0 else None
-    return RenderDefaults(steps, guidance, size, quick_steps(component, schedule))
+    sampler = SCHEDULERS.get(str(component.options.get("scheduler", "ddim")), "")
+    return RenderDefaults(steps, guidance, size, quick_steps(component, schedule), sampler)
 
 
 def _configurations(component: Component) -> Path:

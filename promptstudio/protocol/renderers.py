@@ -17,6 +17,8 @@ class RenderDefaults(Data, frozen=True):
     """Its own side length in pixels; None where that is known only once the model is loaded."""
     quick_steps: int | None = None
     """Steps of a quick render; None where nobody knows."""
+    sampler: str = ""
+    """The one that `Render.scheduler` names where the request names none; empty where nobody knows."""
 
 
 class Abilities(Data, frozen=True):

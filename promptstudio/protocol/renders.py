@@ -112,7 +112,7 @@ class Render(Result, frozen=True):
     settings: RenderSettings
     """The values that were used. `width` and `height` are None in files of older versions: see `picture`."""
     scheduler: str
-    """Class name of the diffusers scheduler."""
+    """The sampler, by the name that A1111's metadata uses, or the class name of a diffusers scheduler."""
     model: str
     model_hash: str
     device: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
@@ -124,3 +125,18 @@ def test_another_document_begins_without_the_pictures_of_this_one(qtbot, window)
     window.session.load(type(project)(state=project.state))
     assert not window.renders.view.has("A")
     assert not window.renders.view.has("B")
+
+
+def test_pictures_of_another_sampler_than_todays_are_made_again_before_they_are_compared(qtbot, window):
+    window.begin()
+    qtbot.waitUntil(lambda: window.engine.info is not None, timeout=PATIENCE)
+    edited(qtbot, window)
+    session = window.session
+    assert session.render_a.scheduler == window.engine.info.render.sampler != "DDIM"
+    project = session.project()
+    old = tuple(msgspec.structs.replace(render, scheduler="DDIM") for render in project.renders)
+    window.documents.show_project(msgspec.structs.replace(project, renders=old), None)
+    assert session.render_a.scheduler == "DDIM"
+    session.swap(2, "boat")
+    qtbot.waitUntil(lambda: session.comparison is not None, timeout=PATIENCE)
+    assert session.render_a.scheduler == session.render_b.scheduler == window.engine.info.render.sampler

@@ -30,7 +30,13 @@ from promptstudio.models.reading.model_hash import model_hash
 from promptstudio.models.reading.single_file import load_single_file, single_file
 from promptstudio.models.reading.tokenizers import offsets
 from promptstudio.models.reading.weights import read_pretrained, reading, weights_in
-from promptstudio.models.render_defaults import STABLE_DIFFUSION, is_distilled, quick_steps, steps_and_guidance
+from promptstudio.models.render_defaults import (
+    SCHEDULERS,
+    STABLE_DIFFUSION,
+    is_distilled,
+    quick_steps,
+    steps_and_guidance,
+)
 from promptstudio.models.renderer import Made, Step
 from promptstudio.prompt import CLIP_POSITIONS, USABLE_PIECES, Prompt, pieces_of_words
 from promptstudio.protocol import LearnedWord
@@ -45,8 +51,6 @@ from diffusers.pipelines.stable_diffusion.pipeline_stable_diffusion import resca
 from transformers import CLIPTextModel
 
 _PREVIEWS = 4  # early looks at the picture during a render
-SCHEDULERS = {"ddim": "DDIM", "dpmpp_2m": "DPM++ 2M"}
-"""The deterministic schedulers by the name of the option, with the name that A1111's metadata uses."""
 
 
 def load_text_to_image(component: Component, placement: Placement) -> TextToImage:

@@ -75,9 +75,12 @@ class WantedRenders:
         return not all(self.made_here(render, info) for render in shown)
 
     def made_here(self, render: Render, info: EngineInfo | None) -> bool:
-        """Whether a render is as the next one would be made: by the same model. Of another renderer its settings tell,
-        which a wanted render has to equal anyhow."""
+        """Whether a render is as the next one would be made: by the same model, and by its own sampler of today where
+        the document names none. Of another renderer its settings tell, which a wanted render has to equal anyhow."""
         if render.settings.renderer:
             return True
-        models = [m.name for m in info.models if m.role == "text_to_image"] if info is not None else [render.model]
-        return render.model in models
+        if info is None:
+            return True
+        own = info.render.sampler if info.render is not None and not render.settings.sampler else ""
+        models = [m.name for m in info.models if m.role == "text_to_image"]
+        return render.model in models and own in ("", render.scheduler)
