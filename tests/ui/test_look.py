@@ -143,6 +143,10 @@ def test_the_prompt_takes_the_height_that_its_words_need_and_the_coupling_the_re
     window.session.delete([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
     qtbot.waitUntil(lambda: len(window.session.prompt) < 30)
     assert window.prompt_panel.height() == high  # what one looks at does not move while one edits
+    window.session.use_as_a(Prompt.parse("a red car", Origin.INVERTED), "short")
+    qtbot.waitUntil(lambda: window.prompt_panel.height() == low)
+    window.session.use_as_a(Prompt.parse(LONG, Origin.INVERTED), "long")
+    qtbot.waitUntil(lambda: window.prompt_panel.height() == high)
     window.session.stack.setClean()
     window.session.clear()
     qtbot.waitUntil(lambda: window.prompt_panel.height() == low)

@@ -233,7 +233,8 @@ class MainWindow(QMainWindow):
         session, chips = self.session, self.prompt_panel.chips
         session.title_changed.connect(self._show_title)
         session.replaced.connect(self.messages.forget_document)
-        session.replaced.connect(self.panels.begin_document)
+        for another in (session.replaced, session.baseline_changed):
+            another.connect(self.panels.begin_prompt)
         session.template_changed.connect(self.messages.withdraw_remarks)
         self.references.open_wanted.connect(self.imports.open_dialog)
         self.references.sample_chosen.connect(lambda path: self.imports.open_files([path]))

@@ -152,14 +152,14 @@ class Panels(QObject):
     def _keep_heights(self) -> None:
         self._heights_chosen = True
 
-    def begin_document(self) -> None:
-        """Another document: the prompt needs no more height than its own words."""
+    def begin_prompt(self) -> None:
+        """Another document or another A: the prompt needs no more height than its own words."""
         self._least_words = 0
         self._settled.start()
 
     def _fit_words(self) -> None:
-        """Give the prompt the height that its words need and the coupling the rest. Within a document the prompt only
-        grows, so that nothing jumps back and forth while one edits."""
+        """Give the prompt the height that its words need and the coupling the rest. Until there is another A the prompt
+        only grows, so that nothing jumps back and forth while one edits."""
         if self._narrow or self._heights_chosen or not self._coupling.isVisible():
             return
         prompt, coupling = self._words.sizes()
