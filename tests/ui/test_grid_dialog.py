@@ -50,6 +50,7 @@ def test_a_word_grid_shows_every_word_in_the_selected_place(qtbot, window, dialo
         PROMPT.replace("car", w) for w in ("car", "bus", "rocket")
     ]
     assert window.grids.pictures[0].picture == window.session.render_a.picture  # of A's seed
+    assert table.iconSize().width() > 176, "few pictures have the room of many"
     data = table.mimeData([table.item(0, 1)])
     assert data.text() == PROMPT.replace("car", "bus")
     with Image.open(data.urls()[0].toLocalFile()) as dragged:

@@ -14,7 +14,10 @@ from promptstudio_ui.translation import tr
 from promptstudio_ui.widgets.labels import as_plain
 from promptstudio_ui.widgets.picture_cells import PictureCells, thumbnail_of
 
-_SIDE = 144
+_SIDES = (256, 208, 176, 144)
+"""What a picture's longer side may be, in pixels: the largest with which all are seen at once, else the last."""
+_HEADERS = QSize(60, 40)
+"""About what the names of rows and columns take."""
 _RENDER = Qt.ItemDataRole.UserRole.value
 
 
@@ -25,9 +28,8 @@ class GridTable(QTableWidget):
         super().__init__()
         self._actions = pictures
         self.setAccessibleName(tr("Renders of the grid"))
-        self.setIconSize(QSize(_SIDE, _SIDE))
-        cells = PictureCells(self, captions=False)
-        self.setItemDelegate(cells)
+        self._cells = PictureCells(self, captions=False)
+        self.setItemDelegate(self._cells)
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -37,7 +39,6 @@ class GridTable(QTableWidget):
         self.setShowGrid(False)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setDefaultSectionSize(cells.cell().width())
             header.setSectionsClickable(False)
             header.setHighlightSections(False)
 
@@ -51,6 +52,18 @@ class GridTable(QTableWidget):
         self.setHorizontalHeaderLabels(columns)
         self.setVerticalHeaderLabels(rows)
         self.verticalHeader().setVisible(any(rows))
+        self._choose_size(len(columns), len(rows))
+
+    def _choose_size(self, columns: int, rows: int) -> None:
+        """Give the pictures the room that there is."""
+        room = self.size() - _HEADERS
+        for side in _SIDES:
+            self.setIconSize(QSize(side, side))
+            cell = self._cells.cell()
+            if columns * cell.width() <= room.width() and rows * cell.height() <= room.height():
+                break
+        self.horizontalHeader().setDefaultSectionSize(cell.width())
+        self.verticalHeader().setDefaultSectionSize(cell.height())
 
     def show_cell(self, row: int, column: int, render: Render | None, name: str, reason: str) -> None:
         """Show a picture, or why there is none. `name`: what the cell is of."""
@@ -63,7 +76,7 @@ class GridTable(QTableWidget):
         item.setData(Qt.ItemDataRole.AccessibleTextRole, name if render is not None else f"{name}, {told}")
         item.setToolTip(as_plain(f"{name}: {reason if render is None else render.prompt.text}".rstrip(": ")))
         if render is not None:
-            item.setData(Qt.ItemDataRole.DecorationRole, thumbnail_of(render, 2 * _SIDE))
+            item.setData(Qt.ItemDataRole.DecorationRole, thumbnail_of(render, 2 * self.iconSize().width()))
         self.setItem(row, column, item)
 
     def mimeTypes(self) -> list[str]:
