@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
-from driven_window import press
+from driven_window import press, sentences
 from promptstudio.files import library
 from promptstudio.files.library import FILE
 from promptstudio.prompt import Origin, Prompt
@@ -94,6 +97,9 @@ def test_pictures_are_dragged_out_as_files_and_as_their_prompts(qtbot, window):
         assert blue.tobytes() == window.session.render_b.picture.rgb
         assert "Seed: 5" in blue.text["parameters"]
     assert len(data.urls()) == 2
+    shutil.rmtree(Path(data.urls()[0].toLocalFile()).parent)
+    assert not grid.mimeData([grid.item(0)]).hasUrls(), "the prompt alone, where no file can be written"
+    assert any("could not be written" in said for said in sentences(window))
 
 
 def test_the_menu_of_a_picture_saves_copies_and_uses_it_and_writes_a_sheet_of_many(qtbot, window, tmp_path):

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from promptstudio.errors import UnwritableFile
 from promptstudio.protocol import DuelResult, Picture, Render
 from promptstudio_ui.document.prompts import copied_text, has_weights
 from promptstudio_ui.document.session import Session
@@ -207,11 +208,15 @@ class ExportCommands(QObject):
 
         if len(renders) > MOST_DRAGGED or not all(render.model for render in renders):
             return []
-        paths = []
-        for number, render in enumerate(renders):
-            path = self._folder_of_drags / f"{file_stem(render.prompt)}-{render.settings.seed}-{number + 1}.png"
-            export.export_render(path, as_shown(render), with_metadata=self._settings.value.include_metadata)
-            paths.append(path)
+        folder, include = self._folder_of_drags, self._settings.value.include_metadata
+        names = [f"{file_stem(r.prompt)}-{r.settings.seed}-{number}.png" for number, r in enumerate(renders, 1)]
+        paths = [folder / name for name in names]
+        try:
+            for path, render in zip(paths, renders, strict=True):
+                export.export_render(path, as_shown(render), with_metadata=include)
+        except UnwritableFile as error:
+            self._messages.warn(str(error))
+            return []
         return paths
 
     def say_exported(self, path: Path) -> None:
