@@ -82,11 +82,12 @@ def _print(facts: dict[str, str], versions: dict[str, str], info: EngineInfo | N
     if fitting:
         if fitting["towers"]:
             console.print(f"\n{fitting['towers']}", markup=False)
-        console.print("\n", terminal.fits(fitting["profiles"]))
+        console.print("\n", terminal.fits(fitting["profiles"], fitting["estimates"]))
 
 
 def _what_fits(engine: Engine) -> dict[str, Any]:
-    """Memory, whether guide and renderer read text alike, and how every profile of the catalogue would run here."""
+    """Memory, whether guide and renderer read text alike, how every profile of the catalogue would run here, and how
+    long it would take where that is the processor."""
     from promptstudio.catalogue.fit import fit
     from promptstudio.machine import memory_facts
 
@@ -95,4 +96,6 @@ def _what_fits(engine: Engine) -> dict[str, Any]:
     dtypes = residency.dtype, residency.language_dtype
     profiles = [fit(profile, dtypes[0], facts, dtypes[1]) for profile in load_catalog().profiles.values()]
     towers = engine.models.towers.sentence if engine.models.towers else None
-    return {"memory": engine.memory(), "towers": towers, "profiles": profiles}
+    slow = any(one.verdict == "cpu" for one in profiles)
+    estimates = engine.estimates().profiles if slow else {}
+    return {"memory": engine.memory(), "towers": towers, "profiles": profiles, "estimates": estimates}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,7 +18,7 @@ from promptstudio.duel_figures import FIGURES, best
 from promptstudio.prompt import USABLE_PIECES, Prompt
 from promptstudio.seed_figures import figures_of, figures_sentence, spread_text
 from promptstudio.text import valid_text
-from promptstudio.units import bytes_text
+from promptstudio.units import bytes_text, time_left_text
 
 if TYPE_CHECKING:
     from promptstudio.catalogue.fit import Fit
@@ -253,16 +253,18 @@ def memory(found: protocol.MemoryInfo) -> dict[str, str]:
 _VERDICTS = {
     "device": ("fits", "green"),
     "offload": ("fits with offload", "yellow"),
-    "cpu": ("fits on the CPU (slow)", "yellow"),
+    "cpu": ("fits on the CPU", "yellow"),
     "no": ("does not fit", "red"),
 }
 
 
-def fits(found: list[Fit]) -> RenderableType:
-    """What every profile would need here, and what of it there is."""
+def fits(found: list[Fit], estimates: Mapping[str, protocol.Estimate]) -> RenderableType:
+    """What every profile would need here, what of it there is, and about how long it would take on the processor."""
     table = Table("profile", "runs here", "needs", "of", "models here", box=None, pad_edge=False)
     for fit in found:
         said, style = _VERDICTS[fit.verdict]
+        if fit.verdict == "cpu" and (expected := estimates.get(fit.profile)):
+            said += f": about {time_left_text(expected.invert)} a prompt, {time_left_text(expected.render)} a render"
         turns = ", models take turns" if fit.takes_turns and fit.verdict != "no" else ""
         needs, there = bytes_text(fit.need), f"{bytes_text(fit.there)} ({fit.where})"
         table.add_row(fit.profile, Text(said + turns, style=style), needs, there, f"{fit.present} of {fit.models}")

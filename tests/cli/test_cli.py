@@ -283,6 +283,9 @@ def test_methods_models_and_doctor(as_json, promptstudio):
     assert found["device"]
     fits = {fit["profile"]: fit for fit in found["profiles"]}
     assert fits["embedded"]["verdict"] == "device"
+    slow = {name for name, fit in fits.items() if fit["verdict"] == "cpu"}
+    assert slow <= set(found["estimates"])
+    assert all(found["estimates"][name]["invert"] > 0 for name in slow)
     assert {"embedded", "light", "standard", "paper"} <= set(fits)
     assert all(fit["verdict"] == "no" or fit["need"] <= fit["there"] for fit in fits.values())
     assert 0 < found["memory"]["limit"] <= found["memory"]["device_total"]
