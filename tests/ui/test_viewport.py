@@ -79,6 +79,15 @@ def test_letters_have_room_beside_pictures_that_are_too_thin_for_them(size):
     assert words.contains(view)
     assert QRectF(PANE).contains(words)
     assert words.center() == view.center()
+    letters = viewport.for_letters(PANE)
+    assert letters.width() >= 96
+    assert words.contains(letters)
+
+
+def test_letters_stand_on_a_small_picture_that_has_room_for_them(viewport):
+    viewport.size = QSizeF(100, 100)
+    pane = QRect(0, 0, 360, 171)
+    assert viewport.for_letters(pane) == viewport.in_view(pane)
 
 
 def test_two_panes_lie_where_the_pictures_are_larger(viewport):

@@ -256,7 +256,7 @@ class Scene:
         """Where a render's letter stands; empty while it is not in view."""
         for pane in self.panes():
             if name in pane.sides:
-                view = self.viewport.for_words(pane.rect).toRect()
+                view = self.viewport.for_letters(pane.rect).toRect()
                 right = (self.sliding or self.fading) and name == self.order[1]
                 return QRect(view.right() - 31 if right else view.left() + 8, view.top() + 8, 24, 24)
         return QRect()

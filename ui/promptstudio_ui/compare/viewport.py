@@ -12,6 +12,8 @@ LARGEST_ZOOM = 64.0
 
 LEAST_FOR_WORDS = (200, 72)
 """Width and height, in pixels, in which two letters and a line stand."""
+LEAST_FOR_LETTERS = (96, 40)
+"""The same for the letters alone, with the handle of the slider between them."""
 
 
 class Viewport:
@@ -75,10 +77,17 @@ class Viewport:
         return QRectF(pane) & target if not target.isEmpty() else QRectF(pane)
 
     def for_words(self, pane: QRect) -> QRectF:
-        """Where letters and notes stand: on the part of a pane that the picture covers, and beside it where that is too
-        thin for them."""
+        """Where notes stand: on the part of a pane that the picture covers, and beside it where that is too thin for
+        them."""
+        return self._at_least(pane, LEAST_FOR_WORDS)
+
+    def for_letters(self, pane: QRect) -> QRectF:
+        """Where the letters stand, like notes."""
+        return self._at_least(pane, LEAST_FOR_LETTERS)
+
+    def _at_least(self, pane: QRect, size: tuple[int, int]) -> QRectF:
         view = self.in_view(pane)
-        more = [max(least - side, 0.0) / 2 for least, side in zip(LEAST_FOR_WORDS, view.size().toTuple(), strict=True)]
+        more = [max(least - side, 0.0) / 2 for least, side in zip(size, view.size().toTuple(), strict=True)]
         return view.adjusted(-more[0], -more[1], more[0], more[1]) & QRectF(pane)
 
     def halves(self, area: QRect, gap: int) -> tuple[QRect, QRect]:
