@@ -135,7 +135,7 @@ class ChoiceDialog(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Texts"))
         self.list.setWordWrap(True)
-        self.list.setSpacing(3)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         for text in texts:
             item = QListWidgetItem(_cut(text))
@@ -149,6 +149,8 @@ class ChoiceDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: then(texts[self.list.currentRow()]))
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(10)
         layout.addWidget(heading)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.buttons)

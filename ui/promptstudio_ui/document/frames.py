@@ -120,6 +120,8 @@ class FrameDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.accepted.connect(lambda: then(self.number.value()))
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(10)
         for widget in (heading, self._waiting):
             layout.addWidget(widget)
         layout.addWidget(self.strip, 1)

@@ -110,7 +110,7 @@ QComboBox QAbstractItemView, QListView#completions {
 QListView#completions::item { padding: 3px 6px; }
 QPlainTextEdit { background: palette(base); border: 1px solid $field; border-radius: 6px; padding: 2px; }
 QAbstractItemView[frameShape="6"], QTextBrowser[frameShape="6"] {
-    background: palette(base); border: 1px solid $field; border-radius: 6px; padding: 2px;
+    background: palette(base); border: 1px solid $field; border-radius: 6px; padding: 2px; outline: none;
 }
 QListWidget[frameShape="6"]::item, QTreeWidget[frameShape="6"]::item { padding: 5px 4px; }
 QListWidget[frameShape="6"]::item:selected, QTreeWidget[frameShape="6"]::item:selected {
