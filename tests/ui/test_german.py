@@ -54,6 +54,8 @@ def test_no_menu_is_cut_off_by_long_words(german, qtbot, window, size):
     for action in menus.actions():
         assert menus.actionGeometry(action).isValid(), action.text()
         assert menus.rect().contains(menus.actionGeometry(action)), action.text()
+    for button in (window.renders.render_button, window.prompt_panel.invert):
+        assert button.visibleRegion().boundingRect() == button.rect(), button.text()
 
 
 def test_every_dialog_has_room_on_a_small_screen(german, qtbot, window):

@@ -138,8 +138,9 @@ class PromptPanel(Card):
         self.content.addWidget(self.progress)
         self.content.addLayout(footer)
         longest = max(map(self.fontMetrics().horizontalAdvance, (tr("Invert"), tr("Stop"))))
-        self._longer = max(longest - ROOM_FOR_WORD, 0)
-        self.setMinimumWidth(CRAMPED + self._longer)
+        self.longer = max(longest - ROOM_FOR_WORD, 0)
+        """Pixels that the buttons of a language need beyond those of English."""
+        self.setMinimumWidth(CRAMPED + self.longer)
         session.settings_changed.connect(self._show_settings)
         session.template_changed.connect(self._offer_style)
         session.prompt_changed.connect(self._show_prompt)
@@ -247,7 +248,7 @@ class PromptPanel(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = event.size().width() - self._longer
+        width = event.size().width() - self.longer
         self.title.setVisible(width >= ROOM_FOR_TITLE)
         self.task.setVisible(width >= ROOM_FOR_TASK)
         self._grip.setVisible(ROOM_FOR_GRIP <= width < ROOM_FOR_TASK or width >= ROOM_FOR_TITLE)

@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         # Nothing is being typed into at first, so that single-letter shortcuts work.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocus()
-        self.setMinimumSize(LEAST_SIZE)
+        self.setMinimumSize(LEAST_SIZE + QSize(self.prompt_panel.longer, 0))
         self.resize(first_size(SIZE, self.screen()))
         self.panels.restore()
         self._show_title()
