@@ -51,4 +51,4 @@ def test_addresses_are_explained(promptstudio):
 def test_a_word_that_is_no_command_is_still_called_that(promptstudio):
     code, _, err = promptstudio("analyze")
     assert code == 2
-    assert "No such command 'analyze'" in err
+    assert "There is no command “analyze”" in err
