@@ -31,6 +31,8 @@ from promptstudio.protocol import (
     Coupling,
     DescribeRequest,
     EngineInfo,
+    EstimateRequest,
+    Estimates,
     FreedMemory,
     FreeMemoryRequest,
     Influence,
@@ -97,6 +99,7 @@ class ScriptedEngine(Generators):
         self.script = {
             DescribeRequest: lambda r: at_once(self.info()),
             MemoryRequest: lambda r: at_once(memory(5 * GB)),
+            EstimateRequest: lambda r: at_once(Estimates({})),
             FreeMemoryRequest: lambda r: at_once(FreedMemory(5 * GB, GB // 2, GB // 2)),
             AnalyseRequest: lambda r: at_once(analysis(r.prompt)),
             InfluenceRequest: lambda r: at_once(influence(r.prompt)),
@@ -105,7 +108,8 @@ class ScriptedEngine(Generators):
         }
 
     def run(self, request):
-        if not isinstance(request, MemoryRequest | AnalyseRequest | InfluenceRequest | DescribeRequest):
+        unasked = AnalyseRequest | DescribeRequest | EstimateRequest | InfluenceRequest | MemoryRequest
+        if not isinstance(request, unasked):
             self.requests.append(request)
         return self.script[type(request)](request)
 
