@@ -109,8 +109,8 @@ class LogDialog(QDialog):
         above.addWidget(self.source)
         above.addWidget(self.level)
         above.addWidget(self.typed, 1)
-        below.addWidget(self.told, 1)
         below.addWidget(self.with_prompt)
+        below.addStretch(1)
         for button in (self.for_report, copy, save, folder):
             below.addWidget(button)
         layout = QVBoxLayout(self)
@@ -120,6 +120,7 @@ class LogDialog(QDialog):
             row.setSpacing(10)
         layout.addLayout(above)
         layout.addWidget(self.text, 1)
+        layout.addWidget(self.told)
         layout.addLayout(below)
 
     # -------------------------------------------------------------- reading
