@@ -866,6 +866,7 @@ def test_a_prompt_is_shortened_without_any_image(qtbot, window):
     assert 0 < len(session.prompt) < len(Prompt.parse(long))
     assert any(f"{len(Prompt.parse(long))} words became {len(session.prompt)}." in said for said in sentences(window))
     assert session.project().inversion.task == "distillation"
+    assert session.history[-1].label == "Distillation 14"
     session.stack.undo()
     assert session.prompt.text == long
 

@@ -24,6 +24,7 @@ from promptstudio_ui.jobs.jobs import Jobs
 from promptstudio_ui.sentences import from_engine
 from promptstudio_ui.translation import tr, tr_noop
 from promptstudio_ui.widgets.commands import command
+from promptstudio_ui.widgets.method_texts import task_title
 
 
 class InversionController(QObject):
@@ -148,7 +149,8 @@ class InversionController(QObject):
         request = self._ended_request()
         result = self._with_present_sources(result, request.references)
         method = self._engine.title_of(result.method)
-        what, card = (tr("re-invert"), tr("re-inverted")) if self._kept else (tr("invert"), method)
+        named = method if request.task == "inversion" else task_title(request.task)
+        what, card = (tr("re-invert"), tr("re-inverted")) if self._kept else (tr("invert"), named)
         self._session.take_inversion(
             result,
             f"{what} · {method}",
