@@ -83,8 +83,8 @@ def grid_sheet(grid: GridSheet) -> Image.Image:
     for number, line in enumerate(headline):
         write(draw, (_MARGIN, _MARGIN + _TITLE + number * (_TITLE + 8)), line, _TITLE, INK)
     lefts = [_MARGIN + side + n * (panel + _GUTTER) for n in range(len(columns))]
-    for left, name in zip(lefts, names, strict=True):
-        _write_lines(draw, left, top - 12 - (len(name) - 1) * _LINE, name, _TEXT, INK)
+    for left, told in zip(lefts, names, strict=True):
+        _write_lines(draw, left, top - 12 - (len(told) - 1) * _LINE, told, _TEXT, INK)
     for number, name in enumerate(rows):
         at = top + number * (height + _GUTTER)
         told = wrapped(name, _TEXT, max(side - 16, 1), _NAME_LINES)

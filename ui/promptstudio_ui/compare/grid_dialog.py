@@ -68,10 +68,10 @@ class GridDialog(QDialog):
         self.table.itemSelectionChanged.connect(self._enable)
         self.empty = QuietLabel(tr("Every value gets a picture.\nTake the best one, or save all of them on a sheet."))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for widget in (self.fault, self.bar):
-            layout.addWidget(widget)
-        for widget in (self.empty, self.table):
-            layout.addWidget(widget, 1)
+        layout.addWidget(self.fault)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.empty, 1)
+        layout.addWidget(self.table, 1)
         layout.addLayout(self._make_foot())
         grids.changed.connect(self._refresh)
         grids.stage_changed.connect(self._show_stage)

@@ -62,8 +62,8 @@ class MoreSettings(QFrame):
         self.clip_skip.setAccessibleName(tr("Clip skip"))
         self.clip_skip.valueChanged.connect(lambda value: session.change_render(clip_skip=value))
         CommitBeforeShortcut(self.clip_skip, self.clip_skip.interpretText)
-        for field in (*self.sides, self.clip_skip):
-            field.lineEdit().returnPressed.connect(self._enter)
+        for line in (*(field.lineEdit() for field in self.sides), self.clip_skip.lineEdit()):
+            line.returnPressed.connect(self._enter)
         size = QHBoxLayout()
         size.setSpacing(6)
         size.addWidget(self.sides[0], 1)

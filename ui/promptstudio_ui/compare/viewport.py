@@ -87,8 +87,8 @@ class Viewport:
 
     def _at_least(self, pane: QRect, size: tuple[int, int]) -> QRectF:
         view = self.in_view(pane)
-        more = [max(least - side, 0.0) / 2 for least, side in zip(size, view.size().toTuple(), strict=True)]
-        return view.adjusted(-more[0], -more[1], more[0], more[1]) & QRectF(pane)
+        across, down = max(size[0] - view.width(), 0.0) / 2, max(size[1] - view.height(), 0.0) / 2
+        return view.adjusted(-across, -down, across, down) & QRectF(pane)
 
     def halves(self, area: QRect, gap: int) -> tuple[QRect, QRect]:
         """Two panes beside or above each other, `gap` pixels apart, whichever shows the pictures larger."""

@@ -103,7 +103,7 @@ class CouplingPanel(Card):
         super().resizeEvent(event)
         parts = (self.title, self.beside.choice, self._scale)
         needed = sum(part.sizeHint().width() + self.header.spacing() for part in parts)
-        margins = self.layout().contentsMargins()
+        margins = self.whole.contentsMargins()
         self.title.setVisible(event.size().width() >= needed + margins.left() + margins.right())
 
     def listen_to(self, inversions: InversionController, answers: AnswerController) -> None:

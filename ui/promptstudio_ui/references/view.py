@@ -108,9 +108,9 @@ class ReferencesView(Card):
     def _make_room(self, _least: int, most: int) -> None:
         """The scroll bar stands in the card's margin: pictures and controls are as wide with it as without."""
         taken = self._scroll.verticalScrollBar().sizeHint().width() if most else 0
-        margins = self.layout().contentsMargins()
+        margins = self.whole.contentsMargins()
         margins.setRight(margins.left() - taken)
-        self.layout().setContentsMargins(margins)
+        self.whole.setContentsMargins(margins)
         self.header.setContentsMargins(0, 0, taken, 0)
 
     def _show_briefly(self) -> None:

@@ -26,7 +26,8 @@ class Card(QFrame):
         self.title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.content = QVBoxLayout()
         self.content.setSpacing(8)
-        layout = QVBoxLayout(self)
+        self.whole = layout = QVBoxLayout(self)
+        """Title row and content."""
         layout.setContentsMargins(11, 7, 11, 11)
         layout.setSpacing(8)
         if title_row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette, QPen, QPixmap, QTextLayout
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate
 
@@ -58,7 +58,7 @@ class PictureCells(QStyledItemDelegate):
             painter.setBrush(mix(base, accent, 0.16) if selected else mix(base, text, 0.05))
             painter.drawRoundedRect(box, 6, 6)
         size = self._view.iconSize()
-        place = QRect(option.rect.center().x() - size.width() // 2, option.rect.top() + _MARGIN, *size.toTuple())
+        place = QRect(QPoint(option.rect.center().x() - size.width() // 2, option.rect.top() + _MARGIN), size)
         pixmap, caption = index.data(Qt.ItemDataRole.DecorationRole), str(index.data() or "")
         painter.setPen(text)
         if isinstance(pixmap, QPixmap):
