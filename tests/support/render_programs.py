@@ -218,6 +218,9 @@ class _Handler(BaseHTTPRequestHandler):
     # ------------------------------------------------------------ websockets
 
     def _upgrade(self, path):
+        socket = _Socket(self)
+        if path == "/ws":  # before it is answered: the client may ask for a job at once
+            self.world.sockets[parse_qs(urlsplit(self.path).query)["clientId"][0]] = socket
         accept = hashlib.sha1((self.headers["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode())
         self.send_response(101)
         self.send_header("Upgrade", "websocket")
@@ -225,9 +228,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Sec-WebSocket-Accept", base64.b64encode(accept.digest()).decode())
         self.end_headers()
         self.close_connection = True
-        socket = _Socket(self)
         if path == "/ws":
-            self.world.sockets[parse_qs(urlsplit(self.path).query)["clientId"][0]] = socket
             socket.text({"type": "status", "data": {"status": {}}})
             socket.over.wait(30)
         else:
