@@ -6,6 +6,9 @@ from pathlib import Path
 
 from promptstudio.files.kept_numbers import KeptNumbers
 
+_DAY = 86_400.0
+"""What would take longer, in seconds, is a damaged file's."""
+
 
 class LoadingTimes:
     """Seconds by model and device, remembered in a file."""
@@ -17,7 +20,8 @@ class LoadingTimes:
 
     def expected(self, model: str, device: str) -> float | None:
         """Seconds that the model took the last time it was the first to be loaded; None if it never was."""
-        return self._seconds.get(_key(model, device))
+        seconds = self._seconds.get(_key(model, device))
+        return seconds if seconds is not None and seconds < _DAY else None
 
     def took(self, model: str, device: str, seconds: float) -> None:
         """Remember how long a model took. Loading it again in one process is quicker and does not count."""

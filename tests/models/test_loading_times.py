@@ -49,7 +49,9 @@ def test_loading_once_more_in_one_process_does_not_count(tmp_path):
     assert times.expected("a", "cuda") is None
 
 
-@pytest.mark.parametrize("content", [b"", b"[1]", b'{"a on cpu": "soon"}', b'{"a on cpu": -1}', b"\xff"])
+@pytest.mark.parametrize(
+    "content", [b"", b"[1]", b'{"a on cpu": "soon"}', b'{"a on cpu": -1}', b'{"a on cpu": 1e9}', b"\xff"]
+)
 def test_a_damaged_file_is_as_good_as_none(tmp_path, content):
     (tmp_path / "times.json").write_bytes(content)
     assert LoadingTimes(tmp_path / "times.json").expected("a", "cpu") is None
