@@ -58,7 +58,6 @@ class Side:
         """What the render waits for before its first step."""
         self._preview: Picture | None = None
         self._plain: QImage | None = None
-        self._smooth: QImage | None = None
 
     @property
     def shown(self) -> Picture | None:
@@ -67,11 +66,11 @@ class Side:
 
     def set_preview(self, preview: Picture) -> None:
         """Show an early look at the render."""
-        self._preview, self._plain, self._smooth = preview, None, None
+        self._preview, self._plain = preview, None
 
     def set_quick(self, quick: Picture | None) -> None:
         """Show a quick picture, or what is there without it."""
-        self.quick, self._plain, self._smooth = quick, None, None
+        self.quick, self._plain = quick, None
 
     @property
     def dimmed(self) -> bool:
@@ -84,8 +83,7 @@ class Side:
         if picture is None:
             return QImage()
         if smooth:
-            self._smooth = self._smooth or enlarged(picture)
-            return self._smooth
+            return enlarged(picture)
         self._plain = self._plain or to_image(picture)
         return self._plain
 

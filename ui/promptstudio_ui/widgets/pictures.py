@@ -57,7 +57,7 @@ def reduced(picture: Picture, side: int) -> Picture:
     return Picture(width, height, b"".join(pixels[y * row : y * row + 3 * width] for y in range(height)))
 
 
-@lru_cache(maxsize=8)  # A and B are shown anew with every change of the prompt
+@lru_cache(maxsize=4)  # A and B are shown anew with every change of the prompt
 def enlarged(picture: Picture) -> QImage:
     """A small picture at a whole multiple of its size, bicubic: QPainter's own bilinear enlargement shows the grid of
     a 64-pixel render. Large pictures come back as they are."""

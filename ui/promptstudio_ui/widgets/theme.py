@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
@@ -144,9 +145,13 @@ def is_dark(of: QPalette | None = None) -> bool:
 # ------------------------------------------------------------------ icons
 
 
+def _file(name: str) -> Path:
+    return resource("icons", f"{name}.svg")
+
+
 @lru_cache(maxsize=128)
 def _source(name: str) -> str:
-    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+    return _file(name).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=512)
@@ -199,12 +204,11 @@ _clones: list[_TintedEngine] = []
 @lru_cache(maxsize=256)
 def icon(name: str, role: QPalette.ColorRole = QPalette.ColorRole.ButtonText) -> QIcon:
     """The icon `resources/icons/<name>.svg` in the palette's `role` colour. FileNotFoundError if there is none."""
-    path = resource("icons", f"{name}.svg")
-    if not path.is_file():  # read when it is painted: most icons stand in menus
-        raise FileNotFoundError(path)
+    if not _file(name).is_file():  # read when it is painted: most icons stand in menus
+        raise FileNotFoundError(_file(name))
     return QIcon(_TintedEngine(name, role))
 
 
 def application_icon() -> QIcon:
     """The icon of the program."""
-    return QIcon(str(resource("icons", "promptstudio.svg")))
+    return QIcon(str(_file("promptstudio")))
