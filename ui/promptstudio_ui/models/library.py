@@ -190,7 +190,7 @@ class Library(QObject):
     def set_estimates(self, estimates: Estimates) -> None:
         """Set what profiles are expected to take on the processor."""
         self.estimates = estimates
-        if self.survey is not None:
+        if self.survey is not None and not self.failure:  # what cannot be read stays said
             self.surveyed.emit()
 
     def download(self, model: Model) -> None:
